@@ -1,0 +1,112 @@
+"""What the front needs of whoever draws landing pages: the types between tracking and site.
+
+A landing page is drawn once for a publication and a language, in pieces, with slots where a
+link's own parts go; the parts are drawn once for a link and a language; the signed click token
+and the code are filled in by the front at each request.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from markupsafe import Markup
+
+from app.core.ids import CODE_ALPHABET, CODE_LENGTH
+
+# Private-use characters: no text that people write holds them, and escaping leaves them alone.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
+
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a page, filled with the part of the same name of the link that was followed."""
+
+    name: str
+
+
+TOKEN = Slot("token")  # the signed click token (token.py), ASCII, safe in an attribute
+CODE = Slot("code")  # the link's code
+
+
+@dataclass(frozen=True, slots=True)
+class FrontLink:
+    """A referral link, as far as its landing page shows it."""
+
+    id: UUID
+    code: str
+    publication_id: UUID
+    ambassador_id: UUID
+    channel: str
+    language: str  # of the words
+    words: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LandingPage:
+    """One publication in one language, drawn once and answered to all its links.
+
+    status: 200; 410 for closed or recalled; 302 for an outside target, with `location`;
+        404 and 503 for the pages of `Renderer.missing` and `Renderer.unavailable`
+    pieces: HTML and slots, in order; made from one template's text by `pieces_of`
+    languages: those the publication can be shown in; another one gets the first
+    canonical: the address search engines should know instead of this link, absolute
+    depends_on: what else stands on the page, as (kind, id) of `core.freshness.changed`; the
+        publication itself need not be named
+    until: from then on the page is drawn again, though nobody announced a change (UTC)
+    """
+
+    status: int
+    pieces: tuple[str | Slot, ...] = ()
+    location: str = ""
+    languages: tuple[str, ...] = LANGUAGES
+    canonical: str = ""
+    depends_on: frozenset[tuple[str, UUID]] = frozenset()
+    until: datetime | None = None
+
+
+class Renderer(Protocol):
+    """Draws what tracked links answer. Called in an application context, never per request.
+
+    A link's part is drawn again when its ambassador, its publication, a team or the
+    organisation changes.
+    """
+
+    def page(self, publication_id: UUID, language: str) -> LandingPage:
+        """Draw a publication's landing page, whatever its state."""
+
+    def part(self, link: FrontLink, language: str) -> Mapping[str, str]:
+        """Draw what is a link's own: HTML by the name of its slot."""
+
+    def missing(self, language: str) -> LandingPage:
+        """Draw the helpful 404 of a code that leads nowhere. Has no slot."""
+
+    def unavailable(self, language: str) -> LandingPage:
+        """Draw the 503 of a page that cannot be fetched now; without a database. Has no slot."""
+
+
+def mark(name: str) -> Markup:
+    """Return what a template writes where the slot `name` is to be."""
+    return Markup(f"{_OPEN}{name}{_CLOSE}")  # noqa: S704 - names are ours
+
+
+def pieces_of(html: str) -> tuple[str | Slot, ...]:
+    """Cut a rendered template at its marks. Pure."""
+    parts = _MARK.split(html)
+    return tuple(
+        Slot(part) if index % 2 else part for index, part in enumerate(parts) if part or index % 2
+    )
+
+
+_CODE_LETTERS = frozenset(CODE_ALPHABET)
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text has the shape of a code. Pure."""
+    return len(text) == CODE_LENGTH and _CODE_LETTERS.issuperset(text)
