@@ -1,0 +1,1 @@
+"""What knows nothing of the business: clock, ids, activity log, mail, files, signing, errors."""

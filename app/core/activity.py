@@ -1,0 +1,140 @@
+"""The activity log: what happened is written with the change, then told to who subscribed.
+
+At least once: a crash between commit and delivery loses nothing, since the row waits to be
+delivered and a sweep finds it. Each subscriber's effects are committed together with the note
+that it has had the activity, so that a second delivery is a no-op.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from flask import g, has_request_context
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core import clock, jobs
+from app.core.database import transaction
+from app.core.models import Activity, ActivityDelivery
+from app.extensions import db
+
+log = structlog.get_logger(__name__)
+
+Subscriber = Callable[[Activity], None]
+_subscribers: dict[str, dict[str, Subscriber]] = defaultdict(dict)
+
+
+class Subject(Protocol):
+    """A row with a key: what an activity is about."""
+
+    __tablename__: str
+    id: Any
+
+
+class DeliveryFailed(Exception):
+    """A subscriber raised: the others have had the activity, this one will be tried again."""
+
+
+def subscriber(*kinds: str) -> Callable[[Subscriber], Subscriber]:
+    """Register a function to be called, after the commit, with each activity of these kinds.
+
+    It runs in a transaction of its own, which it does not commit, and may run again after a
+    crash: it must be idempotent in what it does outside the database.
+    """
+
+    def register(function: Subscriber) -> Subscriber:
+        for kind in kinds:
+            _subscribers[kind][f"{function.__module__}.{function.__qualname__}"] = function
+        return function
+
+    return register
+
+
+def record(
+    kind: str,
+    subject: Subject,
+    *,
+    by: Subject | None = None,
+    data: dict[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Activity:
+    """Write one act in the current transaction, to be told to its subscribers after it.
+
+    kind: "<thing>.<what happened>", listed in docs/activity.md
+    by: the person who acted; None for a candidate or for Relais itself
+    data: ids and codes only
+    """
+    activity = Activity(
+        at=now or clock.now(),
+        kind=kind,
+        actor_id=by.id if by else None,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        data=data or {},
+        request_id=g.get("request_id", "") if has_request_context() else "",
+        delivered_at=None if _subscribers[kind] else (now or clock.now()),
+    )
+    db.session.add(activity)
+    db.session.flush()
+    if _subscribers[kind]:
+        jobs.enqueue("jobs.core.deliver_activity", str(activity.id))
+    return activity
+
+
+def deliver(activity_id: UUID) -> None:
+    """Call each subscriber that has not had this activity yet. Commits after each one.
+
+    raises: DeliveryFailed when one of them raised, so that the job is tried again
+    """
+    activity = db.session.get(Activity, activity_id)
+    if activity is None or activity.delivered_at:
+        return
+    failures = [
+        name
+        for name, function in _subscribers[activity.kind].items()
+        if not _deliver_to(activity_id, name, function)
+    ]
+    if failures:
+        raise DeliveryFailed(", ".join(failures))
+    with transaction():
+        done = db.session.get(Activity, activity_id, with_for_update=True)
+        if done and done.delivered_at is None:
+            done.delivered_at = clock.now()
+
+
+def _deliver_to(activity_id: UUID, name: str, function: Subscriber) -> bool:
+    try:
+        with transaction():
+            # The note first: a second worker with the same activity waits here for the first.
+            noted = db.session.execute(
+                insert(ActivityDelivery)
+                .values(activity_id=activity_id, subscriber=name, at=clock.now())
+                .on_conflict_do_nothing()
+                .returning(ActivityDelivery.activity_id)
+            )
+            if noted.first() is not None:
+                function(db.session.get_one(Activity, activity_id))
+    except Exception:
+        log.exception("subscriber_failed", subscriber=name, activity=str(activity_id))
+        return False
+    return True
+
+
+def sweep(*, now: datetime, older_than: timedelta = timedelta(seconds=30)) -> int:
+    """Deliver what a crash or an absent Redis left behind; returns how many were tried."""
+    waiting = db.session.scalars(
+        select(Activity.id)
+        .where(Activity.delivered_at.is_(None), Activity.at < now - older_than)
+        .order_by(Activity.id)
+        .limit(500)
+    ).all()
+    db.session.rollback()
+    for activity_id in waiting:
+        try:
+            deliver(activity_id)
+        except DeliveryFailed:
+            continue  # logged; the next sweep tries again
+    return len(waiting)

@@ -1,0 +1,137 @@
+"""Refusals that people read, and the pages of errors."""
+
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+
+log = structlog.get_logger(__name__)
+
+
+class Refusal(Exception):
+    """What a person asked cannot be done, with a sentence that says what to do instead.
+
+    sentence: shown as it is, in the reader's language
+    field: the form field that it concerns, or None for the whole form
+    code: a stable word for the API and for tests
+    """
+
+    code = "refused"
+
+    def __init__(
+        self, sentence: str | LazyString, *, field: str | None = None, code: str | None = None
+    ) -> None:
+        super().__init__(str(code or self.code))
+        self.sentence = sentence
+        self.field = field
+        self.code = code or self.code
+
+
+# status: (title, what to do next)
+PAGES: dict[int, tuple[LazyString, LazyString]] = {
+    400: (
+        _l("This request could not be read"),
+        _l("Go back, check what you typed and send it again."),
+    ),
+    403: (
+        _l("This page is not open to you"),
+        _l("Ask an administrator if you need it, or go back to the home page."),
+    ),
+    404: (
+        _l("There is nothing at this address"),
+        _l("The link may be incomplete. Check it, or start again from the home page."),
+    ),
+    405: (
+        _l("This address does not work that way"),
+        _l("Go back to the page you came from and use its buttons."),
+    ),
+    410: (
+        _l("This page has been withdrawn"),
+        _l("It is no longer published. The current openings are on the career site."),
+    ),
+    413: (
+        _l("This file is too large"),
+        _l("Send a file of at most 10 MB: a PDF without pictures is usually enough."),
+    ),
+    422: (
+        _l("Something in the form needs your attention"),
+        _l("Go back, correct what is marked and send it again."),
+    ),
+    429: (
+        _l("Too many attempts in a short time"),
+        _l("Wait a few minutes, then try again. What you typed has not been sent."),
+    ),
+    500: (
+        _l("Something failed on our side"),
+        _l("Nothing was lost on yours. Try again in a moment, or give the reference below."),
+    ),
+    503: (
+        _l("The service is taking a short break"),
+        _l("Nothing was recorded. Keep this page open and send it again in a minute."),
+    ),
+}
+
+
+def error_page(status: int, *, sentence: str | LazyString | None = None) -> Response:
+    """Return the page of an error, in the visitor's language; JSON for who asked for JSON."""
+    title, advice = PAGES.get(status, PAGES[500 if status >= 500 else 400])
+    reference = g.get("request_id", "")
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        problem = {"status": status, "title": str(title), "detail": str(sentence or advice)}
+        response = jsonify(problem | {"instance": reference})
+        response.mimetype = "application/problem+json"
+    else:
+        response = make_response(
+            render_template(
+                "core/error.html",
+                status=status,
+                title=title,
+                advice=sentence or advice,
+                reference=reference if status >= 500 else "",
+            )
+        )
+    response.status_code = status
+    if status in (429, 503):
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page that says what to do next."""
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        return error_page(HTTPStatus.UNPROCESSABLE_ENTITY, sentence=refusal.sentence)
+
+    @app.errorhandler(CSRFError)
+    def form_too_old(_: CSRFError) -> Response:
+        sentence = _l("This form was open for too long. Go back, reload the page and send it again.")
+        return error_page(HTTPStatus.BAD_REQUEST, sentence=sentence)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        if error.code is None or error.code < 400:  # a redirect raised by the router
+            return Response(error.get_response())
+        return error_page(error.code)
+
+    @app.errorhandler(OperationalError)
+    def database_away(error: OperationalError) -> Response:
+        db.session.rollback()
+        log.error("database_away", error=str(error.orig))
+        return error_page(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    @app.errorhandler(Exception)
+    def bug(error: Exception) -> Response:
+        db.session.rollback()
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            log.error("database_connection_lost", error=str(error.orig))
+            return error_page(HTTPStatus.SERVICE_UNAVAILABLE)
+        log.exception("unhandled_error")
+        return error_page(HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,75 @@
+"""Files: written once under a random name, outside the web root, in a folder or in S3."""
+
+import hashlib
+import secrets
+
+import obstore
+from flask import Flask, current_app
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from app.core import clock
+from app.core.models import StoredFile
+from app.extensions import db
+
+
+def init_app(app: Flask) -> None:
+    """Open the store that STORAGE_URL names: a folder under VAR_DIR when it is empty."""
+    url = app.config["STORAGE_URL"]
+    if url:
+        store: ObjectStore = from_url(url)
+    else:
+        folder = app.config["VAR_DIR"] / "files"
+        folder.mkdir(parents=True, exist_ok=True)
+        store = LocalStore(folder)
+    app.extensions["file_store"] = store
+
+
+def _store() -> ObjectStore:
+    store: ObjectStore = current_app.extensions["file_store"]
+    return store
+
+
+def store(
+    data: bytes,
+    *,
+    media_type: str,
+    name: str,
+    kind: str,
+    width: int | None = None,
+    height: int | None = None,
+) -> StoredFile:
+    """Keep a file and return its row, in the caller's transaction.
+
+    The bytes are written first: a crash leaves at worst a file without a row, which retention
+    removes, never a row without its file.
+    """
+    key = f"{kind}/{secrets.token_urlsafe(18)}"
+    obstore.put(_store(), key, data)
+    file = StoredFile(
+        key=key,
+        kind=kind,
+        name=name,
+        media_type=media_type,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        width=width,
+        height=height,
+        created_at=clock.now(),
+    )
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def open_bytes(file: StoredFile) -> bytes:
+    """Return what a stored file holds."""
+    return bytes(obstore.get(_store(), file.key).bytes())
+
+
+def remove(file: StoredFile) -> None:
+    """Forget a file: its row with the transaction, its bytes after the commit."""
+    from app.core.after_commit import after_commit
+
+    key, where = file.key, _store()
+    db.session.delete(file)
+    after_commit(lambda: obstore.delete(where, key))

@@ -1,0 +1,60 @@
+"""Security headers: one list for Flask's answers and for the tracked links before it."""
+
+from flask import Flask, Response
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors {ancestors}",
+    ]
+)
+
+
+def security_headers(*, https: bool, framed: bool = False) -> list[tuple[str, str]]:
+    """Return the headers that every answer carries.
+
+    https: the installation's address is https, so browsers may be told to insist on it
+    framed: a page of ours may show this answer in a frame (previews, CVs)
+    """
+    ancestors = "'self'" if framed else "'none'"
+    headers = [
+        ("Content-Security-Policy", CONTENT_SECURITY_POLICY.format(ancestors=ancestors)),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "SAMEORIGIN" if framed else "DENY"),
+        # not no-referrer: it makes Origin null, and public forms check Origin
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+    if https:
+        headers.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    return headers
+
+
+def allow_framing(response: Response) -> Response:
+    """Let our own pages show this answer in a frame."""
+    for name, value in security_headers(https=False, framed=True):
+        response.headers[name] = value
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Put the headers on every answer of Flask; one that is already set stays."""
+    https = app.config["BASE_URL"].startswith("https:")
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in security_headers(https=https):
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

@@ -1,0 +1,103 @@
+"""Languages: which one a request is in, French spacing, and the catalogues."""
+
+import re
+from pathlib import Path
+
+import click
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, g, has_request_context, request
+from flask.cli import AppGroup
+from flask_babel import get_locale
+from flask_login import current_user
+from markupsafe import Markup
+
+from app.extensions import babel
+
+LANGUAGES = ("fr", "en")
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+NARROW, FIXED = "\u202f", "\u00a0"
+
+cli = AppGroup("translations", help="French and English catalogues.")
+
+
+def language() -> str:
+    """Return the current language, "fr" or "en"."""
+    locale = get_locale()
+    return locale.language if locale and locale.language in LANGUAGES else "en"
+
+
+def choose_language() -> str | None:
+    """Decide a request's language: its address, then the person's choice, then the browser's."""
+    if not has_request_context():
+        return None
+    if in_path := g.get("language") or (request.view_args or {}).get("language"):
+        return str(in_path) if in_path in LANGUAGES else None
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    if (asked := request.args.get("lang")) in LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(LANGUAGES)
+
+
+def french_spaces(text: str) -> str:
+    """Put the no-break spaces of French typography in a text that has plain ones. Pure."""
+    text = re.sub(r"[ \u00a0]([;!?])", NARROW + r"\1", text)
+    text = re.sub(r" (:)", FIXED + r"\1", text)
+    return re.sub(r"« ?", f"«{FIXED}", re.sub(r" ?»", f"{FIXED}»", text))
+
+
+def spaced(text: str | Markup, in_language: str | None = None) -> str | Markup:
+    """Give what people wrote the spaces of their language; leaves tags and attributes alone."""
+    if (in_language or language()) != "fr":
+        return text
+    if isinstance(text, Markup):
+        parts = re.split(r"(<[^>]*>)", str(text))
+        return Markup("".join(p if p.startswith("<") else french_spaces(p) for p in parts))  # noqa: S704
+    return french_spaces(text)
+
+
+@cli.command("compile")
+def compile_command() -> None:
+    """Join the packages' catalogues into the one that is read at run time."""
+    for in_language in LANGUAGES:
+        folder = TRANSLATIONS / in_language / "LC_MESSAGES"
+        if not folder.is_dir():
+            continue
+        joined, origin = join_catalogues(folder)
+        with (folder / "messages.mo").open("wb") as out:
+            write_mo(out, joined)
+        click.echo(f"{in_language}: {len(origin)} messages")
+
+
+def join_catalogues(folder: Path) -> tuple[Catalog, dict[object, str]]:
+    """Return one catalogue of all the .po files of a folder, and the file of each message.
+
+    raises: click.ClickException when two files translate one message differently
+    """
+    joined = Catalog(locale=folder.parent.name, fuzzy=False)
+    origin: dict[object, str] = {}
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale=folder.parent.name, abort_invalid=True)
+        for message in catalogue:
+            if not message.id or message.fuzzy or not message.string:
+                continue
+            key = (message.context, message.id)
+            known = joined.get(message.id, message.context)
+            if known and key in origin and known.string != message.string:
+                raise click.ClickException(
+                    f"{message.id!r} is translated in {origin[key]} and otherwise in {path.name}"
+                )
+            joined.add(message.id, message.string, context=message.context, flags=message.flags)
+            origin[key] = path.name
+    return joined, origin
+
+
+def init_app(app: Flask) -> None:
+    """Bind languages to the application and give templates what they need of them."""
+    babel.init_app(app, locale_selector=choose_language)
+    app.jinja_env.filters["spaced"] = spaced
+    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
+    app.cli.add_command(cli)

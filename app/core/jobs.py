@@ -1,0 +1,65 @@
+"""Enqueue work by dotted name: app/ never imports jobs/.
+
+Enqueueing is a nudge, not a promise: what must happen is a row (an activity, a message) that a
+sweep finds again when Redis was away.
+"""
+
+from typing import Any
+
+import structlog
+from flask import Flask
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, Retry
+
+log = structlog.get_logger(__name__)
+
+RETRY_AFTER = [10, 60, 300, 1800]  # seconds
+DEFAULT_TIMEOUT = 300  # seconds
+KEEP_FAILURES = 30 * 24 * 3600  # seconds
+
+
+class Queues:
+    """The connection to Redis and the queues on it."""
+
+    redis: "Redis[bytes]"
+
+    def init_app(self, app: Flask) -> None:
+        """Bind to the Redis of the configuration; connects on first use."""
+        self.redis = Redis.from_url(
+            app.config["REDIS_URL"], socket_connect_timeout=2, socket_timeout=10
+        )
+        app.extensions["queue"] = self
+
+    def named(self, name: str = "default") -> Queue:
+        """Return the RQ queue of a name."""
+        return Queue(name, connection=self.redis, default_timeout=DEFAULT_TIMEOUT)
+
+
+def enqueue_now(job: str, *args: Any, queue_name: str = "default") -> bool:
+    """Hand a job to the workers at once; False when Redis cannot be reached."""
+    from app.extensions import queue
+
+    try:
+        queue.named(queue_name).enqueue(
+            job,
+            *args,
+            retry=Retry(max=len(RETRY_AFTER), interval=RETRY_AFTER),
+            result_ttl=0,
+            failure_ttl=KEEP_FAILURES,
+        )
+    except (RedisError, OSError) as away:
+        log.warning("job_not_enqueued", job=job, error=str(away))
+        return False
+    return True
+
+
+def enqueue(job: str, *args: Any, queue_name: str = "default") -> None:
+    """Hand a job to the workers once the current transaction has been committed.
+
+    job: dotted name, such as "jobs.core.deliver"
+    args: ids and plain values only; they are read again by the job
+    """
+    from app.core.after_commit import after_commit
+
+    after_commit(lambda: enqueue_now(job, *args, queue_name=queue_name))

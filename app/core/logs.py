@@ -1,0 +1,66 @@
+"""Structured logs: one JSON line an event, with the request's id; plain lines at a terminal."""
+
+import logging
+import re
+import sys
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.typing import EventDict
+
+from app.core.ids import uuid7
+
+# A signed link is as good as a key: neither codes nor tokens are written to a log.
+SECRET_PATHS = re.compile(r"^/(r|s|sign-in/link|reset|invitation)/[^/]+")
+
+
+def _without_secrets(_: Any, __: str, event: EventDict) -> EventDict:
+    if "path" in event:
+        event["path"] = SECRET_PATHS.sub(r"/\1/…", event["path"])
+    return event
+
+
+def configure(level: str) -> None:
+    """Write every log line of this process to standard error."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _without_secrets,
+            structlog.dev.ConsoleRenderer(colors=False)
+            if sys.stderr.isatty()
+            else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Give each request an id and one line when it is answered."""
+    log = structlog.get_logger("relais.request")
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id = uuid7().hex
+        g.started = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if "request_id" in g:
+            response.headers["X-Request-Id"] = g.request_id
+            log.info(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                milliseconds=round((time.perf_counter() - g.started) * 1000),
+            )
+        return response

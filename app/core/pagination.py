@@ -1,0 +1,45 @@
+"""Pages of a long list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+
+from app.extensions import db
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """One page of a list: its rows, its number (from 1) and how many rows there are in all."""
+
+    items: Sequence[Item]
+    number: int
+    per_page: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page; 1 when the list is empty."""
+        return max(1, -(-self.total // self.per_page))
+
+    @property
+    def first_row(self) -> int:
+        """The place in the whole list of this page's first row, from 1; 0 when it is empty."""
+        return (self.number - 1) * self.per_page + 1 if self.total else 0
+
+    @property
+    def last_row(self) -> int:
+        """The place in the whole list of this page's last row."""
+        return min(self.number * self.per_page, self.total)
+
+
+def paginate(statement: Select[Any], *, page: int, per_page: int = 50) -> Page[Any]:
+    """Run a select for one page; a page past the end gives the last one. Two statements."""
+    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
+    total = total or 0
+    number = min(max(1, page), max(1, -(-total // per_page)))
+    rows = db.session.scalars(statement.limit(per_page).offset((number - 1) * per_page))
+    return Page(rows.unique().all(), number, per_page, total)

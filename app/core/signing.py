@@ -1,0 +1,63 @@
+"""Signed values and the keys they need: one key a purpose, all derived from SECRET_KEY."""
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+
+from app.core import clock
+
+SIGNATURE_BYTES = 16  # 128 bits: a forger cannot try offline
+
+
+class BadSignature(Exception):
+    """The value was not signed by this installation for this purpose, or was altered."""
+
+
+class Expired(BadSignature):
+    """The signature is right, but its time is over."""
+
+
+@lru_cache(maxsize=256)
+def derive(secret: str, purpose: str) -> bytes:
+    """Derive the 32-byte key of a purpose from the installation's secret (HKDF, RFC 5869)."""
+    return HKDF(SHA256(), 32, salt=None, info=b"relais:" + purpose.encode()).derive(secret.encode())
+
+
+def key(purpose: str) -> bytes:
+    """Return the 32-byte key of a purpose, for the current application."""
+    return derive(current_app.config["SECRET_KEY"], purpose)
+
+
+def _mac(purpose: str, body: bytes) -> bytes:
+    return hmac.new(key(purpose), body, hashlib.sha256).digest()[:SIGNATURE_BYTES]
+
+
+def sign(purpose: str, value: str, *, expires: datetime | None = None) -> str:
+    """Return a URL-safe token that carries `value` in clear, until `expires` (UTC) if given."""
+    until = str(int(expires.timestamp())) if expires else ""
+    body = f"{until}.{value}".encode()
+    return base64.urlsafe_b64encode(_mac(purpose, body) + body).decode().rstrip("=")
+
+
+def unsign(purpose: str, token: str) -> str:
+    """Return the value that `sign` put in a token.
+
+    raises: BadSignature when forged, altered or made for another purpose; Expired when too old
+    """
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except ValueError as wrong:
+        raise BadSignature from wrong
+    mac, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
+    if not hmac.compare_digest(mac, _mac(purpose, body)):
+        raise BadSignature
+    until, _, value = body.decode().partition(".")
+    if until and int(until) < clock.now().timestamp():
+        raise Expired
+    return value

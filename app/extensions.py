@@ -1,0 +1,23 @@
+"""The Flask extensions, made once here and bound to an application by create_app()."""
+
+from authlib.integrations.flask_client import OAuth
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+
+from app.core.database import Base
+from app.core.jobs import Queues
+
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
+migrate = Migrate()
+login = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+oauth = OAuth()
+queue = Queues()
+limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)

@@ -1,0 +1,217 @@
+"""Candidates, applications, touches, refusal reasons."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.ids import uuid7
+from app.core.models import StoredFile
+from app.extensions import db
+from app.people.models import Person
+from app.publishing.models import Opening
+from app.sharing.models import ReferralLink
+
+
+class Candidate(db.Model):
+    """Someone who applied or agreed to be recommended. Same folded mailbox, same candidate."""
+
+    __tablename__ = "candidates"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    name: Mapped[str]
+    email: Mapped[str]  # as typed, where answers go
+    email_folded: Mapped[str] = mapped_column(unique=True)  # mailbox.py, attribution.md
+    phone: Mapped[str] = mapped_column(default="")
+    language: Mapped[str]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # works here
+    created_at: Mapped[datetime]
+
+
+class Stage(StrEnum):
+    """Where an application stands."""
+
+    RECEIVED = "received"
+    REVIEW = "review"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+    HIRED = "hired"
+
+
+class ApplicationState(StrEnum):
+    """Whether an application is still open."""
+
+    OPEN = "open"
+    HIRED = "hired"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ReferrerSees(StrEnum):
+    """What a candidate lets the referrer see, the least first."""
+
+    APPLIED = "applied"  # nothing more than "has applied"
+    OUTCOME = "outcome"
+    STAGES = "stages"
+
+
+class RecommenderChoice(StrEnum):
+    """What the candidate answered about the recommender shown on the form."""
+
+    KEPT = "kept"
+    NAMED = "named"
+    NONE = "none"
+
+
+class RefusalReason(db.Model):
+    """Why an application was refused: the recruiter's word and the sentence the candidate reads."""
+
+    __tablename__ = "refusal_reasons"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(unique=True)
+    label_fr: Mapped[str]
+    label_en: Mapped[str]
+    sentence_fr: Mapped[str]
+    sentence_en: Mapped[str]
+
+
+class Application(db.Model):
+    """A candidate for one opening. Its stage changes only through pipeline.py."""
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        # One open application per candidate and opening, however often the form is sent.
+        Index(
+            "applications_open_key",
+            "candidate_id",
+            "opening_id",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("applications_opening_idx", "opening_id", "stage"),
+        CheckConstraint(
+            "(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_has_reason"
+        ),
+        CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_has_date"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
+    opening_id: Mapped[UUID] = mapped_column(ForeignKey("openings.id"))
+    form_id: Mapped[UUID] = mapped_column(unique=True)  # of the form: idempotency
+    at: Mapped[datetime]  # received, server's time
+    language: Mapped[str]
+    message: Mapped[str] = mapped_column(default="")
+    cv_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
+    cv_text: Mapped[str] = mapped_column(default="")  # extracted by a job, for search
+    cv_preview_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
+    stage: Mapped[Stage] = mapped_column(default=Stage.RECEIVED)
+    state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.OPEN)
+    refusal_reason: Mapped[str | None] = mapped_column(ForeignKey("refusal_reasons.code"))
+    refusal_note: Mapped[str] = mapped_column(default="")  # added for the candidate, optional
+    ended_at: Mapped[datetime | None]  # hired, refused or withdrawn
+    referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
+    # The answer about the recommender; None when the form showed none and none was named.
+    choice: Mapped[RecommenderChoice | None]
+    choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    named_recommender: Mapped[str] = mapped_column(default="")  # as typed
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
+    status_generation: Mapped[int] = mapped_column(default=1)  # older status links are refused
+
+    candidate: Mapped[Candidate] = relationship()
+    opening: Mapped[Opening] = relationship()
+    cv: Mapped[StoredFile | None] = relationship(foreign_keys=[cv_id])
+    cv_preview: Mapped[StoredFile | None] = relationship(foreign_keys=[cv_preview_id])
+    refusal: Mapped[RefusalReason | None] = relationship()
+    link: Mapped[ReferralLink | None] = relationship()
+    removed: Mapped[list["RemovedRecommender"]] = relationship(cascade="all, delete-orphan")
+    moves: Mapped[list["Move"]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", order_by="Move.id"
+    )
+
+
+class RemovedRecommender(db.Model):
+    """An ambassador whom the candidate took off their application."""
+
+    __tablename__ = "removed_recommenders"
+
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    ambassador_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+
+
+class Move(db.Model):
+    """One change of an application's stage or state, with its author."""
+
+    __tablename__ = "moves"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # None: the candidate
+    from_stage: Mapped[Stage]
+    from_state: Mapped[ApplicationState]
+    to_stage: Mapped[Stage]
+    to_state: Mapped[ApplicationState]
+    undone_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship(back_populates="moves")
+    by: Mapped[Person | None] = relationship()
+
+
+class TouchKind(StrEnum):
+    """What links a candidate to an ambassador."""
+
+    VISIT = "visit"
+    RECOMMENDATION = "recommendation"
+    DECLARATION = "declaration"
+
+
+class TouchState(StrEnum):
+    """Whether a touch counts yet."""
+
+    OK = "ok"
+    PENDING = "pending"
+    REFUSED = "refused"
+
+
+class Touch(db.Model):
+    """Evidence that links a candidate to an ambassador: something one of them did.
+
+    It belongs to the candidate and serves later applications too.
+    """
+
+    __tablename__ = "touches"
+    __table_args__ = (
+        # The same act recorded twice (a form sent again) is one touch.
+        UniqueConstraint("candidate_id", "source"),
+        CheckConstraint("state <> 'ok' OR kind = 'visit' OR settled_at IS NOT NULL", name="settled"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    candidate_id: Mapped[UUID] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), index=True
+    )
+    source: Mapped[str]  # "click:<id>", "form:<id>", "recommendation:<id>"
+    kind: Mapped[TouchKind]
+    ambassador_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    at: Mapped[datetime]  # visit: the landing; recommendation: sent; declaration: named
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
+    link_at: Mapped[datetime | None]  # when the link was made
+    publication_id: Mapped[UUID | None] = mapped_column(ForeignKey("publications.id"))
+    story: Mapped[bool] = mapped_column(default=False)
+    roles: Mapped[list[str]]  # of the ambassador, as they were then
+    policy_version: Mapped[int]  # in force at the touch
+    state: Mapped[TouchState] = mapped_column(default=TouchState.OK)
+    settled_at: Mapped[datetime | None]  # accepted, confirmed or refused
+    own_session: Mapped[bool] = mapped_column(default=False)  # sent from its owner's browser
+    created_at: Mapped[datetime]
+
+    ambassador: Mapped[Person] = relationship()
+    link: Mapped[ReferralLink | None] = relationship()

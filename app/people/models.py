@@ -1,0 +1,206 @@
+"""The organisation, its places and teams, people, their roles, sessions and the charter."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.ids import uuid7
+from app.core.models import StoredFile
+from app.extensions import db
+
+
+class Organisation(db.Model):
+    """The company that runs this installation: one row, its name and its brand."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (CheckConstraint("singleton", name="one_row"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    singleton: Mapped[bool] = mapped_column(default=True, unique=True)
+    name: Mapped[str]
+    about_fr: Mapped[str] = mapped_column(default="")  # one sentence, on the career site
+    about_en: Mapped[str] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(default="")
+    legal_fr: Mapped[str] = mapped_column(default="")  # Markdown: legal notice
+    legal_en: Mapped[str] = mapped_column(default="")
+    privacy_fr: Mapped[str] = mapped_column(default="")  # Markdown: what becomes of your data
+    privacy_en: Mapped[str] = mapped_column(default="")
+    brand_color: Mapped[str] = mapped_column(default="#0f5f57")  # "#rrggbb"
+    logo_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    logo: Mapped[StoredFile | None] = relationship()
+
+
+class Place(db.Model):
+    """A city where people work."""
+
+    __tablename__ = "places"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    name: Mapped[str] = mapped_column(unique=True)
+    region: Mapped[str] = mapped_column(default="")
+    postal_code: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="FR")  # ISO 3166-1 alpha-2
+
+
+class Team(db.Model):
+    """A department, site or sub-brand; people and publications belong to one."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    name_fr: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str] = mapped_column(unique=True)
+    about_fr: Mapped[str] = mapped_column(default="")
+    about_en: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+    def name(self, language: str) -> str:
+        """Return the team's name in "fr" or "en"."""
+        return self.name_fr if language == "fr" else self.name_en
+
+    def about(self, language: str) -> str:
+        """Return the team's presentation in "fr" or "en"."""
+        return self.about_fr if language == "fr" else self.about_en
+
+
+class Role(StrEnum):
+    """What a person may do; `executive` gives no permission, it only excludes from bonuses."""
+
+    AMBASSADOR = "ambassador"
+    RECRUITER = "recruiter"
+    EDITOR = "editor"
+    HIRING_MANAGER = "hiring_manager"
+    PROGRAMME_MANAGER = "programme_manager"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    EXECUTIVE = "executive"
+
+
+class Appearance(StrEnum):
+    """Light or dark, or as the device says."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Person(db.Model):
+    """Someone with an account: every employee, and invited alumni or partners."""
+
+    __tablename__ = "people"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    email: Mapped[str] = mapped_column(unique=True)  # lower case
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    job_title: Mapped[str] = mapped_column(default="")
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"), index=True)
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    language: Mapped[str] = mapped_column(default="fr")
+    appearance: Mapped[Appearance] = mapped_column(default=Appearance.SYSTEM)
+    portrait_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
+    password_hash: Mapped[str | None]  # Argon2id; None until chosen, or with OpenID Connect only
+    oidc_subject: Mapped[str | None] = mapped_column(unique=True)  # "issuer subject"
+    employee: Mapped[bool] = mapped_column(default=True)  # False: alumni, partners
+    invited_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]  # first sign-in
+    disabled_at: Mapped[datetime | None]  # may no longer sign in
+    left_on: Mapped[date | None]  # last day employed
+    created_at: Mapped[datetime]
+
+    team: Mapped[Team | None] = relationship()
+    place: Mapped[Place | None] = relationship()
+    portrait: Mapped[StoredFile | None] = relationship()
+    role_rows: Mapped[list["PersonRole"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The person's roles now."""
+        return frozenset(row.role for row in self.role_rows)
+
+    # What Flask-Login asks of a user; get_id gives the token of the session row (sessions.py).
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used."""
+        return self.disabled_at is None
+
+
+class PersonRole(db.Model):
+    """One role of one person."""
+
+    __tablename__ = "person_roles"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[Role] = mapped_column(primary_key=True)
+
+    person: Mapped[Person] = relationship(back_populates="role_rows")
+
+
+class SignInSession(db.Model):
+    """One browser in which a person is signed in; revoking the row signs it out."""
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256 of the cookie's token
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(default="")  # browser and system, in words
+    revoked_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class UsedToken(db.Model):
+    """A sign-in, reset or invitation link that has served; it will not serve twice."""
+
+    __tablename__ = "used_tokens"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime]
+
+
+class Charter(db.Model):
+    """The rules of speaking on networks, in the company's words; a change is a new version."""
+
+    __tablename__ = "charters"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text_fr: Mapped[str]  # Markdown
+    text_en: Mapped[str]
+    published_at: Mapped[datetime]
+
+
+class CharterAcceptance(db.Model):
+    """A person has accepted one version of the charter."""
+
+    __tablename__ = "charter_acceptances"
+    __table_args__ = (UniqueConstraint("person_id", "version"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    version: Mapped[int] = mapped_column(ForeignKey("charters.version"))
+    at: Mapped[datetime]

@@ -1,0 +1,111 @@
+"""Who may do what: one table of roles and permissions, and the marks that every view carries."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.people.models import Person, Role
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=ResponseReturnValue)
+
+
+class Permission(StrEnum):
+    """One thing that a role opens. docs/administrators/roles.md says each in words."""
+
+    RELAY = "relay"  # hub, share kit, own relays
+    READ_PUBLICATIONS = "read_publications"  # openings and stories, drafts excepted
+    WRITE_OPENINGS = "write_openings"
+    WRITE_STORIES = "write_stories"
+    SEE_APPLICATIONS = "see_applications"  # of the openings one recruits for
+    MOVE_APPLICATIONS = "move_applications"
+    EXPLAIN_CREDIT = "explain_credit"  # the whole evidence of a decision
+    MANAGE_POLICY = "manage_policy"
+    JUDGE_APPEALS = "judge_appeals"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_ORGANISATION = "manage_organisation"
+    SEE_OPERATIONS = "see_operations"  # jobs that failed, outbox, quarantine
+    READ_ACTIVITY = "read_activity"
+
+
+_EVERYONE = {Permission.RELAY, Permission.READ_PUBLICATIONS}
+
+GRANTS: dict[Role, set[Permission]] = {
+    Role.AMBASSADOR: _EVERYONE,
+    Role.RECRUITER: _EVERYONE
+    | {
+        Permission.WRITE_OPENINGS,
+        Permission.SEE_APPLICATIONS,
+        Permission.MOVE_APPLICATIONS,
+        Permission.EXPLAIN_CREDIT,
+    },
+    Role.HIRING_MANAGER: _EVERYONE | {Permission.SEE_APPLICATIONS, Permission.EXPLAIN_CREDIT},
+    Role.EDITOR: _EVERYONE | {Permission.WRITE_STORIES},
+    Role.PROGRAMME_MANAGER: _EVERYONE
+    | {
+        Permission.EXPLAIN_CREDIT,
+        Permission.MANAGE_POLICY,
+        Permission.JUDGE_APPEALS,
+        Permission.READ_ACTIVITY,
+    },
+    Role.ADMIN: _EVERYONE
+    | {
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_ORGANISATION,
+        Permission.SEE_OPERATIONS,
+        Permission.READ_ACTIVITY,
+    },
+    Role.AUDITOR: {
+        Permission.READ_PUBLICATIONS,
+        Permission.READ_ACTIVITY,
+        Permission.SEE_OPERATIONS,
+    },
+    Role.EXECUTIVE: set(),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Return what a set of roles opens together. Pure."""
+    return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+def may(person: Person, permission: Permission) -> bool:
+    """Return whether a person's roles open this."""
+    return permission in permissions_of(person.roles)
+
+
+def allowed(*needed: Permission) -> Callable[[Callable[P, R]], Callable[P, Any]]:
+    """Open a view to signed-in people who have one of these permissions; 403 for the others.
+
+    Without a permission: to everyone who is signed in.
+    """
+
+    def mark(view: Callable[P, R]) -> Callable[P, Any]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+            if not current_user.is_authenticated:
+                return redirect(url_for("people.sign_in", next=_here()))
+            if needed and not permissions_of(current_user.roles).intersection(needed):
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.permissions = frozenset(needed)  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Open a view to anyone, signed in or not."""
+    view.permissions = None  # type: ignore[attr-defined]
+    return view
+
+
+def _here() -> str | None:
+    """Where to come back to after signing in; a POST cannot be repeated, so only a GET."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -1,0 +1,298 @@
+"""Publications: openings and stories, their texts by language, themes and suggested texts."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKey,
+    Identity,
+    Index,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.ids import uuid7
+from app.core.models import StoredFile
+from app.extensions import db
+from app.people.models import Person, Place, Team
+
+
+class PublicationKind(StrEnum):
+    """What a publication is."""
+
+    OPENING = "opening"
+    STORY = "story"
+
+
+class PublicationState(StrEnum):
+    """Where a publication stands. An opening closes, a story is archived."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+publication_themes = Table(
+    "publication_themes",
+    db.metadata,
+    Column("publication_id", ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True),
+    Column("theme_id", ForeignKey("themes.id", ondelete="CASCADE"), primary_key=True),
+)
+audience_teams = Table(
+    "audience_teams",
+    db.metadata,
+    Column("publication_id", ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True),
+    Column("team_id", ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+)
+audience_places = Table(
+    "audience_places",
+    db.metadata,
+    Column("publication_id", ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True),
+    Column("place_id", ForeignKey("places.id", ondelete="CASCADE"), primary_key=True),
+)
+hiring_team = Table(
+    "hiring_team",
+    db.metadata,
+    Column("opening_id", ForeignKey("openings.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class Theme(db.Model):
+    """What a publication is about (AI, cloud, security, CSR…)."""
+
+    __tablename__ = "themes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    code: Mapped[str] = mapped_column(unique=True)
+    name_fr: Mapped[str]
+    name_en: Mapped[str]
+
+    def name(self, language: str) -> str:
+        """Return the theme's name in "fr" or "en"."""
+        return self.name_fr if language == "fr" else self.name_en
+
+
+class Publication(db.Model):
+    """What can be relayed. Its state changes only through publish.py.
+
+    Its audience is who is invited to relay it: everyone, unless teams, places or languages are
+    named; each kind that is named must fit.
+    """
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_has_date"),
+        Index("publications_state_idx", "kind", "state", "published_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    number: Mapped[int] = mapped_column(Identity(start=101), unique=True)  # ends the address
+    kind: Mapped[PublicationKind]
+    state: Mapped[PublicationState] = mapped_column(default=PublicationState.DRAFT)
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"), index=True)
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    cover_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
+    audience_languages: Mapped[list[str]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1)  # grows with each save: no edit lost unseen
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # closed or archived
+
+    team: Mapped[Team | None] = relationship()
+    author: Mapped[Person] = relationship()
+    cover: Mapped[StoredFile | None] = relationship()
+    themes: Mapped[list[Theme]] = relationship(secondary=publication_themes)
+    audience_teams: Mapped[list[Team]] = relationship(secondary=audience_teams)
+    audience_places: Mapped[list[Place]] = relationship(secondary=audience_places)
+    texts: Mapped[list["PublicationText"]] = relationship(
+        back_populates="publication", cascade="all, delete-orphan", lazy="selectin"
+    )
+    variants: Mapped[list["Variant"]] = relationship(
+        back_populates="publication",
+        cascade="all, delete-orphan",
+        order_by="Variant.language, Variant.position",
+    )
+
+    __mapper_args__ = {"polymorphic_on": "kind"}
+
+    def text(self, language: str) -> "PublicationText | None":
+        """Return the text in a language, else in the other one; None for an empty draft."""
+        by_language = {each.language: each for each in self.texts}
+        return by_language.get(language) or next(iter(by_language.values()), None)
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages it is written in."""
+        return sorted(each.language for each in self.texts)
+
+
+class PublicationText(db.Model):
+    """A publication's words in one language."""
+
+    __tablename__ = "publication_texts"
+    __table_args__ = (
+        UniqueConstraint("publication_id", "language"),
+        CheckConstraint("language IN ('fr', 'en')", name="language"),
+        Index("publication_texts_search_idx", "search", postgresql_using="gin"),
+        # trigrams make the career site's search forgive a missing letter
+        Index(
+            "publication_texts_title_idx",
+            "title",
+            postgresql_using="gin",
+            postgresql_ops={"title": "gin_trgm_ops"},
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id", ondelete="CASCADE"))
+    language: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    slug: Mapped[str] = mapped_column(default="")
+    summary: Mapped[str] = mapped_column(default="")  # one or two sentences, for lists and cards
+    body: Mapped[str] = mapped_column(default="")  # Markdown
+    cover_alt: Mapped[str] = mapped_column(default="")
+    search: Mapped[Any] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "to_tsvector(CASE language WHEN 'fr' THEN 'french'::regconfig "
+            "ELSE 'english'::regconfig END, title || ' ' || summary || ' ' || body)",
+            persisted=True,
+        ),
+        deferred=True,
+    )
+
+    publication: Mapped[Publication] = relationship(back_populates="texts")
+
+
+class Variant(db.Model):
+    """A suggested text: what an ambassador finds in the share box, and may change."""
+
+    __tablename__ = "variants"
+    __table_args__ = (CheckConstraint("language IN ('fr', 'en')", name="language"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    publication_id: Mapped[UUID] = mapped_column(
+        ForeignKey("publications.id", ondelete="CASCADE"), index=True
+    )
+    language: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    text: Mapped[str]
+
+    publication: Mapped[Publication] = relationship(back_populates="variants")
+
+
+class Contract(StrEnum):
+    """The kind of contract."""
+
+    PERMANENT = "permanent"  # CDI
+    FIXED_TERM = "fixed_term"  # CDD
+    APPRENTICESHIP = "apprenticeship"
+    INTERNSHIP = "internship"
+    FREELANCE = "freelance"
+
+
+class Remote(StrEnum):
+    """How much of the work may be done from home."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+class SalaryPeriod(StrEnum):
+    """What a salary pays for."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    HOUR = "hour"
+
+
+class Seniority(StrEnum):
+    """How much experience is expected."""
+
+    ENTRY = "entry"
+    CONFIRMED = "confirmed"
+    SENIOR = "senior"
+    LEAD = "lead"
+
+
+class Opening(Publication):
+    """A position to fill. Its state changes only through publish.py."""
+
+    __tablename__ = "openings"
+    __table_args__ = (
+        CheckConstraint("salary_min <= salary_max", name="salary_ordered"),
+        CheckConstraint("salary_min > 0", name="salary_positive"),
+        CheckConstraint("remote_days BETWEEN 1 AND 5", name="remote_days"),
+    )
+    __mapper_args__ = {"polymorphic_identity": PublicationKind.OPENING}
+
+    id: Mapped[UUID] = mapped_column(
+        ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
+    )
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
+    contract: Mapped[Contract] = mapped_column(default=Contract.PERMANENT)
+    remote: Mapped[Remote] = mapped_column(default=Remote.PARTIAL)
+    remote_days: Mapped[int | None]  # a week, when remote is partial
+    salary_min: Mapped[int | None]  # gross euros per salary_period
+    salary_max: Mapped[int | None]
+    salary_period: Mapped[SalaryPeriod] = mapped_column(default=SalaryPeriod.YEAR)
+    seniority: Mapped[Seniority | None]
+    starts_on: Mapped[date | None]  # None: as soon as possible
+    closes_on: Mapped[date | None]  # last day for applications
+    hiring_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    recruiter_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+
+    place: Mapped[Place | None] = relationship(foreign_keys=[place_id])
+    hiring_manager: Mapped[Person | None] = relationship(foreign_keys=[hiring_manager_id])
+    recruiter: Mapped[Person | None] = relationship(foreign_keys=[recruiter_id])
+    hiring_team: Mapped[list[Person]] = relationship(secondary=hiring_team)
+
+
+class StoryKind(StrEnum):
+    """What a story is."""
+
+    ARTICLE = "article"
+    PORTRAIT = "portrait"
+
+
+class Story(Publication):
+    """An employer-brand publication. Its state changes only through publish.py."""
+
+    __tablename__ = "stories"
+    __mapper_args__ = {"polymorphic_identity": PublicationKind.STORY}
+
+    id: Mapped[UUID] = mapped_column(
+        ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
+    )
+    story_kind: Mapped[StoryKind] = mapped_column(default=StoryKind.ARTICLE)
+    about_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # portraits
+
+    about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
+
+
+class ProcessStep(db.Model):
+    """One step between an application and an offer, as candidates read it."""
+
+    __tablename__ = "process_steps"
+    __table_args__ = (UniqueConstraint("position"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    position: Mapped[int]
+    title_fr: Mapped[str]
+    title_en: Mapped[str]
+    delay_fr: Mapped[str] = mapped_column(default="")
+    delay_en: Mapped[str] = mapped_column(default="")
+    text_fr: Mapped[str] = mapped_column(default="")
+    text_en: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,59 @@
+"""Referral links: one share by one ambassador of one publication on one channel."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.ids import short_code, uuid7
+from app.extensions import db
+from app.people.models import Person
+from app.publishing.models import Publication
+
+
+class Channel(StrEnum):
+    """Where a link is posted."""
+
+    LINKEDIN = "linkedin"
+    X = "x"
+    BLUESKY = "bluesky"
+    MASTODON = "mastodon"
+    FACEBOOK = "facebook"
+    WHATSAPP = "whatsapp"
+    THREADS = "threads"
+    XING = "xing"
+    EMAIL = "email"
+    SMS = "sms"
+    SLACK = "slack"
+    TEAMS = "teams"
+    QR = "qr"
+    COPY = "copy"
+    SHEET = "sheet"  # the phone's own
+
+
+class ReferralLink(db.Model):
+    """One share, with its own fresh short code; the same form sent twice makes one link."""
+
+    __tablename__ = "referral_links"
+    __table_args__ = (
+        UniqueConstraint("ambassador_id", "form_id"),
+        CheckConstraint("language IN ('fr', 'en')", name="language"),
+        Index("referral_links_publication_idx", "publication_id"),
+        Index("referral_links_ambassador_idx", "ambassador_id", "created_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    code: Mapped[str] = mapped_column(unique=True, default=short_code)
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"))
+    ambassador_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    channel: Mapped[Channel]
+    language: Mapped[str]  # of the words and, by default, of the page
+    words: Mapped[str] = mapped_column(default="")  # as posted, without the link
+    form_id: Mapped[UUID]  # of the share form: idempotency
+    charter_version: Mapped[int] = mapped_column(ForeignKey("charters.version"))
+    created_at: Mapped[datetime]
+
+    publication: Mapped[Publication] = relationship()
+    ambassador: Mapped[Person] = relationship()

@@ -1,0 +1,25 @@
+"""Jobs of the core: deliver activities and messages, and sweep what was left behind."""
+
+from uuid import UUID
+
+from app.core import activity, clock, mail
+from jobs import worker_context
+
+
+def deliver_activity(activity_id: str) -> None:
+    """Tell an activity to its subscribers; who has had it is not told again."""
+    with worker_context():
+        activity.deliver(UUID(activity_id))
+
+
+def deliver_message(message_id: str) -> None:
+    """Send one message; one that has left is not sent again."""
+    with worker_context():
+        mail.deliver(UUID(message_id))
+
+
+def sweep() -> None:
+    """Find what a crash or an absent Redis left waiting, each minute."""
+    with worker_context():
+        activity.sweep(now=clock.now())
+        mail.sweep(now=clock.now())
