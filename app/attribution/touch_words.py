@@ -1,0 +1,123 @@
+"""Say what a touch is, which of the ten tests it passed, and why it was set aside.
+
+Nothing here names anyone: what is said of a touch can be read by its own ambassador.
+"""
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import LazyString, gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from app.attribution.examine import confirm_by
+from app.attribution.facts import Reason, Touch
+from app.attribution.policy import Policy, TouchKind
+from app.attribution.sentences import day_words
+
+
+def set_aside(touch: Touch, code: Reason, policy: Policy) -> str:
+    """Say why a touch was not counted.
+
+    policy: the version of the touch; for a gate, the version of the application
+    """
+    return SET_ASIDE[code](touch, policy)
+
+
+def words_of_test(number: int, policy: Policy) -> str:
+    """Say what a test asks, as a statement that is true when the touch passes it.
+
+    number: from 1 to 10
+    """
+    return TESTS[number - 1](policy)
+
+
+def _plain(message: LazyString) -> Callable[[Touch, Policy], str]:
+    return lambda _touch, _policy: str(message)
+
+
+def _refused(touch: Touch, _policy: Policy) -> str:
+    if touch.kind is TouchKind.DECLARATION:
+        return gettext("Set aside: the ambassador answered that it was not so.")
+    return gettext("Set aside: the candidate refused it.")
+
+
+def _waiting(touch: Touch, policy: Policy) -> str:
+    return gettext(
+        "Not counted yet: the ambassador can confirm it until %(date)s.",
+        date=day_words(confirm_by(touch, policy)),
+    )
+
+
+SET_ASIDE: Mapping[Reason, Callable[[Touch, Policy], str]] = {
+    Reason.AWAITING_CONFIRMATION: _waiting,
+    Reason.CANDIDATE_DECLINED: _plain(
+        _l("Set aside: the candidate answered that nobody brought them.")
+    ),
+    Reason.INTERNAL_MOBILITY: _plain(_l("Set aside: the candidate already works here.")),
+    Reason.FORMER_EMPLOYEE: lambda _, policy: ngettext(
+        "Set aside: the candidate had left the company less than %(num)d month before.",
+        "Set aside: the candidate had left the company less than %(num)d months before.",
+        policy.former_employee_months,
+    ),
+    Reason.REMOVED_BY_CANDIDATE: _plain(_l("Set aside: the candidate removed this name.")),
+    Reason.KIND_NOT_COUNTED: _plain(
+        _l("Set aside: the rule of that day did not count this kind of touch.")
+    ),
+    Reason.REFUSED: _refused,
+    Reason.NOT_ACCEPTED: _plain(_l("Set aside: the candidate has not accepted it.")),
+    Reason.ACCEPTED_LATE: _plain(_l("Set aside: accepted after the application.")),
+    Reason.DECLARED_LATE: lambda _, policy: ngettext(
+        "Set aside: named more than %(num)d day after the application.",
+        "Set aside: named more than %(num)d days after the application.",
+        policy.declaration_days,
+    ),
+    Reason.DECLARATION_EXPIRED: lambda _, policy: ngettext(
+        "Set aside: not confirmed within %(num)d day.",
+        "Set aside: not confirmed within %(num)d days.",
+        policy.confirm_days,
+    ),
+    Reason.SELF_REFERRAL: _plain(_l("Set aside: ambassador and candidate are the same person.")),
+    Reason.OWN_SESSION: _plain(
+        _l("Set aside: the form was sent from the ambassador's signed-in browser.")
+    ),
+    Reason.LINK_AFTER_APPLICATION: _plain(
+        _l("Set aside: the link was made after the application.")
+    ),
+    Reason.AFTER_APPLICATION: _plain(_l("Set aside: it came after the application.")),
+    Reason.OUTSIDE_WINDOW: lambda _, policy: ngettext(
+        "Set aside: more than %(num)d day before the application.",
+        "Set aside: more than %(num)d days before the application.",
+        policy.window_days,
+    ),
+    Reason.OTHER_OPENING: _plain(_l("Set aside: it was for another opening.")),
+    Reason.EXCLUDED_ROLE: _plain(
+        _l("Set aside: the ambassador had a role that the rule excludes.")
+    ),
+    Reason.HIRING_TEAM: _plain(
+        _l("Set aside: the ambassador belongs to the team that hires for this opening.")
+    ),
+    Reason.LEAVER: _plain(
+        _l("Set aside: the ambassador had left the company before the application.")
+    ),
+    Reason.ALREADY_KNOWN: lambda _, policy: ngettext(
+        "Set aside: the company already knew this candidate, as the rule of %(num)d month says.",
+        "Set aside: the company already knew this candidate, as the rule of %(num)d months says.",
+        policy.prior_months,
+    ),
+    Reason.AGENCY_OWNED: _plain(_l("Set aside: an agency's claim on this candidate prevails.")),
+}
+
+
+TESTS: tuple[Callable[[Policy], str], ...] = (
+    lambda _: gettext("The candidate did not remove this name."),
+    lambda _: gettext("The rule counts this kind of touch."),
+    lambda _: gettext("It was accepted or confirmed in time, where it had to be."),
+    lambda _: gettext("Ambassador and candidate are two people, each at their own browser."),
+    lambda _: gettext("It came before the application."),
+    lambda policy: ngettext(
+        "It is at most %(num)d day old.", "It is at most %(num)d days old.", policy.window_days
+    ),
+    lambda _: gettext("The rule lets it serve this opening."),
+    lambda _: gettext("The ambassador may be credited for this opening."),
+    lambda _: gettext("The company did not know the candidate already."),
+    lambda _: gettext("No agency's claim prevails."),
+)
