@@ -132,9 +132,15 @@ class Person(db.Model):
         """The person's roles now."""
         return frozenset(row.role for row in self.role_rows)
 
-    # What Flask-Login asks of a user; get_id gives the token of the session row (sessions.py).
+    # What Flask-Login asks of a user. The token of the browser that is being answered is set by
+    # sessions.py and is no column.
     is_authenticated = True
     is_anonymous = False
+    session_token = ""
+
+    def get_id(self) -> str:
+        """Return what the cookie carries: the token of this browser's session row."""
+        return self.session_token
 
     @property
     def is_active(self) -> bool:
@@ -161,9 +167,7 @@ class SignInSession(db.Model):
     __tablename__ = "sign_in_sessions"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), index=True
-    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256 of the cookie's token
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
