@@ -1,8 +1,14 @@
 """Relais: openings and stories relayed by employees, every application credited with its proof."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from flask import Flask
 
 from config import ROOT, Config
+
+# From the ground up: the order of docs/architecture.md.
+PACKAGES = ("core", "people", "publishing", "sharing", "tracking", "hiring", "attribution", "site")
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -14,47 +20,52 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
     app.config.from_mapping(config.for_flask())
     bind_core(app)
-    register_views(app)
-    register_subscribers()
-    register_commands(app)
+    register_packages(app)
     put_tracked_links_first(app)
     return app
 
 
 def bind_core(app: Flask) -> None:
     """Bind extensions and what every request passes through."""
-    from app.core import assets, errors, files, headers, i18n, logs, proxies
-    from app.extensions import csrf, db, limiter, login, migrate, oauth, queue
+    from app.core import assets, errors, files, headers, i18n, logs, media, proxies
+    from app.extensions import csrf, db, limiter, migrate, oauth, queue
     from app.people import sessions
 
     logs.configure(app.config["LOG_LEVEL"])
     proxies.init_app(app)
     logs.init_app(app)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     queue.init_app(app)
     limiter.init_app(app)
     csrf.init_app(app)
-    login.init_app(app)
-    sessions.init_app(app)
     oauth.init_app(app)
+    sessions.init_app(app)
     i18n.init_app(app)
     files.init_app(app)
+    app.register_blueprint(media.bp)
     assets.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
 
 
-def register_views(app: Flask) -> None:
-    """Register the pages of every package."""
+def register_packages(app: Flask) -> None:
+    """Register each package's pages, commands and subscribers to the activity log.
 
-
-def register_subscribers() -> None:
-    """Import what listens to the activity log."""
-
-
-def register_commands(app: Flask) -> None:
-    """Register the commands of every package."""
+    A package has pages when it has `views` with a `bp`, commands when it has `cli` with a `cli`,
+    and names the modules that subscribe in SUBSCRIBERS.
+    """
+    for name in PACKAGES:
+        package = f"app.{name}"
+        for subscriber in getattr(import_module(package), "SUBSCRIBERS", ()):
+            import_module(subscriber)
+        if find_spec(f"{package}.views"):
+            views = import_module(f"{package}.views")
+            if hasattr(views, "bp"):
+                app.register_blueprint(views.bp)
+        if find_spec(f"{package}.cli"):
+            for command in import_module(f"{package}.cli").COMMANDS:
+                app.cli.add_command(command)
 
 
 def put_tracked_links_first(app: Flask) -> None:

