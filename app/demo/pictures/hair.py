@@ -177,7 +177,7 @@ def bun(colour: str, shade: str) -> Hair:
 
 
 def chignon(colour: str, shade: str) -> Hair:
-    knot = svg.discs(colour, ((80, 90, 24), (105, 99, 12))) + _line(
+    knot = svg.discs(colour, ((80, 80, 27), (105, 98, 12))) + _line(
         shade, "M101 96c3-6 10-6 13 0", 1.8
     )
     cap = (
