@@ -8,18 +8,19 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from flask import Flask
+from flask.globals import app_ctx
 from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.extensions import db, limiter
 from tests import services as running
-
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +38,9 @@ def _worker() -> tuple[str, int]:
 
 
 @pytest.fixture(scope="session")
-def shared_app(services: running.Services, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def shared_app(
+    services: running.Services, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """One application for all tests that leave nothing behind."""
     name, number = _worker()
     services.create_database(name)
@@ -101,9 +104,27 @@ def _empty_redis(app: Flask) -> None:
         limiter.reset()
 
 
+class Browser(FlaskClient):
+    """A test client whose requests start with an empty `g`, as they do in the real thing.
+
+    The test's own application context stays around them, so without this the person and the
+    language of one request would answer the next.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        context = app_ctx._get_current_object()  # type: ignore[attr-defined]
+        before, context.g = context.g, context.app.app_ctx_globals_class()
+        try:
+            return super().open(*args, **kwargs)
+        finally:
+            context.g = before
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser without a history."""
+    app.test_client_class = Browser
     return app.test_client()
 
 
@@ -134,5 +155,3 @@ def statements(app: Flask) -> CountStatements:
             event.remove(db.engine, "before_cursor_execute", note)
 
     return collect
-
-
