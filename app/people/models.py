@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.ids import uuid7
 from app.core.models import StoredFile
-from app.extensions import db
+from app.extensions import Model
 
 
-class Organisation(db.Model):
+class Organisation(Model):
     """The company that runs this installation: one row, its name and its brand."""
 
     __tablename__ = "organisations"
@@ -36,7 +36,7 @@ class Organisation(db.Model):
     logo: Mapped[StoredFile | None] = relationship()
 
 
-class Place(db.Model):
+class Place(Model):
     """A city where people work."""
 
     __tablename__ = "places"
@@ -48,7 +48,7 @@ class Place(db.Model):
     country: Mapped[str] = mapped_column(default="FR")  # ISO 3166-1 alpha-2
 
 
-class Team(db.Model):
+class Team(Model):
     """A department, site or sub-brand; people and publications belong to one."""
 
     __tablename__ = "teams"
@@ -90,7 +90,7 @@ class Appearance(StrEnum):
     DARK = "dark"
 
 
-class Person(db.Model):
+class Person(Model):
     """Someone with an account: every employee, and invited alumni or partners."""
 
     __tablename__ = "people"
@@ -148,7 +148,7 @@ class Person(db.Model):
         return self.disabled_at is None
 
 
-class PersonRole(db.Model):
+class PersonRole(Model):
     """One role of one person."""
 
     __tablename__ = "person_roles"
@@ -161,7 +161,7 @@ class PersonRole(db.Model):
     person: Mapped[Person] = relationship(back_populates="role_rows")
 
 
-class SignInSession(db.Model):
+class SignInSession(Model):
     """One browser in which a person is signed in; revoking the row signs it out."""
 
     __tablename__ = "sign_in_sessions"
@@ -178,7 +178,7 @@ class SignInSession(db.Model):
     person: Mapped[Person] = relationship()
 
 
-class UsedToken(db.Model):
+class UsedToken(Model):
     """A sign-in, reset or invitation link that has served; it will not serve twice."""
 
     __tablename__ = "used_tokens"
@@ -187,7 +187,7 @@ class UsedToken(db.Model):
     used_at: Mapped[datetime]
 
 
-class Charter(db.Model):
+class Charter(Model):
     """The rules of speaking on networks, in the company's words; a change is a new version."""
 
     __tablename__ = "charters"
@@ -198,7 +198,7 @@ class Charter(db.Model):
     published_at: Mapped[datetime]
 
 
-class CharterAcceptance(db.Model):
+class CharterAcceptance(Model):
     """A person has accepted one version of the charter."""
 
     __tablename__ = "charter_acceptances"

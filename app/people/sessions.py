@@ -25,6 +25,7 @@ SEEN_EVERY = timedelta(minutes=5)
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login find people by their session's token."""
+    login.init_app(app)
     app.permanent_session_lifetime = timedelta(days=app.config["SESSION_DAYS"])
     # the row ends when the cookie does: a cookie sent again at each request would say otherwise
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False

@@ -1,4 +1,7 @@
-"""People, teams, places, the organisation and the charter, valid as they come."""
+"""People, teams, places, the organisation and the charter, valid as they come.
+
+Each is committed (to the test's own savepoint): the rollback of a refused request leaves it.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -36,7 +39,7 @@ def make_organisation(*, name: str = "Ormelune", **values: Any) -> Organisation:
         db.session.add(organisation)
     for field, value in {"name": name, **values}.items():
         setattr(organisation, field, value)
-    db.session.flush()
+    db.session.commit()
     return organisation
 
 
@@ -44,7 +47,7 @@ def make_place(*, name: str | None = None, **values: Any) -> Place:
     """Make a city."""
     place = Place(name=name or f"Ville {next(_numbers)}", **values)
     db.session.add(place)
-    db.session.flush()
+    db.session.commit()
     return place
 
 
@@ -57,7 +60,7 @@ def make_team(*, name_fr: str | None = None, name_en: str | None = None, **value
         **{"created_at": LONG_AGO, **values},
     )
     db.session.add(team)
-    db.session.flush()
+    db.session.commit()
     return team
 
 
@@ -87,7 +90,7 @@ def make_person(
     wanted = {Role.AMBASSADOR, *(Role(each) for each in roles)} | ({Role(role)} if role else set())
     person.role_rows = [PersonRole(role=each) for each in sorted(wanted)]
     db.session.add(person)
-    db.session.flush()
+    db.session.commit()
     return person
 
 
@@ -100,17 +103,17 @@ def make_charter(*, version: int = 1, accepted_by: Iterable[Person] = (), **valu
     }
     charter = Charter(version=version, **{**fields, **values})
     db.session.add(charter)
-    db.session.flush()
+    db.session.commit()
     for person in accepted_by:
         db.session.add(CharterAcceptance(person_id=person.id, version=version, at=LONG_AGO))
-    db.session.flush()
+    db.session.commit()
     return charter
 
 
 def sign_in(client: FlaskClient, person: Person) -> None:
     """Sign a person in with this client, as if by the sign-in page."""
     token = sessions.open_session(person, device="Firefox, Linux", now=clock.now())
-    db.session.flush()
+    db.session.commit()
     with client.session_transaction() as session:
         session.clear()
         session["_user_id"] = token
