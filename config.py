@@ -219,5 +219,3 @@ class Config:
             "TEMPLATES_AUTO_RELOAD": self.ENVIRONMENT == "development",
             "MAX_FORM_MEMORY_SIZE": 2_000_000,
         }
-
-

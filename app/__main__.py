@@ -107,7 +107,7 @@ def is_ready(config: Config) -> bool:
     host = "127.0.0.1" if config.HOST in ("0.0.0.0", "::") else config.HOST  # noqa: S104
     address = f"http://{f'[{host}]' if ':' in host else host}:{config.PORT}/healthz"
     try:
-        with urllib.request.urlopen(address, timeout=1):  # noqa: S310
+        with urllib.request.urlopen(address, timeout=1):
             return True
     except (urllib.error.URLError, OSError):
         return False

@@ -1,5 +1,7 @@
 """The Flask extensions, made once here and bound to an application by create_app()."""
 
+from typing import TYPE_CHECKING
+
 from authlib.integrations.flask_client import OAuth
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -13,7 +15,11 @@ from app.core.database import Base
 from app.core.jobs import Queues
 
 
-db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
+db = SQLAlchemy(model_class=Base)
+if TYPE_CHECKING:
+    Model = Base  # mypy cannot see db.Model, which is made from it
+else:
+    Model = db.Model
 migrate = Migrate()
 login = LoginManager()
 csrf = CSRFProtect()

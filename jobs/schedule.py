@@ -2,4 +2,6 @@
 
 from rq import cron
 
-cron.register("jobs.core.sweep", queue_name="default", cron="* * * * *")
+from jobs import core
+
+cron.register(core.sweep, queue_name="default", cron="* * * * *")

@@ -23,14 +23,16 @@ def main() -> None:
     app = application()
     url = app.config["DATABASE_URL"]
     while True:
-        with contextlib.suppress(psycopg.Error, RedisError, OSError):
-            with psycopg.connect(url, autocommit=True, connect_timeout=3) as connection:
-                held = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-                if held and held[0]:
-                    scheduler = CronScheduler(connection=queue.redis, logging_level="WARNING")
-                    scheduler.load_config_from_file(str(Path(__file__).with_name("schedule.py")))
-                    scheduler.start()
-                    return
+        with (
+            contextlib.suppress(psycopg.Error, RedisError, OSError),
+            psycopg.connect(url, autocommit=True, connect_timeout=3) as connection,
+        ):
+            held = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
+            if held and held[0]:
+                scheduler = CronScheduler(connection=queue.redis, logging_level="WARNING")
+                scheduler.load_config_from_file(str(Path(__file__).with_name("schedule.py")))
+                scheduler.start()  # type: ignore[no-untyped-call]
+                return
         time.sleep(TRY_AGAIN_AFTER)
 
 

@@ -18,7 +18,9 @@ def main() -> None:
     application()  # imported once: each job's process is a copy of this one
     while True:
         with contextlib.suppress(RedisError, OSError):
-            Worker(list(QUEUES), connection=queue.redis).work(with_scheduler=True, logging_level="WARNING")
+            Worker(list(QUEUES), connection=queue.redis).work(
+                with_scheduler=True, logging_level="WARNING"
+            )
             return
         time.sleep(WAIT_FOR_REDIS)
 

@@ -20,7 +20,12 @@ from config import ROOT, Config
 
 FOLDER = ROOT / "var" / "test"
 # Nothing of a test must survive a power cut.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+}
 TEMPLATE_LOCK = 1
 
 

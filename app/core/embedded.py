@@ -21,7 +21,9 @@ from urllib.parse import quote
 
 import psycopg
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 OWNER, PROGRAM, DATABASE = "relais_owner", "relais", "relais"
 NOBODY = 65534  # PostgreSQL refuses to run as root, so root lends it this user
@@ -66,7 +68,7 @@ class Valkey:
 
     def stop(self) -> None:
         """Stop it after it has written its file."""
-        client = Redis(unix_socket_path=str(self.socket))
+        client = Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
         with contextlib.suppress(RedisError):
             client.shutdown(save=False)  # the append-only file has it all
 
@@ -195,17 +197,20 @@ def start_postgres(folder: Path, *, settings: dict[str, str] | None = None) -> P
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         if not (data / "PG_VERSION").exists():
             made = subprocess.run(  # noqa: S603
-                [*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust",
-                 "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync"],
+                [*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres",
+                 "-A", "trust", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync"],
                 capture_output=True, text=True, check=False, env=environment,
             )  # fmt: skip
             if made.returncode:
                 shutil.rmtree(data, ignore_errors=True)
                 last = (made.stderr.strip() or "no reason given").splitlines()[-1]
                 raise CannotStart(f"PostgreSQL could not be set up in {data}: {last}")
-        # the size of the journal is what a self-hosted installation can spare
         options = {"listen_addresses": "", "unix_socket_directories": str(sockets)}
-        options |= {"unix_socket_permissions": "0700", "shared_buffers": "128MB", **(settings or {})}
+        options |= {
+            "unix_socket_permissions": "0700",
+            "shared_buffers": "128MB",
+            **(settings or {}),
+        }
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with log.open("ab") as out:
             # a session of its own: Ctrl-C reaches the programs first, PostgreSQL last
@@ -227,11 +232,15 @@ def start_postgres(folder: Path, *, settings: dict[str, str] | None = None) -> P
     return server
 
 
-def prepare_database(server: Postgres, name: str = DATABASE, *, template: str | None = None) -> None:
+def prepare_database(
+    server: Postgres, name: str = DATABASE, *, template: str | None = None
+) -> None:
     """Make the two roles and a database, once: one role owns the tables, programs use the other."""
     with psycopg.connect(server.url("postgres", user="postgres"), autocommit=True) as connection:
         for role in (OWNER, PROGRAM):
-            with contextlib.suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            with contextlib.suppress(
+                psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation
+            ):
                 connection.execute(f'CREATE ROLE "{role}" LOGIN')
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
         if known.fetchone() is None:
@@ -250,7 +259,8 @@ def start_valkey(folder: Path) -> Valkey:
     data.mkdir(parents=True, exist_ok=True)
     path = sockets.with_name(sockets.name + "-valkey") / "valkey.sock"
     _own_folder(path.parent)
-    server, client = Valkey(path), Redis(unix_socket_path=str(path))
+    server = Valkey(path)
+    client = Redis(unix_socket_path=str(path), retry=Retry(NoBackoff(), 0))
 
     def answers() -> bool:
         with contextlib.suppress(RedisError):
@@ -271,5 +281,3 @@ def start_valkey(folder: Path) -> Valkey:
     if not answers():
         raise CannotStart(f"Valkey did not start: see {log}")
     return server
-
-

@@ -112,13 +112,15 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def form_too_old(_: CSRFError) -> Response:
-        sentence = _l("This form was open for too long. Go back, reload the page and send it again.")
+        sentence = _l(
+            "This form was open for too long. Go back, reload the page and send it again."
+        )
         return error_page(HTTPStatus.BAD_REQUEST, sentence=sentence)
 
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> Response:
+    def http_error(error: HTTPException) -> Response | HTTPException:
         if error.code is None or error.code < 400:  # a redirect raised by the router
-            return Response(error.get_response())
+            return error
         return error_page(error.code)
 
     @app.errorhandler(OperationalError)

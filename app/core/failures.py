@@ -59,7 +59,7 @@ def _shown(job_id: str) -> FailedJob | None:
     lines = (result.exc_string if result and result.exc_string else "").strip().splitlines()
     return FailedJob(
         id=job.id,
-        name=job.func_name,
+        name=job.func_name or "",
         arguments=", ".join(str(each) for each in job.args),
         failed_at=job.ended_at,
         last_line=lines[-1] if lines else "",

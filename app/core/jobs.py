@@ -9,7 +9,9 @@ from typing import Any
 import structlog
 from flask import Flask
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry as Reconnect
 from rq import Queue, Retry
 
 log = structlog.get_logger(__name__)
@@ -27,7 +29,9 @@ class Queues:
     def init_app(self, app: Flask) -> None:
         """Bind to the Redis of the configuration; connects on first use."""
         self.redis = Redis.from_url(
-            app.config["REDIS_URL"], socket_connect_timeout=2, socket_timeout=10
+            app.config["REDIS_URL"],
+            socket_connect_timeout=2,
+            retry=Reconnect(NoBackoff(), 1),  # a request does not wait for an absent Redis
         )
         app.extensions["queue"] = self
 

@@ -27,12 +27,12 @@ def render(text: str) -> Markup:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener nofollow",
     )
-    return Markup(safe)  # noqa: S704  # nh3 has just cleaned it
+    return Markup(safe)
 
 
 def plain(text: str, *, limit: int | None = None) -> str:
-    """Return the words of a Markdown text without its marks, cut at a word to `limit` characters."""
-    words = " ".join(Markup(render(text)).striptags().split())  # noqa: S704
+    """Return the words of a Markdown text without its marks, cut at a word to `limit` letters."""
+    words = " ".join(Markup(render(text)).striptags().split())
     if limit is None or len(words) <= limit:
         return words
     return words[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

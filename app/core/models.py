@@ -9,10 +9,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.ids import uuid7
-from app.extensions import db
+from app.extensions import Model
 
 
-class Activity(db.Model):
+class Activity(Model):
     """One act: who did what to which thing. Audit trail, outbox and event bus in one.
 
     Rows hold ids and codes, never names or addresses. They are written in the transaction of
@@ -36,7 +36,7 @@ class Activity(db.Model):
     delivered_at: Mapped[datetime | None]  # every subscriber has had it
 
 
-class ActivityDelivery(db.Model):
+class ActivityDelivery(Model):
     """One subscriber has handled one activity; written in the same transaction as its effects."""
 
     __tablename__ = "activity_deliveries"
@@ -57,7 +57,7 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
-class Message(db.Model):
+class Message(Model):
     """One e-mail to one address. Its text is emptied once an SMTP server has taken it."""
 
     __tablename__ = "messages"
@@ -80,7 +80,7 @@ class Message(db.Model):
     sent_at: Mapped[datetime | None]
 
 
-class StoredFile(db.Model):
+class StoredFile(Model):
     """A file kept outside the web root under a random name."""
 
     __tablename__ = "stored_files"
@@ -98,7 +98,7 @@ class StoredFile(db.Model):
     created_at: Mapped[datetime]
 
 
-class Version(db.Model):
+class Version(Model):
     """How often the things of one kind have changed, for whoever keeps them in memory."""
 
     __tablename__ = "versions"

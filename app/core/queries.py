@@ -17,7 +17,9 @@ def messages(*, search: str, page: int) -> Page[Any]:
     statement = select(Message).order_by(Message.id.desc())
     if search:
         words = f"%{search}%"
-        statement = statement.where(or_(Message.to_address.ilike(words), Message.subject.ilike(words)))
+        statement = statement.where(
+            or_(Message.to_address.ilike(words), Message.subject.ilike(words))
+        )
     return paginate(statement, page=page)
 
 

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.database import words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
-from app.extensions import db
+from app.extensions import Model
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink
 
 
-class Candidate(db.Model):
+class Candidate(Model):
     """Someone who applied or agreed to be recommended. Same folded mailbox, same candidate."""
 
     __tablename__ = "candidates"
@@ -66,7 +66,7 @@ class RecommenderChoice(StrEnum):
     NONE = "none"
 
 
-class RefusalReason(db.Model):
+class RefusalReason(Model):
     """Why an application was refused: the recruiter's word and the sentence the candidate reads."""
 
     __tablename__ = "refusal_reasons"
@@ -79,7 +79,7 @@ class RefusalReason(db.Model):
     sentence_en: Mapped[str]
 
 
-class Application(db.Model):
+class Application(Model):
     """A candidate for one opening. Its stage changes only through pipeline.py."""
 
     __tablename__ = "applications"
@@ -134,7 +134,7 @@ class Application(db.Model):
     )
 
 
-class RemovedRecommender(db.Model):
+class RemovedRecommender(Model):
     """An ambassador whom the candidate took off their application."""
 
     __tablename__ = "removed_recommenders"
@@ -145,7 +145,7 @@ class RemovedRecommender(db.Model):
     ambassador_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
 
 
-class Move(db.Model):
+class Move(Model):
     """One change of an application's stage or state, with its author."""
 
     __tablename__ = "moves"
@@ -182,7 +182,7 @@ class TouchState(StrEnum):
     REFUSED = "refused"
 
 
-class Touch(db.Model):
+class Touch(Model):
     """Evidence that links a candidate to an ambassador: something one of them did.
 
     It belongs to the candidate and serves later applications too.

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.ids import uuid7
 from app.core.models import StoredFile
-from app.extensions import db
+from app.extensions import Model, db
 from app.people.models import Person, Place, Team
 
 
@@ -66,7 +66,7 @@ hiring_team = Table(
 )
 
 
-class Theme(db.Model):
+class Theme(Model):
     """What a publication is about (AI, cloud, security, CSR…)."""
 
     __tablename__ = "themes"
@@ -81,7 +81,7 @@ class Theme(db.Model):
         return self.name_fr if language == "fr" else self.name_en
 
 
-class Publication(db.Model):
+class Publication(Model):
     """What can be relayed. Its state changes only through publish.py.
 
     Its audience is who is invited to relay it: everyone, unless teams, places or languages are
@@ -91,6 +91,10 @@ class Publication(db.Model):
     __tablename__ = "publications"
     __table_args__ = (
         CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_has_date"),
+        CheckConstraint(
+            "(state IN ('closed', 'archived')) = (ended_at IS NOT NULL)", name="ended_has_date"
+        ),
+        CheckConstraint("kind = 'opening' OR state <> 'closed'", name="closed_opening"),
         Index("publications_state_idx", "kind", "state", "published_at"),
     )
 
@@ -100,6 +104,7 @@ class Publication(db.Model):
     state: Mapped[PublicationState] = mapped_column(default=PublicationState.DRAFT)
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"), index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    updated_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # last saved by
     cover_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
     audience_languages: Mapped[list[str]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=1)  # grows with each save: no edit lost unseen
@@ -109,7 +114,8 @@ class Publication(db.Model):
     ended_at: Mapped[datetime | None]  # closed or archived
 
     team: Mapped[Team | None] = relationship()
-    author: Mapped[Person] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    updated_by: Mapped[Person | None] = relationship(foreign_keys=[updated_by_id])
     cover: Mapped[StoredFile | None] = relationship()
     themes: Mapped[list[Theme]] = relationship(secondary=publication_themes)
     audience_teams: Mapped[list[Team]] = relationship(secondary=audience_teams)
@@ -136,7 +142,15 @@ class Publication(db.Model):
         return sorted(each.language for each in self.texts)
 
 
-class PublicationText(db.Model):
+_CONFIG = "CASE language WHEN 'fr' THEN 'relais_fr'::regconfig ELSE 'relais_en'::regconfig END"
+SEARCH = " || ".join(
+    f"setweight(to_tsvector({_CONFIG}, {part}), '{weight}')"
+    for part, weight in (("title", "A"), ("summary", "B"), ("body", "C"))
+)
+FOLDED = "fold(title || ' ' || summary)"
+
+
+class PublicationText(Model):
     """A publication's words in one language."""
 
     __tablename__ = "publication_texts"
@@ -144,13 +158,6 @@ class PublicationText(db.Model):
         UniqueConstraint("publication_id", "language"),
         CheckConstraint("language IN ('fr', 'en')", name="language"),
         Index("publication_texts_search_idx", "search", postgresql_using="gin"),
-        # trigrams make the career site's search forgive a missing letter
-        Index(
-            "publication_texts_title_idx",
-            "title",
-            postgresql_using="gin",
-            postgresql_ops={"title": "gin_trgm_ops"},
-        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -161,20 +168,15 @@ class PublicationText(db.Model):
     summary: Mapped[str] = mapped_column(default="")  # one or two sentences, for lists and cards
     body: Mapped[str] = mapped_column(default="")  # Markdown
     cover_alt: Mapped[str] = mapped_column(default="")
-    search: Mapped[Any] = mapped_column(
-        TSVECTOR,
-        Computed(
-            "to_tsvector(CASE language WHEN 'fr' THEN 'french'::regconfig "
-            "ELSE 'english'::regconfig END, title || ' ' || summary || ' ' || body)",
-            persisted=True,
-        ),
-        deferred=True,
-    )
+    # stems without accents, title before summary before body (relais_fr, relais_en: migration)
+    search: Mapped[Any] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
+    # what is compared letter by letter, so that a missing one is forgiven
+    folded: Mapped[str] = mapped_column(Computed(FOLDED, persisted=True), deferred=True)
 
     publication: Mapped[Publication] = relationship(back_populates="texts")
 
 
-class Variant(db.Model):
+class Variant(Model):
     """A suggested text: what an ambassador finds in the share box, and may change."""
 
     __tablename__ = "variants"
@@ -282,7 +284,7 @@ class Story(Publication):
     about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
 
 
-class ProcessStep(db.Model):
+class ProcessStep(Model):
     """One step between an application and an offer, as candidates read it."""
 
     __tablename__ = "process_steps"

@@ -1,4 +1,4 @@
-"""What people write in a publication, made fit to keep: clean text, addresses, one language's words."""
+"""What people write in a publication, made fit to keep: clean text, its address, its words."""
 
 import re
 import unicodedata
@@ -40,11 +40,12 @@ def tidy_line(text: str | None) -> str:
 def slug_of(title: str) -> str:
     """Return a title as the words of an address: lower-case ASCII and hyphens. Pure.
 
-    Never empty: a title without a Latin letter gives "-"'s stand-in, "publication".
+    Never empty: a title without a Latin letter or a figure gives "publication".
     """
     letters = title.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    letters = letters.replace("’", "-").replace("'", "-")
     plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"(?<=[a-z])['’](?=[a-z])", "-", plain)).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(slug) > SLUG_LENGTH:
         slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
     return slug or "publication"

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.ids import short_code, uuid7
-from app.extensions import db
+from app.extensions import Model
 from app.people.models import Person
 from app.publishing.models import Publication
 
@@ -33,7 +33,7 @@ class Channel(StrEnum):
     SHEET = "sheet"  # the phone's own
 
 
-class ReferralLink(db.Model):
+class ReferralLink(Model):
     """One share, with its own fresh short code; the same form sent twice makes one link."""
 
     __tablename__ = "referral_links"

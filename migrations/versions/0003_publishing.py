@@ -4,6 +4,8 @@ Revision ID: 0003
 Revises: 0002
 """
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -13,9 +15,63 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+# accents make no difference to a search: "developpeur" finds "Développeuse ou développeur"
+LANGUAGES = {"relais_fr": ("french", "french_stem"), "relais_en": ("english", "english_stem")}
+_CONFIG = "CASE language WHEN 'fr' THEN 'relais_fr'::regconfig ELSE 'relais_en'::regconfig END"
+SEARCH = " || ".join(
+    f"setweight(to_tsvector({_CONFIG}, {part}), '{weight}')"
+    for part, weight in (("title", "A"), ("summary", "B"), ("body", "C"))
+)
+FOLDED = "fold(title || ' ' || summary)"
+
+# What a new installation tells candidates until it writes its own; no delay is promised for it.
+STEPS = [
+    (
+        "Votre candidature est lue",
+        "Your application is read",
+        "Une personne de l’équipe de recrutement lit chaque candidature et répond à toutes.",
+        "Someone from the recruitment team reads every application and answers them all.",
+    ),
+    (
+        "Un premier échange",
+        "A first conversation",
+        "Vos questions d’abord, puis le poste, le salaire et le calendrier.",
+        "Your questions first, then the job, the salary and the calendar.",
+    ),
+    (
+        "Une rencontre avec l’équipe",
+        "Meeting the team",
+        "Les personnes avec qui vous travailleriez, et un cas tiré de leur travail.",
+        "The people you would work with, and a case taken from their work.",
+    ),
+    (
+        "Notre proposition",
+        "Our offer",
+        "Par écrit, avec le salaire. Vous prenez le temps d’y réfléchir.",
+        "In writing, with the salary. You take the time to think about it.",
+    ),
+]
+THEMES = [
+    ("ai", "IA", "AI"),
+    ("cloud", "Cloud", "Cloud"),
+    ("security", "Sécurité", "Security"),
+    ("data", "Données", "Data"),
+    ("csr", "RSE", "CSR"),
+]
+
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, and give a new installation its themes and the steps of a recruitment."""
+    op.execute(
+        "CREATE FUNCTION fold(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE "
+        "AS $$ SELECT lower(public.unaccent('public.unaccent', words)) $$"
+    )
+    for name, (base, stems) in LANGUAGES.items():
+        op.execute(f"CREATE TEXT SEARCH CONFIGURATION {name} (COPY = {base})")
+        op.execute(
+            f"ALTER TEXT SEARCH CONFIGURATION {name} "
+            f"ALTER MAPPING FOR hword, hword_part, word WITH unaccent, {stems}"
+        )
     op.create_table(
         "process_steps",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -70,6 +126,7 @@ def upgrade() -> None:
         ),
         sa.Column("team_id", sa.Uuid(), nullable=True),
         sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("updated_by_id", sa.Uuid(), nullable=True),
         sa.Column("cover_id", sa.Uuid(), nullable=True),
         sa.Column("audience_languages", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -81,8 +138,18 @@ def upgrade() -> None:
             "state = 'draft' OR published_at IS NOT NULL",
             name=op.f("publications_published_has_date_check"),
         ),
+        sa.CheckConstraint(
+            "(state IN ('closed', 'archived')) = (ended_at IS NOT NULL)",
+            name=op.f("publications_ended_has_date_check"),
+        ),
+        sa.CheckConstraint(
+            "kind = 'opening' OR state <> 'closed'", name=op.f("publications_closed_opening_check")
+        ),
         sa.ForeignKeyConstraint(
             ["author_id"], ["people.id"], name=op.f("publications_author_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["updated_by_id"], ["people.id"], name=op.f("publications_updated_by_id_fkey")
         ),
         sa.ForeignKeyConstraint(
             ["cover_id"], ["stored_files.id"], name=op.f("publications_cover_id_fkey")
@@ -227,14 +294,9 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("cover_alt", sa.Text(), nullable=False),
         sa.Column(
-            "search",
-            postgresql.TSVECTOR(),
-            sa.Computed(
-                "to_tsvector(CASE language WHEN 'fr' THEN 'french'::regconfig ELSE 'english'::regconfig END, title || ' ' || summary || ' ' || body)",
-                persisted=True,
-            ),
-            nullable=False,
+            "search", postgresql.TSVECTOR(), sa.Computed(SEARCH, persisted=True), nullable=False
         ),
+        sa.Column("folded", sa.Text(), sa.Computed(FOLDED, persisted=True), nullable=False),
         sa.CheckConstraint(
             "language IN ('fr', 'en')", name=op.f("publication_texts_language_check")
         ),
@@ -255,14 +317,6 @@ def upgrade() -> None:
         ["search"],
         unique=False,
         postgresql_using="gin",
-    )
-    op.create_index(
-        "publication_texts_title_idx",
-        "publication_texts",
-        ["title"],
-        unique=False,
-        postgresql_using="gin",
-        postgresql_ops={"title": "gin_trgm_ops"},
     )
     op.create_table(
         "publication_themes",
@@ -343,7 +397,40 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("opening_id", "person_id", name=op.f("hiring_team_pkey")),
     )
-    # ### end Alembic commands ###
+    seed()
+
+
+def seed() -> None:
+    """Give a new installation its themes and the steps of a recruitment."""
+    steps = sa.table(
+        "process_steps",
+        *(sa.column(name) for name in ("id", "position", "delay_fr", "delay_en")),
+        *(sa.column(name) for name in ("title_fr", "title_en", "text_fr", "text_en")),
+    )
+    op.bulk_insert(
+        steps,
+        [
+            {
+                "id": uuid4(),
+                "position": position,
+                "title_fr": title_fr,
+                "title_en": title_en,
+                "delay_fr": "",
+                "delay_en": "",
+                "text_fr": text_fr,
+                "text_en": text_en,
+            }
+            for position, (title_fr, title_en, text_fr, text_en) in enumerate(STEPS, 1)
+        ],
+    )
+    themes = sa.table("themes", *(sa.column(name) for name in ("id", "code", "name_fr", "name_en")))
+    op.bulk_insert(
+        themes,
+        [
+            {"id": uuid4(), "code": code, "name_fr": name_fr, "name_en": name_en}
+            for code, name_fr, name_en in THEMES
+        ],
+    )
 
 
 def downgrade() -> None:
@@ -353,12 +440,6 @@ def downgrade() -> None:
     op.drop_table("variants")
     op.drop_table("stories")
     op.drop_table("publication_themes")
-    op.drop_index(
-        "publication_texts_title_idx",
-        table_name="publication_texts",
-        postgresql_using="gin",
-        postgresql_ops={"title": "gin_trgm_ops"},
-    )
     op.drop_index(
         "publication_texts_search_idx", table_name="publication_texts", postgresql_using="gin"
     )
@@ -375,4 +456,6 @@ def downgrade() -> None:
     op.drop_table("publications")
     op.drop_table("themes")
     op.drop_table("process_steps")
-    # ### end Alembic commands ###
+    for name in LANGUAGES:
+        op.execute(f"DROP TEXT SEARCH CONFIGURATION {name}")
+    op.execute("DROP FUNCTION fold(text)")

@@ -38,7 +38,9 @@ def happen() -> Activity:
 
 def bump(_: Activity) -> None:
     """Leave a trace in the database, in the delivery's transaction."""
-    db.session.add(Version(kind=f"trace-{clock.now().timestamp()}", number=1, changed_at=clock.now()))
+    db.session.add(
+        Version(kind=f"trace-{clock.now().timestamp()}", number=1, changed_at=clock.now())
+    )
 
 
 def traces() -> int:
