@@ -24,7 +24,7 @@ KEEP_FAILURES = 30 * 24 * 3600  # seconds
 class Queues:
     """The connection to Redis and the queues on it."""
 
-    redis: "Redis[bytes]"
+    redis: Redis
 
     def init_app(self, app: Flask) -> None:
         """Bind to the Redis of the configuration; connects on first use."""
