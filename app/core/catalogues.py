@@ -1,0 +1,112 @@
+"""The French and English catalogues: one .po file a package, joined for the run time.
+
+English messages are their own keys, so only French needs a catalogue.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask.cli import AppGroup
+
+from app.core.i18n import LANGUAGES
+from config import ROOT
+
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "_n": (1, 2),
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "lazy_pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+Key = tuple[str | None, str]  # context, English words (the singular of a plural)
+
+cli = AppGroup("translations", help="French and English catalogues.")
+
+
+def folder_of(language: str) -> Path:
+    """Return the folder of a language's catalogues."""
+    return TRANSLATIONS / language / "LC_MESSAGES"
+
+
+def key_of(context: str | None, words: str | tuple[str, ...] | list[str]) -> Key:
+    """Return what tells a message from others. Pure."""
+    return context, words if isinstance(words, str) else words[0]
+
+
+def join_catalogues(language: str) -> tuple[Catalog, dict[Key, str]]:
+    """Return one catalogue of all the .po files of a language, and the file of each message.
+
+    raises: click.ClickException when two files translate one message differently
+    """
+    joined = Catalog(locale=language, fuzzy=False)
+    origin: dict[Key, str] = {}
+    for path in sorted(folder_of(language).glob("*.po")):
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale=language, abort_invalid=True)
+        for message in catalogue:
+            if not message.id or message.fuzzy or not message.string:
+                continue
+            key = key_of(message.context, message.id)
+            known = joined.get(message.id, message.context)
+            if key in origin and known and known.string != message.string:
+                raise click.ClickException(
+                    f"{key[1]!r} is translated in {origin[key]} and otherwise in {path.name}"
+                )
+            joined.add(message.id, message.string, context=message.context, flags=message.flags)
+            origin[key] = path.name
+    return joined, origin
+
+
+def messages_in_use() -> Iterator[tuple[Key, str]]:
+    """Yield each message that code and templates show, with where it stands."""
+    methods = {
+        "app": [("**.py", "python")],
+        "templates": [("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.svg", "jinja2")],
+    }
+    for folder, mapping in methods.items():
+        for name, line, words, _, context in extract_from_dir(
+            ROOT / folder, mapping, keywords=KEYWORDS, options_map={"**": {"silent": "false"}}
+        ):
+            yield key_of(context, words), f"{folder}/{name}:{line}"
+
+
+@cli.command("compile")
+def compile_command() -> None:
+    """Join the packages' catalogues into the one that is read at run time."""
+    for language in LANGUAGES:
+        if folder_of(language).is_dir():
+            catalogue, origin = join_catalogues(language)
+            with (folder_of(language) / "messages.mo").open("wb") as out:
+                write_mo(out, catalogue)
+            click.echo(f"{language}: {len(origin)} messages")
+
+
+@cli.command("check")
+def check_command() -> None:
+    """Fail for a message that French lacks, and for one that nothing shows any more."""
+    _, translated = join_catalogues("fr")
+    used: dict[Key, str] = {}
+    for key, place in messages_in_use():
+        used.setdefault(key, place)
+    problems = [
+        f"{place}: no French for {key[1]!r}" for key, place in used.items() if key not in translated
+    ]
+    problems += [
+        f"{path}: nothing shows {key[1]!r}" for key, path in translated.items() if key not in used
+    ]
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise click.ClickException(f"{len(problems)} messages to translate or to remove")
