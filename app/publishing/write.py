@@ -1,0 +1,229 @@
+"""Writing: a draft begins, is saved over and over, is copied or thrown away.
+
+A save names the version that its writer was reading. When somebody else has saved meanwhile it
+is refused, with what differs: nobody's words are lost unseen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.core import activity, freshness
+from app.core.errors import Refusal
+from app.core.ids import uuid7
+from app.core.models import StoredFile
+from app.core.pictures import store_picture
+from app.extensions import db
+from app.people.models import Person, Place, Team
+from app.publishing.content import (
+    Content,
+    OpeningContent,
+    StoryContent,
+    changed_names,
+    content_of,
+)
+from app.publishing.missing import NotReady, missing_parts
+from app.publishing.models import (
+    Opening,
+    Publication,
+    PublicationKind,
+    PublicationState,
+    PublicationText,
+    Story,
+    Theme,
+    Variant,
+)
+from app.publishing.words import LANGUAGES, Words, slug_of
+
+COVER_SIDE = 1600  # pixels
+Row = TypeVar("Row", Theme, Team, Place)
+_SHARED = {f.name for f in fields(Content)}
+
+
+class EditedMeanwhile(Refusal):
+    """Somebody else saved the publication since its writer read it.
+
+    publication: as it is now
+    differing: what the two versions do not have in common, as `changed_names` says it
+    """
+
+    code = "edited_meanwhile"
+
+    def __init__(self, publication: Publication, differing: list[str]) -> None:
+        super().__init__(
+            _l("Somebody else saved this page while you were writing. Choose what to keep.")
+        )
+        self.publication = publication
+        self.differing = differing
+
+
+def start_opening(*, by: Person, now: datetime) -> Opening:
+    """Begin an opening: an empty draft of this recruiter, for their team."""
+    opening = Opening(recruiter_id=by.id, team_id=by.team_id)
+    _begin(opening, by=by, now=now)
+    activity.record("opening.drafted", opening, by=by, now=now)
+    return opening
+
+
+def start_story(*, by: Person, now: datetime) -> Story:
+    """Begin a story: an empty draft signed by this person, for their team."""
+    story = Story(team_id=by.team_id)
+    _begin(story, by=by, now=now)
+    activity.record("story.drafted", story, by=by, now=now)
+    return story
+
+
+def _begin(publication: Publication, *, by: Person, now: datetime) -> None:
+    publication.id = uuid7()
+    publication.author_id = by.id
+    publication.updated_by_id = by.id
+    publication.created_at = publication.updated_at = now
+    db.session.add(publication)
+    db.session.flush()
+
+
+def save(
+    publication: Publication, content: Content, *, version: int, by: Person, now: datetime
+) -> bool:
+    """Write what an editor typed, in the caller's transaction; says whether it changed anything.
+
+    A published publication is corrected: it must stay complete, and every page that shows it is
+    told.
+
+    version: the one the editor was reading
+    raises: EditedMeanwhile when somebody else saved since; NotReady when a correction would
+        take away what a published publication must have
+    """
+    current = db.session.scalar(
+        select(Publication.version).where(Publication.id == publication.id).with_for_update()
+    )
+    if current != publication.version:
+        db.session.refresh(publication)
+    before = content_of(publication)
+    differing = changed_names(before, content)
+    if not differing:
+        return False
+    if version != publication.version:
+        raise EditedMeanwhile(publication, differing)
+    apply(publication, content)
+    publication.version += 1
+    publication.updated_at = now
+    publication.updated_by_id = by.id
+    if publication.state is PublicationState.PUBLISHED:
+        if missing := missing_parts(publication):
+            raise NotReady(missing)
+        _tell_correction(publication, before, differing, by=by, now=now)
+    elif publication.state is PublicationState.CLOSED:
+        freshness.changed("publication", publication.id)
+    db.session.flush()
+    return True
+
+
+def _tell_correction(
+    publication: Publication, before: Content, differing: list[str], *, by: Person, now: datetime
+) -> None:
+    kind = "opening" if publication.kind is PublicationKind.OPENING else "story"
+    activity.record(f"{kind}.corrected", publication, by=by, data={"changed": differing}, now=now)
+    freshness.changed("publication", publication.id)
+    if "team_id" in differing:  # pages of both teams list it
+        for team_id in {before.team_id, publication.team_id} - {None}:
+            freshness.changed("team", team_id)
+
+
+def apply(publication: Publication, content: Content) -> None:
+    """Put a content into a publication, without a check: `save` and `duplicate` do them."""
+    _write_words(publication, content.words)
+    publication.team_id = content.team_id
+    publication.themes = _rows(Theme, content.theme_ids)
+    publication.audience_teams = _rows(Team, content.audience_team_ids)
+    publication.audience_places = _rows(Place, content.audience_place_ids)
+    publication.audience_languages = sorted(content.audience_languages)
+    for f in fields(content):
+        if f.name not in _SHARED and f.name != "author_id":
+            setattr(publication, f.name, getattr(content, f.name))
+    if isinstance(content, StoryContent) and content.author_id:
+        publication.author_id = content.author_id
+    # the objects behind the keys that just changed are read again when a page asks for them
+    db.session.flush()
+    db.session.expire(publication, _relations(publication))
+
+
+def _relations(publication: Publication) -> list[str]:
+    shared = ["team", "author", "cover"]
+    if isinstance(publication, Opening):
+        return [*shared, "place", "hiring_manager", "recruiter"]
+    return [*shared, "about_person"]
+
+
+def _rows(model: type[Row], ids: frozenset[UUID]) -> list[Row]:
+    if not ids:
+        return []
+    return list(db.session.scalars(select(model).where(model.id.in_(ids)).order_by(model.id)))
+
+
+def _write_words(publication: Publication, by_language: Mapping[str, Words]) -> None:
+    texts = {text.language: text for text in publication.texts}
+    for language in LANGUAGES:
+        words = by_language.get(language)
+        if not words:
+            if language in texts:
+                publication.texts.remove(texts[language])
+            continue
+        text = texts.get(language)
+        if text is None:
+            text = PublicationText(language=language)
+            publication.texts.append(text)
+        text.title, text.slug = words.title, slug_of(words.title)
+        text.summary, text.body, text.cover_alt = words.summary, words.body, words.cover_alt
+    wanted = {language: words.variants for language, words in by_language.items() if words}
+    _write_variants(publication, wanted)
+
+
+def _write_variants(publication: Publication, wanted: Mapping[str, tuple[str, ...]]) -> None:
+    """Keep the rows whose place is still taken: a link that was made from one may name it."""
+    rows = {(each.language, each.position): each for each in publication.variants}
+    for language, texts in wanted.items():
+        for position, text in enumerate(texts):
+            row = rows.pop((language, position), None)
+            if row is None:
+                row = Variant(language=language, position=position)
+                publication.variants.append(row)
+            row.text = text
+    for row in rows.values():
+        publication.variants.remove(row)
+
+
+def add_cover(data: bytes, *, name: str) -> StoredFile:
+    """Keep a cover picture. raises: BadPicture, on the field "cover" """
+    return store_picture(data, name=name, max_side=COVER_SIDE, field="cover")
+
+
+def duplicate_opening(opening: Opening, *, by: Person, now: datetime) -> Opening:
+    """Begin an opening with everything of another one but its dates."""
+    copy = start_opening(by=by, now=now)
+    content = content_of(opening)
+    assert isinstance(content, OpeningContent)
+    apply(copy, replace(content, starts_on=None, closes_on=None, recruiter_id=by.id))
+    db.session.flush()
+    return copy
+
+
+def delete_draft(publication: Publication, *, by: Person, now: datetime) -> None:
+    """Throw away what was never published.
+
+    raises: Refusal for anything else: links may be out, so it is closed or archived instead
+    """
+    if publication.published_at is not None:
+        raise Refusal(
+            _l("This was published, and links to it may be out. Close or archive it instead."),
+            code="was_published",
+        )
+    kind = "opening" if publication.kind is PublicationKind.OPENING else "story"
+    activity.record(f"{kind}.deleted", publication, by=by, now=now)
+    db.session.delete(publication)
+    db.session.flush()
