@@ -17,6 +17,7 @@ from typing import Any
 import brotli
 import click
 from flask import Blueprint, Flask, Response, abort, current_app, request, send_from_directory
+from flask.cli import with_appcontext
 from markupsafe import Markup, escape
 
 from config import ROOT
@@ -276,6 +277,7 @@ def _assets() -> Assets:
 
 
 @click.command("assets")
+@with_appcontext
 def build_command() -> None:
     """Join, compress and name the files that pages need."""
     try:
