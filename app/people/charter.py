@@ -10,6 +10,7 @@ from app.core import activity
 from app.core.errors import Refusal
 from app.extensions import db
 from app.people.models import Charter, CharterAcceptance, Person
+from app.people.organisation import the_organisation
 
 
 class StaleCharter(Refusal):
@@ -76,5 +77,8 @@ def publish_charter(
     charter = Charter(version=number + 1, text_fr=text_fr, text_en=text_en, published_at=now)
     db.session.add(charter)
     db.session.flush()
-    activity.record("charter.published", _named(charter), by=by, now=now)
+    organisation = the_organisation(now=now)
+    activity.record(
+        "charter.published", organisation, by=by, data={"version": charter.version}, now=now
+    )
     return charter

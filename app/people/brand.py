@@ -1,0 +1,194 @@
+"""The company's colour, made readable wherever it is used. Pure.
+
+From one colour come four, for light and for dark pages: buttons, what is written on them, text
+and links, and the tint behind the current place. A colour on which neither white nor ink can be
+read is refused, with the nearest one that works.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.errors import Refusal
+from app.people.colour_space import HEX, Oklch, contrast, distance, to_hex, to_oklch
+
+DEFAULT = "#0f5f57"  # the tokens' own: needs no style of its own
+WHITE, INK = "#ffffff", "#1b1d21"
+READABLE = 4.5  # WCAG 2.2 AA, text
+VISIBLE = 3.0  # WCAG 2.2 AA, parts of the interface
+# what text may stand on, from tokens.css
+LIGHT_GROUNDS = ("#ffffff", "#f6f5f2")
+DARK_GROUNDS = ("#131517", "#1b1e21", "#24282c")
+STEP = 0.002  # of lightness
+
+
+class UnreadableColour(Refusal):
+    """Nothing can be read on a button of this colour."""
+
+    code = "unreadable_colour"
+
+    def __init__(self, nearest: str) -> None:
+        super().__init__(
+            _l(
+                "Neither white nor dark text can be read on this colour. The nearest one that "
+                "works is %(colour)s.",
+                colour=nearest,
+            ),
+            field="brand_color",
+        )
+        self.nearest = nearest
+
+
+class NoColour(Refusal):
+    """What was typed is not a colour."""
+
+    code = "no_colour"
+
+
+@dataclass(frozen=True)
+class Shades:
+    """A colour's four uses on one kind of page."""
+
+    brand: str  # buttons
+    on_brand: str  # what is written on them
+    text: str  # links, and text in the company's colour
+    tint: str  # behind the current place
+
+
+@dataclass(frozen=True)
+class Palette:
+    """What a company's colour becomes on light and on dark pages."""
+
+    light: Shades
+    dark: Shades
+
+
+def read_colour(typed: str) -> str:
+    """Return "#rrggbb" in lower case from what was typed: "#FC0", "ffcc00", " #ffcc00 ".
+
+    raises: NoColour
+    """
+    digits = typed.strip().lower().removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(2 * digit for digit in digits)
+    if not HEX.fullmatch(f"#{digits}"):
+        raise NoColour(
+            _l("Write the colour as # and six figures or letters, such as #0f5f57."),
+            field="brand_color",
+        )
+    return f"#{digits}"
+
+
+def ink_on(colour: str) -> str | None:
+    """Return what to write in on a button: white if it reads, else ink if it reads, else None."""
+    return next((ink for ink in (WHITE, INK) if contrast(ink, colour) >= READABLE), None)
+
+
+def nearest_readable(colour: str) -> str:
+    """Return the colour most like this one on which white or ink can be read."""
+    if ink_on(colour):
+        return colour
+
+    def reads(shade: str) -> bool:
+        return ink_on(shade) is not None
+
+    candidates = (_first(_darker(colour), reads), _first(_lighter(colour), reads))
+    return min(candidates, key=lambda shade: distance(shade, colour))
+
+
+def palette(colour: str) -> Palette:
+    """Work out every shade of a company's colour, "#rrggbb".
+
+    raises: UnreadableColour with the nearest one that works
+    """
+    ink = ink_on(colour)
+    if ink is None:
+        raise UnreadableColour(nearest_readable(colour))
+    tint = _light_tint(colour)
+    light = Shades(colour, ink, _first(_darker(colour), _reads_on(*LIGHT_GROUNDS, tint)), tint)
+    return Palette(light, _dark_shades(colour))
+
+
+def _dark_shades(colour: str) -> Shades:
+    """The same on dark pages, where a dark button would vanish: it is lightened until seen."""
+    page = DARK_GROUNDS[0]
+
+    def stands_out(shade: str) -> bool:
+        return contrast(shade, page) >= VISIBLE and ink_on(shade) is not None
+
+    brand = _first(_lighter(colour), stands_out)
+    tint = _dark_tint(brand)
+    text = _first(_lighter(brand), _reads_on(*DARK_GROUNDS, tint))
+    return Shades(brand, ink_on(brand) or INK, text, tint)
+
+
+def _light_tint(colour: str) -> str:
+    """A breath of the colour over white, as the tokens' own tint has it."""
+    lightness, chroma, hue = to_oklch(colour)
+    return to_hex(Oklch(1 - 0.1 * (1 - lightness), 0.2 * chroma, hue))
+
+
+def _dark_tint(colour: str) -> str:
+    lightness, chroma, hue = to_oklch(colour)
+    page = to_oklch(DARK_GROUNDS[0]).lightness
+    return to_hex(Oklch(page + 0.18 * (lightness - page), 0.35 * chroma, hue))
+
+
+def _darker(colour: str) -> Iterator[str]:
+    yield colour
+    start = to_oklch(colour)
+    for step in range(1, int(start.lightness / STEP) + 1):
+        yield to_hex(start._replace(lightness=start.lightness - step * STEP))
+    yield "#000000"
+
+
+def _lighter(colour: str) -> Iterator[str]:
+    yield colour
+    start = to_oklch(colour)
+    for step in range(1, int((1 - start.lightness) / STEP) + 1):
+        yield to_hex(start._replace(lightness=start.lightness + step * STEP))
+    yield "#ffffff"
+
+
+def _first(shades: Iterator[str], accepted: Callable[[str], bool]) -> str:
+    """Return the first shade that is accepted, or the last one: white or black read anywhere."""
+    shade = WHITE
+    for shade in shades:
+        if accepted(shade):
+            break
+    return shade
+
+
+def _reads_on(*grounds: str) -> Callable[[str], bool]:
+    return lambda shade: all(contrast(shade, ground) >= READABLE for ground in grounds)
+
+
+def stylesheet(colour: str) -> str:
+    """Return the style that puts a company's colour over the tokens' own."""
+    shades = palette(colour)
+    light, dark = shades.light, shades.dark
+    lines = [
+        f"--{name}:light-dark({one},{other})"
+        for name, one, other in (
+            ("brand", light.brand, dark.brand),
+            ("on-brand", light.on_brand, dark.on_brand),
+            ("brand-text", light.text, dark.text),
+            ("tint", light.tint, dark.tint),
+            # away from what is written on it, so that it reads better and not worse
+            ("brand-hover", _hover(light), _hover(dark)),
+        )
+    ]
+    return ":root{" + ";".join(lines) + "}\n"
+
+
+def _hover(shades: Shades) -> str:
+    start = to_oklch(shades.brand)
+    towards = 0.0 if shades.on_brand == WHITE else 1.0
+    return to_hex(start._replace(lightness=start.lightness + 0.15 * (towards - start.lightness)))
+
+
+def style_version(colour: str) -> str:
+    """Return a short word that changes when the style does: it may be cached under it for good."""
+    return sha256(stylesheet(colour).encode()).hexdigest()[:10]

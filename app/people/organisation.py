@@ -1,0 +1,88 @@
+"""The organisation: its name, its words, its logo and its colour."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
+
+from app.core import activity, files, freshness, pictures
+from app.core.ids import uuid7
+from app.extensions import db
+from app.people import brand
+from app.people.models import Organisation, Person
+
+UNNAMED = "Relais"  # until someone gives it the company's
+LOGO_SIDE = 512  # pixels
+
+# Columns that the organisation's page changes; each is text.
+TEXTS = (
+    "name", "about_fr", "about_en", "website", "legal_fr", "legal_en", "privacy_fr", "privacy_en",
+)  # fmt: skip
+
+
+def current_organisation() -> Organisation | None:
+    """Return the organisation with its logo; None on an installation that was never set up."""
+    return db.session.scalar(select(Organisation).options(joinedload(Organisation.logo)))
+
+
+def the_organisation(*, now: datetime) -> Organisation:
+    """Return the organisation, made unnamed when there is none yet."""
+    if found := current_organisation():
+        return found
+    db.session.execute(
+        insert(Organisation)
+        .values(id=uuid7(), name=UNNAMED, created_at=now)
+        .on_conflict_do_nothing()
+    )
+    return db.session.scalars(select(Organisation)).one()
+
+
+def describe(organisation: Organisation, texts: Mapping[str, str], *, by: Person) -> None:
+    """Change the organisation's name and words; keys that TEXTS lacks are ignored."""
+    changed = [key for key in TEXTS if key in texts and texts[key] != getattr(organisation, key)]
+    for key in changed:
+        setattr(organisation, key, texts[key])
+    _note(organisation, changed, by)
+
+
+def set_colour(organisation: Organisation, typed: str, *, by: Person) -> None:
+    """Change the company's colour.
+
+    raises: NoColour, or UnreadableColour with the nearest one that works
+    """
+    colour = brand.read_colour(typed)
+    brand.palette(colour)
+    if colour != organisation.brand_color:
+        organisation.brand_color = colour
+        _note(organisation, ["brand_color"], by)
+
+
+def set_logo(organisation: Organisation, data: bytes, *, name: str, by: Person) -> None:
+    """Change the logo.
+
+    raises: BadPicture
+    """
+    before = organisation.logo
+    organisation.logo = pictures.store_picture(data, name=name, max_side=LOGO_SIDE, field="logo")
+    db.session.flush()
+    if before:
+        files.remove(before)
+    _note(organisation, ["logo"], by)
+
+
+def remove_logo(organisation: Organisation, *, by: Person) -> None:
+    """Go back to the company's initial."""
+    before = organisation.logo
+    if before:
+        organisation.logo = None
+        db.session.flush()
+        files.remove(before)
+        _note(organisation, ["logo"], by)
+
+
+def _note(organisation: Organisation, changed: list[str], by: Person) -> None:
+    if changed:
+        activity.record("organisation.changed", organisation, by=by, data={"changed": changed})
+        freshness.changed("organisation", organisation.id)

@@ -1,0 +1,102 @@
+"""Passwords: what makes one acceptable, and how it is kept and checked (Argon2id)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.core.errors import Refusal
+
+SHORTEST, LONGEST = 12, 200  # characters
+FEWEST_DIFFERENT = 5  # characters
+SHORTEST_NAME = 4  # letters: a shorter name is found inside honest words
+
+# What leaked lists begin with, in the two languages of the screens. A password is refused when
+# only figures and signs stand around one of them.
+COMMON = frozenset(
+    "password passwort motdepasse passe azerty azertyuiop qwerty qwertyuiop qwertzuiop "
+    "welcome bienvenue bonjour soleil doudou loulou chouchou iloveyou jetaime princess princesse "
+    "superman batman football marseille administrator administrateur admin letmein changeme "
+    "changezmoi secret trustno monkey dragon sunshine starwars nicolas camille company entreprise "
+    "relais relaisrelais passwordpassword motdepassemotdepasse abcdef abcdefgh abcdefghijkl".split()
+)
+RUNS = ("01234567890123456789", "98765432109876543210", "azertyuiopqsdfghjklmwxcvbn")
+RUNS += ("qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+
+hasher = PasswordHasher()  # Argon2id, the parameters of RFC 9106's second choice
+
+
+class WeakPassword(Refusal):
+    """A password that someone would guess."""
+
+    code = "weak_password"
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case, without accents and marks between words. Pure."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def weakness(password: str, names: Iterable[str] = ()) -> LazyString | None:
+    """Say why a password is refused, or None when it is fine. Pure.
+
+    names: the person's own, their address, the company's: what others would try first
+    """
+    if len(password) < SHORTEST:
+        return _l("Use at least %(num)d characters: a short sentence does well.", num=SHORTEST)
+    if len(password) > LONGEST:
+        return _l("Use at most %(num)d characters.", num=LONGEST)
+    if len(set(password.lower())) < FEWEST_DIFFERENT:
+        return _l("This repeats very few characters. Choose something less regular.")
+    bare = folded(password)
+    if bare.strip("0123456789") in COMMON or any(bare and bare in run for run in RUNS):
+        return _l("This is among the first passwords anyone would try. Choose another.")
+    if any(name in bare for name in _parts(names)):
+        return _l("This contains your name, your address or the company's name. Choose another.")
+    return None
+
+
+def _parts(names: Iterable[str]) -> set[str]:
+    words = {folded(word) for name in names for word in re.split(r"[\s@.'’-]+", name)}
+    words |= {folded(name) for name in names}
+    return {word for word in words if len(word) >= SHORTEST_NAME}
+
+
+def demand_strength(password: str, names: Iterable[str], *, field: str = "password") -> None:
+    """Refuse a password that someone would guess.
+
+    raises: WeakPassword that says why
+    """
+    if sentence := weakness(password, names):
+        raise WeakPassword(sentence, field=field)
+
+
+def hash_password(password: str) -> str:
+    """Return what is kept of a password."""
+    return hasher.hash(password)
+
+
+@cache
+def nobodys_hash() -> str:
+    """A hash that no password opens, so that an unknown account costs the same time."""
+    return hasher.hash("nobody has this account")
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Return whether a password is the one that was kept; takes as long without one."""
+    try:
+        right = hasher.verify(kept or nobodys_hash(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return right and kept is not None
+
+
+def is_outdated(kept: str) -> bool:
+    """Return whether a hash was made with other parameters than today's."""
+    return hasher.check_needs_rehash(kept)
