@@ -72,10 +72,11 @@ class LandingPage:
 
 
 class Renderer(Protocol):
-    """Draws what tracked links answer. Called in an application context, never per request.
+    """Draws what tracked links answer, on a miss; memory answers the rest.
 
-    A link's part is drawn again when its ambassador, its publication, a team or the
-    organisation changes.
+    Called in a request context of the installation's own address, without cookies and so without
+    anyone signed in, in the language asked for (`g.language`). A link's part is drawn again when
+    its ambassador, its publication, a team or the organisation changes.
     """
 
     def page(self, publication_id: UUID, language: str) -> LandingPage:
@@ -93,7 +94,7 @@ class Renderer(Protocol):
 
 def mark(name: str) -> Markup:
     """Return what a template writes where the slot `name` is to be."""
-    return Markup(f"{_OPEN}{name}{_CLOSE}")  # noqa: S704 - names are ours
+    return Markup(f"{_OPEN}{name}{_CLOSE}")
 
 
 def pieces_of(html: str) -> tuple[str | Slot, ...]:
