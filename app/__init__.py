@@ -51,13 +51,15 @@ def bind_core(app: Flask) -> None:
 
 
 def register_packages(app: Flask) -> None:
-    """Register each package's pages, commands and subscribers to the activity log.
+    """Register each package's tables, pages, commands and subscribers to the activity log.
 
     A package has pages when it has `views` with a `bp`, commands when it has `cli` with a `cli`,
     and names the modules that subscribe in SUBSCRIBERS.
     """
     for name in PACKAGES:
         package = f"app.{name}"
+        if find_spec(f"{package}.models"):
+            import_module(f"{package}.models")
         for subscriber in getattr(import_module(package), "SUBSCRIBERS", ()):
             import_module(subscriber)
         if find_spec(f"{package}.views"):

@@ -1,0 +1,145 @@
+"""A message leaves once, after the transaction that wrote it, and empties behind itself."""
+
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from app.core import clock, mail
+from app.core.database import transaction
+from app.core.models import Message, MessageState
+from app.extensions import db
+
+
+class Catcher:
+    """A mail server that keeps what it is given, or refuses it."""
+
+    def __init__(self) -> None:
+        self.messages: list = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            self.messages.append(message_from_bytes(envelope.content, policy=default))
+        return self.answer
+
+
+@pytest.fixture
+def catcher(app) -> Iterator[Catcher]:
+    catcher = Catcher()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(catcher, hostname="127.0.0.1", port=port)
+    server.start()
+    app.config["SMTP_URL"] = f"smtp://127.0.0.1:{port}"
+    yield catcher
+    app.config["SMTP_URL"] = ""
+    server.stop()
+
+
+def queued(**values) -> Message:
+    """A message that waits to leave."""
+    message = Message(
+        at=clock.now(),
+        to_address="zoe@example.org",
+        subject="Votre candidature est arrivée – merci",
+        text="Bonjour Zoé,\n\nC’est noté.\n",
+        html="<p>Bonjour Zoé</p>",
+        language="fr",
+        template="test",
+        **values,
+    )
+    db.session.add(message)
+    db.session.commit()
+    return message
+
+
+def test_a_message_reaches_the_server_with_its_accents_and_both_parts(app, catcher):
+    message = queued(reply_to="claire@example.org")
+
+    mail.deliver(message.id)
+
+    (caught,) = catcher.messages
+    assert caught["Subject"] == "Votre candidature est arrivée – merci"
+    assert caught["Reply-To"] == "claire@example.org"
+    assert "C’est noté." in caught.get_body(("plain",)).get_content()
+    assert "<p>Bonjour Zoé</p>" in caught.get_body(("html",)).get_content()
+
+
+def test_a_message_told_to_leave_twice_leaves_once(app, catcher):
+    message = queued()
+
+    mail.deliver(message.id)
+    mail.deliver(message.id)
+
+    assert len(catcher.messages) == 1
+
+
+def test_a_message_that_left_keeps_no_text(app, catcher):
+    message = queued()
+
+    mail.deliver(message.id)
+
+    assert (message.state, message.text, message.html) == (MessageState.SENT, "", "")
+
+
+def test_a_refused_message_waits_for_another_try_and_says_why(app, catcher):
+    message = queued()
+    catcher.answer = "451 try later"
+
+    with pytest.raises(mail.NotDelivered):
+        mail.deliver(message.id)
+
+    assert message.state is MessageState.QUEUED
+    assert "try later" in message.last_error
+    catcher.answer = "250 OK"
+    mail.sweep(now=clock.now() + timedelta(minutes=2))
+    assert len(catcher.messages) == 1
+
+
+def test_a_message_refused_at_every_try_is_given_up_and_keeps_its_text(app, catcher):
+    message = queued(attempts=mail.GIVE_UP_AFTER - 1)
+    catcher.answer = "550 no such user"
+
+    with pytest.raises(mail.NotDelivered):
+        mail.deliver(message.id)
+
+    assert message.state is MessageState.FAILED
+    assert message.text
+
+
+def test_without_a_server_messages_are_kept_to_be_read(app):
+    message = queued()
+
+    mail.deliver(message.id)
+
+    assert message.state is MessageState.KEPT
+    assert message.text
+
+
+def test_an_address_with_a_line_break_cannot_add_a_header(app, catcher):
+    message = queued()
+    message.to_address = "a@example.org\nBcc: b@example.org"
+    db.session.commit()
+
+    with pytest.raises(ValueError):
+        mail.deliver(message.id)
+
+    assert catcher.messages == []
+
+
+def test_a_message_of_a_transaction_that_failed_is_never_written(app):
+    with pytest.raises(ZeroDivisionError), transaction():
+        db.session.add(
+            Message(at=clock.now(), to_address="a@example.org", subject="s", text="t", html="h",
+                    language="fr", template="test")
+        )
+        db.session.flush()
+        raise ZeroDivisionError
+
+    assert db.session.query(Message).count() == 0

@@ -1,0 +1,48 @@
+"""The models and the migrations say the same, up and down."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.pool import NullPool
+
+from app.extensions import db
+
+
+def schema(app):
+    """Names of the tables and their columns, as the database has them."""
+    engine = create_engine(
+        app.config["DATABASE_OWNER_URL"].replace("postgresql:", "postgresql+psycopg:"),
+        poolclass=NullPool,
+    )
+    with engine.connect() as connection:
+        found = inspect(connection)
+        return {
+            table: sorted(column["name"] for column in found.get_columns(table))
+            for table in found.get_table_names()
+            if not table.startswith("clicks_")
+        }
+
+
+def test_the_migrations_make_what_the_models_describe(app):
+    def ours(name, kind, parents):
+        return not (kind == "table" and name.startswith("clicks_"))
+
+    context = MigrationContext.configure(
+        db.session.connection(), opts={"include_name": ours, "compare_type": True}
+    )
+
+    assert compare_metadata(context, db.metadata) == []
+
+
+@pytest.mark.own_database
+def test_every_migration_goes_down_and_up_again(app):
+    before = schema(app)
+    db.session.remove()
+
+    downgrade(revision="base")
+    assert set(schema(app)) <= {"alembic_version"}
+    upgrade()
+
+    assert schema(app) == before
