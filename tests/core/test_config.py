@@ -40,7 +40,9 @@ def test_every_wrong_value_is_named_at_once():
     assert named == {"PORT", "WEB_THREADS"}
 
 
-@pytest.mark.parametrize("secret", [None, "short", "development-only-secret-never-use-it-in-production"])
+@pytest.mark.parametrize(
+    "secret", [None, "short", "development-only-secret-never-use-it-in-production"]
+)
 def test_production_refuses_a_secret_that_others_know(secret):
     environment = {"ENVIRONMENT": "production", "BASE_URL": "https://careers.example.com"}
     if secret:

@@ -136,8 +136,15 @@ def test_an_address_with_a_line_break_cannot_add_a_header(app, catcher):
 def test_a_message_of_a_transaction_that_failed_is_never_written(app):
     with pytest.raises(ZeroDivisionError), transaction():
         db.session.add(
-            Message(at=clock.now(), to_address="a@example.org", subject="s", text="t", html="h",
-                    language="fr", template="test")
+            Message(
+                at=clock.now(),
+                to_address="a@example.org",
+                subject="s",
+                text="t",
+                html="h",
+                language="fr",
+                template="test",
+            )
         )
         db.session.flush()
         raise ZeroDivisionError

@@ -8,7 +8,10 @@ from app.core import clock, signing
 
 
 def test_a_signed_value_comes_back(app):
-    assert signing.unsign("reset", signing.sign("reset", "une valeur.à points")) == "une valeur.à points"
+    assert (
+        signing.unsign("reset", signing.sign("reset", "une valeur.à points"))
+        == "une valeur.à points"
+    )
 
 
 @pytest.mark.parametrize("place", [0, 5, 20, -1])

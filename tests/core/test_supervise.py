@@ -1,0 +1,82 @@
+"""A program that dies is started again and stops no other; stopping leaves no process."""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+
+from app.core.supervise import Supervisor
+
+SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)",
+]
+PARENT = [sys.executable, "-c", f"import subprocess; subprocess.run({SLEEPER!r})"]
+
+
+def supervise(programs: dict[str, list[str]], act) -> Supervisor:
+    """Run programs, call `act(supervisor)` once they are up, then stop."""
+    supervisor = Supervisor(programs, dict(os.environ), Path())
+    handlers = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+
+    def stop_after() -> None:
+        try:
+            act(supervisor)
+        finally:
+            supervisor._stop()
+
+    try:
+        supervisor.run(
+            ready=lambda: all(p.died() is None for p in supervisor.programs),
+            announce=lambda: threading.Thread(target=stop_after).start(),
+        )
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    return supervisor
+
+
+def wait_for(holds) -> None:
+    """Look until it holds; the test's own time limit is the only clock."""
+    for _ in range(2000):
+        if holds():
+            return
+        threading.Event().wait(0.005)
+    raise AssertionError("it never held")
+
+
+def test_a_program_that_is_killed_is_started_again_and_the_other_is_left_alone():
+    seen = {}
+
+    def act(supervisor: Supervisor) -> None:
+        first, other = supervisor.programs
+        seen["first"], seen["other"] = first.process.pid, other.process.pid
+        os.kill(first.process.pid, signal.SIGKILL)
+        wait_for(lambda: first.process.pid != seen["first"])
+        seen["again"] = first.process.pid
+        seen["other after"] = other.process.pid
+
+    supervise({"first": SLEEPER, "other": SLEEPER}, act)
+
+    assert seen["again"] != seen["first"]
+    assert seen["other after"] == seen["other"]
+
+
+def test_stopping_leaves_no_process_not_even_a_stubborn_one_or_a_grandchild():
+    pids: list[int] = []
+
+    def act(supervisor: Supervisor) -> None:
+        wait_for(lambda: psutil.Process(supervisor.programs[1].process.pid).children())
+        for program in supervisor.programs:
+            process = psutil.Process(program.process.pid)
+            pids.extend([process.pid, *(child.pid for child in process.children(recursive=True))])
+
+    supervise({"stubborn": STUBBORN, "parent": PARENT}, act)
+
+    wait_for(lambda: not any(psutil.pid_exists(pid) for pid in pids))
+    assert len(pids) == 3
