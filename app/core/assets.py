@@ -8,17 +8,15 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import brotli
 import click
 from flask import Blueprint, Flask, Response, abort, current_app, request, send_from_directory
 from flask.cli import with_appcontext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from config import ROOT
 
@@ -36,10 +34,12 @@ STYLES = {
     "public.css": ("css/layers.css", "css/shared/*.css", "css/public/*.css"),
     "staff.css": ("css/layers.css", "css/shared/*.css", "css/staff/*.css"),
 }
-LUCIDE = "lucide-static/icon-nodes.json"
-TABLER = "@tabler/icons/tabler-nodes-outline.json"
-NETWORKS = ("bluesky", "facebook", "linkedin", "mastodon", "slack", "teams", "threads")
-NETWORKS += ("whatsapp", "x", "xing")
+LUCIDE = "lucide-static/icons"
+TABLER = "@tabler/icons/icons/outline"
+NETWORKS = (
+    *("bluesky", "facebook", "linkedin", "mastodon", "slack"),
+    *("teams", "threads", "whatsapp", "x", "xing"),
+)
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -95,14 +95,12 @@ def _join(sources: Path, patterns: tuple[str, ...]) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-def _read_package(packages: Path, path: str) -> bytes:
-    try:
-        return (packages / path).read_bytes()
-    except FileNotFoundError:
-        package = "/".join(path.split("/")[: 2 if path.startswith("@") else 1])
-        raise AssetsMissing(
-            f"{package} is not installed (looked in {packages}). Run: npm ci"
-        ) from None
+def _check_installed(packages: Path) -> None:
+    """Name what npm has not installed yet."""
+    for path in (*COPIED.values(), LUCIDE, TABLER):
+        if not (packages / path).exists():
+            package = "/".join(path.split("/")[: 2 if path.startswith("@") else 1])
+            raise AssetsMissing(f"{package} is not installed in {packages}. Run: npm ci")
 
 
 def _write(folder: Path, name: str, data: bytes) -> Built:
@@ -127,16 +125,20 @@ def _replace(path: Path, content: bytes) -> None:
     partial.replace(path)
 
 
-def icon_shapes(lucide: Mapping[str, Any], tabler: Mapping[str, Any]) -> dict[str, str]:
-    """Return each icon's shapes as SVG: all of Lucide, and our networks' marks. Pure."""
-    chosen = dict(lucide) | {f"brand-{name}": tabler[f"brand-{name}"] for name in NETWORKS}
-    return {
-        name: "".join(
-            f"<{tag} " + " ".join(f'{key}="{escape(value)}"' for key, value in made.items()) + "/>"
-            for tag, made in nodes
-        )
-        for name, nodes in chosen.items()
-    }
+def icon_shapes(drawing: str) -> str:
+    """Return what an icon's file draws, without the <svg> around it. Pure."""
+    inside = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", drawing, flags=re.DOTALL)
+    inside = inside.replace(
+        '<path stroke="none" d="M0 0h24v24H0z" fill="none" />', ""
+    )  # Tabler's box
+    return re.sub(r"\s*(/?>)\s*", r"\1", re.sub(r"\s+", " ", inside)).strip()
+
+
+def _read_icons(packages: Path) -> dict[str, str]:
+    """All of Lucide, under its old names too, and our networks' marks as "brand-<network>"."""
+    files = {path.stem: path for path in (packages / LUCIDE).glob("*.svg")}
+    files |= {f"brand-{name}": packages / TABLER / f"brand-{name}.svg" for name in NETWORKS}
+    return {name: icon_shapes(path.read_text(encoding="utf-8")) for name, path in files.items()}
 
 
 def build(folder: Path, *, sources: Path = SOURCES, packages: Path = PACKAGES) -> list[Built]:
@@ -146,10 +148,9 @@ def build(folder: Path, *, sources: Path = SOURCES, packages: Path = PACKAGES) -
 
     raises: AssetsMissing when node_modules lacks a package
     """
-    copied = {name: _read_package(packages, path) for name, path in COPIED.items()}
-    shapes = icon_shapes(
-        json.loads(_read_package(packages, LUCIDE)), json.loads(_read_package(packages, TABLER))
-    )
+    _check_installed(packages)
+    copied = {name: (packages / path).read_bytes() for name, path in COPIED.items()}
+    shapes = _read_icons(packages)
     folder.mkdir(parents=True, exist_ok=True)
     before = _read_manifest(folder)
     files = [
@@ -157,11 +158,12 @@ def build(folder: Path, *, sources: Path = SOURCES, packages: Path = PACKAGES) -
         for name, data in copied.items()
     ]
     files += [_write(folder, name, (sources / path).read_bytes()) for name, path in DRAWN.items()]
-    for name, patterns in SCRIPTS.items():
-        files.append(_write(folder, name, _join(sources, patterns).encode()))
+    files += [
+        _write(folder, name, _join(sources, parts).encode()) for name, parts in SCRIPTS.items()
+    ]
     names = {file.name: file.hashed for file in files}
-    for name, patterns in STYLES.items():
-        style = minify_css(_join(sources, patterns))
+    for name, parts in STYLES.items():
+        style = minify_css(_join(sources, parts))
         style = re.sub(r'url\("([^"/:]+)"\)', lambda match: f"url({names[match[1]]})", style)
         files.append(_write(folder, name, style.encode()))
     _replace(folder / "icons.json", json.dumps(shapes, separators=(",", ":")).encode())
@@ -237,7 +239,8 @@ class Assets:
         """Build again when a source is newer than the manifest, and forget what was read."""
         manifest = self.folder / "manifest.json"
         built = manifest.stat().st_mtime if manifest.exists() else 0.0
-        newest = max(path.stat().st_mtime for path in [SOURCES, *SOURCES.rglob("*")])
+        inputs = [Path(__file__), SOURCES, *SOURCES.rglob("*"), PACKAGES / ".package-lock.json"]
+        newest = max(path.stat().st_mtime for path in inputs if path.exists())
         if newest > built:
             build(self.folder)
             built = manifest.stat().st_mtime
