@@ -1,5 +1,6 @@
 """A landing page laid out for speed: encoded and compressed once, joined at each request."""
 
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -23,6 +24,8 @@ Headers = list[tuple[str, str]]
 Fold = tuple[Shift, int]
 PageKey = tuple[UUID | str, str]  # publication (or a page of the front's own), language
 NEVER = 1 << 62  # milliseconds
+# A change of another kind (the organisation, say) is taken to stand on every page.
+PARTIAL_KINDS = frozenset({"publication", "person", "team"})
 
 _TOKEN_BLOCK = stored_header(TOKEN_LENGTH)
 _TRAILER_LENGTH = len(trailer(0, 0))
@@ -67,11 +70,6 @@ class Answer:
             pieces[-1] = trailer(checksum, self.size)
         return b"".join(pieces)
 
-    def is_good(self, milliseconds: int) -> bool:
-        """Whether nothing has changed under it and its time is not over."""
-        page = self.page
-        return page.alive and milliseconds < page.until
-
     @property
     def weight(self) -> int:
         """Bytes of memory that are this answer's own, about."""
@@ -108,6 +106,18 @@ class PageLayout:
             piece if isinstance(piece, Slot) else Text(piece.encode(), deflated(piece.encode()))
             for piece in page.pieces
         ]
+
+    def is_good(self, milliseconds: int) -> bool:
+        """Whether nothing has changed on it and its time is not over."""
+        return self.alive and milliseconds < self.until
+
+    def stands_on(self, kind: str, key: UUID | None) -> bool:
+        """Whether something that has changed is on it. `key` None: all of the kind."""
+        if kind not in PARTIAL_KINDS:
+            return True
+        if kind == "publication" and (key is None or key == self.key[0]):
+            return True
+        return any(kind == a_kind and key in (None, its) for a_kind, its in self.depends_on)
 
     @property
     def weight(self) -> int:
@@ -174,3 +184,8 @@ class PageLayout:
         )
         answer.size = sum(lengths) + len(tokens) * TOKEN_LENGTH
         return answer
+
+
+def milliseconds() -> int:
+    """Return the time of day in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from queue import Empty, SimpleQueue
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg
@@ -33,7 +33,7 @@ OVERLAP = 5.0  # seconds of changes read again after a cut, for clocks that diff
 CHANGES_KEY = "relais:changed"
 CHANGES_KEPT = 3600.0  # seconds
 # An unplugged server must not look like a quiet one.
-CONNECTION = {
+CONNECTION: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives_idle": 2,
     "keepalives_interval": 1,
@@ -64,7 +64,7 @@ class Watch:
         self._forget = forget
         self._each_second = each_second
         self._numbers: dict[str, int] = {}
-        self._heard: SimpleQueue[str] = SimpleQueue()
+        self._heard: dict[str, float] = {}  # not yet passed on: what, when
         self._postgres_at = self._redis_at = 0.0  # monotonic; 0: never yet
         self._in_step_at = time.time()  # until when every change is known to have been heard
         self._stopped = threading.Event()
@@ -93,17 +93,20 @@ class Watch:
                 with psycopg.connect(self._database_url, autocommit=True, **CONNECTION) as link:
                     self._listen(link)
             except psycopg.Error as away:
-                log.warning("changes_not_heard", error=type(away).__name__)
+                if self.source() == "postgresql":
+                    log.warning("changes_not_heard", error=type(away).__name__)
+            except Exception:  # a thread that ends would leave stale pages for ever
+                log.exception("changes_not_heard")
             self._stopped.wait(LOOK_EVERY)
 
     def _listen(self, link: Connection[TupleRow]) -> None:
         link.execute(f"LISTEN {CHANNEL}")
         while not self._stopped.is_set():
             self.compare(dict(link.execute("SELECT kind, number FROM versions").fetchall()))
+            self._postgres_at, self._in_step_at = time.monotonic(), time.time()
             self._each_second(link)
             for notice in link.notifies(timeout=LOOK_EVERY):
                 self.hear(notice.payload)
-            self._postgres_at, self._in_step_at = time.monotonic(), time.time()
 
     def hear(self, payload: str) -> None:
         """Take in one notification, "kind:id" or "kind:*"."""
@@ -120,7 +123,7 @@ class Watch:
 
     def _change(self, payload: str) -> None:
         self._forget_payload(payload)
-        self._heard.put(payload)
+        self._heard[payload] = time.time()
 
     def _forget_payload(self, payload: str) -> None:
         kind, _, key = payload.partition(":")
@@ -144,18 +147,18 @@ class Watch:
 
     def pass_on(self) -> None:
         """Write what was heard from PostgreSQL where processes cut from it will look."""
-        heard: dict[str, float] = {}
-        with suppress(Empty):
-            while True:
-                heard[self._heard.get_nowait()] = time.time()
+        heard = dict(self._heard)
         if heard:
             self._redis.zadd(CHANGES_KEY, heard)
             self._redis.zremrangebyscore(CHANGES_KEY, 0, time.time() - CHANGES_KEPT)
+            for payload, at in heard.items():
+                if self._heard.get(payload) == at:  # not heard again meanwhile
+                    del self._heard[payload]
 
     def catch_up(self) -> None:
         """Read in Redis what other processes heard since this one lost PostgreSQL."""
         since = time.time()
-        changed = self._redis.zrangebyscore(CHANGES_KEY, self._in_step_at - OVERLAP, "+inf")
-        for payload in changed if isinstance(changed, list) else ():
+        found = self._redis.zrangebyscore(CHANGES_KEY, self._in_step_at - OVERLAP, "+inf")
+        for payload in cast(list[bytes], found):
             self._forget_payload(payload.decode())
         self._in_step_at = since

@@ -1,0 +1,205 @@
+"""Tracked links, answered before Flask: `/r/<code>`, and `/fr` or `/en` after it.
+
+What stands between a request and its answer is one append to this process's journal: no
+PostgreSQL, no Redis, no lock that another process holds. Everything else falls through to Flask.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import structlog
+import uuid_utils
+from flask import Flask
+from redis import Redis
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from app.core import clock, signing
+from app.tracking import own, token
+from app.tracking.drawing import Drawing, UnknownCode
+from app.tracking.journal import Journal
+from app.tracking.known_codes import KnownCodes
+from app.tracking.layout import Answer
+from app.tracking.lines import encode
+from app.tracking.pages import LANGUAGES, Renderer, is_code
+from app.tracking.salts import Salts
+from app.tracking.watch import Watch
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = structlog.get_logger(__name__)
+
+PATH = "/r/"
+CODE_START, CODE_END = 3, 13
+LANGUAGE_AFTER = {"": "", "/fr": "fr", "/en": "en"}
+METHODS = ("GET", "HEAD")
+LONGEST_HEADER = 200  # characters; a longer one is read, and not remembered
+LONGEST_COOKIE = 512
+
+Show = Callable[..., Answer]
+
+
+class Front:
+    """The WSGI application that stands before Flask's."""
+
+    def __init__(self, app: Flask, renderer: Renderer) -> None:
+        config = app.config
+        self._app = app
+        self._flask: WSGIApplication = app.wsgi_app
+        self._default_language: str = config["DEFAULT_LANGUAGE"]
+        self._proxies: int = config["TRUSTED_PROXIES"]
+        redis = Redis.from_url(config["REDIS_URL"], socket_connect_timeout=1, socket_timeout=1)
+        self.journal = Journal(
+            config["VAR_DIR"] / "journal", durability=config["JOURNAL_DURABILITY"]
+        )
+        self.drawing = Drawing(app, renderer)
+        self.codes = KnownCodes()
+        self._salts = Salts(urlsplit(config["BASE_URL"]).hostname or "", redis)
+        self.watch = Watch(
+            make_url(config["SQLALCHEMY_DATABASE_URI"])
+            .set(drivername="postgresql")
+            .render_as_string(hide_password=False),
+            redis,
+            self._salts,
+            forget=self.drawing.forget,
+            each_second=self.codes.refresh,
+        )
+        secret: str = config["SECRET_KEY"]
+        self._tokens = token.TokenMaker(signing.derive(secret, token.PURPOSE))
+        self._person = lru_cache(maxsize=4096)(self._read_cookie)
+        self._starting = threading.Lock()
+        self._started = False
+
+    def start(self) -> None:
+        """Begin to listen for changes, in this process: after any fork, so at the first link."""
+        with self._starting:
+            if not self._started:
+                self._salts.refresh(clock.now())
+                self.watch.start()
+                self._started = True
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a tracked link; hand anything else to Flask."""
+        path: str = environ["PATH_INFO"]
+        if not path.startswith(PATH):
+            return self._flask(environ, start_response)
+        method: str = environ["REQUEST_METHOD"]
+        language = LANGUAGE_AFTER.get(path[CODE_END:])
+        if method not in METHODS or (language is None and "/" in path[CODE_START:]):
+            return self._flask(environ, start_response)
+
+        gzip = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        asked = language or asked_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        click_id = uuid_utils.uuid7().bytes
+        code = path[CODE_START:CODE_END]
+        answer = self.drawing.answers.get((code, asked, gzip))
+        if answer is None or not answer.page.is_good(int.from_bytes(click_id[:6], "big")):
+            if not self._started:
+                self.start()
+            answer, is_click = self._find(path[CODE_START:], code, asked, gzip=gzip)
+            if is_click:
+                self._write_down(click_id, code, environ)
+        else:
+            self._write_down(click_id, code, environ)
+
+        start_response(answer.status, answer.headers)
+        if method == "HEAD":
+            return []
+        return [answer.body(self._tokens.make(click_id, code.encode()))]
+
+    def _write_down(self, click_id: bytes, code: str, environ: "WSGIEnvironment") -> None:
+        """Append the click to the journal. Its address goes no further than this function."""
+        address = environ.get("REMOTE_ADDR", "")
+        https = environ["wsgi.url_scheme"] == "https"
+        if self._proxies:
+            address = believed(environ.get("HTTP_X_FORWARDED_FOR", ""), self._proxies) or address
+            scheme = believed(environ.get("HTTP_X_FORWARDED_PROTO", ""), self._proxies)
+            https = scheme == "https" if scheme else https
+        cookies = environ.get("HTTP_COOKIE")
+        visitor = self._salts.visitor(
+            address, environ.get("HTTP_USER_AGENT", ""), int.from_bytes(click_id[:6], "big")
+        )
+        self.journal.append(
+            encode(
+                click_id.hex(),
+                code,
+                https,
+                visitor,
+                self._self_of(cookies) if cookies else "",
+                environ,
+            )
+        )
+
+    def _find(self, rest: str, code: str, asked: str, *, gzip: bool) -> tuple[Answer, bool]:
+        """Return what to answer a link that is not ready in memory, and whether it is a click.
+
+        rest: what stands after `/r/`; longer than a code and a language when it is neither
+        """
+        language = asked or self._default_language
+        try:
+            if not is_code(code) or rest[len(code) :] not in LANGUAGE_AFTER:
+                return self.drawing.missing(language, gzip=gzip), False
+            if not (self.drawing.is_known(code) or self.codes.worth_a_look(code)):
+                return self.drawing.missing(language, gzip=gzip), False
+            try:
+                return self.drawing.answer(code, asked, gzip=gzip), True
+            except UnknownCode:
+                self.codes.found_nothing(code)
+                return self.drawing.missing(language, gzip=gzip), False
+        except SQLAlchemyError as away:
+            log.warning("landing_page_unavailable", code=code, error=type(away).__name__)
+        except Exception:  # a page that cannot be drawn must not stop the click from counting
+            log.exception("landing_page_not_drawn", code=code)
+        return self.drawing.unavailable(language, gzip=gzip), is_code(code)
+
+    def _self_of(self, cookies: str) -> str:
+        """Return the employee that the cookie names, as 32 hexadecimal digits, or nothing."""
+        value = own.value_in(cookies) if own.NAME in cookies else ""
+        return self._person(value) if 0 < len(value) <= LONGEST_COOKIE else ""
+
+    def _read_cookie(self, value: str) -> str:
+        with self._app.app_context():
+            return own.read(value)
+
+
+def put_first(app: Flask, renderer: Renderer) -> Front:
+    """Stand a front before Flask. Opens nothing until the first tracked link is followed."""
+    front = Front(app, renderer)
+    app.wsgi_app = front  # type: ignore[method-assign]
+    app.extensions["relais_front"] = front
+    return front
+
+
+def accepts_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip."""
+    return _accepts_gzip(header) if len(header) <= LONGEST_HEADER else False
+
+
+@lru_cache(maxsize=256)
+def _accepts_gzip(header: str) -> bool:
+    return parse_accept_header(header)["gzip"] > 0
+
+
+def asked_language(header: str) -> str:
+    """Return the language of ours that an Accept-Language header prefers; empty for none."""
+    return _asked_language(header) if len(header) <= LONGEST_HEADER else ""
+
+
+@lru_cache(maxsize=1024)
+def _asked_language(header: str) -> str:
+    accepted = parse_accept_header(header, LanguageAccept)
+    return accepted.best_match(LANGUAGES) or ""
+
+
+def believed(header: str, proxies: int) -> str:
+    """Return what the outermost of our own proxies wrote in a list header."""
+    values: list[Any] = header.split(",")
+    return values[-proxies].strip() if len(values) >= proxies else ""
