@@ -1,4 +1,4 @@
-"""Referral links: one share by one ambassador of one publication on one channel."""
+"""Referral links, and what a person says of what they like to relay."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.ids import short_code, uuid7
 from app.extensions import Model
 from app.people.models import Person
-from app.publishing.models import Publication
+from app.publishing.models import Publication, Theme
 
 
 class Channel(StrEnum):
@@ -40,7 +40,7 @@ class ReferralLink(Model):
     __table_args__ = (
         UniqueConstraint("ambassador_id", "form_id"),
         CheckConstraint("language IN ('fr', 'en')", name="language"),
-        Index("referral_links_publication_idx", "publication_id"),
+        Index("referral_links_publication_idx", "publication_id", "created_at"),
         Index("referral_links_ambassador_idx", "ambassador_id", "created_at"),
     )
 
@@ -57,3 +57,32 @@ class ReferralLink(Model):
 
     publication: Mapped[Publication] = relationship()
     ambassador: Mapped[Person] = relationship()
+
+
+class FollowedTheme(Model):
+    """A theme that a person likes to relay: the hub shows it first."""
+
+    __tablename__ = "followed_themes"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    theme_id: Mapped[UUID] = mapped_column(
+        ForeignKey("themes.id", ondelete="CASCADE"), primary_key=True
+    )
+
+    theme: Mapped[Theme] = relationship()
+
+
+class SetAside(Model):
+    """A publication that a person does not wish to be offered again."""
+
+    __tablename__ = "set_aside"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    publication_id: Mapped[UUID] = mapped_column(
+        ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime]

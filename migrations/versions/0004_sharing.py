@@ -1,4 +1,4 @@
-"""Referral links.
+"""Referral links, followed themes, publications set aside.
 
 Revision ID: 0004
 Revises: 0003
@@ -76,14 +76,54 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "referral_links_publication_idx", "referral_links", ["publication_id"], unique=False
+        "referral_links_publication_idx",
+        "referral_links",
+        ["publication_id", "created_at"],
+        unique=False,
     )
-    # ### end Alembic commands ###
+    op.create_table(
+        "followed_themes",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("theme_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["people.id"],
+            name=op.f("followed_themes_person_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"],
+            ["themes.id"],
+            name=op.f("followed_themes_theme_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("person_id", "theme_id", name=op.f("followed_themes_pkey")),
+    )
+    op.create_table(
+        "set_aside",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("publication_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["people.id"],
+            name=op.f("set_aside_person_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["publication_id"],
+            ["publications.id"],
+            name=op.f("set_aside_publication_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("person_id", "publication_id", name=op.f("set_aside_pkey")),
+    )
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_table("set_aside")
+    op.drop_table("followed_themes")
     op.drop_index("referral_links_publication_idx", table_name="referral_links")
     op.drop_index("referral_links_ambassador_idx", table_name="referral_links")
     op.drop_table("referral_links")
-    # ### end Alembic commands ###

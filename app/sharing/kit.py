@@ -1,0 +1,209 @@
+"""The share kit: for each channel the page of the network's own that opens with the post in it.
+
+Pure. No account is connected and nothing is posted: the person's own click on that page does.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+import idna
+
+from app.sharing import lengths
+from app.sharing.models import Channel
+
+LONGEST = 3000  # characters of words, whatever the channel: the landing page shows them too
+TEAMS_TEXT = 200  # what the share page of Teams takes of a text
+
+# As the kit shows them: the first ones in sight, the others behind one button.
+FIRST = (
+    Channel.LINKEDIN,
+    Channel.X,
+    Channel.BLUESKY,
+    Channel.MASTODON,
+    Channel.WHATSAPP,
+    Channel.EMAIL,
+)
+OTHERS = (
+    Channel.FACEBOOK,
+    Channel.THREADS,
+    Channel.XING,
+    Channel.SMS,
+    Channel.TEAMS,
+    Channel.SLACK,
+    Channel.COPY,
+    Channel.QR,
+    Channel.SHEET,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a person is about to post themselves.
+
+    words: theirs, tidy, without the link; may be empty
+    link: the whole address of their referral link
+    subject: of an e-mail
+    instance: host name of their Mastodon server
+    """
+
+    words: str
+    link: str
+    subject: str = ""
+    instance: str = ""
+
+    @property
+    def message(self) -> str:
+        """The words with the link under them."""
+        return f"{self.words}\n\n{self.link}" if self.words else self.link
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What one channel takes.
+
+    page: makes the address of its share page; None where there is none (copy, QR…)
+    limit: longest message it takes, counted by `length`; None where only LONGEST holds
+    text: how much of a text its page takes in its address; the rest is pasted
+    """
+
+    page: Callable[[Post], str] | None = None
+    limit: int | None = None
+    length: Callable[[str], int] = lengths.utf16_length
+    text: int = LONGEST
+
+
+def _encoded(text: str) -> str:
+    # %20 and not "+", which mail and message programs show as it is
+    return quote(text, safe="")
+
+
+def _linkedin(post: Post) -> str:
+    return f"https://www.linkedin.com/sharing/share-offsite/?url={_encoded(post.link)}"
+
+
+def _x(post: Post) -> str:
+    return f"https://x.com/intent/post?text={_encoded(post.message)}"
+
+
+def _bluesky(post: Post) -> str:
+    return f"https://bsky.app/intent/compose?text={_encoded(post.message)}"
+
+
+def _mastodon(post: Post) -> str:
+    return f"https://{post.instance}/share?text={_encoded(post.message)}"
+
+
+def _facebook(post: Post) -> str:
+    return f"https://www.facebook.com/sharer/sharer.php?u={_encoded(post.link)}"
+
+
+def _threads(post: Post) -> str:
+    return f"https://www.threads.com/intent/post?text={_encoded(post.message)}"
+
+
+def _whatsapp(post: Post) -> str:
+    return f"https://wa.me/?text={_encoded(post.message)}"
+
+
+def _xing(post: Post) -> str:
+    return f"https://www.xing.com/spi/shares/new?url={_encoded(post.link)}"
+
+
+def _email(post: Post) -> str:
+    # RFC 6068: lines end with CR LF
+    body = _encoded(post.message.replace("\n", "\r\n"))
+    return f"mailto:?subject={_encoded(post.subject)}&body={body}"
+
+
+def _sms(post: Post) -> str:
+    # iOS wants "&body", Android "?body": both read this
+    return f"sms:?&body={_encoded(post.message)}"
+
+
+def _teams(post: Post) -> str:
+    text = f"&msgText={_encoded(post.words)}" if 0 < len(post.words) <= TEAMS_TEXT else ""
+    return f"https://teams.microsoft.com/share?href={_encoded(post.link)}{text}"
+
+
+NETWORKS: dict[Channel, Network] = {
+    Channel.LINKEDIN: Network(_linkedin, limit=3000, text=0),
+    Channel.X: Network(_x, limit=280, length=lengths.x_length),
+    Channel.BLUESKY: Network(_bluesky, limit=300, length=lengths.graphemes),
+    Channel.MASTODON: Network(_mastodon, limit=500, length=lengths.mastodon_length),
+    Channel.FACEBOOK: Network(_facebook, text=0),
+    Channel.WHATSAPP: Network(_whatsapp),
+    Channel.THREADS: Network(_threads, limit=500),
+    Channel.XING: Network(_xing, text=0),
+    Channel.EMAIL: Network(_email),
+    Channel.SMS: Network(_sms),
+    Channel.SLACK: Network(),
+    Channel.TEAMS: Network(_teams, text=TEAMS_TEXT),
+    Channel.QR: Network(),
+    Channel.COPY: Network(),
+    Channel.SHEET: Network(),
+}
+
+
+def share_page(channel: Channel, post: Post) -> str | None:
+    """Return the address that opens the network's share page; None where there is none.
+
+    Mastodon needs the post's instance: without it there is no page to open.
+    """
+    page = NETWORKS[channel].page
+    if page is None or (channel is Channel.MASTODON and not post.instance):
+        return None
+    return page(post)
+
+
+def copied_first(channel: Channel, words: str) -> bool:
+    """Say whether the words must be pasted by hand, since the network's page takes none."""
+    return NETWORKS[channel].page is not None and len(words) > NETWORKS[channel].text
+
+
+def to_copy(channel: Channel, post: Post) -> str:
+    """Return what belongs on the clipboard: the words alone where the page has the link."""
+    return post.words if copied_first(channel, post.words) else post.message
+
+
+def length(channel: Channel, post: Post) -> int:
+    """Count a message, link included, as the network does."""
+    return NETWORKS[channel].length(post.message)
+
+
+def limit(channel: Channel) -> int | None:
+    """Return the longest message that the network takes, None when it sets none."""
+    return NETWORKS[channel].limit
+
+
+def too_long_by(channel: Channel, post: Post) -> int:
+    """Return by how much a message is over the network's limit, 0 when it fits."""
+    most = limit(channel)
+    return max(0, length(channel, post) - most) if most else 0
+
+
+_HOST = re.compile(
+    r"(?=.{4,253}$)"
+    r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+"
+    r"[a-z][a-z0-9-]{0,61}[a-z0-9]"  # not a number: addresses of machines do not pass
+)
+
+
+def instance_of(typed: str) -> str:
+    """Return the host name in what a person typed for their Mastodon server, "" if none is there.
+
+    Takes a host name, an address, or a whole handle such as @zoe@piaille.fr.
+    """
+    text = typed.strip().lower()
+    if "://" in text:
+        try:
+            text = urlsplit(text).hostname or ""
+        except ValueError:
+            return ""
+    host = text.split("/")[0].rpartition("@")[2].rstrip(".")
+    try:
+        ascii_host = idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        return ""
+    return ascii_host if _HOST.fullmatch(ascii_host) else ""

@@ -1,0 +1,94 @@
+"""Make referral links: one for each share, however often its form is sent."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core import activity
+from app.core.errors import Refusal
+from app.extensions import db
+from app.people.charter import acceptance_of, current_charter
+from app.people.models import Person
+from app.publishing.models import Publication, PublicationState
+from app.publishing.words import tidy
+from app.sharing.audience import is_invited
+from app.sharing.models import Channel, ReferralLink
+
+
+class CharterNotAccepted(Refusal):
+    """The person has not accepted the charter in force, or there is none yet."""
+
+    code = "charter_not_accepted"
+
+
+class NotPublished(Refusal):
+    """The publication is a draft, or is over."""
+
+    code = "not_published"
+
+
+class NotInvited(Refusal):
+    """The person is outside the publication's audience."""
+
+    code = "not_invited"
+
+
+def create_link(
+    publication: Publication,
+    *,
+    ambassador: Person,
+    channel: Channel,
+    language: str,
+    words: str,
+    form_id: UUID,
+    now: datetime,
+) -> ReferralLink:
+    """Make the link of one share, with a fresh code, in the caller's transaction.
+
+    The same ambassador and form_id give the same link, also when sent many times at once.
+
+    words: as posted, without the link
+    form_id: of the share form, made when the form was shown
+    raises: NotPublished, NotInvited, CharterNotAccepted
+    """
+    if publication.state is not PublicationState.PUBLISHED:
+        raise NotPublished(_l("This is no longer published, so it cannot be relayed."))
+    if not is_invited(ambassador, publication):
+        raise NotInvited(_l("This publication is meant for other teams or places than yours."))
+    values = {
+        "publication_id": publication.id,
+        "ambassador_id": ambassador.id,
+        "channel": channel,
+        "language": language,
+        "words": tidy(words),
+        "form_id": form_id,
+        "charter_version": _accepted_charter(ambassador),
+        "created_at": now,
+    }
+    while True:
+        made: ReferralLink | None = db.session.scalar(
+            insert(ReferralLink).values(values).on_conflict_do_nothing().returning(ReferralLink)
+        )
+        if made:
+            data = {"publication": str(publication.id), "channel": channel}
+            activity.record("link.created", made, by=ambassador, data=data, now=now)
+            return made
+        # the form was sent before, or, once in 10^17, the code is another link's: try one more
+        known = db.session.scalar(
+            select(ReferralLink).where(
+                ReferralLink.ambassador_id == ambassador.id, ReferralLink.form_id == form_id
+            )
+        )
+        if known:
+            return known
+
+
+def _accepted_charter(person: Person) -> int:
+    """Return the version in force, which the person has accepted."""
+    charter = current_charter()
+    if charter is None or acceptance_of(person, charter.version) is None:
+        raise CharterNotAccepted(_l("Read and accept the charter before your first relay."))
+    return charter.version

@@ -1,0 +1,192 @@
+"""What is worth relaying now for one person, and the reason that the hub shows. Pure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from app.publishing.models import PublicationKind
+
+SHOWN = 3
+NEW_FOR = timedelta(days=7)
+CLOSING_WITHIN = timedelta(days=10)
+RESTS_FOR = timedelta(days=30)  # after a relay of one's own, a publication gives way to others
+FEW_RELAYS = 4  # in RESTS_FOR, by everyone
+
+
+class Reason(StrEnum):
+    """Why a publication is shown, the strongest first."""
+
+    ABOUT_YOU = "about_you"
+    YOU_HIRE = "you_hire"
+    YOU_WROTE = "you_wrote"
+    TEAM_HIRES = "team_hires"
+    CLOSING_SOON = "closing_soon"
+    TEAM_SPEAKS = "team_speaks"
+    THEME = "theme"
+    PLACE = "place"
+    NEW = "new"
+    NOBODY_YET = "nobody_yet"
+    FEW_RELAYS = "few_relays"
+    LANGUAGE = "language"
+    OPEN = "open"  # nothing in particular: it is published, and for this person
+
+
+WEIGHTS = {
+    Reason.ABOUT_YOU: 60,
+    Reason.YOU_HIRE: 50,
+    Reason.YOU_WROTE: 45,
+    Reason.TEAM_HIRES: 40,
+    Reason.CLOSING_SOON: 30,
+    Reason.TEAM_SPEAKS: 28,
+    Reason.THEME: 24,
+    Reason.PLACE: 20,
+    Reason.NEW: 18,
+    Reason.NOBODY_YET: 14,
+    Reason.FEW_RELAYS: 10,
+    Reason.LANGUAGE: 8,
+    Reason.OPEN: 1,
+}
+# What a second or third publication loses when it repeats what is already chosen.
+SAME_KIND, SAME_TEAM, SAME_REASON = 15, 10, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom the hub is for."""
+
+    id: UUID
+    team_id: UUID | None
+    place_id: UUID | None
+    language: str
+    themes: frozenset[UUID] = frozenset()  # those they follow
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the ranking knows of one publication within the reader's audience.
+
+    about_id: the person of a portrait
+    hiring: the reader recruits for it
+    relays: by everyone, in the last RESTS_FOR; ever_relayed: by anyone, at any time
+    relayed_at: the reader's own last relay
+    set_aside: the reader said it is not for them
+    """
+
+    id: UUID
+    kind: PublicationKind
+    published_at: datetime
+    author_id: UUID
+    team_id: UUID | None = None
+    place_id: UUID | None = None
+    about_id: UUID | None = None
+    themes: frozenset[UUID] = frozenset()
+    languages: frozenset[str] = frozenset({"fr", "en"})
+    closes_on: date | None = None
+    hiring: bool = False
+    relays: int = 0
+    ever_relayed: bool = False
+    relayed_at: datetime | None = None
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """One publication worth relaying, with the reason shown."""
+
+    publication_id: UUID
+    reason: Reason
+    theme_id: UUID | None = None  # the followed theme, when that is the reason
+
+
+Test = Callable[[Facts, Reader, datetime], bool]
+
+
+def _same(one: UUID | None, other: UUID | None) -> bool:
+    return one is not None and one == other
+
+
+def _closes_soon(facts: Facts, _: Reader, now: datetime) -> bool:
+    if facts.closes_on is None:
+        return False
+    return timedelta(0) <= facts.closes_on - now.date() <= CLOSING_WITHIN
+
+
+_TESTS: dict[Reason, Test] = {
+    Reason.ABOUT_YOU: lambda facts, reader, _: _same(facts.about_id, reader.id),
+    Reason.YOU_HIRE: lambda facts, *_: facts.hiring,
+    Reason.YOU_WROTE: lambda facts, reader, _: (
+        facts.kind is PublicationKind.STORY and _same(facts.author_id, reader.id)
+    ),
+    Reason.TEAM_HIRES: lambda facts, reader, _: (
+        facts.kind is PublicationKind.OPENING and _same(facts.team_id, reader.team_id)
+    ),
+    Reason.CLOSING_SOON: _closes_soon,
+    Reason.TEAM_SPEAKS: lambda facts, reader, _: (
+        facts.kind is PublicationKind.STORY and _same(facts.team_id, reader.team_id)
+    ),
+    Reason.THEME: lambda facts, reader, _: bool(facts.themes & reader.themes),
+    Reason.PLACE: lambda facts, reader, _: _same(facts.place_id, reader.place_id),
+    Reason.NEW: lambda facts, _, now: now - facts.published_at <= NEW_FOR,
+    Reason.NOBODY_YET: lambda facts, *_: not facts.ever_relayed,
+    Reason.FEW_RELAYS: lambda facts, *_: facts.ever_relayed and facts.relays <= FEW_RELAYS,
+    Reason.LANGUAGE: lambda facts, reader, _: reader.language in facts.languages,
+    Reason.OPEN: lambda *_: True,
+}
+
+
+def reasons_for(facts: Facts, reader: Reader, now: datetime) -> list[Reason]:
+    """Return every reason that holds, the strongest first; never empty."""
+    return [reason for reason in Reason if _TESTS[reason](facts, reader, now)]
+
+
+def is_resting(facts: Facts, now: datetime) -> bool:
+    """Say whether the reader has relayed it lately, or has set it aside."""
+    lately = facts.relayed_at is not None and now - facts.relayed_at < RESTS_FOR
+    return lately or facts.set_aside
+
+
+def choose(
+    publications: Iterable[Facts], reader: Reader, now: datetime, *, shown: int = SHOWN
+) -> list[Worth]:
+    """Choose what to relay now, the best first, unlike each other as far as possible.
+
+    A publication's worth is the sum of its reasons' weights, less what it repeats of those
+    already chosen. Equal worths: the newest first.
+    """
+    waiting = [
+        (facts, reasons_for(facts, reader, now))
+        for facts in sorted(publications, key=lambda each: (each.published_at, each.id))
+        if not is_resting(facts, now)
+    ]
+    chosen: list[tuple[Facts, Reason]] = []
+    while waiting and len(chosen) < shown:
+        # the last of equals is the newest
+        best = max(range(len(waiting)), key=lambda i: (_worth(*waiting[i], chosen), i))
+        facts, reasons = waiting.pop(best)
+        chosen.append((facts, _reason_shown(reasons, chosen)))
+    return [
+        Worth(facts.id, reason, _theme(facts, reader) if reason is Reason.THEME else None)
+        for facts, reason in chosen
+    ]
+
+
+def _worth(facts: Facts, reasons: list[Reason], chosen: list[tuple[Facts, Reason]]) -> int:
+    worth = sum(WEIGHTS[reason] for reason in reasons)
+    worth -= SAME_KIND * (len(chosen) > 0 and all(facts.kind is each.kind for each, _ in chosen))
+    worth -= SAME_TEAM * any(_same(facts.team_id, each.team_id) for each, _ in chosen)
+    return worth - SAME_REASON * any(reasons[0] is reason for _, reason in chosen)
+
+
+def _reason_shown(reasons: list[Reason], chosen: list[tuple[Facts, Reason]]) -> Reason:
+    """Return the strongest reason not yet shown, unless only the weakest ones are left."""
+    said = {reason for _, reason in chosen}
+    fresh = [reason for reason in reasons if reason not in said]
+    if fresh and WEIGHTS[fresh[0]] > WEIGHTS[Reason.LANGUAGE]:
+        return fresh[0]
+    return reasons[0]
+
+
+def _theme(facts: Facts, reader: Reader) -> UUID:
+    return min(facts.themes & reader.themes)

@@ -1,0 +1,171 @@
+"""What opens on each network, and what of the text gets there."""
+
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from app.sharing import kit
+from app.sharing.kit import Post
+from app.sharing.models import Channel
+from tests.sharing.texts import NASTY
+
+LINK = "https://emploi.ormelune.example/r/7kQ2pDxYz3"
+# where each network's page reads the text, and where the link when it stands apart
+IN_TEXT = {
+    Channel.X: ("https://x.com/intent/post", "text"),
+    Channel.BLUESKY: ("https://bsky.app/intent/compose", "text"),
+    Channel.MASTODON: ("https://piaille.fr/share", "text"),
+    Channel.THREADS: ("https://www.threads.com/intent/post", "text"),
+    Channel.WHATSAPP: ("https://wa.me/", "text"),
+}
+LINK_ONLY = {
+    Channel.LINKEDIN: ("https://www.linkedin.com/sharing/share-offsite/", "url"),
+    Channel.FACEBOOK: ("https://www.facebook.com/sharer/sharer.php", "u"),
+    Channel.XING: ("https://www.xing.com/spi/shares/new", "url"),
+}
+WITHOUT_PAGE = {Channel.SLACK, Channel.COPY, Channel.QR, Channel.SHEET}
+
+
+def post(words: str, **others: str) -> Post:
+    return Post(words=words, link=LINK, instance="piaille.fr", **others)
+
+
+def fields(address: str) -> tuple[str, dict[str, str]]:
+    """Read an address as a browser and a network do, a plus sign being a plus sign."""
+    parts = urlsplit(address)
+    assert address.isascii()
+    assert " " not in address
+    assert "+" not in parts.query
+    read = {key: values[0] for key, values in parse_qs(parts.query, strict_parsing=True).items()}
+    return f"{parts.scheme}://{parts.netloc}{parts.path}", read
+
+
+@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
+@pytest.mark.parametrize("channel", IN_TEXT)
+def test_a_page_that_takes_a_text_gets_it_whole_with_the_link_under_it(channel, words):
+    page, field = IN_TEXT[channel]
+
+    address, read = fields(kit.share_page(channel, post(words)))
+
+    assert address == page
+    assert read == {field: f"{words}\n\n{LINK}"}
+
+
+@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
+@pytest.mark.parametrize("channel", LINK_ONLY)
+def test_a_page_that_takes_no_text_gets_the_link_alone_and_the_words_are_copied_first(
+    channel, words
+):
+    page, field = LINK_ONLY[channel]
+
+    address, read = fields(kit.share_page(channel, post(words)))
+
+    assert (address, read) == (page, {field: LINK})
+    assert kit.copied_first(channel, words)
+    assert kit.to_copy(channel, post(words)) == words
+
+
+@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
+def test_an_email_carries_subject_and_text_with_the_line_ends_of_mail(words):
+    address = kit.share_page(Channel.EMAIL, post(words, subject="R&D : une place à prendre ?"))
+
+    head, _, query = address.partition("?")
+    read = dict(part.split("=", 1) for part in query.split("&"))
+    assert head == "mailto:"
+    assert unquote(read["subject"]) == "R&D : une place à prendre ?"
+    assert unquote(read["body"]) == f"{words}\n\n{LINK}".replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
+def test_a_text_message_carries_the_text_in_the_form_that_both_phones_read(words):
+    address = kit.share_page(Channel.SMS, post(words))
+
+    assert address.startswith("sms:?&body=")
+    assert unquote(address.removeprefix("sms:?&body=")) == f"{words}\n\n{LINK}"
+
+
+@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
+def test_teams_gets_a_short_text_whole_and_of_a_long_one_nothing_cut(words):
+    address, read = fields(kit.share_page(Channel.TEAMS, post(words)))
+
+    assert address == "https://teams.microsoft.com/share"
+    assert read.pop("href") == LINK
+    if len(words) <= kit.TEAMS_TEXT:
+        assert read == {"msgText": words}
+        assert not kit.copied_first(Channel.TEAMS, words)
+    else:
+        assert read == {}
+        assert kit.copied_first(Channel.TEAMS, words)
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_every_channel_has_a_page_or_something_to_copy(channel):
+    made = post("Bonjour")
+
+    assert (kit.share_page(channel, made) is None) is (channel in WITHOUT_PAGE)
+    assert kit.to_copy(channel, made) in ("Bonjour", made.message)
+
+
+def test_the_kit_shows_every_channel_once():
+    assert sorted(kit.FIRST + kit.OTHERS) == sorted(Channel)
+
+
+def test_a_post_without_words_is_its_link():
+    assert Post(words="", link=LINK).message == LINK
+
+
+def test_nothing_is_asked_to_be_pasted_when_there_are_no_words():
+    assert not kit.copied_first(Channel.LINKEDIN, "")
+
+
+def test_mastodon_has_no_page_until_a_server_is_named():
+    assert kit.share_page(Channel.MASTODON, Post(words="Bonjour", link=LINK)) is None
+
+
+@pytest.mark.parametrize(
+    ("channel", "most"),
+    [
+        (Channel.LINKEDIN, 3000),
+        (Channel.X, 280),
+        (Channel.BLUESKY, 300),
+        (Channel.MASTODON, 500),
+        (Channel.THREADS, 500),
+    ],
+)
+def test_a_message_is_too_long_from_one_character_over_the_networks_limit(channel, most):
+    room = most - kit.length(channel, post("x")) + 1
+
+    assert kit.too_long_by(channel, post("x" * room)) == 0
+    assert kit.too_long_by(channel, post("x" * (room + 3))) == 3
+
+
+def test_a_channel_without_a_limit_is_never_too_long():
+    assert kit.too_long_by(Channel.EMAIL, post("x" * 10_000)) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "host"),
+    [
+        ("piaille.fr", "piaille.fr"),
+        (" Piaille.FR ", "piaille.fr"),
+        ("https://mastodon.social/@zoe", "mastodon.social"),
+        ("@zoe@hachyderm.io", "hachyderm.io"),
+        ("zoe@hachyderm.io", "hachyderm.io"),
+        ("mastodon.social/explore", "mastodon.social"),
+        ("mastodon.social.", "mastodon.social"),
+        ("élan.example", "xn--lan-9la.example"),
+        ("", ""),
+        ("localhost", ""),
+        ("127.0.0.1", ""),
+        ("a b.example", ""),
+        ("evil.example?x=", ""),
+        ("javascript:alert(1)", ""),
+        ("https://[::1]/", ""),
+        ("https://[", ""),
+        ("x" * 300 + ".fr", ""),
+        ("ex\x00ample.fr", ""),
+        ("-a.fr", ""),
+    ],
+)
+def test_a_mastodon_server_is_read_however_it_is_typed_and_nothing_else_passes(typed, host):
+    assert kit.instance_of(typed) == host
