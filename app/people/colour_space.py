@@ -70,7 +70,7 @@ def _channels(colour: Oklch) -> tuple[float, float, float]:
 
 
 def to_hex(colour: Oklch) -> str:
-    """Return the nearest colour that a screen has: same lightness and hue, less chroma if need be."""
+    """Return the nearest colour that screens have: less chroma, same lightness and hue."""
     low, high = 0.0, colour.chroma
     if not _in_gamut(colour):
         for _ in range(20):

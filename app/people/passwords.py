@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,15 +19,14 @@ SHORTEST_NAME = 4  # letters: a shorter name is found inside honest words
 
 # What leaked lists begin with, in the two languages of the screens. A password is refused when
 # only figures and signs stand around one of them.
-COMMON = frozenset(
-    "password passwort motdepasse passe azerty azertyuiop qwerty qwertyuiop qwertzuiop "
-    "welcome bienvenue bonjour soleil doudou loulou chouchou iloveyou jetaime princess princesse "
-    "superman batman football marseille administrator administrateur admin letmein changeme "
-    "changezmoi secret trustno monkey dragon sunshine starwars nicolas camille company entreprise "
-    "relais relaisrelais passwordpassword motdepassemotdepasse abcdef abcdefgh abcdefghijkl".split()
+COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text().split())
+RUNS = (
+    "01234567890123456789",
+    "98765432109876543210",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz",
 )
-RUNS = ("01234567890123456789", "98765432109876543210", "azertyuiopqsdfghjklmwxcvbn")
-RUNS += ("qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 
 hasher = PasswordHasher()  # Argon2id, the parameters of RFC 9106's second choice
 

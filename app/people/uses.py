@@ -1,0 +1,44 @@
+"""What still refers to a row that someone wants to delete, whichever package it belongs to."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import ngettext
+from sqlalchemy import func, select
+
+from app.extensions import db
+
+# Rows of a table in words; one that is not here is named as something else.
+WORDS: dict[str, Callable[[int], Any]] = {
+    "people": lambda n: ngettext("%(num)d person", "%(num)d people", n),
+    "publications": lambda n: ngettext("%(num)d publication", "%(num)d publications", n),
+    "openings": lambda n: ngettext("%(num)d opening", "%(num)d openings", n),
+    "audience_teams": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),
+    "audience_places": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),
+}
+
+
+def count_uses(row: Any) -> dict[str, int]:
+    """Count the rows that refer to a row, by table.
+
+    The schema is walked, so that a table of a package above is never forgotten; an audience is
+    counted too, since emptying it would show its publications to everyone.
+    """
+    found: dict[str, int] = {}
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column.table is row.__table__ for key in column.foreign_keys):
+                used = select(func.count()).select_from(table).where(column == row.id)
+                if number := db.session.scalar(used):
+                    found[table.name] = found.get(table.name, 0) + number
+    return found
+
+
+def in_words(uses: dict[str, int]) -> str:
+    """Say what uses a row: "12 people, 3 openings"."""
+
+    return ", ".join(WORDS.get(table, _other)(number) for table, number in sorted(uses.items()))
+
+
+def _other(number: int) -> str:
+    return str(ngettext("%(num)d other thing", "%(num)d other things", number))
