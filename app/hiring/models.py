@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import words_of
@@ -20,6 +22,14 @@ class Candidate(Model):
     """Someone who applied or agreed to be recommended. Same folded mailbox, same candidate."""
 
     __tablename__ = "candidates"
+    __table_args__ = (
+        Index(
+            "candidates_folded_idx",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     name: Mapped[str]
@@ -29,6 +39,10 @@ class Candidate(Model):
     language: Mapped[str]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # works here
     created_at: Mapped[datetime]
+    # for searching: no accents, no capitals
+    folded: Mapped[str] = mapped_column(
+        Computed("fold(name || ' ' || email)", persisted=True), deferred=True
+    )
 
 
 class Stage(StrEnum):
@@ -78,6 +92,14 @@ class RefusalReason(Model):
     sentence_fr: Mapped[str]
     sentence_en: Mapped[str]
 
+    def label(self, language: str) -> str:
+        """Return the recruiter's word in "fr" or "en"."""
+        return self.label_fr if language == "fr" else self.label_en
+
+    def sentence(self, language: str) -> str:
+        """Return what the candidate reads, in "fr" or "en"."""
+        return self.sentence_fr if language == "fr" else self.sentence_en
+
 
 class Application(Model):
     """A candidate for one opening. Its stage changes only through pipeline.py."""
@@ -92,7 +114,10 @@ class Application(Model):
             unique=True,
             postgresql_where=text("state = 'open'"),
         ),
+        # The same form sent again by the same mailbox is the same application.
+        UniqueConstraint("form_id", "candidate_id"),
         Index("applications_opening_idx", "opening_id", "stage"),
+        Index("applications_search_idx", "cv_search", postgresql_using="gin"),
         CheckConstraint(
             "(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_has_reason"
         ),
@@ -102,14 +127,25 @@ class Application(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
     opening_id: Mapped[UUID] = mapped_column(ForeignKey("openings.id"))
-    form_id: Mapped[UUID] = mapped_column(unique=True)  # of the form: idempotency
+    form_id: Mapped[UUID]  # of the form: idempotency
     at: Mapped[datetime]  # received, server's time
     language: Mapped[str]
     message: Mapped[str] = mapped_column(default="")
     cv_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
     cv_text: Mapped[str] = mapped_column(default="")  # extracted by a job, for search
-    cv_preview_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
+    cv_read_at: Mapped[datetime | None]  # when its text and pages were made, or given up
+    cv_search: Mapped[Any] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "to_tsvector(CASE language WHEN 'fr' THEN 'relais_fr'::regconfig "
+            "ELSE 'relais_en'::regconfig END, cv_text)",
+            persisted=True,
+        ),
+        deferred=True,
+    )
+    seen_at: Mapped[datetime | None]  # first opened by a recruiter
     stage: Mapped[Stage] = mapped_column(default=Stage.RECEIVED)
+    stage_since: Mapped[datetime]  # received, or last moved
     state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.OPEN)
     refusal_reason: Mapped[str | None] = mapped_column(ForeignKey("refusal_reasons.code"))
     refusal_note: Mapped[str] = mapped_column(default="")  # added for the candidate, optional
@@ -124,14 +160,63 @@ class Application(Model):
 
     candidate: Mapped[Candidate] = relationship()
     opening: Mapped[Opening] = relationship()
-    cv: Mapped[StoredFile | None] = relationship(foreign_keys=[cv_id])
-    cv_preview: Mapped[StoredFile | None] = relationship(foreign_keys=[cv_preview_id])
+    cv: Mapped[StoredFile | None] = relationship()
+    cv_pages: Mapped[list["CvPage"]] = relationship(
+        cascade="all, delete-orphan", order_by="CvPage.number"
+    )
     refusal: Mapped[RefusalReason | None] = relationship()
+    choice_ambassador: Mapped[Person | None] = relationship()
     link: Mapped[ReferralLink | None] = relationship()
     removed: Mapped[list["RemovedRecommender"]] = relationship(cascade="all, delete-orphan")
     moves: Mapped[list["Move"]] = relationship(
         back_populates="application", cascade="all, delete-orphan", order_by="Move.id"
     )
+
+
+class CvPage(Model):
+    """One page of a CV as a picture: what a recruiter looks at without opening the file."""
+
+    __tablename__ = "cv_pages"
+
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 1
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_files.id"))
+
+    file: Mapped[StoredFile] = relationship()
+
+
+class RepeatedForm(Model):
+    """A form for an opening where the same mailbox has an application still open.
+
+    It changes nothing there. The row answers its sender as any other, so that a stranger who
+    types somebody's address learns nothing; the mailbox itself is told by mail.
+    """
+
+    __tablename__ = "repeated_forms"
+    __table_args__ = (UniqueConstraint("form_id", "application_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    form_id: Mapped[UUID]
+    at: Mapped[datetime]
+    language: Mapped[str]
+    name: Mapped[str]  # as typed on this form
+    email: Mapped[str]
+    cv_name: Mapped[str]
+    cv_size: Mapped[int]  # bytes
+    message: Mapped[str] = mapped_column(default="")
+    referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
+    choice: Mapped[RecommenderChoice | None]
+    named_recommender: Mapped[str] = mapped_column(default="")
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship()
+    link: Mapped[ReferralLink | None] = relationship()
 
 
 class RemovedRecommender(Model):
@@ -157,10 +242,13 @@ class Move(Model):
     at: Mapped[datetime]
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # None: the candidate
     from_stage: Mapped[Stage] = mapped_column(words_of(Stage, name="from_stage"))
-    from_state: Mapped[ApplicationState] = mapped_column(words_of(ApplicationState, name="from_state"))
+    from_state: Mapped[ApplicationState] = mapped_column(
+        words_of(ApplicationState, name="from_state")
+    )
     to_stage: Mapped[Stage] = mapped_column(words_of(Stage, name="to_stage"))
     to_state: Mapped[ApplicationState] = mapped_column(words_of(ApplicationState, name="to_state"))
     undone_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # the letter of a refusal was written
 
     application: Mapped[Application] = relationship(back_populates="moves")
     by: Mapped[Person | None] = relationship()
@@ -192,7 +280,9 @@ class Touch(Model):
     __table_args__ = (
         # The same act recorded twice (a form sent again) is one touch.
         UniqueConstraint("candidate_id", "source"),
-        CheckConstraint("state <> 'ok' OR kind = 'visit' OR settled_at IS NOT NULL", name="settled"),
+        CheckConstraint(
+            "state <> 'ok' OR kind = 'visit' OR settled_at IS NOT NULL", name="settled"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

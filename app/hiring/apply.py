@@ -1,0 +1,231 @@
+"""Applying: a form becomes an application, with its touches, once however often it is sent."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core import activity
+from app.core.errors import Refusal
+from app.core.ids import uuid7
+from app.core.models import StoredFile
+from app.extensions import db
+from app.hiring import cv_files, letters
+from app.hiring.mailbox import fold
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    Candidate,
+    RecommenderChoice,
+    ReferrerSees,
+    RemovedRecommender,
+    RepeatedForm,
+    Stage,
+)
+from app.hiring.touches import Landing, colleague_named, store_declaration, store_visit
+from app.people.models import Person
+from app.publishing.facts import local_date
+from app.publishing.models import Opening, Publication, PublicationState
+
+
+class OpeningClosed(Refusal):
+    """The opening takes no application any more."""
+
+    code = "closed"
+
+
+def takes_applications(opening: Opening, today: date) -> bool:
+    """Say whether an opening may be applied for: published, its last day not over. Pure."""
+    published = opening.state is PublicationState.PUBLISHED
+    return published and (opening.closes_on is None or today <= opening.closes_on)
+
+
+def submit_application(
+    opening: Opening,
+    *,
+    form_id: UUID,
+    name: str,
+    email: str,
+    language: str,
+    now: datetime,
+    policy_version: int,
+    cv: StoredFile | None = None,
+    message: str = "",
+    choice: RecommenderChoice | None = None,
+    named: str = "",
+    landing: Landing | None = None,
+    referrer_sees: ReferrerSees = ReferrerSees.APPLIED,
+    sender: Person | None = None,
+) -> Application | RepeatedForm:
+    """Receive an application, its touches and its acknowledgement, in the caller's transaction.
+
+    The same form sent again by the same mailbox gives the same application. A mailbox whose
+    application to this opening is still open gives a RepeatedForm instead: nothing changes
+    there, and its answer looks the same.
+
+    form_id: drawn when the form was shown
+    cv: kept by cv_files.keep
+    choice, named: the answer about the recommender, and the name typed for "named"
+    landing: the page that led to the form, if a signed token proves it
+    sender: who was signed in to the browser that sent the form
+    policy_version: in force at the landing, or now without one
+    raises: OpeningClosed
+    """
+    candidate = _candidate_of(email, name=name, language=language, now=now)
+    if known := _received_before(candidate, form_id):
+        if cv:
+            cv_files.drop(cv)
+        return known
+    # closing waits for us, or we for it: nothing comes in after an opening has closed
+    db.session.refresh(
+        opening, ["state", "closes_on"], with_for_update={"read": True, "of": Publication}
+    )
+    if not takes_applications(opening, local_date(now)):
+        raise OpeningClosed(_l("This opening takes no more applications."))
+    evidence = {"sender": sender, "policy_version": policy_version, "now": now}
+    if landing:
+        store_visit(candidate, landing, **evidence)
+    if running := _open_application(candidate, opening):
+        return _repeated(
+            running,
+            RepeatedForm(
+                form_id=form_id,
+                at=now,
+                language=language,
+                name=name,
+                email=email,
+                cv_name=cv.name if cv else "",
+                cv_size=cv.size if cv else 0,
+                message=message,
+                referrer_sees=referrer_sees,
+                choice=choice,
+                named_recommender=named,
+                link_id=_link_kept(choice, landing),
+            ),
+            cv,
+        )
+    application = Application(
+        id=uuid7(),
+        candidate=candidate,
+        opening=opening,
+        form_id=form_id,
+        at=now,
+        stage=Stage.RECEIVED,
+        stage_since=now,
+        language=language,
+        message=message,
+        cv=cv_files.claim(cv) if cv else None,
+        referrer_sees=referrer_sees,
+    )
+    db.session.add(application)
+    _answer(application, choice, named, landing, now=now)
+    db.session.flush()
+    if application.choice is RecommenderChoice.NAMED and application.choice_ambassador:
+        touch = store_declaration(
+            candidate,
+            application.choice_ambassador,
+            source=f"form:{form_id}",
+            opening_id=opening.id,
+            **evidence,
+        )
+        if touch:
+            letters.ask_ambassador(touch, application, now=now)
+    activity.record("application.submitted", application, now=now)
+    letters.acknowledge(application, now=now)
+    return application
+
+
+def _candidate_of(email: str, *, name: str, language: str, now: datetime) -> Candidate:
+    """Return the candidate of a mailbox, made if new, locked: one form of theirs at a time.
+
+    The name of one who is known stays: a stranger may have typed this address.
+    """
+    folded = fold(email)
+    values = {"name": name, "email": email, "language": language, "phone": "", "created_at": now}
+    db.session.execute(
+        insert(Candidate)
+        .values(id=uuid7(), email_folded=folded, **values)
+        .on_conflict_do_nothing(index_elements=["email_folded"])
+    )
+    candidate = db.session.scalars(
+        select(Candidate)
+        .where(Candidate.email_folded == folded)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if candidate.person_id is None:
+        candidate.person_id = db.session.scalar(
+            select(Person.id).where(Person.email.in_({folded, email.lower()})).limit(1)
+        )
+    return candidate
+
+
+def _received_before(candidate: Candidate, form_id: UUID) -> Application | RepeatedForm | None:
+    return db.session.scalar(
+        select(Application).where(
+            Application.form_id == form_id, Application.candidate_id == candidate.id
+        )
+    ) or db.session.scalar(
+        select(RepeatedForm)
+        .join(RepeatedForm.application)
+        .where(RepeatedForm.form_id == form_id, Application.candidate_id == candidate.id)
+    )
+
+
+def _open_application(candidate: Candidate, opening: Opening) -> Application | None:
+    return db.session.scalar(
+        select(Application).where(
+            Application.candidate_id == candidate.id,
+            Application.opening_id == opening.id,
+            Application.state == ApplicationState.OPEN,
+        )
+    )
+
+
+def _repeated(running: Application, form: RepeatedForm, cv: StoredFile | None) -> RepeatedForm:
+    """Note a form that changes nothing, and tell the mailbox so."""
+    form.application = running
+    db.session.add(form)
+    if cv:
+        cv_files.drop(cv)
+    db.session.flush()
+    activity.record("application.repeated", running, now=form.at)
+    letters.tell_repeated(running, now=form.at)
+    return form
+
+
+def _link_kept(choice: RecommenderChoice | None, landing: Landing | None) -> UUID | None:
+    return landing.link.id if landing and choice is RecommenderChoice.KEPT else None
+
+
+def _answer(
+    application: Application,
+    choice: RecommenderChoice | None,
+    named: str,
+    landing: Landing | None,
+    *,
+    now: datetime,
+) -> None:
+    """Write what the candidate answered about who brought them.
+
+    "kept" without a proven landing is no answer: there was nobody to keep. A typed name that
+    is the recommender's own keeps them; any other one removes them.
+    """
+    shown = landing.link.ambassador if landing else None
+    if choice is RecommenderChoice.NAMED:
+        found = colleague_named(named, now=now)
+        if shown and found and found.id == shown.id:
+            choice = RecommenderChoice.KEPT
+        else:
+            application.choice_ambassador = found
+            application.named_recommender = named
+    if choice is RecommenderChoice.KEPT:
+        if shown is None or landing is None:
+            return
+        application.choice_ambassador = shown
+        application.link = landing.link
+    elif choice and shown:
+        application.removed.append(RemovedRecommender(ambassador_id=shown.id))
+    application.choice = choice

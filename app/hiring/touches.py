@@ -1,0 +1,122 @@
+"""Touches: what a candidate or an ambassador did, stored as evidence for attribution."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from app.extensions import db
+from app.hiring.models import Candidate, Touch, TouchKind, TouchState
+from app.hiring.names import only_match
+from app.people.models import Person
+from app.publishing.facts import local_date
+from app.publishing.models import PublicationKind
+from app.sharing.models import ReferralLink
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A page of ours, answered to whoever followed a link; proven by its signed token.
+
+    at: when the page was answered, server's time
+    """
+
+    link: ReferralLink
+    click_id: UUID
+    at: datetime
+
+
+def roles_now(person: Person) -> list[str]:
+    """Return a person's roles as a touch keeps them. Pure."""
+    return sorted(person.roles)
+
+
+def store_visit(
+    candidate: Candidate,
+    landing: Landing,
+    *,
+    sender: Person | None,
+    policy_version: int,
+    now: datetime,
+) -> Touch | None:
+    """Keep that a candidate came by a link; None when it was kept already.
+
+    sender: who was signed in to the browser that sent the form
+    policy_version: in force at the landing
+    """
+    link = landing.link
+    return _store(
+        Touch(
+            candidate_id=candidate.id,
+            source=f"click:{landing.click_id}",
+            kind=TouchKind.VISIT,
+            ambassador_id=link.ambassador_id,
+            at=landing.at,
+            link_id=link.id,
+            link_at=link.created_at,
+            publication_id=link.publication_id,
+            story=link.publication.kind is PublicationKind.STORY,
+            roles=roles_now(link.ambassador),
+            policy_version=policy_version,
+            state=TouchState.OK,
+            own_session=sender is not None and sender.id == link.ambassador_id,
+            created_at=now,
+        )
+    )
+
+
+def store_declaration(
+    candidate: Candidate,
+    ambassador: Person,
+    *,
+    source: str,
+    opening_id: UUID,
+    sender: Person | None,
+    policy_version: int,
+    now: datetime,
+) -> Touch | None:
+    """Keep that a candidate named an ambassador, who has yet to confirm; None when kept already.
+
+    source: the act that named them, such as "form:<id>"
+    """
+    return _store(
+        Touch(
+            candidate_id=candidate.id,
+            source=source,
+            kind=TouchKind.DECLARATION,
+            ambassador_id=ambassador.id,
+            at=now,
+            publication_id=opening_id,
+            story=False,
+            roles=roles_now(ambassador),
+            policy_version=policy_version,
+            state=TouchState.PENDING,
+            own_session=sender is not None and sender.id == ambassador.id,
+            created_at=now,
+        )
+    )
+
+
+def _store(touch: Touch) -> Touch | None:
+    """Write a touch unless the same act was written before. The candidate's row is locked."""
+    known = select(Touch.id).where(
+        Touch.candidate_id == touch.candidate_id, Touch.source == touch.source
+    )
+    if db.session.scalar(known):
+        return None
+    db.session.add(touch)
+    db.session.flush()
+    return touch
+
+
+def colleague_named(typed: str, *, now: datetime) -> Person | None:
+    """Return the one active person whom a typed name means; None for nobody, or several."""
+    rows = db.session.execute(
+        select(Person.id, Person.first_name, Person.last_name).where(
+            Person.disabled_at.is_(None),
+            or_(Person.left_on.is_(None), Person.left_on >= local_date(now)),
+        )
+    )
+    key = only_match(typed, ((row.id, f"{row.first_name} {row.last_name}") for row in rows))
+    return db.session.get_one(Person, key) if key else None
