@@ -158,7 +158,7 @@ def _owns(claim: AgencyClaim, facts: Facts, touch: Touch, policy: Policy) -> boo
         return False
     if claim.opening is not None and claim.opening != facts.application.opening:
         return False
-    return policy.agency_rule is AgencyRule.AGENCY or claim.at < touch.at
+    return policy.agency_rule is AgencyRule.AGENCY or claim.at <= touch.at
 
 
 Test = Callable[[Facts, Touch, Policy], Reason | None]
