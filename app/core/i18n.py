@@ -1,15 +1,21 @@
 """Languages: which one a request is in, and French spacing."""
 
 import re
+from collections.abc import Callable
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale
+from flask_babel import gettext as untyped_gettext
+from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
 from markupsafe import Markup
 
 from app.extensions import babel
 
 LANGUAGES = ("fr", "en")
+# Flask-Babel does not say what its functions return
+gettext: Callable[..., str] = untyped_gettext
+ngettext: Callable[..., str] = untyped_ngettext
 NARROW, FIXED = "\u202f", "\u00a0"
 
 

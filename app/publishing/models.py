@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import SchemaItem
 
 from app.core.ids import uuid7
 from app.core.models import StoredFile
@@ -89,7 +90,7 @@ class Publication(Model):
     """
 
     __tablename__ = "publications"
-    __table_args__ = (
+    __table_args__: tuple[SchemaItem, ...] = (
         CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_has_date"),
         CheckConstraint(
             "(state IN ('closed', 'archived')) = (ended_at IS NOT NULL)", name="ended_has_date"

@@ -1,0 +1,115 @@
+"""What lists and pages show of a publication or a person, in words ready for a template."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from app.core.i18n import gettext as _
+from app.core.media import picture_url
+from app.people.models import Person
+from app.publishing import facts
+from app.publishing.models import Opening, Publication, Story, StoryKind
+from app.site.addresses import publication_path, text_in
+
+NEW_FOR = timedelta(days=14)
+LANGUAGE_NAMES = {"fr": "français", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An opening in a list: the whole row is its link."""
+
+    title: str
+    href: str
+    detail: str
+    pay: str
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A story in a grid: its cover speaks first."""
+
+    title: str
+    href: str
+    kind: str
+    detail: str
+    cover_src: str | None
+    cover_width: int
+    cover_height: int
+    cover_kind: str
+
+
+@dataclass(frozen=True)
+class Face:
+    """Somebody, with the line under their name and their photo if they have one."""
+
+    name: str
+    line: str
+    photo_url: str | None
+
+
+def title_of(publication: Publication, language: str) -> str:
+    """Return a title; marked with its language when it is not the page's."""
+    text = text_in(publication, language)
+    if text.language == language:
+        return text.title
+    return Markup('<span lang="{}">{}</span>').format(text.language, text.title)
+
+
+def row(opening: Opening, language: str, *, now: datetime, tag: str = "") -> Row:
+    """Return an opening as a row; what was published lately says so."""
+    team = opening.team.name(language) if opening.team else ""
+    if not tag and opening.published_at and now - opening.published_at < NEW_FOR:
+        tag = _("New")
+    return Row(
+        title=title_of(opening, language),
+        href=publication_path(opening, language),
+        detail=", ".join(filter(None, (team, facts.where(opening), facts.contract(opening)))),
+        pay=facts.salary(opening),
+        tag=tag,
+    )
+
+
+def near_row(opening: Opening, to: Opening, language: str, *, now: datetime) -> Row:
+    """Return an opening that resembles another, with what they share."""
+    if opening.team_id == to.team_id:
+        tag = _("Same team")
+    elif opening.place_id == to.place_id:
+        tag = _("Same city")
+    else:
+        tag = ""
+    return row(opening, language, now=now, tag=tag)
+
+
+def card(story: Story, language: str) -> Card:
+    """Return a story as a card."""
+    text = text_in(story, language)
+    cover = story.cover
+    return Card(
+        title=title_of(story, language),
+        href=publication_path(story, language),
+        kind=str(facts.STORY_KINDS[story.story_kind]),
+        detail=_(
+            "%(person)s, %(minutes)s min read",
+            person=signature(story),
+            minutes=facts.reading_minutes(text.body),
+        ),
+        cover_src=picture_url(cover),
+        cover_width=(cover.width if cover else None) or 1200,
+        cover_height=(cover.height if cover else None) or 630,
+        cover_kind=story.story_kind.value,
+    )
+
+
+def signature(story: Story) -> str:
+    """Name whom a story is about, else who wrote it."""
+    if story.story_kind is StoryKind.PORTRAIT and story.about_person:
+        return story.about_person.name
+    return story.author.name
+
+
+def face(person: Person, line: str = "") -> Face:
+    """Return somebody as a page shows them; the line is their job unless given."""
+    return Face(person.name, line or person.job_title, picture_url(person.portrait))
