@@ -24,7 +24,7 @@ from app.hiring.models import (
     RepeatedForm,
     Stage,
 )
-from app.hiring.touches import Landing, colleague_named, store_declaration, store_visit
+from app.hiring.touches import Landing, Sending, colleague_named, store_declaration, store_visit
 from app.people.models import Person
 from app.publishing.facts import local_date
 from app.publishing.models import Opening, Publication, PublicationState
@@ -84,9 +84,9 @@ def submit_application(
     )
     if not takes_applications(opening, local_date(now)):
         raise OpeningClosed(_l("This opening takes no more applications."))
-    evidence = {"sender": sender, "policy_version": policy_version, "now": now}
+    sending = Sending(sender, policy_version, now)
     if landing:
-        store_visit(candidate, landing, **evidence)
+        store_visit(candidate, landing, sending)
     if running := _open_application(candidate, opening):
         return _repeated(
             running,
@@ -126,9 +126,9 @@ def submit_application(
         touch = store_declaration(
             candidate,
             application.choice_ambassador,
+            sending,
             source=f"form:{form_id}",
             opening_id=opening.id,
-            **evidence,
         )
         if touch:
             letters.ask_ambassador(touch, application, now=now)

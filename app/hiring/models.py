@@ -153,7 +153,7 @@ class Application(Model):
     referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
     # The answer about the recommender; None when the form showed none and none was named.
     choice: Mapped[RecommenderChoice | None]
-    choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     named_recommender: Mapped[str] = mapped_column(default="")  # as typed
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
     status_generation: Mapped[int] = mapped_column(default=1)  # older status links are refused

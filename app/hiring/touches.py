@@ -27,41 +27,47 @@ class Landing:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Sending:
+    """How a form reached us.
+
+    sender: who was signed in to the browser that sent it; None for nearly all candidates
+    policy_version: in force when its touch happened
+    """
+
+    sender: Person | None
+    policy_version: int
+    now: datetime
+
+    def is_by(self, person: Person) -> bool:
+        """Say whether this person's own session sent it. Pure."""
+        return self.sender is not None and self.sender.id == person.id
+
+
 def roles_now(person: Person) -> list[str]:
     """Return a person's roles as a touch keeps them. Pure."""
     return sorted(person.roles)
 
 
-def store_visit(
-    candidate: Candidate,
-    landing: Landing,
-    *,
-    sender: Person | None,
-    policy_version: int,
-    now: datetime,
-) -> Touch | None:
-    """Keep that a candidate came by a link; None when it was kept already.
-
-    sender: who was signed in to the browser that sent the form
-    policy_version: in force at the landing
-    """
+def store_visit(candidate: Candidate, landing: Landing, sending: Sending) -> Touch | None:
+    """Keep that a candidate came by a link; None when it was kept already."""
     link = landing.link
     return _store(
         Touch(
             candidate_id=candidate.id,
             source=f"click:{landing.click_id}",
             kind=TouchKind.VISIT,
-            ambassador_id=link.ambassador_id,
+            ambassador=link.ambassador,
             at=landing.at,
-            link_id=link.id,
+            link=link,
             link_at=link.created_at,
             publication_id=link.publication_id,
             story=link.publication.kind is PublicationKind.STORY,
             roles=roles_now(link.ambassador),
-            policy_version=policy_version,
+            policy_version=sending.policy_version,
             state=TouchState.OK,
-            own_session=sender is not None and sender.id == link.ambassador_id,
-            created_at=now,
+            own_session=sending.is_by(link.ambassador),
+            created_at=sending.now,
         )
     )
 
@@ -69,12 +75,10 @@ def store_visit(
 def store_declaration(
     candidate: Candidate,
     ambassador: Person,
+    sending: Sending,
     *,
     source: str,
     opening_id: UUID,
-    sender: Person | None,
-    policy_version: int,
-    now: datetime,
 ) -> Touch | None:
     """Keep that a candidate named an ambassador, who has yet to confirm; None when kept already.
 
@@ -85,15 +89,15 @@ def store_declaration(
             candidate_id=candidate.id,
             source=source,
             kind=TouchKind.DECLARATION,
-            ambassador_id=ambassador.id,
-            at=now,
+            ambassador=ambassador,
+            at=sending.now,
             publication_id=opening_id,
             story=False,
             roles=roles_now(ambassador),
-            policy_version=policy_version,
+            policy_version=sending.policy_version,
             state=TouchState.PENDING,
-            own_session=sender is not None and sender.id == ambassador.id,
-            created_at=now,
+            own_session=sending.is_by(ambassador),
+            created_at=sending.now,
         )
     )
 

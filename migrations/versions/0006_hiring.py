@@ -259,6 +259,12 @@ def upgrade() -> None:
         "applications_opening_idx", "applications", ["opening_id", "stage"], unique=False
     )
     op.create_index(
+        op.f("applications_choice_ambassador_id_idx"),
+        "applications",
+        ["choice_ambassador_id"],
+        unique=False,
+    )
+    op.create_index(
         "applications_search_idx",
         "applications",
         ["cv_search"],
@@ -515,6 +521,7 @@ def downgrade() -> None:
     op.drop_index(op.f("repeated_forms_application_id_idx"), table_name="repeated_forms")
     op.drop_table("repeated_forms")
     op.drop_table("cv_pages")
+    op.drop_index(op.f("applications_choice_ambassador_id_idx"), table_name="applications")
     op.drop_index("applications_search_idx", table_name="applications", postgresql_using="gin")
     op.drop_index("applications_opening_idx", table_name="applications")
     op.drop_index(

@@ -1,0 +1,216 @@
+"""What candidates do from their status page, and what it shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.core import activity
+from app.core.errors import Refusal
+from app.extensions import db
+from app.hiring import letters, pipeline
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    Candidate,
+    RecommenderChoice,
+    ReferrerSees,
+    RefusalReason,
+    RemovedRecommender,
+    RepeatedForm,
+    Stage,
+)
+from app.hiring.touches import Sending, colleague_named, store_declaration
+from app.people.models import Person
+from app.publishing.models import Opening
+
+Subject = Application | RepeatedForm
+
+
+class TooLate(Refusal):
+    """A decision has been taken: who brought the application no longer changes from here."""
+
+    code = "too_late"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a status page says: an application, or a form that changed nothing, all the same."""
+
+    name: str
+    email: str
+    opening: Opening
+    at: datetime
+    cv_name: str
+    cv_size: int  # bytes
+    message: str
+    stage: Stage
+    state: ApplicationState
+    since: datetime
+    refusal: RefusalReason | None
+    refusal_note: str
+    recommender: Person | None  # by whose link they came, and whom they kept
+    named: str  # whom they named, as typed
+    sees: ReferrerSees
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is decided yet."""
+        return self.state is ApplicationState.OPEN
+
+
+def as_shown(subject: Subject, *, now: datetime) -> Shown:
+    """Return what a candidate sees; what staff may still undo is not told yet."""
+    if isinstance(subject, RepeatedForm):
+        return _form_as_shown(subject)
+    stage, state, since = settled(subject, now=now)
+    refused = state is ApplicationState.REFUSED
+    kept = subject.choice is RecommenderChoice.KEPT
+    return Shown(
+        name=subject.candidate.name,
+        email=subject.candidate.email,
+        opening=subject.opening,
+        at=subject.at,
+        cv_name=subject.cv.name if subject.cv else "",
+        cv_size=subject.cv.size if subject.cv else 0,
+        message=subject.message,
+        stage=stage,
+        state=state,
+        since=since,
+        refusal=subject.refusal if refused else None,
+        refusal_note=subject.refusal_note if refused else "",
+        recommender=subject.choice_ambassador if kept else None,
+        named=subject.named_recommender,
+        sees=subject.referrer_sees,
+    )
+
+
+def _form_as_shown(form: RepeatedForm) -> Shown:
+    withdrawn = form.withdrawn_at is not None
+    return Shown(
+        name=form.name,
+        email=form.email,
+        opening=form.application.opening,
+        at=form.at,
+        cv_name=form.cv_name,
+        cv_size=form.cv_size,
+        message=form.message,
+        stage=Stage.RECEIVED,
+        state=ApplicationState.WITHDRAWN if withdrawn else ApplicationState.OPEN,
+        since=form.withdrawn_at or form.at,
+        refusal=None,
+        refusal_note="",
+        recommender=form.link.ambassador if form.link else None,
+        named=form.named_recommender,
+        sees=form.referrer_sees,
+    )
+
+
+def settled(application: Application, *, now: datetime) -> tuple[Stage, ApplicationState, datetime]:
+    """Return where an application stands, and since when, but for what can still be undone."""
+    latest = pipeline.last_move(application)
+    if latest and latest.by_id and now < latest.at + pipeline.UNDO_WINDOW:
+        return latest.from_stage, latest.from_state, pipeline.before(latest)
+    return application.stage, application.state, application.stage_since
+
+
+def let_see(subject: Subject, sees: ReferrerSees, *, now: datetime) -> None:
+    """Change what the referrer may see, at any time."""
+    if subject.referrer_sees is sees:
+        return
+    subject.referrer_sees = sees
+    if isinstance(subject, Application):
+        activity.record("application.visibility_changed", subject, data={"to": sees}, now=now)
+
+
+def remove_recommender(subject: Subject, *, now: datetime) -> None:
+    """Attach an application to no one. raises: TooLate once it is decided"""
+    if isinstance(subject, RepeatedForm):
+        _answer_on_form(subject, RecommenderChoice.NONE, "")
+    else:
+        _lock_open(subject)
+        _answer(subject, RecommenderChoice.NONE, "", None, now=now)
+
+
+def name_recommender(subject: Subject, named: str, sending: Sending) -> None:
+    """Name who told the candidate about the opening, instead of whoever was shown.
+
+    The one active person whom the name means is asked to confirm; a name that fits nobody, or
+    several, is kept for a recruiter. Either way the candidate reads the same.
+
+    raises: TooLate once the application is decided
+    """
+    if isinstance(subject, RepeatedForm):
+        _answer_on_form(subject, RecommenderChoice.NAMED, named)
+        return
+    candidate = _lock_open(subject)
+    found = colleague_named(named, now=sending.now)
+    if found and found.id == subject.choice_ambassador_id:
+        return
+    _answer(subject, RecommenderChoice.NAMED, named, found, now=sending.now)
+    if found:
+        touch = store_declaration(
+            candidate,
+            found,
+            sending,
+            source=f"status:{subject.id}:{found.id}",
+            opening_id=subject.opening_id,
+        )
+        if touch:
+            letters.ask_ambassador(touch, subject, now=sending.now)
+
+
+def withdraw(subject: Subject, *, now: datetime) -> None:
+    """Take an application back. raises: pipeline.CannotMove once it is decided"""
+    if isinstance(subject, Application):
+        pipeline.withdraw(subject, now=now)
+    elif subject.withdrawn_at is None:
+        subject.withdrawn_at = now
+
+
+def renew_link(application: Application, *, now: datetime) -> None:
+    """End every status link of an application that was sent, and send a new one."""
+    application.status_generation += 1
+    letters.send_status_links([application], now=now)
+
+
+def _lock_open(application: Application) -> Candidate:
+    """Lock a candidate, then their application as it is now. raises: TooLate"""
+    candidate = db.session.scalars(
+        select(Candidate).where(Candidate.id == application.candidate_id).with_for_update()
+    ).one()
+    db.session.refresh(application, with_for_update={"of": Application})
+    if application.state is not ApplicationState.OPEN:
+        raise TooLate(_l("A decision has been taken: this no longer changes. Write to us instead."))
+    return candidate
+
+
+def _answer(
+    application: Application,
+    choice: RecommenderChoice,
+    named: str,
+    found: Person | None,
+    *,
+    now: datetime,
+) -> None:
+    """Replace the answer about the recommender: whoever was there is removed."""
+    removed = {each.ambassador_id: each for each in application.removed}
+    gone = application.choice_ambassador_id
+    if gone and gone not in removed:
+        application.removed.append(RemovedRecommender(ambassador_id=gone))
+    if found and found.id in removed:
+        application.removed.remove(removed[found.id])
+    application.choice = choice
+    application.choice_ambassador = found
+    application.named_recommender = named
+    application.link = None
+    activity.record(
+        "application.recommender_changed", application, data={"choice": choice}, now=now
+    )
+
+
+def _answer_on_form(form: RepeatedForm, choice: RecommenderChoice, named: str) -> None:
+    form.choice = choice
+    form.named_recommender = named
+    form.link = None

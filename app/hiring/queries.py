@@ -1,0 +1,337 @@
+"""Reads of applications: who may see which, lists of them, one with its neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from app.core.pagination import Page, paginate
+from app.extensions import db
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    Candidate,
+    RecommenderChoice,
+    RefusalReason,
+    Stage,
+    Touch,
+    TouchKind,
+    TouchState,
+)
+from app.people.models import Person
+from app.people.permissions import Permission, may
+from app.publishing.models import Opening, hiring_team
+from app.sharing.models import ReferralLink
+
+PER_PAGE = 50
+MOST_WORDS = 8
+
+
+class Source(StrEnum):
+    """Whether somebody brought the application."""
+
+    BROUGHT = "brought"
+    DIRECT = "direct"
+
+
+class Order(StrEnum):
+    """What a list of applications is ordered by."""
+
+    RECEIVED = "received"  # the latest first
+    WAITING = "waiting"  # the longest first
+    STAGE = "stage"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of applications is narrowed to; "" or None: not narrowed.
+
+    state: None is those still open; every state with `all_states`
+    mine: only the openings that the reader recruits for
+    """
+
+    search: str = ""
+    opening: UUID | None = None
+    stage: Stage | None = None
+    state: ApplicationState | None = None
+    all_states: bool = False
+    source: Source | None = None
+    mine: bool = False
+    order: Order = Order.RECEIVED
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where an application stands in a list: its place from 1, the one before, the one after."""
+
+    place: int
+    total: int
+    before: UUID | None
+    after: UUID | None
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """Return the condition on applications that a person may see, joined to their opening.
+
+    Who moves applications sees all of them: recruiters stand in for one another. Who only sees
+    them, those of the openings they hire for. Nobody sees their own candidacy as staff.
+    """
+    if may(person, Permission.MOVE_APPLICATIONS):
+        reach: ColumnElement[bool] = true()
+    elif may(person, Permission.SEE_APPLICATIONS):
+        reach = recruits_for(person)
+    else:
+        return false()
+    own = exists().where(Candidate.id == Application.candidate_id, Candidate.person_id == person.id)
+    return and_(reach, ~own)
+
+
+def recruits_for(person: Person) -> ColumnElement[bool]:
+    """Return the condition on openings that a person hires for."""
+    in_team = exists().where(
+        hiring_team.c.opening_id == Opening.id, hiring_team.c.person_id == person.id
+    )
+    return or_(Opening.recruiter_id == person.id, Opening.hiring_manager_id == person.id, in_team)
+
+
+def applications_for(person: Person, filters: Filters) -> Select[Any]:
+    """Return the select of the applications that a person may see, narrowed and in order."""
+    statement = (
+        select(Application)
+        .join(Application.candidate)
+        .join(Application.opening)
+        .where(visible_to(person), *_conditions(person, filters))
+    )
+    return statement.order_by(*_order(filters.order))
+
+
+def applications_page(person: Person, filters: Filters, *, page: int) -> Page[Application]:
+    """Return a page of applications with what a list shows of each."""
+    statement = applications_for(person, filters).options(
+        contains_eager(Application.candidate),
+        contains_eager(Application.opening).joinedload(Opening.place),
+    )
+    return paginate(statement, page=page, per_page=PER_PAGE)
+
+
+def application_of(person: Person, application_id: UUID) -> Application:
+    """Return an application that a person may see, with what its page shows.
+
+    raises: NotFound for anything else, as if it did not exist
+    """
+    found = db.session.scalar(
+        select(Application)
+        .join(Application.opening)
+        .where(Application.id == application_id, visible_to(person))
+        .options(
+            joinedload(Application.candidate),
+            contains_eager(Application.opening).joinedload(Opening.place),
+            joinedload(Application.cv),
+            joinedload(Application.refusal),
+            selectinload(Application.moves),
+            selectinload(Application.cv_pages),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def neighbours(person: Person, filters: Filters, application_id: UUID) -> Neighbours | None:
+    """Return where an application stands in a list; None when it is not in it. One statement."""
+    order = _order(filters.order)
+    listed = (
+        select(
+            Application.id,
+            func.row_number().over(order_by=order).label("place"),
+            func.count().over().label("total"),
+            func.lag(Application.id).over(order_by=order).label("before"),
+            func.lead(Application.id).over(order_by=order).label("after"),
+        )
+        .join(Application.candidate)
+        .join(Application.opening)
+        .where(visible_to(person), *_conditions(person, filters))
+        .subquery()
+    )
+    row = db.session.execute(select(listed).where(listed.c.id == application_id)).first()
+    return Neighbours(row.place, row.total, row.before, row.after) if row else None
+
+
+def stage_counts(person: Person, filters: Filters) -> dict[Stage, int]:
+    """Count the applications of a list by stage, whatever stage it is narrowed to."""
+    wider = replace(filters, stage=None)
+    rows = db.session.execute(
+        select(Application.stage, func.count())
+        .join(Application.candidate)
+        .join(Application.opening)
+        .where(visible_to(person), *_conditions(person, wider))
+        .group_by(Application.stage)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def unseen_count(person: Person) -> int:
+    """Count the open applications that no recruiter has opened yet."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Application)
+            .join(Application.opening)
+            .where(
+                visible_to(person),
+                Application.seen_at.is_(None),
+                Application.state == ApplicationState.OPEN,
+            )
+        )
+        or 0
+    )
+
+
+def openings_applied_for(person: Person) -> Sequence[Opening]:
+    """Return the openings that a person sees applications of, the latest first. Two statements."""
+    return db.session.scalars(
+        select(Opening)
+        .where(
+            exists()
+            .where(Application.opening_id == Opening.id, visible_to(person))
+            .correlate(Opening)
+        )
+        .order_by(Opening.number.desc())
+    ).all()
+
+
+def refusal_reasons() -> Sequence[RefusalReason]:
+    """Return the reasons that a recruiter may answer, in their order."""
+    return db.session.scalars(select(RefusalReason).order_by(RefusalReason.position)).all()
+
+
+def _conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.opening:
+        found.append(Application.opening_id == filters.opening)
+    if filters.stage:
+        found.append(Application.stage == filters.stage)
+    if not filters.all_states:
+        found.append(Application.state == (filters.state or ApplicationState.OPEN))
+    if filters.source:
+        brought = Application.choice.in_([RecommenderChoice.KEPT, RecommenderChoice.NAMED])
+        is_brought = func.coalesce(brought, False)
+        found.append(is_brought if filters.source is Source.BROUGHT else ~is_brought)
+    if filters.mine:
+        found.append(recruits_for(person))
+    if filters.search:
+        found.append(_holds(filters.search))
+    return found
+
+
+def _holds(words: str) -> ColumnElement[bool]:
+    """Find words in the name and the address, whatever their accents, or in the CV."""
+    named = [
+        Candidate.folded.contains(func.fold(_literal(word)), autoescape=False)
+        for word in words.split()[:MOST_WORDS]
+    ]
+    asked = func.websearch_to_tsquery("relais_fr", words).op("||")(
+        func.websearch_to_tsquery("relais_en", words)
+    )
+    return or_(and_(*named), Application.cv_search.op("@@")(asked))
+
+
+def _literal(word: str) -> str:
+    """Write a word so that LIKE takes each of its letters as itself. Pure."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
+    latest = Application.at.desc(), Application.id.desc()
+    return {
+        Order.RECEIVED: latest,
+        Order.WAITING: (Application.stage_since.asc(), Application.id.asc()),
+        Order.STAGE: (_stage_rank(), *latest),
+        Order.NAME: (func.fold(Candidate.name).asc(), *latest),
+    }[order]
+
+
+def _stage_rank() -> ColumnElement[int]:
+    return case({stage: rank for rank, stage in enumerate(Stage)}, value=Application.stage)
+
+
+def link_of(code: str) -> ReferralLink:
+    """Return a referral link with its publication and ambassador. raises: NotFound"""
+    found = db.session.scalar(
+        select(ReferralLink)
+        .where(ReferralLink.code == code)
+        .options(
+            joinedload(ReferralLink.publication),
+            joinedload(ReferralLink.ambassador).joinedload(Person.portrait),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def opening_numbered(number: int) -> Opening:
+    """Return an opening by the number that ends its address. raises: NotFound"""
+    found = db.session.scalar(
+        select(Opening)
+        .where(Opening.number == number)
+        .options(
+            joinedload(Opening.place),
+            joinedload(Opening.recruiter),
+            joinedload(Opening.hiring_manager),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def applications_of_mailbox(folded: str) -> Sequence[Application]:
+    """Return the applications of a mailbox, the latest first."""
+    return db.session.scalars(
+        select(Application)
+        .join(Application.candidate)
+        .where(Candidate.email_folded == folded)
+        .options(contains_eager(Application.candidate), joinedload(Application.opening))
+        .order_by(Application.at.desc())
+        .limit(20)
+    ).all()
+
+
+def declarations_for(ambassador: Person) -> Sequence[tuple[Touch, Application]]:
+    """Return the declarations that wait for an ambassador, each with its application."""
+    rows = db.session.execute(
+        select(Touch, Application)
+        .join(
+            Application,
+            and_(
+                Application.candidate_id == Touch.candidate_id,
+                Application.opening_id == Touch.publication_id,
+                Application.choice_ambassador_id == Touch.ambassador_id,
+            ),
+        )
+        .where(
+            Touch.ambassador_id == ambassador.id,
+            Touch.kind == TouchKind.DECLARATION,
+            Touch.state == TouchState.PENDING,
+        )
+        .options(joinedload(Application.candidate), joinedload(Application.opening))
+        .order_by(Touch.at)
+    )
+    return [(touch, application) for touch, application in rows]
+
+
+def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
+    """Return a declaration that names an ambassador. raises: NotFound for anything else"""
+    touch = db.session.get(Touch, touch_id)
+    if touch is None or touch.kind is not TouchKind.DECLARATION:
+        raise NotFound
+    if touch.ambassador_id != ambassador.id:
+        raise NotFound
+    return touch
