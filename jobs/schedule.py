@@ -2,6 +2,7 @@
 
 from rq import cron
 
-from jobs import core
+from jobs import core, hiring
 
 cron.register(core.sweep, queue_name="default", cron="* * * * *")
+cron.register(hiring.sweep, queue_name="default", cron="* * * * *")

@@ -4,6 +4,7 @@ Enqueueing is a nudge, not a promise: what must happen is a row (an activity, a 
 sweep finds again when Redis was away.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -40,30 +41,37 @@ class Queues:
         return Queue(name, connection=self.redis, default_timeout=DEFAULT_TIMEOUT)
 
 
-def enqueue_now(job: str, *args: Any, queue_name: str = "default") -> bool:
+def enqueue_now(
+    job: str, *args: Any, queue_name: str = "default", after: timedelta | None = None
+) -> bool:
     """Hand a job to the workers at once; False when Redis cannot be reached."""
     from app.extensions import queue
 
+    options = {
+        "retry": Retry(max=len(RETRY_AFTER), interval=RETRY_AFTER),
+        "result_ttl": 0,
+        "failure_ttl": KEEP_FAILURES,
+    }
     try:
-        queue.named(queue_name).enqueue(
-            job,
-            *args,
-            retry=Retry(max=len(RETRY_AFTER), interval=RETRY_AFTER),
-            result_ttl=0,
-            failure_ttl=KEEP_FAILURES,
-        )
+        if after:
+            queue.named(queue_name).enqueue_in(after, job, *args, **options)
+        else:
+            queue.named(queue_name).enqueue(job, *args, **options)
     except (RedisError, OSError) as away:
         log.warning("job_not_enqueued", job=job, error=str(away))
         return False
     return True
 
 
-def enqueue(job: str, *args: Any, queue_name: str = "default") -> None:
+def enqueue(
+    job: str, *args: Any, queue_name: str = "default", after: timedelta | None = None
+) -> None:
     """Hand a job to the workers once the current transaction has been committed.
 
     job: dotted name, such as "jobs.core.deliver"
     args: ids and plain values only; they are read again by the job
+    after: how long they let it wait; None: not at all
     """
     from app.core.after_commit import after_commit
 
-    after_commit(lambda: enqueue_now(job, *args, queue_name=queue_name))
+    after_commit(lambda: enqueue_now(job, *args, queue_name=queue_name, after=after))

@@ -2,3 +2,5 @@
 
 Not here: who is credited (attribution) and what a click was (tracking).
 """
+
+SUBSCRIBERS = ("app.hiring.cv_reading",)

@@ -10,7 +10,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.core import activity
+from app.core import activity, jobs
 from app.core.errors import Refusal
 from app.extensions import db
 from app.hiring import letters
@@ -101,6 +101,7 @@ def refuse(
     _must_be_at(application, expected)
     application.refusal = reason
     application.refusal_note = note
+    jobs.enqueue("jobs.hiring.tell_refusals", queue_name="mail", after=UNDO_WINDOW)
     return _change(
         application,
         application.stage,
