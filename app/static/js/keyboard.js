@@ -1,4 +1,5 @@
-/* Shortcuts: `g` then an area's letter, `j k x Enter` in lists, `c` creates, `?` lists them. Single keys can be switched off. */
+/* Shortcuts: `g` then an area's letter, `j k x Enter` in lists, `?` lists them, and any key that an element of the page
+   claims by data-key="c". Single keys can be switched off. */
 {
   const areas = { h: "hub", r: "relays", o: "openings", s: "stories", c: "pipeline", p: "programme", m: "measures", a: "admin" };
   const kept = "relais.single-keys";
@@ -10,9 +11,6 @@
     choice.addEventListener("change", () => localStorage.setItem(kept, choice.checked ? "on" : "off"));
   }
 
-  let going = false;
-  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
-
   const walk = (step) => {
     const rows = [...document.querySelectorAll("[data-row]")];
     if (!rows.length) return;
@@ -22,25 +20,27 @@
     next.scrollIntoView({ block: "nearest" });
   };
 
+  let going = false;
   const acts = {
     j: () => walk(1),
     k: () => walk(-1),
     x: () => document.activeElement.closest("[data-row]")?.querySelector("input[type=checkbox]")?.click(),
-    c: () => document.querySelector("[data-create]")?.click(),
     "?": () => help?.showModal(),
     g: () => { going = true; setTimeout(() => { going = false; }, 1_500); },
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
-    if (!on() && event.key !== "?") return;
-    const area = going && areas[event.key];
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (target.closest("input:not([type=checkbox], [type=radio]), textarea, select") || document.querySelector("dialog[open]")) return;
+    if (!on() && key !== "?") return;
+    const area = going && areas[key];
     going = false;
-    const link = area && document.querySelector(`[data-area="${area}"]`);
-    if (link) return link.click();
-    if (Object.hasOwn(acts, event.key)) {
-      event.preventDefault();
-      acts[event.key]();
-    }
+    const claimed = area ? `[data-area="${area}"]` : `[data-key="${CSS.escape(key)}"]`;
+    const element = document.querySelector(claimed);
+    if (!element && !Object.hasOwn(acts, key)) return;
+    event.preventDefault();
+    if (element) element.click();
+    else acts[key]();
   });
 }
