@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
-from uuid import UUID
 
 from app.core.ids import CODE_LENGTH
 from app.tracking.rules import PURPOSE_HEADERS
@@ -23,6 +22,7 @@ KEPT_HEADERS = {
     "accept-language": "the first language",
 }
 
+LATEST = 253_370_764_800_000  # milliseconds: the year 9999
 LOSS = b"!lost"  # starts a line that says how many clicks could not be written
 _USER_AGENT_LIMIT = 512
 _SHORT_LIMIT = 64
@@ -40,21 +40,27 @@ class CorruptLine(ValueError):
 class Line(NamedTuple):
     """A click as it was journalled.
 
-    visitor: 8 bytes that stand for one browser until midnight UTC (salts.py)
-    person: the employee of the signed cookie, 32 hexadecimal digits, or empty
+    click_id: a UUIDv7 in hexadecimal, and so the time of the click
+    visitor: 8 bytes in hexadecimal, one browser until midnight UTC (salts.py)
+    person: the employee of the signed cookie, in hexadecimal, or empty
     """
 
-    click_id: UUID
+    click_id: str
     code: str
     method: str
     https: bool
-    visitor: bytes
+    visitor: str
     person: str
     fetch_mode: str | None
     purpose: str | None
     referrer: str
     language: str
     user_agent: str | None
+
+    @property
+    def milliseconds(self) -> int:
+        """When the click was answered, in milliseconds since 1970."""
+        return int(self.click_id[:12], 16)
 
 
 class Loss(NamedTuple):
@@ -105,14 +111,16 @@ def decode(line: bytes) -> Line | Loss:
             return Loss(int(clicks), int(first), int(last))
         (click_id, code, method, https, visitor, person, mode, purpose, referrer, language, agent
          ) = text.decode("latin-1").split("\t")  # fmt: skip
-        if len(code) != CODE_LENGTH or len(visitor) != 16:
+        if len(click_id) != 32 or len(code) != CODE_LENGTH or len(visitor) != 16:
             raise CorruptLine("length")
+        if int(click_id[:12], 16) > LATEST:
+            raise CorruptLine("time")
         return Line(
-            UUID(click_id),
+            click_id,
             code,
             method,
             https == "s",
-            bytes.fromhex(visitor),
+            visitor,
             person,
             mode or None,
             purpose or None,

@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.ids import uuid7
-from app.extensions import db
+from app.extensions import Model
 from app.tracking.rules import ClickClass, Network
 
 
-class Click(db.Model):
+class Click(Model):
     """One request to a referral link, whatever made it.
 
     Partitioned by month through the time in its UUIDv7 (0005_tracking.py); only the loader
@@ -46,7 +46,7 @@ class Click(db.Model):
     visitor: Mapped[bytes]  # 8 bytes that stand for a browser until midnight UTC
 
 
-class LinkDay(db.Model):
+class LinkDay(Model):
     """How many clicks of a class a link had on a day."""
 
     __tablename__ = "link_days"
@@ -61,7 +61,7 @@ class LinkDay(db.Model):
     clicks: Mapped[int]
 
 
-class PublicationDay(db.Model):
+class PublicationDay(Model):
     """How many clicks of a class the links to a publication had on a day."""
 
     __tablename__ = "publication_days"
@@ -84,7 +84,7 @@ class Grade(StrEnum):
     CONFIRMED = "confirmed"  # a human came
 
 
-class Relay(db.Model):
+class Relay(Model):
     """The act of sharing a publication: one for each link, with its three grades.
 
     Each grade names the click that gave it. Money never reads them.
@@ -120,7 +120,7 @@ class Relay(db.Model):
         return Grade.PREVIEW_SEEN if self.preview_seen_at else Grade.DECLARED
 
 
-class JournalNode(db.Model):
+class JournalNode(Model):
     """A machine with a journal, as its loader last saw it."""
 
     __tablename__ = "journal_nodes"
@@ -132,7 +132,7 @@ class JournalNode(db.Model):
     rules_version: Mapped[int]
 
 
-class JournalSegment(db.Model):
+class JournalSegment(Model):
     """One file of a journal, and how much of it is loaded.
 
     The offset moves in the transaction that stores the clicks before it: each exactly once.
@@ -149,7 +149,7 @@ class JournalSegment(db.Model):
     finished_at: Mapped[datetime | None]  # its process has ended it, and all of it is loaded
 
 
-class QuarantinedLine(db.Model):
+class QuarantinedLine(Model):
     """A line of the journal that could not be read, as it was found."""
 
     __tablename__ = "click_quarantine"
@@ -163,7 +163,7 @@ class QuarantinedLine(db.Model):
     at: Mapped[datetime]
 
 
-class ClickLoss(db.Model):
+class ClickLoss(Model):
     """Clicks that were answered and could not be written, for want of disk."""
 
     __tablename__ = "click_losses"
@@ -176,7 +176,7 @@ class ClickLoss(db.Model):
     last_at: Mapped[datetime]
 
 
-class ClickAct(db.Model):
+class ClickAct(Model):
     """Somebody acted on the page of a click: whatever fetched it, a person was there.
 
     Waits for the loader, which may not have loaded the click yet.

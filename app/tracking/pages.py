@@ -6,6 +6,7 @@ and the code are filled in by the front at each request.
 """
 
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +17,9 @@ from markupsafe import Markup
 
 from app.core.ids import CODE_ALPHABET, CODE_LENGTH
 
-# Private-use characters: no text that people write holds them, and escaping leaves them alone.
-_OPEN, _CLOSE = "\ue000", "\ue001"
+# Drawn anew by each process and never sent, so that no text that people write can hold a mark;
+# private-use characters, so that escaping leaves them alone.
+_OPEN, _CLOSE = f"\ue000{secrets.token_hex(8)}:", "\ue001"
 _MARK = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
 
 LANGUAGES = ("fr", "en")

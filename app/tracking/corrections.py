@@ -1,0 +1,160 @@
+"""Clicks that turn out to be something else than they seemed: bursts and acting visits.
+
+Each changes stored rows, the roll-ups and the grades together, in the caller's transaction.
+"""
+
+from collections.abc import Collection
+from datetime import tzinfo
+from itertools import compress, groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from psycopg import Cursor
+from psycopg.rows import TupleRow
+
+from app.tracking import relays
+from app.tracking.classify import Verdict, bursts
+from app.tracking.judged import Judged, LinkFacts
+from app.tracking.rules import BURST_CODES, BURST_MILLISECONDS, ClickClass, Network
+from app.tracking.sums import Sums
+
+# What a correction needs of a row that is stored already.
+ROW = (
+    "clicks.id, clicks.at, clicks.link_id, link.publication_id, link.ambassador_id, link.channel,"
+    " clicks.class, clicks.reason, clicks.network, clicks.internal, clicks.visitor"
+)
+
+
+def stored_click(row: TupleRow) -> Judged:
+    """Return a stored click from a row of `ROW`."""
+    (click_id, at, link_id, publication_id, ambassador_id, channel,
+     kind, reason, network, internal, visitor) = row  # fmt: skip
+    return Judged(
+        click_id.hex,
+        int(at.timestamp() * 1000),
+        LinkFacts.of(link_id, publication_id, ambassador_id, channel),
+        Verdict(ClickClass(kind), reason, Network(network) if network else None),
+        browser="",
+        referrer="",
+        language="",
+        internal=internal,
+        visitor=visitor.hex(),
+    )
+
+
+# ── bursts ──────────────────────────────────────────────────────────────────────────────────
+
+_NEIGHBOURS = """
+SELECT encode(clicks.visitor, 'hex'), clicks.id, clicks.link_id
+FROM unnest(%s::bytea[], %s::uuid[], %s::uuid[]) AS suspect (visitor, low, high)
+JOIN clicks ON clicks.visitor = suspect.visitor
+    AND clicks.id >= suspect.low AND clicks.id < suspect.high
+WHERE (clicks.class = 'human' OR clicks.reason = 'burst') AND clicks.reason <> 'acted'
+    AND clicks.id >= %s AND clicks.id < %s
+"""
+_BECOME_BURST = f"""
+UPDATE clicks SET class = 'scanner', reason = 'burst' FROM referral_links AS link
+WHERE clicks.id = ANY(%s::uuid[]) AND clicks.class = 'human' AND link.id = clicks.link_id
+RETURNING {ROW}
+"""  # noqa: S608
+
+
+class _Suspect(NamedTuple):
+    """A human click of a visitor, stored or about to be."""
+
+    visitor: str
+    milliseconds: int
+    click_id: str
+    link_id: str
+
+
+def find_bursts(cursor: Cursor[TupleRow], clicks: list[Judged]) -> set[str]:
+    """Return the ids, in the batch and among stored clicks, of those that belong to a burst."""
+    suspects = [
+        _Suspect(click.visitor, click.milliseconds, click.click_id, click.link.link_id)
+        for click in clicks
+        if click.verdict.kind is ClickClass.HUMAN
+    ]
+    suspects += _neighbours(cursor, suspects)
+    suspects.sort()
+    found: set[str] = set()
+    for _, group in groupby(suspects, key=attrgetter("visitor")):
+        theirs = list(group)
+        if len({each.link_id for each in theirs}) >= BURST_CODES:
+            flags = bursts([(each.milliseconds, each.link_id) for each in theirs])
+            found.update(each.click_id for each in compress(theirs, flags))
+    return found
+
+
+def _neighbours(cursor: Cursor[TupleRow], suspects: list[_Suspect]) -> list[_Suspect]:
+    """Return the stored clicks that may share a burst with these."""
+    spans: dict[str, tuple[int, int]] = {}
+    for each in suspects:
+        low, high = spans.get(each.visitor, (each.milliseconds, each.milliseconds))
+        spans[each.visitor] = min(low, each.milliseconds), max(high, each.milliseconds)
+    if not spans:
+        return []
+    lows = [_id_at(low - BURST_MILLISECONDS) for low, _ in spans.values()]
+    highs = [_id_at(high + BURST_MILLISECONDS + 1) for _, high in spans.values()]
+    visitors = [bytes.fromhex(visitor) for visitor in spans]
+    # a plan for few visitors among many clicks, whatever the statistics of a fresh partition say
+    cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+    rows = cursor.execute(_NEIGHBOURS, (visitors, lows, highs, min(lows), max(highs)))
+    return [
+        _Suspect(visitor, click_id.int >> 80, click_id.hex, link_id.hex)
+        for visitor, click_id, link_id in rows.fetchall()
+    ]
+
+
+def _id_at(milliseconds: int) -> str:
+    """Return the least click id of an instant, in hexadecimal."""
+    return f"{max(0, milliseconds):012x}" + "0" * 20
+
+
+def become_bursts(cursor: Cursor[TupleRow], click_ids: Collection[str], zone: tzinfo) -> int:
+    """Have stored human clicks be a scanner's after all; returns how many were."""
+    if not click_ids:
+        return 0
+    cursor.execute(_BECOME_BURST, (list(click_ids),))
+    changed = [stored_click(row) for row in cursor.fetchall()]
+    sums = Sums(zone)
+    for click in changed:
+        sums.remove(click, ClickClass.HUMAN)
+        sums.add(click)
+    sums.apply(cursor)
+    relays.withdraw(cursor, changed)
+    return len(changed)
+
+
+# ── acting visits ───────────────────────────────────────────────────────────────────────────
+
+_ACT = f"""
+UPDATE clicks SET class = 'human', reason = 'acted'
+FROM click_acts AS act, referral_links AS link
+WHERE clicks.id = act.click_id AND clicks.class = 'prefetch' AND link.id = clicks.link_id
+RETURNING {ROW}
+"""  # noqa: S608
+_FORGET_ACTS = """
+DELETE FROM click_acts
+WHERE at < now() - interval '2 days'
+    OR EXISTS (SELECT FROM clicks WHERE clicks.id = click_acts.click_id)
+"""
+
+
+def apply_acts(cursor: Cursor[TupleRow], zone: tzinfo) -> int:
+    """Have prefetched pages on which somebody acted be visits; returns how many were.
+
+    An act whose click is still in a journal waits for it, two days at most.
+    """
+    if cursor.execute("SELECT FROM click_acts LIMIT 1").fetchone() is None:
+        return 0
+    cursor.execute(_ACT)
+    changed = [stored_click(row) for row in cursor.fetchall()]
+    cursor.execute(_FORGET_ACTS)
+    sums = Sums(zone)
+    for click in changed:
+        sums.remove(click, ClickClass.PREFETCH)
+        sums.add(click)
+    sums.apply(cursor)
+    relays.grade(cursor, changed)
+    return len(changed)

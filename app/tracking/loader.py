@@ -1,0 +1,241 @@
+"""The click loader: from this node's journal to classified rows in PostgreSQL, exactly once.
+
+    python -m app.tracking.loader
+
+One runs on each node that has a journal. It reads segments while they grow, and may be killed at
+any moment: what it had not committed, it reads again.
+"""
+
+import fcntl
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import psycopg
+import structlog
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from app.core import clock
+from app.tracking.journal import Journal, node_of
+from app.tracking.judged import judge
+from app.tracking.lines import CorruptLine, Line, Loss, decode
+from app.tracking.rules import VERSION
+from app.tracking.segments import NotASegment, RawLine, Segment, drop_kept, paths_in, put_away
+from app.tracking.store import Batch, OutOfStep, Store, open_segment
+
+log = structlog.get_logger(__name__)
+
+BATCH = 20_000  # lines; a transaction of about half a second
+LOOK_EVERY = 0.5  # seconds, when there is nothing to load
+TELL_EVERY = 5.0  # seconds: what /readyz shows of this node
+TIDY_EVERY = 300.0  # seconds
+RETRY_AFTER = 1.0  # seconds, when PostgreSQL does not answer
+KEPT_SECONDS = 7 * 86_400.0  # loaded segments, for `flask clicks reclassify`
+
+
+@dataclass
+class Loader:
+    """One node's loader."""
+
+    folder: Path
+    database_url: str
+    zone: ZoneInfo
+    batch: int = BATCH
+    _segments: dict[Path, Segment] = field(default_factory=dict)
+    _strangers: set[Path] = field(default_factory=set)
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _told_at: float = 0.0
+    _tidied_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.node = node_of(self.folder)
+        self._store = Store(self.zone)
+
+    def stop(self, *_: object) -> None:
+        """End after the batch at hand."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Load for ever; a database that is away is waited for, and so is another loader."""
+        away = False
+        turn = os.open(self.folder / "loader", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(turn, fcntl.LOCK_EX)  # the kernel gives it back, however this one ends
+        while not self._stopping.is_set():
+            try:
+                with self.connect() as connection:
+                    away = False
+                    self._follow(connection)
+            except psycopg.OperationalError as trouble:
+                if not away:
+                    log.warning("loader_waits_for_database", error=type(trouble).__name__)
+                away = True
+            except OutOfStep as segment:
+                log.warning("segment_moved_elsewhere", segment=str(segment))
+            except psycopg.errors.ForeignKeyViolation:
+                self._store.forget_links()
+            self._close_all()
+            self._stopping.wait(RETRY_AFTER)
+
+    def connect(self) -> Connection[TupleRow]:
+        """Open a connection for the loader's work."""
+        return psycopg.connect(
+            self.database_url,
+            autocommit=True,
+            connect_timeout=3,
+            prepare_threshold=None,  # a plan for the values at hand, not for any
+            application_name="relais-loader",
+        )
+
+    def _follow(self, connection: Connection[TupleRow]) -> None:
+        while not self._stopping.is_set():
+            loaded = self.load_once(connection)
+            self._tell(connection)
+            if not loaded:
+                self._store.apply_acts(connection)
+                self._tidy()
+                self._stopping.wait(LOOK_EVERY)
+
+    def load_once(self, connection: Connection[TupleRow]) -> int:
+        """Load one batch of what the journal has; returns how many lines it took."""
+        batch = Batch()
+        lines: list[tuple[Segment, RawLine]] = []
+        for segment in self._open(connection):
+            room = self.batch - len(lines)
+            # Asked first: what is read after nobody holds it is all there will ever be.
+            written = segment.has_writer()
+            before = segment.at
+            found = segment.read(room)
+            lines += [(segment, line) for line in found]
+            if not written and len(found) < room:
+                segment.at = segment.size  # a torn last line was never answered
+                batch.finished.append(segment.id)
+            if segment.at != before:
+                batch.moved[segment.id] = (before, segment.at)
+            if len(found) == room:
+                break
+        if batch.moved or batch.finished:
+            self._judge(connection, batch, lines)
+            self._store.store(connection, batch)
+            self._put_away(batch.finished)
+        return len(lines)
+
+    def _judge(
+        self,
+        connection: Connection[TupleRow],
+        batch: Batch,
+        lines: list[tuple[Segment, RawLine]],
+    ) -> None:
+        """Read and classify the lines of a batch."""
+        clicks: list[Line] = []
+        for segment, raw in lines:
+            try:
+                line = decode(raw.text)
+            except CorruptLine as wrong:
+                batch.corrupt.append((segment.id, raw.position, raw.text, str(wrong)))
+                continue
+            if isinstance(line, Loss):
+                batch.losses.append((segment.node, line))
+            else:
+                clicks.append(line)
+        links = self._store.links_of(connection, (line.code for line in clicks))
+        for line in clicks:
+            if link := links.get(line.code):  # else its link was erased
+                batch.clicks.append(judge(line, link))
+
+    def _open(self, connection: Connection[TupleRow]) -> Iterator[Segment]:
+        """Yield the segments of the journal, oldest first, where they were left."""
+        for path in paths_in(self.folder):
+            if path in self._strangers:
+                continue
+            segment = self._segments.get(path)
+            if segment is None:
+                try:
+                    segment = Segment.open(path)
+                except NotASegment:
+                    self._strangers.add(path)
+                    log.exception("not_a_journal_segment", path=str(path))
+                    continue
+                segment.at = open_segment(connection, segment)
+                self._segments[path] = segment
+            yield segment
+
+    def _put_away(self, finished: list[UUID]) -> None:
+        """Compress the segments that are loaded to their end."""
+        for path, segment in list(self._segments.items()):
+            if segment.id in finished:
+                segment.close()
+                del self._segments[path]
+                put_away(path)
+
+    def _close_all(self) -> None:
+        """Forget where segments were left: the database knows."""
+        for segment in self._segments.values():
+            segment.close()
+        self._segments.clear()
+
+    def _tell(self, connection: Connection[TupleRow]) -> None:
+        """Say on this node's row how far behind it is."""
+        if time.monotonic() < self._told_at + TELL_EVERY:
+            return
+        self._told_at = time.monotonic()
+        backlog, oldest = backlog_of(list(self._segments.values()))
+        connection.execute(
+            "INSERT INTO journal_nodes (id, seen_at, backlog, oldest_at, rules_version)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET"
+            " seen_at = excluded.seen_at, backlog = excluded.backlog,"
+            " oldest_at = excluded.oldest_at, rules_version = excluded.rules_version",
+            (self.node, clock.now(), backlog, oldest, VERSION),
+        )
+
+    def _tidy(self) -> None:
+        """Drop what was kept long enough, and see that the reserve for a full disk is there."""
+        if time.monotonic() < self._tidied_at + TIDY_EVERY:
+            return
+        self._tidied_at = time.monotonic()
+        drop_kept(self.folder, older_than=KEPT_SECONDS)
+        with suppress(OSError):
+            Journal(self.folder).keep_ballast()
+
+
+def backlog_of(segments: list[Segment]) -> tuple[int, datetime | None]:
+    """Return the bytes that wait in segments, and the time of the oldest click among them."""
+    waiting = [segment for segment in segments if segment.backlog]
+    times = []
+    for segment in waiting:
+        with suppress(CorruptLine):
+            line = decode(segment.peek())
+            if isinstance(line, Line):
+                times.append(line.milliseconds)
+    oldest = datetime.fromtimestamp(min(times) / 1000, UTC) if times else None
+    return sum(segment.backlog for segment in waiting), oldest
+
+
+def main() -> None:
+    """Run the loader of this node, until SIGINT or SIGTERM."""
+    from app import create_app
+    from app.extensions import db
+
+    app = create_app()
+    with app.app_context():
+        url = db.engine.url.set(drivername="postgresql")
+    loader = Loader(
+        folder=app.config["VAR_DIR"] / "journal",
+        database_url=url.render_as_string(hide_password=False),
+        zone=ZoneInfo(app.config["TIMEZONE"]),
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, loader.stop)
+    loader.run()
+
+
+if __name__ == "__main__":
+    main()
