@@ -73,3 +73,7 @@ def register_packages(app: Flask) -> None:
 
 def put_tracked_links_first(app: Flask) -> None:
     """Answer /r/<code> from memory before Flask's own routing."""
+    from app.site.landing import SiteRenderer
+    from app.tracking import front
+
+    front.put_first(app, SiteRenderer())

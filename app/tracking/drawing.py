@@ -57,7 +57,7 @@ class Drawing:
                 return
             if kind == "person" and key:
                 self._links.drop(lambda link: belongs_to(link, key))
-            else:
+            elif kind != "team" or key is None:
                 self._links.clear()
             self.answers.clear()
 

@@ -78,7 +78,8 @@ class Renderer(Protocol):
 
     Called in a request context of the installation's own address, without cookies and so without
     anyone signed in, in the language asked for (`g.language`). A link's part is drawn again when
-    its ambassador, its publication, a team or the organisation changes.
+    its ambassador, its publication, the organisation, or all teams at once (places) change; the
+    name of one team must not stand on it.
     """
 
     def page(self, publication_id: UUID, language: str) -> LandingPage:

@@ -1,0 +1,294 @@
+"""What the measurements share: an installation of their own, web servers, a load, medians."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import psutil
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import insert
+
+from app import create_app
+from app.core import clock, embedded
+from app.core.ids import short_code, uuid7
+from app.extensions import db
+from app.publishing.models import Opening, Variant
+from app.sharing.models import Channel, ReferralLink
+from config import ROOT, Config
+from tests.factories.people import make_charter, make_organisation, make_person, make_team
+from tests.factories.publishing import make_published_opening
+
+ROUNDS = 5
+BROWSER = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/142.0.0.0 Safari/537.36"
+)
+HEADERS = {
+    "User-Agent": BROWSER,
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "fr-FR,fr;q=0.9,en-US;q=0.8,en;q=0.7",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+    "Referer": "https://www.linkedin.com/",
+    "Sec-Fetch-Site": "cross-site",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Dest": "document",
+    "Upgrade-Insecure-Requests": "1",
+}
+_PARAGRAPH = (
+    "Vous reprenez la chaîne de collecte existante, qui fonctionne, et la faites passer du lot au "
+    "flux sans jamais interrompre le service. C’est un travail de précision plus que de vitesse. "
+)
+
+
+# ── an installation ─────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def installation() -> Iterator[Config]:
+    """Start a PostgreSQL and a Valkey in a folder that is deleted afterwards; migrate."""
+    folder = Path(tempfile.mkdtemp(prefix="relais-bench-"))
+    folder.chmod(0o755)  # PostgreSQL's own user must be able to enter
+    postgres = embedded.start_postgres(folder, settings={"max_connections": "100"})
+    valkey = embedded.start_valkey(folder)
+    try:
+        embedded.prepare_database(postgres)
+        config = embedded.with_addresses(Config(VAR_DIR=folder, LOG_LEVEL="ERROR"))
+        with create_app(config).app_context():
+            upgrade()
+        yield config
+    finally:
+        valkey.stop()
+        postgres.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def environment(config: Config) -> dict[str, str]:
+    """Return the environment in which another process has the same settings."""
+    return {
+        **os.environ,
+        "DATABASE_URL": config.DATABASE_URL,
+        "DATABASE_OWNER_URL": config.DATABASE_OWNER_URL,
+        "REDIS_URL": config.REDIS_URL,
+        "VAR_DIR": str(config.VAR_DIR),
+        "LOG_LEVEL": "ERROR",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def fill(config: Config, *, links: int, openings: int = 20, ambassadors: int = 100) -> list[str]:
+    """Publish openings and share them; returns the links' codes."""
+    with create_app(config).app_context():
+        make_organisation()
+        charter = make_charter()
+        team = make_team()
+        people = [
+            make_person(first_name=f"Zoé {n}", last_name="Lambert", job_title="Ingénieure", team=team)
+            for n in range(ambassadors)
+        ]
+        published = [
+            make_published_opening(team=team, author=people[0]) for _ in range(openings)
+        ]
+        for opening in published:
+            for text in opening.texts:
+                text.body = "\n\n".join(["## Votre mission", *[_PARAGRAPH * 3] * 5])
+        db.session.commit()
+        codes = [short_code() for _ in range(links)]
+        channels, now = list(Channel), clock.now()
+        rows = [
+            {
+                "id": uuid7(),
+                "code": code,
+                "publication_id": published[n % openings].id,
+                "ambassador_id": people[n % ambassadors].id,
+                "channel": channels[n % len(channels)],
+                "language": "fr",
+                "words": f"{n} : mon équipe cherche quelqu’un pour ses données. On en parle ?",
+                "form_id": uuid4(),
+                "charter_version": charter.version,
+                "created_at": now - timedelta(minutes=n),
+            }
+            for n, code in enumerate(codes)
+        ]
+        for start in range(0, links, 5000):
+            db.session.execute(insert(ReferralLink), rows[start : start + 5000])
+        db.session.commit()
+    return codes
+
+
+# ── web servers ─────────────────────────────────────────────────────────────────────────────
+
+
+def bare() -> Flask:
+    """The comparison: a Flask application whose one page is a redirect()."""
+    from flask import redirect
+    from werkzeug.wrappers import Response
+
+    app = Flask("bare")
+
+    @app.get("/r/<code>")
+    def follow(code: str) -> Response:
+        return redirect("https://careers.example.com/openings/" + code)
+
+    return app
+
+
+@contextmanager
+def serving(target: str, config: Config, *, threads: int = 4) -> Iterator[tuple[int, int]]:
+    """Serve an application by Granian, as `make run` does, with one process; yields port, pid."""
+    port = free_port()
+    factory = ["--factory"] if target.startswith("bench.") else []
+    process = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
+         "--workers", "1", "--blocking-threads", str(threads), "--no-ws",
+         "--log-level", "warning", *factory, target],
+        cwd=ROOT, env=environment(config),
+    )  # fmt: skip
+    try:
+        wait_for(port)
+        workers = psutil.Process(process.pid).children()
+        yield port, workers[0].pid if workers else process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_for(port: int, seconds: float = 30) -> None:
+    """Return once a server answers, whatever it says."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+# ── load ────────────────────────────────────────────────────────────────────────────────────
+
+_WRK_SCRIPT = """
+local paths = {}
+for path in io.lines(os.getenv("RELAIS_PATHS")) do paths[#paths + 1] = path end
+local requests = {}
+init = function(args)
+  math.randomseed(os.time())
+  for i, path in ipairs(paths) do requests[i] = wrk.format("GET", path) end
+end
+request = function() return requests[math.random(#requests)] end
+done = function(summary, latency)
+  io.write(string.format(
+    "RELAIS %d %d %f %f %d\\n", summary.requests, summary.duration, latency:percentile(50),
+    latency:percentile(99), summary.errors.status + summary.errors.read + summary.errors.timeout))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a server bore."""
+
+    rate: float  # answers a second
+    p50: float  # milliseconds
+    p99: float
+    failed: int
+
+
+def load(
+    port: int,
+    paths: list[str],
+    *,
+    seconds: int = 5,
+    connections: int = 32,
+    headers: dict[str, str] | None = None,
+) -> Load:
+    """Ask for random paths as fast as they are answered, with wrk.
+
+    raises: SystemExit when wrk is not there
+    """
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        sys.exit("This measurement needs wrk (Debian: apt-get install wrk).")
+    with tempfile.TemporaryDirectory() as folder:
+        listed, script = Path(folder) / "paths", Path(folder) / "load.lua"
+        listed.write_text("\n".join(paths))
+        script.write_text(_WRK_SCRIPT)
+        command = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script)]
+        for name, value in (HEADERS if headers is None else headers).items():
+            command += ["-H", f"{name}: {value}"]
+        found = subprocess.run(
+            [*command, f"http://127.0.0.1:{port}"],
+            capture_output=True, text=True, check=True,
+            env={**os.environ, "RELAIS_PATHS": str(listed)},
+        )  # fmt: skip
+    line = next(line for line in found.stdout.splitlines() if line.startswith("RELAIS"))
+    requests, micros, p50, p99, failed = map(float, line.split()[1:])
+    return Load(requests / micros * 1e6, p50 / 1000, p99 / 1000, int(failed))
+
+
+# ── figures ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A quantity measured several times in one run."""
+
+    median: float
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, values: list[float]) -> "Figure":
+        """Sum values up."""
+        return cls(statistics.median(values), min(values), max(values))
+
+    def __str__(self) -> str:
+        return f"{self.median:,.1f} ({self.least:,.1f} to {self.most:,.1f})"
+
+
+def rounds(measure: dict[str, Callable[[], float]], times: int = ROUNDS) -> dict[str, Figure]:
+    """Measure each thing once a round, in turn, so that what drifts drifts for all."""
+    values: dict[str, list[float]] = {name: [] for name in measure}
+    for _ in range(times):
+        for name, act in measure.items():
+            values[name].append(act())
+    return {name: Figure.of(found) for name, found in values.items()}
+
+
+def report(title: str, rows: dict[str, Figure | float | str]) -> None:
+    """Print a table, and the same as one line of JSON."""
+    width = max(map(len, rows))
+    print(f"\n{title}\n" + "-" * len(title))
+    for name, value in rows.items():
+        shown = f"{value:,.2f}" if isinstance(value, float) else str(value)
+        print(f"{name:<{width}}  {shown}")
+    plain = {n: asdict(v) if isinstance(v, Figure) else v for n, v in rows.items()}
+    print(json.dumps({"title": title, **plain}))
