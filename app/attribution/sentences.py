@@ -2,15 +2,19 @@
 
 Every reason code has its sentence here, in the language of the moment; the French ones are
 in the catalogue. Sentences are whole: none is put together from pieces, and none guesses a
-candidate's gender. What is said of a single touch is in `touch_words.py`.
+candidate's gender. What stands in <b> is the sentence's lead, which a panel sets apart. What
+is said of a single touch is in `touch_words.py`.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date
 
+import flask_babel
+from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.lists import format_list
-from flask_babel import LazyString, format_percent, get_locale, gettext, ngettext
+from babel.numbers import format_percent
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from app.attribution.document import Case
@@ -21,12 +25,26 @@ from app.attribution.resolve import WHOLE_CREDIT, chosen_ambassador, in_order
 
 Names = Callable[[str], str]
 
+# Flask-Babel says nothing of their types
+gettext: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
+
 
 def sentence(case: Case, decision: Decision, name_of: Names = str) -> str:
     """Say why a decision is what it is, to a reader who may know every name.
 
     name_of: an ambassador's name, from what the case calls them
     """
+    return "".join(lead_and_rest(case, decision, name_of))
+
+
+def lead_and_rest(case: Case, decision: Decision, name_of: Names = str) -> tuple[str, str]:
+    """Say the same in two parts: who is credited, then why."""
+    lead, _, rest = _marked(case, decision, name_of).removeprefix("<b>").partition("</b>")
+    return lead, rest
+
+
+def _marked(case: Case, decision: Decision, name_of: Names) -> str:
     if decision.reason in WITHOUT_TOUCH:
         return WITHOUT_TOUCH[decision.reason](case.policies[case.facts.policy_version])
     if decision.reason is Reason.SHARED_CREDIT:
@@ -37,7 +55,7 @@ def sentence(case: Case, decision: Decision, name_of: Names = str) -> str:
     policy = case.policies[touch.policy]
     if decision.outcome is Outcome.PENDING:
         return gettext(
-            "Waiting for %(ambassador)s to confirm, by %(date)s, having told the candidate"
+            "<b>Waiting for %(ambassador)s</b> to confirm, by %(date)s, having told the candidate"
             " about us.",
             ambassador=name_of(touch.ambassador),
             date=day_words(confirm_by(touch, policy)),
@@ -59,10 +77,12 @@ def deciding_touch(case: Case, decision: Decision) -> Touch:
 
 def day_words(day: date) -> str:
     """Write a date in full, with the French ordinal for the first of a month."""
-    locale = get_locale()
-    if locale and locale.language == "fr" and day.day == 1:
-        return babel_date(day, "'1er' MMMM y", locale=locale)
-    return babel_date(day, "d MMMM y", locale=locale)
+    first = day.day == 1 and _locale().language == "fr"
+    return babel_date(day, "'1er' MMMM y" if first else "d MMMM y", locale=_locale())
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
 
 
 def share_words(name: str, share: int) -> str:
@@ -73,17 +93,17 @@ def share_words(name: str, share: int) -> str:
     return gettext(
         "%(ambassador)s (%(share)s)",
         ambassador=name,
-        share=format_percent(share / WHOLE_CREDIT, "#,##0.## %"),
+        share=format_percent(share / WHOLE_CREDIT, locale=_locale(), decimal_quantization=False),
     )
 
 
 def _shared(decision: Decision, name_of: Names) -> str:
     shares = [share_words(name_of(who), share) for who, share in decision.shares]
     return ngettext(
-        "Brought by %(shares)s: nobody else has a touch that counts.",
-        "Brought by %(num)d ambassadors, each with a touch that counts: %(shares)s.",
+        "<b>Brought by %(shares)s:</b> nobody else has a touch that counts.",
+        "<b>Brought by %(num)d ambassadors,</b> each with a touch that counts: %(shares)s.",
         len(shares),
-        shares=format_list(shares, locale=get_locale() or "en"),
+        shares=format_list(shares, locale=_locale()),
     )
 
 
@@ -95,10 +115,10 @@ def _credited(case: Case, decision: Decision, touch: Touch, name: str) -> str:
         before = (local_date(case.facts.application.at, policy) - came_on).days
         if not named and touch.kind is TouchKind.VISIT and before > 0:
             return ngettext(
-                "Brought by %(ambassador)s, whose link the candidate followed on %(date)s, %(num)d"
-                " day before applying, and whose name the candidate kept.",
-                "Brought by %(ambassador)s, whose link the candidate followed on %(date)s, %(num)d"
-                " days before applying, and whose name the candidate kept.",
+                "<b>Brought by %(ambassador)s,</b> whose link the candidate followed on %(date)s,"
+                " %(num)d day before applying, and whose name the candidate kept.",
+                "<b>Brought by %(ambassador)s,</b> whose link the candidate followed on %(date)s,"
+                " %(num)d days before applying, and whose name the candidate kept.",
                 before,
                 ambassador=name,
                 date=day_words(came_on),
@@ -113,85 +133,90 @@ def _credited(case: Case, decision: Decision, touch: Touch, name: str) -> str:
 
 KEPT: Mapping[TouchKind, LazyString] = {
     TouchKind.VISIT: _l(
-        "Brought by %(ambassador)s, whose link the candidate followed on %(date)s, the day of the"
-        " application, and whose name the candidate kept."
+        "<b>Brought by %(ambassador)s,</b> whose link the candidate followed on %(date)s, the day"
+        " of the application, and whose name the candidate kept."
     ),
     TouchKind.RECOMMENDATION: _l(
-        "Brought by %(ambassador)s, whose recommendation of %(date)s the candidate accepted, and"
-        " whose name the candidate kept."
+        "<b>Brought by %(ambassador)s,</b> whose recommendation of %(date)s the candidate"
+        " accepted, and whose name the candidate kept."
     ),
     TouchKind.DECLARATION: _l(
-        "Brought by %(ambassador)s, whom the candidate named on %(date)s, who confirmed it, and"
-        " whose name the candidate kept."
+        "<b>Brought by %(ambassador)s,</b> whom the candidate named on %(date)s, who confirmed it,"
+        " and whose name the candidate kept."
     ),
 }
 NAMED: Mapping[TouchKind, LazyString] = {
     TouchKind.VISIT: _l(
-        "Brought by %(ambassador)s, whom the candidate named, and whose link the candidate had"
-        " followed on %(date)s."
+        "<b>Brought by %(ambassador)s,</b> whom the candidate named, and whose link the candidate"
+        " had followed on %(date)s."
     ),
     TouchKind.RECOMMENDATION: _l(
-        "Brought by %(ambassador)s, whom the candidate named, and whose recommendation of %(date)s"
-        " the candidate had accepted."
+        "<b>Brought by %(ambassador)s,</b> whom the candidate named, and whose recommendation of"
+        " %(date)s the candidate had accepted."
     ),
     TouchKind.DECLARATION: _l(
-        "Brought by %(ambassador)s, whom the candidate named on %(date)s and who confirmed it."
+        "<b>Brought by %(ambassador)s,</b> whom the candidate named on %(date)s and who confirmed"
+        " it."
     ),
 }
 ONLY: Mapping[TouchKind, LazyString] = {
     TouchKind.VISIT: _l(
-        "Brought by %(ambassador)s, whose link the candidate followed on %(date)s: the only touch"
-        " that counts."
+        "<b>Brought by %(ambassador)s,</b> whose link the candidate followed on %(date)s: the only"
+        " touch that counts."
     ),
     TouchKind.RECOMMENDATION: _l(
-        "Brought by %(ambassador)s, whose recommendation of %(date)s the candidate accepted: the"
-        " only touch that counts."
+        "<b>Brought by %(ambassador)s,</b> whose recommendation of %(date)s the candidate"
+        " accepted: the only touch that counts."
     ),
     TouchKind.DECLARATION: _l(
-        "Brought by %(ambassador)s, whom the candidate named on %(date)s and who confirmed it: the"
-        " only touch that counts."
+        "<b>Brought by %(ambassador)s,</b> whom the candidate named on %(date)s and who confirmed"
+        " it: the only touch that counts."
     ),
 }
 FIRST: Mapping[TouchKind, LazyString] = {
     TouchKind.VISIT: _l(
-        "Brought by %(ambassador)s, whose link the candidate followed on %(date)s: the first of"
-        " %(count)d touches that count."
+        "<b>Brought by %(ambassador)s,</b> whose link the candidate followed on %(date)s: the"
+        " first of %(count)d touches that count."
     ),
     TouchKind.RECOMMENDATION: _l(
-        "Brought by %(ambassador)s, whose recommendation of %(date)s the candidate accepted: the"
-        " first of %(count)d touches that count."
+        "<b>Brought by %(ambassador)s,</b> whose recommendation of %(date)s the candidate"
+        " accepted: the first of %(count)d touches that count."
     ),
     TouchKind.DECLARATION: _l(
-        "Brought by %(ambassador)s, whom the candidate named on %(date)s and who confirmed it: the"
-        " first of %(count)d touches that count."
+        "<b>Brought by %(ambassador)s,</b> whom the candidate named on %(date)s and who confirmed"
+        " it: the first of %(count)d touches that count."
     ),
 }
 LAST: Mapping[TouchKind, LazyString] = {
     TouchKind.VISIT: _l(
-        "Brought by %(ambassador)s, whose link the candidate followed on %(date)s: the last of"
-        " %(count)d touches that count."
+        "<b>Brought by %(ambassador)s,</b> whose link the candidate followed on %(date)s: the last"
+        " of %(count)d touches that count."
     ),
     TouchKind.RECOMMENDATION: _l(
-        "Brought by %(ambassador)s, whose recommendation of %(date)s the candidate accepted: the"
-        " last of %(count)d touches that count."
+        "<b>Brought by %(ambassador)s,</b> whose recommendation of %(date)s the candidate"
+        " accepted: the last of %(count)d touches that count."
     ),
     TouchKind.DECLARATION: _l(
-        "Brought by %(ambassador)s, whom the candidate named on %(date)s and who confirmed it: the"
-        " last of %(count)d touches that count."
+        "<b>Brought by %(ambassador)s,</b> whom the candidate named on %(date)s and who confirmed"
+        " it: the last of %(count)d touches that count."
     ),
 }
 
 WITHOUT_TOUCH: Mapping[Reason, Callable[[Policy], str]] = {
     Reason.NO_TOUCH: lambda _: gettext(
-        "No credit: no link, recommendation or name leads to this application."
+        "<b>No credit:</b> no link, recommendation or name leads to this application."
     ),
     Reason.CANDIDATE_DECLINED: lambda _: gettext(
-        "No credit: the candidate answered that nobody brought them."
+        "<b>No credit:</b> the candidate answered that nobody brought them."
     ),
-    Reason.INTERNAL_MOBILITY: lambda _: gettext("No credit: the candidate already works here."),
+    Reason.INTERNAL_MOBILITY: lambda _: gettext(
+        "<b>No credit:</b> the candidate already works here."
+    ),
     Reason.FORMER_EMPLOYEE: lambda policy: ngettext(
-        "No credit: the candidate had left the company less than %(num)d month before.",
-        "No credit: the candidate had left the company less than %(num)d months before.",
+        "<b>No credit:</b> the candidate was still employed here less than %(num)d month before"
+        " applying.",
+        "<b>No credit:</b> the candidate was still employed here less than %(num)d months before"
+        " applying.",
         policy.former_employee_months,
     ),
 }
@@ -200,11 +225,13 @@ WITHOUT_TOUCH: Mapping[Reason, Callable[[Policy], str]] = {
 def _refused(touch: Touch, _policy: Policy, name: str) -> str:
     if touch.kind is TouchKind.DECLARATION:
         return gettext(
-            "No credit: %(ambassador)s answered that they had not told the candidate about us.",
+            "<b>No credit:</b> %(ambassador)s answered that they had not told the candidate about"
+            " us.",
             ambassador=name,
         )
     return gettext(
-        "No credit: the candidate refused the recommendation of %(ambassador)s.", ambassador=name
+        "<b>No credit:</b> the candidate refused the recommendation of %(ambassador)s.",
+        ambassador=name,
     )
 
 
@@ -214,74 +241,77 @@ def _plain(message: LazyString) -> Callable[[Touch, Policy, str], str]:
 
 NO_CREDIT: Mapping[Reason, Callable[[Touch, Policy, str], str]] = {
     Reason.REMOVED_BY_CANDIDATE: _plain(
-        _l("No credit: the candidate removed the name of %(ambassador)s.")
+        _l("<b>No credit:</b> the candidate removed the name of %(ambassador)s.")
     ),
     Reason.KIND_NOT_COUNTED: _plain(
-        _l("No credit: the rule of that day did not count the touch of %(ambassador)s.")
+        _l("<b>No credit:</b> the rule of that day did not count the touch of %(ambassador)s.")
     ),
     Reason.REFUSED: _refused,
     Reason.NOT_ACCEPTED: _plain(
-        _l("No credit: the candidate has not accepted the recommendation of %(ambassador)s.")
+        _l("<b>No credit:</b> the candidate has not accepted the recommendation of %(ambassador)s.")
     ),
     Reason.ACCEPTED_LATE: _plain(
-        _l("No credit: the recommendation of %(ambassador)s was accepted after the application.")
+        _l(
+            "<b>No credit:</b> the recommendation of %(ambassador)s was accepted after the"
+            " application."
+        )
     ),
     Reason.DECLARED_LATE: lambda _, policy, name: ngettext(
-        "No credit: %(ambassador)s was named more than %(num)d day after the application.",
-        "No credit: %(ambassador)s was named more than %(num)d days after the application.",
+        "<b>No credit:</b> %(ambassador)s was named more than %(num)d day after the application.",
+        "<b>No credit:</b> %(ambassador)s was named more than %(num)d days after the application.",
         policy.declaration_days,
         ambassador=name,
     ),
     Reason.DECLARATION_EXPIRED: lambda _, policy, name: ngettext(
-        "No credit: %(ambassador)s, whom the candidate named, did not confirm it within %(num)d"
-        " day.",
-        "No credit: %(ambassador)s, whom the candidate named, did not confirm it within %(num)d"
-        " days.",
+        "<b>No credit:</b> %(ambassador)s, whom the candidate named, did not confirm it within"
+        " %(num)d day.",
+        "<b>No credit:</b> %(ambassador)s, whom the candidate named, did not confirm it within"
+        " %(num)d days.",
         policy.confirm_days,
         ambassador=name,
     ),
     Reason.SELF_REFERRAL: _plain(
-        _l("No credit: %(ambassador)s and the candidate are the same person.")
+        _l("<b>No credit:</b> %(ambassador)s and the candidate are the same person.")
     ),
     Reason.OWN_SESSION: _plain(
-        _l("No credit: the form was sent from the signed-in browser of %(ambassador)s.")
+        _l("<b>No credit:</b> the form was sent from the signed-in browser of %(ambassador)s.")
     ),
     Reason.LINK_AFTER_APPLICATION: _plain(
-        _l("No credit: the link of %(ambassador)s was made after the application.")
+        _l("<b>No credit:</b> the link of %(ambassador)s was made after the application.")
     ),
     Reason.AFTER_APPLICATION: _plain(
-        _l("No credit: the touch of %(ambassador)s came after the application.")
+        _l("<b>No credit:</b> the touch of %(ambassador)s came after the application.")
     ),
     Reason.OUTSIDE_WINDOW: lambda touch, policy, name: ngettext(
-        "No credit: the touch of %(ambassador)s, on %(date)s, is more than %(num)d day before the"
-        " application.",
-        "No credit: the touch of %(ambassador)s, on %(date)s, is more than %(num)d days before the"
-        " application.",
+        "<b>No credit:</b> the touch of %(ambassador)s, on %(date)s, is more than %(num)d day"
+        " before the application.",
+        "<b>No credit:</b> the touch of %(ambassador)s, on %(date)s, is more than %(num)d days"
+        " before the application.",
         policy.window_days,
         ambassador=name,
         date=day_words(local_date(touch.at, policy)),
     ),
     Reason.OTHER_OPENING: _plain(
-        _l("No credit: the touch of %(ambassador)s was for another opening.")
+        _l("<b>No credit:</b> the touch of %(ambassador)s was for another opening.")
     ),
     Reason.EXCLUDED_ROLE: _plain(
-        _l("No credit: %(ambassador)s had a role that the rule excludes.")
+        _l("<b>No credit:</b> %(ambassador)s had a role that the rule excludes.")
     ),
     Reason.HIRING_TEAM: _plain(
-        _l("No credit: %(ambassador)s belongs to the team that hires for this opening.")
+        _l("<b>No credit:</b> %(ambassador)s belongs to the team that hires for this opening.")
     ),
     Reason.LEAVER: _plain(
-        _l("No credit: %(ambassador)s had left the company before the application.")
+        _l("<b>No credit:</b> %(ambassador)s had left the company before the application.")
     ),
     Reason.ALREADY_KNOWN: lambda _, policy, name: ngettext(
-        "No credit: the company already knew this candidate, for less than %(num)d month, before"
-        " the touch of %(ambassador)s.",
-        "No credit: the company already knew this candidate, for less than %(num)d months, before"
-        " the touch of %(ambassador)s.",
+        "<b>No credit:</b> the company was already in touch with this candidate, less than %(num)d"
+        " month before applying and before %(ambassador)s.",
+        "<b>No credit:</b> the company was already in touch with this candidate, less than %(num)d"
+        " months before applying and before %(ambassador)s.",
         policy.prior_months,
         ambassador=name,
     ),
     Reason.AGENCY_OWNED: _plain(
-        _l("No credit: an agency's claim on this candidate prevails over %(ambassador)s.")
+        _l("<b>No credit:</b> an agency's claim on this candidate prevails over %(ambassador)s.")
     ),
 }

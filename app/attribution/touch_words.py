@@ -5,13 +5,18 @@ Nothing here names anyone: what is said of a touch can be read by its own ambass
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import LazyString, gettext, ngettext
+import flask_babel
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.attribution.examine import confirm_by
 from app.attribution.facts import Reason, Touch
 from app.attribution.policy import Policy, TouchKind
 from app.attribution.sentences import day_words
+
+# Flask-Babel says nothing of their types
+gettext: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
 
 
 def set_aside(touch: Touch, code: Reason, policy: Policy) -> str:
@@ -54,8 +59,9 @@ SET_ASIDE: Mapping[Reason, Callable[[Touch, Policy], str]] = {
     ),
     Reason.INTERNAL_MOBILITY: _plain(_l("Set aside: the candidate already works here.")),
     Reason.FORMER_EMPLOYEE: lambda _, policy: ngettext(
-        "Set aside: the candidate had left the company less than %(num)d month before.",
-        "Set aside: the candidate had left the company less than %(num)d months before.",
+        "Set aside: the candidate was still employed here less than %(num)d month before applying.",
+        "Set aside: the candidate was still employed here less than %(num)d months before"
+        " applying.",
         policy.former_employee_months,
     ),
     Reason.REMOVED_BY_CANDIDATE: _plain(_l("Set aside: the candidate removed this name.")),
@@ -99,8 +105,10 @@ SET_ASIDE: Mapping[Reason, Callable[[Touch, Policy], str]] = {
         _l("Set aside: the ambassador had left the company before the application.")
     ),
     Reason.ALREADY_KNOWN: lambda _, policy: ngettext(
-        "Set aside: the company already knew this candidate, as the rule of %(num)d month says.",
-        "Set aside: the company already knew this candidate, as the rule of %(num)d months says.",
+        "Set aside: the company was already in touch with this candidate, as the rule of %(num)d"
+        " month says.",
+        "Set aside: the company was already in touch with this candidate, as the rule of %(num)d"
+        " months says.",
         policy.prior_months,
     ),
     Reason.AGENCY_OWNED: _plain(_l("Set aside: an agency's claim on this candidate prevails.")),

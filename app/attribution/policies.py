@@ -1,0 +1,70 @@
+"""The versions of the policy: which one is in force, and how the next one comes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.attribution.models import PolicyVersion
+from app.attribution.policy import Policy, policy_of
+from app.core import activity
+from app.extensions import db
+from app.people.models import Person
+
+POLICY_LOCK = 5_247_010  # any number: two managers publish one after the other
+
+
+def version_at(moment: datetime) -> int:
+    """Return the version of the policy in force at a moment.
+
+    The first version rules whatever came before it.
+    """
+    found = db.session.scalar(
+        select(PolicyVersion.version)
+        .where(PolicyVersion.in_force_from <= moment)
+        .order_by(PolicyVersion.in_force_from.desc())
+        .limit(1)
+    )
+    return found or db.session.scalars(select(func.min(PolicyVersion.version))).one()
+
+
+def policy_in_force(moment: datetime) -> Policy:
+    """Return the policy in force at a moment."""
+    version = version_at(moment)
+    return versions([version])[version]
+
+
+def versions(wanted: Iterable[int]) -> Mapping[int, Policy]:
+    """Return some versions of the policy; one that does not exist is left out."""
+    rows = db.session.scalars(select(PolicyVersion).where(PolicyVersion.version.in_(set(wanted))))
+    return {row.version: read(row) for row in rows}
+
+
+def read(row: PolicyVersion) -> Policy:
+    """Read a stored version."""
+    return policy_of(row.version, row.settings)
+
+
+def publish_policy(policy: Policy, *, by: Person, now: datetime) -> Policy:
+    """Put a policy in force from now on, and never for the past, as the next version.
+
+    policy: of any version number; it gets the next one
+    returns: the version in force when it already says the same
+    """
+    db.session.execute(select(func.pg_advisory_xact_lock(POLICY_LOCK)))
+    current = policy_in_force(now)
+    if replace(policy, version=current.version) == current:
+        return current
+    latest = db.session.scalars(select(func.max(PolicyVersion.version))).one()
+    published = replace(policy, version=latest + 1)
+    row = PolicyVersion(
+        version=published.version,
+        settings=published.settings(),
+        hash=published.hash,
+        in_force_from=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    activity.record("policy.published", row, by=by, data={"version": published.version}, now=now)
+    return published
