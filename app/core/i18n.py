@@ -59,5 +59,5 @@ def init_app(app: Flask) -> None:
     """Bind languages to the application and give templates what they need of them."""
     babel.init_app(app, locale_selector=choose_language)
     app.jinja_env.filters["spaced"] = spaced
-    app.jinja_env.globals.update(LANGUAGES=LANGUAGES)
+    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
     app.context_processor(lambda: {"current_language": language()})
