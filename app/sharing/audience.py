@@ -37,5 +37,5 @@ def invites(person: Person) -> ColumnElement[bool]:
     )
 
 
-def _named(table: Table) -> Select[tuple[int]]:
+def _named(table: Table) -> Select[int]:
     return select(1).where(table.c.publication_id == Publication.id).correlate(Publication)

@@ -36,6 +36,8 @@ OTHERS = (
     Channel.QR,
     Channel.SHEET,
 )
+# One of these, once used, is where the kit opens the next time.
+USED_AGAIN = frozenset({*Channel} - {Channel.COPY, Channel.QR, Channel.SHEET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,14 @@ class Network:
     page: makes the address of its share page; None where there is none (copy, QR…)
     limit: longest message it takes, counted by `length`; None where only LONGEST holds
     text: how much of a text its page takes in its address; the rest is pasted
+    seen: how much of a post its readers see before they ask for more; None for all
     """
 
     page: Callable[[Post], str] | None = None
     limit: int | None = None
     length: Callable[[str], int] = lengths.utf16_length
     text: int = LONGEST
+    seen: int | None = None
 
 
 def _encoded(text: str) -> str:
@@ -128,7 +132,7 @@ def _teams(post: Post) -> str:
 
 
 NETWORKS: dict[Channel, Network] = {
-    Channel.LINKEDIN: Network(_linkedin, limit=3000, text=0),
+    Channel.LINKEDIN: Network(_linkedin, limit=3000, text=0, seen=210),
     Channel.X: Network(_x, limit=280, length=lengths.x_length),
     Channel.BLUESKY: Network(_bluesky, limit=300, length=lengths.graphemes),
     Channel.MASTODON: Network(_mastodon, limit=500, length=lengths.mastodon_length),
@@ -181,6 +185,15 @@ def too_long_by(channel: Channel, post: Post) -> int:
     """Return by how much a message is over the network's limit, 0 when it fits."""
     most = limit(channel)
     return max(0, length(channel, post) - most) if most else 0
+
+
+def shown(channel: Channel, words: str) -> str:
+    """Return what readers see of a post before they ask for more, cut between words."""
+    seen = NETWORKS[channel].seen
+    if seen is None or len(words) <= seen:
+        return words
+    cut = words[:seen]
+    return (cut if words[seen].isspace() else cut.rsplit(None, 1)[0]).rstrip()
 
 
 _HOST = re.compile(

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -84,6 +85,11 @@ def create_link(
         )
         if known:
             return known
+
+
+def address_of(link: ReferralLink) -> str:
+    """Return the whole address of a link, as it is posted."""
+    return f"{current_app.config['BASE_URL']}/r/{link.code}"
 
 
 def _accepted_charter(person: Person) -> int:

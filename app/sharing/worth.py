@@ -60,7 +60,6 @@ class Reader:
     team_id: UUID | None
     place_id: UUID | None
     language: str
-    themes: frozenset[UUID] = frozenset()  # those they follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ class Facts:
     """What the ranking knows of one publication within the reader's audience.
 
     about_id: the person of a portrait
+    followed: the themes that it is about and that the reader follows
     hiring: the reader recruits for it
     relays: by everyone, in the last RESTS_FOR; ever_relayed: by anyone, at any time
     relayed_at: the reader's own last relay
@@ -81,7 +81,7 @@ class Facts:
     team_id: UUID | None = None
     place_id: UUID | None = None
     about_id: UUID | None = None
-    themes: frozenset[UUID] = frozenset()
+    followed: frozenset[UUID] = frozenset()
     languages: frozenset[str] = frozenset({"fr", "en"})
     closes_on: date | None = None
     hiring: bool = False
@@ -126,7 +126,7 @@ _TESTS: dict[Reason, Test] = {
     Reason.TEAM_SPEAKS: lambda facts, reader, _: (
         facts.kind is PublicationKind.STORY and _same(facts.team_id, reader.team_id)
     ),
-    Reason.THEME: lambda facts, reader, _: bool(facts.themes & reader.themes),
+    Reason.THEME: lambda facts, *_: bool(facts.followed),
     Reason.PLACE: lambda facts, reader, _: _same(facts.place_id, reader.place_id),
     Reason.NEW: lambda facts, _, now: now - facts.published_at <= NEW_FOR,
     Reason.NOBODY_YET: lambda facts, *_: not facts.ever_relayed,
@@ -167,7 +167,7 @@ def choose(
         facts, reasons = waiting.pop(best)
         chosen.append((facts, _reason_shown(reasons, chosen)))
     return [
-        Worth(facts.id, reason, _theme(facts, reader) if reason is Reason.THEME else None)
+        Worth(facts.id, reason, min(facts.followed) if reason is Reason.THEME else None)
         for facts, reason in chosen
     ]
 
@@ -186,7 +186,3 @@ def _reason_shown(reasons: list[Reason], chosen: list[tuple[Facts, Reason]]) -> 
     if fresh and WEIGHTS[fresh[0]] > WEIGHTS[Reason.LANGUAGE]:
         return fresh[0]
     return reasons[0]
-
-
-def _theme(facts: Facts, reader: Reader) -> UUID:
-    return min(facts.themes & reader.themes)

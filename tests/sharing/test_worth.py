@@ -12,7 +12,7 @@ from app.sharing.worth import WEIGHTS, Facts, Reader, Reason, choose, reasons_fo
 NOON = datetime(2027, 3, 18, 12, 0, tzinfo=UTC)
 LONG_AGO = NOON - timedelta(days=90)
 ME, COLLEAGUE, DATA, SUPPORT, NANTES, LILLE, AI = (UUID(int=n) for n in range(1, 8))
-ZOE = Reader(id=ME, team_id=DATA, place_id=NANTES, language="fr", themes=frozenset({AI}))
+ZOE = Reader(id=ME, team_id=DATA, place_id=NANTES, language="fr")
 OPENING, STORY = PublicationKind.OPENING, PublicationKind.STORY
 
 
@@ -47,7 +47,7 @@ def strongest(publication: Facts, reader: Reader = ZOE) -> Reason:
         (facts(team_id=SUPPORT), Reason.OPEN),
         (facts(place_id=NANTES), Reason.PLACE),
         (facts(place_id=LILLE), Reason.OPEN),
-        (facts(themes=frozenset({AI})), Reason.THEME),
+        (facts(followed=frozenset({AI})), Reason.THEME),
         (facts(closes_on=date(2027, 3, 18)), Reason.CLOSING_SOON),
         (facts(closes_on=date(2027, 3, 28)), Reason.CLOSING_SOON),
         (facts(closes_on=date(2027, 3, 29)), Reason.OPEN),
@@ -79,7 +79,7 @@ def test_three_are_chosen_the_best_first():
     publications = [
         facts(1),
         facts(2, team_id=DATA, place_id=NANTES),
-        facts(3, kind=STORY, themes=frozenset({AI})),
+        facts(3, kind=STORY, followed=frozenset({AI})),
         facts(4, place_id=NANTES),
         facts(5),
     ]

@@ -1,0 +1,238 @@
+"""Reads for ambassadors: what they may relay, what they relayed, and links for tracking."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
+from werkzeug.exceptions import NotFound
+
+from app.core.pagination import Page, paginate
+from app.extensions import db
+from app.people.models import Person
+from app.publishing.facts import local_date
+from app.publishing.models import (
+    Opening,
+    Publication,
+    PublicationKind,
+    PublicationState,
+    PublicationText,
+    Story,
+    hiring_team,
+    publication_themes,
+)
+from app.sharing.audience import invites
+from app.sharing.models import Channel, FollowedTheme, ReferralLink, SetAside
+from app.sharing.worth import RESTS_FOR, Facts, Reader
+
+PER_PAGE = 20
+MOST_WORDS = 8  # of a search
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of everything is narrowed to; "" or None: not narrowed."""
+
+    search: str = ""
+    kind: PublicationKind | None = None
+    team: UUID | None = None
+    place: UUID | None = None
+    theme: UUID | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.search, self.kind, self.team, self.place, self.theme))
+
+
+def relayable(person: Person, today: date) -> ColumnElement[bool]:
+    """Return the condition on publications that a person may relay today.
+
+    today: where the company is; an opening may be relayed on its last day
+    """
+    over = select(Opening.id).where(Opening.closes_on < today)
+    return and_(
+        Publication.state == PublicationState.PUBLISHED,
+        Publication.id.not_in(over),
+        invites(person),
+    )
+
+
+def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> Publication:
+    """Return a publication that a person may relay, with what the share kit shows of it.
+
+    raises: NotFound for anything else, as if it did not exist
+    """
+    relayable_ids = select(Publication.id).where(relayable(person, local_date(now)))
+    found = db.session.scalar(
+        _cards(relayable_ids.where(Publication.id == publication_id), with_variants=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def publications(ids: Iterable[UUID]) -> dict[UUID, Publication]:
+    """Return publications by id, with what a card of the hub shows. Four statements."""
+    found = db.session.scalars(
+        _cards(select(Publication.id).where(Publication.id.in_(list(ids))), with_variants=True)
+    )
+    return {each.id: each for each in found}
+
+
+def everything(person: Person, filters: Filters, *, page: int, now: datetime) -> Page[Publication]:
+    """Return a page of all that a person may relay, the latest first. Three statements."""
+    chosen = select(Publication.id).where(relayable(person, local_date(now)))
+    for word in filters.search.split()[:MOST_WORDS]:
+        found = PublicationText.folded.contains(func.fold(word), autoescape=False)
+        chosen = chosen.where(Publication.texts.any(found))
+    if filters.kind:
+        chosen = chosen.where(Publication.kind == filters.kind)
+    if filters.team:
+        chosen = chosen.where(Publication.team_id == filters.team)
+    if filters.place:
+        there = select(Opening.id).where(Opening.place_id == filters.place)
+        chosen = chosen.where(Publication.id.in_(there))
+    if filters.theme:
+        about = select(publication_themes.c.publication_id).where(
+            publication_themes.c.theme_id == filters.theme
+        )
+        chosen = chosen.where(Publication.id.in_(about))
+    return paginate(_cards(chosen), page=page, per_page=PER_PAGE)
+
+
+def _cards(ids: Select[UUID], *, with_variants: bool = False) -> Select[Publication]:
+    """Select publications, the latest first, with what every card shows of them."""
+    whole = with_polymorphic(Publication, [Opening, Story], flat=True)
+    statement = (
+        select(whole)
+        .where(whole.id.in_(ids))
+        .options(
+            joinedload(whole.team),
+            joinedload(whole.cover),
+            joinedload(whole.Opening.place),
+            joinedload(whole.Story.about_person),
+        )
+        .order_by(whole.published_at.desc(), whole.number.desc())
+    )
+    if with_variants:
+        statement = statement.options(selectinload(whole.variants), selectinload(whole.themes))
+    return statement
+
+
+def reader(person: Person) -> Reader:
+    """Return what the ranking knows of a person."""
+    return Reader(
+        id=person.id, team_id=person.team_id, place_id=person.place_id, language=person.language
+    )
+
+
+def facts_for(person: Person, *, now: datetime) -> list[Facts]:
+    """Return what the ranking knows of each publication that a person may relay. One statement."""
+    openings, stories = Opening.__table__, Story.__table__
+    link, publication = ReferralLink, Publication.id
+    relayed = select(func.max(link.created_at)).where(link.publication_id == publication)
+    relays = select(func.count()).where(
+        link.publication_id == publication, link.created_at > now - RESTS_FOR
+    )
+    followed = (
+        select(func.array_agg(FollowedTheme.theme_id))
+        .join(publication_themes, publication_themes.c.theme_id == FollowedTheme.theme_id)
+        .where(
+            publication_themes.c.publication_id == publication,
+            FollowedTheme.person_id == person.id,
+        )
+    )
+    languages = select(func.array_agg(PublicationText.language)).where(
+        PublicationText.publication_id == publication
+    )
+    aside = select(SetAside.at).where(
+        SetAside.publication_id == publication, SetAside.person_id == person.id
+    )
+    recruits = select(hiring_team.c.person_id).where(
+        hiring_team.c.opening_id == publication, hiring_team.c.person_id == person.id
+    )
+    rows = db.session.execute(
+        select(
+            Publication.id,
+            Publication.kind,
+            Publication.published_at,
+            Publication.author_id,
+            Publication.team_id,
+            openings.c.place_id,
+            stories.c.about_person_id.label("about_id"),
+            followed.correlate(Publication).scalar_subquery().label("followed"),
+            languages.correlate(Publication).scalar_subquery().label("languages"),
+            openings.c.closes_on,
+            or_(
+                openings.c.recruiter_id == person.id,
+                openings.c.hiring_manager_id == person.id,
+                recruits.correlate(Publication).exists(),
+            ).label("hiring"),
+            relays.correlate(Publication).scalar_subquery().label("relays"),
+            relayed.correlate(Publication).scalar_subquery().is_not(None).label("ever_relayed"),
+            relayed.where(link.ambassador_id == person.id)
+            .correlate(Publication)
+            .scalar_subquery()
+            .label("relayed_at"),
+            aside.correlate(Publication).exists().label("set_aside"),
+        )
+        .outerjoin(openings, openings.c.id == Publication.id)
+        .outerjoin(stories, stories.c.id == Publication.id)
+        .where(relayable(person, local_date(now)))
+    )
+    return [_facts(row) for row in rows.mappings()]
+
+
+def _facts(row: Any) -> Facts:
+    values = dict(row)
+    values["followed"] = frozenset(values["followed"] or ())
+    values["languages"] = frozenset(values["languages"] or ())
+    values["hiring"] = bool(values["hiring"])
+    return Facts(**values)
+
+
+def link_by_code(code: str) -> ReferralLink | None:
+    """Return the link of a code."""
+    return db.session.scalar(select(ReferralLink).where(ReferralLink.code == code))
+
+
+def links_of_publication(publication_id: UUID) -> Sequence[ReferralLink]:
+    """Return every link to a publication, the latest first."""
+    return db.session.scalars(
+        select(ReferralLink)
+        .where(ReferralLink.publication_id == publication_id)
+        .order_by(ReferralLink.created_at.desc(), ReferralLink.id.desc())
+    ).all()
+
+
+def link_of(person: Person, link_id: UUID) -> ReferralLink:
+    """Return a person's own link, with its publication.
+
+    raises: NotFound for anyone else's, as if it did not exist
+    """
+    found = db.session.scalar(
+        select(ReferralLink)
+        .where(ReferralLink.id == link_id, ReferralLink.ambassador_id == person.id)
+        .options(joinedload(ReferralLink.publication))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def last_channel(person: Person) -> Channel | None:
+    """Return where a person relayed last, None before their first relay."""
+    return db.session.scalar(
+        select(ReferralLink.channel)
+        .where(ReferralLink.ambassador_id == person.id)
+        .order_by(ReferralLink.created_at.desc(), ReferralLink.id.desc())
+        .limit(1)
+    )
+
+
+def followed_themes(person: Person) -> Collection[UUID]:
+    """Return the themes that a person follows."""
+    followed = select(FollowedTheme.theme_id).where(FollowedTheme.person_id == person.id)
+    return frozenset(db.session.scalars(followed))

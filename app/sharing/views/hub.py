@@ -1,0 +1,184 @@
+"""The hub: what is worth relaying now, why, and the list of everything."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import flask_babel
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_login import current_user
+
+from app.core import clock
+from app.core.database import transaction
+from app.core.media import picture_url
+from app.people.permissions import Permission, allowed
+from app.publishing import queries as publishing
+from app.publishing.facts import local_date
+from app.publishing.models import Publication, PublicationKind
+from app.sharing import cards, preferences, queries, reason_words
+from app.sharing.forms import PublicationForm, ThemesForm
+from app.sharing.queries import Filters
+from app.sharing.views.blueprint import bp
+from app.sharing.worth import Worth, choose
+
+# Flask-Babel says nothing of their types
+_: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
+
+FILTERS = ("q", "kind", "team", "place", "theme")
+
+
+@bp.get("/hub")
+@allowed(Permission.RELAY)
+def hub() -> ResponseReturnValue:
+    """Show three publications worth relaying now, each with the reason why it is there."""
+    now = clock.now()
+    facts = queries.facts_for(current_user, now=now)
+    chosen = choose(facts, queries.reader(current_user), now)
+    publications = queries.publications(each.publication_id for each in chosen)
+    return render_template(
+        "sharing/hub.html",
+        cards=[_card(each, publications[each.publication_id]) for each in chosen],
+        relayable=len(facts),
+        greeting=_greeting(now, len(chosen)),
+    )
+
+
+def _greeting(now: datetime, worth: int) -> str:
+    """Say what day it is and what waits."""
+    today = format_date(local_date(now), "EEEE d MMMM")
+    today = today[:1].upper() + today[1:]
+    if worth == 0:
+        return _("%(today)s. Nothing new to relay.", today=today)
+    return ngettext(
+        "%(today)s. One publication to relay.",
+        "%(today)s. %(num)d publications to relay.",
+        worth,
+        today=today,
+    )
+
+
+def _card(worth: Worth, publication: Publication) -> dict[str, Any]:
+    """Return what one card of the hub shows, with what its quick buttons send."""
+    language = current_user.language
+    language = language if language in publication.languages else publication.languages[0]
+    suggested = cards.suggestions(publication, language)
+    return {
+        "publication": publication,
+        "title": cards.title_of(publication),
+        "facts": cards.summary_line(publication),
+        "reason": reason_words.sentence(worth, publication),
+        "reason_icon": reason_words.ICONS[worth.reason],
+        "cover_src": picture_url(publication.cover),
+        "cover_kind": cards.cover_kind(publication),
+        "language": language,
+        "words": suggested[0] if suggested else "",
+        "form_id": uuid4(),
+    }
+
+
+@bp.get("/hub/all")
+@allowed(Permission.RELAY)
+def everything() -> ResponseReturnValue:
+    """List all that a person may relay, narrowed by what the address says."""
+    filters = _filters()
+    page = queries.everything(
+        current_user, filters, page=request.args.get("page", 1, type=int), now=clock.now()
+    )
+    asked: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    return render_template(
+        "sharing/everything.html",
+        page=page,
+        page_href=lambda number: url_for(".everything", **asked, page=number),
+        filters=filters,
+        choices=_choices(),
+        chosen={name: str(getattr(filters, name) or "") for name in FILTERS if name != "q"},
+        cards=cards,
+        picture_url=picture_url,
+    )
+
+
+def _choices() -> list[tuple[str, str, list[tuple[UUID | str, str]]]]:
+    """Return each filter with what it may be: name, label, options."""
+    language = current_user.language
+    teams = [(team.id, team.name(language)) for team in publishing.teams()]
+    places = [(place.id, place.name) for place in publishing.places()]
+    themes = [(theme.id, theme.name(language)) for theme in publishing.themes()]
+    kinds = [
+        (PublicationKind.OPENING.value, _("Openings")),
+        (PublicationKind.STORY.value, _("Stories")),
+    ]
+    return [
+        ("kind", _("Kind"), [("", _("Openings and stories")), *kinds]),
+        ("team", _("Team"), [("", _("All teams")), *teams]),
+        ("place", _("Place"), [("", _("All places")), *places]),
+        ("theme", _("Theme"), [("", _("All themes")), *themes]),
+    ]
+
+
+def _filters() -> Filters:
+    """Read the address; what it says wrongly narrows nothing."""
+    kind = request.args.get("kind", "")
+    return Filters(
+        search=request.args.get("q", "").strip()[:200],
+        kind=PublicationKind(kind) if kind in {each.value for each in PublicationKind} else None,
+        team=request.args.get("team", type=UUID),
+        place=request.args.get("place", type=UUID),
+        theme=request.args.get("theme", type=UUID),
+    )
+
+
+@bp.get("/hub/themes")
+@allowed(Permission.RELAY)
+def themes() -> ResponseReturnValue:
+    """Show the themes that a person may follow."""
+    form = _themes_form()
+    form.themes.data = list(queries.followed_themes(current_user))
+    return render_template("sharing/themes.html", form=form)
+
+
+@bp.post("/hub/themes")
+@allowed(Permission.RELAY)
+def follow() -> ResponseReturnValue:
+    """Follow the themes that are ticked, and no other."""
+    form = _themes_form()
+    if not form.validate_on_submit():
+        return render_template("sharing/themes.html", form=form), 422
+    with transaction():
+        preferences.follow_themes(current_user, form.themes.data)
+    flash(_("Your themes are saved. The hub follows them from now on."))
+    return redirect(url_for(".hub"))
+
+
+def _themes_form() -> ThemesForm:
+    form = ThemesForm()
+    form.themes.choices = [
+        (theme.id, theme.name(current_user.language)) for theme in publishing.themes()
+    ]
+    return form
+
+
+@bp.post("/hub/set-aside")
+@allowed(Permission.RELAY)
+def set_aside() -> ResponseReturnValue:
+    """Stop offering a publication, or offer it again."""
+    form = PublicationForm()
+    if not form.validate_on_submit():
+        abort(400)
+    publication = queries.publication_for(current_user, form.publication.data, now=clock.now())
+    with transaction():
+        if form.again.data:
+            preferences.offer_again(current_user, publication)
+        else:
+            preferences.set_aside(current_user, publication, now=clock.now())
+    if not form.again.data:
+        undone = {
+            "text": _("Set aside. It stays in the list of everything you can relay."),
+            "undo_action": url_for(".set_aside"),
+            "undo_fields": {"publication": str(publication.id), "again": "1"},
+        }
+        flash(undone)  # type: ignore[arg-type]  # a toast with its undo, see ui/toast.html
+    return redirect(url_for(".hub"))

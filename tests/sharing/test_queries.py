@@ -1,0 +1,183 @@
+"""What an ambassador finds: theirs to relay, never what is for others, in few statements."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from werkzeug.exceptions import NotFound
+
+from app.extensions import db
+from app.publishing.models import PublicationKind, PublicationState
+from app.sharing import queries
+from app.sharing.models import FollowedTheme, SetAside
+from app.sharing.queries import Filters
+from tests.factories.people import make_person, make_place, make_team
+from tests.factories.publishing import (
+    make_opening,
+    make_published_opening,
+    make_published_story,
+    make_story,
+    make_theme,
+)
+from tests.factories.sharing import make_ambassador, make_link
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def found(person, **filters):
+    page = queries.everything(person, Filters(**filters), page=1, now=NOON)
+    return {each.id for each in page.items}
+
+
+def test_everything_holds_what_is_published_for_the_person_and_nothing_else(app):
+    zoe = make_person(team=make_team(), place=make_place())
+    theirs = [
+        make_published_opening(),
+        make_published_story(audience_teams=[zoe.team]),
+        make_published_opening(closes_on=date(2026, 11, 23)),
+    ]
+    make_published_opening(audience_teams=[make_team()])
+    make_published_story(audience_languages=["en"])
+    make_published_opening(closes_on=date(2026, 11, 22))
+    make_opening()
+    make_opening(state=PublicationState.CLOSED)
+    make_opening(state=PublicationState.ARCHIVED)
+    make_story()
+    make_story(state=PublicationState.ARCHIVED)
+
+    assert found(zoe) == {each.id for each in theirs}
+    assert {each.id for each in queries.facts_for(zoe, now=NOON)} == {each.id for each in theirs}
+
+
+def test_a_publication_for_others_does_not_exist_in_the_share_kit(app):
+    zoe = make_person(team=make_team())
+    hidden = [
+        make_published_opening(audience_teams=[make_team()]),
+        make_opening(),
+        make_opening(state=PublicationState.CLOSED),
+        make_published_opening(closes_on=date(2026, 11, 22)),
+    ]
+
+    for publication in hidden:
+        with pytest.raises(NotFound):
+            queries.publication_for(zoe, publication.id, now=NOON)
+
+
+def test_filters_narrow_by_kind_team_place_theme_and_words_without_accents(app):
+    zoe, team, nantes, ai = make_person(), make_team(), make_place(), make_theme()
+    opening = make_published_opening(team=team, place=nantes, title="Ingénieure fiabilité")
+    story = make_published_story(themes=[ai], title="Le carnet d’Inès")
+
+    assert found(zoe, kind=PublicationKind.STORY) == {story.id}
+    assert found(zoe, team=team.id) == {opening.id}
+    assert found(zoe, place=nantes.id) == {opening.id}
+    assert found(zoe, theme=ai.id) == {story.id}
+    assert found(zoe, search="INGENIEURE fiab") == {opening.id}
+    assert found(zoe, search="ingénieure carnet") == set()
+    assert found(zoe, search="100%_\\") == set()
+
+
+def test_facts_say_what_the_ranking_needs(app):
+    zoe, colleague, ai, cloud = make_ambassador(), make_ambassador(), make_theme(), make_theme()
+    db.session.add(FollowedTheme(person_id=zoe.id, theme_id=ai.id))
+    opening = make_published_opening(themes=[ai, cloud], closes_on=date(2026, 12, 1))
+    make_link(publication=opening, ambassador=colleague, now=NOON - timedelta(days=40))
+    make_link(publication=opening, ambassador=colleague, now=NOON - timedelta(days=2))
+    make_link(publication=opening, ambassador=zoe, now=NOON - timedelta(days=3))
+
+    (facts,) = queries.facts_for(zoe, now=NOON)
+
+    assert (facts.kind, facts.team_id, facts.place_id) == (
+        PublicationKind.OPENING,
+        opening.team_id,
+        opening.place_id,
+    )
+    assert facts.followed == {ai.id}
+    assert facts.languages == {"fr", "en"}
+    assert facts.closes_on == date(2026, 12, 1)
+    assert (facts.relays, facts.ever_relayed) == (2, True)
+    assert facts.relayed_at == NOON - timedelta(days=3)
+    assert (facts.hiring, facts.set_aside) == (False, False)
+
+
+@pytest.mark.parametrize("field", ["recruiter", "hiring_manager", "hiring_team"])
+def test_facts_know_who_recruits(app, field):
+    zoe = make_person()
+    make_published_opening(**{field: [zoe] if field == "hiring_team" else zoe})
+
+    (facts,) = queries.facts_for(zoe, now=NOON)
+
+    assert facts.hiring
+
+
+def test_facts_know_a_portrait_of_oneself_and_what_was_set_aside(app):
+    zoe = make_person()
+    story = make_published_story(about_person=zoe)
+    db.session.add(SetAside(person_id=zoe.id, publication_id=story.id, at=NOON))
+
+    (facts,) = queries.facts_for(zoe, now=NOON)
+
+    assert facts.about_id == zoe.id
+    assert facts.set_aside
+    assert not facts.ever_relayed
+    assert facts.relayed_at is None
+
+
+def test_one_statement_gives_the_facts_of_any_number(app, statements):
+    zoe = make_person()
+    for _ in range(5):
+        make_published_opening()
+        make_published_story()
+    person = (zoe.id, zoe.team_id)
+    assert person
+
+    with statements() as sent:
+        db.session.refresh(zoe)
+        before = len(sent)
+        assert len(queries.facts_for(zoe, now=NOON)) == 10
+
+    assert len(sent) - before == 1
+
+
+def test_cards_come_with_all_they_show_in_four_statements(app, statements):
+    ids = [
+        make().id for make in [make_published_opening, make_published_story] for _ in range(4)
+    ]
+
+    with statements() as sent:
+        for each in queries.publications(ids).values():
+            assert each.team.name("fr")
+            assert each.text("fr").title
+            assert each.variants
+            assert each.cover is None
+            assert each.themes == []
+
+    assert len(sent) == 4
+
+
+def test_a_link_belongs_to_its_ambassador_alone(app):
+    zoe, link = make_ambassador(), make_link()
+
+    with pytest.raises(NotFound):
+        queries.link_of(zoe, link.id)
+    assert queries.link_of(link.ambassador, link.id) is link
+
+
+def test_links_are_found_by_code_and_by_publication(app):
+    opening = make_published_opening()
+    first = make_link(publication=opening, now=NOON - timedelta(days=1))
+    second = make_link(publication=opening, now=NOON)
+    make_link()
+
+    assert queries.link_by_code(first.code) is first
+    assert queries.link_by_code("2345678923") is None
+    assert queries.links_of_publication(opening.id) == [second, first]
+
+
+def test_the_last_channel_is_that_of_the_latest_relay(app):
+    zoe = make_ambassador()
+    assert queries.last_channel(zoe) is None
+
+    make_link(ambassador=zoe, channel="whatsapp", now=NOON)
+    make_link(ambassador=zoe, channel="x", now=NOON - timedelta(days=1))
+
+    assert queries.last_channel(zoe) == "whatsapp"
