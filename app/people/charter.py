@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
@@ -39,6 +39,19 @@ def acceptance_of(person: Person, version: int) -> CharterAcceptance | None:
         select(CharterAcceptance).where(
             CharterAcceptance.person_id == person.id, CharterAcceptance.version == version
         )
+    )
+
+
+def count_acceptances(version: int) -> int:
+    """Count the open accounts that have accepted a version."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(CharterAcceptance)
+            .join(Person, Person.id == CharterAcceptance.person_id)
+            .where(CharterAcceptance.version == version, Person.disabled_at.is_(None))
+        )
+        or 0
     )
 
 

@@ -9,18 +9,20 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import login_user, logout_user
-from sqlalchemy import ScalarResult, select, update
+from sqlalchemy import ScalarResult, delete, or_, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
 from app.core import activity, clock
 from app.core.database import transaction
 from app.extensions import db, login
 from app.people.devices import device_in_words
-from app.people.models import Person, SignInSession
+from app.people.models import Person, SignInSession, UsedToken
 
 SEEN_EVERY = timedelta(minutes=5)
+KEEP_ENDED = timedelta(days=30)
 
 
 def init_app(app: Flask) -> None:
@@ -89,7 +91,21 @@ def end_current(*, now: datetime) -> None:
 
 
 def person_of_token(token: str) -> Person | None:
-    """Return whom a session's token signs in; None when it ended or the account is disabled."""
+    """Return whom a session's token signs in; None when it ended or the account is disabled.
+
+    With the database away the first reading in a request fails and makes it fail; the second
+    comes from the page that says so, which is drawn for nobody in particular.
+    """
+    if g.get("database_away"):
+        return None
+    try:
+        return _read_person(token)
+    except OperationalError:
+        g.database_away = True
+        raise
+
+
+def _read_person(token: str) -> Person | None:
     now = clock.now()
     fresh = not db.session().in_transaction()  # else a commit here would cut a change in two
     found = db.session.scalar(
@@ -98,7 +114,6 @@ def person_of_token(token: str) -> Person | None:
         .where(SignInSession.revoked_at.is_(None), SignInSession.expires_at > now)
         .options(
             joinedload(SignInSession.person).joinedload(Person.portrait),
-            joinedload(SignInSession.person).joinedload(Person.team),
         )
     )
     if found is None or not found.person.is_active:
@@ -152,3 +167,15 @@ def revoke_all(person: Person, *, by: Person | None, now: datetime, keep: str = 
         activity.record("session.revoked", row, by=by)
         ended += 1
     return ended
+
+
+def forget_ended(*, now: datetime) -> None:
+    """Delete the rows of sessions and used links that ended a month ago."""
+    before = now - KEEP_ENDED
+    db.session.execute(
+        delete(SignInSession).where(
+            or_(SignInSession.expires_at < before, SignInSession.revoked_at < before)
+        )
+    )
+    # no link lasts that long: a token forgotten here is refused for its age
+    db.session.execute(delete(UsedToken).where(UsedToken.used_at < before))

@@ -1,0 +1,161 @@
+"""The areas of the menu that a person's permissions open, and the settings behind Admin.
+
+An area stands here by the name of its first page: it appears once that page exists.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.people.models import Person
+from app.people.permissions import Permission, permissions_of
+
+ADMINISTRATION = frozenset(
+    {
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_ORGANISATION,
+        Permission.SEE_OPERATIONS,
+        Permission.READ_ACTIVITY,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Area:
+    """One entry of the menu, or of the settings."""
+
+    key: str
+    label: LazyString
+    icon: str
+    endpoint: str
+    opened_by: frozenset[Permission]  # any of them
+    prefixes: tuple[str, ...] = ()  # its other pages' addresses, to show where one is
+    about: LazyString | str = ""
+    words: LazyString | str = ""  # other words that people search it by
+
+
+AREAS = (
+    Area("hub", _l("Home"), "house", "sharing.hub", frozenset({Permission.RELAY})),
+    Area("relays", _l("My relays"), "send", "sharing.my_relays", frozenset({Permission.RELAY})),
+    Area(
+        "openings", _l("Openings"), "briefcase", "publishing.openings",
+        frozenset({Permission.READ_PUBLICATIONS}),
+    ),
+    Area(
+        "stories", _l("Stories"), "newspaper", "publishing.stories",
+        frozenset({Permission.READ_PUBLICATIONS}),
+    ),
+    Area(
+        "pipeline", _l("Candidates"), "users-round", "hiring.applications",
+        frozenset({Permission.SEE_APPLICATIONS}),
+    ),
+    Area(
+        "admin", _l("Admin"), "settings", "people.admin", ADMINISTRATION,
+        prefixes=("/operations", "/outbox"),
+    ),
+)  # fmt: skip
+
+SETTINGS = (
+    Area(
+        "people", _l("People and roles"), "users-round", "people.people",
+        frozenset({Permission.MANAGE_PEOPLE}),
+        about=_l("Invite, give roles, close an account."),
+        words=_l("accounts invitations roles passwords administrators"),
+    ),
+    Area(
+        "teams", _l("Teams and places"), "building-2", "people.teams",
+        frozenset({Permission.MANAGE_ORGANISATION}),
+        about=_l("Departments, sites and cities."),
+        words=_l("departments offices sites cities sub-brands"),
+    ),
+    Area(
+        "organisation", _l("Organisation"), "landmark", "people.organisation",
+        frozenset({Permission.MANAGE_ORGANISATION}),
+        about=_l("Name, presentation, legal notice, personal data."),
+        words=_l("company about website legal privacy texts"),
+    ),
+    Area(
+        "brand", _l("Logo and colour"), "palette", "people.brand",
+        frozenset({Permission.MANAGE_ORGANISATION}),
+        about=_l("How pages, mails and share cards look."),
+        words=_l("brand colours contrast image"),
+    ),
+    Area(
+        "charter", _l("Charter"), "scroll-text", "people.charter_settings",
+        frozenset({Permission.MANAGE_ORGANISATION}),
+        about=_l("What each person accepts before their first relay."),
+        words=_l("rules networks acceptance versions"),
+    ),
+    Area(
+        "jobs", _l("Background work"), "cog", "core.jobs",
+        frozenset({Permission.SEE_OPERATIONS}),
+        about=_l("What failed, what waits."),
+        words=_l("jobs queue workers errors"),
+    ),
+    Area(
+        "outbox", _l("Outbox"), "mails", "core.outbox",
+        frozenset({Permission.SEE_OPERATIONS}),
+        about=_l("E-mails that left, or wait."),
+        words=_l("mail outbox smtp delivery"),
+    ),
+)  # fmt: skip
+
+
+def areas_of(person: Person) -> list[dict[str, Any]]:
+    """Return the menu of a person, in its order, with the current area marked."""
+    shown = _open_to(person, AREAS)
+    current = _current(shown)
+    return [
+        {
+            "key": area.key,
+            "label": area.label,
+            "icon": area.icon,
+            "href": url_for(area.endpoint),
+            "current": area is current,
+        }
+        for area in shown
+    ]
+
+
+def settings_of(person: Person, search: str = "") -> list[dict[str, Any]]:
+    """Return the settings that a person may open, those that hold the words searched for."""
+    wanted = search.lower().split()
+    return [
+        {
+            "title": area.label,
+            "detail": area.about,
+            "icon": area.icon,
+            "href": url_for(area.endpoint),
+        }
+        for area in _open_to(person, SETTINGS)
+        if all(word in f"{area.label} {area.about} {area.words}".lower() for word in wanted)
+    ]
+
+
+def home_of(person: Person) -> str:
+    """Return where a person's day begins: the first area of their menu, else their account."""
+    shown = _open_to(person, AREAS)
+    return url_for(shown[0].endpoint if shown else "people.account")
+
+
+def _open_to(person: Person, areas: tuple[Area, ...]) -> list[Area]:
+    held = permissions_of(person.roles)
+    return [
+        area
+        for area in areas
+        if area.endpoint in current_app.view_functions and held & area.opened_by
+    ]
+
+
+def _current(areas: list[Area]) -> Area | None:
+    """Return the area whose address begins that of the page: the longest one."""
+    found = [
+        (len(prefix), area)
+        for area in areas
+        for prefix in (url_for(area.endpoint), *area.prefixes)
+        if request.path == prefix or request.path.startswith(f"{prefix.rstrip('/')}/")
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None

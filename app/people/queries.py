@@ -1,0 +1,161 @@
+"""Reading people, teams and places for the administrators' pages."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from app.core.pagination import Page, paginate
+from app.extensions import db
+from app.people.models import Person, PersonRole, Place, Role, SignInSession, Team
+
+PER_PAGE = 50
+
+
+class AccountState(StrEnum):
+    """Where an account stands."""
+
+    ACTIVE = "active"
+    INVITED = "invited"  # has not come yet
+    CLOSED = "closed"
+
+
+STATES: dict[AccountState, ColumnElement[bool]] = {
+    AccountState.ACTIVE: Person.disabled_at.is_(None) & Person.joined_at.is_not(None),
+    AccountState.INVITED: Person.disabled_at.is_(None) & Person.joined_at.is_(None),
+    AccountState.CLOSED: Person.disabled_at.is_not(None),
+}
+
+
+def state_of(person: Person) -> AccountState:
+    """Return where an account stands. Pure; the same as STATES."""
+    if person.disabled_at is not None:
+        return AccountState.CLOSED
+    return AccountState.INVITED if person.joined_at is None else AccountState.ACTIVE
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of people is to show."""
+
+    search: str = ""
+    role: Role | None = None
+    team_id: UUID | None = None
+    state: AccountState | None = None
+    descending: bool = False
+
+
+def plain(column: Any) -> Any:
+    """Return a text without case and accents, to search and to sort: É stands with E."""
+    return func.unaccent(func.lower(column))
+
+
+def people(wanted: Wanted, *, page: int) -> Page[Person]:
+    """Return one page of people by name, with their team, place, portrait and roles."""
+    names = [plain(Person.first_name), plain(Person.last_name)]
+    order = [name.desc() for name in names] if wanted.descending else names
+    statement = (
+        _matching(wanted)
+        .options(joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait))
+        .order_by(*order, Person.id)
+    )
+    return paginate(statement, page=page, per_page=PER_PAGE)
+
+
+def _matching(wanted: Wanted) -> Select[Any]:
+    statement = select(Person)
+    everything = plain(
+        func.concat_ws(" ", Person.first_name, Person.last_name, Person.email, Person.job_title)
+    )
+    for word in wanted.search.split():
+        statement = statement.where(func.strpos(everything, plain(word)) > 0)
+    if wanted.role:
+        held = select(PersonRole.person_id).where(PersonRole.role == wanted.role)
+        statement = statement.where(Person.id.in_(held))
+    if wanted.team_id:
+        statement = statement.where(Person.team_id == wanted.team_id)
+    if wanted.state:
+        statement = statement.where(STATES[wanted.state])
+    return statement
+
+
+def count_by_role() -> Mapping[Role, int]:
+    """Count the people of each role, closed accounts included, as the list does."""
+    rows = db.session.execute(
+        select(PersonRole.role, func.count()).group_by(PersonRole.role)
+    ).tuples()
+    return dict(rows.all())
+
+
+def count_people() -> int:
+    """Count all accounts."""
+    return db.session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def count_open_accounts() -> int:
+    """Count the accounts that may be used."""
+    statement = select(func.count()).select_from(Person).where(Person.disabled_at.is_(None))
+    return db.session.scalar(statement) or 0
+
+
+def last_seen(people_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
+    """Return when each of these people last came."""
+    rows = db.session.execute(
+        select(SignInSession.person_id, func.max(SignInSession.seen_at))
+        .where(SignInSession.person_id.in_(people_ids))
+        .group_by(SignInSession.person_id)
+    ).tuples()
+    return dict(rows.all())
+
+
+def person_of(person_id: UUID) -> Person:
+    """Return a person with what their page shows; 404 when there is none."""
+    person: Person = db.one_or_404(
+        select(Person)
+        .where(Person.id == person_id)
+        .options(joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait))
+    )
+    return person
+
+
+def team_of(team_id: UUID) -> Team:
+    """Return a team; 404 when there is none."""
+    return db.get_or_404(Team, team_id)
+
+
+def place_of(place_id: UUID) -> Place:
+    """Return a place; 404 when there is none."""
+    return db.get_or_404(Place, place_id)
+
+
+def teams(language: str) -> list[Team]:
+    """Return every team, by its name in a language."""
+    name = Team.name_fr if language == "fr" else Team.name_en
+    return list(db.session.scalars(select(Team).order_by(plain(name))))
+
+
+def places() -> list[Place]:
+    """Return every place, by name."""
+    return list(db.session.scalars(select(Place).order_by(plain(Place.name))))
+
+
+def people_by_team() -> Mapping[UUID, int]:
+    """Count the people of each team."""
+    return _count_people_by(Person.team_id)
+
+
+def people_by_place() -> Mapping[UUID, int]:
+    """Count the people of each place."""
+    return _count_people_by(Person.place_id)
+
+
+def _count_people_by(column: Any) -> Mapping[UUID, int]:
+    rows = db.session.execute(
+        select(column, func.count()).where(column.is_not(None)).group_by(column)
+    ).tuples()
+    return dict(rows.all())

@@ -1,0 +1,35 @@
+"""The settings of the organisation's name and words."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.core import clock
+from app.core.database import transaction
+from app.people import organisation as verbs
+from app.people.forms import OrganisationForm
+from app.people.permissions import Permission, allowed
+from app.people.views.blueprint import bp
+
+
+@bp.get("/admin/organisation")
+@allowed(Permission.MANAGE_ORGANISATION)
+def organisation() -> ResponseReturnValue:
+    """Show the organisation's name and words."""
+    form = OrganisationForm(obj=verbs.current_organisation())
+    return render_template("people/organisation.html", form=form)
+
+
+@bp.post("/admin/organisation")
+@allowed(Permission.MANAGE_ORGANISATION)
+def describe_organisation() -> ResponseReturnValue:
+    """Change them."""
+    form = OrganisationForm()
+    if form.validate_on_submit():
+        now = clock.now()
+        with transaction():
+            verbs.describe(verbs.the_organisation(now=now), form.data, by=current_user)
+        flash(_("The organisation is saved."))
+        return redirect(url_for("people.organisation"))
+    return render_template("people/organisation.html", form=form), 422

@@ -1,0 +1,12 @@
+"""Jobs of people: forget what ended long ago."""
+
+from app.core import clock
+from app.core.database import transaction
+from app.people import sessions
+from jobs import worker_context
+
+
+def forget_ended_sessions() -> None:
+    """Delete sessions and used links that ended a month ago, each night."""
+    with worker_context(), transaction():
+        sessions.forget_ended(now=clock.now())
