@@ -95,12 +95,12 @@ def _join(sources: Path, patterns: tuple[str, ...]) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-def _check_installed(packages: Path) -> None:
+def _check_installed() -> None:
     """Name what npm has not installed yet."""
     for path in (*COPIED.values(), LUCIDE, TABLER):
-        if not (packages / path).exists():
+        if not (PACKAGES / path).exists():
             package = "/".join(path.split("/")[: 2 if path.startswith("@") else 1])
-            raise AssetsMissing(f"{package} is not installed in {packages}. Run: npm ci")
+            raise AssetsMissing(f"{package} is not installed in {PACKAGES}. Run: npm ci")
 
 
 def _write(folder: Path, name: str, data: bytes) -> Built:
@@ -134,23 +134,23 @@ def icon_shapes(drawing: str) -> str:
     return re.sub(r"\s*(/?>)\s*", r"\1", re.sub(r"\s+", " ", inside)).strip()
 
 
-def _read_icons(packages: Path) -> dict[str, str]:
+def _read_icons() -> dict[str, str]:
     """All of Lucide, under its old names too, and our networks' marks as "brand-<network>"."""
-    files = {path.stem: path for path in (packages / LUCIDE).glob("*.svg")}
-    files |= {f"brand-{name}": packages / TABLER / f"brand-{name}.svg" for name in NETWORKS}
+    files = {path.stem: path for path in (PACKAGES / LUCIDE).glob("*.svg")}
+    files |= {f"brand-{name}": PACKAGES / TABLER / f"brand-{name}.svg" for name in NETWORKS}
     return {name: icon_shapes(path.read_text(encoding="utf-8")) for name, path in files.items()}
 
 
-def build(folder: Path, *, sources: Path = SOURCES, packages: Path = PACKAGES) -> list[Built]:
+def build(folder: Path, *, sources: Path = SOURCES) -> list[Built]:
     """Write every file, the icons and last the manifest that makes them current.
 
     The files of the build before stay, for pages already sent; older ones go.
 
     raises: AssetsMissing when node_modules lacks a package
     """
-    _check_installed(packages)
-    copied = {name: (packages / path).read_bytes() for name, path in COPIED.items()}
-    shapes = _read_icons(packages)
+    _check_installed()
+    copied = {name: (PACKAGES / path).read_bytes() for name, path in COPIED.items()}
+    shapes = _read_icons()
     folder.mkdir(parents=True, exist_ok=True)
     before = _read_manifest(folder)
     files = [
@@ -204,6 +204,8 @@ class Assets:
     @cached_property
     def icons(self) -> dict[str, str]:
         """The shapes of each icon."""
+        if self.follow:
+            self._catch_up()
         return dict(json.loads((self.folder / "icons.json").read_bytes()))
 
     def url(self, name: str) -> str:

@@ -1,0 +1,239 @@
+"""The page of all components in a real browser: accessible, and usable at every width."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from config import ROOT
+from tests import chromium
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHEETS = ["staff", "public"]
+
+
+@pytest.fixture(scope="module")
+def address(shared_app: Flask) -> Iterator[str]:
+    """The application, served."""
+    server = make_server("127.0.0.1", 0, shared_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        yield running
+        running.close()
+
+
+class Window:
+    """A page, and what it complained about."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self._note(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+    def problems(self) -> list[str]:
+        """What axe finds: the rule and where."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        return [
+            f"{violation['id']}: {node['target']} {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+
+@pytest.fixture
+def open_window(browser: Browser, address: str) -> Iterator[Any]:
+    """Open a page: open_window("/_components", width=360, color_scheme="dark")."""
+    contexts = []
+
+    def opened(path: str, *, width: int = 1280, **settings: Any) -> Window:
+        # axe is put in by hand, which the policy would refuse; test_the_policy… keeps it
+        settings.setdefault("bypass_csp", True)
+        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+        contexts.append(context)
+        window = Window(context.new_page())
+        window.page.goto(f"{address}{path}", wait_until="load")
+        return window
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_axe_finds_nothing_on_any_component(open_window, sheet, width, theme, language):
+    window = open_window(
+        f"/_components?sheet={sheet}&lang={language}", width=width, color_scheme=theme
+    )
+
+    assert window.problems() == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 640, 768, 1024, 1280, 1600])
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_no_page_scrolls_sideways(open_window, sheet, width):
+    window = open_window(f"/_components?sheet={sheet}", width=width)
+
+    beyond = window.page.evaluate(
+        """() => [...document.querySelectorAll("main :not(svg *)")]
+             .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+             .filter(e => !e.closest(".scroll, .tabs, .sr"))
+             .map(e => e.outerHTML.slice(0, 120))"""
+    )
+
+    assert beyond == []
+    assert window.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_policy_refuses_nothing_that_components_need(open_window, sheet):
+    window = open_window(f"/_components?sheet={sheet}", bypass_csp=False)
+
+    assert window.complaints == []
+
+
+def test_a_chosen_appearance_wins_over_the_systems(open_window):
+    page = open_window("/_components?theme=dark", color_scheme="light").page
+
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(19, 21, 23)"
+
+
+def test_a_refused_form_gives_its_summary_the_focus(open_window):
+    page = open_window("/_components", java_script_enabled=True).page
+
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_control_is_at_least_24_pixels_high_and_44_on_a_phone(open_window, sheet):
+    page = open_window(f"/_components?sheet={sheet}", width=360, has_touch=True).page
+
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("main button, main .button, main .input")]
+             .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+             .map(e => e.outerHTML.slice(0, 100))"""
+    )
+
+    assert small == []
+
+
+def test_the_first_tab_leads_to_the_content(open_window):
+    page = open_window("/_components?sheet=public").page
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_menu_opens_without_script_and_closes_by_escape_with_it(open_window):
+    still = open_window("/_components", java_script_enabled=False).page
+    still.locator(".rail-me summary").click()
+    assert still.locator(".rail-me .menu-sheet").is_visible()
+
+    page = open_window("/_components").page
+    page.locator(".rail-me summary").click()
+    page.keyboard.press("Escape")
+    assert not page.locator(".rail-me .menu-sheet").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_dialog_opens_over_the_page_and_gives_the_focus_back(open_window):
+    page = open_window("/_components").page
+    opener = page.locator("[data-dialog=c-dialog]")
+
+    opener.click()
+    assert page.locator("#c-dialog").is_visible()
+    page.keyboard.press("Escape")
+
+    assert not page.locator("#c-dialog").is_visible()
+    assert opener.evaluate("e => e === document.activeElement")
+
+
+def test_a_question_mark_lists_the_shortcuts_and_single_keys_can_be_switched_off(open_window):
+    page = open_window("/_components").page
+    page.keyboard.press("?")
+    assert page.locator("#shortcuts").is_visible()
+
+    page.locator("[data-single-keys]").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+
+    assert page.evaluate("document.activeElement.closest('[data-row]')") is None
+
+
+def test_j_and_k_walk_the_rows_of_a_list(open_window):
+    page = open_window("/_components").page
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "Bastien Le Goff"
+    page.keyboard.press("k")
+
+    assert page.evaluate("document.activeElement.textContent").startswith("Maëlle Rivoal")
+
+
+def test_keys_typed_in_a_field_are_letters_and_not_shortcuts(open_window):
+    page = open_window("/_components").page
+    page.locator("#f-name").fill("")
+
+    page.locator("#f-name").press_sequentially("jk?")
+
+    assert page.locator("#f-name").input_value() == "jk?"
+    assert not page.locator("#shortcuts").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("choice", "shown"), [("keep", "Zoé will know"), ("change", "Who told you"), ("none", "no one")]
+)
+def test_what_a_choice_means_appears_under_it_without_script(open_window, choice, shown):
+    page = open_window("/_components?sheet=public&lang=en", java_script_enabled=False).page
+    attach = page.locator(".recommender .attach")
+
+    attach.locator(f"input[value={choice}]").check(force=True)
+
+    visible = [text for text in attach.locator(".reveal").all() if text.is_visible()]
+    assert [shown in text.inner_text() for text in visible] == [True]
+
+
+def test_without_script_no_control_is_shown_that_needs_it(open_window):
+    page = open_window("/_components", java_script_enabled=False).page
+
+    shown = [e for e in page.locator(".needs-script, .needs-sharing").all() if e.is_visible()]
+    assert shown == []
+
+
+def test_a_copy_says_that_it_is_made(open_window):
+    window = open_window("/_components?lang=en", permissions=["clipboard-read", "clipboard-write"])
+    button = window.page.locator("[data-copy]").first
+
+    button.click()
+
+    window.page.get_by_text("Copied").wait_for()
+    copied = window.page.evaluate("navigator.clipboard.readText()")
+    assert copied == "https://jobs.example/r/7kQ2pD"
