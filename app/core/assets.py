@@ -32,7 +32,7 @@ DRAWN = {"relais.svg": "img/relais.svg"}
 SCRIPTS = {"staff.js": ("js/*.js",)}
 STYLES = {
     "public.css": ("css/layers.css", "css/shared/*.css", "css/public/*.css"),
-    "staff.css": ("css/layers.css", "css/shared/*.css", "css/staff/*.css"),
+    "staff.css": ("css/layers.css", "css/shared/*.css", "css/staff/*.css", "css/screens/*.css"),
 }
 LUCIDE = "lucide-static/icons"
 TABLER = "@tabler/icons/icons/outline"

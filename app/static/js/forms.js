@@ -5,7 +5,19 @@
 
   const release = (form) => {
     busy.delete(form);
-    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+    for (const button of form.querySelectorAll("[aria-busy]")) {
+      button.removeAttribute("aria-busy");
+      button.querySelector("[role=status]")?.remove();
+    }
+  };
+
+  // after the browser has read the form; data-busy is said to who does not see the circle turn
+  const wait = (button) => {
+    button?.setAttribute("aria-busy", "true");
+    if (!button?.dataset.busy) return;
+    const words = Object.assign(document.createElement("span"), { className: "sr", textContent: button.dataset.busy });
+    words.setAttribute("role", "status");
+    button.append(words);
   };
 
   document.addEventListener("submit", (event) => {
@@ -13,7 +25,7 @@
     if (event.defaultPrevented || form.method !== "post") return;
     if (busy.has(form)) return event.preventDefault();
     busy.add(form);
-    setTimeout(() => event.submitter?.setAttribute("aria-busy", "true"));
+    setTimeout(wait, 0, event.submitter);
     // the page may stay: an answer in another tab, a file to download
     setTimeout(release, form.target ? 2_000 : 20_000, form);
   });
