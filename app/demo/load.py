@@ -1,0 +1,166 @@
+"""Load the demonstration once, tell how to sign in, and clear it away again."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import obstore
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, or_, select, update
+
+from app.core import activity, clock, freshness
+from app.core.database import transaction
+from app.core.errors import Refusal
+from app.core.models import Activity, Message, MessageState, StoredFile
+from app.demo import press
+from app.demo.agenda import Agenda
+from app.demo.applicants import all_applicants
+from app.demo.cast import DOMAIN, PASSWORD, email_of, set_up
+from app.demo.chance import chance
+from app.demo.content import company
+from app.demo.recruiting import Recruiting
+from app.demo.relays import Relays
+from app.demo.traffic import Traffic
+from app.extensions import db
+from app.people.models import Organisation, Person
+from app.publishing.models import Publication
+from app.tracking.journal import Journal
+from app.tracking.loader import Loader, connect
+
+HISTORY: Final = timedelta(days=92)
+LOCK: Final = 5_247_020  # any number: of two loads at once, the second finds the first's
+#: whom the demonstration invites to sign in as
+ACCOUNTS: Final = (
+    ("recruiter", "Claire Dumont"),
+    ("ambassador", "Zoé Lambert"),
+    ("communicator", "Baptiste Renaud"),
+    ("hiring manager", "Mehdi Oulmane"),
+    ("programme manager", "Noémie Garrec"),
+    ("administrator", "Dominique Achard"),
+)
+
+
+class NotLoaded(Refusal):
+    """The demonstration may not be loaded here."""
+
+    code = "demo_not_loaded"
+
+
+class NotCleared(Refusal):
+    """The demonstration may not be cleared here, or is not there."""
+
+    code = "demo_not_cleared"
+
+
+def load_once() -> bool:
+    """Load the demonstration where nothing is yet; False where something is, or in production."""
+    try:
+        load()
+    except NotLoaded:
+        return False
+    return True
+
+
+def load() -> None:
+    """Load the demonstration company and play its three months, up to now.
+
+    raises: NotLoaded in production, beside real data, or when it is there already
+    """
+    if current_app.config["ENVIRONMENT"] == "production":
+        raise NotLoaded(_l("The demonstration is never loaded in production."))
+    now = clock.now()
+    with transaction():
+        db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+        if is_loaded():
+            raise NotLoaded(_l("The demonstration is loaded already."))
+        if _has_data():
+            raise NotLoaded(_l("This installation holds real data: nothing was loaded."))
+        traffic = _play(now)
+    _deliver()
+    _journal(traffic)
+
+
+def is_loaded() -> bool:
+    """Say whether this installation is the demonstration."""
+    return bool(db.session.scalar(select(Organisation.demonstration)))
+
+
+def accounts_in_words() -> str:
+    """Say how to sign in to the demonstration; empty where it is not loaded."""
+    if not is_loaded():
+        return ""
+    people = {person.name: person for person in company().people}
+    lines = [f"  {role:<18} {email_of(people[name])}" for role, name in ACCOUNTS]
+    return "\n".join((f"Sign in with the password “{PASSWORD}” as", *lines))
+
+
+def clear() -> None:
+    """Take the demonstration away: the schema is made anew and its files are deleted.
+
+    raises: NotCleared where it is not loaded, or beside a real account
+    """
+    if not is_loaded():
+        raise NotCleared(_l("The demonstration is not loaded here: nothing was cleared."))
+    strangers = select(func.count()).where(Person.email.not_like(f"%@{DOMAIN}"))
+    if db.session.scalar(strangers):
+        raise NotCleared(_l("Real people have accounts here: nothing was cleared."))
+    keys = db.session.scalars(select(StoredFile.key)).all()
+    db.session.remove()
+    downgrade(revision="base")
+    upgrade()
+    if keys:
+        obstore.delete(current_app.extensions["file_store"], keys)
+    with transaction():
+        for kind in ("organisation", "publication", "person", "team"):
+            freshness.changed(kind)
+
+
+def _has_data() -> bool:
+    people, publications = select(Person.id).limit(1), select(Publication.id).limit(1)
+    return bool(db.session.scalar(select(or_(people.exists(), publications.exists()))))
+
+
+def _play(now: datetime) -> Traffic:
+    """Play three months, in the caller's transaction; returns the requests that came to links."""
+    told = company()
+    cast = set_up(told, now=now - HISTORY)
+    agenda = Agenda(until=now)
+    traffic = Traffic(chance("traffic"), until=now)
+    relays = Relays(agenda, cast, told, traffic)
+    press.plan(agenda, cast, told, today=now)
+    relays.plan(today=now)
+    recruiting = Recruiting(agenda, cast, told, relays, traffic)
+    recruiting.plan(all_applicants(told, today=now), today=now)
+    agenda.play()
+    cast.organisation.demonstration = True
+    # They read ".example": no server has anywhere to send them.
+    db.session.execute(
+        update(Message).where(Message.state == MessageState.QUEUED).values(state=MessageState.KEPT)
+    )
+    return traffic
+
+
+def _deliver() -> None:
+    """Tell what happened to whoever subscribes to it, without waiting for a worker."""
+    waiting = select(Activity.id).where(Activity.delivered_at.is_(None)).order_by(Activity.id)
+    ids = db.session.scalars(waiting).all()
+    db.session.rollback()
+    for activity_id in ids:
+        activity.deliver(activity_id)
+
+
+def _journal(traffic: Traffic) -> None:
+    """Write the requests to this node's journal, and load them as the loader does."""
+    folder: Path = current_app.config["VAR_DIR"] / "journal"
+    url: str = current_app.config["DATABASE_URL"]
+    journal = Journal(folder)
+    for line in traffic.sorted_lines():
+        journal.append(line)
+    journal.close()
+    loader = Loader(folder, url, ZoneInfo(current_app.config["TIMEZONE"]))
+    with connect(url) as connection:
+        while loader.load_once(connection):
+            pass

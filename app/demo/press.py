@@ -1,0 +1,130 @@
+"""Ormelune's publications: drafted, illustrated, published and closed on their days."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from app.demo import content
+from app.demo.agenda import Agenda, at_work
+from app.demo.cast import Cast
+from app.demo.chance import chance
+from app.demo.pictures import covers, portraits, raster
+from app.people.models import Role
+from app.publishing import publish, write
+from app.publishing.content import OpeningContent, StoryContent
+from app.publishing.facts import local_date
+from app.publishing.models import Contract, Remote, Seniority, StoryKind
+from app.publishing.words import Words
+
+COVER: Final = (1200, 750)  # pixels
+DRAFTED: Final = timedelta(days=2)  # before its publication
+
+
+def plan(agenda: Agenda, cast: Cast, company: content.Company, *, today: datetime) -> None:
+    """Plan what becomes of each opening and story."""
+    for opening in company.openings:
+        _plan_opening(agenda, cast, opening, today=today)
+    pictures = raster.rasterise(
+        [_cover(story, company) for story in company.stories], width=COVER[0], height=COVER[1]
+    )
+    for story, picture in zip(company.stories, pictures, strict=True):
+        _plan_story(agenda, cast, story, picture, today=today)
+
+
+def published_at(publication: content.Opening | content.Story, *, today: datetime) -> datetime:
+    """When it is published: on a working morning or afternoon."""
+    day = today - timedelta(days=publication.published_days_ago)
+    return at_work(day, chance("published", publication.key))
+
+
+def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: datetime) -> None:
+    recruiter = cast.people[told.recruiter]
+    published = published_at(told, today=today)
+
+    def draft(now: datetime) -> None:
+        opening = write.start_opening(by=recruiter, now=now)
+        written = OpeningContent(
+            words=_words(told.words),
+            team_id=cast.teams[told.team].id,
+            theme_ids=frozenset(cast.themes[code].id for code in told.themes),
+            place_id=cast.places[told.place].id,
+            contract=Contract(told.contract),
+            remote=Remote(told.remote),
+            remote_days=told.remote_days,
+            salary_min=told.salary[0],
+            salary_max=told.salary[1],
+            seniority=Seniority(told.seniority),
+            starts_on=_month_after(today + timedelta(days=told.starts_in_days)),
+            closes_on=_in_days(today, told.closes_in_days),
+            hiring_manager_id=cast.people[told.hiring_manager].id,
+            recruiter_id=recruiter.id,
+        )
+        write.save(opening, written, version=opening.version, by=recruiter, now=now)
+        cast.openings[told.key] = opening
+
+    agenda.plan(published - DRAFTED, draft)
+    agenda.plan(
+        published,
+        lambda now: publish.publish_opening(cast.openings[told.key], by=recruiter, now=now),
+    )
+    if told.closed_days_ago:
+        closed = at_work(today - timedelta(days=told.closed_days_ago), chance("closed", told.key))
+        agenda.plan(
+            closed,
+            lambda now: publish.close_opening(cast.openings[told.key], by=recruiter, now=now),
+        )
+
+
+def _plan_story(
+    agenda: Agenda, cast: Cast, told: content.Story, picture: bytes, *, today: datetime
+) -> None:
+    editor = cast.with_role(Role.EDITOR)
+    published = published_at(told, today=today)
+
+    def draft(now: datetime) -> None:
+        story = write.start_story(by=editor, now=now)
+        written = StoryContent(
+            words=_words(told.words),
+            team_id=cast.teams[told.team].id,
+            theme_ids=frozenset(cast.themes[code].id for code in told.themes),
+            story_kind=StoryKind(told.kind),
+            author_id=cast.people[told.author].id,
+            about_person_id=cast.people[told.about].id if told.about else None,
+            cover_id=write.add_cover(picture, name=f"{told.key}.png").id,
+        )
+        write.save(story, written, version=story.version, by=editor, now=now)
+        cast.stories[told.key] = story
+
+    agenda.plan(published - DRAFTED, draft)
+    agenda.plan(
+        published, lambda now: publish.publish_story(cast.stories[told.key], by=editor, now=now)
+    )
+
+
+def _words(told: dict[str, content.Words]) -> dict[str, Words]:
+    return {
+        language: Words(
+            title=each.title,
+            summary=each.summary,
+            body=each.body,
+            cover_alt=each.cover_alt,
+            variants=each.variants,
+        )
+        for language, each in told.items()
+    }
+
+
+def _cover(story: content.Story, company: content.Company) -> str:
+    if not story.about:
+        return covers.cover(story.composition, story.colours, story.key)
+    person = next(each for each in company.people if each.name == story.about)
+    traits = portraits.Traits.of(person.portrait)
+    return covers.scene(traits, story.colours, person.name)
+
+
+def _in_days(today: datetime, days: int | None) -> date | None:
+    return None if days is None else local_date(today + timedelta(days=days))
+
+
+def _month_after(day: datetime) -> date:
+    """The first of the month that follows: contracts begin on it."""
+    return (local_date(day).replace(day=28) + timedelta(days=4)).replace(day=1)

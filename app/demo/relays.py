@@ -1,0 +1,177 @@
+"""Ambassadors relay: who, what, when, on which channel, in whose words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.core.ids import uuid7_at
+from app.demo import content
+from app.demo.agenda import Agenda, at_work, of_the_day
+from app.demo.cast import Cast
+from app.demo.chance import chance
+from app.demo.press import published_at
+from app.demo.traffic import Link, Traffic
+from app.people import charter
+from app.people.models import Person, Role
+from app.publishing.models import PublicationState
+from app.sharing import preferences
+from app.sharing.links import create_link
+from app.sharing.models import Channel, ReferralLink
+
+#: how often each channel is used
+CHANNELS: Final = {
+    Channel.LINKEDIN: 44,
+    Channel.WHATSAPP: 15,
+    Channel.TEAMS: 8,
+    Channel.EMAIL: 8,
+    Channel.BLUESKY: 7,
+    Channel.MASTODON: 6,
+    Channel.X: 4,
+    Channel.COPY: 3,
+    Channel.FACEBOOK: 3,
+    Channel.QR: 1,
+    Channel.SHEET: 1,
+}
+SHORT: Final = {Channel.X, Channel.BLUESKY, Channel.MASTODON, Channel.WHATSAPP, Channel.THREADS}
+ACTIVE: Final = 34  # people who relay, of sixty
+VERY_ACTIVE: Final = 8
+FRESH: Final = timedelta(days=24)  # how long a publication is relayed
+
+
+@dataclass(frozen=True)
+class Share:
+    """A link that is out, with what it relays."""
+
+    about: str  # the publication's key
+    ambassador: str
+    link: ReferralLink
+
+    def for_traffic(self) -> Link:
+        """What requests need to know of it."""
+        return Link(
+            self.link.code, self.link.channel, self.link.created_at, self.link.ambassador_id
+        )
+
+
+class Relays:
+    """The relays of three months, planned from who is how active, made on their day."""
+
+    def __init__(
+        self, agenda: Agenda, cast: Cast, company: content.Company, traffic: Traffic
+    ) -> None:
+        self.shares: list[Share] = []
+        self._agenda = agenda
+        self._cast = cast
+        self._company = company
+        self._traffic = traffic
+        self._chance = chance("relays")
+        self._accepted: set[str] = set()
+        ranked = sorted(cast.people, key=lambda name: chance("activity", name).random())
+        self._ranking = {name: place for place, name in enumerate(ranked)}
+
+    def plan(self, *, today: datetime) -> None:
+        """Plan who relays each publication while it is fresh."""
+        for publication in self._company.publications:
+            published = published_at(publication, today=today)
+            for name in self._relaying(publication):
+                days = self._chance.expovariate(1 / 5)
+                when = published + min(timedelta(days=days), FRESH)
+                self.plan_one(name, publication.key, self._moment(max(when, published), published))
+
+    def plan_one(
+        self, name: str, about: str, at: datetime, *, channel: Channel | None = None
+    ) -> None:
+        """Plan one relay by one person."""
+        self._agenda.plan(at, lambda now: self._share(name, about, channel, now))
+
+    def out(self, about: set[str], *, since: datetime) -> list[Share]:
+        """The links of these publications that were made since a time."""
+        return [
+            share
+            for share in self.shares
+            if share.about in about and share.link.created_at >= since
+        ]
+
+    def _relaying(self, publication: content.Opening | content.Story) -> list[str]:
+        """Draw who relays a publication: its team first, then who is active anyway."""
+        weights = {name: self._activity(name) for name in self._cast.people}
+        for name, person in self._cast.people.items():
+            if person.team is self._cast.teams[publication.team]:
+                weights[name] *= 3.5
+            if (name, publication.key) in self._company.own_words:
+                weights[name] += 8
+        count = self._chance.randint(5, 10)
+        ranked = sorted(weights, key=lambda name: -weights[name] * self._chance.random())
+        return [name for name in ranked if weights[name] > 0][:count]
+
+    def _activity(self, name: str) -> float:
+        """How much a person relays: a few a lot, half of them now and then, many never."""
+        if {Role.EXECUTIVE, Role.ADMIN, Role.AUDITOR} & self._cast.people[name].roles:
+            return 0.0
+        place = self._ranking[name]
+        if place < VERY_ACTIVE:
+            return 3.0
+        return 1.0 if place < ACTIVE else 0.0
+
+    def _moment(self, when: datetime, published: datetime) -> datetime:
+        draw = of_the_day if self._chance.random() < 0.4 else at_work
+        moment = draw(when, self._chance)
+        return moment if moment > published else moment + timedelta(days=1)
+
+    def _share(self, name: str, about: str, channel: Channel | None, now: datetime) -> None:
+        """Relay, unless the publication is over by now."""
+        publication = self._cast.publication(about)
+        if publication.state is not PublicationState.PUBLISHED:
+            return
+        person = self._cast.people[name]
+        self._begin(person, now)
+        channel = channel or self._chance.choices([*CHANNELS], [*CHANNELS.values()])[0]
+        language = person.language if self._chance.random() < 0.9 else "en"
+        link = create_link(
+            publication,
+            ambassador=person,
+            channel=channel,
+            language=language,
+            words=self._words(name, about, channel, language),
+            form_id=uuid7_at(now - timedelta(seconds=40)),
+            now=now,
+        )
+        share = Share(about, name, link)
+        self.shares.append(share)
+        self._traffic.follow(
+            share.for_traffic(),
+            appeal=self._appeal(name, about),
+            colleagues=self._colleagues(person),
+        )
+
+    def _begin(self, person: Person, now: datetime) -> None:
+        """What comes before a first relay: the charter, and a choice of themes."""
+        if person.name in self._accepted:
+            return
+        self._accepted.add(person.name)
+        in_force = charter.current_charter()
+        assert in_force
+        charter.accept(person, in_force.version, now - timedelta(minutes=2))
+        if self._chance.random() < 0.7:
+            themes = self._chance.sample([*self._cast.themes.values()], self._chance.randint(1, 3))
+            preferences.follow_themes(person, [theme.id for theme in themes])
+
+    def _words(self, name: str, about: str, channel: Channel, language: str) -> str:
+        """Their own words where they have some; else the suggested text, as it is."""
+        own = self._company.own_words.get((name, about))
+        if own:
+            return own[language]
+        suggested = self._company.publication(about).words[language].variants
+        return suggested[1] if channel in SHORT else suggested[0]
+
+    def _appeal(self, name: str, about: str) -> float:
+        reach = chance("reach", name).lognormvariate(0, 0.5)
+        own_words = 1.3 if (name, about) in self._company.own_words else 0.85
+        return reach * chance("appeal", about).uniform(0.6, 1.5) * own_words
+
+    def _colleagues(self, person: Person) -> tuple[UUID, ...]:
+        others = [each for each in self._cast.people.values() if each.team is person.team]
+        count = min(self._chance.choice((0, 0, 1, 1, 2)), len(others) - 1)
+        drawn = self._chance.sample(others, count + 1)
+        return tuple(each.id for each in drawn if each is not person)[:count]
