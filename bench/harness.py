@@ -28,7 +28,6 @@ from app import create_app
 from app.core import clock, embedded
 from app.core.ids import short_code, uuid7
 from app.extensions import db
-from app.publishing.models import Opening, Variant
 from app.sharing.models import Channel, ReferralLink
 from config import ROOT, Config
 from tests.factories.people import make_charter, make_organisation, make_person, make_team
@@ -98,12 +97,12 @@ def fill(config: Config, *, links: int, openings: int = 20, ambassadors: int = 1
         charter = make_charter()
         team = make_team()
         people = [
-            make_person(first_name=f"Zoé {n}", last_name="Lambert", job_title="Ingénieure", team=team)
+            make_person(
+                first_name=f"Zoé {n}", last_name="Lambert", job_title="Ingénieure", team=team
+            )
             for n in range(ambassadors)
         ]
-        published = [
-            make_published_opening(team=team, author=people[0]) for _ in range(openings)
-        ]
+        published = [make_published_opening(team=team, author=people[0]) for _ in range(openings)]
         for opening in published:
             for text in opening.texts:
                 text.body = "\n\n".join(["## Votre mission", *[_PARAGRAPH * 3] * 5])

@@ -6,9 +6,8 @@ Both are served by Granian with the same settings on the same machine, in turn. 
 site's own (15 KB or more before compression), asked for by 1,000 links as a browser does.
 """
 
-import sys
 
-from bench.harness import Figure, Load, environment, fill, installation, load, report, serving
+from bench.harness import Load, fill, installation, load, serving
 
 SECONDS = 5
 ROUNDS = 5

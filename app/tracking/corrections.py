@@ -57,6 +57,11 @@ UPDATE clicks SET class = 'scanner', reason = 'burst' FROM referral_links AS lin
 WHERE clicks.id = ANY(%s::uuid[]) AND clicks.class = 'human' AND link.id = clicks.link_id
 RETURNING {ROW}
 """  # noqa: S608
+_BE_HUMAN = f"""
+UPDATE clicks SET class = 'human', reason = 'human' FROM referral_links AS link
+WHERE clicks.id = ANY(%s::uuid[]) AND clicks.reason = 'burst' AND link.id = clicks.link_id
+RETURNING {ROW}
+"""  # noqa: S608
 
 
 class _Suspect(NamedTuple):
@@ -70,15 +75,18 @@ class _Suspect(NamedTuple):
 
 def find_bursts(cursor: Cursor[TupleRow], clicks: list[Judged]) -> set[str]:
     """Return the ids, in the batch and among stored clicks, of those that belong to a burst."""
-    suspects = [
-        _Suspect(click.visitor, click.milliseconds, click.click_id, click.link.link_id)
-        for click in clicks
-        if click.verdict.kind is ClickClass.HUMAN
-    ]
-    suspects += _neighbours(cursor, suspects)
-    suspects.sort()
+    suspects = [_suspect(click) for click in clicks if click.verdict.kind is ClickClass.HUMAN]
+    return _flagged([*suspects, *_neighbours(cursor, suspects)])
+
+
+def _suspect(click: Judged) -> _Suspect:
+    return _Suspect(click.visitor, click.milliseconds, click.click_id, click.link.link_id)
+
+
+def _flagged(suspects: list[_Suspect]) -> set[str]:
+    """Return the ids of those that the rule makes a burst. Pure."""
     found: set[str] = set()
-    for _, group in groupby(suspects, key=attrgetter("visitor")):
+    for _, group in groupby(sorted(suspects), key=attrgetter("visitor")):
         theirs = list(group)
         if len({each.link_id for each in theirs}) >= BURST_CODES:
             flags = bursts([(each.milliseconds, each.link_id) for each in theirs])
@@ -86,16 +94,18 @@ def find_bursts(cursor: Cursor[TupleRow], clicks: list[Judged]) -> set[str]:
     return found
 
 
-def _neighbours(cursor: Cursor[TupleRow], suspects: list[_Suspect]) -> list[_Suspect]:
-    """Return the stored clicks that may share a burst with these."""
+def _neighbours(
+    cursor: Cursor[TupleRow], suspects: list[_Suspect], *, reach: int = BURST_MILLISECONDS
+) -> list[_Suspect]:
+    """Return the stored human clicks of these visitors, so many milliseconds around."""
     spans: dict[str, tuple[int, int]] = {}
     for each in suspects:
         low, high = spans.get(each.visitor, (each.milliseconds, each.milliseconds))
         spans[each.visitor] = min(low, each.milliseconds), max(high, each.milliseconds)
     if not spans:
         return []
-    lows = [_id_at(low - BURST_MILLISECONDS) for low, _ in spans.values()]
-    highs = [_id_at(high + BURST_MILLISECONDS + 1) for _, high in spans.values()]
+    lows = [_id_at(low - reach) for low, _ in spans.values()]
+    highs = [_id_at(high + reach + 1) for _, high in spans.values()]
     visitors = [bytes.fromhex(visitor) for visitor in spans]
     # a plan for few visitors among many clicks, whatever the statistics of a fresh partition say
     cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
@@ -123,6 +133,23 @@ def become_bursts(cursor: Cursor[TupleRow], click_ids: Collection[str], zone: tz
         sums.add(click)
     sums.apply(cursor)
     relays.withdraw(cursor, changed)
+    return len(changed)
+
+
+def dissolve_bursts(cursor: Cursor[TupleRow], clicks: list[Judged], zone: tzinfo) -> int:
+    """Have clicks be human again that were a burst only because of these; returns how many."""
+    suspects = [_suspect(click) for click in clicks]
+    # twice as far: a click at the edge may belong to a burst beyond it
+    around = _neighbours(cursor, suspects, reach=2 * BURST_MILLISECONDS)
+    cleared = {each.click_id for each in around} - _flagged(around)
+    cursor.execute(_BE_HUMAN, (list(cleared),))
+    changed = [stored_click(row) for row in cursor.fetchall()]
+    sums = Sums(zone)
+    for click in changed:
+        sums.remove(click, ClickClass.SCANNER)
+        sums.add(click)
+    sums.apply(cursor)
+    relays.grade(cursor, changed)
     return len(changed)
 
 

@@ -14,7 +14,6 @@ import structlog
 import uuid_utils
 from flask import Flask
 from redis import Redis
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -62,9 +61,7 @@ class Front:
         self.codes = KnownCodes()
         self._salts = Salts(urlsplit(config["BASE_URL"]).hostname or "", redis)
         self.watch = Watch(
-            make_url(config["SQLALCHEMY_DATABASE_URI"])
-            .set(drivername="postgresql")
-            .render_as_string(hide_password=False),
+            config["DATABASE_URL"],
             redis,
             self._salts,
             forget=self.drawing.forget,
@@ -83,6 +80,10 @@ class Front:
                 self._salts.refresh(clock.now())
                 self.watch.start()
                 self._started = True
+
+    def heard_from(self) -> str:
+        """Say where changes are heard from; "asleep" before the first tracked link."""
+        return self.watch.source() if self._started else "asleep"
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"

@@ -96,17 +96,28 @@ class Journal:
         """
         with self._lock:
             try:
-                if self._size >= self._segment_bytes or time.monotonic() >= self._rotate_at:
-                    self._rotate()
-                if self._lost.clicks:
-                    self._write(encode_loss(self._lost))
-                    self._lost = Loss(0, 0, 0)
+                self._make_ready()
                 self._write(line)
             except OSError as trouble:
                 self._count_lost(trouble)
                 return False
             mark = self._written
         return self.durability != "each" or self._commit(mark)
+
+    def check(self) -> bool:
+        """Whether a click can be written now; opens a segment to find out."""
+        with self._lock:
+            try:
+                self._make_ready()
+            except OSError as trouble:
+                log.warning("journal_cannot_be_written", reason=os.strerror(trouble.errno or 0))
+                return False
+            return True
+
+    @property
+    def has_reserve(self) -> bool:
+        """Whether the ballast is still there."""
+        return (self.folder / BALLAST).exists()
 
     @property
     def lost(self) -> int:
@@ -117,6 +128,14 @@ class Journal:
         """Finish the open segment."""
         with self._lock:
             self._close()
+
+    def _make_ready(self) -> None:
+        """Have a segment that is neither full nor old, and say in it what was lost before."""
+        if self._size >= self._segment_bytes or time.monotonic() >= self._rotate_at:
+            self._rotate()
+        if self._lost.clicks:
+            self._write(encode_loss(self._lost))
+            self._lost = Loss(0, 0, 0)
 
     def _write(self, line: bytes) -> None:
         try:

@@ -71,7 +71,7 @@ class Loader:
         fcntl.flock(turn, fcntl.LOCK_EX)  # the kernel gives it back, however this one ends
         while not self._stopping.is_set():
             try:
-                with self.connect() as connection:
+                with connect(self.database_url) as connection:
                     away = False
                     self._follow(connection)
             except psycopg.OperationalError as trouble:
@@ -84,16 +84,6 @@ class Loader:
                 self._store.forget_links()
             self._close_all()
             self._stopping.wait(RETRY_AFTER)
-
-    def connect(self) -> Connection[TupleRow]:
-        """Open a connection for the loader's work."""
-        return psycopg.connect(
-            self.database_url,
-            autocommit=True,
-            connect_timeout=3,
-            prepare_threshold=None,  # a plan for the values at hand, not for any
-            application_name="relais-loader",
-        )
 
     def _follow(self, connection: Connection[TupleRow]) -> None:
         while not self._stopping.is_set():
@@ -206,6 +196,17 @@ class Loader:
             Journal(self.folder).keep_ballast()
 
 
+def connect(database_url: str) -> Connection[TupleRow]:
+    """Open a connection for the loader's kind of work."""
+    return psycopg.connect(
+        database_url,
+        autocommit=True,
+        connect_timeout=3,
+        prepare_threshold=None,  # a plan for the values at hand, not for any
+        application_name="relais-loader",
+    )
+
+
 def backlog_of(segments: list[Segment]) -> tuple[int, datetime | None]:
     """Return the bytes that wait in segments, and the time of the oldest click among them."""
     waiting = [segment for segment in segments if segment.backlog]
@@ -222,15 +223,12 @@ def backlog_of(segments: list[Segment]) -> tuple[int, datetime | None]:
 def main() -> None:
     """Run the loader of this node, until SIGINT or SIGTERM."""
     from app import create_app
-    from app.extensions import db
 
-    app = create_app()
-    with app.app_context():
-        url = db.engine.url.set(drivername="postgresql")
+    config = create_app().config
     loader = Loader(
-        folder=app.config["VAR_DIR"] / "journal",
-        database_url=url.render_as_string(hide_password=False),
-        zone=ZoneInfo(app.config["TIMEZONE"]),
+        folder=config["VAR_DIR"] / "journal",
+        database_url=config["DATABASE_URL"],
+        zone=ZoneInfo(config["TIMEZONE"]),
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, loader.stop)

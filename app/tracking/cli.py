@@ -1,0 +1,129 @@
+"""`flask clicks`: ask why a click was not counted, where the loader stands, judge again."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.core import clock
+from app.tracking import health, queries
+from app.tracking.classify import Evidence, Verdict, classify
+from app.tracking.loader import connect
+from app.tracking.reclassify import reclassify
+from app.tracking.rules import PURPOSE_HEADERS, VERSION
+
+clicks = AppGroup("clicks", help="Tracked links: classification, loading, corrections.")
+COMMANDS = (clicks,)
+
+EXPECTED = (
+    '{"method": "GET", "scheme": "https", "headers": {"User-Agent": "…"}, "self_is_owner": false}'
+)
+
+
+class WrongInput(Exception):
+    """What stands in a line instead of what was expected."""
+
+
+def evidence_in(text: str) -> Evidence:
+    """Read what the rules need from one line of JSON. Pure.
+
+    raises: WrongInput
+    """
+    try:
+        request = json.loads(text)
+    except ValueError as wrong:
+        raise WrongInput(f"not JSON: {wrong}") from wrong
+    if not isinstance(request, dict):
+        raise WrongInput("not an object")
+    headers = request.get("headers", {})
+    if not isinstance(headers, dict) or not all(isinstance(v, str) for v in headers.values()):
+        raise WrongInput("headers: expected an object of texts")
+    lower = {name.lower(): value for name, value in headers.items()}
+    return Evidence(
+        method=_field(request, "method", "GET").upper(),
+        https=_field(request, "scheme", "https").lower() == "https",
+        user_agent=lower.get("user-agent"),
+        purpose=";".join(lower[name] for name in PURPOSE_HEADERS if name in lower) or None,
+        fetch_mode=lower.get("sec-fetch-mode"),
+        own=_field(request, "self_is_owner", False),
+    )
+
+
+def _field(request: Mapping[str, Any], name: str, default: Any) -> Any:
+    value = request.get(name, default)
+    if type(value) is not type(default):
+        kind = "true or false" if isinstance(default, bool) else "a text"
+        raise WrongInput(f"{name}: expected {kind}")
+    return value
+
+
+def as_json(verdict: Verdict) -> str:
+    """Write a verdict as one line. Pure."""
+    return json.dumps(
+        {
+            "class": verdict.kind,
+            "network": verdict.network,
+            "reason": verdict.reason,
+            "version": VERSION,
+        }
+    )
+
+
+@clicks.command("classify")
+def classify_command() -> None:
+    """Read requests as JSON lines; print what each would count as, in the same order."""
+    for number, text in enumerate(sys.stdin, start=1):
+        if not text.strip():
+            continue
+        try:
+            click.echo(as_json(classify(evidence_in(text))))
+        except WrongInput as wrong:
+            click.echo(f"line {number}: {wrong}; expected {EXPECTED}", err=True)
+            sys.exit(2)
+
+
+@clicks.command("status")
+@click.option("--quarantine", is_flag=True, help="Show the lines that could not be read.")
+def status_command(quarantine: bool) -> None:
+    """Show how far loading is, on this node and the others, and what was set aside."""
+    here = health.standing(current_app.config["VAR_DIR"] / "journal", now=clock.now())
+    click.echo(f"backlog      {here.backlog} bytes")
+    click.echo(f"lag          {here.lag} s")
+    click.echo(f"quarantined  {here.quarantined} lines in the last 24 hours")
+    click.echo(f"lost         {here.lost} clicks in the last 24 hours, for want of disk")
+    click.echo(f"rules        version {VERSION}")
+    for node in queries.journal_nodes():
+        late = f", oldest of {node.oldest_at:%Y-%m-%d %H:%M:%S}" if node.oldest_at else ""
+        click.echo(
+            f"node {node.id}: seen {node.seen_at:%Y-%m-%d %H:%M:%S}, "
+            f"backlog {node.backlog} bytes{late}, rules version {node.rules_version}"
+        )
+    if quarantine:
+        for line in queries.quarantined_lines():
+            click.echo(
+                f"{line.at:%Y-%m-%d %H:%M:%S} {line.segment_id}@{line.position} {line.reason}"
+            )
+            click.echo(f"  {line.line!r}")
+
+
+@clicks.command("reclassify")
+@click.option("--dry-run", is_flag=True, help="Report what would move, change nothing.")
+def reclassify_command(dry_run: bool) -> None:
+    """Judge again, by the present rules, the clicks whose journal this node still has."""
+    config = current_app.config
+    with connect(config["DATABASE_URL"]) as connection:
+        moved = reclassify(
+            connection,
+            config["VAR_DIR"] / "journal",
+            ZoneInfo(config["TIMEZONE"]),
+            dry_run=dry_run,
+        )
+    for (before, after), times in sorted(moved.changes.items()):
+        click.echo(f"{before} → {after}: {times}")
+    said = "would change" if dry_run else "changed"
+    click.echo(f"{sum(moved.changes.values())} of {moved.looked_at} clicks {said}")
