@@ -1,5 +1,6 @@
 """What lists and pages show of a publication or a person, in words ready for a template."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,8 +13,8 @@ from app.publishing import facts
 from app.publishing.models import Opening, Publication, Story, StoryKind
 from app.site.addresses import publication_path, text_in
 
+HrefOf = Callable[[Opening, str], str]
 NEW_FOR = timedelta(days=14)
-LANGUAGE_NAMES = {"fr": "français", "en": "English"}
 
 
 @dataclass(frozen=True)
@@ -58,21 +59,38 @@ def title_of(publication: Publication, language: str) -> str:
     return Markup('<span lang="{}">{}</span>').format(text.language, text.title)
 
 
-def row(opening: Opening, language: str, *, now: datetime, tag: str = "") -> Row:
-    """Return an opening as a row; what was published lately says so."""
+def row(
+    opening: Opening,
+    language: str,
+    *,
+    now: datetime,
+    tag: str = "",
+    href_of: HrefOf = publication_path,
+) -> Row:
+    """Return an opening as a row; what was published lately says so.
+
+    href_of: where it leads; on a tracked link's page, to the opening through that link
+    """
     team = opening.team.name(language) if opening.team else ""
     if not tag and opening.published_at and now - opening.published_at < NEW_FOR:
         tag = _("New")
     return Row(
         title=title_of(opening, language),
-        href=publication_path(opening, language),
+        href=href_of(opening, language),
         detail=", ".join(filter(None, (team, facts.where(opening), facts.contract(opening)))),
         pay=facts.salary(opening),
         tag=tag,
     )
 
 
-def near_row(opening: Opening, to: Opening, language: str, *, now: datetime) -> Row:
+def near_row(
+    opening: Opening,
+    to: Opening,
+    language: str,
+    *,
+    now: datetime,
+    href_of: HrefOf = publication_path,
+) -> Row:
     """Return an opening that resembles another, with what they share."""
     if opening.team_id == to.team_id:
         tag = _("Same team")
@@ -80,7 +98,7 @@ def near_row(opening: Opening, to: Opening, language: str, *, now: datetime) -> 
         tag = _("Same city")
     else:
         tag = ""
-    return row(opening, language, now=now, tag=tag)
+    return row(opening, language, now=now, tag=tag, href_of=href_of)
 
 
 def card(story: Story, language: str) -> Card:

@@ -15,8 +15,8 @@ from app.core.media import picture_url
 from app.people.models import Person
 from app.publishing import facts, queries
 from app.publishing.models import Opening, Publication, PublicationText, Story
-from app.site.addresses import text_in
-from app.site.cards import Card, Face, Row, card, face, near_row
+from app.site.addresses import publication_path, text_in
+from app.site.cards import Card, Face, HrefOf, Row, card, face, near_row
 
 MOST_FACES = 4
 
@@ -64,7 +64,9 @@ class OpeningPage:
     stands_on: frozenset[tuple[str, UUID]]
 
 
-def opening_page(opening: Opening, language: str, *, now: datetime) -> OpeningPage:
+def opening_page(
+    opening: Opening, language: str, *, now: datetime, href_of: HrefOf = publication_path
+) -> OpeningPage:
     """Gather an opening's page. Seven statements beside those that read the opening."""
     text = text_in(opening, language)
     stories = queries.stories_of_team(opening.team_id, besides=opening.id)
@@ -87,7 +89,7 @@ def opening_page(opening: Opening, language: str, *, now: datetime) -> OpeningPa
         faces=tuple(shown for _person, shown in people),
         stories=tuple(card(story, language) for story in stories),
         steps=steps,
-        near=tuple(near_row(each, opening, language, now=now) for each in near),
+        near=tuple(near_row(each, opening, language, now=now, href_of=href_of) for each in near),
         open_count=queries.published_count(Opening),
         picture=picture_url(opening.cover),
         stands_on=_stands_on([*stories, *near], [person for person, _shown in people], opening),

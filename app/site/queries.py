@@ -20,6 +20,7 @@ from app.publishing.models import (
     Story,
     StoryKind,
 )
+from app.publishing.words import slug_of
 
 STORIES_PER_PAGE = 12
 _OPENING_PARTS = (
@@ -153,5 +154,49 @@ def published(kind: type[Opening] | type[Story], *, limit: int = 5_000) -> Seque
         select(kind)
         .where(kind.state == PublicationState.PUBLISHED)
         .order_by(kind.published_at.desc(), kind.number.desc())
+        .limit(limit)
+    ).all()
+
+
+def latest_stories(limit: int) -> Sequence[Story]:
+    """Return the latest published stories, for cards. Two statements."""
+    return db.session.scalars(
+        select(Story)
+        .where(Story.state == PublicationState.PUBLISHED)
+        .options(joinedload(Story.author), joinedload(Story.about_person), joinedload(Story.cover))
+        .order_by(Story.published_at.desc(), Story.number.desc())
+        .limit(limit)
+    ).all()
+
+
+def team_by_slug(slug: str, language: str) -> Team:
+    """Return the team whose name makes this slug. raises: NotFound"""
+    for team in db.session.scalars(select(Team).order_by(Team.id)):
+        if slug_of(team.name(language)) == slug:
+            return team
+    raise NotFound
+
+
+def openings_by_team(team: Team) -> Sequence[Opening]:
+    """Return a team's published openings, latest first. Two statements."""
+    return db.session.scalars(
+        select(Opening)
+        .where(Opening.state == PublicationState.PUBLISHED, Opening.team_id == team.id)
+        .options(joinedload(Opening.team), joinedload(Opening.place))
+        .order_by(Opening.published_at.desc(), Opening.number.desc())
+    ).all()
+
+
+def stories_by_team(team: Team, *, limit: int = 6) -> Sequence[Story]:
+    """Return a team's latest published stories. Two statements."""
+    return db.session.scalars(
+        select(Story)
+        .where(Story.state == PublicationState.PUBLISHED, Story.team_id == team.id)
+        .options(
+            joinedload(Story.author).joinedload(Person.portrait),
+            joinedload(Story.about_person).joinedload(Person.portrait),
+            joinedload(Story.cover),
+        )
+        .order_by(Story.published_at.desc(), Story.number.desc())
         .limit(limit)
     ).all()

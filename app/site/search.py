@@ -100,6 +100,14 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What matches the words, best first; not `exact` when a letter had to be forgiven."""
+
+    hits: Sequence[Hit]
+    exact: bool
+
+
+@dataclass(frozen=True)
 class Option:
     """One value of a facet, as it stands beside its box."""
 
@@ -153,8 +161,8 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())[:MOST_WORDS]
 
 
-def find(text: str) -> list[Hit]:
-    """Return the published openings that have every word, best first; all of them without words.
+def find(text: str) -> Found:
+    """Find the published openings that have every word, best first; all of them without words.
 
     Words are found by stem, without accents, from their beginning; when nothing has them all,
     a word that is nearly one of the title, the summary, the team or the place will do.
@@ -163,8 +171,8 @@ def find(text: str) -> list[Hit]:
     words = words_of(text)
     hits = _hits(_published(words, forgiving=False))
     if hits or not words:
-        return hits
-    return _hits(_published(words, forgiving=True))
+        return Found(hits, exact=True)
+    return Found(_hits(_published(words, forgiving=True)), exact=False)
 
 
 def _hits(statement: Select[Any]) -> list[Hit]:

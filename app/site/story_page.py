@@ -14,8 +14,8 @@ from app.core.media import picture_url
 from app.core.models import StoredFile
 from app.publishing import facts, queries
 from app.publishing.models import Opening, PublicationText, Story, StoryKind
-from app.site.addresses import text_in
-from app.site.cards import Card, Face, Row, card, face, row
+from app.site.addresses import publication_path, text_in
+from app.site.cards import Card, Face, HrefOf, Row, card, face, row
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ class StoryPage:
     stands_on: frozenset[tuple[str, UUID]]
 
 
-def story_page(story: Story, language: str, *, now: datetime) -> StoryPage:
+def story_page(
+    story: Story, language: str, *, now: datetime, href_of: HrefOf = publication_path
+) -> StoryPage:
     """Gather a story's page. Five statements beside those that read the story."""
     text = text_in(story, language)
     openings = queries.openings_of_team(story.team_id)
@@ -66,7 +68,7 @@ def story_page(story: Story, language: str, *, now: datetime) -> StoryPage:
         about=face(about) if about else None,
         team=team,
         work_with=_("Work with %(name)s", name=about.first_name) if about else _("Work with us"),
-        openings=tuple(row(each, language, now=now) for each in openings),
+        openings=tuple(row(each, language, now=now, href_of=href_of) for each in openings),
         openings_note=_("In the team %(team)s", team=team) if team and ours else "",
         next=tuple(card(each, language) for each in others),
         open_count=queries.published_count(Opening),

@@ -1,0 +1,155 @@
+"""What tracked links answer: the same pages as the career site's, with who recommends them.
+
+Implements `app.tracking.pages.Renderer`. A page is rendered once for a publication and a
+language with marks where a link's own parts go, then cut there; the parts are rendered once for
+a link. The front joins them, so this runs on a change, never per visit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import render_template
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from app.core import clock
+from app.extensions import db
+from app.hiring.apply import takes_applications
+from app.people.models import Person
+from app.publishing import facts
+from app.publishing.models import Opening, PublicationState, Story
+from app.publishing.queries import openings_of_team, similar_openings
+from app.site import queries
+from app.site.addresses import absolute, publication_url, text_in
+from app.site.cards import near_row, row
+from app.site.frame import alternates
+from app.site.opening_page import opening_page
+from app.site.recommended import headline_of, parts, words_shown
+from app.site.story_page import story_page
+from app.tracking.pages import FrontLink, LandingPage, mark, pieces_of
+
+REDRAWN_EVERY = timedelta(hours=1)  # "New" fades, and other openings come to resemble this one
+
+
+class Marks:
+    """What templates write where a link's own parts go; the front fills them in."""
+
+    recommender = mark("recommender")
+    disclosure = mark("disclosure")
+    token = mark("token")
+    path = Markup("/r/") + mark("code")
+    apply_path = path + "/apply"
+
+    @property
+    def url(self) -> str:
+        """The link itself, absolute: what networks must keep as the address of a share."""
+        return Markup(absolute("")) + self.path
+
+    @classmethod
+    def opening_path(cls, opening: Opening, language: str) -> str:
+        """Return the way to another opening that keeps who recommended this one."""
+        return cls.path + f"/{opening.number}/{text_in(opening, language).language}"
+
+
+class SiteRenderer:
+    """Draws landing pages with the career site's templates."""
+
+    def page(self, publication_id: UUID, language: str) -> LandingPage:
+        """Draw a publication's landing page, whatever its state."""
+        now = clock.now()
+        publication = queries.publication_of(publication_id)
+        if publication is None or publication.published_at is None:
+            return self.missing(language)
+        languages = tuple(publication.languages)
+        shown_in = language if language in languages else languages[0]
+        with force_locale(shown_in):
+            page = _draw(publication, shown_in, now)
+        company = queries.organisation()
+        return replace(
+            page,
+            languages=languages,
+            canonical=publication_url(publication, shown_in),
+            depends_on=page.depends_on | ({("organisation", company.id)} if company else set()),
+            until=min(page.until or now + REDRAWN_EVERY, now + REDRAWN_EVERY),
+        )
+
+    def part(self, link: FrontLink, language: str) -> Mapping[str, str]:
+        """Draw what is a link's own: who recommends it, their words, and what it means."""
+        publication = queries.publication_of(link.publication_id)
+        person = db.session.get(Person, link.ambassador_id)
+        if publication is None or person is None:
+            return {"recommender": "", "disclosure": ""}
+        return parts(
+            publication,
+            person,
+            headline=headline_of(publication, person),
+            words=words_shown(link.words, language) if link.language == language else "",
+            choice=isinstance(publication, Opening) and _is_open(publication, clock.now()),
+        )
+
+    def missing(self, language: str) -> LandingPage:
+        """Draw the helpful 404 of a code that leads nowhere. Has no slot."""
+        now = clock.now()
+        openings = openings_of_team(None)
+        rows = [row(each, language, now=now) for each in openings]
+        html = render_template("site/link_missing.html", openings=rows)
+        keys = frozenset(("publication", each.id) for each in openings)
+        return LandingPage(404, pieces_of(html), depends_on=keys, until=now + REDRAWN_EVERY)
+
+    def unavailable(self, language: str) -> LandingPage:
+        """Draw the 503 of a page that cannot be fetched now; without a database. Has no slot."""
+        html = render_template("site/link_unavailable.html", home_url=f"/{language}")
+        return LandingPage(503, pieces_of(html))
+
+
+def _draw(publication: Opening | Story, language: str, now: datetime) -> LandingPage:
+    if isinstance(publication, Opening):
+        return (_open if _is_open(publication, now) else _closed)(publication, language, now)
+    return _story(publication, language, now)
+
+
+def _open(opening: Opening, language: str, now: datetime) -> LandingPage:
+    page = opening_page(opening, language, now=now, href_of=Marks.opening_path)
+    html = render_template(
+        "site/opening.html", page=page, link=Marks(), alternates=_others(opening, language)
+    )
+    until = facts.end_of_day(opening.closes_on) if opening.closes_on else None
+    return LandingPage(200, pieces_of(html), depends_on=page.stands_on, until=until)
+
+
+def _closed(opening: Opening, language: str, now: datetime) -> LandingPage:
+    near = similar_openings(opening)
+    rows = [near_row(each, opening, language, now=now, href_of=Marks.opening_path) for each in near]
+    html = render_template(
+        "site/closed.html",
+        opening=opening,
+        text=text_in(opening, language),
+        near=rows,
+        link=Marks(),
+        alternates=_others(opening, language),
+    )
+    keys = frozenset(("publication", each.id) for each in near)
+    return LandingPage(410, pieces_of(html), depends_on=keys)
+
+
+def _story(story: Story, language: str, now: datetime) -> LandingPage:
+    page = story_page(story, language, now=now, href_of=Marks.opening_path)
+    published = story.state is PublicationState.PUBLISHED
+    html = render_template(
+        "site/story.html" if published else "site/withdrawn.html",
+        page=page,
+        link=Marks(),
+        alternates=_others(story, language),
+    )
+    return LandingPage(200 if published else 410, pieces_of(html), depends_on=page.stands_on)
+
+
+def _others(publication: Opening | Story, language: str) -> list[dict[str, str]]:
+    """A landing page's other languages are suffixes of its link."""
+    return alternates(language, {each: Marks.path + f"/{each}" for each in publication.languages})
+
+
+def _is_open(opening: Opening, now: datetime) -> bool:
+    return takes_applications(opening, facts.local_date(now))
