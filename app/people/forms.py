@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -25,11 +26,11 @@ from app.people.passwords import LONGEST
 from app.people.words import ROLE_NAMES
 
 LONGEST_ADDRESS, LONGEST_LINE, LONGEST_TEXT = 254, 100, 60_000  # characters
-LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
 APPEARANCES = [
-    (Appearance.SYSTEM, _l("Like the device")),
-    (Appearance.LIGHT, _l("Light")),
-    (Appearance.DARK, _l("Dark")),
+    SelectChoice(Appearance.SYSTEM, _l("Like the device")),
+    SelectChoice(Appearance.LIGHT, _l("Light")),
+    SelectChoice(Appearance.DARK, _l("Dark")),
 ]
 
 
@@ -145,7 +146,11 @@ class RolesField(SelectMultipleField):  # type: ignore[misc]
 
 def roles_field() -> RolesField:
     """The roles that a person can have."""
-    return RolesField(_l("Roles"), choices=list(ROLE_NAMES.items()), coerce=Role)
+    return RolesField(
+        _l("Roles"),
+        choices=[SelectChoice(role, name) for role, name in ROLE_NAMES.items()],
+        coerce=Role,
+    )
 
 
 class PersonForm(Form):

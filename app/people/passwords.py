@@ -58,7 +58,7 @@ def weakness(password: str, names: Iterable[str] = ()) -> LazyString | None:
     if bare.strip("0123456789") in COMMON or any(bare and bare in run for run in RUNS):
         return _l("This is among the first passwords anyone would try. Choose another.")
     if any(name in bare for name in _parts(names)):
-        return _l("This contains your name, your address or the company's name. Choose another.")
+        return _l("This contains your name, your address or the company’s name. Choose another.")
     return None
 
 

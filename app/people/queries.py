@@ -86,9 +86,7 @@ def _matching(wanted: Wanted) -> Select[Any]:
 
 def count_by_role() -> Mapping[Role, int]:
     """Count the people of each role, closed accounts included, as the list does."""
-    rows = db.session.execute(
-        select(PersonRole.role, func.count()).group_by(PersonRole.role)
-    ).tuples()
+    rows = db.session.execute(select(PersonRole.role, func.count()).group_by(PersonRole.role))
     return dict(rows.all())
 
 
@@ -109,7 +107,7 @@ def last_seen(people_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
         select(SignInSession.person_id, func.max(SignInSession.seen_at))
         .where(SignInSession.person_id.in_(people_ids))
         .group_by(SignInSession.person_id)
-    ).tuples()
+    )
     return dict(rows.all())
 
 
@@ -157,5 +155,5 @@ def people_by_place() -> Mapping[UUID, int]:
 def _count_people_by(column: Any) -> Mapping[UUID, int]:
     rows = db.session.execute(
         select(column, func.count()).where(column.is_not(None)).group_by(column)
-    ).tuples()
+    )
     return dict(rows.all())

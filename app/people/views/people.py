@@ -6,9 +6,9 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_pgettext, ngettext
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.core.database import transaction
@@ -51,9 +51,9 @@ def people() -> ResponseReturnValue:
 
 
 STATE_NAMES = {
-    AccountState.ACTIVE: _l("Active"),
-    AccountState.INVITED: _l("Invited, not here yet"),
-    AccountState.CLOSED: _l("Closed"),
+    AccountState.ACTIVE: lazy_pgettext("account", "Active"),
+    AccountState.INVITED: lazy_pgettext("account", "Invited, not here yet"),
+    AccountState.CLOSED: lazy_pgettext("account", "Closed"),
 }
 
 
@@ -235,9 +235,14 @@ def invite_again(person_id: UUID) -> ResponseReturnValue:
 
 
 def _fill_choices(form: InviteForm | PersonForm) -> None:
-    none = (NONE, _("None"))
-    form.team.choices = [none, *_team_choices()]
-    form.place.choices = [none, *((str(place.id), place.name) for place in queries.places())]
+    form.team.choices = [
+        SelectChoice(NONE, _("No team")),
+        *(SelectChoice(*choice) for choice in _team_choices()),
+    ]
+    form.place.choices = [
+        SelectChoice(NONE, _("No place")),
+        *(SelectChoice(str(place.id), place.name) for place in queries.places()),
+    ]
 
 
 def _team_choices() -> list[tuple[str, str]]:
