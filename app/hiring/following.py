@@ -1,5 +1,6 @@
 """What candidates do from their status page, and what it shows them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from app.core import activity
 from app.core.errors import Refusal
 from app.extensions import db
-from app.hiring import letters, pipeline
+from app.hiring import letters, pipeline, queries
+from app.hiring.mailbox import fold
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -48,6 +50,7 @@ class Shown:
     stage: Stage
     state: ApplicationState
     since: datetime
+    reached: Mapping[Stage, datetime]  # when each later stage was come to
     refusal: RefusalReason | None
     refusal_note: str
     recommender: Person | None  # by whose link they came, and whom they kept
@@ -78,6 +81,7 @@ def as_shown(subject: Subject, *, now: datetime) -> Shown:
         stage=stage,
         state=state,
         since=since,
+        reached=_reached(subject, now=now),
         refusal=subject.refusal if refused else None,
         refusal_note=subject.refusal_note if refused else "",
         recommender=subject.choice_ambassador if kept else None,
@@ -99,6 +103,7 @@ def _form_as_shown(form: RepeatedForm) -> Shown:
         stage=Stage.RECEIVED,
         state=ApplicationState.WITHDRAWN if withdrawn else ApplicationState.OPEN,
         since=form.withdrawn_at or form.at,
+        reached={},
         refusal=None,
         refusal_note="",
         recommender=form.link.ambassador if form.link else None,
@@ -113,6 +118,15 @@ def settled(application: Application, *, now: datetime) -> tuple[Stage, Applicat
     if latest and latest.by_id and now < latest.at + pipeline.UNDO_WINDOW:
         return latest.from_stage, latest.from_state, pipeline.before(latest)
     return application.stage, application.state, application.stage_since
+
+
+def _reached(application: Application, *, now: datetime) -> dict[Stage, datetime]:
+    """Return when each stage was come to, last, but for what can still be undone."""
+    return {
+        each.to_stage: each.at
+        for each in application.moves
+        if not each.undone_at and now >= each.at + pipeline.UNDO_WINDOW
+    }
 
 
 def let_see(subject: Subject, sees: ReferrerSees, *, now: datetime) -> None:
@@ -172,7 +186,25 @@ def withdraw(subject: Subject, *, now: datetime) -> None:
 def renew_link(application: Application, *, now: datetime) -> None:
     """End every status link of an application that was sent, and send a new one."""
     application.status_generation += 1
-    letters.send_status_links([application], now=now)
+    letters.send_status_links(
+        application.candidate.email, application.language, [application], now=now
+    )
+
+
+class NobodyThere(Exception):
+    """No application came from this mailbox; said to nobody."""
+
+
+def ask_links(address: str, *, language: str, now: datetime) -> None:
+    """Send the addresses of every status page of a mailbox, in the caller's transaction.
+
+    raises: NobodyThere after the same work; the caller's rollback then undoes it
+    """
+    applications = queries.applications_of_mailbox(fold(address))
+    to = applications[0].candidate.email if applications else address
+    letters.send_status_links(to, language, applications, now=now)
+    if not applications:
+        raise NobodyThere
 
 
 def _lock_open(application: Application) -> Candidate:

@@ -1,13 +1,30 @@
-"""What candidates, and ambassadors whom they name, are told by mail. Each in the caller's
-transaction, in the language of the form."""
+"""What candidates, and ambassadors whom they name, are told by mail.
+
+Each in the caller's transaction, in the language of the form.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale, format_date
 
 from app.core import mail
+from app.core.i18n import spaced
+from app.hiring import status_links
 from app.hiring.models import Application, Touch
-from app.hiring.status_links import mailed_link
 from app.people.links import absolute
+from app.publishing.models import Opening
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One line of the message that a mailbox asked for: an application and its address."""
+
+    title: str
+    at: datetime
+    url: str
 
 
 def acknowledge(application: Application, *, now: datetime) -> None:
@@ -17,12 +34,21 @@ def acknowledge(application: Application, *, now: datetime) -> None:
 
 def tell_repeated(application: Application, *, now: datetime) -> None:
     """Tell a mailbox that a second form came for an application still open, and changed nothing."""
-    _to_candidate(application, "repeated", now=now)
+    with force_locale(application.language):
+        date = format_date(application.at, "long")
+    _to_candidate(application, "repeated", now=now, date=date)
 
 
 def tell_refusal(application: Application, *, now: datetime) -> None:
     """Tell a candidate the decision and its reason."""
-    _to_candidate(application, "refused", now=now)
+    assert application.refusal is not None, "refused with a reason"
+    _to_candidate(
+        application,
+        "refused",
+        now=now,
+        reason=application.refusal.sentence(application.language),
+        note=application.refusal_note,
+    )
 
 
 def tell_withdrawal(application: Application, *, now: datetime) -> None:
@@ -30,35 +56,43 @@ def tell_withdrawal(application: Application, *, now: datetime) -> None:
     _to_candidate(application, "withdrawn", now=now)
 
 
-def send_status_links(applications: Sequence[Application], *, now: datetime) -> None:
+def send_status_links(
+    address: str, language: str, applications: Sequence[Application], *, now: datetime
+) -> None:
     """Send the addresses that a mailbox asked for, all in one message.
 
-    applications: of one candidate, at least one
+    applications: of one candidate; none of them writes a message of the same make, which the
+        caller takes back
     """
-    latest = applications[0]
-    mail.send(
-        to=latest.candidate.email,
-        template="hiring/mail/links",
-        language=latest.language,
-        now=now,
-        links=[(each, mailed_link(each, now=now)) for each in applications],
-    )
+    links = [
+        Followed(title_of(each.opening, language), each.at, status_links.mailed_link(each, now=now))
+        for each in applications
+    ] or [Followed("", now, status_links.nobodys_link(now=now))]
+    mail.send(to=address, template="hiring/mail/links", language=language, now=now, links=links)
 
 
 def ask_ambassador(touch: Touch, application: Application, *, now: datetime) -> None:
     """Ask an ambassador whether they told a candidate about us, as that candidate says."""
+    ambassador = touch.ambassador
     mail.send(
-        to=touch.ambassador.email,
+        to=ambassador.email,
         template="hiring/mail/declared",
-        language=touch.ambassador.language,
+        language=ambassador.language,
         now=now,
-        ambassador=touch.ambassador,
-        application=application,
+        ambassador=ambassador,
+        name=application.candidate.name,
+        title=title_of(application.opening, ambassador.language),
         link=absolute("hiring.declarations"),
     )
 
 
-def _to_candidate(application: Application, template: str, *, now: datetime) -> None:
+def title_of(opening: Opening, language: str) -> str:
+    """Return an opening's title in a language, else in the other one."""
+    text = opening.text(language)
+    return str(spaced(text.title, text.language)) if text else ""
+
+
+def _to_candidate(application: Application, template: str, *, now: datetime, **more: Any) -> None:
     recruiter = application.opening.recruiter
     mail.send(
         to=application.candidate.email,
@@ -66,6 +100,9 @@ def _to_candidate(application: Application, template: str, *, now: datetime) -> 
         language=application.language,
         reply_to=recruiter.email if recruiter else "",
         now=now,
-        application=application,
-        link=mailed_link(application, now=now),
+        name=application.candidate.name,
+        title=title_of(application.opening, application.language),
+        recruiter=recruiter.name if recruiter else "",
+        link=status_links.mailed_link(application, now=now),
+        **more,
     )

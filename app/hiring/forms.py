@@ -1,0 +1,193 @@
+"""The forms of candidates, without a CSRF cookie, and those of recruiters."""
+
+import re
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    EmailField,
+    FileField,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from app.core.forms import Form
+from app.core.ids import uuid7
+from app.hiring.models import RecommenderChoice, ReferrerSees, RefusalReason
+from app.hiring.pipeline import NOTE_LENGTH
+from app.publishing.words import tidy, tidy_line
+
+NAME_LENGTH, EMAIL_LENGTH, MESSAGE_LENGTH = 120, 254, 5000
+TOO_LONG = _l("Shorten this: %(max)d characters at most.")
+
+SEES = (
+    (ReferrerSees.APPLIED, _l("Nothing more")),
+    (ReferrerSees.OUTCOME, _l("The outcome")),
+    (ReferrerSees.STAGES, _l("Each step")),
+)
+SEES_HELP = {
+    ReferrerSees.APPLIED: _l("They only know that you have applied."),
+    ReferrerSees.OUTCOME: _l("Hired or not, without the reason."),
+    ReferrerSees.STAGES: _l("Received, read, interview, decision. Never your file."),
+}
+# What the control of the recommender sends (templates/ui/recommender.html).
+CHOICES = {
+    "keep": RecommenderChoice.KEPT,
+    "change": RecommenderChoice.NAMED,
+    "none": RecommenderChoice.NONE,
+}
+
+
+def mailbox(_form: Form, field: StringField) -> None:
+    """Accept an address that a mail can reach.
+
+    raises: ValidationError with what it lacks
+    """
+    address = field.data or ""
+    _, at, domain = address.rpartition("@")
+    if not at:
+        raise ValidationError(_l("The @ of the address is missing, as in name@example.com."))
+    if "." not in domain.strip("."):
+        raise ValidationError(_l("The end of the address is missing, such as “.fr” or “.com”."))
+    try:
+        validate_email(address, check_deliverability=False)
+    except EmailNotValidError as wrong:
+        raise ValidationError(
+            _l("This address has a mistake in it. Check it letter by letter.")
+        ) from wrong
+
+
+def no_address(_form: Form, field: StringField) -> None:
+    """Refuse a name that is an advertisement: it would travel in mails of ours."""
+    if re.search(r"://|\bwww\.|@", field.data or "", re.IGNORECASE):
+        raise ValidationError(_l("Type a name alone, without an address."))
+
+
+class PublicForm(Form):
+    """A form of candidates: no session, so no CSRF token (see app/core/public_forms.py)."""
+
+    class Meta:
+        csrf = False
+
+
+def _mailbox_field(help_text: str | LazyString = "") -> EmailField:
+    return EmailField(
+        _l("E-mail"),
+        filters=[tidy_line],
+        description=help_text,
+        validators=[
+            DataRequired(_l("Type your e-mail address.")),
+            Length(max=EMAIL_LENGTH, message=TOO_LONG),
+            mailbox,
+        ],
+    )
+
+
+class ApplyForm(PublicForm):
+    """An application. The CV is checked by cv.py, the recommender by apply.py."""
+
+    recommender = RadioField(
+        choices=[("keep", _l("Keep")), ("change", _l("Change")), ("none", _l("Remove"))],
+        default="keep",
+        validators=[Optional()],
+    )
+    named = StringField(
+        _l("Who told you about it?"),
+        filters=[tidy_line],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+    )
+    referrer_sees = RadioField(
+        choices=SEES, default=ReferrerSees.APPLIED, coerce=ReferrerSees, validators=[Optional()]
+    )
+    name = StringField(
+        _l("First and last name"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Type your name.")),
+            Length(max=NAME_LENGTH, message=TOO_LONG),
+            no_address,
+        ],
+    )
+    email = _mailbox_field(_l("To answer you and give you access to the follow-up."))
+    cv = FileField(
+        _l("CV"),
+        description=_l("PDF, Word or OpenDocument, 10 MB at most. A profile export will do too."),
+    )
+    message = TextAreaField(
+        _l("Your message"),
+        filters=[tidy],
+        description=_l("A few sentences are enough: what draws you here, when you could start."),
+        validators=[Length(max=MESSAGE_LENGTH, message=TOO_LONG)],
+    )
+    form_id = HiddenField()
+    token = HiddenField()
+
+    def validate_named(self, field: StringField) -> None:
+        """raises: ValidationError when another recommender is wanted and not named"""
+        if self.recommender.data == "change" and not field.data:
+            raise ValidationError(_l("Type the name of the person who told you about it."))
+
+    @property
+    def key(self) -> UUID:
+        """The form's id; a fresh one when it was tampered with."""
+        try:
+            return UUID(self.form_id.data)
+        except (TypeError, ValueError):
+            return uuid7()
+
+
+class AskLinkForm(PublicForm):
+    """Ask for the address of one's status page."""
+
+    email = _mailbox_field()
+
+
+class SeesForm(PublicForm):
+    """What the referrer may see."""
+
+    referrer_sees = RadioField(choices=SEES, coerce=ReferrerSees, validators=[InputRequired()])
+
+
+class RecommenderForm(PublicForm):
+    """Remove the recommender, or name another."""
+
+    recommender = RadioField(
+        choices=[("change", _l("Change")), ("none", _l("Remove"))], validators=[InputRequired()]
+    )
+    named = StringField(
+        _l("Who told you about it?"),
+        filters=[tidy_line],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+    )
+
+    def validate_named(self, field: StringField) -> None:
+        """raises: ValidationError when another recommender is wanted and not named"""
+        if self.recommender.data == "change" and not field.data:
+            raise ValidationError(_l("Type the name of the person who told you about it."))
+
+
+class RefuseForm(Form):
+    """Refuse an application, with the reason its candidate reads."""
+
+    reason = RadioField(
+        _l("Reason"),
+        description=_l("The candidate reads the sentence below the word."),
+        validators=[InputRequired(_l("Choose a reason: the candidate reads it."))],
+    )
+    note = TextAreaField(
+        _l("A word of your own"),
+        filters=[tidy],
+        description=_l("Added below the reason in the message and on the status page."),
+        validators=[Length(max=NOTE_LENGTH, message=TOO_LONG)],
+    )
+    expected = HiddenField()
+
+    def offer(self, reasons: list[RefusalReason], language: str) -> None:
+        """Let one of these reasons be chosen."""
+        self.reason.choices = [(each.code, each.label(language)) for each in reasons]

@@ -1,0 +1,5 @@
+"""Pages of candidates (applying, following) and of recruiters (applications)."""
+
+from app.hiring.views.blueprint import bp
+
+__all__ = ["bp"]

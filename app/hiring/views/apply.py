@@ -1,0 +1,294 @@
+"""Applying: by a link, whose code stays in the address, or straight from the career site."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import FileStorage
+
+from app.attribution import policies
+from app.core import clock
+from app.core.database import transaction
+from app.core.i18n import LANGUAGES, language
+from app.core.i18n import gettext as _
+from app.core.ids import uuid7
+from app.core.media import picture_url
+from app.core.models import StoredFile
+from app.core.public_forms import public_form
+from app.extensions import db, limiter
+from app.hiring import cv_files, queries, status_links
+from app.hiring.apply import OpeningClosed, submit_application, takes_applications
+from app.hiring.cv import BadCv, CheckedCv, check_cv
+from app.hiring.forms import CHOICES, SEES_HELP, ApplyForm
+from app.hiring.mailbox import fold
+from app.hiring.touches import Landing
+from app.hiring.views.blueprint import bp
+from app.hiring.views.sender import sender
+from app.hiring.words import file_size
+from app.people import limits
+from app.people.models import Person
+from app.people.permissions import public
+from app.publishing.facts import local_date
+from app.publishing.models import Opening, PublicationState
+from app.publishing.queries import similar_openings
+from app.publishing.words import tidy_line
+from app.sharing.models import ReferralLink
+from app.site.addresses import publication_path, text_in
+from app.site.cards import near_row
+from app.site.frame import alternates
+from app.tracking import token as click_token
+
+APPLICATIONS_OF_ADDRESS = "200 per hour"
+APPLICATIONS_OF_MAILBOX = "30 per hour"
+# Larger than a CV may be, so that a file that is too large is told with all that was typed.
+LARGEST_BODY = 40 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where one applies.
+
+    link: the one whose code stands in the address; None on the career site
+    token: the signed click that led here, as it travels in the form
+    landing: what the token proves; None when it proves nothing
+    """
+
+    opening: Opening
+    language: str
+    link: ReferralLink | None = None
+    token: str = ""
+    landing: Landing | None = None
+
+
+def _sent(response: Response) -> bool:
+    """Return whether a form was really sent; showing it, by the landing page's bar, is free."""
+    return response.status_code != 200
+
+
+@bp.before_request
+def take_large_files() -> None:
+    """Let forms with a file in: more than a CV may weigh is then refused with words."""
+    if request.endpoint in ("hiring.apply", "hiring.apply_direct"):
+        request.max_content_length = LARGEST_BODY
+
+
+def _of_mailbox() -> str:
+    """Name the counter of the mailbox that the form names; of the address when it names none."""
+    typed = tidy_line(request.form.get("email"))
+    return limits.keyed("mailbox", fold(typed)) if typed else limits.of_address()
+
+
+def _limited(view: Any) -> Any:
+    by_mailbox = limiter.limit(
+        APPLICATIONS_OF_MAILBOX, key_func=_of_mailbox, methods=["POST"], deduct_when=_sent
+    )
+    by_address = limiter.limit(
+        APPLICATIONS_OF_ADDRESS, key_func=limits.of_address, methods=["POST"], deduct_when=_sent
+    )
+    return by_address(by_mailbox(view))
+
+
+@bp.route("/r/<code>/apply", methods=["GET", "POST"])
+@bp.route("/r/<code>/apply/<any(fr, en):language>", methods=["GET", "POST"])
+@bp.route("/r/<code>/apply/<int:number>/<any(fr, en):language>", methods=["GET", "POST"])
+@public
+@_limited
+@public_form
+def apply(code: str, language: str | None = None, number: int | None = None) -> ResponseReturnValue:
+    """Apply through a link, for its opening or, from a story or a closed page, for another."""
+    try:
+        link = queries.link_of(code)
+        opening_number = number or link.publication.number
+        if number is None and not isinstance(link.publication, Opening):
+            return redirect(_landing_path(code, language))
+        return _answer(_through(link, queries.opening_numbered(opening_number)))
+    except OperationalError:
+        return _unavailable()
+
+
+@bp.route(
+    "/fr/offres/<slug>-<int:number>/postuler", methods=["GET", "POST"], defaults={"language": "fr"}
+)
+@bp.route(
+    "/en/openings/<slug>-<int:number>/apply", methods=["GET", "POST"], defaults={"language": "en"}
+)
+@public
+@_limited
+@public_form
+def apply_direct(language: str, slug: str, number: int) -> ResponseReturnValue:  # noqa: ARG001
+    """Apply from the career site, where nobody recommends; the candidate may name somebody.
+
+    slug: words for the eye; the number alone names the opening
+    """
+    try:
+        return _answer(Page(queries.opening_numbered(number), language))
+    except OperationalError:
+        return _unavailable()
+
+
+def _through(link: ReferralLink, opening: Opening) -> Page:
+    """Return the page of a link. Whoever comes to it without a token lands here, now."""
+    given = request.form.get("token") or request.args.get("token") or ""
+    if not given and request.method == "GET":
+        given = click_token.make(uuid7(), link.code)
+    click = click_token.read(given, link.code)
+    landing = Landing(link, click.click_id, click.at) if click else None
+    return Page(opening, language(), link, given, landing)
+
+
+def _landing_path(code: str, in_language: str | None) -> str:
+    return f"/r/{code}/{in_language}" if in_language else f"/r/{code}"
+
+
+def _answer(page: Page) -> ResponseReturnValue:
+    if page.opening.state is PublicationState.DRAFT:
+        abort(404)
+    form = ApplyForm()
+    if not takes_applications(page.opening, local_date(clock.now())):
+        return _closed(page, form)
+    # the landing page's bar sends the recommender's choice alone: that shows the form
+    if request.method != "POST" or "form_id" not in request.form:
+        form.form_id.data = str(uuid7())
+        return _form(page, form)
+    return _receive(page, form)
+
+
+def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
+    """Take a form that was sent; one that is refused keeps all that was typed, and the file."""
+    valid = form.validate()
+    now = clock.now()
+    kept = cv_files.find(request.form.get("cv_kept", ""))
+    checked: CheckedCv | None = None
+    try:
+        checked = _chosen(request.files.get("cv"))
+        if checked is None and kept is None:
+            raise BadCv(_l("Choose your CV."), "missing")
+    except BadCv as refusal:
+        form.refuse(refusal)
+        valid, kept = False, None
+    with transaction():
+        cv = cv_files.keep(checked) if checked else kept
+        if not valid or cv is None:
+            return _form(page, form, cv, status=422)
+        try:
+            received = submit_application(
+                page.opening,
+                form_id=form.key,
+                name=form.name.data,
+                email=form.email.data,
+                language=page.language,
+                now=now,
+                policy_version=policies.version_at(page.landing.at if page.landing else now),
+                cv=cv,
+                message=form.message.data,
+                choice=_choice(page, form),
+                named=form.named.data,
+                landing=page.landing,
+                referrer_sees=form.referrer_sees.data,
+                sender=sender(),
+            )
+        except OpeningClosed:
+            return _closed(page, form)
+        shown = status_links.shown_token(received, now=now)
+    return redirect(url_for("hiring.received", token=shown), 303)
+
+
+def _chosen(file: FileStorage | None) -> CheckedCv | None:
+    """Check the file that was chosen; None when none was."""
+    if file is None or not file.filename:
+        return None
+    return check_cv(file.read(), file.filename)
+
+
+def _choice(page: Page, form: ApplyForm) -> Any:
+    if page.landing:
+        return CHOICES[form.recommender.data or "keep"]
+    return CHOICES["change"] if form.named.data else None
+
+
+def _form(
+    page: Page, form: ApplyForm, cv: StoredFile | None = None, *, status: int = 200
+) -> ResponseReturnValue:
+    return (
+        render_template(
+            "hiring/apply.html",
+            page=page,
+            form=form,
+            text=text_in(page.opening, page.language),
+            kept=_kept(cv),
+            sees_help=SEES_HELP,
+            picture_url=picture_url,
+            back=_landing_path(page.link.code, page.language)
+            if page.link
+            else publication_path(page.opening, page.language),
+            readers=_readers(page.opening),
+            alternates=alternates(page.language, _addresses(page)),
+        ),
+        status,
+    )
+
+
+def _kept(cv: StoredFile | None) -> dict[str, Any] | None:
+    if cv is None:
+        return None
+    return {
+        "name": cv.name,
+        "detail": _("%(size)s, received", size=file_size(cv.size)),
+        "token": cv_files.reference(cv, now=clock.now()),
+    }
+
+
+def _readers(opening: Opening) -> Sequence[Person]:
+    people = [opening.recruiter, opening.hiring_manager]
+    return list({each.id: each for each in people if each}.values())
+
+
+def _addresses(page: Page) -> dict[str, str]:
+    """Return this page's address in each of its languages, the click that led here with it."""
+    return {each: _path(page, each) for each in LANGUAGES if each in page.opening.languages}
+
+
+def _path(page: Page, in_language: str) -> str:
+    text = text_in(page.opening, in_language)
+    if page.link is None:
+        return url_for(
+            "hiring.apply_direct", language=in_language, slug=text.slug, number=page.opening.number
+        )
+    other = page.opening.id != page.link.publication_id
+    return url_for(
+        "hiring.apply",
+        code=page.link.code,
+        language=in_language,
+        number=page.opening.number if other else None,
+        token=page.token,
+    )
+
+
+def _closed(page: Page, form: ApplyForm) -> ResponseReturnValue:
+    """Say that it is over, with openings like it, and give back what was typed."""
+    opening, shown_in, now = page.opening, page.language, clock.now()
+    near = [near_row(each, opening, shown_in, now=now) for each in similar_openings(opening)]
+    return (
+        render_template(
+            "hiring/closed.html",
+            opening=opening,
+            text=text_in(opening, shown_in),
+            typed=form.message.data or "",
+            near=near,
+        ),
+        410,
+    )
+
+
+def _unavailable() -> ResponseReturnValue:
+    """Say that nothing was recorded, and keep what was typed until it can be sent again."""
+    db.session.rollback()
+    return (
+        render_template("hiring/unavailable.html", form=ApplyForm()),
+        503,
+        {"Retry-After": "60"},
+    )

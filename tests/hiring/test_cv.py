@@ -1,0 +1,203 @@
+"""The upload zoo: what is a CV by its content, and what is refused with a reason."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from app.hiring import pdf
+from app.hiring.cv import MAX_BYTES, MAX_XML, BadCv, CvFormat, check_cv
+from app.hiring.cv_reading import text_of
+from tests.factories.hiring import docx_bytes, odt_bytes, pdf_bytes, zip_bytes
+
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE lol [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]>'
+    b'<w:document xmlns:w="x"><w:t>&b;</w:t></w:document>'
+)
+
+
+def refusal_of(data: bytes, name: str = "cv.pdf") -> BadCv:
+    with pytest.raises(BadCv) as refusal:
+        check_cv(data, name)
+    return refusal.value
+
+
+def picture_bytes(kind: str) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (8, 8)).save(out, kind)
+    return out.getvalue()
+
+
+def locked_pdf() -> bytes:
+    """A PDF whose encryption dictionary asks for a password that nobody has."""
+    data = pdf_bytes()
+    key = b"<" + b"41" * 32 + b">"
+    encrypt = (
+        b"/Encrypt << /Filter /Standard /V 1 /R 2 /O " + key + b" /U " + key + b" /P -4 >> "
+        b"/ID [<00> <00>] "
+    )
+    return data.replace(b"trailer << ", b"trailer << " + encrypt)
+
+
+ACCEPTED = {
+    "a PDF": (pdf_bytes(), "cv.pdf", CvFormat.PDF),
+    "a PDF by another name": (pdf_bytes(), "cv.docx", CvFormat.PDF),
+    "a PDF with a script": (pdf_bytes(script="app.alert(1)"), "cv.pdf", CvFormat.PDF),
+    "a PDF that is a zip as well": (
+        pdf_bytes() + zip_bytes({"evil.html": b"<script>"}),
+        "cv.pdf",
+        CvFormat.PDF,
+    ),
+    "a Word document": (docx_bytes(), "cv.docx", CvFormat.DOCX),
+    "a Word document with a virus's signature in it": (
+        docx_bytes(**{"word/media/eicar.com": EICAR}),
+        "cv.docx",
+        CvFormat.DOCX,
+    ),
+    "an OpenDocument text": (odt_bytes(), "cv.odt", CvFormat.ODT),
+}
+
+
+@pytest.mark.parametrize(("data", "name", "kind"), ACCEPTED.values(), ids=ACCEPTED.keys())
+def test_a_cv_is_what_its_content_says(app, data, name, kind):
+    assert check_cv(data, name).format is kind
+
+
+def test_a_name_gets_the_ending_of_what_the_file_is(app):
+    assert check_cv(pdf_bytes(), "mon cv.docx").name == "mon cv.docx.pdf"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        (r"C:\Users\lina\cv.pdf", "cv.pdf"),
+        ("cv\r\nX-Evil: 1.pdf", "cv X-Evil: 1.pdf"),
+        ("gnp.\u202evc.pdf", "gnp.vc.pdf"),
+        ("cv\x00.pdf", "cv.pdf"),
+        ("é" * 300 + ".pdf", "é" * 116 + ".pdf"),
+    ],
+)
+def test_a_name_cannot_be_a_path_a_header_or_a_trick_of_the_eye(app, typed, kept):
+    assert check_cv(pdf_bytes(), typed).name == kept
+
+
+REFUSED = {
+    "an empty file": (b"", "empty"),
+    "a file over ten megabytes": (b"%PDF-" + b"0" * MAX_BYTES, "too_large"),
+    "EICAR": (EICAR, "wrong_type"),
+    "a text": (b"Lina Haddad\n", "wrong_type"),
+    "a web page": (b"<html><script>alert(1)</script>", "wrong_type"),
+    "a JPEG": (picture_bytes("JPEG"), "wrong_type"),
+    "a GIF with a PDF after it": (picture_bytes("GIF") + pdf_bytes(), "wrong_type"),
+    "spaces before a PDF": (b"   " + pdf_bytes(), "wrong_type"),
+    "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "wrong_type"),
+    "a program": (b"MZ" + bytes(600), "wrong_type"),
+    "any zip": (zip_bytes({"readme.txt": b"hello"}), "wrong_type"),
+    "a spreadsheet": (
+        zip_bytes({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<x/>"}),
+        "wrong_type",
+    ),
+    "an OpenDocument drawing": (
+        zip_bytes({"mimetype": b"application/vnd.oasis.opendocument.graphics", "content.xml": b""}),
+        "wrong_type",
+    ),
+    "a PDF in name only": (b"%PDF-1.7\nnothing more", "broken"),
+    "half a PDF": (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog", "broken"),
+    "half a Word document": (docx_bytes()[:200], "broken"),
+    "a Word document of another XML": (
+        zip_bytes({"[Content_Types].xml": b"", "word/document.xml": b"<html/>"}),
+        "broken",
+    ),
+    "XML that defines entities": (
+        zip_bytes({"[Content_Types].xml": b"", "word/document.xml": LAUGHS}),
+        "broken",
+    ),
+    "a PDF with a password": (locked_pdf(), "locked"),
+    "a PDF of far too many pages": (pdf_bytes(pages=61), "too_long"),
+}
+
+
+@pytest.mark.parametrize(("data", "code"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_no_cv_is_refused_with_a_reason(app, data, code):
+    refusal = refusal_of(data)
+
+    assert refusal.code == code
+    assert refusal.field == "cv"
+    assert "cv.pdf" in str(refusal.sentence)
+
+
+def test_a_zip_that_unpacks_to_gigabytes_is_refused_unopened(app):
+    bomb = docx_bytes(**{f"word/media/{n}": bytes(20 * 1024 * 1024) for n in range(6)})
+
+    assert len(bomb) < 1_000_000
+    assert refusal_of(bomb).code == "bomb"
+
+
+def test_a_zip_of_very_many_parts_is_refused(app):
+    assert refusal_of(docx_bytes(**{f"p{n}": b"" for n in range(2001)})).code == "bomb"
+
+
+def test_text_larger_than_any_cv_is_not_unpacked(app):
+    data = docx_bytes(body="<w:p/>" + " " * MAX_XML)
+
+    assert refusal_of(data).code == "broken"
+
+
+def test_a_size_that_a_zip_lies_about_does_not_unpack_more_than_it_says(app):
+    honest = docx_bytes("Lina " * 1000)
+    lying = BytesIO(honest)
+    with zipfile.ZipFile(lying) as archive:
+        size = archive.getinfo("word/document.xml").file_size
+    data = honest.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
+
+    assert refusal_of(data).code == "broken"
+
+
+def test_the_text_of_a_pdf_is_read(app):
+    assert "Kafka et PostgreSQL" in text_of(pdf_bytes(), CvFormat.PDF)
+
+
+def test_the_text_of_a_word_document_is_read_in_order_without_repeats(app):
+    box = (
+        '<w:p><w:r><mc:AlternateContent xmlns:mc="m"><mc:Choice><w:t>Nantes</w:t></mc:Choice>'
+        "<mc:Fallback><w:t>Nantes</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    body = f"<w:p><w:r><w:t>Lina</w:t><w:tab/><w:t>Haddad</w:t></w:r></w:p>{box}"
+
+    assert text_of(docx_bytes(body=body), CvFormat.DOCX) == "Lina\tHaddad\nNantes"
+
+
+def test_the_head_of_a_word_page_is_read_too(app):
+    header = f'<w:hdr xmlns:w="{"x"}"><w:p><w:r><w:t>06 12</w:t></w:r></w:p></w:hdr>'.encode()
+
+    text = text_of(docx_bytes("Lina", **{"word/header1.xml": header}), CvFormat.DOCX)
+
+    assert text == "06 12\n\nLina"
+
+
+def test_the_text_of_an_opendocument_is_read_with_its_marks(app):
+    body = "<text:p>Lina<text:s/>Haddad<text:line-break/><text:span>Nantes</text:span>, 44</text:p>"
+
+    assert text_of(odt_bytes(body=body), CvFormat.ODT) == "Lina Haddad\nNantes, 44"
+
+
+def test_a_pages_picture_fits_its_box_whatever_the_page_claims():
+    pictures = pdf.draw_pages(
+        pdf_bytes(pages=3).replace(b"595 842", b"9000 90"), max_pages=2, width=600, height=800
+    )
+
+    assert len(pictures) == 2
+    with Image.open(BytesIO(pictures[0])) as picture:
+        assert picture.format == "WEBP"
+        assert picture.width <= 600
+        assert picture.height <= 800
+
+
+def test_a_reader_that_is_killed_is_a_broken_pdf_not_a_failure_of_ours(monkeypatch):
+    monkeypatch.setattr(pdf, "SECONDS", 0.0)
+
+    with pytest.raises(pdf.UnreadablePdf):
+        pdf.count_pages(pdf_bytes())
