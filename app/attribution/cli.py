@@ -1,23 +1,30 @@
-"""Commands: decide a case by hand."""
+"""Commands: decide a case by hand, verify the ledger, check a receipt."""
 
 import json
 import sys
-from typing import Any
+from typing import Any, BinaryIO, NoReturn
 
 import click
 from click import Command
 from flask.cli import AppGroup
 from flask_babel import force_locale
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.attribution import checkpoints
 from app.attribution.document import Case, read_case, write_decision
 from app.attribution.reading import WrongDocument
 from app.attribution.resolve import decide
 from app.attribution.sentences import sentence
+from app.attribution.signing_key import BadSignature, public_keys
+from app.attribution.verify import IN_WORDS, verify_ledger
+from app.core import clock
+from app.core.database import transaction
 from app.core.i18n import LANGUAGES
 
-UNABLE = 2  # exit status
+ALTERED, UNABLE = 1, 2  # exit statuses
 
 attribution = AppGroup("attribution", help="Who is credited for an application, and why.")
+ledger = AppGroup("ledger", help="The append-only list of attribution decisions.")
 
 
 @attribution.command("decide")
@@ -101,4 +108,47 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"JSON, which has no {name}")
 
 
-COMMANDS: list[Command] = [attribution]
+@ledger.command("verify")
+@click.option("--checkpoint", type=click.File("rb"), help="A checkpoint that was kept outside.")
+@click.option("--replay", is_flag=True, help="Also decide each application again.")
+def verify_command(checkpoint: BinaryIO | None, replay: bool) -> None:
+    """Verify that nothing in the ledger was altered.
+
+    Exit status: 0 intact, 1 altered (the first altered row is named), 2 unable to tell.
+    """
+    try:
+        witness = None
+        if checkpoint:
+            witness = checkpoints.read_file(parse(checkpoint.read()), keys=public_keys())
+        report = verify_ledger(witness=witness, replay=replay)
+    except (ExceptionGroup, WrongDocument) as wrong:
+        problems = wrong.exceptions if isinstance(wrong, ExceptionGroup) else [wrong]
+        _unable(f"the checkpoint cannot be read: {problems[0]}")
+    except BadSignature:
+        _unable("the checkpoint was not signed by this installation")
+    except SQLAlchemyError as away:
+        _unable(f"the ledger cannot be read: {str(away).splitlines()[0]}")
+    if report.finding is None:
+        click.echo(f"intact: {report.head.seq} rows, the last one {report.head.hash}")
+        return
+    altered = report.finding
+    click.echo(f"altered: row {altered.seq}, {altered.alteration}: {IN_WORDS[altered.alteration]}")
+    sys.exit(ALTERED)
+
+
+@ledger.command("checkpoint")
+def checkpoint_command() -> None:
+    """Print a signed checkpoint of the ledger's end, to be kept elsewhere."""
+    with transaction():
+        checkpoint = checkpoints.make_checkpoint(now=clock.now())
+    if checkpoint is None:
+        _unable("the ledger is empty")
+    click.echo(json.dumps(checkpoints.as_file(checkpoint)))
+
+
+def _unable(why: str) -> NoReturn:
+    click.echo(f"unable: {why}", err=True)
+    sys.exit(UNABLE)
+
+
+COMMANDS: list[Command] = [attribution, ledger]

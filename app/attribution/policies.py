@@ -1,6 +1,6 @@
 """The versions of the policy: which one is in force, and how the next one comes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,18 +15,30 @@ from app.people.models import Person
 POLICY_LOCK = 5_247_010  # any number: two managers publish one after the other
 
 
-def version_at(moment: datetime) -> int:
-    """Return the version of the policy in force at a moment.
+Timeline = Sequence[tuple[datetime, int]]  # since when each version is in force, the last first
 
-    The first version rules whatever came before it.
-    """
-    found = db.session.scalar(
-        select(PolicyVersion.version)
-        .where(PolicyVersion.in_force_from <= moment)
-        .order_by(PolicyVersion.in_force_from.desc())
-        .limit(1)
+
+def timeline() -> Timeline:
+    """Return since when each version is in force, the latest first."""
+    rows = db.session.execute(
+        select(PolicyVersion.in_force_from, PolicyVersion.version).order_by(
+            PolicyVersion.in_force_from.desc()
+        )
     )
-    return found or db.session.scalars(select(func.min(PolicyVersion.version))).one()
+    return [(row.in_force_from, row.version) for row in rows]
+
+
+def version_in(versions_since: Timeline, moment: datetime) -> int:
+    """Find the version in force at a moment; the first one rules whatever came before. Pure."""
+    for since, version in versions_since:
+        if since <= moment:
+            return version
+    return versions_since[-1][1]
+
+
+def version_at(moment: datetime) -> int:
+    """Return the version of the policy in force at a moment."""
+    return version_in(timeline(), moment)
 
 
 def policy_in_force(moment: datetime) -> Policy:

@@ -9,7 +9,6 @@ is said of a single touch is in `touch_words.py`.
 from collections.abc import Callable, Mapping
 from datetime import date
 
-import flask_babel
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.lists import format_list
@@ -22,12 +21,9 @@ from app.attribution.examine import confirm_by, local_date
 from app.attribution.facts import Choice, Decision, Outcome, Reason, Touch
 from app.attribution.policy import Policy, TouchKind
 from app.attribution.resolve import WHOLE_CREDIT, chosen_ambassador, in_order
+from app.core.i18n import gettext, ngettext
 
 Names = Callable[[str], str]
-
-# Flask-Babel says nothing of their types
-gettext: Callable[..., str] = flask_babel.gettext
-ngettext: Callable[..., str] = flask_babel.ngettext
 
 
 def sentence(case: Case, decision: Decision, name_of: Names = str) -> str:

@@ -5,7 +5,6 @@ Nothing here names anyone: what is said of a touch can be read by its own ambass
 
 from collections.abc import Callable, Mapping
 
-import flask_babel
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -13,10 +12,7 @@ from app.attribution.examine import confirm_by
 from app.attribution.facts import Reason, Touch
 from app.attribution.policy import Policy, TouchKind
 from app.attribution.sentences import day_words
-
-# Flask-Babel says nothing of their types
-gettext: Callable[..., str] = flask_babel.gettext
-ngettext: Callable[..., str] = flask_babel.ngettext
+from app.core.i18n import gettext, ngettext
 
 
 def set_aside(touch: Touch, code: Reason, policy: Policy) -> str:

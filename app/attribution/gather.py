@@ -1,0 +1,186 @@
+"""Read a candidate's history from the tables of hiring, with people written by pseudonym."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from app.attribution import ledger, policies
+from app.attribution.facts import Answer, Candidate, Choice, Touch, TouchState
+from app.attribution.history import History, Submission
+from app.attribution.models import LedgerRow, SubjectKind
+from app.attribution.policy import TouchKind
+from app.attribution.pseudonyms import pseudonyms_of
+from app.extensions import db
+from app.hiring.models import Application, RemovedRecommender
+from app.hiring.models import Candidate as CandidateRow
+from app.hiring.models import Touch as TouchRow
+from app.hiring.models import TouchKind as RowKind
+from app.hiring.models import TouchState as RowState
+from app.people.models import Person
+from app.publishing.facts import local_date
+from app.publishing.models import Opening, hiring_team
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the tables hold about one candidate."""
+
+    candidate: CandidateRow
+    applications: Sequence[Application]
+    removed: dict[UUID, set[UUID]]
+    hiring_teams: dict[UUID, set[UUID]]
+    touches: Sequence[TouchRow]
+    known: Person | None
+
+
+def history_of(candidate_id: UUID) -> History:
+    """Read the whole history of a candidate, applications and touches."""
+    rows = _read(candidate_id)
+    names = pseudonyms_of(SubjectKind.PERSON, _people_in(rows))
+    in_force = ledger.in_force([application.id for application in rows.applications])
+    timeline = policies.timeline()
+    submissions = []
+    for application in rows.applications:
+        submissions.append(
+            Submission(
+                id=str(application.id),
+                at=application.at,
+                opening=str(application.opening_id),
+                policy_version=policies.version_in(timeline, application.at),
+                candidate=_as_known(rows.known, application.at, names),
+                ended_at=application.ended_at,
+                answer=_answer(application, names),
+                removed=_names(rows.removed.get(application.id, ()), names),
+                hiring_team=_names(rows.hiring_teams.get(application.opening_id, ()), names),
+                credited_to=frozenset(who for who, _ in _shares(in_force.get(application.id))),
+            )
+        )
+    return History(
+        submissions=frozenset(submissions),
+        touches=frozenset(_as_touch(touch, names) for touch in rows.touches),
+        leavers=_leavers(rows.touches, names),
+    )
+
+
+def _read(candidate_id: UUID) -> _Rows:
+    candidate = db.session.get_one(CandidateRow, candidate_id)
+    applications = db.session.scalars(
+        select(Application).where(Application.candidate_id == candidate_id)
+    ).all()
+    openings = {application.opening_id for application in applications}
+    return _Rows(
+        candidate=candidate,
+        applications=applications,
+        removed=_removed([application.id for application in applications]),
+        hiring_teams=_hiring_teams(openings),
+        touches=_touches(candidate_id),
+        known=db.session.get(Person, candidate.person_id) if candidate.person_id else None,
+    )
+
+
+def _touches(candidate_id: UUID) -> Sequence[TouchRow]:
+    """Read a candidate's touches, but for recommendations that they have not accepted.
+
+    Until then nobody but its ambassador may learn of one, so it enters no evidence.
+    """
+    accepted = or_(TouchRow.kind != RowKind.RECOMMENDATION, TouchRow.state == RowState.OK)
+    return db.session.scalars(
+        select(TouchRow).where(TouchRow.candidate_id == candidate_id, accepted)
+    ).all()
+
+
+def _removed(applications: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    found: dict[UUID, set[UUID]] = {}
+    rows = db.session.execute(
+        select(RemovedRecommender.application_id, RemovedRecommender.ambassador_id).where(
+            RemovedRecommender.application_id.in_(applications)
+        )
+    )
+    for row in rows:
+        found.setdefault(row.application_id, set()).add(row.ambassador_id)
+    return found
+
+
+def _hiring_teams(openings: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Read who hires for some openings: hiring manager, recruiter and the others named."""
+    found: dict[UUID, set[UUID]] = {opening: set() for opening in openings}
+    for row in db.session.execute(
+        select(Opening.id, Opening.hiring_manager_id, Opening.recruiter_id).where(
+            Opening.id.in_(found)
+        )
+    ):
+        found[row.id] |= {row.hiring_manager_id, row.recruiter_id} - {None}
+    for member in db.session.execute(
+        select(hiring_team).where(hiring_team.c.opening_id.in_(found))
+    ):
+        found[member.opening_id].add(member.person_id)
+    return found
+
+
+def _people_in(rows: _Rows) -> set[UUID]:
+    people = {touch.ambassador_id for touch in rows.touches}
+    people.update(*rows.removed.values(), *rows.hiring_teams.values())
+    people.update(a.choice_ambassador_id for a in rows.applications if a.choice_ambassador_id)
+    if rows.known:
+        people.add(rows.known.id)
+    return people
+
+
+def _as_known(known: Person | None, moment: datetime, names: Mapping[UUID, str]) -> Candidate:
+    """Say what a candidate was to the company when they applied.
+
+    An account made after the application, for somebody who was hired, says nothing of it.
+    """
+    if known is None or known.created_at > moment:
+        return Candidate()
+    left = known.left_on is not None and known.left_on < local_date(moment)
+    return Candidate(
+        person=names[known.id],
+        employee=known.employee and not left,
+        left_on=known.left_on if left else None,
+    )
+
+
+def _answer(application: Application, names: Mapping[UUID, str]) -> Answer | None:
+    if application.choice is None:
+        return None
+    chosen = application.choice_ambassador_id
+    return Answer(Choice(application.choice), names[chosen] if chosen else None)
+
+
+def _as_touch(touch: TouchRow, names: Mapping[UUID, str]) -> Touch:
+    return Touch(
+        id=str(touch.id),
+        kind=TouchKind(touch.kind),
+        ambassador=names[touch.ambassador_id],
+        at=touch.at,
+        opening=str(touch.publication_id) if touch.publication_id and not touch.story else None,
+        policy=touch.policy_version,
+        story=touch.story,
+        roles=frozenset(touch.roles),
+        state=TouchState(touch.state),
+        settled_at=touch.settled_at,
+        link_at=touch.link_at,
+        own_session=touch.own_session,
+    )
+
+
+def _shares(decided: LedgerRow | None) -> list[list[Any]]:
+    return decided.ambassadors if decided else []
+
+
+def _leavers(touches: Sequence[TouchRow], names: Mapping[UUID, str]) -> dict[str, date]:
+    rows = db.session.execute(
+        select(Person.id, Person.left_on).where(
+            Person.id.in_({touch.ambassador_id for touch in touches}), Person.left_on.is_not(None)
+        )
+    )
+    return {names[row.id]: row.left_on for row in rows}
+
+
+def _names(people: Iterable[UUID], names: Mapping[UUID, str]) -> frozenset[str]:
+    return frozenset(names[person] for person in people)

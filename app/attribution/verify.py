@@ -1,0 +1,236 @@
+"""Find whether anything in the ledger was altered behind its back, and where first.
+
+One pass over the rows in order, in flat memory: numbers, chain and contents, then what each
+decision rests on, and if wanted the decision itself, made again.
+"""
+
+import contextlib
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+import rfc8785
+from sqlalchemy import Text, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from app.attribution import checkpoints, policies
+from app.attribution.evidence import read_evidence, versions_in
+from app.attribution.ledger import BEFORE_THE_FIRST, Head, Row, evidence_hash, hash_of
+from app.attribution.models import Evidence, LedgerKind, LedgerRow, PolicyVersion, Salt, SubjectKind
+from app.attribution.policy import Policy
+from app.attribution.pseudonyms import pseudonym
+from app.attribution.reading import WrongDocument
+from app.attribution.resolve import decide
+from app.extensions import db
+
+BATCH = 500  # rows read at a time
+
+
+class Alteration(StrEnum):
+    """What was done to a ledger."""
+
+    SEQUENCE = "sequence"
+    CHAIN = "chain"
+    CONTENT = "content"
+    EVIDENCE = "evidence"
+    SALT = "salt"
+    POLICY = "policy"
+    CHECKPOINT = "checkpoint"
+    REPLAY = "replay"
+
+
+IN_WORDS: Mapping[Alteration, str] = {
+    Alteration.SEQUENCE: "a row before it is missing, or it was numbered anew",
+    Alteration.CHAIN: "it does not follow the row before it: one was changed, moved or inserted",
+    Alteration.CONTENT: "its content is not what was sealed",
+    Alteration.EVIDENCE: "what it rests on is missing, or is not what was sealed",
+    Alteration.SALT: "the salt of someone in it is missing, and no row tells of an erasure",
+    Alteration.POLICY: "a version of the policy that it names is missing, or was changed",
+    Alteration.CHECKPOINT: "it is not the row that the checkpoint saw: cut, or written anew",
+    Alteration.REPLAY: "deciding again from what it rests on gives another decision",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first altered row, and what was done."""
+
+    seq: int
+    alteration: Alteration
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a verification saw.
+
+    rows: how many were read, up to the first that was altered
+    head: the last sound row
+    """
+
+    rows: int
+    head: Head
+    finding: Finding | None = None
+
+
+class SealedRow(Row, Protocol):
+    """A row of the ledger with its seal and what is kept beside it."""
+
+    hash: str
+    document: str | None
+    salt: bytes | None
+    subject_id: Any
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the rows are checked against.
+
+    erased: pseudonyms of those whose erasure a row tells
+    people: pseudonyms of people that their salts still give
+    policies: by version, as they are stored now
+    checkpoints: hash by seq
+    """
+
+    erased: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    policies: Mapping[int, Policy] = field(default_factory=dict)
+    checkpoints: Mapping[int, str] = field(default_factory=dict)
+
+
+def verify_ledger(*, witness: Head | None = None, replay: bool = False) -> Report:
+    """Verify the whole ledger of the database.
+
+    witness: a row that a checkpoint, or a receipt, saw
+    replay: also decide each application again
+    """
+    around = surroundings()
+    if witness:
+        seen = {**around.checkpoints, witness.seq: witness.hash}
+        around = Surroundings(around.erased, around.people, around.policies, seen)
+    return verify(_rows(), around, replay=replay)
+
+
+def verify(rows: Iterable[SealedRow], around: Surroundings, *, replay: bool = False) -> Report:
+    """Verify rows given in the order of their numbers. Pure."""
+    last, count = Head(0, BEFORE_THE_FIRST), 0
+    for row in rows:
+        count += 1
+        if alteration := _alteration(row, last, around, replay=replay):
+            return Report(count, last, Finding(row.seq, alteration))
+        last = Head(row.seq, row.hash)
+    beyond = [seq for seq in around.checkpoints if seq > last.seq]
+    if beyond:
+        return Report(count, last, Finding(min(beyond), Alteration.CHECKPOINT))
+    return Report(count, last)
+
+
+def surroundings() -> Surroundings:
+    """Read what the rows are checked against."""
+    people = db.session.scalars(select(Salt).where(Salt.subject_kind == SubjectKind.PERSON))
+    return Surroundings(
+        erased=_erased(),
+        people=frozenset(
+            pseudonym(SubjectKind.PERSON, salt.subject_id, salt.salt) for salt in people
+        ),
+        policies=_policies(),
+        checkpoints=checkpoints.own(),
+    )
+
+
+def _erased() -> frozenset[str]:
+    erased = set()
+    for row in db.session.execute(
+        select(LedgerRow.candidate, LedgerRow.ambassadors).where(
+            LedgerRow.kind == LedgerKind.ERASURE
+        )
+    ):
+        with contextlib.suppress(TypeError, ValueError):  # altered: its own check will tell
+            erased |= {row.candidate, *(str(who) for who, _ in row.ambassadors)}
+    return frozenset(erased - {None})
+
+
+def _policies() -> Mapping[int, Policy]:
+    """Read the stored policies; one that cannot be read was altered, and is as good as missing."""
+    found = {}
+    for row in db.session.scalars(select(PolicyVersion)):
+        with contextlib.suppress(WrongDocument):
+            found[row.version] = policies.read(row)
+    return found
+
+
+def _rows() -> Iterator[Any]:
+    """Read the rows in order; an altered word must not stop the reading, so words are texts."""
+    salt = aliased(Salt)
+    columns = [column for column in LedgerRow.__table__.c if column.name != "kind"]
+    statement = (
+        select(
+            *columns,
+            type_coerce(LedgerRow.kind, Text).label("kind"),
+            Evidence.document,
+            salt.salt,
+            salt.subject_id,
+        )
+        .outerjoin(Evidence, Evidence.seq == LedgerRow.seq)
+        .outerjoin(salt, salt.pseudonym == LedgerRow.candidate)
+        .order_by(LedgerRow.seq)
+        .execution_options(yield_per=BATCH)
+    )
+    return iter(db.session.execute(statement))
+
+
+def _alteration(
+    row: SealedRow, last: Head, around: Surroundings, *, replay: bool
+) -> Alteration | None:
+    if row.seq != last.seq + 1:
+        return Alteration.SEQUENCE
+    if row.prev != last.hash:
+        return Alteration.CHAIN
+    if not _is_sealed(row):
+        return Alteration.CONTENT
+    if around.checkpoints.get(row.seq, row.hash) != row.hash:
+        return Alteration.CHECKPOINT
+    if row.kind == LedgerKind.ERASURE:
+        return None
+    return _beside(row, around) or (_replayed(row, around) if replay else None)
+
+
+def _is_sealed(row: SealedRow) -> bool:
+    try:
+        return hash_of(row) == row.hash
+    except (rfc8785.CanonicalizationError, TypeError, ValueError, AttributeError):
+        return False  # not even what a row can be
+
+
+def _beside(row: SealedRow, around: Surroundings) -> Alteration | None:
+    """Check what is kept beside a row: salts, evidence, policies."""
+    named = {who for who, _ in row.ambassadors} | ({row.actor} - {None})
+    if named - around.people - around.erased:
+        return Alteration.SALT
+    for version, sealed in row.policies.items():
+        policy = around.policies.get(int(version))
+        if policy is None or policy.hash != sealed:
+            return Alteration.POLICY
+    if row.candidate in around.erased:
+        return None
+    if row.salt is None:
+        return Alteration.SALT
+    expected = pseudonym(SubjectKind.CANDIDATE, row.subject_id, row.salt)
+    if not hmac.compare_digest(expected, row.candidate or ""):
+        return Alteration.SALT
+    if row.document is None or evidence_hash(row.salt, row.document) != row.evidence:
+        return Alteration.EVIDENCE
+    return None
+
+
+def _replayed(row: SealedRow, around: Surroundings) -> Alteration | None:
+    if row.kind != LedgerKind.DECISION or row.document is None:
+        return None
+    facts, touches = read_evidence(row.document)
+    if not versions_in(facts, touches) <= around.policies.keys():
+        return Alteration.POLICY
+    decision = decide(facts, touches, around.policies)
+    shares = [list(share) for share in decision.shares]
+    same = (decision.outcome, decision.reason, shares) == (row.outcome, row.reason, row.ambassadors)
+    return None if same else Alteration.REPLAY

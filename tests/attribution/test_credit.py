@@ -1,0 +1,234 @@
+"""From what candidates and ambassadors did to a line in the ledger."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.attribution import credit, ledger
+from app.attribution.credit import decide_application, decide_candidate
+from app.attribution.evidence import read_evidence
+from app.attribution.models import Evidence, LedgerRow
+from app.attribution.pseudonyms import people_behind
+from app.core.models import Activity
+from app.extensions import db
+from app.hiring import declarations
+from app.hiring.models import RecommenderChoice, Touch, TouchKind, TouchState
+from tests.factories.hiring import NOON, landing_of, make_application
+from tests.factories.people import make_person
+from tests.factories.publishing import make_published_opening
+from tests.factories.sharing import make_ambassador, make_link
+
+EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _application(app):
+    """Each test has a database."""
+
+
+def link_of(ambassador, **values):
+    return make_link(ambassador=ambassador, now=EARLIER, **values)
+
+
+def people_of(row):
+    """Whom a row credits."""
+    behind = people_behind(who for who, _ in row.ambassadors)
+    return [behind[who] for who, _ in row.ambassadors]
+
+
+def rows():
+    return db.session.query(LedgerRow).order_by(LedgerRow.seq).all()
+
+
+def test_who_comes_by_a_link_and_keeps_its_owner_is_credited_to_them():
+    zoe = make_ambassador()
+    application = make_application(link=link_of(zoe))
+
+    row = decide_application(application.id, now=LATER)
+
+    assert (row.outcome, row.reason) == ("credited", "candidate_choice")
+    assert people_of(row) == [zoe.id]
+    assert row.application == application.id
+    assert row.opening == application.opening_id
+
+
+def test_who_comes_by_the_career_site_is_credited_to_nobody():
+    application = make_application()
+
+    row = decide_application(application.id, now=LATER)
+
+    assert (row.outcome, row.reason, row.ambassadors) == ("none", "no_touch", [])
+
+
+def test_deciding_twice_writes_one_line():
+    application = make_application(link=link_of(make_ambassador()))
+
+    first = decide_application(application.id, now=LATER)
+    second = decide_application(application.id, now=LATER + timedelta(hours=1))
+
+    assert first.seq == second.seq
+    assert len(rows()) == 1
+
+
+def test_nobody_is_named_in_the_ledger_nor_in_its_evidence():
+    zoe = make_ambassador()
+    application = make_application(link=link_of(zoe))
+
+    row = decide_application(application.id, now=LATER)
+
+    kept = str(ledger.as_document(row)) + db.session.get(Evidence, row.seq).document
+    assert str(zoe.id) not in kept
+    assert str(application.candidate_id) not in kept
+    assert application.candidate.name not in kept
+
+
+def test_a_named_colleague_is_awaited_then_credited_once_they_confirm():
+    malik = make_person(first_name="Malik", last_name="Sadi")
+    application = make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi")
+
+    waiting = decide_application(application.id, now=LATER)
+    declaration = db.session.query(Touch).one()
+    declarations.confirm(declaration, by=malik, now=LATER + timedelta(days=1))
+    credited = decide_application(application.id, now=LATER + timedelta(days=1))
+
+    assert (waiting.outcome, waiting.reason) == ("pending", "awaiting_confirmation")
+    assert (credited.outcome, people_of(credited)) == ("credited", [malik.id])
+    assert credited.supersedes == waiting.seq
+
+
+def test_a_confirmation_that_never_came_ends_the_wait():
+    make_person(first_name="Malik", last_name="Sadi")
+    application = make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    decide_application(application.id, now=LATER)
+
+    looked_at = credit.decide_waiting(now=NOON + timedelta(days=15))
+
+    assert looked_at == 1
+    assert [row.reason for row in rows()] == ["awaiting_confirmation", "declaration_expired"]
+    assert credit.decide_waiting(now=NOON + timedelta(days=16)) == 0
+
+
+def test_a_removed_recommender_is_not_credited():
+    zoe = make_ambassador()
+    link = link_of(zoe)
+    application = make_application(
+        opening=link.publication, landing=landing_of(link), choice=RecommenderChoice.NONE
+    )
+
+    row = decide_application(application.id, now=LATER)
+
+    assert (row.outcome, row.reason) == ("none", "candidate_declined")
+
+
+def test_the_recruiter_of_an_opening_is_not_credited_on_it():
+    recruiter = make_ambassador()
+    opening = make_published_opening(recruiter=recruiter)
+    application = make_application(link=link_of(recruiter, publication=opening))
+
+    assert decide_application(application.id, now=LATER).reason == "hiring_team"
+
+
+def test_joining_the_hiring_team_later_takes_nobodys_credit():
+    zoe = make_ambassador()
+    application = make_application(link=link_of(zoe))
+    before = decide_application(application.id, now=LATER)
+
+    application.opening.hiring_team.append(zoe)
+    db.session.flush()
+    decide_candidate(application.candidate_id, now=LATER + timedelta(days=1))
+
+    assert [row.seq for row in rows()] == [before.seq]
+
+
+def test_an_earlier_application_makes_the_candidate_already_known():
+    first = make_application(email="lina@courriel.example", now=EARLIER)
+    decide_candidate(first.candidate_id, now=EARLIER)
+    zoe = make_ambassador()
+    second = make_application(
+        link=make_link(ambassador=zoe, now=EARLIER + timedelta(days=1)),
+        email="lina@courriel.example",
+    )
+
+    assert decide_application(second.id, now=LATER).reason == "already_known"
+
+
+def test_an_earlier_credit_to_the_same_ambassador_does_not_stand_in_their_way():
+    zoe = make_ambassador()
+    make_application(link=link_of(zoe), email="lina@courriel.example", now=EARLIER)
+    second = make_application(link=link_of(zoe), email="lina@courriel.example")
+
+    row = decide_application(second.id, now=LATER)
+
+    assert (row.reason, people_of(row)) == ("candidate_choice", [zoe.id])
+    facts, _ = read_evidence(db.session.get(Evidence, row.seq).document)
+    assert [prior.credited_to for prior in facts.prior] == [frozenset(row.ambassadors[0][:1])]
+
+
+def test_an_employee_who_applies_is_moving_inside_the_company():
+    inside = make_person(email="ines@ormelune.example")
+    application = make_application(link=link_of(make_ambassador()), email="ines@ormelune.example")
+
+    assert application.candidate.person_id == inside.id
+    assert decide_application(application.id, now=LATER).reason == "internal_mobility"
+
+
+def test_an_account_made_after_the_application_does_not_undo_its_credit():
+    zoe = make_ambassador()
+    application = make_application(link=link_of(zoe), email="nora@courriel.example")
+    decide_application(application.id, now=LATER)
+
+    hired = make_person(email="nora@courriel.example", created_at=LATER + timedelta(days=60))
+    application.candidate.person_id = hired.id
+    db.session.flush()
+    decide_candidate(application.candidate_id, now=LATER + timedelta(days=90))
+
+    assert [row.reason for row in rows()] == ["candidate_choice"]
+
+
+def test_a_recommendation_not_accepted_enters_no_evidence():
+    zoe = make_ambassador()
+    application = make_application()
+    recommendation = Touch(
+        candidate_id=application.candidate_id,
+        source="recommendation:1",
+        kind=TouchKind.RECOMMENDATION,
+        ambassador_id=zoe.id,
+        at=EARLIER,
+        roles=["ambassador"],
+        policy_version=1,
+        state=TouchState.PENDING,
+        created_at=EARLIER,
+    )
+    db.session.add(recommendation)
+    db.session.flush()
+
+    row = decide_application(application.id, now=LATER)
+
+    assert row.reason == "no_touch"
+    assert str(recommendation.id) not in db.session.get(Evidence, row.seq).document
+
+
+def test_the_same_activity_told_twice_writes_one_line():
+    application = make_application(link=link_of(make_ambassador()))
+    told = Activity(
+        kind="application.submitted",
+        at=NOON,
+        subject_type="applications",
+        subject_id=application.id,
+    )
+
+    credit.decide_again(told)
+    credit.decide_again(told)
+
+    assert len(rows()) == 1
+
+
+def test_rows_are_numbered_without_gap_and_each_seals_the_one_before():
+    for _ in range(3):
+        decide_application(make_application().id, now=LATER)
+
+    first, second, third = rows()
+    assert [first.seq, second.seq, third.seq] == [1, 2, 3]
+    assert first.prev == "0" * 64
+    assert (second.prev, third.prev) == (first.hash, second.hash)
