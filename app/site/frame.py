@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, has_request_context, request, url_for
 
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
@@ -14,7 +14,12 @@ THIS_PAGE_IN = {"fr": "Cette page en français", "en": "This page in English"}
 
 
 def of_public_page() -> dict[str, Any]:
-    """Return what `layouts/public.html` reads, for a view that is open to anyone."""
+    """Return what `layouts/public.html` reads, for a view that is open to anyone.
+
+    Nothing in a mail, which no request asks for.
+    """
+    if not has_request_context():
+        return {}
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "permissions", None) is not None:
         return {}
