@@ -1,0 +1,219 @@
+"""Cases as JSON: read whole, written back the same, refused by path."""
+
+import copy
+import json
+from pathlib import Path
+from random import Random
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.attribution.document import read_case, write_case, write_decision
+from app.attribution.evidence import read_evidence, write_evidence
+from app.attribution.reading import WrongDocument
+from app.attribution.resolve import decide
+from config import ROOT
+from tests.attribution.histories import history
+
+SCHEMA = json.loads((ROOT / "docs/attribution-document.schema.json").read_text())
+
+
+def document():
+    """A case with at least one of everything."""
+    return {
+        "facts": {
+            "application": {"id": "app-1", "at": "2027-03-15T10:00:00.000000Z", "opening": "O1"},
+            "decided_at": "2027-03-15T11:00:00.000000Z",
+            "policy_version": 1,
+            "candidate": {"person": "P", "employee": False, "left_on": "2020-01-31"},
+            "answer": {"choice": "kept", "ambassador": "B"},
+            "removed": ["X"],
+            "hiring_team": ["M"],
+            "leavers": {"L": "2026-12-31"},
+            "prior": [
+                {
+                    "at": "2026-06-02T17:03:00.000000Z",
+                    "opening": "O2",
+                    "active": False,
+                    "credited_to": ["M"],
+                }
+            ],
+            "agency": [
+                {"at": "2026-01-01T09:00:00.000000Z", "until": "2026-12-31", "opening": None}
+            ],
+        },
+        "touches": [
+            {
+                "id": "v-B",
+                "kind": "visit",
+                "ambassador": "B",
+                "at": "2027-03-14T10:00:00.000000Z",
+                "link_at": "2027-03-01T09:00:00.000000Z",
+                "opening": "O1",
+                "story": False,
+                "roles": ["ambassador"],
+                "policy": 1,
+                "state": "ok",
+                "settled_at": None,
+                "own_session": False,
+            }
+        ],
+        "policies": {"1": {"window_days": 180}},
+    }
+
+
+def at(path, value):
+    """Return the document with one place changed; DROP removes it."""
+    changed = document()
+    *steps, last = path
+    place = changed
+    for step in steps:
+        place = place[step]
+    if value is DROP:
+        del place[last]
+    else:
+        place[last] = value
+    return changed
+
+
+DROP = object()
+FACTS, TOUCH = ("facts",), ("touches", 0)
+
+WRONG = [
+    (("facts",), DROP, "facts", "this field, which is missing"),
+    (("touches",), {}, "touches", "a list"),
+    (("policies",), [], "policies", "an object"),
+    (("policies",), {}, "facts.policy_version", "the version of a policy"),
+    (("policies", "01"), {}, "policies.01", "a version number"),
+    (("policies", "é"), {}, "policies['\\xe9']", "a version number"),
+    (("policies", "1", "model"), "best", "policies.1.model", "one of declared, first"),
+    ((*FACTS, "application", "at"), DROP, "facts.application.at", "this field, which is missing"),
+    ((*FACTS, "application", "at"), "2027-03-15", "facts.application.at", "a moment such as"),
+    ((*FACTS, "application", "at"), "2027-03-15T10:00:00", "facts.application.at", "a moment"),
+    ((*FACTS, "application", "at"), "2027-02-30T10:00:00Z", "facts.application.at", "a moment"),
+    ((*FACTS, "application", "at"), "0001-01-01T00:00:00Z", "facts.application.at", "from 1900"),
+    ((*FACTS, "application", "at"), 1805104800, "facts.application.at", "a moment such as"),
+    ((*FACTS, "application", "opening"), "", "facts.application.opening", "a text that is not"),
+    ((*FACTS, "application", "opening"), "\ud800", "facts.application.opening", "surrogates"),
+    ((*FACTS, "policy_version"), "1", "facts.policy_version", "a whole number"),
+    ((*FACTS, "policy_version"), 2, "facts.policy_version", "the version of a policy"),
+    ((*FACTS, "candidate", "employee"), "false", "facts.candidate.employee", "true or false"),
+    ((*FACTS, "candidate", "left_on"), "31/01/2020", "facts.candidate.left_on", "a date such as"),
+    ((*FACTS, "candidate", "left_on"), "2020-01-32", "facts.candidate.left_on", "a date such as"),
+    ((*FACTS, "answer"), "kept", "facts.answer", "an object"),
+    ((*FACTS, "answer", "choice"), "keep", "facts.answer.choice", "one of kept, named, none"),
+    ((*FACTS, "removed"), DROP, "facts.removed", "this field, which is missing"),
+    ((*FACTS, "removed"), [None], "facts.removed[0]", "a text that is not empty"),
+    ((*FACTS, "leavers", "L"), None, "facts.leavers.L", "a date such as"),
+    ((*FACTS, "prior", 0, "active"), 0, "facts.prior[0].active", "true or false"),
+    ((*FACTS, "prior", 0, "credit"), [], "facts.prior[0].credit", "one of at, opening"),
+    ((*FACTS, "agency", 0, "until"), DROP, "facts.agency[0].until", "this field, which is"),
+    ((*TOUCH, "id"), 7, "touches[0].id", "a text that is not empty"),
+    ((*TOUCH, "kind"), "click", "touches[0].kind", "one of visit, recommendation, declaration"),
+    ((*TOUCH, "state"), "accepted", "touches[0].state", "one of ok, pending, refused"),
+    ((*TOUCH, "policy"), 3, "touches[0].policy", "the version of a policy"),
+    ((*TOUCH, "ambassador"), None, "touches[0].ambassador", "a text that is not empty"),
+    ((*TOUCH, "settled_at"), "soon", "touches[0].settled_at", "a moment such as"),
+    ((*TOUCH, "channel"), "x", "touches[0].channel", "one of id, kind"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "named", "expected"), WRONG)
+def test_a_wrong_place_is_named_with_what_was_expected(path, value, named, expected):
+    with pytest.raises(WrongDocument) as wrong:
+        read_case(at(path, value))
+
+    assert wrong.value.path == named
+    assert expected in wrong.value.expected
+
+
+@pytest.mark.parametrize(("path", "value", "named", "expected"), WRONG)
+def test_the_published_schema_refuses_it_too(path, value, named, expected):
+    by_the_schema_alone = expected != "the version of a policy" and value not in (
+        "\ud800",
+        "2027-02-30T10:00:00Z",
+        "2020-01-32",
+        "0001-01-01T00:00:00Z",
+    )
+    problems = list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(at(path, value)))
+
+    assert bool(problems) or not by_the_schema_alone
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        (*FACTS, "application", "id"),
+        (*FACTS, "candidate", "person"),
+        (*FACTS, "candidate", "left_on"),
+        (*FACTS, "answer"),
+        (*FACTS, "answer", "ambassador"),
+        (*FACTS, "agency", 0, "opening"),
+        (*TOUCH, "link_at"),
+        (*TOUCH, "settled_at"),
+        (*TOUCH, "opening"),
+    ],
+)
+def test_what_may_be_null_may_be_left_out(path):
+    left_out, null = at(path, DROP), at(path, None)
+
+    assert read_case(left_out) == read_case(null)
+    jsonschema.validate(left_out, SCHEMA)
+    jsonschema.validate(null, SCHEMA)
+
+
+def test_the_same_touch_twice_is_read_once():
+    twice = document()
+    twice["touches"] *= 2
+
+    assert len(read_case(twice).touches) == 1
+
+
+def test_two_different_touches_with_one_id_are_refused():
+    conflicting = document()
+    other = copy.deepcopy(conflicting["touches"][0]) | {"ambassador": "C"}
+    conflicting["touches"].append(other)
+
+    with pytest.raises(WrongDocument, match=r"touches\[1\]: expected the same as the other touch"):
+        read_case(conflicting)
+
+
+def test_a_moment_with_another_offset_is_the_same_moment():
+    local = at((*FACTS, "application", "at"), "2027-03-15T11:00:00+01:00")
+
+    assert read_case(local) == read_case(document())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.randoms(use_true_random=True))
+def test_a_case_is_written_back_the_same_and_decided_the_same(random):
+    case = read_case(history(random))
+    written = write_case(case)
+
+    again = read_case(json.loads(json.dumps(written)))
+
+    assert write_case(again) == written
+    jsonschema.validate(written, SCHEMA)
+    first = decide(case.facts, case.touches, case.policies)
+    assert decide(again.facts, again.touches, again.policies) == first
+    assert json.loads(json.dumps(write_decision(first))) == write_decision(first)
+
+
+def test_evidence_is_read_back_as_it_was_written():
+    for seed in range(100):
+        case = read_case(history(Random(seed)))
+        kept = json.dumps(write_evidence(case.facts, case.touches))
+
+        facts, touches = read_evidence(kept)
+
+        assert write_evidence(facts, touches) == json.loads(kept)
+        decision = decide(facts, touches, case.policies)
+        assert decision == decide(case.facts, case.touches, case.policies)
+
+
+def test_the_schema_is_one():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(document(), SCHEMA)
+    assert Path(SCHEMA["$id"]).name == "attribution-document.schema.json"
