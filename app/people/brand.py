@@ -65,6 +65,12 @@ class Palette:
     dark: Shades
 
 
+# Relais' own, drawn by hand in tokens.css
+TOKENS = Palette(
+    Shades(DEFAULT, WHITE, DEFAULT, "#e3f1ef"), Shades("#63c9bd", "#08201d", "#63c9bd", "#173330")
+)
+
+
 def read_colour(typed: str) -> str:
     """Return "#rrggbb" in lower case from what was typed: "#FC0", "ffcc00", " #ffcc00 ".
 
@@ -103,6 +109,8 @@ def palette(colour: str) -> Palette:
 
     raises: UnreadableColour with the nearest one that works
     """
+    if colour == DEFAULT:
+        return TOKENS
     ink = ink_on(colour)
     if ink is None:
         raise UnreadableColour(nearest_readable(colour))

@@ -218,7 +218,7 @@ class OrganisationForm(Form):
 class BrandForm(Form):
     """The company's colour and logo."""
 
-    brand_color = line(_l("Colour"), _l("Write a colour, such as #0f5f57."), longest=9)
+    brand_color = line(_l("Colour code"), _l("Write a colour, such as #0f5f57."), longest=9)
     logo = FileField(_l("Logo"))
 
 

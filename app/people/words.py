@@ -31,6 +31,15 @@ ROLE_MEANS: dict[Role, LazyString] = {
 }
 
 
+def other_roles(person: Person) -> list[LazyString]:
+    """Name the roles that a person has beside the one that nearly everyone has."""
+    return [
+        name
+        for role, name in ROLE_NAMES.items()
+        if role in person.roles and role is not Role.AMBASSADOR
+    ]
+
+
 def sign_in_way(person: Person) -> str:
     """Say how a person signs in: by the provider, by password, or by a link each time."""
     if person.oidc_subject:
