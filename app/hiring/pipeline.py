@@ -99,8 +99,6 @@ def refuse(
         return None
     _must_be_open(application)
     _must_be_at(application, expected)
-    application.refusal = reason
-    application.refusal_note = note
     jobs.enqueue("jobs.hiring.tell_refusals", queue_name="mail", after=UNDO_WINDOW)
     return _change(
         application,
@@ -109,7 +107,8 @@ def refuse(
         by=by,
         now=now,
         kind="refused",
-        reason=reason.code,
+        reason=reason,
+        note=note,
     )
 
 
@@ -144,22 +143,27 @@ def undo(undone: Move, *, by: Person, now: datetime) -> None:
     db.session.refresh(undone)
     if undone.undone_at:
         return
-    if undone.told_at or now >= undone.at + UNDO_WINDOW:
+    if not can_undo(undone, now=now):
         raise CannotMove(_l("The time to undo is over. Move the application back instead."))
     reopens = undone.from_state is ApplicationState.OPEN is not application.state
     if last_move(application) is not undone or (reopens and _open_elsewhere(application)):
         raise CannotMove(_l("Something was done since: this can no longer be undone."))
-    if undone.to_state is ApplicationState.WITHDRAWN:
-        raise CannotMove(_l("The candidate has withdrawn: this application cannot be moved."))
     undone.undone_at = now
     application.stage = undone.from_stage
+    application.refusal, application.refusal_note = None, ""
     _end(application, undone.from_state, before(undone))
-    if application.state is not ApplicationState.REFUSED:
-        application.refusal = None
-        application.refusal_note = ""
     activity.record(
         "application.move_undone", application, by=by, data={"move": str(undone.id)}, now=now
     )
+
+
+def can_undo(made: Move, *, now: datetime) -> bool:
+    """Say whether a move may still be taken back. Pure.
+
+    Not what the candidate did, nor the reopening of a refusal: its reason is gone.
+    """
+    in_time = made.told_at is None and now < made.at + UNDO_WINDOW
+    return in_time and bool(made.by_id) and made.from_state is not ApplicationState.REFUSED
 
 
 def last_move(application: Application) -> Move | None:
@@ -245,10 +249,11 @@ def _change(
     by: Person | None,
     now: datetime,
     kind: str,
-    **data: str,
+    reason: RefusalReason | None = None,
+    note: str = "",
 ) -> Move:
+    data = {"reason": reason.code} if reason else {}
     made = Move(
-        application=application,
         at=now,
         by=by,
         from_stage=application.stage,
@@ -256,11 +261,10 @@ def _change(
         to_stage=stage,
         to_state=state,
     )
+    application.moves.append(made)
     application.stage = stage
+    application.refusal, application.refusal_note = reason, note
     _end(application, state, now)
-    if state is ApplicationState.OPEN:
-        application.refusal = None
-        application.refusal_note = ""
     db.session.flush()
     activity.record(
         f"application.{kind}",

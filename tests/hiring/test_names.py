@@ -18,6 +18,8 @@ def test_a_hyphen_is_a_space():
     assert only_match("anne claire le-goff", PEOPLE) == 3
 
 
-@pytest.mark.parametrize("typed", ["Malik Sadi", "Zoé", "Zoé Lamberti", "", "…", "Zoé Lambert Sadi"])
+@pytest.mark.parametrize(
+    "typed", ["Malik Sadi", "Zoé", "Zoé Lamberti", "", "…", "Zoé Lambert Sadi"]
+)
 def test_a_name_that_fits_nobody_or_several_means_no_one(typed):
     assert only_match(typed, PEOPLE) is None

@@ -1,0 +1,151 @@
+"""What ambassadors read of those they brought: what each of them lets them, no more."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from app.extensions import db
+from app.hiring import following, pipeline
+from app.hiring.apply import submit_application
+from app.hiring.brought import Result, people_brought, what_is_seen
+from app.hiring.declarations import confirm, deny
+from app.hiring.models import (
+    ApplicationState,
+    RecommenderChoice,
+    ReferrerSees,
+    RefusalReason,
+    Stage,
+    Touch,
+)
+from tests.factories.hiring import NOON, landing_of, make_application
+from tests.factories.people import make_person
+from tests.factories.publishing import make_published_opening
+from tests.factories.sharing import make_link
+
+SETTLED = NOON + timedelta(hours=1)
+OPEN, HIRED, REFUSED, WITHDRAWN = ApplicationState
+SEEN = [
+    ("applied", Stage.INTERVIEW, OPEN, None, None),
+    ("applied", Stage.HIRED, HIRED, None, None),
+    ("applied", Stage.OFFER, REFUSED, None, None),
+    ("outcome", Stage.INTERVIEW, OPEN, None, None),
+    ("outcome", Stage.HIRED, HIRED, None, Result.HIRED),
+    ("outcome", Stage.OFFER, REFUSED, None, Result.NOT_HIRED),
+    ("outcome", Stage.OFFER, WITHDRAWN, None, Result.NOT_HIRED),
+    ("stages", Stage.INTERVIEW, OPEN, Stage.INTERVIEW, None),
+    ("stages", Stage.HIRED, HIRED, None, Result.HIRED),
+    ("stages", Stage.OFFER, REFUSED, None, Result.NOT_HIRED),
+    ("stages", Stage.OFFER, WITHDRAWN, None, Result.NOT_HIRED),
+]
+
+
+@pytest.mark.parametrize(("sees", "stage", "state", "seen", "result"), SEEN)
+def test_a_referrer_reads_what_the_candidate_lets_them(sees, stage, state, seen, result):
+    assert what_is_seen(ReferrerSees(sees), stage, state) == (seen, result)
+
+
+def test_whoever_kept_an_ambassador_is_among_those_they_brought(app):
+    link = make_link(channel="linkedin")
+    application = make_application(link=link, name="Karim Benali")
+
+    (brought,) = people_brought(link.ambassador, now=SETTLED)
+
+    assert brought.name == "Karim Benali"
+    assert brought.opening == application.opening
+    assert brought.channel == "linkedin"
+    assert (brought.stage, brought.result, brought.awaits) == (None, None, False)
+
+
+def test_a_decision_that_can_still_be_undone_is_not_told(app):
+    link = make_link()
+    application = make_application(link=link, referrer_sees=ReferrerSees.STAGES)
+    pipeline.hire(application, expected=Stage.RECEIVED, by=make_person(), now=NOON)
+
+    (brought,) = people_brought(link.ambassador, now=NOON + timedelta(seconds=5))
+
+    assert (brought.stage, brought.result) == (Stage.RECEIVED, None)
+
+
+def test_who_removed_the_ambassador_is_not_among_them(app):
+    link = make_link()
+    submit = {
+        "form_id": uuid4(),
+        "name": "Lina",
+        "email": "lina@courriel.example",
+        "language": "fr",
+        "policy_version": 1,
+        "now": NOON,
+    }
+    submit_application(
+        link.publication, landing=landing_of(link), choice=RecommenderChoice.NONE, **submit
+    )
+    kept = make_application(link=link)
+    following.remove_recommender(kept, now=NOON)
+
+    assert people_brought(link.ambassador, now=SETTLED) == []
+
+
+def test_who_applies_later_without_a_word_of_the_ambassador_is_not_among_them(app):
+    link = make_link()
+    application = make_application(link=link)
+    make_application(email=application.candidate.email)
+
+    assert len(people_brought(link.ambassador, now=SETTLED)) == 1
+
+
+def test_whom_a_candidate_names_reads_it_until_they_deny_it(app):
+    malik = make_person(first_name="Malik", last_name="Sadi")
+    make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    touch = db.session.query(Touch).one()
+
+    assert [each.awaits for each in people_brought(malik, now=SETTLED)] == [True]
+    deny(touch, by=malik, now=NOON)
+    assert people_brought(malik, now=SETTLED) == []
+
+
+def test_a_declaration_is_answered_once(app):
+    malik = make_person(first_name="Malik", last_name="Sadi")
+    make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    touch = db.session.query(Touch).one()
+
+    assert confirm(touch, by=malik, now=SETTLED) is True
+    assert deny(touch, by=malik, now=SETTLED) is False
+    assert (touch.state, touch.settled_at) == ("ok", SETTLED)
+    assert [each.awaits for each in people_brought(malik, now=SETTLED)] == [False]
+
+
+def test_a_form_for_somebody_who_has_applied_already_looks_like_any_other(app):
+    opening = make_published_opening()
+    make_application(opening=opening, email="lina@courriel.example")
+    link = make_link(publication=opening)
+
+    submit_application(
+        opening,
+        form_id=uuid4(),
+        name="Lina Haddad",
+        email="lina@courriel.example",
+        language="fr",
+        policy_version=1,
+        now=NOON,
+        landing=landing_of(link),
+        choice=RecommenderChoice.KEPT,
+    )
+
+    (brought,) = people_brought(link.ambassador, now=SETTLED)
+    assert (brought.name, brought.at, brought.result) == ("Lina Haddad", NOON, None)
+
+
+def test_ten_people_take_no_more_statements_than_one(app, statements):
+    link = make_link()
+    reason = db.session.get_one(RefusalReason, "filled")
+    for _ in range(10):
+        application = make_application(link=link)
+        pipeline.refuse(application, reason, expected=Stage.RECEIVED, by=make_person(), now=NOON)
+
+    with statements() as sent:
+        found = people_brought(link.ambassador, now=SETTLED)
+        assert all(each.opening.place for each in found)
+
+    assert len(found) == 10
+    assert len(sent) <= 8  # two of them read the link and the ambassador again

@@ -1,0 +1,201 @@
+"""What candidates see and change from their status page."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.core.models import Message
+from app.extensions import db
+from app.hiring import following, pipeline
+from app.hiring.apply import submit_application
+from app.hiring.following import NobodyThere, TooLate, as_shown
+from app.hiring.models import (
+    ApplicationState,
+    RecommenderChoice,
+    ReferrerSees,
+    RefusalReason,
+    RepeatedForm,
+    Stage,
+    Touch,
+    TouchKind,
+)
+from app.hiring.touches import Sending
+from tests.factories.hiring import NOON, landing_of, make_application
+from tests.factories.people import make_person
+from tests.factories.sharing import make_link
+
+LATER = NOON + timedelta(hours=1)
+SETTLED = LATER + pipeline.UNDO_WINDOW
+
+
+def sending(sender=None) -> Sending:
+    return Sending(sender, 1, LATER)
+
+
+def repeated(**values) -> RepeatedForm:
+    first = make_application()
+    form = submit_application(
+        first.opening,
+        form_id=uuid4(),
+        name="A Stranger",
+        email=first.candidate.email,
+        language="fr",
+        policy_version=1,
+        now=NOON,
+        **values,
+    )
+    assert isinstance(form, RepeatedForm)
+    return form
+
+
+def messages(template):
+    return list(db.session.scalars(select(Message).where(Message.template == template)))
+
+
+def test_what_can_still_be_undone_is_not_told(app):
+    application = make_application()
+    recruiter = make_person(role="recruiter")
+    reason = db.session.get_one(RefusalReason, "skills")
+    pipeline.refuse(
+        application, reason, note="Merci", expected=Stage.RECEIVED, by=recruiter, now=LATER
+    )
+
+    before = as_shown(application, now=LATER + timedelta(seconds=5))
+    after = as_shown(application, now=SETTLED)
+
+    assert (before.state, before.refusal, before.refusal_note) == (ApplicationState.OPEN, None, "")
+    assert (after.state, after.refusal, after.refusal_note) == (
+        ApplicationState.REFUSED,
+        reason,
+        "Merci",
+    )
+
+
+def test_a_move_is_told_with_its_date_once_it_is_settled(app):
+    application = make_application()
+    recruiter = make_person(role="recruiter")
+    pipeline.move(application, Stage.INTERVIEW, expected=Stage.RECEIVED, by=recruiter, now=LATER)
+
+    assert as_shown(application, now=LATER).stage is Stage.RECEIVED
+    assert as_shown(application, now=LATER).reached == {}
+    assert as_shown(application, now=SETTLED).stage is Stage.INTERVIEW
+    assert as_shown(application, now=SETTLED).reached == {Stage.INTERVIEW: LATER}
+
+
+def test_a_form_that_changed_nothing_shows_itself_not_the_application(app):
+    shown = as_shown(repeated(message="second"), now=LATER)
+
+    assert shown.name == "A Stranger"
+    assert shown.message == "second"
+    assert (shown.stage, shown.state) == (Stage.RECEIVED, ApplicationState.OPEN)
+
+
+def test_what_is_done_to_a_form_that_changed_nothing_stays_there(app):
+    form = repeated()
+    application = form.application
+
+    following.let_see(form, ReferrerSees.STAGES, now=LATER)
+    following.name_recommender(form, "Zoé Lambert", sending())
+    following.withdraw(form, now=LATER)
+
+    assert application.state is ApplicationState.OPEN
+    assert application.referrer_sees is ReferrerSees.APPLIED
+    assert application.choice is None
+    shown = as_shown(form, now=LATER)
+    assert shown.state is ApplicationState.WITHDRAWN
+    assert (shown.sees, shown.named) == (ReferrerSees.STAGES, "Zoé Lambert")
+
+
+def test_removing_the_recommender_attaches_the_application_to_no_one(app):
+    link = make_link()
+    application = make_application(link=link)
+
+    following.remove_recommender(application, now=LATER)
+
+    assert application.choice is RecommenderChoice.NONE
+    assert application.choice_ambassador_id is application.link_id is None
+    assert [each.ambassador_id for each in application.removed] == [link.ambassador_id]
+
+
+def test_naming_somebody_else_asks_them_to_confirm(app):
+    link = make_link()
+    application = make_application(link=link)
+    malik = make_person(first_name="Malik", last_name="Sadi")
+
+    following.name_recommender(application, "Malik Sadi", sending())
+    following.name_recommender(application, "Malik Sadi", sending())
+
+    assert application.choice is RecommenderChoice.NAMED
+    assert application.choice_ambassador_id == malik.id
+    declared = list(db.session.scalars(select(Touch).where(Touch.kind == TouchKind.DECLARATION)))
+    assert [(each.ambassador_id, each.at) for each in declared] == [(malik.id, LATER)]
+    assert len(messages("hiring/mail/declared")) == 1
+
+
+def test_naming_back_whom_one_had_removed_takes_them_back(app):
+    link = make_link(ambassador=make_person(first_name="Awa", last_name="Diop"))
+    application = make_application(link=link)
+    following.remove_recommender(application, now=LATER)
+
+    following.name_recommender(application, "Awa Diop", sending())
+
+    assert application.choice_ambassador_id == link.ambassador_id
+    assert application.removed == []
+
+
+def test_naming_whom_one_kept_changes_nothing(app):
+    link = make_link(ambassador=make_person(first_name="Awa", last_name="Diop"))
+    application = make_application(link=link)
+
+    following.name_recommender(application, "Awa Diop", sending())
+
+    assert application.choice is RecommenderChoice.KEPT
+
+
+def test_the_recommender_no_longer_changes_after_the_decision(app):
+    application = make_application(link=make_link())
+    recruiter = make_person(role="recruiter")
+    pipeline.hire(application, expected=Stage.RECEIVED, by=recruiter, now=LATER)
+
+    with pytest.raises(TooLate):
+        following.remove_recommender(application, now=SETTLED)
+    with pytest.raises(TooLate):
+        following.name_recommender(application, "Malik Sadi", sending())
+
+
+def test_what_the_referrer_sees_changes_at_any_time(app):
+    application = make_application(link=make_link())
+    recruiter = make_person(role="recruiter")
+    pipeline.hire(application, expected=Stage.RECEIVED, by=recruiter, now=LATER)
+
+    following.let_see(application, ReferrerSees.OUTCOME, now=SETTLED)
+
+    assert application.referrer_sees is ReferrerSees.OUTCOME
+
+
+def test_a_mailbox_gets_the_address_of_each_of_its_applications(app):
+    first = make_application(email="lina@gmail.com")
+    make_application(email="lina@gmail.com")
+
+    following.ask_links("L.ina+cv@gmail.com", language="en", now=LATER)
+
+    (message,) = messages("hiring/mail/links")
+    assert message.to_address == first.candidate.email
+    assert message.text.count("/s/m") == 2
+
+
+def test_an_unknown_mailbox_costs_the_same_work_which_is_taken_back(app):
+    with pytest.raises(NobodyThere):
+        following.ask_links("nobody@courriel.example", language="fr", now=LATER)
+
+
+def test_the_landing_of_a_form_that_changed_nothing_is_kept_as_evidence(app):
+    link = make_link()
+    form = repeated(landing=landing_of(link), choice=RecommenderChoice.KEPT)
+
+    (touch,) = db.session.scalars(select(Touch))
+    assert touch.ambassador_id == link.ambassador_id
+    assert form.link_id == link.id
+    assert as_shown(form, now=LATER).recommender == link.ambassador
