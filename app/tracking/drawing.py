@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import Flask, g
@@ -21,7 +22,15 @@ LINKS_LIMIT = 80 * MEGABYTE
 ANSWERS_LIMIT = 16 * MEGABYTE
 LINK_WEIGHT = 200  # bytes that a dict and its key take for each link
 
-AnswerKey = tuple[str, str, bool]  # code, language asked for ("" for none), gzip
+
+class Wish(NamedTuple):
+    """How a browser wants its answer: what its headers say."""
+
+    language: str  # one of ours; empty when it states none of them
+    gzip: bool
+
+
+AnswerKey = tuple[str, Wish]  # path, wish
 
 
 class UnknownCode(Exception):
@@ -65,10 +74,10 @@ class Drawing:
         """Whether memory has this link."""
         return self._links.get(code) is not None
 
-    def answer(self, code: str, asked: str, *, gzip: bool) -> Answer:
-        """Return what a link answers, drawn as far as needed.
+    def answer(self, path: str, code: str, asked: str, wish: Wish) -> Answer:
+        """Return what a link answers, drawn as far as needed, and remember it for its path.
 
-        asked: the language of the address or the browser; empty: the link's own
+        asked: the language of the path or of the wish; empty: the link's own
         raises: UnknownCode; whatever the database or the renderer raises
         """
         changes = self._changes
@@ -84,23 +93,23 @@ class Drawing:
         if page.slots and language not in record.parts:
             record.parts[language] = self._draw_part(link or self._look_up(code), language)
             packed = None
-        answer = page.answer(code, record.parts.get(language, {}), gzip=gzip)
+        answer = page.answer(code, record.parts.get(language, {}), gzip=wish.gzip)
         with self._remembering:
             if self._changes == changes:
-                self.answers.put((code, asked, gzip), answer)
+                self.answers.put((path, wish), answer)
                 if packed is None:
                     self._links.put(code, self._packing.pack(record))
         return answer
 
-    def missing(self, language: str, *, gzip: bool) -> Answer:
+    def missing(self, language: str, wish: Wish) -> Answer:
         """Return the page of a code that leads nowhere."""
         page = self._page(("missing", language), lambda: self._renderer.missing(language))
-        return page.answer("", {}, gzip=gzip)
+        return page.answer("", {}, gzip=wish.gzip)
 
-    def unavailable(self, language: str, *, gzip: bool) -> Answer:
+    def unavailable(self, language: str, wish: Wish) -> Answer:
         """Return the page of a link whose own cannot be fetched now."""
         page = self._page(("unavailable", language), lambda: self._renderer.unavailable(language))
-        return page.answer("", {}, gzip=gzip)
+        return page.answer("", {}, gzip=wish.gzip)
 
     def _look_up(self, code: str) -> FrontLink:
         with self._context():

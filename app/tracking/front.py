@@ -5,7 +5,7 @@ PostgreSQL, no Redis, no lock that another process holds. Everything else falls 
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from werkzeug.http import parse_accept_header
 
 from app.core import clock, signing
 from app.tracking import own, token
-from app.tracking.drawing import Drawing, UnknownCode
+from app.tracking.drawing import Drawing, UnknownCode, Wish
 from app.tracking.journal import Journal
 from app.tracking.known_codes import KnownCodes
 from app.tracking.layout import Answer
@@ -38,10 +38,8 @@ PATH = "/r/"
 CODE_START, CODE_END = 3, 13
 LANGUAGE_AFTER = {"": "", "/fr": "fr", "/en": "en"}
 METHODS = ("GET", "HEAD")
-LONGEST_HEADER = 200  # characters; a longer one is read, and not remembered
+LONGEST_HEADER = 200  # characters that are read
 LONGEST_COOKIE = 512
-
-Show = Callable[..., Answer]
 
 
 class Front:
@@ -93,30 +91,31 @@ class Front:
         if not path.startswith(PATH):
             return self._flask(environ, start_response)
         method: str = environ["REQUEST_METHOD"]
-        language = LANGUAGE_AFTER.get(path[CODE_END:])
-        if method not in METHODS or (language is None and "/" in path[CODE_START:]):
+        if method not in METHODS:
             return self._flask(environ, start_response)
 
-        gzip = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        asked = language or asked_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        click_id = uuid_utils.uuid7().bytes
-        code = path[CODE_START:CODE_END]
-        answer = self.drawing.answers.get((code, asked, gzip))
-        if answer is None or not answer.page.is_good(int.from_bytes(click_id[:6], "big")):
-            if not self._started:
-                self.start()
-            answer, is_click = self._find(path[CODE_START:], code, asked, gzip=gzip)
-            if is_click:
-                self._write_down(click_id, code, environ)
-        else:
-            self._write_down(click_id, code, environ)
+        wish = wish_of(
+            environ.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST_HEADER],
+            environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_HEADER],
+        )
+        click_id: bytes = uuid_utils.uuid7().bytes
+        now = int.from_bytes(click_id[:6], "big")
+        answer = self.drawing.answers.get((path, wish))
+        is_click = True
+        if answer is None or now >= answer.page.until or not answer.page.alive:
+            code, language = path[CODE_START:CODE_END], LANGUAGE_AFTER.get(path[CODE_END:])
+            if language is None and "/" in path[CODE_START:]:
+                return self._flask(environ, start_response)
+            answer, is_click = self._find(path, code, language, wish)
+        if is_click:
+            self._write_down(click_id, now, answer.code, environ)
 
         start_response(answer.status, answer.headers)
         if method == "HEAD":
             return []
-        return [answer.body(self._tokens.make(click_id, code.encode()))]
+        return [answer.body(self._tokens.make(click_id, answer.code))]
 
-    def _write_down(self, click_id: bytes, code: str, environ: "WSGIEnvironment") -> None:
+    def _write_down(self, click_id: bytes, now: int, code: str, environ: "WSGIEnvironment") -> None:
         """Append the click to the journal. Its address goes no further than this function."""
         address = environ.get("REMOTE_ADDR", "")
         https = environ["wsgi.url_scheme"] == "https"
@@ -124,42 +123,39 @@ class Front:
             address = believed(environ.get("HTTP_X_FORWARDED_FOR", ""), self._proxies) or address
             scheme = believed(environ.get("HTTP_X_FORWARDED_PROTO", ""), self._proxies)
             https = scheme == "https" if scheme else https
+        visitor = self._salts.visitor(address, environ.get("HTTP_USER_AGENT", ""), now)
         cookies = environ.get("HTTP_COOKIE")
-        visitor = self._salts.visitor(
-            address, environ.get("HTTP_USER_AGENT", ""), int.from_bytes(click_id[:6], "big")
-        )
-        self.journal.append(
-            encode(
-                click_id.hex(),
-                code,
-                https,
-                visitor,
-                self._self_of(cookies) if cookies else "",
-                environ,
-            )
-        )
+        person = self._self_of(cookies) if cookies else ""
+        self.journal.append(encode(click_id.hex(), code, https, visitor, person, environ))
 
-    def _find(self, rest: str, code: str, asked: str, *, gzip: bool) -> tuple[Answer, bool]:
+    def _find(self, path: str, code: str, language: str | None, wish: Wish) -> tuple[Answer, bool]:
         """Return what to answer a link that is not ready in memory, and whether it is a click.
 
-        rest: what stands after `/r/`; longer than a code and a language when it is neither
+        language: of the path; None when the path is not one of a link
         """
-        language = asked or self._default_language
+        if not self._started:
+            self.start()
+        asked = language or wish.language
+        shown = asked or self._default_language
+        right_shape = language is not None and is_code(code)
         try:
-            if not is_code(code) or rest[len(code) :] not in LANGUAGE_AFTER:
-                return self.drawing.missing(language, gzip=gzip), False
-            if not (self.drawing.is_known(code) or self.codes.worth_a_look(code)):
-                return self.drawing.missing(language, gzip=gzip), False
-            try:
-                return self.drawing.answer(code, asked, gzip=gzip), True
-            except UnknownCode:
-                self.codes.found_nothing(code)
-                return self.drawing.missing(language, gzip=gzip), False
+            if right_shape and (self.drawing.is_known(code) or self.codes.worth_a_look(code)):
+                try:
+                    return self.drawing.answer(path, code, asked, wish), True
+                except UnknownCode:
+                    right_shape = False
+                    self.codes.found_nothing(code)
+            return self.drawing.missing(shown, wish), False
         except SQLAlchemyError as away:
             log.warning("landing_page_unavailable", code=code, error=type(away).__name__)
         except Exception:  # a page that cannot be drawn must not stop the click from counting
             log.exception("landing_page_not_drawn", code=code)
-        return self.drawing.unavailable(language, gzip=gzip), is_code(code)
+        return self._unavailable(shown, code, wish), right_shape
+
+    def _unavailable(self, language: str, code: str, wish: Wish) -> Answer:
+        answer = self.drawing.unavailable(language, wish)
+        answer.code = code
+        return answer
 
     def _self_of(self, cookies: str) -> str:
         """Return the employee that the cookie names, as 32 hexadecimal digits, or nothing."""
@@ -179,25 +175,12 @@ def put_first(app: Flask, renderer: Renderer) -> Front:
     return front
 
 
-def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header allows gzip."""
-    return _accepts_gzip(header) if len(header) <= LONGEST_HEADER else False
-
-
-@lru_cache(maxsize=256)
-def _accepts_gzip(header: str) -> bool:
-    return parse_accept_header(header)["gzip"] > 0
-
-
-def asked_language(header: str) -> str:
-    """Return the language of ours that an Accept-Language header prefers; empty for none."""
-    return _asked_language(header) if len(header) <= LONGEST_HEADER else ""
-
-
 @lru_cache(maxsize=1024)
-def _asked_language(header: str) -> str:
-    accepted = parse_accept_header(header, LanguageAccept)
-    return accepted.best_match(LANGUAGES) or ""
+def wish_of(accept_language: str, accept_encoding: str) -> Wish:
+    """Read from two headers how an answer is wanted."""
+    languages = parse_accept_header(accept_language, LanguageAccept)
+    encodings = parse_accept_header(accept_encoding)
+    return Wish(languages.best_match(LANGUAGES) or "", encodings["gzip"] > 0)
 
 
 def believed(header: str, proxies: int) -> str:

@@ -96,7 +96,10 @@ class Journal:
         """
         with self._lock:
             try:
-                self._make_ready()
+                if self._size >= self._segment_bytes or time.monotonic() >= self._rotate_at:
+                    self._rotate()
+                if self._lost.clicks:
+                    self._admit_loss()
                 self._write(line)
             except OSError as trouble:
                 self._count_lost(trouble)
@@ -108,7 +111,10 @@ class Journal:
         """Whether a click can be written now; opens a segment to find out."""
         with self._lock:
             try:
-                self._make_ready()
+                if self._fd < 0:
+                    self._rotate()
+                if self._lost.clicks:
+                    self._admit_loss()
             except OSError as trouble:
                 log.warning("journal_cannot_be_written", reason=os.strerror(trouble.errno or 0))
                 return False
@@ -129,13 +135,10 @@ class Journal:
         with self._lock:
             self._close()
 
-    def _make_ready(self) -> None:
-        """Have a segment that is neither full nor old, and say in it what was lost before."""
-        if self._size >= self._segment_bytes or time.monotonic() >= self._rotate_at:
-            self._rotate()
-        if self._lost.clicks:
-            self._write(encode_loss(self._lost))
-            self._lost = Loss(0, 0, 0)
+    def _admit_loss(self) -> None:
+        """Write down how many clicks could not be, now that one can."""
+        self._write(encode_loss(self._lost))
+        self._lost = Loss(0, 0, 0)
 
     def _write(self, line: bytes) -> None:
         try:

@@ -29,7 +29,6 @@ PARTIAL_KINDS = frozenset({"publication", "person", "team"})
 
 _TOKEN_BLOCK = stored_header(TOKEN_LENGTH)
 _TRAILER_LENGTH = len(trailer(0, 0))
-_SHARED = 2048  # bytes: a longer piece is the page's, not the link's
 
 
 class Text(NamedTuple):
@@ -46,13 +45,29 @@ class Answer:
     before the first token and `folds` what the text after each token does to it.
     """
 
-    __slots__ = ("folds", "head", "headers", "page", "pieces", "size", "status", "tokens")
+    __slots__ = (
+        "code",
+        "folds",
+        "head",
+        "headers",
+        "page",
+        "pieces",
+        "size",
+        "status",
+        "tokens",
+        "weight",
+    )
 
-    def __init__(self, page: "PageLayout", headers: Headers, pieces: list[bytes]) -> None:
+    def __init__(
+        self, page: "PageLayout", code: str, headers: Headers, pieces: list[bytes]
+    ) -> None:
         self.page = page
+        self.code = code
         self.status = page.status
         self.headers = headers
         self.pieces = pieces
+        # bytes of memory that are its own, about: most pieces are the page's
+        self.weight = 1200 + 8 * len(pieces) + sum(len(p) for p in pieces if not page.has(p))
         self.tokens: tuple[int, ...] = ()  # where in pieces
         self.folds: tuple[Fold, ...] | None = None  # None: not compressed
         self.head = 0
@@ -70,12 +85,6 @@ class Answer:
             pieces[-1] = trailer(checksum, self.size)
         return b"".join(pieces)
 
-    @property
-    def weight(self) -> int:
-        """Bytes of memory that are this answer's own, about."""
-        own = sum(len(piece) for piece in self.pieces if len(piece) < _SHARED)
-        return 1200 + 8 * len(self.pieces) + own
-
 
 class PageLayout:
     """A publication in one language, ready to be joined with any link's part.
@@ -84,6 +93,7 @@ class PageLayout:
     """
 
     __slots__ = (
+        "_own",
         "_pieces",
         "alive",
         "depends_on",
@@ -106,6 +116,8 @@ class PageLayout:
             piece if isinstance(piece, Slot) else Text(piece.encode(), deflated(piece.encode()))
             for piece in page.pieces
         ]
+        texts = [piece for piece in self._pieces if isinstance(piece, Text)]
+        self._own = frozenset(id(form) for text in texts for form in text)
 
     def is_good(self, milliseconds: int) -> bool:
         """Whether nothing has changed on it and its time is not over."""
@@ -118,6 +130,10 @@ class PageLayout:
         if kind == "publication" and (key is None or key == self.key[0]):
             return True
         return any(kind == a_kind and key in (None, its) for a_kind, its in self.depends_on)
+
+    def has(self, piece: bytes) -> bool:
+        """Whether a piece of an answer is the page's, and so in memory once."""
+        return id(piece) in self._own
 
     @property
     def weight(self) -> int:
@@ -156,7 +172,7 @@ class PageLayout:
         pieces = [text.plain if text else b"" for text in texts]
         tokens = tuple(index for index, text in enumerate(texts) if text is None)
         length = sum(map(len, pieces)) + len(tokens) * TOKEN_LENGTH
-        answer = Answer(self, [*self.headers, ("Content-Length", str(length))], pieces)
+        answer = Answer(self, code, [*self.headers, ("Content-Length", str(length))], pieces)
         answer.tokens = tokens
         return answer
 
@@ -175,7 +191,7 @@ class PageLayout:
                 lengths[-1] += len(text.plain)
         wire = sum(map(len, pieces)) + len(tokens) * TOKEN_LENGTH + len(END) + _TRAILER_LENGTH
         headers = [("Content-Encoding", "gzip"), ("Content-Length", str(wire))]
-        answer = Answer(self, [*self.headers, *headers], [*pieces, END, b""])
+        answer = Answer(self, code, [*self.headers, *headers], [*pieces, END, b""])
         answer.tokens = tuple(tokens)
         answer.head = checksums[0]
         answer.folds = tuple(

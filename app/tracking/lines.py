@@ -24,7 +24,7 @@ KEPT_HEADERS = {
 
 LATEST = 253_370_764_800_000  # milliseconds: the year 9999
 LOSS = b"!lost"  # starts a line that says how many clicks could not be written
-_USER_AGENT_LIMIT = 512
+_LIMIT = 512  # characters
 _SHORT_LIMIT = 64
 _EMPTY = "-"  # the header is there and says nothing
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -79,16 +79,42 @@ def encode(
     click_id, visitor, person: in hexadecimal; environ: the request's, as WSGI gives it
     """
     get = environ.get
-    mode = get("HTTP_SEC_FETCH_MODE")
-    referrer = get("HTTP_REFERER")
-    languages = get("HTTP_ACCEPT_LANGUAGE")
+    purpose = "" if environ.keys().isdisjoint(_PURPOSES) else _purpose(environ)
+    headers = _kept(
+        get("HTTP_SEC_FETCH_MODE"),
+        get("HTTP_REFERER", "")[:_LIMIT],
+        get("HTTP_ACCEPT_LANGUAGE", "")[:_SHORT_LIMIT],
+        get("HTTP_USER_AGENT", "")[:_LIMIT],
+    )
     text = (
         f"{click_id}\t{code}\t{environ['REQUEST_METHOD']}\t{'s' if https else ''}\t{visitor}"
-        f"\t{person}\t{'' if mode is None else clean(mode) or _EMPTY}\t{purpose_of(environ)}"
-        f"\t{referrer and host_of(referrer)}\t{languages and language_of(languages)}"
-        f"\t{user_agent_of(get('HTTP_USER_AGENT', ''))}"
+        f"\t{person}\t{purpose}\t{headers}"
     ).encode("latin-1", "replace")
     return b"%b\t%08x\n" % (text, zlib.crc32(text))
+
+
+@lru_cache(maxsize=2048)
+def _kept(mode: str | None, referrer: str, languages: str, user_agent: str) -> str:
+    """Return what is kept of these headers; most browsers send the same as many others."""
+    host, language = _HOST.match(referrer), _LANGUAGE.match(languages)
+    return "\t".join(
+        (
+            "" if mode is None else _clean(mode[:_SHORT_LIMIT]) or _EMPTY,
+            host[1].lower() if host else "",
+            language[1].lower() if language else "",
+            _clean(user_agent),
+        )
+    )
+
+
+def _purpose(environ: Mapping[str, str]) -> str:
+    """Join what headers say a request is for."""
+    return ";".join(_clean(environ[name][:_SHORT_LIMIT]) for name in _PURPOSES if name in environ)
+
+
+def _clean(text: str) -> str:
+    """Take out of a header's value what would break a line."""
+    return _CONTROLS.sub(" ", text)
 
 
 def encode_loss(loss: Loss) -> bytes:
@@ -109,7 +135,7 @@ def decode(line: bytes) -> Line | Loss:
         if text.startswith(LOSS):
             clicks, first, last = text.split(b"\t")[1:]
             return Loss(int(clicks), int(first), int(last))
-        (click_id, code, method, https, visitor, person, mode, purpose, referrer, language, agent
+        (click_id, code, method, https, visitor, person, purpose, mode, referrer, language, agent
          ) = text.decode("latin-1").split("\t")  # fmt: skip
         if len(click_id) != 32 or len(code) != CODE_LENGTH or len(visitor) != 16:
             raise CorruptLine("length")
@@ -132,45 +158,3 @@ def decode(line: bytes) -> Line | Loss:
         raise
     except ValueError as wrong:
         raise CorruptLine(str(wrong)) from wrong
-
-
-def clean(text: str, limit: int = _SHORT_LIMIT) -> str:
-    """Cut a header's value and take out what would break a line."""
-    return _CONTROLS.sub(" ", text[:limit])
-
-
-def user_agent_of(text: str) -> str:
-    """Return what is kept of a User-Agent. Long ones are not remembered: they fill memory."""
-    return _user_agent(text) if len(text) <= _USER_AGENT_LIMIT else clean(text, _USER_AGENT_LIMIT)
-
-
-@lru_cache(maxsize=2048)
-def _user_agent(text: str) -> str:
-    return clean(text, _USER_AGENT_LIMIT)
-
-
-def host_of(referrer: str) -> str:
-    """Return the host of a Referer, in lower case; empty when it has none."""
-    return _host(referrer[:_USER_AGENT_LIMIT])
-
-
-@lru_cache(maxsize=1024)
-def _host(referrer: str) -> str:
-    found = _HOST.match(referrer)
-    return found[1].lower() if found else ""
-
-
-def language_of(languages: str) -> str:
-    """Return the first language of Accept-Language, without its region; empty for none."""
-    return _language(languages[:_SHORT_LIMIT])
-
-
-@lru_cache(maxsize=1024)
-def _language(languages: str) -> str:
-    found = _LANGUAGE.match(languages)
-    return found[1].lower() if found else ""
-
-
-def purpose_of(environ: Mapping[str, str]) -> str:
-    """Join what the headers say a request is for, when they say it."""
-    return ";".join(clean(environ[name]) for name in _PURPOSES if name in environ)
