@@ -2,7 +2,8 @@
 
 from rq import cron
 
-from jobs import core, hiring
+from jobs import core, hiring, publishing
 
 cron.register(core.sweep, queue_name="default", cron="* * * * *")
 cron.register(hiring.sweep, queue_name="default", cron="* * * * *")
+cron.register(publishing.close_past, queue_name="default", cron="*/5 * * * *")

@@ -70,7 +70,9 @@ def end_of_day(day: date) -> datetime:
 
 def where(opening: Opening) -> str:
     """Say where the work is done: "Nantes, 2 days a week on site"."""
-    place = opening.place.name if opening.place else ""
+    if opening.place is None:
+        return ""
+    place = opening.place.name
     if opening.remote is Remote.NONE:
         return _("%(place)s, on site", place=place)
     if opening.remote is Remote.FULL:
@@ -95,6 +97,11 @@ def remote(opening: Opening) -> str:
     if not opening.remote_days:
         return _("Possible, to be agreed with the team")
     return ngettext("%(num)d day a week", "Up to %(num)d days a week", opening.remote_days)
+
+
+def days_at_home(days: int) -> str:
+    """Say how many days a week are worked from home, in a list to choose from."""
+    return ngettext("%(num)d day", "%(num)d days", days)
 
 
 def contract(opening: Opening) -> str:

@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Refusal
-from app.publishing.models import Opening, Publication, Story, StoryKind
+from app.publishing.content import Content, OpeningContent, StoryContent, content_of
+from app.publishing.models import Publication, StoryKind
 from app.publishing.words import LANGUAGES
 
 
@@ -18,34 +19,36 @@ class NotReady(Refusal):
 
 
 def missing_parts(publication: Publication) -> list[str]:
-    """Name what a draft lacks, in the order of the screen. Pure.
+    """Name what a publication lacks, in the order of the screen. Pure."""
+    return missing_in(content_of(publication))
+
+
+def missing_in(content: Content) -> list[str]:
+    """Name what a content lacks, in the order of the screen. Pure.
 
     returns: "words" when nothing is written in any language; else, for each language begun,
-        "title.fr", "summary.fr", "body.fr", "variants.fr", "cover_alt.fr" (and .en); then
+        "title.fr", "summary.fr", "body.fr", "cover_alt.fr", "variants.fr" (and .en); then
         "team", "place", "about_person"
     """
-    missing: list[str] = []
-    texts = {text.language: text for text in publication.texts}
-    suggested = {each.language for each in publication.variants if each.text}
-    if not texts:
-        missing.append("words")
+    missing = [] if content.words else ["words"]
+    cover = isinstance(content, StoryContent) and content.cover_id is not None
     for language in LANGUAGES:
-        if language not in texts:
+        words = content.words.get(language)
+        if words is None:
             continue
-        text = texts[language]
-        parts = {"title": text.title, "summary": text.summary, "body": text.body}
-        if publication.cover_id or publication.cover:
-            parts["cover_alt"] = text.cover_alt
-        parts["variants"] = language if language in suggested else ""
+        parts = {"title": words.title, "summary": words.summary, "body": words.body}
+        if cover:
+            parts["cover_alt"] = words.cover_alt
+        parts["variants"] = "".join(words.variants)
         missing += [f"{name}.{language}" for name, value in parts.items() if not value]
-    if not (publication.team_id or publication.team):
+    if content.team_id is None:
         missing.append("team")
-    if isinstance(publication, Opening) and not (publication.place_id or publication.place):
+    if isinstance(content, OpeningContent) and content.place_id is None:
         missing.append("place")
-    if (
-        isinstance(publication, Story)
-        and publication.story_kind is StoryKind.PORTRAIT
-        and not (publication.about_person_id or publication.about_person)
-    ):
+    if isinstance(content, StoryContent) and _lacks_its_person(content):
         missing.append("about_person")
     return missing
+
+
+def _lacks_its_person(content: StoryContent) -> bool:
+    return content.story_kind is StoryKind.PORTRAIT and content.about_person_id is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -24,6 +24,7 @@ from app.publishing.models import (
     publication_themes,
 )
 
+Kind = TypeVar("Kind", Opening, Story)
 SHOWN = PublicationState.PUBLISHED
 
 
@@ -234,3 +235,14 @@ def openings_of_team(team_id: UUID | None, *, limit: int = 3) -> Sequence[Openin
 def published_count(kind: type[Opening] | type[Story]) -> int:
     """Count what is published."""
     return db.session.scalar(select(func.count(kind.id)).where(kind.state == SHOWN)) or 0
+
+
+def untouched_draft(person: Person, kind: type[Kind]) -> Kind | None:
+    """Return a draft that a person began and never wrote in: it serves again."""
+    statement = select(kind).where(
+        kind.author_id == person.id,
+        kind.state == PublicationState.DRAFT,
+        kind.version == 1,
+        ~kind.texts.any(),
+    )
+    return db.session.scalars(statement.order_by(kind.number.desc()).limit(1)).first()

@@ -21,8 +21,11 @@ def of_public_page() -> dict[str, Any]:
     if not has_request_context():
         return {}
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "permissions", None) is not None:
-        return {}
+    return {} if getattr(view, "permissions", None) is not None else public_frame()
+
+
+def public_frame() -> dict[str, Any]:
+    """Return what `layouts/public.html` reads, whoever is signed in."""
     language = language_now()
     return {
         "home_url": url_for("site.openings", language=language),

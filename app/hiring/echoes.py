@@ -1,0 +1,55 @@
+"""What publications brought: relays, visits, applications, for those who write them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.hiring.models import Application
+from app.sharing.models import ReferralLink
+from app.tracking.models import PublicationDay
+from app.tracking.rules import ClickClass
+
+
+@dataclass(frozen=True)
+class Echo:
+    """What one publication brought. Visits are by people, colleagues not counted."""
+
+    relays: int = 0
+    visits: int = 0
+    applications: int = 0
+
+
+def echoes(publication_ids: Collection[UUID]) -> dict[UUID, Echo]:
+    """Return what each of these publications brought. Three statements."""
+    relays = dict(
+        db.session.execute(
+            select(ReferralLink.publication_id, func.count())
+            .where(ReferralLink.publication_id.in_(publication_ids))
+            .group_by(ReferralLink.publication_id)
+        ).tuples()
+    )
+    visits = dict(
+        db.session.execute(
+            select(PublicationDay.publication_id, func.sum(PublicationDay.clicks))
+            .where(
+                PublicationDay.publication_id.in_(publication_ids),
+                PublicationDay.kind == ClickClass.HUMAN,
+                PublicationDay.internal.is_(False),
+            )
+            .group_by(PublicationDay.publication_id)
+        ).tuples()
+    )
+    applications = dict(
+        db.session.execute(
+            select(Application.opening_id, func.count())
+            .where(Application.opening_id.in_(publication_ids))
+            .group_by(Application.opening_id)
+        ).tuples()
+    )
+    return {
+        key: Echo(relays.get(key, 0), int(visits.get(key, 0)), applications.get(key, 0))
+        for key in publication_ids
+    }

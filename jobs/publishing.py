@@ -1,0 +1,14 @@
+"""Jobs of publishing: close the openings whose last day is over."""
+
+from app.core import clock
+from app.core.database import transaction
+from app.publishing.facts import local_date
+from app.publishing.publish import close_past_openings
+from jobs import worker_context
+
+
+def close_past() -> None:
+    """Close what was to close yesterday; a second run finds nothing left."""
+    with worker_context(), transaction():
+        now = clock.now()
+        close_past_openings(today=local_date(now), now=now)
