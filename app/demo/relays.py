@@ -36,6 +36,7 @@ CHANNELS: Final = {
 SHORT: Final = {Channel.X, Channel.BLUESKY, Channel.MASTODON, Channel.WHATSAPP, Channel.THREADS}
 ACTIVE: Final = 34  # people who relay, of sixty
 VERY_ACTIVE: Final = 8
+SILENT: Final = {Role.EXECUTIVE, Role.ADMIN, Role.AUDITOR}
 FRESH: Final = timedelta(days=24)  # how long a publication is relayed
 
 
@@ -66,8 +67,13 @@ class Relays:
         self._company = company
         self._traffic = traffic
         self._chance = chance("relays")
-        self._accepted: set[str] = set()
-        ranked = sorted(cast.people, key=lambda name: chance("activity", name).random())
+        self._accepted: set[UUID] = set()
+        ranked = sorted(
+            (name for name, person in cast.people.items() if not SILENT & person.roles),
+            key=lambda name: chance("activity", name).random(),
+        )
+        self._ids = {name: person.id for name, person in cast.people.items()}
+        self._teams = {person.name: person.team for person in company.people}
         self._ranking = {name: place for place, name in enumerate(ranked)}
 
     def plan(self, *, today: datetime) -> None:
@@ -96,20 +102,17 @@ class Relays:
     def _relaying(self, publication: content.Opening | content.Story) -> list[str]:
         """Draw who relays a publication: its team first, then who is active anyway."""
         weights = {name: self._activity(name) for name in self._cast.people}
-        for name, person in self._cast.people.items():
-            if person.team is self._cast.teams[publication.team]:
-                weights[name] *= 3.5
-            if (name, publication.key) in self._company.own_words:
-                weights[name] += 8
+        for name, weight in weights.items():
+            own_team = 3.5 if self._teams[name] == publication.team else 1
+            own_words = 8 if (name, publication.key) in self._company.own_words else 0
+            weights[name] = weight * own_team + own_words
         count = self._chance.randint(5, 10)
         ranked = sorted(weights, key=lambda name: -weights[name] * self._chance.random())
         return [name for name in ranked if weights[name] > 0][:count]
 
     def _activity(self, name: str) -> float:
         """How much a person relays: a few a lot, half of them now and then, many never."""
-        if {Role.EXECUTIVE, Role.ADMIN, Role.AUDITOR} & self._cast.people[name].roles:
-            return 0.0
-        place = self._ranking[name]
+        place = self._ranking.get(name, len(self._ranking))
         if place < VERY_ACTIVE:
             return 3.0
         return 1.0 if place < ACTIVE else 0.0
@@ -142,14 +145,14 @@ class Relays:
         self._traffic.follow(
             share.for_traffic(),
             appeal=self._appeal(name, about),
-            colleagues=self._colleagues(person),
+            colleagues=self._colleagues(name),
         )
 
     def _begin(self, person: Person, now: datetime) -> None:
         """What comes before a first relay: the charter, and a choice of themes."""
-        if person.name in self._accepted:
+        if person.id in self._accepted:
             return
-        self._accepted.add(person.name)
+        self._accepted.add(person.id)
         in_force = charter.current_charter()
         assert in_force
         charter.accept(person, in_force.version, now - timedelta(minutes=2))
@@ -170,8 +173,9 @@ class Relays:
         own_words = 1.3 if (name, about) in self._company.own_words else 0.85
         return reach * chance("appeal", about).uniform(0.6, 1.5) * own_words
 
-    def _colleagues(self, person: Person) -> tuple[UUID, ...]:
-        others = [each for each in self._cast.people.values() if each.team is person.team]
-        count = min(self._chance.choice((0, 0, 1, 1, 2)), len(others) - 1)
-        drawn = self._chance.sample(others, count + 1)
-        return tuple(each.id for each in drawn if each is not person)[:count]
+    def _colleagues(self, name: str) -> tuple[UUID, ...]:
+        """Draw who follows a colleague's link from the company's own network."""
+        mine = self._teams[name]
+        others = [other for other, team in self._teams.items() if team == mine and other != name]
+        count = self._chance.choice((0, 0, 1, 1, 2))
+        return tuple(self._ids[other] for other in self._chance.sample(others, count))

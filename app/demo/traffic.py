@@ -104,6 +104,8 @@ PULL: Final = {
     Channel.QR: 6.0,
 }
 PULL_ELSEWHERE: Final = 3.0
+GIVEN_UP: Final = 0.07  # share of links that were never posted: the network's page was closed
+UNREAD: Final = 0.08  # share of posts that bring nobody
 
 
 @dataclass(frozen=True)
@@ -130,14 +132,19 @@ class Traffic:
         appeal: how many times more, or fewer, people than on average
         colleagues: who may follow it from the company's own network
         """
+        fate = self.chance.random()
+        if fate < GIVEN_UP:
+            return
         self._preview(link)
         people = self._count(PULL.get(link.channel, PULL_ELSEWHERE) * appeal)
+        if fate < GIVEN_UP + UNREAD:
+            people = 0
         for _ in range(people):
             self._person(link, link.at + self._delay(mean_hours=20))
         if self.chance.random() < 0.45:  # the ambassador looks at their own page
             own = link.at + timedelta(seconds=self.chance.randint(20, 900))
             self._request(link, own, self.chance.choice(BROWSERS), person=link.owner)
-        for colleague in colleagues:
+        for colleague in colleagues if people else ():
             when = link.at + self._delay(mean_hours=9)
             self._request(link, when, self.chance.choice(BROWSERS), person=colleague)
         self._machines(link, people)
@@ -153,8 +160,7 @@ class Traffic:
 
     def _preview(self, link: Link) -> None:
         fetcher = FETCHERS.get(link.channel)
-        # some shares are given up on the network's own page: nothing ever comes of them
-        if fetcher and self.chance.random() < 0.93:
+        if fetcher:
             first = link.at + timedelta(seconds=self.chance.randint(4, 90))
             self._request(link, first, fetcher, mode=None)
             if self.chance.random() < 0.3:
