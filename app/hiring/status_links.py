@@ -63,19 +63,19 @@ def open_link(token: str) -> StatusLink:
     try:
         value = signing.unsign(MAILED if mailed else SHOWN, token[1:])
     except signing.Expired as expired:
-        raise DeadStatusLink(_l("This link is too old."), code="expired_link") from expired
+        raise DeadStatusLink(_l("This link is too old"), code="expired_link") from expired
     except signing.BadSignature as forged:
-        raise DeadStatusLink(_l("This link is incomplete or altered.")) from forged
+        raise DeadStatusLink(_l("This link is incomplete or altered")) from forged
     hexadecimal, _, generation = value.partition(".")
     key = UUID(hex=hexadecimal)
     if mailed:
         application = db.session.get(Application, key)
         if application is None or str(application.status_generation) != generation:
             raise DeadStatusLink(
-                _l("A newer link has taken the place of this one."), code="replaced_link"
+                _l("A newer link has taken the place of this one"), code="replaced_link"
             )
         return StatusLink(application, mailed=True)
     subject = db.session.get(Application, key) or db.session.get(RepeatedForm, key)
     if subject is None:
-        raise DeadStatusLink(_l("This link is incomplete or altered."))
+        raise DeadStatusLink(_l("This link is incomplete or altered"))
     return StatusLink(subject, mailed=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import LazyString, format_date, format_decimal, format_time
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from app.core.i18n import gettext as _
 from app.core.i18n import language, ngettext
@@ -15,17 +16,17 @@ from app.publishing.models import ProcessStep
 
 # On recruiters' screens.
 STAGES: dict[Stage, LazyString] = {
-    Stage.RECEIVED: _l("Received"),
-    Stage.REVIEW: _l("In review"),
-    Stage.INTERVIEW: _l("Interview"),
-    Stage.OFFER: _l("Offer"),
-    Stage.HIRED: _l("Hired"),
+    Stage.RECEIVED: lazy_pgettext("stage", "Received"),
+    Stage.REVIEW: lazy_pgettext("stage", "In review"),
+    Stage.INTERVIEW: lazy_pgettext("stage", "Interview"),
+    Stage.OFFER: lazy_pgettext("stage", "Offer"),
+    Stage.HIRED: lazy_pgettext("stage", "Hired"),
 }
 STATES: dict[ApplicationState, LazyString] = {
-    ApplicationState.OPEN: _l("Open"),
-    ApplicationState.HIRED: _l("Hired"),
-    ApplicationState.REFUSED: _l("Refused"),
-    ApplicationState.WITHDRAWN: _l("Withdrawn"),
+    ApplicationState.OPEN: lazy_pgettext("application", "Open"),
+    ApplicationState.HIRED: lazy_pgettext("application", "Hired"),
+    ApplicationState.REFUSED: lazy_pgettext("application", "Refused"),
+    ApplicationState.WITHDRAWN: lazy_pgettext("application", "Withdrawn"),
 }
 STAGE_ICONS = {
     Stage.RECEIVED: "circle",
@@ -45,10 +46,10 @@ MOVE_TO: dict[Stage, LazyString] = {
 }
 # What a candidate reads of each stage.
 FOR_CANDIDATE: dict[Stage, LazyString] = {
-    Stage.RECEIVED: _l("Received"),
+    Stage.RECEIVED: lazy_pgettext("stage", "Received"),
     Stage.REVIEW: _l("Read by the team"),
     Stage.INTERVIEW: _l("Conversation"),
-    Stage.OFFER: _l("Offer"),
+    Stage.OFFER: lazy_pgettext("stage", "Offer"),
     Stage.HIRED: _l("Decision"),
 }
 
@@ -140,7 +141,7 @@ def what_was_received(shown: Shown) -> list[dict[str, str]]:
     """Return the facts of a form, for its candidate to check."""
     cv = f"{shown.cv_name}, {file_size(shown.cv_size)}" if shown.cv_name else ""
     return [
-        {"icon": "calendar", "term": _("Received"), "value": day_and_time(shown.at)},
+        {"icon": "calendar", "term": _("Received on"), "value": day_and_time(shown.at)},
         {"icon": "user-round", "term": _("Name"), "value": shown.name},
         {"icon": "mail", "term": _("E-mail"), "value": shown.email},
         {"icon": "file-text", "term": _("CV"), "value": cv},
