@@ -1,16 +1,16 @@
-"""Macros drawn alone, without a database."""
+"""Macros drawn alone, without a database, and a browser to try them in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, render_template_string
-from flask_babel import Babel, force_locale
-from flask_wtf.csrf import CSRFProtect
+from flask_babel import force_locale
+from playwright.sync_api import Browser, sync_playwright
 
-from app.core import assets
-from config import ROOT
+from tests import chromium
+from tests.ui.canvas import make_canvas
 
 Draw = Callable[..., BeautifulSoup]
 
@@ -21,14 +21,7 @@ CALLED = """{% from file import MACRO with context -%}
 
 @pytest.fixture(scope="session")
 def canvas(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """An application that can draw templates and do nothing else."""
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config.update(VAR_DIR=tmp_path_factory.mktemp("var"), ENVIRONMENT="development")
-    app.secret_key = "a key for tests"
-    Babel(app)
-    CSRFProtect(app)
-    assets.init_app(app)
-    return app
+    return make_canvas(tmp_path_factory.mktemp("var"))
 
 
 @pytest.fixture
@@ -42,3 +35,11 @@ def draw(canvas: Flask) -> Draw:
             return BeautifulSoup(render_template_string(source, **context), "html.parser")
 
     return drawn
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        yield running
+        running.close()

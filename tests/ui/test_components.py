@@ -1,93 +1,37 @@
 """The page of all components in a real browser: accessible, and usable at every width."""
 
-import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser
 
-from config import ROOT
-from tests import chromium
+from tests.ui.window import Windows, served
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHEETS = ["staff", "public"]
 
 
 @pytest.fixture(scope="module")
 def address(shared_app: Flask) -> Iterator[str]:
-    """The application, served."""
-    server = make_server("127.0.0.1", 0, shared_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
-        yield running
-        running.close()
-
-
-class Window:
-    """A page, and what it complained about."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        page.on("console", lambda message: self._note(message.type, message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _note(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
-
-    def problems(self) -> list[str]:
-        """What axe finds: the rule and where."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: dict[str, Any] = self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-        return [
-            f"{violation['id']}: {node['target']} {node['failureSummary']}"
-            for violation in found["violations"]
-            for node in violation["nodes"]
-        ]
+    with served(shared_app) as address:
+        yield address
 
 
 @pytest.fixture
-def open_window(browser: Browser, address: str) -> Iterator[Any]:
-    """Open a page: open_window("/_components", width=360, color_scheme="dark")."""
-    contexts = []
-
-    def opened(path: str, *, width: int = 1280, **settings: Any) -> Window:
-        # axe is put in by hand, which the policy would refuse; test_the_policy… keeps it
-        settings.setdefault("bypass_csp", True)
-        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
-        contexts.append(context)
-        window = Window(context.new_page())
-        window.page.goto(f"{address}{path}", wait_until="load")
-        return window
-
-    yield opened
-    for context in contexts:
-        context.close()
+def open_window(browser: Browser, address: str) -> Iterator[Windows]:
+    windows = Windows(browser, address)
+    yield windows
+    windows.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "language"), [(360, "fr"), (1280, "en")])
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_axe_finds_nothing_on_any_component(open_window, sheet, width, theme, language):
-    window = open_window(
-        f"/_components?sheet={sheet}&lang={language}", width=width, color_scheme=theme
-    )
+    path = f"/_components?sheet={sheet}&lang={language}"
+    window = open_window(path, width=width, color_scheme=theme, bypass_csp=True)
 
     assert window.problems() == []
 
@@ -111,7 +55,7 @@ def test_no_page_scrolls_sideways_at_any_width(open_window, sheet):
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_the_policy_refuses_nothing_that_components_need(open_window, sheet):
-    window = open_window(f"/_components?sheet={sheet}", bypass_csp=False)
+    window = open_window(f"/_components?sheet={sheet}")
 
     assert window.complaints == []
 
@@ -123,7 +67,7 @@ def test_a_chosen_appearance_wins_over_the_systems(open_window):
 
 
 def test_a_refused_form_gives_its_summary_the_focus(open_window):
-    page = open_window("/_components", java_script_enabled=True).page
+    page = open_window("/_components").page
 
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
 
