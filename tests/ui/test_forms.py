@@ -10,12 +10,17 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
+
+
+def offered(**labels: str) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 class Sample(Form):
@@ -25,9 +30,9 @@ class Sample(Form):
     secret = PasswordField("Password", [InputRequired()])
     years = IntegerField("Years", [Optional()])
     why = TextAreaField("Why", [Optional()])
-    team = SelectField("Team", choices=[("data", "Data"), ("cloud", "Cloud")])
-    themes = SelectMultipleField("Themes", choices=[("ai", "AI"), ("csr", "CSR")])
-    sees = RadioField("Sees", choices=[("applied", "Nothing more"), ("stages", "Stages")])
+    team = SelectField("Team", choices=offered(data="Data", cloud="Cloud"))
+    themes = SelectMultipleField("Themes", choices=offered(ai="AI", csr="CSR"))
+    sees = RadioField("Sees", choices=offered(applied="Nothing more", stages="Stages"))
     told = BooleanField("Tell me")
     cv = FileField("CV", [InputRequired("Choose a file.")])
 
