@@ -42,7 +42,8 @@ def french_spaces(text: str) -> str:
     """Put the no-break spaces of French typography in a text that has plain ones. Pure."""
     text = re.sub(r"[ \u00a0]([;!?])", NARROW + r"\1", text)
     text = re.sub(r" (:)", FIXED + r"\1", text)
-    return re.sub(r"« ?", f"«{FIXED}", re.sub(r" ?»", f"{FIXED}»", text))
+    text = re.sub(rf"[ {NARROW}{FIXED}]*»", f"{FIXED}»", text)
+    return re.sub(rf"«[ {NARROW}{FIXED}]*", f"«{FIXED}", text)
 
 
 def spaced(text: str | Markup, in_language: str | None = None) -> str | Markup:
