@@ -139,12 +139,17 @@ class Front:
         shown = asked or self._default_language
         right_shape = language is not None and is_code(code)
         try:
-            if right_shape and (self.drawing.is_known(code) or self.codes.worth_a_look(code)):
+            if right_shape and self.drawing.is_known(code):
+                return self.drawing.answer(path, code, asked, wish), True
+            if right_shape and self.codes.worth_a_look(code):
                 try:
-                    return self.drawing.answer(path, code, asked, wish), True
+                    answer = self.drawing.answer(path, code, asked, wish)
                 except UnknownCode:
-                    right_shape = False
                     self.codes.found_nothing(code)
+                    right_shape = False
+                else:
+                    self.codes.found(code)
+                    return answer, True
             return self.drawing.missing(shown, wish), False
         except SQLAlchemyError as away:
             log.warning("landing_page_unavailable", code=code, error=type(away).__name__)

@@ -78,6 +78,12 @@ class KnownCodes:
         self._asked = True
         return self._spend()
 
+    def found(self, code: str) -> None:
+        """Give the look back: only looks that find nothing count."""
+        self._budget = min(BUDGET, self._budget + 1)
+        if self._filter is not None and code not in self._filter:
+            self._filter.add(code)
+
     def found_nothing(self, code: str) -> None:
         """Remember for a moment that a code does not exist."""
         if len(self._absent) >= ABSENT_LIMIT:
