@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import get_locale
+from flask_babel import Babel, get_locale
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
@@ -16,7 +16,17 @@ LANGUAGES = ("fr", "en")
 # Flask-Babel does not say what its functions return
 gettext: Callable[..., str] = untyped_gettext
 ngettext: Callable[..., str] = untyped_ngettext
+# Dates and times as French and British people write them: "en" alone would be American.
+DATES = {
+    "date.short": "dd/MM/y",
+    "date.medium": "d MMM y",
+    "date.long": "d MMMM y",
+    "date.full": "EEEE d MMMM y",
+    "time.short": "HH:mm",
+    "time.medium": "HH:mm:ss",
+}
 NARROW, FIXED = "\u202f", "\u00a0"
+_GAP = f"(?:[ {NARROW}{FIXED}]|&nbsp;)*"  # as typed, or as cleaned HTML writes it
 
 
 def language() -> str:
@@ -42,8 +52,8 @@ def french_spaces(text: str) -> str:
     """Put the no-break spaces of French typography in a text that has plain ones. Pure."""
     text = re.sub(r"[ \u00a0]([;!?])", NARROW + r"\1", text)
     text = re.sub(r" (:)", FIXED + r"\1", text)
-    text = re.sub(rf"[ {NARROW}{FIXED}]*»", f"{FIXED}»", text)
-    return re.sub(rf"«[ {NARROW}{FIXED}]*", f"«{FIXED}", text)
+    text = re.sub(f"{_GAP}»", f"{FIXED}»", text)
+    return re.sub(f"«{_GAP}", f"«{FIXED}", text)
 
 
 def spaced(text: str | Markup, in_language: str | None = None) -> str | Markup:
@@ -58,7 +68,8 @@ def spaced(text: str | Markup, in_language: str | None = None) -> str | Markup:
 
 def init_app(app: Flask) -> None:
     """Bind languages to the application and give templates what they need of them."""
-    babel.init_app(app, locale_selector=choose_language)
+    formats = {**Babel.default_date_formats, **DATES}
+    babel.init_app(app, locale_selector=choose_language, date_formats=formats)
     app.jinja_env.filters["spaced"] = spaced
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
     app.context_processor(lambda: {"current_language": language()})

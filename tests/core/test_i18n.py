@@ -17,6 +17,7 @@ NARROW, FIXED = "\u202f", "\u00a0"
         ("Lieu : Nantes", f"Lieu{FIXED}: Nantes"),
         ("« mot »", f"«{FIXED}mot{FIXED}»"),
         ("«mot»", f"«{FIXED}mot{FIXED}»"),
+        ("«&nbsp;mot&nbsp;»", f"«{FIXED}mot{FIXED}»"),
         ("https://a.example/x?y=1;z", "https://a.example/x?y=1;z"),
         ("8:30", "8:30"),
         ("", ""),
