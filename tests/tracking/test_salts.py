@@ -41,7 +41,7 @@ def test_a_visitor_is_the_same_for_all_processes_of_a_day(redis):
 
 def test_a_visitor_is_the_first_eight_bytes_of_the_hmac_that_is_documented(redis):
     salt = shared_salt(redis, NOON_MS // DAY_MILLISECONDS)
-    message = b"careers.example.com\0203.0.113.9\0" + AGENT.encode()
+    message = b"careers.example.com\x00203.0.113.9\x00" + AGENT.encode()
 
     assert salts_of(redis).visitor("203.0.113.9", AGENT, NOON_MS) == (
         hmac.digest(salt, message, "sha256")[:8].hex()
