@@ -56,7 +56,9 @@ def init_app(app: Flask) -> None:
     def end(response: Response) -> Response:
         if "request_id" in g:
             response.headers["X-Request-Id"] = g.request_id
-            log.info(
+            # probes ask every few seconds: their lines would drown the others
+            write = log.debug if request.path in ("/healthz", "/readyz") else log.info
+            write(
                 "request",
                 method=request.method,
                 path=request.path,

@@ -32,6 +32,8 @@ def picture(file_id: UUID) -> Response:
         abort(404)
     response = Response(data, mimetype=file.media_type)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    # the logo stands in mails, which webmails show from their own address
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
