@@ -1,9 +1,8 @@
 """What a card says of a publication in one line, for whoever may relay it."""
 
-import flask_babel
 from flask_babel import lazy_gettext as _l
 
-from app.core.i18n import language
+from app.core.i18n import language, ngettext
 from app.publishing import facts
 from app.publishing.models import Opening, Publication, Story
 
@@ -37,7 +36,7 @@ def summary_line(publication: Publication) -> list[str]:
         text = publication.text(language())
         minutes = facts.reading_minutes(text.body) if text else 1
         parts = [
-            str(flask_babel.ngettext("%(num)d min read", "%(num)d min read", minutes)),
+            str(ngettext("%(num)d min read", "%(num)d min read", minutes)),
             publication.team.name(language()) if publication.team else "",
         ]
     return [kind_of(publication), *(part for part in parts if part)]

@@ -25,6 +25,9 @@ NAMES: dict[Channel, str | LazyString] = {
     Channel.SHEET: _l("Share menu"),
 }
 
+# On the button that chooses it, where a name would say what is already done.
+CHOICES = NAMES | {Channel.COPY: _l("Copy the link")}
+
 ICONS = {
     Channel.LINKEDIN: "brand-linkedin",
     Channel.X: "brand-x",

@@ -222,6 +222,26 @@ def link_of(person: Person, link_id: UUID) -> ReferralLink:
     return found
 
 
+def links_made(person: Person, *, since: datetime | None = None) -> Sequence[ReferralLink]:
+    """Return a person's links, the latest first, without what they lead to."""
+    statement = select(ReferralLink).where(ReferralLink.ambassador_id == person.id)
+    if since:
+        statement = statement.where(ReferralLink.created_at >= since)
+    return db.session.scalars(
+        statement.order_by(ReferralLink.created_at.desc(), ReferralLink.id.desc())
+    ).all()
+
+
+def titles(ids: Collection[UUID], language: str) -> dict[UUID, str]:
+    """Return the titles of publications in a language, else in the one they have."""
+    rows = db.session.execute(
+        select(PublicationText.publication_id, PublicationText.title)
+        .where(PublicationText.publication_id.in_(ids))
+        .order_by((PublicationText.language == language).asc())
+    )
+    return {row.publication_id: row.title for row in rows}
+
+
 def last_channel(person: Person) -> Channel | None:
     """Return where a person relayed last, None before their first relay."""
     return db.session.scalar(

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-import flask_babel
 from flask_babel import format_date
 
+from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.publishing.facts import local_date
 from app.publishing.models import Opening, Publication
 from app.sharing.worth import Reason, Worth
-
-_: Callable[..., str] = flask_babel.gettext  # Flask-Babel says nothing of its types
 
 ICONS = {
     Reason.ABOUT_YOU: "user-round",

@@ -139,9 +139,7 @@ def test_one_statement_gives_the_facts_of_any_number(app, statements):
 
 
 def test_cards_come_with_all_they_show_in_four_statements(app, statements):
-    ids = [
-        make().id for make in [make_published_opening, make_published_story] for _ in range(4)
-    ]
+    ids = [make().id for make in [make_published_opening, make_published_story] for _ in range(4)]
 
     with statements() as sent:
         for each in queries.publications(ids).values():

@@ -1,19 +1,21 @@
 """The hub: what is worth relaying now, why, and the list of everything."""
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
-import flask_babel
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from flask_babel import format_date, pgettext
 from flask_login import current_user
 
 from app.core import clock
 from app.core.database import transaction
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 from app.core.media import picture_url
+from app.hiring.brought import people_brought
 from app.people.permissions import Permission, allowed
 from app.publishing import queries as publishing
 from app.publishing.facts import local_date
@@ -21,13 +23,12 @@ from app.publishing.models import Publication, PublicationKind
 from app.sharing import cards, preferences, queries, reason_words
 from app.sharing.forms import PublicationForm, ThemesForm
 from app.sharing.queries import Filters
+from app.sharing.views import brought_words
 from app.sharing.views.blueprint import bp
+from app.sharing.views.relays import figures, rows_since, short_day
 from app.sharing.worth import Worth, choose
 
-# Flask-Babel says nothing of their types
-_: Callable[..., str] = flask_babel.gettext
-ngettext: Callable[..., str] = flask_babel.ngettext
-
+NEWS_SHOWN = 4
 FILTERS = ("q", "kind", "team", "place", "theme")
 
 
@@ -44,7 +45,22 @@ def hub() -> ResponseReturnValue:
         cards=[_card(each, publications[each.publication_id]) for each in chosen],
         relayable=len(facts),
         greeting=_greeting(now, len(chosen)),
+        brought_words=brought_words,
+        day=short_day,
+        **_news(now),
     )
+
+
+def _news(now: datetime) -> dict[str, Any]:
+    """Return what became of the reader's relays: the latest people, and this month's figures."""
+    people = people_brought(current_user, now=now)
+    today = local_date(now)
+    start = datetime.combine(today.replace(day=1), time(), ZoneInfo(current_app.config["TIMEZONE"]))
+    rows = rows_since(start)
+    return {
+        "people": people[:NEWS_SHOWN],
+        "month": figures(rows, [each for each in people if each.at >= start]),
+    }
 
 
 def _greeting(now: datetime, worth: int) -> str:
@@ -112,10 +128,10 @@ def _choices() -> list[tuple[str, str, list[tuple[UUID | str, str]]]]:
         (PublicationKind.STORY.value, _("Stories")),
     ]
     return [
-        ("kind", _("Kind"), [("", _("Openings and stories")), *kinds]),
-        ("team", _("Team"), [("", _("All teams")), *teams]),
-        ("place", _("Place"), [("", _("All places")), *places]),
-        ("theme", _("Theme"), [("", _("All themes")), *themes]),
+        ("kind", pgettext("filter", "Kind"), [("", _("Openings and stories")), *kinds]),
+        ("team", pgettext("filter", "Team"), [("", _("All teams")), *teams]),
+        ("place", pgettext("filter", "Place"), [("", _("All places")), *places]),
+        ("theme", pgettext("filter", "Theme"), [("", _("All themes")), *themes]),
     ]
 
 
@@ -156,7 +172,7 @@ def follow() -> ResponseReturnValue:
 def _themes_form() -> ThemesForm:
     form = ThemesForm()
     form.themes.choices = [
-        (theme.id, theme.name(current_user.language)) for theme in publishing.themes()
+        (str(theme.id), theme.name(current_user.language)) for theme in publishing.themes()
     ]
     return form
 

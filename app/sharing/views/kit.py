@@ -1,10 +1,8 @@
 """The share kit: one publication, a text to change, a button for each network."""
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-import flask_babel
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -12,6 +10,7 @@ from flask_login import current_user
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
+from app.core.i18n import ngettext
 from app.core.ids import CODE_LENGTH
 from app.core.media import picture_url
 from app.extensions import limiter
@@ -26,7 +25,6 @@ from app.sharing.links import CharterNotAccepted, create_link
 from app.sharing.models import Channel
 from app.sharing.views.blueprint import bp
 
-ngettext: Callable[..., str] = flask_babel.ngettext  # Flask-Babel says nothing of its types
 SHARES = "120 per 10 minutes"  # by one person: a form sent in a loop, never a day of relays
 
 
@@ -164,9 +162,11 @@ def _page(publication: Publication, form: ShareForm) -> str:
         form=form,
         channel=channel,
         language_of_words=language,
+        languages=sorted(publication.languages, key=lambda each: each != current_user.language),
         suggestions=cards.suggestions(publication, language),
         channels=networks,
         names=channel_words.NAMES,
+        choices=channel_words.CHOICES,
         icons=channel_words.ICONS,
         steps=channel_words.steps(channel, pasted=pasted),
         pasted=pasted,

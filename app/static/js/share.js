@@ -59,6 +59,11 @@
     document.querySelectorAll("form[data-sharing]").forEach((form) => { delete form.dataset.sharing; });
   });
 
+  /* Chosen with the pointer, a network closes the list it was in; with the arrows one goes on choosing. */
+  document.addEventListener("click", ({ target, detail }) => {
+    if (detail > 0 && target.matches(".nets-more input")) target.closest("details").open = false;
+  });
+
   const write = (field, words) => {
     field.focus();
     field.select();
