@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
@@ -68,8 +68,8 @@ def spaced(text: str | Markup, in_language: str | None = None) -> str | Markup:
 
 def init_app(app: Flask) -> None:
     """Bind languages to the application and give templates what they need of them."""
-    formats = {**Babel.default_date_formats, **DATES}
-    babel.init_app(app, locale_selector=choose_language, date_formats=formats)
+    babel.init_app(app, locale_selector=choose_language)
+    babel.date_formats.update(DATES)
     app.jinja_env.filters["spaced"] = spaced
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
     app.context_processor(lambda: {"current_language": language()})
