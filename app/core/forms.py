@@ -19,6 +19,11 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, refusal.sentence]
 
 
+def without_nul(value: Any) -> Any:
+    """Take out the one character that PostgreSQL keeps in no text: a filter for text fields."""
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
 def stripped(value: Any) -> Any:
-    """Take the spaces around what was typed: a filter for text fields."""
-    return value.strip() if isinstance(value, str) else value
+    """Take the spaces around what was typed: a filter for one-line fields."""
+    return without_nul(value).strip() if isinstance(value, str) else value

@@ -20,7 +20,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app.core.forms import Form, stripped
+from app.core.forms import Form, stripped, without_nul
 from app.people.models import Appearance, Role
 from app.people.passwords import LONGEST
 from app.people.words import ROLE_NAMES
@@ -55,7 +55,9 @@ def text(label: Any, needed: Any = None) -> TextAreaField:
     """Several lines of text."""
     rules: list[Any] = [InputRequired(needed)] if needed else [Optional()]
     too_long = _l("At most %(num)d characters.", num=LONGEST_TEXT)
-    return TextAreaField(label, [*rules, Length(max=LONGEST_TEXT, message=too_long)], default="")
+    return TextAreaField(
+        label, [*rules, Length(max=LONGEST_TEXT, message=too_long)], filters=[without_nul], default=""
+    )
 
 
 def address(label: Any) -> StringField:

@@ -16,6 +16,7 @@ from app.core.errors import Refusal
 SHORTEST, LONGEST = 12, 200  # characters
 FEWEST_DIFFERENT = 5  # characters
 SHORTEST_NAME = 4  # letters: a shorter name is found inside honest words
+LEFT_OVER = 8  # characters that must stay once names are taken away
 
 # What leaked lists begin with, in the two languages of the screens. A password is refused when
 # only figures and signs stand around one of them.
@@ -57,9 +58,17 @@ def weakness(password: str, names: Iterable[str] = ()) -> LazyString | None:
     bare = folded(password)
     if bare.strip("0123456789") in COMMON or any(bare and bare in run for run in RUNS):
         return _l("This is among the first passwords anyone would try. Choose another.")
-    if any(name in bare for name in _parts(names)):
-        return _l("This contains your name, your address or the company’s name. Choose another.")
+    if _is_mostly(bare, _parts(names)):
+        return _l("This is little more than your name or the company’s. Choose another.")
     return None
+
+
+def _is_mostly(bare: str, parts: set[str]) -> bool:
+    """Return whether little is left once names and figures are taken away. Pure."""
+    found = [part for part in parts if part in bare]
+    for part in sorted(found, key=len, reverse=True):
+        bare = bare.replace(part, "")
+    return bool(found) and len(bare.strip("0123456789")) < LEFT_OVER
 
 
 def _parts(names: Iterable[str]) -> set[str]:

@@ -28,6 +28,9 @@ KEEP_ENDED = timedelta(days=30)
 def init_app(app: Flask) -> None:
     """Let Flask-Login find people by their session's token."""
     login.init_app(app)
+    # There is no "remember me" cookie here. Looking for one opens the session, which would make
+    # every answer, pictures and styles included, depend on cookies (Vary) for caches.
+    app.after_request_funcs[None].remove(login._update_remember_cookie)
     app.permanent_session_lifetime = timedelta(days=app.config["SESSION_DAYS"])
     # the row ends when the cookie does: a cookie sent again at each request would say otherwise
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False

@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
+from app.core.forms import stripped
 from app.core.i18n import language
 from app.core.media import picture_url
 from app.extensions import db
@@ -62,7 +63,7 @@ def _wanted() -> Wanted:
     args = request.args
     role, state, team = args.get("role"), args.get("state"), args.get("team", type=UUID)
     return Wanted(
-        search=args.get("q", "").strip(),
+        search=stripped(args.get("q", "")),
         role=Role(role) if role in set(Role) else None,
         team_id=team,
         state=AccountState(state) if state in set(AccountState) else None,
