@@ -24,6 +24,8 @@ DATES = {
     "date.full": "EEEE d MMMM y",
     "time.short": "HH:mm",
     "time.medium": "HH:mm:ss",
+    "datetime.short": "dd/MM/y HH:mm",
+    "datetime.medium": "d MMM y, HH:mm:ss",
 }
 NARROW, FIXED = "\u202f", "\u00a0"
 _GAP = f"(?:[ {NARROW}{FIXED}]|&nbsp;)*"  # as typed, or as cleaned HTML writes it
