@@ -293,8 +293,8 @@ def scene(traits: portraits.Traits, colours: str, seed: str) -> str:
     """Draw a portrait's cover: the person before a low moon, as an SVG document."""
     chosen = PALETTES[colours]
     chance = chance_of("scene", seed)
-    x = chance.choice((104, 160, 216))
-    far = WIDTH - x if x != WIDTH / 2 else chance.choice((34, WIDTH - 34))
+    x = chance.choice((134, 160, 186))  # a page may cut the cover to its middle square
+    far = 34 if x > WIDTH / 2 else WIDTH - 34
     moon = chosen[2] if chance.random() < 0.5 else palette.lighter(chosen[1], 0.2)
     return svg.document(
         WIDTH,
