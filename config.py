@@ -118,6 +118,9 @@ class Config:
     SMTP_URL: str = setting(_url("smtp", "smtps"), "")
     # The sender of mails.
     MAIL_FROM: str = setting(_text, "Relais <relais@localhost>")
+    # Where the ledger's signed checkpoint is mailed each day: an address that whoever runs the
+    # database cannot empty. Empty: nowhere.
+    CHECKPOINTS_TO: str = setting(_text, "")
     # OpenID Connect provider: its issuer's address. Empty: no such button.
     OIDC_ISSUER: str = setting(_url("https", "http"), "")
     OIDC_CLIENT_ID: str = setting(_text, "")

@@ -6,4 +6,4 @@ what candidates and ambassadors did from `app.hiring` and never reads a click: c
 feed measures, not credit. What a credit is worth in money belongs to rewards.
 """
 
-SUBSCRIBERS = ("app.attribution.credit",)
+SUBSCRIBERS = ("app.attribution.credit", "app.attribution.receipts")

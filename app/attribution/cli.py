@@ -2,7 +2,8 @@
 
 import json
 import sys
-from typing import Any, BinaryIO, NoReturn
+from dataclasses import asdict
+from typing import Any, BinaryIO, NoReturn, TextIO
 
 import click
 from click import Command
@@ -10,21 +11,24 @@ from flask.cli import AppGroup
 from flask_babel import force_locale
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.attribution import checkpoints
+from app.attribution import checkpoints, receipts
 from app.attribution.document import Case, read_case, write_decision
 from app.attribution.reading import WrongDocument
-from app.attribution.resolve import decide
+from app.attribution.replay import Replayed, count_decisions, replay
+from app.attribution.resolve import UnknownPolicy, decide
 from app.attribution.sentences import sentence
-from app.attribution.signing_key import BadSignature, public_keys
+from app.attribution.signing_key import BadSignature, own_public_key, public_keys
 from app.attribution.verify import IN_WORDS, verify_ledger
 from app.core import clock
 from app.core.database import transaction
 from app.core.i18n import LANGUAGES
 
 ALTERED, UNABLE = 1, 2  # exit statuses
+PROGRESS_EACH = 10_000  # decisions
 
 attribution = AppGroup("attribution", help="Who is credited for an application, and why.")
 ledger = AppGroup("ledger", help="The append-only list of attribution decisions.")
+receipt = AppGroup("receipt", help="What ambassadors are given when they share.")
 
 
 @attribution.command("decide")
@@ -44,6 +48,40 @@ def decide_command() -> None:
         sys.exit(UNABLE)
     for case in cases:
         click.echo(json.dumps(decided(case), ensure_ascii=False))
+
+
+@attribution.command("replay")
+def replay_command() -> None:
+    """Make every decision of the ledger again, and list those that come out otherwise.
+
+    Each difference is a line of JSON on standard output. Exit status: 0 none, 1 some, 2 unable.
+    """
+    done = differing = 0
+    try:
+        total = count_decisions(in_force=False)
+        for each in replay():
+            done += 1
+            if each.differs:
+                differing += 1
+                click.echo(json.dumps({"seq": each.seq, **difference(each)}))
+            if done % PROGRESS_EACH == 0:
+                click.echo(f"{done} of {total}", err=True)
+    except SQLAlchemyError as away:
+        _unable(f"the ledger cannot be read: {str(away).splitlines()[0]}")
+    except UnknownPolicy as missing:
+        _unable(f"{missing}; `flask ledger verify` tells more")
+    click.echo(f"{done} decisions made again, {differing} differ", err=True)
+    if differing:
+        sys.exit(ALTERED)
+
+
+def difference(replayed: Replayed) -> dict[str, Any]:
+    """Write what a decision was and what it comes to."""
+    return {
+        "application": str(replayed.application),
+        "before": asdict(replayed.before),
+        "after": asdict(replayed.after),
+    }
 
 
 def decided(case: Case) -> dict[str, Any]:
@@ -146,9 +184,34 @@ def checkpoint_command() -> None:
     click.echo(json.dumps(checkpoints.as_file(checkpoint)))
 
 
+@receipt.command("verify")
+@click.argument("file", type=click.File("r"), default="-")
+@click.option("--keys", type=click.File("rb"), help="Public keys kept from relais-keys.json.")
+def verify_receipt_command(file: TextIO, keys: BinaryIO | None) -> None:
+    """Check a receipt, without a network; with --keys, without this installation either.
+
+    Prints what it says, as JSON. Exit status: 0 signed by one of the keys, 1 not, 2 unable.
+    """
+    try:
+        known = receipts.read_key_set(parse(keys.read())) if keys else public_keys()
+    except (ExceptionGroup, WrongDocument) as wrong:
+        problems = wrong.exceptions if isinstance(wrong, ExceptionGroup) else [wrong]
+        _unable(f"the keys cannot be read: {problems[0]}")
+    except SQLAlchemyError:
+        known = own_public_key()  # the present key needs no database
+    try:
+        statement = receipts.read_receipt(file.read(), keys=known)
+    except UnicodeDecodeError:
+        _unable("the receipt cannot be read: expected a text")
+    except BadSignature:
+        click.echo("invalid: none of the keys signed this", err=True)
+        sys.exit(ALTERED)
+    click.echo(json.dumps(statement.as_document()))
+
+
 def _unable(why: str) -> NoReturn:
     click.echo(f"unable: {why}", err=True)
     sys.exit(UNABLE)
 
 
-COMMANDS: list[Command] = [attribution, ledger]
+COMMANDS: list[Command] = [attribution, ledger, receipt]

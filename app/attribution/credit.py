@@ -17,6 +17,7 @@ from app.attribution.models import Evidence, LedgerKind, LedgerRow
 from app.attribution.policy import Policy
 from app.attribution.resolve import decide
 from app.core import activity, clock
+from app.core.database import transaction
 from app.core.models import Activity
 from app.extensions import db
 from app.hiring.models import Application, Touch
@@ -67,9 +68,9 @@ def decide_application(application_id: UUID, *, now: datetime) -> LedgerRow:
 
 
 def decide_waiting(*, now: datetime) -> int:
-    """Decide again what waits for a confirmation, which may have come too late by now.
+    """Decide again what waits for a confirmation that may not come in time any more.
 
-    returns: how many candidates were looked at
+    Commits after each candidate; returns how many were looked at.
     """
     latest = (
         select(LedgerRow.application, LedgerRow.outcome)
@@ -85,7 +86,8 @@ def decide_waiting(*, now: datetime) -> int:
         .distinct()
     ).all()
     for candidate_id in waiting:
-        decide_candidate(candidate_id, now=now)
+        with transaction():
+            decide_candidate(candidate_id, now=now)
     return len(waiting)
 
 

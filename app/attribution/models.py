@@ -128,7 +128,6 @@ class Checkpoint(Model):
     hash: Mapped[str]
     at: Mapped[datetime]
     signature: Mapped[str]  # detached JWS of {seq, hash, at}
-    sent_to: Mapped[str] = mapped_column(default="")  # an address outside; empty: nowhere
 
 
 class Verification(Model):

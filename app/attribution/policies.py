@@ -53,6 +53,11 @@ def versions(wanted: Iterable[int]) -> Mapping[int, Policy]:
     return {row.version: read(row) for row in rows}
 
 
+def every_version() -> Mapping[int, Policy]:
+    """Return every version of the policy."""
+    return {row.version: read(row) for row in db.session.scalars(select(PolicyVersion))}
+
+
 def read(row: PolicyVersion) -> Policy:
     """Read a stored version."""
     return policy_of(row.version, row.settings)

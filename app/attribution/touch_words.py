@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.attribution.examine import confirm_by
-from app.attribution.facts import Reason, Touch
+from app.attribution.facts import Reason, Touch, TouchState
 from app.attribution.policy import Policy, TouchKind
 from app.attribution.sentences import day_words
 from app.core.i18n import gettext, ngettext
@@ -125,3 +125,42 @@ TESTS: tuple[Callable[[Policy], str], ...] = (
     lambda _: gettext("The company did not know the candidate already."),
     lambda _: gettext("No agency's claim prevails."),
 )
+
+
+def describe(touch: Touch, *, code: str | None = None, channel: str | None = None) -> str:
+    """Say what a touch is, without naming anyone.
+
+    code, channel: of the link that was followed, when there was one
+    """
+    if touch.kind is TouchKind.RECOMMENDATION:
+        return gettext("Recommendation accepted by the candidate.")
+    if touch.kind is TouchKind.DECLARATION:
+        if touch.state is TouchState.OK:
+            return gettext("Name given by the candidate, then confirmed.")
+        return gettext("Name given by the candidate.")
+    if code is None:
+        return gettext("Visit by a link.")
+    if touch.story:
+        return gettext("Visit to a story by r/%(code)s, %(channel)s.", code=code, channel=channel)
+    return gettext("Visit to the opening by r/%(code)s, %(channel)s.", code=code, channel=channel)
+
+
+def describe_by(
+    touch: Touch, name: str, *, code: str | None = None, channel: str | None = None
+) -> str:
+    """Say what a touch is, and whose.
+
+    name: the ambassador's
+    """
+    if touch.kind is TouchKind.RECOMMENDATION:
+        return gettext("Recommendation by %(name)s.", name=name)
+    if touch.kind is TouchKind.DECLARATION:
+        return gettext("Name of %(name)s given by the candidate.", name=name)
+    if code is None:
+        return gettext("Visit by a link of %(name)s.", name=name)
+    return gettext(
+        "Visit by the link r/%(code)s of %(name)s, %(channel)s.",
+        code=code,
+        name=name,
+        channel=channel,
+    )

@@ -110,7 +110,6 @@ def upgrade() -> None:
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("signature", sa.Text(), nullable=False),
-        sa.Column("sent_to", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("ledger_checkpoints_pkey")),
     )
     op.create_table(

@@ -1,0 +1,130 @@
+"""Reads: the decision in force for applications, and what it rests on, for whoever shows it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import joinedload, lazyload
+
+from app.attribution import ledger, policies
+from app.attribution.document import Case
+from app.attribution.evidence import read_evidence, versions_in
+from app.attribution.facts import Decision, Facts, Touch
+from app.attribution.models import (
+    Evidence,
+    LedgerKind,
+    LedgerRow,
+    Salt,
+    SubjectKind,
+    Verification,
+)
+from app.attribution.resolve import decide
+from app.extensions import db
+from app.hiring.models import Touch as TouchRow
+from app.people.models import Person
+from app.sharing.models import ReferralLink
+
+
+@dataclass(frozen=True)
+class Known:
+    """A decision in force, with what it rests on and whom it concerns.
+
+    row: what the ledger says
+    case, decision: what was decided from; None once the candidate is erased
+    people: by pseudonym; whoever was erased is not among them
+    links: by touch
+    """
+
+    row: LedgerRow
+    case: Case | None
+    decision: Decision | None
+    people: Mapping[str, Person]
+    links: Mapping[str, ReferralLink]
+
+    @property
+    def credited(self) -> list[tuple[Person | None, int]]:
+        """Whom the row credits, with their basis points; None for someone who was erased."""
+        return [(self.people.get(who), share) for who, share in self.row.ambassadors]
+
+
+def decision_of(application_id: UUID) -> Known | None:
+    """Return the decision in force for an application. Five statements."""
+    return decisions_of([application_id]).get(application_id)
+
+
+def decisions_of(application_ids: Sequence[UUID]) -> Mapping[UUID, Known]:
+    """Return the decisions in force for applications. Five statements, however many."""
+    rows = ledger.in_force(application_ids)
+    documents = {
+        application: read_evidence(document) for application, document in _evidence(rows).items()
+    }
+    policy_of = policies.versions(
+        version for document in documents.values() for version in versions_in(*document)
+    )
+    people = _people(rows.values(), documents.values())
+    links = _links(touch.id for _, touches in documents.values() for touch in touches)
+    found = {}
+    for application, row in rows.items():
+        case = decision = None
+        if application in documents:
+            facts, touches = documents[application]
+            case = Case(facts, touches, policy_of)
+            decision = decide(facts, touches, policy_of)
+        found[application] = Known(row, case, decision, people, links)
+    return found
+
+
+def latest_verification() -> Verification | None:
+    """Return what the last verification of the whole ledger saw."""
+    return db.session.scalar(select(Verification).order_by(Verification.at.desc()).limit(1))
+
+
+def rows_of(application_id: UUID) -> Sequence[LedgerRow]:
+    """Return every row of the ledger about an application, the latest first."""
+    return db.session.scalars(
+        select(LedgerRow)
+        .where(LedgerRow.application == application_id)
+        .order_by(LedgerRow.seq.desc())
+    ).all()
+
+
+def _evidence(applications: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Read what the latest decision on each application rests on; an override rests on it too."""
+    rows = db.session.execute(
+        select(LedgerRow.application, Evidence.document)
+        .join(Evidence, Evidence.seq == LedgerRow.seq)
+        .where(LedgerRow.application.in_(list(applications)), LedgerRow.kind == LedgerKind.DECISION)
+        .order_by(LedgerRow.application, LedgerRow.seq.desc())
+        .ext(distinct_on(LedgerRow.application))
+    )
+    return {row.application: row.document for row in rows}
+
+
+def _people(
+    rows: Iterable[LedgerRow], documents: Iterable[tuple[Facts, Sequence[Touch]]]
+) -> Mapping[str, Person]:
+    """Read who is behind the pseudonyms of ambassadors."""
+    wanted = {who for row in rows for who, _ in row.ambassadors}
+    for facts, touches in documents:
+        wanted |= {touch.ambassador for touch in touches}
+        if facts.answer and facts.answer.ambassador:
+            wanted.add(facts.answer.ambassador)
+    found = db.session.execute(
+        select(Salt.pseudonym, Person)
+        .join(Person, Person.id == Salt.subject_id)
+        .where(Salt.subject_kind == SubjectKind.PERSON, Salt.pseudonym.in_(wanted))
+        .options(joinedload(Person.portrait), lazyload(Person.role_rows))
+    )
+    return {row.pseudonym: row.Person for row in found}
+
+
+def _links(touches: Iterable[str]) -> Mapping[str, ReferralLink]:
+    """Read the link of each touch that had one."""
+    found = db.session.execute(
+        select(TouchRow.id, ReferralLink)
+        .join(TouchRow.link)
+        .where(TouchRow.id.in_([UUID(touch) for touch in touches]))
+    )
+    return {str(row.id): row.ReferralLink for row in found}

@@ -1,0 +1,166 @@
+"""Receipts: a signed statement that an ambassador shared a link, under which rule, and when.
+
+Each also witnesses the ledger: it carries the hash of the last row of that moment, so that
+whoever holds receipts can tell if the chain was written anew.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.attribution import ledger, policies
+from app.attribution.document import write_instant
+from app.attribution.ledger import Head
+from app.attribution.models import LedgerRow, Receipt
+from app.attribution.reading import Node, WrongDocument
+from app.attribution.signing_key import BadSignature, PublicKeys, read_signed, sign
+from app.core import activity
+from app.core.ids import uuid7
+from app.core.models import Activity
+from app.extensions import db
+from app.sharing.models import ReferralLink
+
+KIND = "relais-receipt+jws"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a receipt says.
+
+    code: of the link that was shared
+    ledger: the chain's last row when the receipt was given
+    """
+
+    issuer: str
+    code: str
+    publication: str
+    channel: str
+    at: datetime
+    policy_version: int
+    policy_hash: str
+    ledger: Head
+
+    def as_document(self) -> dict[str, Any]:
+        """Write it as the JSON that is signed."""
+        return {
+            "v": FORMAT,
+            "issuer": self.issuer,
+            "link": self.code,
+            "publication": self.publication,
+            "channel": self.channel,
+            "at": write_instant(self.at),
+            "policy": {"version": self.policy_version, "hash": self.policy_hash},
+            "ledger": {"seq": self.ledger.seq, "hash": self.ledger.hash},
+        }
+
+
+@activity.subscriber("link.created")
+def give_for(told: Activity) -> None:
+    """Give the receipt of a link that was just made."""
+    link = db.session.get(ReferralLink, told.subject_id)
+    if link is not None:  # else erased since
+        give(link)
+
+
+def give(link: ReferralLink) -> Receipt:
+    """Give the receipt of a link, in the caller's transaction; there is one for each link."""
+    known = receipt_of(link.id)
+    if known:
+        return known
+    policy = policies.policy_in_force(link.created_at)
+    statement = Statement(
+        issuer=current_app.config["BASE_URL"],
+        code=link.code,
+        publication=str(link.publication_id),
+        channel=str(link.channel),
+        at=link.created_at,
+        policy_version=policy.version,
+        policy_hash=policy.hash,
+        ledger=ledger.head(),
+    )
+    db.session.execute(
+        insert(Receipt)
+        .values(
+            id=uuid7(),
+            person_id=link.ambassador_id,
+            link_id=link.id,
+            jws=sign(statement.as_document(), kind=KIND, now=link.created_at),
+            given_at=link.created_at,
+        )
+        .on_conflict_do_nothing(index_elements=["link_id"])
+    )
+    given = receipt_of(link.id)
+    assert given is not None
+    return given
+
+
+def receipt_of(link_id: UUID) -> Receipt | None:
+    """Return the receipt of a link."""
+    return db.session.scalar(select(Receipt).where(Receipt.link_id == link_id))
+
+
+def receipts_of(person_id: UUID, *, limit: int) -> Sequence[tuple[Receipt, ReferralLink]]:
+    """Return a person's receipts with their links, the latest first."""
+    rows = db.session.execute(
+        select(Receipt, ReferralLink)
+        .join(ReferralLink, ReferralLink.id == Receipt.link_id)
+        .where(Receipt.person_id == person_id)
+        .order_by(Receipt.given_at.desc(), Receipt.id.desc())
+        .limit(limit)
+    )
+    return [(row.Receipt, row.ReferralLink) for row in rows]
+
+
+def read_receipt(jws: str, *, keys: PublicKeys) -> Statement:
+    """Check a receipt and return what it says.
+
+    raises: BadSignature
+    """
+    try:
+        return _read(Node(read_signed(jws, kind=KIND, keys=keys)))
+    except WrongDocument as wrong:  # signed by us, in a format that we do not know
+        raise BadSignature from wrong
+
+
+def still_in_ledger(head: Head) -> bool:
+    """Tell whether the ledger still has the row that a receipt saw."""
+    if head.seq == 0:
+        return True
+    return head.hash == db.session.scalar(select(LedgerRow.hash).where(LedgerRow.seq == head.seq))
+
+
+def key_set(keys: PublicKeys) -> Mapping[str, Any]:
+    """Write public keys as a JWK Set (RFC 7517)."""
+    return {"keys": [dict(key) for key in keys.values()]}
+
+
+def read_key_set(document: Any) -> PublicKeys:
+    """Read a JWK Set.
+
+    raises: WrongDocument
+    """
+    found = {}
+    for node in Node(document).field("keys").items():
+        found[node.field("kid").text()] = node.value
+    return found
+
+
+def _read(node: Node) -> Statement:
+    policy, chain = node.field("policy"), node.field("ledger")
+    return Statement(
+        issuer=node.field("issuer").text(),
+        code=node.field("link").text(),
+        publication=node.field("publication").text(),
+        channel=node.field("channel").text(),
+        at=node.field("at").instant(),
+        policy_version=policy.field("version").whole(),
+        policy_hash=policy.field("hash").text(),
+        ledger=Head(chain.field("seq").whole(), chain.field("hash").text()),
+    )

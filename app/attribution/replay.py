@@ -1,0 +1,129 @@
+"""Decide again from what past decisions rest on, under their own policies or under another one.
+
+One pass over the ledger in batches, in flat memory; nothing is written.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy.orm import aliased
+
+from app.attribution import policies
+from app.attribution.evidence import read_evidence
+from app.attribution.facts import Decision, Facts, Touch
+from app.attribution.models import Evidence, LedgerKind, LedgerRow
+from app.attribution.policy import Policy
+from app.attribution.resolve import decide
+from app.extensions import db
+
+BATCH = 1000  # rows read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a decision comes to, written the same from the ledger and from the resolver."""
+
+    outcome: str
+    reason: str
+    shares: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One decision, and what it comes to when it is made again."""
+
+    seq: int
+    application: UUID
+    before: Result
+    after: Result
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is another decision."""
+        return self.before != self.after
+
+
+def replay() -> Iterator[Replayed]:
+    """Make every decision of the ledger again, under the policies of its day.
+
+    Decisions whose candidate was erased are left out: there is nothing to decide from.
+    """
+    policy_of = policies.every_version()
+    for row in _rows(_is_decision()):
+        facts, touches = read_evidence(row.document)
+        yield _replayed(row, decide(facts, touches, policy_of))
+
+
+def replay_under(policy: Policy) -> Iterator[Replayed]:
+    """Make every decision in force again as if one policy had always been there.
+
+    What a manager decided is left out: no policy changes it.
+    """
+    policy_of = {policy.version: policy}
+    for row in _rows(_is_in_force()):
+        facts, touches = _as_if(policy.version, *read_evidence(row.document))
+        yield _replayed(row, decide(facts, touches, policy_of))
+
+
+def count_decisions(*, in_force: bool) -> int:
+    """Count what a replay will read."""
+    condition = _is_in_force() if in_force else _is_decision()
+    statement = select(func.count()).select_from(LedgerRow).join(Evidence, _BESIDE).where(condition)
+    return db.session.scalars(statement).one()
+
+
+_BESIDE = Evidence.seq == LedgerRow.seq
+
+
+def _rows(condition: ColumnElement[bool]) -> Iterator[Row[Any]]:
+    last = 0
+    while True:
+        batch = db.session.execute(_batch(condition, last)).all()
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].seq
+
+
+def _batch(condition: ColumnElement[bool], after: int) -> Select[Any]:
+    return (
+        select(
+            LedgerRow.seq,
+            LedgerRow.application,
+            LedgerRow.outcome,
+            LedgerRow.reason,
+            LedgerRow.ambassadors,
+            Evidence.document,
+        )
+        .join(Evidence, _BESIDE)
+        .where(condition, LedgerRow.seq > after)
+        .order_by(LedgerRow.seq)
+        .limit(BATCH)
+    )
+
+
+def _is_decision() -> ColumnElement[bool]:
+    return LedgerRow.kind == LedgerKind.DECISION
+
+
+def _is_in_force() -> ColumnElement[bool]:
+    later = aliased(LedgerRow)
+    replaced = exists().where(later.application == LedgerRow.application, later.seq > LedgerRow.seq)
+    return _is_decision() & ~replaced
+
+
+def _as_if(
+    version: int, facts: Facts, touches: tuple[Touch, ...]
+) -> tuple[Facts, tuple[Touch, ...]]:
+    """Put a whole case under one version of the policy."""
+    moved = tuple(replace(touch, policy=version) for touch in touches)
+    return replace(facts, policy_version=version), moved
+
+
+def _replayed(row: Row[Any], decision: Decision) -> Replayed:
+    before = Result(row.outcome, row.reason, tuple((who, share) for who, share in row.ambassadors))
+    after = Result(decision.outcome, decision.reason, decision.shares)
+    return Replayed(row.seq, row.application, before, after)

@@ -1,0 +1,38 @@
+"""Jobs of attribution: what waits, what is due, and the ledger's daily care."""
+
+from uuid import UUID
+
+from app.attribution import appeals, credit, dry_run, verification
+from app.core import clock
+from app.core.database import transaction
+from jobs import worker_context
+
+
+def decide_waiting() -> None:
+    """Decide again what waits for a confirmation, each hour."""
+    with worker_context():
+        credit.decide_waiting(now=clock.now())
+
+
+def remind_judges() -> None:
+    """Remind managers of appeals whose answer is due, each day."""
+    with worker_context(), transaction():
+        appeals.remind_judges(now=clock.now())
+
+
+def verify_ledger() -> None:
+    """Verify the whole ledger and keep what was seen, each day."""
+    with worker_context(), transaction():
+        verification.verify_and_note(now=clock.now())
+
+
+def send_checkpoint() -> None:
+    """Sign the ledger's end and send it outside, each day."""
+    with worker_context(), transaction():
+        verification.send_checkpoint(now=clock.now())
+
+
+def try_policy(run_id: str) -> None:
+    """Try a policy on the whole history; a second run gives the same."""
+    with worker_context():
+        dry_run.run(UUID(run_id))
