@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, url_for
-from obstore.exceptions import NotFoundError
 
 from app.core import files
 from app.core.models import StoredFile
@@ -28,7 +27,7 @@ def picture(file_id: UUID) -> Response:
         abort(404)
     try:
         data = files.open_bytes(file)
-    except NotFoundError:
+    except FileNotFoundError:  # what obstore raises, whatever the store
         abort(404)
     response = Response(data, mimetype=file.media_type)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.core.forms import Form, stripped, without_nul
@@ -44,7 +44,7 @@ def is_address(_: Form, field: StringField) -> None:
 
 def line(label: Any, needed: Any = None, *, longest: int = LONGEST_LINE) -> StringField:
     """A line of text; `needed` is the sentence shown when it is left empty."""
-    rules: list[Any] = [InputRequired(needed)] if needed else [Optional()]
+    rules: list[Any] = [DataRequired(needed)] if needed else [Optional()]
     too_long = _l("At most %(num)d characters.", num=longest)
     return StringField(
         label, [*rules, Length(max=longest, message=too_long)], filters=[stripped], default=""
@@ -53,10 +53,13 @@ def line(label: Any, needed: Any = None, *, longest: int = LONGEST_LINE) -> Stri
 
 def text(label: Any, needed: Any = None) -> TextAreaField:
     """Several lines of text."""
-    rules: list[Any] = [InputRequired(needed)] if needed else [Optional()]
+    rules: list[Any] = [DataRequired(needed)] if needed else [Optional()]
     too_long = _l("At most %(num)d characters.", num=LONGEST_TEXT)
     return TextAreaField(
-        label, [*rules, Length(max=LONGEST_TEXT, message=too_long)], filters=[without_nul], default=""
+        label,
+        [*rules, Length(max=LONGEST_TEXT, message=too_long)],
+        filters=[without_nul],
+        default="",
     )
 
 

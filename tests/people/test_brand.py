@@ -50,7 +50,12 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 
 @pytest.mark.parametrize(
     ("colour", "lightness", "chroma"),
-    [("#ffffff", 1.0, 0.0), ("#000000", 0.0, 0.0), ("#ff0000", 0.628, 0.2577), ("#0000ff", 0.452, 0.3132)],
+    [
+        ("#ffffff", 1.0, 0.0),
+        ("#000000", 0.0, 0.0),
+        ("#ff0000", 0.628, 0.2577),
+        ("#0000ff", 0.452, 0.3132),
+    ],
 )
 def test_oklch_is_that_of_its_author(colour: str, lightness: float, chroma: float) -> None:
     found = to_oklch(colour)
@@ -154,7 +159,9 @@ def test_a_colour_is_read_as_people_write_it(typed: str, colour: str) -> None:
     assert read_colour(typed) == colour
 
 
-@pytest.mark.parametrize("typed", ["", "#", "red", "#12345", "#gggggg", "#1234567", "url(x)", "#é00000"])
+@pytest.mark.parametrize(
+    "typed", ["", "#", "red", "#12345", "#gggggg", "#1234567", "url(x)", "#é00000"]
+)
 def test_what_is_no_colour_is_refused(typed: str) -> None:
     with pytest.raises(NoColour):
         read_colour(typed)

@@ -124,7 +124,8 @@ def test_good_lines_are_invited_and_the_others_come_back_with_their_reasons(
 
     answer = invite(
         client,
-        f"Noé Petit <noe@ormelune.example>\nno address at all\n{here.email}\nnoe@ormelune.example\n",
+        "Noé Petit <noe@ormelune.example>\nno address at all\n"
+        f"{here.email}\nnoe@ormelune.example\n",
     )
 
     assert answer.status_code == 422
@@ -167,5 +168,6 @@ def test_a_weak_password_is_refused_and_leaves_the_invitation_usable(
     link = link_in(last_mail("noe@ormelune.example"))
     theirs = app.test_client()
 
-    assert theirs.post(link, data={"password": "petitjean 123", "language": "fr"}).status_code == 422
+    weak = theirs.post(link, data={"password": "petitjean 123", "language": "fr"})
+    assert weak.status_code == 422
     where_to(theirs.post(link, data={"password": FRESH, "language": "fr"}))

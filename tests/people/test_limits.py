@@ -47,9 +47,7 @@ def test_one_account_under_attack_leaves_the_others_open(client: FlaskClient) ->
     for n in range(11):
         fail(client, NOBODY, address=f"192.0.2.{n}")
 
-    where_to(
-        client.post("/sign-in/password", data={"email": other.email, "password": PASSWORD})
-    )
+    where_to(client.post("/sign-in/password", data={"email": other.email, "password": PASSWORD}))
 
 
 def test_sixty_failures_from_one_address_make_it_wait(client: FlaskClient) -> None:

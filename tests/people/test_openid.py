@@ -1,12 +1,11 @@
 """Signing in by OpenID Connect, against a real provider in a process of its own."""
 
 import json
-import socket
+import re
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
-from contextlib import closing
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -25,35 +24,22 @@ from tests.people.helpers import activities, is_signed_in, where_to
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    """The address of an OpenID provider."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    issuer = f"http://127.0.0.1:{port}"
+    """The address of an OpenID provider that demands a nonce."""
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), "-n", "True"],
+        [sys.executable, "-m", "oidc_provider_mock", "--port", "0", "--require-nonce", "True"],
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
+    assert process.stderr is not None
     try:
-        wait_for(f"{issuer}/.well-known/openid-configuration", process)
-        yield issuer
+        said = (re.search(r"running on (http://[\w.:]+)", line) for line in process.stderr)
+        address = next(filter(None, said))[1]
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        yield address
     finally:
         process.terminate()
         process.wait(timeout=10)
-
-
-def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until the provider answers."""
-    for _ in range(300):
-        try:
-            requests.get(address, timeout=5).raise_for_status()
-        except requests.RequestException:
-            assert process.poll() is None, "the provider has ended"
-            time.sleep(0.1)  # between two questions to a process that is starting
-        else:
-            return
-    raise AssertionError("the provider never answered")
 
 
 @pytest.fixture
