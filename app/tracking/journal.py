@@ -32,6 +32,8 @@ SEGMENT_SECONDS = 3600.0
 SYNC_SECONDS = 0.2
 BALLAST = "ballast"
 BALLAST_BYTES = 16 * 1024 * 1024  # some 60,000 clicks
+LEAST_ROOM = 64 * 1024
+NOTHING_LOST = Loss(0, 0, 0)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -80,7 +82,7 @@ class Journal:
         self._written = 0  # bytes ever, of this process
         self._synced = 0
         self._rotate_at = 0.0
-        self._lost = Loss(0, 0, 0)
+        self._lost = NOTHING_LOST
         self._wake = threading.Event()
 
     def _abandon(self) -> None:
@@ -99,11 +101,12 @@ class Journal:
                 if self._size >= self._segment_bytes or time.monotonic() >= self._rotate_at:
                     self._rotate()
                 if self._lost.clicks:
-                    self._admit_loss()
+                    line = encode_loss(self._lost) + line
                 self._write(line)
             except OSError as trouble:
                 self._count_lost(trouble)
                 return False
+            self._lost = NOTHING_LOST
             mark = self._written
         return self.durability != "each" or self._commit(mark)
 
@@ -113,12 +116,15 @@ class Journal:
             try:
                 if self._fd < 0:
                     self._rotate()
-                if self._lost.clicks:
-                    self._admit_loss()
+                return self.has_reserve or self._room() > LEAST_ROOM
             except OSError as trouble:
                 log.warning("journal_cannot_be_written", reason=os.strerror(trouble.errno or 0))
                 return False
-            return True
+
+    def _room(self) -> int:
+        """Bytes that the disk has left for us."""
+        space = os.statvfs(self.folder)
+        return space.f_bavail * space.f_frsize
 
     @property
     def has_reserve(self) -> bool:
@@ -134,11 +140,6 @@ class Journal:
         """Finish the open segment."""
         with self._lock:
             self._close()
-
-    def _admit_loss(self) -> None:
-        """Write down how many clicks could not be, now that one can."""
-        self._write(encode_loss(self._lost))
-        self._lost = Loss(0, 0, 0)
 
     def _write(self, line: bytes) -> None:
         try:
@@ -203,8 +204,7 @@ class Journal:
         path = self.folder / BALLAST
         if path.exists() or self._ballast_bytes == 0:
             return
-        space = os.statvfs(self.folder)
-        if space.f_bavail * space.f_frsize < 4 * self._ballast_bytes:
+        if self._room() < 4 * self._ballast_bytes:
             return
         fresh = path.with_suffix(f".{os.getpid()}")
         fd = os.open(fresh, os.O_WRONLY | os.O_CREAT, 0o600)
