@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, with_polymorphic
 from werkzeug.exceptions import NotFound
 
 from app.core.pagination import Page, paginate
@@ -21,6 +21,7 @@ from app.publishing.models import (
     PublicationState,
     PublicationText,
     Story,
+    Variant,
     hiring_team,
     publication_themes,
 )
@@ -46,6 +47,15 @@ class Filters:
         return any((self.search, self.kind, self.team, self.place, self.theme))
 
 
+@dataclass(frozen=True)
+class Suggested:
+    """A publication with the first text suggested for it, and that text's language."""
+
+    publication: Publication
+    language: str
+    words: str
+
+
 def relayable(person: Person, today: date) -> ColumnElement[bool]:
     """Return the condition on publications that a person may relay today.
 
@@ -64,21 +74,40 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
 
     raises: NotFound for anything else, as if it did not exist
     """
-    relayable_ids = select(Publication.id).where(relayable(person, local_date(now)))
-    found = db.session.scalar(
-        _cards(relayable_ids.where(Publication.id == publication_id), with_variants=True)
+    theirs = select(Publication.id).where(
+        Publication.id == publication_id, relayable(person, local_date(now))
     )
+    found = db.session.scalars(_cards(theirs)).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
-def publications(ids: Iterable[UUID]) -> dict[UUID, Publication]:
-    """Return publications by id, with what a card of the hub shows. Four statements."""
-    found = db.session.scalars(
-        _cards(select(Publication.id).where(Publication.id.in_(list(ids))), with_variants=True)
+def suggested(ids: Iterable[UUID], language: str) -> dict[UUID, Suggested]:
+    """Return publications by id, with what a card of the hub shows. One statement.
+
+    language: of the reader; a publication that is not written in it comes in its own
+    """
+    own = _of_first_variant(Variant.language, language)
+    words = _of_first_variant(Variant.text, language)
+    few = select(Publication.id).where(Publication.id.in_(list(ids)))
+    rows = db.session.execute(_cards(few).add_columns(own, words).options(*_IN_ONE_STATEMENT))
+    return {
+        publication.id: Suggested(publication, own or publication.languages[0], words or "")
+        for publication, own, words in rows.unique()
+    }
+
+
+def _of_first_variant(column: InstrumentedAttribute[str], language: str) -> ScalarSelect[str]:
+    """Select a column of a publication's first suggested text, one in this language if any."""
+    return (
+        select(column)
+        .where(Variant.publication_id == _WHOLE.id)
+        .order_by(Variant.language != language, Variant.position)
+        .limit(1)
+        .correlate(_WHOLE)
+        .scalar_subquery()
     )
-    return {each.id: each for each in found}
 
 
 def everything(person: Person, filters: Filters, *, page: int, now: datetime) -> Page[Publication]:
@@ -102,23 +131,24 @@ def everything(person: Person, filters: Filters, *, page: int, now: datetime) ->
     return paginate(_cards(chosen), page=page, per_page=PER_PAGE)
 
 
-def _cards(ids: Select[UUID], *, with_variants: bool = False) -> Select[Publication]:
+_WHOLE = with_polymorphic(Publication, [Opening, Story], flat=True)
+# For a few: each of their texts comes with each of their themes.
+_IN_ONE_STATEMENT = (joinedload(_WHOLE.texts), joinedload(_WHOLE.themes))
+
+
+def _cards(ids: Select[UUID]) -> Select[Publication]:
     """Select publications, the latest first, with what every card shows of them."""
-    whole = with_polymorphic(Publication, [Opening, Story], flat=True)
-    statement = (
-        select(whole)
-        .where(whole.id.in_(ids))
+    return (
+        select(_WHOLE)
+        .where(_WHOLE.id.in_(ids))
         .options(
-            joinedload(whole.team),
-            joinedload(whole.cover),
-            joinedload(whole.Opening.place),
-            joinedload(whole.Story.about_person),
+            joinedload(_WHOLE.team),
+            joinedload(_WHOLE.cover),
+            joinedload(_WHOLE.Opening.place),
+            joinedload(_WHOLE.Story.about_person),
         )
-        .order_by(whole.published_at.desc(), whole.number.desc())
+        .order_by(_WHOLE.published_at.desc(), _WHOLE.number.desc())
     )
-    if with_variants:
-        statement = statement.options(selectinload(whole.variants), selectinload(whole.themes))
-    return statement
 
 
 def reader(person: Person) -> Reader:

@@ -23,7 +23,7 @@ from tests.factories.sharing import make_ambassador, make_link
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def found(person, **filters):
+def listed(person, **filters):
     page = queries.everything(person, Filters(**filters), page=1, now=NOON)
     return {each.id for each in page.items}
 
@@ -44,7 +44,7 @@ def test_everything_holds_what_is_published_for_the_person_and_nothing_else(app)
     make_story()
     make_story(state=PublicationState.ARCHIVED)
 
-    assert found(zoe) == {each.id for each in theirs}
+    assert listed(zoe) == {each.id for each in theirs}
     assert {each.id for each in queries.facts_for(zoe, now=NOON)} == {each.id for each in theirs}
 
 
@@ -67,13 +67,13 @@ def test_filters_narrow_by_kind_team_place_theme_and_words_without_accents(app):
     opening = make_published_opening(team=team, place=nantes, title="Ingénieure fiabilité")
     story = make_published_story(themes=[ai], title="Le carnet d’Inès")
 
-    assert found(zoe, kind=PublicationKind.STORY) == {story.id}
-    assert found(zoe, team=team.id) == {opening.id}
-    assert found(zoe, place=nantes.id) == {opening.id}
-    assert found(zoe, theme=ai.id) == {story.id}
-    assert found(zoe, search="INGENIEURE fiab") == {opening.id}
-    assert found(zoe, search="ingénieure carnet") == set()
-    assert found(zoe, search="100%_\\") == set()
+    assert listed(zoe, kind=PublicationKind.STORY) == {story.id}
+    assert listed(zoe, team=team.id) == {opening.id}
+    assert listed(zoe, place=nantes.id) == {opening.id}
+    assert listed(zoe, theme=ai.id) == {story.id}
+    assert listed(zoe, search="INGENIEURE fiab") == {opening.id}
+    assert listed(zoe, search="ingénieure carnet") == set()
+    assert listed(zoe, search="100%_\\") == set()
 
 
 def test_facts_say_what_the_ranking_needs(app):
@@ -138,18 +138,19 @@ def test_one_statement_gives_the_facts_of_any_number(app, statements):
     assert len(sent) - before == 1
 
 
-def test_cards_come_with_all_they_show_in_four_statements(app, statements):
+def test_cards_come_with_all_they_show_in_one_statement(app, statements):
     ids = [make().id for make in [make_published_opening, make_published_story] for _ in range(4)]
 
     with statements() as sent:
-        for each in queries.publications(ids).values():
+        for found in queries.suggested(ids, "fr").values():
+            each = found.publication
+            assert (found.language, bool(found.words)) == ("fr", True)
             assert each.team.name("fr")
             assert each.text("fr").title
-            assert each.variants
             assert each.cover is None
             assert each.themes == []
 
-    assert len(sent) == 4
+    assert len(sent) == 1
 
 
 def test_a_link_belongs_to_its_ambassador_alone(app):
@@ -179,3 +180,13 @@ def test_the_last_channel_is_that_of_the_latest_relay(app):
     make_link(ambassador=zoe, channel="x", now=NOON - timedelta(days=1))
 
     assert queries.last_channel(zoe) == "whatsapp"
+
+
+def test_a_publication_in_another_language_comes_with_its_own_words(app):
+    english = make_published_opening(languages=["en"], variants=["Come along", "Join us"])
+    silent = make_published_opening(languages=["en"], variants=[])
+
+    found = queries.suggested([english.id, silent.id], "fr")
+
+    assert (found[english.id].language, found[english.id].words) == ("en", "Come along")
+    assert (found[silent.id].language, found[silent.id].words) == ("en", "")

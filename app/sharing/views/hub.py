@@ -19,10 +19,10 @@ from app.hiring.brought import people_brought
 from app.people.permissions import Permission, allowed
 from app.publishing import queries as publishing
 from app.publishing.facts import local_date
-from app.publishing.models import Publication, PublicationKind
+from app.publishing.models import PublicationKind
 from app.sharing import cards, preferences, queries, reason_words
 from app.sharing.forms import PublicationForm, ThemesForm
-from app.sharing.queries import Filters
+from app.sharing.queries import Filters, Suggested
 from app.sharing.views import brought_words
 from app.sharing.views.blueprint import bp
 from app.sharing.views.relays import figures, rows_since, short_day
@@ -39,10 +39,10 @@ def hub() -> ResponseReturnValue:
     now = clock.now()
     facts = queries.facts_for(current_user, now=now)
     chosen = choose(facts, queries.reader(current_user), now)
-    publications = queries.publications(each.publication_id for each in chosen)
+    suggested = queries.suggested((each.publication_id for each in chosen), current_user.language)
     return render_template(
         "sharing/hub.html",
-        cards=[_card(each, publications[each.publication_id]) for each in chosen],
+        cards=[_card(each, suggested[each.publication_id]) for each in chosen],
         relayable=len(facts),
         greeting=_greeting(now, len(chosen)),
         brought_words=brought_words,
@@ -77,11 +77,9 @@ def _greeting(now: datetime, worth: int) -> str:
     )
 
 
-def _card(worth: Worth, publication: Publication) -> dict[str, Any]:
+def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
     """Return what one card of the hub shows, with what its quick buttons send."""
-    language = current_user.language
-    language = language if language in publication.languages else publication.languages[0]
-    suggested = cards.suggestions(publication, language)
+    publication = suggested.publication
     return {
         "publication": publication,
         "title": cards.title_of(publication),
@@ -90,8 +88,8 @@ def _card(worth: Worth, publication: Publication) -> dict[str, Any]:
         "reason_icon": reason_words.ICONS[worth.reason],
         "cover_src": picture_url(publication.cover),
         "cover_kind": cards.cover_kind(publication),
-        "language": language,
-        "words": suggested[0] if suggested else "",
+        "language": suggested.language,
+        "words": suggested.words,
         "form_id": uuid4(),
     }
 
@@ -164,7 +162,7 @@ def follow() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("sharing/themes.html", form=form), 422
     with transaction():
-        preferences.follow_themes(current_user, form.themes.data)
+        preferences.follow_themes(current_user, form.themes.data or [])
     flash(_("Your themes are saved. The hub follows them from now on."))
     return redirect(url_for(".hub"))
 

@@ -71,12 +71,13 @@ def my_relays() -> ResponseReturnValue:
         each for each in people_brought(current_user, now=now) if since is None or each.at >= since
     ]
     page = _page(_narrowed(rows))
-    everyone = request.args.get("people") == "all"
+    shown = people if request.args.get("people") == "all" else people[:PEOPLE_SHOWN]
     return render_template(
         "sharing/my_relays.html",
         figures=figures(rows, people),
         period=period if period in PERIODS else "12m",
-        people=people if everyone else people[:PEOPLE_SHOWN],
+        people=shown,
+        openings=queries.titles({each.opening.id for each in shown}, current_user.language),
         brought=len(people),
         brought_words=brought_words,
         page=page,
