@@ -23,11 +23,6 @@ def deflated(data: bytes, level: int = 9) -> bytes:
     return press.compress(data) + press.flush(zlib.Z_FULL_FLUSH)
 
 
-def inflated(piece: bytes) -> bytes:
-    """Return what was `deflated`."""
-    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(piece)
-
-
 def stored_header(length: int) -> bytes:
     """Return what stands before `length` bytes that are sent as they are (at most 65,535)."""
     return struct.pack("<BHH", 0, length, length ^ 0xFFFF)

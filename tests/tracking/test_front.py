@@ -1,0 +1,298 @@
+"""Tracked links: what they answer, and that the click is written first."""
+
+import errno
+import gzip
+import os
+import re
+
+import pytest
+
+from app.core.headers import security_headers
+from app.publishing.publish import close_opening
+from app.tracking import own, token
+from app.tracking.lines import Line, decode
+from app.tracking.segments import paths_in
+from tests.factories.people import make_person
+from tests.factories.publishing import make_published_opening, make_published_story
+from tests.factories.sharing import make_link
+from tests.factories.tracking import FIREFOX
+
+BROWSER = {"User-Agent": FIREFOX, "Accept-Language": "fr-FR,fr;q=0.9", "Sec-Fetch-Mode": "navigate"}
+
+
+def clicks_on(app, code):
+    """The journalled clicks on a code."""
+    found = []
+    for path in paths_in(app.config["VAR_DIR"] / "journal"):
+        for text in path.read_bytes().split(b"\n")[1:-1]:
+            line = decode(text)
+            if isinstance(line, Line) and line.code == code:
+                found.append(line)
+    return found
+
+
+@pytest.fixture
+def link(app):
+    return make_link(language="fr")
+
+
+def test_a_link_answers_its_landing_page_itself(app, client, link):
+    answer = client.get(f"/r/{link.code}", headers=BROWSER)
+
+    assert answer.status_code == 200
+    assert "Location" not in answer.headers
+    assert link.publication.text("fr").title in answer.text.replace("&#39;", "’")
+    assert link.ambassador.first_name in answer.text
+
+
+def test_the_click_is_in_the_journal_when_the_answer_is_there(app, client, link):
+    client.get(f"/r/{link.code}", headers=BROWSER)
+
+    (click,) = clicks_on(app, link.code)
+    assert click.method == "GET"
+    assert click.user_agent == FIREFOX
+    assert click.fetch_mode == "navigate"
+    assert click.language == "fr"
+
+
+def test_every_request_is_a_click_of_its_own(app, client, link):
+    for _ in range(5):
+        client.get(f"/r/{link.code}", headers=BROWSER)
+
+    assert len({click.click_id for click in clicks_on(app, link.code)}) == 5
+
+
+def test_a_page_carries_the_token_of_its_own_click(app, client, link):
+    first = client.get(f"/r/{link.code}", headers=BROWSER).text
+    second = client.get(f"/r/{link.code}", headers=BROWSER).text
+
+    def clicks_in(page):
+        found = [token.read(text, link.code) for text in re.findall(r"[\w-]{32}", page)]
+        return {str(each.click_id) for each in found if each}
+
+    journalled = [click.click_id for click in clicks_on(app, link.code)]
+    assert {each.replace("-", "") for each in clicks_in(first)} == {journalled[0]}
+    assert {each.replace("-", "") for each in clicks_in(second)} == {journalled[1]}
+
+
+def test_the_same_page_comes_compressed_to_whom_it_suits(app, client, link):
+    plain = client.get(f"/r/{link.code}", headers=BROWSER)
+    packed = client.get(f"/r/{link.code}", headers={**BROWSER, "Accept-Encoding": "br, gzip"})
+
+    def without_token(page):
+        return re.sub(r"[\w-]{32}", "", page)
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.data) < len(plain.data) / 2
+    unpacked = gzip.decompress(packed.data).decode()
+    assert without_token(unpacked) == without_token(plain.text)
+
+
+@pytest.mark.parametrize("encodings", ["", "identity", "br", "gzip;q=0", "deflate"])
+def test_who_does_not_take_gzip_gets_none(app, client, link, encodings):
+    answer = client.get(f"/r/{link.code}", headers={**BROWSER, "Accept-Encoding": encodings})
+
+    assert "Content-Encoding" not in answer.headers
+    assert answer.text.startswith("<!doctype html>")
+
+
+def test_no_cookie_is_set(app, client, link):
+    assert "Set-Cookie" not in client.get(f"/r/{link.code}", headers=BROWSER).headers
+
+
+def test_answers_are_kept_by_nobody_and_indexed_by_nobody(app, client, link):
+    headers = client.get(f"/r/{link.code}", headers=BROWSER).headers
+
+    assert headers["Cache-Control"] == "private, no-store"
+    assert headers["X-Robots-Tag"] == "noindex"
+    assert 'rel="canonical"' in headers["Link"]
+    assert "ETag" not in headers
+    assert "Last-Modified" not in headers
+
+
+def test_answers_have_the_security_headers_of_every_other_page(app, client, link):
+    headers = client.get(f"/r/{link.code}", headers=BROWSER).headers
+
+    for name, value in security_headers(https=False):
+        assert headers[name] == value
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": "Mon, 23 Nov 2099 10:00:00 GMT"},
+        {"Range": "bytes=0-10"},
+    ],
+    ids=["etag", "date", "range"],
+)
+def test_conditional_and_range_requests_get_the_whole_page(app, client, link, headers):
+    whole = client.get(f"/r/{link.code}", headers=BROWSER)
+
+    answer = client.get(f"/r/{link.code}", headers={**BROWSER, **headers})
+
+    assert answer.status_code == 200
+    assert len(answer.data) == len(whole.data)
+
+
+def test_head_gets_the_headers_and_no_page(app, client, link):
+    page = client.get(f"/r/{link.code}", headers=BROWSER)
+
+    answer = client.head(f"/r/{link.code}", headers=BROWSER)
+
+    assert answer.data == b""
+    assert answer.headers["Content-Length"] == str(len(page.data))
+    assert clicks_on(app, link.code)[-1].method == "HEAD"
+
+
+@pytest.mark.parametrize(
+    ("path", "accepts", "shown"),
+    [
+        ("", "fr", "fr"),
+        ("", "en-GB,en;q=0.9", "en"),
+        ("", "de, en;q=0.5, fr;q=0.4", "en"),
+        ("", "de", "fr"),  # none of ours: the language of the words
+        ("/en", "fr", "en"),
+        ("/fr", "en", "fr"),
+    ],
+)
+def test_the_page_is_in_the_visitors_language(app, client, link, path, accepts, shown):
+    answer = client.get(f"/r/{link.code}{path}", headers={"Accept-Language": accepts})
+
+    assert f'<html lang="{shown}"' in answer.text
+    assert answer.headers["Content-Language"] == shown
+
+
+def test_a_story_is_a_landing_page_too(app, client):
+    link = make_link(publication=make_published_story())
+
+    assert client.get(f"/r/{link.code}", headers=BROWSER).status_code == 200
+
+
+def test_a_closed_opening_answers_410_and_still_counts(app, client):
+    opening = make_published_opening()
+    link = make_link(publication=opening)
+    close_opening(opening, by=make_person(), now=opening.published_at)
+
+    answer = client.get(f"/r/{link.code}", headers=BROWSER)
+
+    assert answer.status_code == 410
+    assert len(clicks_on(app, link.code)) == 1
+
+
+def test_an_unknown_code_gets_a_page_that_helps_and_is_no_click(app, client):
+    answer = client.get("/r/zzzzzzzzzz", headers=BROWSER)
+
+    assert answer.status_code == 404
+    assert "/fr/offres" in answer.text
+    assert clicks_on(app, "zzzzzzzzzz") == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "", "a", "short", "0OIl000000", "toolongtobeacode", "%00%00%00%00", "..", "....//....",
+        "caf%C3%A9caf%C3%A9", "a" * 65_000, "aaaaaaaaa'", "'; DROP TABLE", "%2e%2e%2f", "a\tb\nc",
+        "https:x.yz", "zzzzzzzzzz.", "zzzzzzzzzz)",
+    ],
+    ids=lambda code: code[:12] or "empty",
+)  # fmt: skip
+def test_what_cannot_be_a_code_gets_a_clear_page_and_is_not_looked_up(
+    app, client, statements, code
+):
+    client.get("/r/aaaa", headers=BROWSER)  # the page is drawn once
+
+    with statements() as sent:
+        answer = client.get(f"/r/{code}", headers=BROWSER)
+
+    assert answer.status_code == 404
+    assert [each for each in sent if "referral_links" in each] == []
+
+
+def test_a_code_is_looked_up_once(app, client, link, statements):
+    path = f"/r/{link.code}"
+    client.get(path, headers=BROWSER)
+
+    with statements() as sent:
+        for encodings in ("gzip", "identity", "gzip"):
+            client.get(path, headers={**BROWSER, "Accept-Encoding": encodings})
+
+    assert sent == []
+
+
+def test_other_links_to_a_page_draw_only_their_own_part(app, client, link, statements):
+    client.get(f"/r/{link.code}", headers=BROWSER)
+    other = make_link(publication=link.publication, ambassador=make_link().ambassador)
+
+    with statements() as sent:
+        page = client.get(f"/r/{other.code}", headers=BROWSER).text
+
+    assert other.ambassador.first_name in page
+    assert not [each for each in sent if "process_steps" in each]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_other_methods_fall_through_to_flask_and_are_no_clicks(app, client, link, method):
+    client.open(f"/r/{link.code}", method=method, headers=BROWSER)
+
+    assert clicks_on(app, link.code) == []
+
+
+def test_the_pages_behind_a_link_fall_through_to_flask(app, client, link):
+    client.get(f"/r/{link.code}/apply", headers=BROWSER)
+
+    assert clicks_on(app, link.code) == []
+
+
+@pytest.mark.parametrize("query", ["", "?utm_source=x", "?b=2&a=1", "?fbclid=" + "x" * 500])
+def test_query_strings_change_nothing(app, client, link, query):
+    answer = client.get(f"/r/{link.code}{query}", headers=BROWSER)
+
+    assert answer.status_code == 200
+    assert [click.code for click in clicks_on(app, link.code)] == [link.code]
+
+
+def test_the_employee_cookie_says_whose_click_it_is(app, client, link):
+    client.set_cookie(own.NAME, own.cookie_for(link.ambassador.id), path=own.PATH)
+
+    client.get(f"/r/{link.code}", headers=BROWSER)
+
+    assert clicks_on(app, link.code)[0].person == link.ambassador.id.hex
+
+
+@pytest.mark.parametrize("value", ["", "x", "a" * 5000, "é", "AAAA" * 10])
+def test_a_forged_employee_cookie_says_nothing(app, client, link, value):
+    answer = client.get(f"/r/{link.code}", headers={**BROWSER, "Cookie": f"{own.NAME}={value}"})
+
+    assert answer.status_code == 200
+    assert clicks_on(app, link.code)[0].person == ""
+
+
+def test_headers_as_large_as_servers_let_through_are_answered(app, client, link):
+    headers = {
+        "User-Agent": "x" * 60_000,
+        "Accept-Language": "fr," * 9_000,
+        "Accept-Encoding": "gzip," * 9_000,
+        "Referer": "https://example.com/" + "a" * 50_000,
+        "Cookie": "a=" + "b" * 50_000,
+    }
+
+    answer = client.get(f"/r/{link.code}", headers=headers)
+
+    assert answer.status_code == 200
+    assert len(clicks_on(app, link.code)[0].user_agent) == 512
+
+
+def test_a_click_is_answered_even_when_it_cannot_be_written(app, client, link, monkeypatch):
+    def full(fd, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    client.get(f"/r/{link.code}", headers=BROWSER)
+    monkeypatch.setattr(os, "write", full)
+
+    answer = client.get(f"/r/{link.code}", headers=BROWSER)
+
+    monkeypatch.undo()
+    assert answer.status_code == 200
+    assert len(clicks_on(app, link.code)) == 1
+    assert app.extensions["relais_front"].journal.lost == 1
