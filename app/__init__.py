@@ -9,7 +9,9 @@ from app.core import embedded
 from config import ROOT, Config
 
 # From the ground up: the order of docs/architecture.md.
-PACKAGES = ("core", "people", "publishing", "sharing", "tracking", "hiring", "attribution", "site")
+PACKAGES = (
+    "core", "people", "publishing", "sharing", "tracking", "hiring", "attribution", "site", "demo",
+)  # fmt: skip
 
 
 def create_app(config: Config | None = None) -> Flask:

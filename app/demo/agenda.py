@@ -7,7 +7,7 @@ from itertools import count
 from random import Random
 from zoneinfo import ZoneInfo
 
-Act = Callable[[datetime], None]
+Act = Callable[[datetime], object]
 PARIS = ZoneInfo("Europe/Paris")
 
 

@@ -153,6 +153,19 @@ class Case:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Appeal:
+    """An ambassador contests a credit; without a verdict, nobody has answered yet."""
+
+    candidate: str
+    opening: str
+    ambassador: str
+    after_days: float
+    reason: str
+    verdict: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Candidates:
     """Those who apply. Letters are by opening and language; names by "f", "m" and "last".
 
@@ -165,6 +178,7 @@ class Candidates:
     profiles: tuple[Profile, ...]
     refusal_notes: dict[str, tuple[str, ...]]
     cases: tuple[Case, ...]
+    appeals: tuple[Appeal, ...]
     counts: dict[str, int]
 
     def profile_for(self, opening: str) -> Profile:
@@ -240,6 +254,7 @@ def _candidates(table: dict[str, Any]) -> Candidates:
             language: tuple(table["refusals"][f"notes_{language}"]) for language in LANGUAGES
         },
         cases=tuple(Case(**each) for each in table["cases"]),
+        appeals=tuple(Appeal(**each) for each in table["appeals"]),
         counts=table["counts"],
     )
 

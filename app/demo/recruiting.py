@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.attribution import credit, policies
+from app.attribution import appeals, credit, policies
 from app.core.ids import uuid7_at
 from app.demo import content
 from app.demo.agenda import Act, Agenda, at_work
@@ -31,7 +31,7 @@ from app.hiring.models import (
     TouchState,
 )
 from app.hiring.touches import Landing
-from app.people.models import Person
+from app.people.models import Person, Role
 from app.sharing.models import Channel
 
 #: where an application ends, how often, and the stages it passes on the way
@@ -131,6 +131,10 @@ class Recruiting:
         if case.confirms:
             answered = at_work(now + timedelta(days=1), draws)
             self._agenda.plan(answered, self._answering(application, case))
+        for appeal in self._company.candidates.appeals:
+            if (appeal.candidate, appeal.opening) == (case.name, case.opening):
+                contested = now + timedelta(days=appeal.after_days)
+                self._agenda.plan(contested, self._contesting(application, appeal))
         self._plan_decision(applicant, application, now, today, draws)
 
     def _land(self, applicant: Applicant, now: datetime, draws: Random) -> Landing | None:
@@ -185,6 +189,22 @@ class Recruiting:
 
         return decide
 
+    def _contesting(self, application: Application, told: content.Appeal) -> Act:
+        """An ambassador contests the credit; the programme's manager answers, or has yet to."""
+        judge = self._cast.with_role(Role.PROGRAMME_MANAGER)
+
+        def contest(now: datetime) -> None:
+            ambassador = self._cast.people[told.ambassador]
+            appeal = appeals.open_appeal(application, ambassador, reason=told.reason, now=now)
+            if told.verdict:
+                verdict = appeals.Verdict(told.verdict)
+                self._agenda.plan(
+                    now + timedelta(days=3),
+                    lambda at: appeals.judge(appeal, verdict, answer=told.answer, by=judge, now=at),
+                )
+
+        return contest
+
     def _plan_decision(
         self,
         applicant: Applicant,
@@ -227,7 +247,7 @@ class Recruiting:
         def move(now: datetime) -> None:
             if application.state is not ApplicationState.OPEN:
                 return
-            pipeline.note_seen(application, now=now)
+            pipeline.note_seen(application.id, now=now)
             by = self._mover(application, stage)
             pipeline.move(application, stage, expected=application.stage, by=by, now=now)
 
@@ -247,7 +267,7 @@ class Recruiting:
         def refuse(now: datetime) -> None:
             if application.state is not ApplicationState.OPEN:
                 return
-            pipeline.note_seen(application, now=now)
+            pipeline.note_seen(application.id, now=now)
             pipeline.refuse(
                 application,
                 self._reasons[code],

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from app.attribution import receipts
 from app.core.ids import uuid7_at
 from app.demo import content
 from app.demo.agenda import Agenda, at_work, of_the_day
@@ -140,6 +141,7 @@ class Relays:
             form_id=uuid7_at(now - timedelta(seconds=40)),
             now=now,
         )
+        receipts.give(link)
         share = Share(about, name, link)
         self.shares.append(share)
         self._traffic.follow(

@@ -35,19 +35,20 @@ UNSET_FRENCH = {
 
 
 def french_texts() -> Iterator[tuple[str, str]]:
+    """Every French text with where it stands."""
+    yield from published_texts()
+    yield from texts_of_the_company()
+    yield from texts_of_people()
+
+
+def published_texts() -> Iterator[tuple[str, str]]:
     for publication in TOLD.publications:
         words = publication.words["fr"]
-        yield publication.key, words.title
-        yield publication.key, words.summary
-        yield publication.key, words.cover_alt
-        yield publication.key, words.body
-        for text in words.variants:
+        for text in (words.title, words.summary, words.cover_alt, words.body, *words.variants):
             yield publication.key, text
-    for (person, about), own in TOLD.own_words.items():
-        yield f"{person} on {about}", own["fr"]
-    for opening, letters in TOLD.candidates.letters.items():
-        for text in letters["fr"]:
-            yield f"a letter for {opening}", text
+
+
+def texts_of_the_company() -> Iterator[tuple[str, str]]:
     for name, text in {**TOLD.texts, "charter_fr": TOLD.charter["fr"]}.items():
         if name.endswith("_fr"):
             yield name, text
@@ -55,6 +56,18 @@ def french_texts() -> Iterator[tuple[str, str]]:
         for name, text in vars(each).items():
             if name.endswith("_fr"):
                 yield f"{type(each).__name__} {name}", text
+
+
+def texts_of_people() -> Iterator[tuple[str, str]]:
+    for (person, about), own in TOLD.own_words.items():
+        yield f"{person} on {about}", own["fr"]
+    for opening, letters in TOLD.candidates.letters.items():
+        for text in letters["fr"]:
+            yield f"a letter for {opening}", text
+    for appeal in TOLD.candidates.appeals:
+        yield f"an appeal of {appeal.ambassador}", f"{appeal.reason}\n{appeal.answer}"
+    for note in TOLD.candidates.refusal_notes["fr"]:
+        yield "a refusal's note", note
 
 
 @pytest.mark.parametrize("pattern", UNSET_FRENCH.values(), ids=UNSET_FRENCH.keys())

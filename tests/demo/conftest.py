@@ -1,0 +1,41 @@
+"""The demonstration, loaded once for all the tests that look at it."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.demo import load
+from app.extensions import db
+from tests import services as running
+from tests.conftest import _worker
+
+
+@pytest.fixture(scope="module")
+def loaded_app(
+    services: running.Services, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """An application on a database of its own in which the demonstration is."""
+    name, number = _worker()
+    name = f"{name}_demo"
+    services.create_database(name)
+    config = services.config(name, redis_database=number, var=tmp_path_factory.mktemp("demo"))
+    app = create_app(config)
+    app.config.update(WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        load.load()
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    services.drop_database(name)
+
+
+@pytest.fixture
+def loaded(loaded_app: Flask) -> Iterator[Flask]:
+    """The demonstration, in an application context; a test leaves nothing behind."""
+    with loaded_app.app_context():
+        yield loaded_app
+        db.session.rollback()
+        db.session.remove()

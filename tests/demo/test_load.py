@@ -1,0 +1,252 @@
+"""The demonstration once loaded: whole, plausible, and made by the product's own rules."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select, text
+
+from app.attribution.models import Appeal, AppealState, LedgerRow
+from app.attribution.verify import verify_ledger
+from app.core import clock, files
+from app.core.models import Activity, Message, MessageState
+from app.demo import load
+from app.demo.cast import PASSWORD, email_of
+from app.demo.content import company
+from app.extensions import db
+from app.hiring.cv import CvFormat, check_cv
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    Candidate,
+    Move,
+    RecommenderChoice,
+    Touch,
+)
+from app.people import passwords
+from app.people.models import CharterAcceptance, Person
+from app.publishing.models import Opening, Publication, PublicationState, Story
+from app.sharing.models import ReferralLink
+from app.tracking.rules import ClickClass
+
+pytestmark = pytest.mark.xdist_group("demonstration")
+
+TOLD = company()
+
+
+def rows(statement: str) -> list[tuple]:
+    return [tuple(row) for row in db.session.execute(text(statement))]
+
+
+def test_a_second_load_is_refused_and_changes_nothing(loaded):
+    before = db.session.scalar(select(func.count()).select_from(Activity))
+
+    with pytest.raises(load.NotLoaded) as refusal:
+        load.load()
+
+    assert "already" in str(refusal.value.sentence)
+    assert db.session.scalar(select(func.count()).select_from(Activity)) == before
+    assert load.load_once() is False
+
+
+def test_it_says_how_to_sign_in(loaded):
+    words = load.accounts_in_words()
+
+    assert PASSWORD in words
+    assert "zoe.lambert@ormelune.example" in words
+
+
+@pytest.mark.parametrize(("role", "name"), load.ACCOUNTS)
+def test_the_accounts_it_names_open_with_the_password_it_gives(loaded, role, name):
+    told = next(person for person in TOLD.people if person.name == name)
+    person = db.session.scalars(select(Person).where(Person.email == email_of(told))).one()
+
+    assert person.is_active
+    assert passwords.matches(PASSWORD, person.password_hash)
+
+
+def test_every_publication_is_written_in_both_languages(loaded):
+    publications = db.session.scalars(select(Publication)).all()
+
+    assert Counter(type(each) for each in publications) == {Opening: 14, Story: 20}
+    assert all(each.languages == ["en", "fr"] for each in publications)
+
+
+def test_two_openings_are_closed_and_nothing_is_left_a_draft(loaded):
+    states = Counter(db.session.scalars(select(Publication.state)))
+
+    assert states == {PublicationState.PUBLISHED: 32, PublicationState.CLOSED: 2}
+
+
+def test_everyone_has_a_portrait_and_every_story_a_cover(loaded):
+    without = select(func.count()).select_from(Person).where(Person.portrait_id.is_(None))
+    uncovered = select(func.count()).select_from(Story).where(Story.cover_id.is_(None))
+
+    assert db.session.scalar(without) == 0
+    assert db.session.scalar(uncovered) == 0
+
+
+def test_clicks_of_every_class_came(loaded):
+    classes = dict(rows("SELECT class, count(*) FROM clicks GROUP BY class"))
+
+    assert set(classes) == {str(each) for each in ClickClass}
+    assert classes["human"] > sum(classes.values()) / 2
+
+
+def test_relays_stand_at_each_grade(loaded):
+    [(declared, seen, confirmed)] = rows(
+        "SELECT count(*) FILTER (WHERE preview_seen_at IS NULL AND confirmed_at IS NULL),"
+        " count(*) FILTER (WHERE preview_seen_at IS NOT NULL AND confirmed_at IS NULL),"
+        " count(*) FILTER (WHERE confirmed_at IS NOT NULL) FROM relays"
+    )
+
+    assert declared > 3
+    assert seen > 3
+    assert confirmed > declared + seen
+
+
+def test_nothing_lies_in_the_future(loaded):
+    now = clock.now()
+    columns = (
+        Publication.published_at, ReferralLink.created_at, Application.at, Move.at, Touch.at,
+        Activity.at, LedgerRow.at, Message.at, CharterAcceptance.at,
+    )  # fmt: skip
+    latest = {str(column): db.session.scalar(select(func.max(column))) for column in columns}
+
+    assert {name: at for name, at in latest.items() if at > now} == {}
+    assert rows("SELECT count(*) FROM clicks WHERE at > now()") == [(0,)]
+
+
+def test_nothing_is_relayed_before_it_is_published_nor_after_it_is_over(loaded):
+    early_or_late = (
+        select(func.count())
+        .select_from(ReferralLink)
+        .join(ReferralLink.publication)
+        .where(
+            (ReferralLink.created_at < Publication.published_at)
+            | (ReferralLink.created_at > Publication.ended_at)
+        )
+    )
+
+    assert db.session.scalar(early_or_late) == 0
+
+
+def test_nobody_relays_before_accepting_the_charter(loaded):
+    unaccepted = (
+        select(func.count())
+        .select_from(ReferralLink)
+        .outerjoin(
+            CharterAcceptance,
+            (CharterAcceptance.person_id == ReferralLink.ambassador_id)
+            & (CharterAcceptance.at < ReferralLink.created_at),
+        )
+        .where(CharterAcceptance.id.is_(None))
+    )
+
+    assert db.session.scalar(unaccepted) == 0
+
+
+def test_stages_follow_one_another_in_time(loaded):
+    for application in db.session.scalars(select(Application)):
+        times = [application.at, *(move.at for move in application.moves)]
+        assert times == sorted(times), application.candidate.name
+
+
+@pytest.mark.parametrize(
+    "case", TOLD.candidates.cases, ids=lambda case: f"{case.name} for {case.opening}"
+)
+def test_a_told_application_stands_where_it_is_told(loaded, case):
+    title = TOLD.opening(case.opening).words["fr"].title
+    application = next(
+        each
+        for each in db.session.scalars(
+            select(Application).join(Application.candidate).where(Candidate.name == case.name)
+        )
+        if each.opening.text("fr").title == title
+    )
+
+    if case.outcome in ("hired", "refused", "withdrawn"):
+        assert application.state == case.outcome
+    else:
+        assert (application.state, application.stage) == (ApplicationState.OPEN, case.outcome)
+    assert application.referrer_sees == case.sees
+    if case.answer:
+        assert application.choice == RecommenderChoice(case.answer)
+    if case.ambassador and case.answer == "kept":
+        assert application.link.ambassador.name == case.ambassador
+
+
+def test_six_people_were_hired_and_five_of_them_had_been_relayed_to(loaded):
+    hired = db.session.scalars(
+        select(Application).where(Application.state == ApplicationState.HIRED)
+    ).all()
+
+    assert len(hired) == 6
+    assert sum(application.link is not None for application in hired) == 5
+
+
+def test_every_application_is_decided_when_it_came_and_the_ledger_is_whole(loaded):
+    decided = db.session.execute(
+        select(Application.at, func.min(LedgerRow.at))
+        .outerjoin(LedgerRow, LedgerRow.application == Application.id)
+        .group_by(Application.id)
+    ).all()
+
+    assert all(first is not None and (first - at).total_seconds() < 60 for at, first in decided)
+    assert verify_ledger().altered is None
+
+
+def test_the_ledger_shows_credits_and_the_common_reasons_for_none(loaded):
+    reasons = {row[0] for row in rows("SELECT DISTINCT reason FROM ledger")}
+
+    assert {
+        "candidate_choice", "no_touch", "candidate_declined", "excluded_role", "hiring_team",
+        "awaiting_confirmation",
+    } <= reasons  # fmt: skip
+
+
+def test_one_appeal_waits_and_one_was_answered(loaded):
+    states = Counter(db.session.scalars(select(Appeal.state)))
+
+    assert states == {AppealState.OPEN: 1, AppealState.DISMISSED: 1}
+
+
+def test_no_application_to_a_closed_opening_is_left_without_an_answer(loaded):
+    left = (
+        select(func.count())
+        .select_from(Application)
+        .join(Application.opening)
+        .where(Opening.state == PublicationState.CLOSED, Application.state == ApplicationState.OPEN)
+    )
+
+    assert db.session.scalar(left) == 0
+
+
+def test_whoever_was_refused_was_told_so(loaded):
+    refused = select(Move).where(Move.to_state == ApplicationState.REFUSED)
+
+    untold = [move for move in db.session.scalars(refused) if move.told_at is None]
+
+    now = clock.now()
+    assert all((now - move.at).total_seconds() < 3600 for move in untold)
+
+
+def test_no_mail_waits_to_leave_for_addresses_that_do_not_exist(loaded):
+    states = Counter(db.session.scalars(select(Message.state)))
+
+    assert set(states) == {MessageState.KEPT}
+
+
+def test_every_cv_is_one_that_the_form_would_have_taken(loaded):
+    application = db.session.scalars(select(Application).limit(1)).one()
+
+    checked = check_cv(files.open_bytes(application.cv), application.cv.name)
+
+    assert checked.format is CvFormat.PDF
+
+
+def test_only_applications_are_left_to_the_workers(loaded):
+    waiting = db.session.scalars(
+        select(Activity.kind).where(Activity.delivered_at.is_(None)).distinct()
+    ).all()
+
+    assert waiting in (["application.submitted"], [])
