@@ -4,6 +4,7 @@ from uuid import UUID, uuid5
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -30,7 +31,7 @@ class ShareForm(Form):
     form_id = KeyField()
     channel = RadioField(
         _l("Network"),
-        choices=[(channel.value, channel_words.NAMES[channel]) for channel in Channel],
+        choices=[SelectChoice(each.value, channel_words.NAMES[each]) for each in Channel],
         coerce=Channel,
         validate_choice=True,
     )
@@ -38,7 +39,7 @@ class ShareForm(Form):
     instead = RadioField(
         widget=HiddenInput(),
         validators=[Optional()],
-        choices=[Channel.COPY.value, Channel.QR.value],
+        choices=[SelectChoice(Channel.COPY.value), SelectChoice(Channel.QR.value)],
         coerce=Channel,
     )
     language = HiddenField(validators=[AnyOf(LANGUAGES)])

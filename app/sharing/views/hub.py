@@ -9,6 +9,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, pgettext
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.core.database import transaction
@@ -170,7 +171,8 @@ def follow() -> ResponseReturnValue:
 def _themes_form() -> ThemesForm:
     form = ThemesForm()
     form.themes.choices = [
-        (str(theme.id), theme.name(current_user.language)) for theme in publishing.themes()
+        SelectChoice(str(theme.id), theme.name(current_user.language))
+        for theme in publishing.themes()
     ]
     return form
 

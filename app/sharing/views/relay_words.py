@@ -94,6 +94,6 @@ def fetcher(channel: Channel, network: Network | None) -> str:
     """Name whose fetcher drew a preview, in a channel's own words where it is its network."""
     if network is None or network is Network.OTHER:
         return _("An application")
-    if network in _FETCHERS and channel not in (Channel.FACEBOOK, Channel.THREADS):
-        return _FETCHERS[network]
-    return channel_words.name(channel if network is Network.META else Channel(network.value))
+    if network is Network.META and channel in (Channel.FACEBOOK, Channel.THREADS):
+        return channel_words.name(channel)
+    return _FETCHERS.get(network) or channel_words.name(network.value)

@@ -1,0 +1,281 @@
+"""My relays: every grade and every state has its sentence, and shows no more than it may."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from app.core import clock
+from app.core.ids import uuid7
+from app.extensions import db
+from app.hiring.brought import Brought, Result
+from app.hiring.models import RecommenderChoice, ReferrerSees, Stage
+from app.sharing.models import Channel, ReferralLink
+from app.sharing.views import brought_words, relay_words
+from app.tracking.models import Grade, LinkDay, Relay
+from app.tracking.rules import ClickClass, Network
+from tests.factories.hiring import make_application
+from tests.factories.people import make_organisation, sign_in
+from tests.factories.publishing import make_published_opening
+from tests.factories.sharing import make_ambassador, make_link
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def zoe(app, client):
+    make_organisation()
+    person = make_ambassador(language="fr")
+    sign_in(client, person)
+    return person
+
+
+def page(client, address="/my-relays"):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def grade(link: ReferralLink, reached: Grade, network: Network | None = None) -> Relay:
+    """Store the relay of a link as the loader would."""
+    relay = Relay(link_id=link.id, declared_at=link.created_at)
+    if reached is not Grade.DECLARED and network:
+        relay.preview_seen_at = link.created_at + timedelta(minutes=1)
+        relay.preview_network, relay.preview_click_id = network, uuid7()
+    if reached is Grade.CONFIRMED:
+        relay.confirmed_at = link.created_at + timedelta(minutes=6)
+        relay.confirmed_click_id = uuid7()
+    db.session.add(relay)
+    db.session.flush()
+    return relay
+
+
+def visits(link: ReferralLink, number: int, *, internal: bool = False) -> None:
+    db.session.add(
+        LinkDay(
+            link_id=link.id,
+            day=link.created_at.date(),
+            kind=ClickClass.HUMAN,
+            internal=internal,
+            clicks=number,
+        )
+    )
+    db.session.flush()
+
+
+def rows(soup):
+    return [
+        (row.select_one(".pub strong").text, row.select_one(".grade").text.strip(),
+         row.select_one(".vis b").text)
+        for row in soup.select("table.relays tbody tr")
+    ]  # fmt: skip
+
+
+def test_each_relay_shows_its_grade_its_visits_and_a_sentence(client, zoe):
+    now = clock.now()
+    for number, (title, reached, network) in enumerate(
+        [
+            ("Trois", Grade.CONFIRMED, None),
+            ("Deux", Grade.PREVIEW_SEEN, Network.LINKEDIN),
+            ("Un", Grade.DECLARED, None),
+        ]
+    ):
+        link = make_link(
+            publication=make_published_opening(title=title),
+            ambassador=zoe,
+            now=now - timedelta(hours=number + 1),
+        )
+        grade(link, reached, network)
+        if reached is Grade.CONFIRMED:
+            visits(link, 64)
+            visits(link, 5, internal=True)
+
+    soup = page(client)
+
+    assert rows(soup) == [
+        ("Trois", "Confirmé", "64"),
+        ("Deux", "Aperçu vu", "0"),
+        ("Un", "Déclaré", "0"),
+    ]
+    sentences = [each.text for each in soup.select(".pub .sentence")]
+    assert "64 visites" in sentences[0]
+    assert "6 minutes après votre clic" in sentences[0]
+    assert "LinkedIn a chargé l’aperçu" in sentences[1]
+    assert "Ni aperçu ni visite" in sentences[2]
+
+
+def test_figures_count_relays_confirmed_ones_visits_and_people(client, zoe):
+    for number in range(3):
+        link = make_link(ambassador=zoe)
+        grade(link, Grade.CONFIRMED if number else Grade.DECLARED)
+        visits(link, 700)
+    make_application(link=link)
+
+    figures = [each.text for each in page(client).select(".figure")]
+
+    assert figures[0].startswith("3relaisdont 2 confirmés")
+    assert figures[1].replace("\u202f", " ").startswith("2 100visites")
+    assert figures[2].startswith("1candidature")
+
+
+def test_a_link_made_a_moment_ago_is_declared_though_nothing_was_stored_yet(client, zoe):
+    make_link(ambassador=zoe)
+
+    assert [each[1] for each in rows(page(client))] == ["Déclaré"]
+
+
+def test_nobody_sees_the_relays_of_others(client, zoe):
+    make_link(publication=make_published_opening(title="Celle d’une autre"))
+
+    soup = page(client)
+
+    assert rows(soup) == []
+    assert "Celle d’une autre" not in soup.text
+    assert "Aucun relais sur cette période" in soup.text
+
+
+def test_the_period_grade_and_network_of_the_address_narrow_the_list(client, zoe):
+    now = clock.now()
+    for title, days, channel, reached in (
+        ("Récent", 3, "x", Grade.CONFIRMED),
+        ("Ancien", 100, "linkedin", Grade.DECLARED),
+        ("Très ancien", 500, "x", Grade.DECLARED),
+    ):
+        link = make_link(
+            publication=make_published_opening(title=title),
+            ambassador=zoe,
+            channel=channel,
+            now=now - timedelta(days=days),
+        )
+        grade(link, reached)
+
+    def titles(query):
+        return [each[0] for each in rows(page(client, f"/my-relays?{query}"))]
+
+    assert titles("") == ["Récent", "Ancien"]
+    assert titles("period=30d") == ["Récent"]
+    assert titles("period=all") == ["Récent", "Ancien", "Très ancien"]
+    assert titles("period=all&channel=x") == ["Récent", "Très ancien"]
+    assert titles("period=all&grade=confirmed") == ["Récent"]
+    assert titles("period=nonsense&page=99") == ["Récent", "Ancien"]
+    empty = page(client, "/my-relays?grade=preview_seen")
+    assert "Aucun relais ne correspond à ces filtres" in empty.text
+
+
+def test_pages_keep_the_filters_and_show_each_relay_once(client, zoe):
+    now = clock.now()
+    for number in range(25):
+        make_link(ambassador=zoe, channel="x", now=now - timedelta(minutes=number))
+
+    first = page(client, "/my-relays?channel=x")
+    second = page(client, first.select_one("a[rel=next]")["href"])
+
+    assert (len(rows(first)), len(rows(second))) == (20, 5)
+    assert "channel=x" in second.select_one("a[rel=prev]")["href"]
+
+
+def test_hundreds_of_relays_take_as_many_statements_as_one(client, zoe, statements):
+    make_application(link=make_link(ambassador=zoe))
+    with statements() as few:
+        page(client)
+    for _ in range(30):
+        link = make_link(ambassador=zoe)
+        grade(link, Grade.DECLARED)
+        make_application(link=link)
+    with statements() as many:
+        page(client)
+
+    assert len(many) <= len(few) <= 12
+
+
+def test_a_relays_own_page_tells_what_happened_in_order(client, zoe):
+    link = make_link(ambassador=zoe, words="Mes mots à moi")
+    grade(link, Grade.CONFIRMED, Network.LINKEDIN)
+
+    soup = page(client, f"/my-relays/{link.id}")
+
+    told = [each.p.text for each in soup.select(".timeline > li")]
+    assert told == [
+        "Quelqu’un a ouvert la page\u00a0: le relais est confirmé.",
+        "LinkedIn a chargé l’aperçu.",
+        "Vous avez créé ce lien\u00a0: LinkedIn.",
+    ]
+    assert "Mes mots à moi" in soup.text
+    assert link.code in soup.text
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("reached", Grade)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_grade_on_any_channel_is_without_its_sentence(app, channel, reached, language):
+    link = ReferralLink(channel=channel, created_at=NOON)
+    relay = Relay(
+        declared_at=NOON,
+        preview_seen_at=NOON if reached is Grade.PREVIEW_SEEN else None,
+        preview_network=Network.OTHER,
+        confirmed_at=NOON if reached is Grade.CONFIRMED else None,
+    )
+
+    with app.test_request_context(f"/?lang={language}"):
+        for number in (0, 1, 2):
+            said = relay_words.sentence(link, relay, number)
+            assert said.endswith(".")
+            assert "%(" not in said
+            assert relay_words.event(reached, link, relay).endswith(".")
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("network", [None, *Network])
+def test_whoever_fetched_a_preview_has_a_name(app, channel, network):
+    with app.test_request_context("/"):
+        assert relay_words.fetcher(channel, network)
+
+
+def test_meta_is_called_as_the_network_that_was_chosen(app):
+    with app.test_request_context("/"):
+        assert relay_words.fetcher(Channel.FACEBOOK, Network.META) == "Facebook"
+        assert relay_words.fetcher(Channel.THREADS, Network.META) == "Threads"
+        assert relay_words.fetcher(Channel.COPY, Network.META) == "Meta"
+        assert relay_words.fetcher(Channel.COPY, Network.LINKEDIN) == "LinkedIn"
+
+
+def brought(sees: ReferrerSees, **values) -> Brought:
+    return Brought("Karim Benali", make_published_opening(), NOON, Channel.X, sees, **values)
+
+
+@pytest.mark.parametrize(
+    ("sees", "values", "word"),
+    [
+        (ReferrerSees.APPLIED, {}, "A postulé"),
+        (ReferrerSees.OUTCOME, {}, "A postulé"),
+        (ReferrerSees.OUTCOME, {"result": Result.HIRED}, "Recrutement"),
+        (ReferrerSees.OUTCOME, {"result": Result.NOT_HIRED}, "Terminé"),
+        (ReferrerSees.STAGES, {"stage": Stage.REVIEW}, "À l’étude"),
+        (ReferrerSees.STAGES, {"result": Result.NOT_HIRED}, "Terminé"),
+        (ReferrerSees.APPLIED, {"awaits": True}, "À vous"),
+        *((ReferrerSees.STAGES, {"stage": stage}, None) for stage in Stage),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_state_of_a_person_is_without_its_sentences(app, sees, values, word, language):
+    person = brought(sees, **values)
+
+    with app.test_request_context(f"/?lang={language}"):
+        state = str(brought_words.state(person).word)
+        assert state
+        if word and language == "fr":
+            assert state == word
+        assert brought_words.arrival(person).endswith(".")
+        assert brought_words.visibility(person).endswith(".")
+
+
+def test_someone_to_confirm_leads_to_the_page_that_asks(client, zoe):
+    zoe.first_name, zoe.last_name = "Zoé", "Lambert"
+    db.session.flush()
+    make_application(choice=RecommenderChoice.NAMED, named="Zoé Lambert", name="Lucie Arnoult")
+
+    row = page(client).select_one(".news > li")
+
+    assert "Lucie Arnoult" in row.text
+    assert "À vous" in row.text
+    assert row.select_one("a[href='/declarations']")

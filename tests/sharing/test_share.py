@@ -1,0 +1,338 @@
+"""The share kit's pages: a text to change, a link for each share, what is left to do after it."""
+
+import io
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import pytest
+import zxingcpp
+from bs4 import BeautifulSoup
+from PIL import Image
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.publishing.models import PublicationState
+from app.sharing import kit
+from app.sharing.links import address_of
+from app.sharing.models import Channel, ReferralLink
+from tests.factories.people import make_charter, make_organisation, make_person, make_team, sign_in
+from tests.factories.publishing import make_opening, make_published_opening, make_published_story
+from tests.factories.sharing import make_ambassador, make_link
+from tests.sharing.texts import NASTY
+
+
+@pytest.fixture
+def zoe(app, client):
+    make_organisation()
+    person = make_ambassador(first_name="Zoé", language="fr")
+    sign_in(client, person)
+    return person
+
+
+def soup(answer):
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def share(client, publication, **fields):
+    plain = {"form_id": str(uuid4()), "channel": "linkedin", "language": "fr", "words": "Venez."}
+    return client.post(f"/share/{publication.id}", data={**plain, **fields})
+
+
+def links():
+    return db.session.scalars(select(ReferralLink).order_by(ReferralLink.id)).all()
+
+
+def test_opening_the_kit_makes_no_link(client, zoe):
+    opening = make_published_opening(variants=["Première", "Deuxième"])
+
+    page = soup(client.get(f"/share/{opening.id}"))
+
+    assert page.select_one("#words").text.strip() == "Première"
+    assert links() == []
+
+
+def test_the_kit_opens_on_the_suggestion_language_and_network_of_its_address(client, zoe):
+    opening = make_published_opening()
+    opening.variants[0].text, english = "En français", opening.variants[1]
+    english.text = "In English"
+    db.session.flush()
+
+    page = soup(client.get(f"/share/{opening.id}?language=en&channel=bluesky"))
+
+    assert page.select_one("#words").text.strip() == "In English"
+    assert page.select_one("#share-form [name=language]")["value"] == "en"
+    assert page.select_one("[name=channel][checked]")["value"] == "bluesky"
+
+
+@pytest.mark.parametrize(
+    "query", ["suggestion=99", "suggestion=-1", "suggestion=x", "language=de", "channel=fax"]
+)
+def test_an_address_that_asks_for_nonsense_opens_the_kit_as_it_is(client, zoe, query):
+    opening = make_published_opening(variants=["Première"])
+
+    page = soup(client.get(f"/share/{opening.id}?{query}"))
+
+    assert page.select_one("#words").text.strip() == "Première"
+    assert page.select_one("[name=channel][checked]")["value"] == "linkedin"
+
+
+def test_the_kit_opens_on_the_network_used_last(client, zoe):
+    make_link(ambassador=zoe, channel="whatsapp")
+
+    page = soup(client.get(f"/share/{make_published_opening().id}"))
+
+    assert page.select_one("[name=channel][checked]")["value"] == "whatsapp"
+
+
+def test_a_publication_without_suggestion_opens_on_an_empty_text(client, zoe):
+    page = soup(client.get(f"/share/{make_published_opening(variants=[]).id}"))
+
+    assert page.select_one("#words").text.strip() == ""
+    assert "seul votre lien est publié" in page.text
+
+
+def test_what_is_for_others_or_over_has_no_kit_and_gives_no_link(client, zoe):
+    for publication in (
+        make_published_opening(audience_teams=[make_team()]),
+        make_opening(),
+        make_opening(state=PublicationState.CLOSED),
+    ):
+        assert client.get(f"/share/{publication.id}").status_code == 404
+        assert share(client, publication).status_code == 404
+        assert client.post(f"/share/{publication.id}/draft").status_code == 404
+    assert links() == []
+
+
+def test_the_charter_comes_before_the_first_relay_and_leads_back(client, app):
+    make_organisation()
+    make_charter()
+    sign_in(client, make_person())
+    opening = make_published_opening()
+
+    for answer in (client.get(f"/share/{opening.id}"), share(client, opening)):
+        assert answer.status_code == 302
+        place = urlsplit(answer.location)
+        assert place.path == "/charter"
+        assert parse_qs(place.query) == {"next": [f"/share/{opening.id}"]}
+    assert links() == []
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_each_network_gets_its_own_link_and_a_page_that_works_without_script(client, zoe, channel):
+    opening = make_published_opening()
+    words = NASTY["emoji"]
+
+    answer = share(client, opening, channel=channel.value, words=words, instance="@z@piaille.fr")
+    (link,) = links()
+    page = soup(client.get(answer.location))
+
+    assert (link.channel, link.words, link.publication_id) == (channel, words, opening.id)
+    assert link.code in page.select_one(".code").text
+    post = kit.Post(words, address_of(link), opening.text("fr").title, "piaille.fr")
+    opens = [
+        a["href"]
+        for a in page.select(".made-grid a[href^='https:'], a[href^='mailto:'], a[href^='sms:']")
+    ]
+    expected = kit.share_page(channel, post)
+    assert opens == ([expected] if expected else [])
+    text = page.select_one("#to-copy")
+    if channel is not Channel.QR:
+        assert text.text.strip() == kit.to_copy(channel, post)
+
+
+def test_a_network_that_takes_no_text_says_that_it_is_copied_first(client, zoe):
+    opening = make_published_opening()
+
+    before = soup(client.get(f"/share/{opening.id}?channel=facebook"))
+    after = soup(client.get(share(client, opening, channel="facebook").location))
+
+    assert "Facebook n’accepte pas de texte venu d’ailleurs" in before.select_one("#send").text
+    assert "Copier le texte et ouvrir Facebook" in before.select_one("#send").text
+    assert "Facebook n’accepte pas de texte venu d’ailleurs" in after.text
+
+
+def test_the_same_form_sent_a_hundred_times_makes_one_link(client, zoe):
+    opening, form_id = make_published_opening(), str(uuid4())
+
+    places = {share(client, opening, form_id=form_id).location for _ in range(100)}
+
+    assert len(places) == 1
+    assert len(links()) == 1
+
+
+def test_another_network_or_another_text_from_the_same_page_is_another_link(client, zoe):
+    opening, form_id = make_published_opening(), str(uuid4())
+
+    share(client, opening, form_id=form_id)
+    share(client, opening, form_id=form_id, channel="x")
+    share(client, opening, form_id=form_id, words="Autrement dit.")
+    share(client, opening, form_id=form_id, instead="copy")
+    share(client, opening, form_id=form_id, instead="qr")
+
+    assert [link.channel.value for link in links()] == ["linkedin", "x", "linkedin", "copy", "qr"]
+
+
+def test_spaces_around_the_text_make_no_other_share(client, zoe):
+    opening, form_id = make_published_opening(), str(uuid4())
+
+    share(client, opening, form_id=form_id, words="Venez.\r\nVite.")
+    share(client, opening, form_id=form_id, words="  Venez.\nVite. \r\n")
+
+    assert [link.words for link in links()] == ["Venez.\nVite."]
+
+
+def test_a_text_too_long_for_its_network_is_kept_and_the_excess_is_said(client, zoe):
+    opening, words = make_published_opening(), "é" * 300
+
+    answer = share(client, opening, channel="x", words=words)
+
+    assert answer.status_code == 422
+    page = soup(answer)
+    assert page.select_one("#words").text.strip() == words
+    assert "45 signes de trop pour X" in page.select_one("#words-error").text
+    assert page.select_one("[role=alert] a[href='#words']")
+    assert links() == []
+    assert share(client, opening, channel="linkedin", words=words).status_code == 302
+
+
+def test_a_text_of_more_than_three_thousand_characters_goes_nowhere(client, zoe):
+    answer = share(client, make_published_opening(), channel="email", words="x" * 3001)
+
+    assert answer.status_code == 422
+    assert "Votre texte doit tenir en 3000 signes" in answer.text
+
+
+@pytest.mark.parametrize("server", ["", "localhost", "javascript:alert(1)", "http://["])
+def test_mastodon_asks_for_a_server_and_keeps_the_text(client, zoe, server):
+    answer = share(client, make_published_opening(), channel="mastodon", instance=server)
+
+    assert answer.status_code == 422
+    assert "Indiquez votre serveur" in answer.text
+    assert soup(answer).select_one("#words").text.strip() == "Venez."
+    assert links() == []
+
+
+def test_a_made_mastodon_relay_without_its_server_offers_to_choose_one(client, zoe):
+    link = make_link(ambassador=zoe, channel="mastodon")
+
+    page = soup(client.get(f"/share/made/{link.id}?instance=nonsense"))
+
+    assert "Choisir votre serveur Mastodon" in page.text
+    assert page.select("a[href^='https://']") == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"form_id": "x"},
+        {"form_id": ""},
+        {"channel": "fax"},
+        {"channel": ""},
+        {"language": "de"},
+        {"instead": "fax"},
+        {"instead": "linkedin"},
+    ],
+)
+def test_an_altered_form_is_refused_and_makes_nothing(client, zoe, fields):
+    assert share(client, make_published_opening(), **fields).status_code == 422
+    assert links() == []
+
+
+@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
+def test_hostile_texts_are_shown_as_text_in_every_page(client, zoe, words):
+    opening = make_published_opening()
+    hostile = f"{words}<script>alert(1)</script>\"'{{{{ 7*7 }}}}"
+
+    made = client.get(share(client, opening, channel="email", words=hostile[:2900]).location)
+    draft = client.post(
+        f"/share/{opening.id}/draft",
+        data={"channel": "email", "language": "fr", "words": hostile, "form_id": str(uuid4())},
+    )
+
+    for answer in (made, draft):
+        assert answer.status_code == 200
+        assert "<script>alert(1)" not in answer.text
+        assert "{{ 7*7 }}" in answer.text or len(hostile) > 2900
+
+
+def test_the_draft_counts_what_is_typed_as_the_chosen_network_does_and_makes_nothing(client, zoe):
+    opening = make_published_opening()
+    typed = {"form_id": str(uuid4()), "channel": "x", "language": "fr", "words": "東京 🎉"}
+
+    page = soup(client.post(f"/share/{opening.id}/draft", data=typed))
+
+    assert "32 sur 280" in page.select_one("#write-foot").text.replace("\xa0", " ")
+    assert "Ouvrir X avec ce texte" in page.select_one("#send").text
+    assert links() == []
+
+
+def test_the_draft_survives_anything(client, zoe):
+    opening = make_published_opening()
+
+    for data in (
+        {},
+        {"channel": "fax"},
+        {"language": "zz", "words": "\x00" * 9},
+        {"words": "x" * 9999},
+    ):
+        assert client.post(f"/share/{opening.id}/draft", data=data).status_code == 200
+
+
+def test_the_preview_shows_what_linkedin_shows_before_see_more(client, zoe):
+    opening = make_published_opening(variants=["mot " * 100])
+
+    preview = soup(client.get(f"/share/{opening.id}?channel=linkedin")).select_one(".post-text")
+
+    shown = preview.find(string=True, recursive=False).strip()
+    assert len(shown) <= 210
+    assert shown.endswith("mot")
+    assert "voir plus" in preview.text
+
+
+def test_a_made_link_belongs_to_its_ambassador_alone(client, zoe):
+    other = make_link()
+
+    for address in ("", "/qr.svg", "/qr.png"):
+        assert client.get(f"/share/made/{other.id}{address}").status_code == 404
+    assert client.get(f"/my-relays/{other.id}").status_code == 404
+
+
+def test_the_qr_code_is_sent_as_files_that_decode_to_the_link(client, zoe):
+    link = make_link(ambassador=zoe, channel="qr")
+
+    svg = client.get(f"/share/made/{link.id}/qr.svg")
+    png = client.get(f"/share/made/{link.id}/qr.png")
+
+    assert svg.mimetype == "image/svg+xml"
+    assert f'filename="qr-{link.code}.svg"' in svg.headers["Content-Disposition"]
+    (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png.data)))
+    assert urlsplit(code.text).path == f"/r/{link.code}"
+
+
+def test_a_story_in_one_language_is_relayed_in_that_language(client, zoe):
+    story = make_published_story(languages=["en"], variants=["Read this"])
+
+    page = soup(client.get(f"/share/{story.id}"))
+
+    assert page.select_one("#share-form [name=language]")["value"] == "en"
+    assert page.select_one("#words").text.strip() == "Read this"
+    assert page.select_one("#words")["lang"] == "en"
+
+
+def test_a_made_link_still_shows_when_its_publication_is_over(client, zoe):
+    link = make_link(ambassador=zoe)
+    link.publication.state = PublicationState.CLOSED
+    link.publication.ended_at = link.created_at
+    db.session.flush()
+
+    assert client.get(f"/share/made/{link.id}").status_code == 200
+    assert client.get(f"/my-relays/{link.id}").status_code == 200
+
+
+def test_a_person_who_shares_in_a_loop_is_slowed_down(client, zoe):
+    opening = make_published_opening()
+
+    answers = [share(client, opening).status_code for _ in range(121)]
+
+    assert answers == [302] * 120 + [429]
+    assert db.session.scalar(select(func.count()).select_from(ReferralLink)) == 120
