@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.extensions import db
 from app.hiring.models import Application
@@ -24,32 +25,30 @@ class Echo:
 
 def echoes(publication_ids: Collection[UUID]) -> dict[UUID, Echo]:
     """Return what each of these publications brought. Three statements."""
-    relays = dict(
-        db.session.execute(
-            select(ReferralLink.publication_id, func.count())
-            .where(ReferralLink.publication_id.in_(publication_ids))
-            .group_by(ReferralLink.publication_id)
-        ).tuples()
+    relays = _counts(
+        select(ReferralLink.publication_id, func.count())
+        .where(ReferralLink.publication_id.in_(publication_ids))
+        .group_by(ReferralLink.publication_id)
     )
-    visits = dict(
-        db.session.execute(
-            select(PublicationDay.publication_id, func.sum(PublicationDay.clicks))
-            .where(
-                PublicationDay.publication_id.in_(publication_ids),
-                PublicationDay.kind == ClickClass.HUMAN,
-                PublicationDay.internal.is_(False),
-            )
-            .group_by(PublicationDay.publication_id)
-        ).tuples()
+    visits = _counts(
+        select(PublicationDay.publication_id, func.sum(PublicationDay.clicks))
+        .where(
+            PublicationDay.publication_id.in_(publication_ids),
+            PublicationDay.kind == ClickClass.HUMAN,
+            PublicationDay.internal.is_(False),
+        )
+        .group_by(PublicationDay.publication_id)
     )
-    applications = dict(
-        db.session.execute(
-            select(Application.opening_id, func.count())
-            .where(Application.opening_id.in_(publication_ids))
-            .group_by(Application.opening_id)
-        ).tuples()
+    applications = _counts(
+        select(Application.opening_id, func.count())
+        .where(Application.opening_id.in_(publication_ids))
+        .group_by(Application.opening_id)
     )
     return {
-        key: Echo(relays.get(key, 0), int(visits.get(key, 0)), applications.get(key, 0))
+        key: Echo(relays.get(key, 0), visits.get(key, 0), applications.get(key, 0))
         for key in publication_ids
     }
+
+
+def _counts(statement: Select[Any]) -> dict[UUID, int]:
+    return {key: int(count) for key, count in db.session.execute(statement)}

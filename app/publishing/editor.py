@@ -63,7 +63,7 @@ NAMES: Mapping[str, Any] = {
     "starts_on": _l("Start"),
     "closes_on": _l("Last day to apply"),
     "hiring_manager_id": _l("Hiring manager"),
-    "recruiter_id": _l("Recruiter"),
+    "recruiter_id": _l("Contact for candidates"),
     "story_kind": _l("Kind"),
     "author_id": _l("Signed by"),
     "about_person_id": _l("Portrait of"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import format_currency, format_date, format_decimal
+from flask_babel import format_currency, format_date, format_decimal, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from app.core.i18n import gettext as _
@@ -33,8 +33,8 @@ CONTRACTS = {
 }
 REMOTES = {
     Remote.NONE: _l("On site"),
-    Remote.PARTIAL: _l("Part of the week"),
-    Remote.FULL: _l("Entirely, if wanted"),
+    Remote.PARTIAL: _l("Partly"),
+    Remote.FULL: _l("Entirely"),
 }
 PERIODS = {
     SalaryPeriod.YEAR: _l("gross a year"),
@@ -51,7 +51,7 @@ SENIORITIES = {
 STATES = {
     PublicationState.DRAFT: _l("Draft"),
     PublicationState.PUBLISHED: _l("Published"),
-    PublicationState.CLOSED: _l("Closed"),
+    PublicationState.CLOSED: lazy_pgettext("an opening", "Closed"),
     PublicationState.ARCHIVED: _l("Archived"),
 }
 STORY_KINDS = {StoryKind.ARTICLE: _l("Article"), StoryKind.PORTRAIT: _l("Portrait")}
@@ -97,6 +97,11 @@ def remote(opening: Opening) -> str:
     if not opening.remote_days:
         return _("Possible, to be agreed with the team")
     return ngettext("%(num)d day a week", "Up to %(num)d days a week", opening.remote_days)
+
+
+def home_in_short(opening: Opening) -> str:
+    """Say, in a line of facts, that all the work may be done from home; "" when it may not."""
+    return _("all from home if wanted") if opening.remote is Remote.FULL else ""
 
 
 def days_at_home(days: int) -> str:

@@ -1,16 +1,18 @@
 """The fields of the editor that are more than a text: money, a day, a key among rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from app.core.i18n import gettext as _
 
+Row = tuple[UUID, str]  # the key of a row, and its name
 MOST_EUROS = 10_000_000
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
@@ -69,32 +71,31 @@ def _in_our_times(day: Any) -> bool:
     return isinstance(day, date) and EARLIEST <= day < LATEST
 
 
-def _key(value: Any) -> UUID | None:
-    return UUID(str(value)) if value else None
-
-
 class OneOf(SelectField):  # type: ignore[misc]
     """A row chosen by its key, or none."""
 
     def __init__(self, label: Any, *, none: Any = None, **options: Any) -> None:
-        super().__init__(label, coerce=_key, **options)
-        self._none = none or _l("None chosen")
+        super().__init__(label, coerce=str, default="", **options)
+        self._none = none or _l("Choose…")
 
-    def offer(self, rows: Sequence[tuple[UUID, str]], *, kept: tuple[UUID, str] | None) -> None:
+    def offer(self, rows: Sequence[Row], *, kept: Row | None = None) -> None:
         """Set the choices; the one that is kept is offered even when it is no longer listed."""
-        known = {key for key, _name in rows}
-        extra = [kept] if kept and kept[0] not in known else []
-        self.choices = [("", self._none), *((str(key), name) for key, name in [*rows, *extra])]
+        missing = kept and kept[0] not in {key for key, _name in rows}
+        listed = [*rows, kept] if kept and missing else rows
+        self.choices = [SelectChoice("", self._none), *_choices(listed)]
 
-    def iter_choices(self) -> Any:
-        """Give each option; the value is compared as text, since a key is not."""
-        chosen = str(self.data or "")
-        for value, label in self.choices or []:
-            yield (value, label, value == chosen, {})
+    def choose(self, key: UUID | None) -> None:
+        """Show a row as chosen."""
+        self.data = str(key) if key else ""
+
+    @property
+    def key(self) -> UUID | None:
+        """The key that was chosen."""
+        return UUID(self.data) if self.data else None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms gives it
         """Refuse a key that is not offered."""
-        if str(self.data or "") not in {value for value, _label in self.choices or []}:
+        if self.data not in {choice.value for choice in self.choices}:
             raise ValueError(_("Choose one that is in the list."))
 
 
@@ -107,17 +108,24 @@ class SomeOf(SelectMultipleField):  # type: ignore[misc]
     def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(label, coerce=str, **options)
 
-    def offer(self, rows: Sequence[tuple[UUID, str]]) -> None:
+    def offer(self, rows: Sequence[Row]) -> None:
         """Set the choices."""
-        self.choices = [(str(key), name) for key, name in rows]
+        self.choices = _choices(rows)
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms gives it
-        """Refuse a key that is not offered."""
-        known = {value for value, _label in self.choices or []}
-        if not set(self.data or ()) <= known:
-            raise ValueError(_("Choose among those in the list."))
+    def choose(self, keys: Iterable[UUID]) -> None:
+        """Show rows as chosen."""
+        self.data = [str(key) for key in keys]
 
     @property
     def keys(self) -> frozenset[UUID]:
         """The keys that were chosen."""
         return frozenset(UUID(value) for value in self.data or ())
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms gives it
+        """Refuse a key that is not offered."""
+        if not set(self.data or ()) <= {choice.value for choice in self.choices}:
+            raise ValueError(_("Choose among those in the list."))
+
+
+def _choices(rows: Sequence[Row]) -> list[SelectChoice]:
+    return [SelectChoice(str(key), name) for key, name in rows]

@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -77,7 +78,7 @@ class PublicationForm(Form):
     audience_places = SomeOf(_l("Places"))
     audience_languages = SelectMultipleField(
         _l("Languages"),
-        choices=list(LANGUAGE_NAMES.items()),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -90,7 +91,7 @@ class PublicationForm(Form):
 
     def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:  # noqa: ARG002
         """Set what the lists offer; `kept` are people chosen before, who may have left since."""
-        self.team.offer(offered.teams, kept=None)
+        self.team.offer(offered.teams)
         self.themes.offer(offered.themes)
         self.audience_teams.offer(offered.teams)
         self.audience_places.offer(offered.places)
@@ -105,10 +106,10 @@ class PublicationForm(Form):
             self.variants.pop_entry()
         for text in [*words.variants, ""][:MOST_VARIANTS]:
             self.variants.append_entry(text)
-        self.team.data = content.team_id
-        self.themes.data = [str(key) for key in content.theme_ids]
-        self.audience_teams.data = [str(key) for key in content.audience_team_ids]
-        self.audience_places.data = [str(key) for key in content.audience_place_ids]
+        self.team.choose(content.team_id)
+        self.themes.choose(content.theme_ids)
+        self.audience_teams.choose(content.audience_team_ids)
+        self.audience_places.choose(content.audience_place_ids)
         self.audience_languages.data = sorted(content.audience_languages)
 
     def written(self, before: Content) -> Content:
@@ -121,7 +122,7 @@ class PublicationForm(Form):
         return replace(
             before,
             words=by_language,
-            team_id=before.team_id if self.team.errors else self.team.data,
+            team_id=before.team_id if self.team.errors else self.team.key,
             theme_ids=before.theme_ids if self.themes.errors else self.themes.keys,
             audience_team_ids=before.audience_team_ids
             if self.audience_teams.errors
@@ -166,35 +167,38 @@ class OpeningForm(PublicationForm):
     contract = SelectField(
         _l("Contract"),
         coerce=Contract,
-        choices=[(each.value, word) for each, word in facts.CONTRACTS.items()],
+        choices=[SelectChoice(each.value, word) for each, word in facts.CONTRACTS.items()],
     )
     seniority = SelectField(
         _l("Experience"),
-        choices=[("", _l("Any")), *((e.value, word) for e, word in facts.SENIORITIES.items())],
+        choices=[
+            SelectChoice("", _l("Any")),
+            *(SelectChoice(each.value, word) for each, word in facts.SENIORITIES.items()),
+        ],
     )
     salary_min = Euros(_l("From"), [Optional()])
     salary_max = Euros(_l("To"), [Optional()])
     salary_period = SelectField(
         _l("Paid"),
         coerce=SalaryPeriod,
-        choices=[(each.value, word) for each, word in facts.PERIODS.items()],
+        choices=[SelectChoice(each.value, word) for each, word in facts.PERIODS.items()],
     )
     starts_on = Day(_l("Start"), validators=[Optional()])
     closes_on = Day(_l("Last day to apply"), validators=[Optional()])
-    hiring_manager = OneOf(_l("Hiring manager"))
-    recruiter = OneOf(_l("Recruiter"))
+    hiring_manager = OneOf(_l("Hiring manager"), none=_l("Nobody"))
+    recruiter = OneOf(_l("Contact for candidates"), none=_l("Nobody"))
 
     def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
         """Set what the lists offer; `kept`: the hiring manager and the recruiter."""
         super().offer(offered, kept=kept)
-        self.place.offer(offered.places, kept=None)
+        self.place.offer(offered.places)
         for field, person in zip((self.hiring_manager, self.recruiter), kept, strict=True):
             field.offer(offered.people, kept=(person.id, person.name) if person else None)
         self.remote.choices = [
-            (Remote.NONE.value, facts.REMOTES[Remote.NONE]),
-            *((str(days), facts.days_at_home(days)) for days in self.REMOTE_DAYS),
-            (Remote.PARTIAL.value, facts.REMOTES[Remote.PARTIAL]),
-            (Remote.FULL.value, facts.REMOTES[Remote.FULL]),
+            SelectChoice(Remote.NONE.value, facts.REMOTES[Remote.NONE]),
+            *(SelectChoice(str(days), facts.days_at_home(days)) for days in self.REMOTE_DAYS),
+            SelectChoice(Remote.PARTIAL.value, facts.REMOTES[Remote.PARTIAL]),
+            SelectChoice(Remote.FULL.value, facts.REMOTES[Remote.FULL]),
         ]
 
     def validate_salary_max(self, field: Any) -> None:
@@ -206,32 +210,35 @@ class OpeningForm(PublicationForm):
         """Fill the form with what is written."""
         super().show(content, language=language, version=version)
         assert isinstance(content, OpeningContent)
-        self.place.data = content.place_id
+        self.place.choose(content.place_id)
         partial = content.remote is Remote.PARTIAL and content.remote_days
         self.remote.data = str(content.remote_days) if partial else content.remote.value
         self.contract.data = content.contract
         self.seniority.data = content.seniority.value if content.seniority else ""
         for name in ("salary_min", "salary_max", "salary_period", "starts_on", "closes_on"):
             self[name].data = getattr(content, name)
-        self.hiring_manager.data = content.hiring_manager_id
-        self.recruiter.data = content.recruiter_id
+        self.hiring_manager.choose(content.hiring_manager_id)
+        self.recruiter.choose(content.recruiter_id)
 
     def written(self, before: Content) -> OpeningContent:
         """Return what was typed, over what was there."""
         content = super().written(before)
         assert isinstance(content, OpeningContent)
         typed = {
-            "place_id": self.place,
             "contract": self.contract,
             "salary_min": self.salary_min,
             "salary_max": self.salary_max,
             "salary_period": self.salary_period,
             "starts_on": self.starts_on,
             "closes_on": self.closes_on,
+        }
+        rows = {
+            "place_id": self.place,
             "hiring_manager_id": self.hiring_manager,
             "recruiter_id": self.recruiter,
         }
         values = {name: field.data for name, field in typed.items() if not field.errors}
+        values |= {name: field.key for name, field in rows.items() if not field.errors}
         if self.salary_max.errors or self.salary_min.errors:  # a range is kept or changed whole
             values.pop("salary_min", None)
             values.pop("salary_max", None)
@@ -250,10 +257,10 @@ class StoryForm(PublicationForm):
     story_kind = SelectField(
         _l("Kind"),
         coerce=StoryKind,
-        choices=[(each.value, word) for each, word in facts.STORY_KINDS.items()],
+        choices=[SelectChoice(each.value, word) for each, word in facts.STORY_KINDS.items()],
     )
     author = OneOf(_l("Signed by"))
-    about_person = OneOf(_l("Portrait of"))
+    about_person = OneOf(_l("Portrait of"), none=_l("Nobody"))
     cover = FileField(_l("Cover picture"))
     cover_alt = StringField(
         _l("What the picture shows"), [_length(LONGEST_ALT)], filters=[tidy_line]
@@ -270,8 +277,8 @@ class StoryForm(PublicationForm):
         super().show(content, language=language, version=version)
         assert isinstance(content, StoryContent)
         self.story_kind.data = content.story_kind
-        self.author.data = content.author_id
-        self.about_person.data = content.about_person_id
+        self.author.choose(content.author_id)
+        self.about_person.choose(content.about_person_id)
         self.cover_alt.data = content.words.get(language, Words()).cover_alt
 
     def written(self, before: Content) -> StoryContent:
@@ -281,10 +288,10 @@ class StoryForm(PublicationForm):
         values: dict[str, Any] = {}
         if not self.story_kind.errors:
             values["story_kind"] = self.story_kind.data
-        if not self.author.errors and self.author.data:
-            values["author_id"] = self.author.data
+        if not self.author.errors and self.author.key:
+            values["author_id"] = self.author.key
         if not self.about_person.errors:
-            values["about_person_id"] = self.about_person.data
+            values["about_person_id"] = self.about_person.key
         return replace(content, **values)
 
     def _words(self, before: Words) -> Words:

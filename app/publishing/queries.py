@@ -163,7 +163,7 @@ def process_steps() -> Sequence[ProcessStep]:
 def similar_openings(opening: Opening, *, limit: int = 3) -> Sequence[Opening]:
     """Return published openings like this one: same team, then place, themes and contract.
 
-    Two statements.
+    None that shares neither team nor place nor theme. Two statements.
     """
     shared = (
         select(func.count())
@@ -183,13 +183,13 @@ def similar_openings(opening: Opening, *, limit: int = 3) -> Sequence[Opening]:
         3 * _as_number(Opening.team_id == opening.team_id)
         + 2 * _as_number(Opening.place_id == opening.place_id)
         + shared
-        + _as_number(Opening.contract == opening.contract)
     )
+    same_contract = _as_number(Opening.contract == opening.contract)
     return db.session.scalars(
         select(Opening)
-        .where(Opening.state == SHOWN, Opening.id != opening.id)
+        .where(Opening.state == SHOWN, Opening.id != opening.id, nearness > 0)
         .options(joinedload(Opening.team), joinedload(Opening.place))
-        .order_by(nearness.desc(), Opening.published_at.desc(), Opening.id)
+        .order_by((nearness + same_contract).desc(), Opening.published_at.desc(), Opening.id)
         .limit(limit)
     ).all()
 

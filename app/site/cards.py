@@ -74,10 +74,12 @@ def row(
     team = opening.team.name(language) if opening.team else ""
     if not tag and opening.published_at and now - opening.published_at < NEW_FOR:
         tag = _("New")
+    place = opening.place.name if opening.place else ""
+    home = facts.home_in_short(opening)
     return Row(
         title=title_of(opening, language),
         href=href_of(opening, language),
-        detail=", ".join(filter(None, (team, facts.where(opening), facts.contract(opening)))),
+        detail=", ".join(filter(None, (team, place, home, facts.contract(opening)))),
         pay=facts.salary(opening),
         tag=tag,
     )

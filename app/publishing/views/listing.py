@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
-from app.core.i18n import gettext as _
 from app.publishing import facts
 from app.publishing.models import PublicationState
 from app.publishing.queries import ListFilters
@@ -44,14 +43,19 @@ def address(endpoint: str) -> Callable[..., str]:
     return changed
 
 
-def states(endpoint: str, counts: Mapping[PublicationState, int]) -> list[dict[str, Any]]:
-    """Return the ways to narrow a list by state, with how many there are of each."""
+def states(
+    endpoint: str, counts: Mapping[PublicationState, int], *, every: str
+) -> list[dict[str, Any]]:
+    """Return the ways to narrow a list by state, with how many there are of each.
+
+    every: the word for all of them
+    """
     current = filters_asked(request.args).state
     of_list = address(endpoint)
     everything = sum(
         count for state, count in counts.items() if state is not PublicationState.ARCHIVED
     )
-    ways = [("", _("All"), everything)]
+    ways = [("", every, everything)]
     ways += [
         (state.value, str(facts.STATES[state]), counts[state])
         for state in PublicationState

@@ -56,7 +56,11 @@ def openings() -> ResponseReturnValue:
         filters=filters,
         writes=writes,
         sees_applications=may(person, Permission.SEE_APPLICATIONS),
-        states=listing.states("publishing.openings", queries.state_counts(person, Opening)),
+        states=listing.states(
+            "publishing.openings",
+            queries.state_counts(person, Opening),
+            every=_("All the openings"),
+        ),
         teams=queries.teams(),
         echoes=echoes(keys) if writes else {},
         facts=facts,

@@ -50,7 +50,11 @@ def stories() -> ResponseReturnValue:
         page=page,
         filters=filters,
         writes=writes,
-        states=listing.states("publishing.stories", queries.state_counts(person, Story)),
+        states=listing.states(
+            "publishing.stories",
+            queries.state_counts(person, Story),
+            every=_("All the stories"),
+        ),
         teams=queries.teams(),
         echoes=echoes([story.id for story in page.items]) if writes else {},
         facts=facts,
