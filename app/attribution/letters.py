@@ -20,7 +20,6 @@ from app.people.links import absolute
 from app.people.models import Person, PersonRole, Role
 from app.people.permissions import GRANTS, Permission
 from app.publishing.facts import local_date
-from app.publishing.models import Opening
 
 JUDGES = frozenset(role for role, opens in GRANTS.items() if Permission.JUDGE_APPEALS in opens)
 
@@ -63,7 +62,7 @@ def send_receipts(person: Person, receipts: Sequence[str], *, now: datetime) -> 
         now=now,
         person=person,
         receipts=receipts,
-        link=absolute(f"attribution.check_receipt_{person.language}"),
+        link=absolute("attribution.check_receipt", language=person.language),
     )
 
 
@@ -115,6 +114,5 @@ def _holding(roles: Collection[Role], *, now: datetime) -> Sequence[Person]:
 
 
 def _title(appeal: Appeal, language: str) -> str:
-    opening = db.session.get_one(Opening, appeal.application.opening_id)
-    text = opening.text(language)
+    text = appeal.application.opening.text(language)
     return text.title if text else ""

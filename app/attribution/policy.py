@@ -162,13 +162,14 @@ def _read_setting(name: str, node: Node) -> Any:
 
 def _read_timezone(node: Node) -> str:
     name = node.text()
-    if name not in _timezones():
+    if name not in timezones():
         raise node.refuse("the name of a time zone, such as Europe/Paris")
     return name
 
 
 @cache
-def _timezones() -> frozenset[str]:
+def timezones() -> frozenset[str]:
+    """Return the names of the time zones that this system knows."""
     return frozenset(available_timezones())
 
 

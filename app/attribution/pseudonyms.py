@@ -34,6 +34,11 @@ def pseudonyms_of(kind: SubjectKind, subject_ids: Iterable[UUID]) -> Mapping[UUI
     return found
 
 
+def known_pseudonym(kind: SubjectKind, subject_id: UUID) -> str | None:
+    """Return someone's pseudonym; None for whoever the ledger never met."""
+    return _known(kind, [subject_id]).get(subject_id)
+
+
 def salt_of(kind: SubjectKind, subject_id: UUID) -> bytes:
     """Return someone's salt, drawn if they have none."""
     pseudonyms_of(kind, [subject_id])

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload, lazyload
 
@@ -13,15 +14,20 @@ from app.attribution.document import Case
 from app.attribution.evidence import read_evidence, versions_in
 from app.attribution.facts import Decision, Facts, Touch
 from app.attribution.models import (
+    Appeal,
+    AppealState,
+    DryRun,
     Evidence,
     LedgerKind,
     LedgerRow,
+    PolicyVersion,
     Salt,
     SubjectKind,
     Verification,
 )
 from app.attribution.resolve import decide
 from app.extensions import db
+from app.hiring.models import Application
 from app.hiring.models import Touch as TouchRow
 from app.people.models import Person
 from app.sharing.models import ReferralLink
@@ -128,3 +134,78 @@ def _links(touches: Iterable[str]) -> Mapping[str, ReferralLink]:
         .where(TouchRow.id.in_([UUID(touch) for touch in touches]))
     )
     return {str(row.id): row.ReferralLink for row in found}
+
+
+def application_of(application_id: UUID) -> Application | None:
+    """Return an application with its candidate and its opening."""
+    return db.session.scalar(
+        select(Application)
+        .where(Application.id == application_id)
+        .options(joinedload(Application.candidate), joinedload(Application.opening))
+    )
+
+
+def appeal_of(appeal_id: UUID) -> Appeal | None:
+    """Return an appeal with its file."""
+    return db.session.scalar(
+        select(Appeal)
+        .where(Appeal.id == appeal_id)
+        .options(
+            joinedload(Appeal.ambassador),
+            joinedload(Appeal.judge),
+            joinedload(Appeal.application).joinedload(Application.candidate),
+            joinedload(Appeal.application).joinedload(Application.opening),
+        )
+    )
+
+
+def open_appeals() -> Sequence[Appeal]:
+    """Return the appeals that await an answer, the most urgent first."""
+    return db.session.scalars(
+        _appeals().where(Appeal.state == AppealState.OPEN).order_by(Appeal.answer_due_at)
+    ).all()
+
+
+def closed_appeals(*, limit: int) -> Sequence[Appeal]:
+    """Return the appeals that were closed lately, the latest first."""
+    return db.session.scalars(
+        _appeals()
+        .where(Appeal.state != AppealState.OPEN)
+        .order_by(Appeal.closed_at.desc())
+        .limit(limit)
+    ).all()
+
+
+def policy_versions() -> Sequence[PolicyVersion]:
+    """Return every version of the policy, the latest first."""
+    return db.session.scalars(select(PolicyVersion).order_by(PolicyVersion.version.desc())).all()
+
+
+def _appeals() -> Select[Appeal]:
+    return select(Appeal).options(
+        joinedload(Appeal.ambassador).options(
+            joinedload(Person.portrait), lazyload(Person.role_rows)
+        ),
+        joinedload(Appeal.application).joinedload(Application.opening),
+    )
+
+
+def dry_run_of(run_id: UUID) -> DryRun | None:
+    """Return a dry run."""
+    return db.session.get(DryRun, run_id)
+
+
+def names_behind(differences: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Return the names of the ambassadors in the differences that a dry run found."""
+    wanted = {
+        who
+        for each in differences
+        for result in (each["before"], each["after"])
+        for who, _share in result["shares"]
+    }
+    rows = db.session.execute(
+        select(Salt.pseudonym, Person.first_name, Person.last_name)
+        .join(Person, Person.id == Salt.subject_id)
+        .where(Salt.subject_kind == SubjectKind.PERSON, Salt.pseudonym.in_(wanted))
+    )
+    return {row.pseudonym: f"{row.first_name} {row.last_name}" for row in rows}

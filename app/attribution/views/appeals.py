@@ -1,0 +1,74 @@
+"""An appeal as the managers who answer it see it."""
+
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.attribution import appeals, explanation, queries
+from app.attribution.appeals import Verdict
+from app.attribution.forms import AnswerForm
+from app.attribution.models import Appeal
+from app.attribution.panel import credit_panel
+from app.attribution.views.blueprint import bp
+from app.attribution.words import title_of
+from app.core import clock
+from app.core.database import transaction
+from app.core.errors import Refusal
+from app.core.i18n import gettext as _
+from app.people.permissions import Permission, allowed
+
+
+@bp.get("/programme/appeals/<uuid:appeal_id>")
+@allowed(Permission.JUDGE_APPEALS)
+def appeal(appeal_id: UUID) -> ResponseReturnValue:
+    """Show the file of an appeal."""
+    return _page(_appeal_or_404(appeal_id), AnswerForm())
+
+
+@bp.post("/programme/appeals/<uuid:appeal_id>")
+@allowed(Permission.JUDGE_APPEALS)
+def answer(appeal_id: UUID) -> ResponseReturnValue:
+    """Answer it, by a new row of the ledger."""
+    found = _appeal_or_404(appeal_id)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                row = appeals.judge(
+                    found,
+                    Verdict(form.verdict.data),
+                    answer=form.answer.data,
+                    by=current_user,
+                    now=clock.now(),
+                )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Answered: it is row %(number)d of the ledger.", number=row.seq))
+            return redirect(url_for(".programme"))
+    return _page(found, form), 422
+
+
+def _appeal_or_404(appeal_id: UUID) -> Appeal:
+    found = queries.appeal_of(appeal_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _page(found: Appeal, form: AnswerForm) -> str:
+    known = queries.decision_of(found.application_id)
+    if known is None:
+        abort(404)
+    return render_template(
+        "attribution/appeal.html",
+        appeal=found,
+        title=title_of(found.application.opening),
+        may_answer=appeals.may_judge(found, known, current_user),
+        panel=credit_panel(known, queries.latest_verification()),
+        reports=explanation.reports(known),
+        form=form,
+        now=clock.now(),
+    )

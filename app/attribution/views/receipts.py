@@ -1,0 +1,98 @@
+"""Receipts: one's own, and a page where anyone can check one."""
+
+from uuid import UUID
+
+from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.attribution import letters, receipts
+from app.attribution.forms import ReceiptForm
+from app.attribution.short_words import moment_words
+from app.attribution.signing_key import BadSignature, public_keys
+from app.attribution.views.blueprint import bp
+from app.core import clock
+from app.core.database import transaction
+from app.core.i18n import gettext as _
+from app.core.public_forms import public_form
+from app.extensions import limiter
+from app.people.permissions import Permission, allowed, public
+from app.sharing import channel_words
+from app.sharing.models import Channel
+
+SHOWN = 200
+MAILS = "5 per hour"
+
+
+@bp.get("/receipts")
+@allowed(Permission.RELAY)
+def my_receipts() -> ResponseReturnValue:
+    """List one's receipts, the latest first."""
+    return render_template(
+        "attribution/my_receipts.html",
+        receipts=receipts.receipts_of(current_user.id, limit=SHOWN),
+        moment=moment_words,
+        channels=channel_words.NAMES,
+        icons=channel_words.ICONS,
+    )
+
+
+@bp.get("/receipts/<uuid:link_id>.jws")
+@allowed(Permission.RELAY)
+def download_receipt(link_id: UUID) -> ResponseReturnValue:
+    """Send one of one's receipts as a file."""
+    receipt = receipts.receipt_of(link_id)
+    if receipt is None or receipt.person_id != current_user.id:
+        abort(404)
+    response = Response(receipt.jws + "\n", mimetype="application/jose")
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{link_id}.jws"'
+    return response
+
+
+@bp.post("/receipts/mail")
+@allowed(Permission.RELAY)
+@limiter.limit(MAILS, key_func=lambda: f"receipts:{current_user.id}")
+def mail_receipts() -> ResponseReturnValue:
+    """Send oneself all of one's receipts."""
+    mine = [receipt.jws for receipt, _link in receipts.receipts_of(current_user.id, limit=SHOWN)]
+    if mine:
+        with transaction():
+            letters.send_receipts(current_user, mine, now=clock.now())
+        flash(_("Your receipts are on their way to your mailbox."))
+    return redirect(url_for(".my_receipts"))
+
+
+@bp.route("/fr/recus", methods=["GET", "POST"], defaults={"language": "fr"})
+@bp.route("/en/receipts", methods=["GET", "POST"], defaults={"language": "en"})
+@public
+@public_form
+def check_receipt(language: str) -> ResponseReturnValue:
+    """Check a receipt that someone holds: who signed it, what it says."""
+    form = ReceiptForm(request.form if request.method == "POST" else None)
+    page = "attribution/check_receipt.html"
+    if request.method == "GET":
+        return render_template(page, form=form, language=language)
+    if not form.validate():
+        return render_template(page, form=form, language=language), 422
+    try:
+        statement = receipts.read_receipt(form.receipt.data, keys=public_keys())
+    except BadSignature:
+        return render_template(page, form=form, language=language, forged=True), 422
+    return render_template(
+        page,
+        form=form,
+        language=language,
+        statement=statement,
+        when=moment_words(statement.at),
+        channel=channel_words.NAMES[Channel(statement.channel)],
+        in_ledger=receipts.still_in_ledger(statement.ledger),
+    )
+
+
+@bp.get("/.well-known/relais-keys.json")
+@public
+def keys() -> ResponseReturnValue:
+    """Publish the keys that receipts and checkpoints are checked with."""
+    response = jsonify(receipts.key_set(public_keys()))
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

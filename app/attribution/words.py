@@ -1,0 +1,57 @@
+"""What several pages of attribution say of an opening, and of a decision that would differ."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from babel.lists import format_list
+
+from app.attribution.facts import Outcome, Reason
+from app.attribution.short_words import NOT_CREDITED, WITHOUT_AMBASSADOR
+from app.core.i18n import gettext as _
+from app.core.i18n import language
+from app.publishing.models import Opening
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A decision that a policy would change: its application, what it is, what it would be."""
+
+    application_id: UUID
+    seq: int
+    before: str
+    after: str
+
+
+def title_of(opening: Opening) -> str:
+    """Return an opening's title in the reader's language."""
+    text = opening.text(language())
+    return text.title if text else ""
+
+
+def difference_words(difference: Mapping[str, Any], names: Mapping[str, str]) -> Difference:
+    """Say a difference that a dry run found.
+
+    names: of ambassadors, by pseudonym; whoever was erased is not there
+    """
+    return Difference(
+        application_id=UUID(difference["application"]),
+        seq=difference["seq"],
+        before=_result(difference["before"], names),
+        after=_result(difference["after"], names),
+    )
+
+
+def _result(result: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if result["outcome"] == Outcome.CREDITED:
+        people = [
+            names.get(who, _("someone whose data was erased")) for who, _share in result["shares"]
+        ]
+        return format_list(people, locale=language())
+    if result["outcome"] == Outcome.PENDING:
+        return _("Waiting for a confirmation")
+    reason = Reason(result["reason"])
+    if reason in NOT_CREDITED:
+        return _("Nobody: %(reason)s", reason=NOT_CREDITED[reason])
+    return str(WITHOUT_AMBASSADOR[reason])
