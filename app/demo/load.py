@@ -44,15 +44,11 @@ ACCOUNTS: Final = (
 
 
 class NotLoaded(Refusal):
-    """The demonstration may not be loaded here."""
-
-    code = "demo_not_loaded"
+    """The demonstration is not loaded here; code: production, loaded_already or real_data."""
 
 
 class NotCleared(Refusal):
-    """The demonstration may not be cleared here, or is not there."""
-
-    code = "demo_not_cleared"
+    """The demonstration is not cleared; code: not_loaded or real_accounts."""
 
 
 def load_once() -> bool:
@@ -70,14 +66,16 @@ def load() -> None:
     raises: NotLoaded in production, beside real data, or when it is there already
     """
     if current_app.config["ENVIRONMENT"] == "production":
-        raise NotLoaded(_l("The demonstration is never loaded in production."))
+        raise NotLoaded(_l("The demonstration is never loaded in production."), code="production")
     now = clock.now()
     with transaction():
         db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
         if is_loaded():
-            raise NotLoaded(_l("The demonstration is loaded already."))
+            raise NotLoaded(_l("The demonstration is loaded already."), code="loaded_already")
         if _has_data():
-            raise NotLoaded(_l("This installation holds real data: nothing was loaded."))
+            raise NotLoaded(
+                _l("This installation holds real data: nothing was loaded."), code="real_data"
+            )
         traffic = _play(now)
     _deliver()
     _journal(traffic)
@@ -103,10 +101,14 @@ def clear() -> None:
     raises: NotCleared where it is not loaded, or beside a real account
     """
     if not is_loaded():
-        raise NotCleared(_l("The demonstration is not loaded here: nothing was cleared."))
+        raise NotCleared(
+            _l("The demonstration is not loaded here: nothing was cleared."), code="not_loaded"
+        )
     strangers = select(func.count()).where(Person.email.not_like(f"%@{DOMAIN}"))
     if db.session.scalar(strangers):
-        raise NotCleared(_l("Real people have accounts here: nothing was cleared."))
+        raise NotCleared(
+            _l("Real people have accounts here: nothing was cleared."), code="real_accounts"
+        )
     keys = db.session.scalars(select(StoredFile.key)).all()
     db.session.remove()
     downgrade(revision="base")

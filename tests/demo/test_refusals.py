@@ -13,7 +13,7 @@ from tests.factories.people import make_organisation, make_person
 def test_production_never_gets_it(app, monkeypatch):
     monkeypatch.setitem(app.config, "ENVIRONMENT", "production")
 
-    with pytest.raises(load.NotLoaded):
+    with pytest.raises(load.NotLoaded, match="production"):
         load.load()
 
     assert load.load_once() is False
@@ -23,7 +23,7 @@ def test_production_never_gets_it(app, monkeypatch):
 def test_it_is_not_loaded_beside_real_people(app):
     make_person()
 
-    with pytest.raises(load.NotLoaded):
+    with pytest.raises(load.NotLoaded, match="real_data"):
         load.load()
 
     assert db.session.scalar(select(func.count()).select_from(Person)) == 1
@@ -38,7 +38,7 @@ def test_no_accounts_are_told_where_it_is_not_loaded(app):
 def test_a_company_that_is_not_the_demonstration_is_not_cleared(app):
     make_organisation()
 
-    with pytest.raises(load.NotCleared):
+    with pytest.raises(load.NotCleared, match="not_loaded"):
         load.clear()
 
 
@@ -47,7 +47,7 @@ def test_it_is_not_cleared_beside_a_real_account(app):
     make_organisation(demonstration=True)
     make_person(email="someone@real.example")
 
-    with pytest.raises(load.NotCleared):
+    with pytest.raises(load.NotCleared, match="real_accounts"):
         load.clear()
 
     assert db.session.scalar(select(func.count()).select_from(Person)) == 1
