@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, request
@@ -41,10 +41,20 @@ def failed(response: Response) -> bool:
 
 
 def limited(
-    address: str, account: str | None = None, *, failures: bool = False
+    address: str,
+    account: str | None = None,
+    *,
+    failures: bool = False,
+    methods: Sequence[str] = ("POST",),
 ) -> Callable[[Any], Any]:
-    """Limit a view's POSTs by network address, and by account where the form names one."""
-    when: dict[str, Any] = {"methods": ["POST"], "deduct_when": failed if failures else None}
+    """Limit a view by network address, and by account where the form names one.
+
+    failures: only answers that refuse are counted
+    """
+    when: dict[str, Any] = {
+        "methods": list(methods),
+        "deduct_when": failed if failures else None,
+    }
 
     def mark(view: Any) -> Any:
         if account:

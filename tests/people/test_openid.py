@@ -230,6 +230,12 @@ def test_an_answer_serves_once(client: FlaskClient, provider: str) -> None:
     assert not is_signed_in(client)
 
 
+def test_made_up_answers_are_soon_no_longer_read(client: FlaskClient) -> None:
+    answers = [client.get("/sign-in/openid/callback?state=x").status_code for _ in range(61)]
+
+    assert answers == [403] * 60 + [429]
+
+
 def test_a_code_made_up_is_refused(client: FlaskClient) -> None:
     state = parse_qs(urlsplit(go(client)).query)["state"][0]
 

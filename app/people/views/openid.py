@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.database import transaction
 from app.core.i18n import language
-from app.people import openid, sign_in
+from app.people import limits, openid, sign_in
 from app.people.openid import NotLetIn
 from app.people.permissions import public
 from app.people.views.blueprint import bp
@@ -29,6 +29,7 @@ def openid_start() -> ResponseReturnValue:
 
 @bp.get("/sign-in/openid/callback")
 @public
+@limits.limited(limits.FAILURES_OF_ADDRESS, failures=True, methods=("GET", "HEAD"))
 def openid_callback() -> ResponseReturnValue:
     """Sign in whoever comes back from the provider, or say why not."""
     _need_provider()
