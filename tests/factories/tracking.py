@@ -53,13 +53,23 @@ def make_line(
 
 def follow(link: ReferralLink, **values: Any) -> UUID:
     """Have somebody follow a link, and the click loaded; takes what `make_line` takes."""
-    line = decode(make_line(link.code, **values).rstrip(b"\n"))
+    return store_line(make_line(link.code, **values))
+
+
+def store_line(text: bytes) -> UUID:
+    """Load one line of a journal; returns the click's id."""
+    line = decode(text.rstrip(b"\n"))
     assert isinstance(line, Line)
-    store, connection = Store(ZoneInfo(current_app.config["TIMEZONE"])), driver_connection()
-    facts = store.links_of(connection, [link.code])[link.code]
+    store, connection = make_store(), driver_connection()
+    facts = store.links_of(connection, [line.code])[line.code]
     store.store(connection, Batch(clicks=[judge(line, facts)]))
     db.session.expire_all()
     return UUID(line.click_id)
+
+
+def make_store() -> Store:
+    """Make a loader's end of the database."""
+    return Store(ZoneInfo(current_app.config["TIMEZONE"]))
 
 
 def driver_connection() -> Connection[TupleRow]:

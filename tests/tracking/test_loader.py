@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, text
@@ -26,6 +27,7 @@ from app.tracking.store import OutOfStep
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
 from tests.factories.tracking import LINKEDIN, driver_connection, make_line
+from tests.tracking.user_agents import cases
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -45,8 +47,6 @@ def load(app, journal):
     """Load what the journal has, with a loader that has just been started."""
 
     def load_all(batch=100):
-        from zoneinfo import ZoneInfo
-
         loader = Loader(journal.folder, "", ZoneInfo("Europe/Paris"), batch=batch)
         lines = 0
         while loaded := loader.load_once(driver_connection()):
@@ -217,8 +217,6 @@ def test_clicks_whose_offset_was_lost_are_stored_once(load, journal, link):
 
 
 def test_two_loaders_on_one_segment_do_not_store_it_twice(load, journal, link, app):
-    from zoneinfo import ZoneInfo
-
     journal.append(make_line(link.code))
     slow = Loader(journal.folder, "", ZoneInfo("Europe/Paris"))
     slow.load_once(driver_connection())
@@ -233,8 +231,6 @@ def test_two_loaders_on_one_segment_do_not_store_it_twice(load, journal, link, a
 
 
 def test_several_nodes_load_side_by_side(app, tmp_path, link):
-    from zoneinfo import ZoneInfo
-
     loaders = []
     for name in ("one", "two"):
         journal = Journal(tmp_path / name, ballast_bytes=0)
@@ -343,7 +339,6 @@ def test_a_click_goes_to_its_months_partition_unless_its_clock_is_wrong(
 def test_clicks_move_out_of_the_default_partition_when_theirs_is_made(load, journal, link):
     at = clock.now() + timedelta(days=100)
     journal.append(make_line(link.code, at=at))
-    click_id = None
     load()
     click_id = db.session.scalars(select(Click.id)).one()
 
@@ -351,8 +346,6 @@ def test_clicks_move_out_of_the_default_partition_when_theirs_is_made(load, jour
 
 
 def test_a_mixed_day_gives_exactly_the_expected_counts(load, journal):
-    from tests.tracking.user_agents import cases
-
     link = make_link()
     expected = {}
     for case in cases():
