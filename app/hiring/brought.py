@@ -148,9 +148,7 @@ def _repeated(ambassador: Person, limit: int) -> Sequence[RepeatedForm]:
         .where(ReferralLink.ambassador_id == ambassador.id)
         .options(
             joinedload(RepeatedForm.link),
-            joinedload(RepeatedForm.application)
-            .joinedload(Application.opening)
-            .options(*_NAMED),
+            joinedload(RepeatedForm.application).joinedload(Application.opening).options(*_NAMED),
         )
         .order_by(RepeatedForm.at.desc())
         .limit(limit)

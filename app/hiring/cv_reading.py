@@ -67,6 +67,7 @@ def read_cv(application: Application, *, now: datetime) -> None:
         log.warning("cv_unreadable", application=str(application.id), error=repr(wrong))
     for number, picture in enumerate(pictures, start=1):
         application.cv_pages.append(CvPage(number=number, file_id=_keep(picture, number)))
+    application.cv_pages_drawn = len(pictures)
     application.cv_read_at = now
 
 

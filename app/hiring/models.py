@@ -132,7 +132,9 @@ class Application(Model):
     language: Mapped[str]
     message: Mapped[str] = mapped_column(default="")
     cv_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
-    cv_text: Mapped[str] = mapped_column(default="")  # extracted by a job, for search
+    # extracted by a job, for the search and for who cannot see the pages
+    cv_text: Mapped[str] = mapped_column(default="", deferred=True)
+    cv_pages_drawn: Mapped[int] = mapped_column(default=0)  # how many of its pages are pictures
     cv_read_at: Mapped[datetime | None]  # when its text and pages were made, or given up
     cv_search: Mapped[Any] = mapped_column(
         TSVECTOR,

@@ -5,10 +5,11 @@ page that is out of date, it says who was faster.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.core import activity, jobs
 from app.core.errors import Refusal
@@ -179,10 +180,14 @@ def before(made: Move) -> datetime:
     return earlier[-1] if earlier else made.application.at
 
 
-def note_seen(application: Application, *, now: datetime) -> None:
+def note_seen(application_id: UUID, *, now: datetime) -> None:
     """Note that a recruiter has opened an application: it is no longer new."""
-    if application.seen_at is None:
-        application.seen_at = now
+    db.session.execute(
+        update(Application)
+        .where(Application.id == application_id, Application.seen_at.is_(None))
+        .values(seen_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def tell_refusals(*, now: datetime) -> int:
@@ -263,6 +268,7 @@ def _change(
     )
     application.moves.append(made)
     application.stage = stage
+    application.seen_at = application.seen_at or now
     application.refusal, application.refusal_note = reason, note
     _end(application, state, now)
     db.session.flush()

@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only
 from werkzeug.exceptions import NotFound
 
-from app.core.pagination import Page, paginate
+from app.core.models import StoredFile
+from app.core.pagination import Page
 from app.extensions import db
 from app.hiring.models import (
     Application,
     ApplicationState,
     Candidate,
+    CvPage,
+    Move,
     RecommenderChoice,
     RefusalReason,
     Stage,
@@ -25,7 +28,7 @@ from app.hiring.models import (
 )
 from app.people.models import Person
 from app.people.permissions import Permission, may
-from app.publishing.models import Opening, hiring_team
+from app.publishing.models import Opening, PublicationText, hiring_team
 from app.sharing.models import ReferralLink
 
 PER_PAGE = 50
@@ -88,8 +91,9 @@ def visible_to(person: Person) -> ColumnElement[bool]:
         reach = recruits_for(person)
     else:
         return false()
-    own = exists().where(Candidate.id == Application.candidate_id, Candidate.person_id == person.id)
-    return and_(reach, ~own)
+    self_as_candidate = aliased(Candidate)
+    own = select(self_as_candidate.id).where(self_as_candidate.person_id == person.id)
+    return and_(reach, Application.candidate_id.not_in(own))
 
 
 def recruits_for(person: Person) -> ColumnElement[bool]:
@@ -111,36 +115,58 @@ def applications_for(person: Person, filters: Filters) -> Select[Any]:
     return statement.order_by(*_order(filters.order))
 
 
-def applications_page(person: Person, filters: Filters, *, page: int) -> Page[Application]:
-    """Return a page of applications with what a list shows of each."""
-    statement = applications_for(person, filters).options(
-        contains_eager(Application.candidate),
-        contains_eager(Application.opening).joinedload(Opening.place),
+def applications_page(person: Person, filters: Filters, *, page: int, total: int) -> Page[Any]:
+    """Return a page of applications with what a list shows of each. One statement.
+
+    total: how many there are, which `stage_counts` says
+    """
+    number = min(max(1, page), max(1, -(-total // PER_PAGE)))
+    rows = db.session.scalars(
+        applications_for(person, filters)
+        .options(
+            contains_eager(Application.candidate),
+            contains_eager(Application.opening).joinedload(Opening.place),
+        )
+        .limit(PER_PAGE)
+        .offset((number - 1) * PER_PAGE)
     )
-    return paginate(statement, page=page, per_page=PER_PAGE)
+    return Page(rows.all(), number, PER_PAGE, total)
 
 
 def application_of(person: Person, application_id: UUID) -> Application:
-    """Return an application that a person may see, with what its page shows.
+    """Return an application that a person may see, with what its page shows. One statement.
 
     raises: NotFound for anything else, as if it did not exist
     """
-    found = db.session.scalar(
+    title = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
+    found = db.session.scalars(
         select(Application)
         .join(Application.opening)
         .where(Application.id == application_id, visible_to(person))
         .options(
             joinedload(Application.candidate),
             contains_eager(Application.opening).joinedload(Opening.place),
+            contains_eager(Application.opening).joinedload(Opening.texts).options(title),
             joinedload(Application.cv),
             joinedload(Application.refusal),
-            selectinload(Application.moves),
-            selectinload(Application.cv_pages),
+            joinedload(Application.choice_ambassador).lazyload(Person.role_rows),
+            joinedload(Application.moves)
+            .joinedload(Move.by)
+            .options(joinedload(Person.portrait), lazyload(Person.role_rows)),
         )
-    )
-    if found is None:
+    ).unique()
+    application = found.one_or_none()
+    if application is None:
         raise NotFound
-    return found
+    return application
+
+
+def cv_page_of(application: Application, number: int) -> StoredFile:
+    """Return the picture of one page of a CV. raises: NotFound"""
+    page = db.session.get(CvPage, (application.id, number), options=[joinedload(CvPage.file)])
+    if page is None:
+        raise NotFound
+    return page.file
 
 
 def neighbours(person: Person, filters: Filters, application_id: UUID) -> Neighbours | None:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import LazyString, format_date, format_decimal, format_time
+from flask_babel import LazyString, format_date, format_decimal, format_time, lazy_pgettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
+from markupsafe import Markup
 
 from app.core.i18n import gettext as _
 from app.core.i18n import language, ngettext
 from app.hiring.following import Shown
-from app.hiring.models import ApplicationState, ReferrerSees, Stage
+from app.hiring.models import ApplicationState, Move, ReferrerSees, Stage
+from app.publishing.facts import local_date
 from app.publishing.models import ProcessStep
 
 # On recruiters' screens.
@@ -164,7 +165,57 @@ def file_size(size: int) -> str:
     return _("%(size)s KB", size=format_decimal(max(1, round(size / 1024))))
 
 
-def waiting_for(since: datetime, now: datetime) -> str:
-    """Say for how long an application has waited: "today", "3 d"."""
-    days = (now.date() - since.date()).days
+def days_waited(since: datetime, now: datetime) -> int:
+    """Return for how many days of the calendar an application has waited."""
+    return (local_date(now) - local_date(since)).days
+
+
+def waiting_for(days: int) -> str:
+    """Say for how long an application has waited: "today", "3 days"."""
     return ngettext("%(num)d day", "%(num)d days", days) if days > 0 else _("today")
+
+
+def moment(at: datetime) -> str:
+    """Write an instant as recruiters read it: "16 March, 9:31"."""
+    return _("%(day)s, %(time)s", day=format_date(at, "d MMMM"), time=format_time(at, "H:mm"))
+
+
+def move_in_words(made: Move, name: str) -> str:
+    """Say what was just done to somebody's application."""
+    if made.to_state is ApplicationState.HIRED:
+        return _("The recruitment of %(name)s is recorded", name=name)
+    if made.to_state is ApplicationState.REFUSED:
+        return _("%(name)s is refused: the message leaves in ten seconds", name=name)
+    return _("%(name)s moves to “%(stage)s”", name=name, stage=STAGES[made.to_stage])
+
+
+def move_in_thread(made: Move) -> str:
+    """Say a move in the thread of its application, its author's name in bold."""
+    if made.by is None:
+        return _("The candidate withdrew")
+    if made.to_state is ApplicationState.HIRED:
+        words = _("%(who)s recorded the recruitment")
+    elif made.to_state is ApplicationState.REFUSED:
+        words = _("%(who)s refused the application")
+    elif made.from_state is not ApplicationState.OPEN:
+        words = _("%(who)s took it up again: %(after)s")
+    else:
+        words = _("%(who)s: from %(before)s to %(after)s")
+    return Markup(words) % {
+        "who": Markup("<b>{}</b>").format(made.by.first_name),
+        "before": STAGES[made.from_stage],
+        "after": STAGES[made.to_stage],
+    }
+
+
+def moved_meanwhile(made: Move) -> str:
+    """Say who was faster, for whoever acted on a page that was out of date."""
+    time = format_time(made.at, "H:mm")
+    if made.by is None:
+        return _("The candidate withdrew at %(time)s. Look again, then decide.", time=time)
+    return _(
+        "%(name)s moved it to “%(stage)s” at %(time)s. Look again, then decide.",
+        name=made.by.first_name,
+        stage=STAGES[made.to_stage],
+        time=time,
+    )

@@ -1,19 +1,24 @@
 """The recruiters' list of applications: filtered in its address, each row with its reason."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.attribution import panel
+from app.attribution import queries as credits
 from app.core import clock
 from app.hiring import queries
 from app.hiring.models import ApplicationState, Stage
-from app.hiring.queries import Filters, Order, Source
+from app.hiring.queries import Filters, Order
 from app.hiring.views.blueprint import bp
 from app.hiring.views.filters import EVERY_STATE, address_of, filters_of
-from app.hiring.words import STAGE_ICONS, STAGE_TONES, STAGES, STATES
-from app.people.permissions import Permission, allowed
+from app.hiring.words import STAGE_ICONS, STAGE_TONES, STAGES, STATES, days_waited, waiting_for
+from app.people.permissions import Permission, allowed, may
+
+LONG_WAIT = 7  # days: the list then says so in another colour
 
 
 @bp.get("/applications")
@@ -21,20 +26,31 @@ from app.people.permissions import Permission, allowed
 def applications() -> ResponseReturnValue:
     """List the applications that one may see, as they come."""
     filters = filters_of(request.args)
+    openings = queries.openings_applied_for(current_user)
+    counts = queries.stage_counts(current_user, filters)
+    total = counts.get(filters.stage, 0) if filters.stage else sum(counts.values())
     page = queries.applications_page(
-        current_user, filters, page=request.args.get("page", 1, type=int)
+        current_user, filters, page=request.args.get("page", 1, type=int), total=total
     )
+    known = credits.decisions_of([each.id for each in page.items])
     return render_template(
         "hiring/applications.html",
         page=page,
         filters=filters,
         now=clock.now(),
-        counts=queries.stage_counts(current_user, filters),
-        openings=queries.openings_applied_for(current_user),
+        counts=counts,
+        unseen=queries.unseen_count(current_user),
+        openings=openings,
+        lines={each.id: panel.credit_line(known.get(each.id)) for each in page.items},
+        explains=may(current_user, Permission.EXPLAIN_CREDIT),
+        chooses_whose=may(current_user, Permission.MOVE_APPLICATIONS),
         address=address_of(filters),
-        to=lambda **changes: _address(filters, **changes),
+        page_address=_page_address(filters),
+        to=lambda **changes: _address(replace(filters, **changes)),
+        days_waited=days_waited,
+        waiting_for=waiting_for,
+        LONG_WAIT=LONG_WAIT,
         Stage=Stage,
-        Source=Source,
         Order=Order,
         STATES=STATES,
         EVERY_STATE=EVERY_STATE,
@@ -45,6 +61,10 @@ def applications() -> ResponseReturnValue:
     )
 
 
-def _address(filters: Filters, **changes: object) -> str:
-    """Return the list's address with some filters changed."""
-    return url_for("hiring.applications", **address_of(replace(filters, **changes)))
+def _address(filters: Filters, **more: Any) -> str:
+    return url_for("hiring.applications", **address_of(filters), **more)
+
+
+def _page_address(filters: Filters) -> str:
+    """Return the list's address with a place for the number of its page."""
+    return _address(filters, page="PAGE").replace("PAGE", "{page}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app.hiring.models import ApplicationState, Stage
@@ -28,7 +28,7 @@ def filters_of(args: Mapping[str, str]) -> Filters:
     )
 
 
-def address_of(filters: Filters) -> dict[str, str]:
+def address_of(filters: Filters) -> dict[str, Any]:
     """Write filters as the arguments of an address, without those that narrow nothing. Pure."""
     written = {
         "q": filters.search,
