@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from app.core.i18n import gettext as _
@@ -96,7 +97,7 @@ class OneOf(SelectField):  # type: ignore[misc]
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms gives it
         """Refuse a key that is not offered."""
         if self.data not in {choice.value for choice in self.choices}:
-            raise ValueError(_("Choose one that is in the list."))
+            raise ValidationError(_("Choose one that is in the list."))
 
 
 class SomeOf(SelectMultipleField):  # type: ignore[misc]
@@ -124,7 +125,7 @@ class SomeOf(SelectMultipleField):  # type: ignore[misc]
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms gives it
         """Refuse a key that is not offered."""
         if not set(self.data or ()) <= {choice.value for choice in self.choices}:
-            raise ValueError(_("Choose among those in the list."))
+            raise ValidationError(_("Choose among those in the list."))
 
 
 def _choices(rows: Sequence[Row]) -> list[SelectChoice]:
