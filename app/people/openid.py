@@ -26,6 +26,7 @@ from app.people.models import Person, PersonRole, Role
 log = structlog.get_logger(__name__)
 
 SECONDS = 10  # that the provider may take to answer
+UNNAMED = "OpenID Connect"  # the setting's default
 
 
 class NotLetIn(Refusal):
@@ -37,6 +38,12 @@ class NotLetIn(Refusal):
 def is_configured() -> bool:
     """Return whether the installation names a provider."""
     return bool(current_app.config["OIDC_ISSUER"])
+
+
+def name_of_provider() -> str:
+    """Return what OIDC_NAME calls the provider; "" when nobody named it."""
+    name: str = current_app.config["OIDC_NAME"]
+    return "" if name == UNNAMED else name
 
 
 def provider() -> Any:

@@ -60,7 +60,7 @@ def known_there(provider: str, subject: str, **claims: object) -> None:
 
 def go(client: FlaskClient, **query: str) -> str:
     """Start, and return the address at the provider that the browser is sent to."""
-    return where_to(client.get("/sign-in/openid", query_string=query))
+    return where_to(client.get("/sign-in/oidc", query_string=query))
 
 
 def agree(address: str, subject: str) -> str:
@@ -88,7 +88,7 @@ def test_the_browser_leaves_with_a_code_challenge_a_nonce_and_a_state(client: Fl
     assert len(asked["code_challenge"][0]) == 43
     assert asked["nonce"][0]
     assert asked["state"][0]
-    assert asked["redirect_uri"] == ["http://127.0.0.1:8000/sign-in/openid/callback"]
+    assert asked["redirect_uri"] == ["http://127.0.0.1:8000/sign-in/oidc/callback"]
 
 
 def test_an_invited_person_is_known_by_their_verified_address_then_by_the_provider_s_id(
@@ -231,7 +231,7 @@ def test_an_answer_serves_once(client: FlaskClient, provider: str) -> None:
 
 
 def test_made_up_answers_are_soon_no_longer_read(client: FlaskClient) -> None:
-    answers = [client.get("/sign-in/openid/callback?state=x").status_code for _ in range(61)]
+    answers = [client.get("/sign-in/oidc/callback?state=x").status_code for _ in range(61)]
 
     assert answers == [403] * 60 + [429]
 
@@ -239,7 +239,7 @@ def test_made_up_answers_are_soon_no_longer_read(client: FlaskClient) -> None:
 def test_a_code_made_up_is_refused(client: FlaskClient) -> None:
     state = parse_qs(urlsplit(go(client)).query)["state"][0]
 
-    answer = client.get(f"/sign-in/openid/callback?code=made-up&state={state}")
+    answer = client.get(f"/sign-in/oidc/callback?code=made-up&state={state}")
 
     assert answer.status_code == 403
     assert not is_signed_in(client)
@@ -250,7 +250,7 @@ def test_saying_no_at_the_provider_comes_back_to_a_page_that_says_what_to_do(
 ) -> None:
     state = parse_qs(urlsplit(go(client)).query)["state"][0]
 
-    answer = client.get(f"/sign-in/openid/callback?error=access_denied&state={state}&lang=en")
+    answer = client.get(f"/sign-in/oidc/callback?error=access_denied&state={state}&lang=en")
 
     assert answer.status_code == 403
     assert "Receive a sign-in link" in answer.text
@@ -261,7 +261,7 @@ def test_a_provider_that_does_not_answer_is_told(
 ) -> None:
     monkeypatch.setitem(app.config, "OIDC_ISSUER", "http://127.0.0.1:9")
 
-    answer = client.get("/sign-in/openid?lang=en")
+    answer = client.get("/sign-in/oidc?lang=en")
 
     assert answer.status_code == 502
     assert "Use a sign-in link meanwhile" in answer.text
@@ -272,9 +272,9 @@ def test_without_a_provider_the_pages_are_not_there(
 ) -> None:
     monkeypatch.setitem(app.config, "OIDC_ISSUER", "")
 
-    assert client.get("/sign-in/openid").status_code == 404
-    assert client.get("/sign-in/openid/callback").status_code == 404
-    assert "/sign-in/openid" not in client.get("/sign-in").text
+    assert client.get("/sign-in/oidc").status_code == 404
+    assert client.get("/sign-in/oidc/callback").status_code == 404
+    assert "/sign-in/oidc" not in client.get("/sign-in").text
 
 
 def test_the_nonce_of_the_id_token_must_be_the_one_that_left(

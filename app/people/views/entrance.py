@@ -39,6 +39,7 @@ def entrance(template: str, **context: Any) -> str:
         alternates=alternates,
         kept=kept(),
         openid=openid.is_configured(),
+        provider=openid.name_of_provider(),
         mail_leaves=bool(current_app.config["SMTP_URL"]),
         **context,
     )

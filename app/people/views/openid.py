@@ -15,7 +15,7 @@ from app.people.views.entrance import enter, entrance, kept
 AFTER = "after_openid"
 
 
-@bp.get("/sign-in/openid")
+@bp.get("/sign-in/oidc")
 @public
 def openid_start() -> ResponseReturnValue:
     """Go to the provider's page."""
@@ -27,7 +27,7 @@ def openid_start() -> ResponseReturnValue:
         return entrance("people/not_let_in.html", refusal=refusal), 502
 
 
-@bp.get("/sign-in/openid/callback")
+@bp.get("/sign-in/oidc/callback")
 @public
 @limits.limited(limits.FAILURES_OF_ADDRESS, failures=True, methods=("GET", "HEAD"))
 def openid_callback() -> ResponseReturnValue:
