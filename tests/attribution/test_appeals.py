@@ -1,0 +1,260 @@
+"""Appeals: who may contest, who may answer, and what each answer does."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.attribution import appeals
+from app.attribution.appeals import CannotAnswer, CannotContest, Verdict, judge, open_appeal
+from app.attribution.credit import decide_application, decide_candidate
+from app.attribution.models import AppealState, LedgerKind
+from app.attribution.pseudonyms import people_behind
+from app.attribution.queries import decision_of
+from app.attribution.verify import verify_ledger
+from app.core.models import Message
+from app.extensions import db
+from app.people.models import Role
+from tests.factories.attribution import SHARED, make_credit
+from tests.factories.hiring import NOON, make_application
+from tests.factories.people import make_person, sign_in
+from tests.factories.sharing import make_ambassador, make_link
+
+LATER = NOON + timedelta(hours=1)
+TOMORROW = NOON + timedelta(days=1)
+WHY = "I sent her the opening myself, on the evening of the meetup."
+
+
+@pytest.fixture(autouse=True)
+def _application(app):
+    """Each test has a database."""
+
+
+def refused_credit():
+    """An application whose ambassador is in the hiring team, and so is not credited."""
+    zoe = make_ambassador(language="en")
+    link = make_link(ambassador=zoe, now=SHARED)
+    application = make_application(link=link)
+    application.opening.hiring_team.append(zoe)
+    db.session.flush()
+    row = decide_application(application.id, now=LATER)
+    assert row.reason == "hiring_team"
+    return application, zoe
+
+
+def manager(**values):
+    return make_person(role=Role.PROGRAMME_MANAGER, **values)
+
+
+def credited(row):
+    behind = people_behind(who for who, _ in row.ambassadors)
+    return [(behind[who], share) for who, share in row.ambassadors]
+
+
+def test_an_appeal_that_is_granted_credits_who_contested():
+    application, zoe = refused_credit()
+    judge_ = manager()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+
+    row = judge(appeal, Verdict.ALONE, answer="You joined the team later.", by=judge_, now=TOMORROW)
+
+    assert appeal.state is AppealState.GRANTED
+    assert (row.kind, row.outcome, row.reason) == (
+        LedgerKind.OVERRIDE,
+        "credited",
+        "appeal_granted",
+    )
+    assert credited(row) == [(zoe.id, 10_000)]
+    assert people_behind([row.actor]) == {row.actor: judge_.id}
+    assert verify_ledger(replay=True).finding is None
+
+
+def test_an_appeal_that_is_dismissed_writes_the_decision_again():
+    application, zoe = refused_credit()
+    before = decision_of(application.id).row
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+
+    row = judge(appeal, Verdict.DISMISSED, answer="The rule is plain.", by=manager(), now=TOMORROW)
+
+    assert appeal.state is AppealState.DISMISSED
+    assert (row.kind, row.outcome, row.ambassadors) == (LedgerKind.OVERRIDE, "none", [])
+    assert row.supersedes == before.seq
+
+
+def test_an_appeal_can_share_the_credit_with_who_has_it():
+    zoe, malik = make_ambassador(), make_ambassador()
+    application, row = make_credit(ambassador=malik)
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+
+    row = judge(
+        appeal, Verdict.SHARED, answer="Both of you brought her.", by=manager(), now=TOMORROW
+    )
+
+    assert credited(row) == [(malik.id, 5000), (zoe.id, 5000)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "now", "expected"),
+    [
+        (Verdict.ALONE, [("B", 10_000)], [("A", 10_000)]),
+        (Verdict.ALONE, [], [("A", 10_000)]),
+        (Verdict.SHARED, [], [("A", 10_000)]),
+        (Verdict.SHARED, [("A", 10_000)], [("A", 10_000)]),
+        (Verdict.SHARED, [("B", 10_000)], [("B", 5000), ("A", 5000)]),
+        (Verdict.SHARED, [("B", 5000), ("C", 5000)], [("B", 3334), ("C", 3333), ("A", 3333)]),
+        (Verdict.DISMISSED, [("B", 10_000)], [("B", 10_000)]),
+    ],
+)
+def test_shares_after_an_answer_always_make_a_whole(verdict, now, expected):
+    assert appeals.shares_after(verdict, now, "A") == expected
+
+
+def test_no_later_computation_replaces_an_answer():
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    row = judge(appeal, Verdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
+
+    decide_candidate(application.candidate_id, now=TOMORROW + timedelta(days=1))
+
+    assert decision_of(application.id).row.seq == row.seq
+
+
+def test_a_decision_can_be_contested_on_its_thirtieth_day_and_not_after():
+    application, zoe = refused_credit()
+
+    with pytest.raises(CannotContest) as refusal:
+        open_appeal(application, zoe, reason=WHY, now=LATER + timedelta(days=31))
+    assert refusal.value.code == "too_late"
+
+    opened = open_appeal(application, zoe, reason=WHY, now=LATER + timedelta(days=30))
+    assert opened.state is AppealState.OPEN
+
+
+def test_one_appeal_at_a_time_and_none_after_its_answer():
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    with pytest.raises(CannotContest) as refusal:
+        open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    assert refusal.value.code == "open"
+
+    judge(appeal, Verdict.DISMISSED, answer="The rule is plain.", by=manager(), now=TOMORROW)
+    with pytest.raises(CannotContest) as refusal:
+        open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    assert refusal.value.code == "judged"
+
+
+def test_an_appeal_that_was_withdrawn_cannot_be_answered():
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+
+    appeals.withdraw(appeal, now=TOMORROW)
+    appeals.withdraw(appeal, now=TOMORROW)
+
+    assert appeal.state is AppealState.WITHDRAWN
+    with pytest.raises(CannotAnswer):
+        judge(appeal, Verdict.ALONE, answer="Too late for that.", by=manager(), now=TOMORROW)
+
+
+def test_an_appeal_that_was_answered_cannot_be_withdrawn_nor_answered_again():
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    judge(appeal, Verdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
+
+    with pytest.raises(CannotContest):
+        appeals.withdraw(appeal, now=TOMORROW)
+    with pytest.raises(CannotAnswer):
+        judge(appeal, Verdict.DISMISSED, answer="On second thought.", by=manager(), now=TOMORROW)
+
+
+def test_a_manager_who_is_a_party_does_not_answer():
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+
+    with pytest.raises(CannotAnswer):
+        judge(appeal, Verdict.ALONE, answer="I deserve it myself.", by=zoe, now=TOMORROW)
+    assert appeal.state is AppealState.OPEN
+
+
+def test_a_manager_who_is_credited_does_not_answer():
+    boss = make_ambassador(role=Role.EDITOR)
+    application, row = make_credit(ambassador=boss)
+    assert credited(row) == [(boss.id, 10_000)]
+    appeal = open_appeal(application, make_ambassador(), reason=WHY, now=TOMORROW)
+
+    with pytest.raises(CannotAnswer):
+        judge(appeal, Verdict.DISMISSED, answer="It stays mine.", by=boss, now=TOMORROW)
+
+
+def sent_to(person):
+    return [
+        message.subject for message in db.session.query(Message).filter_by(to_address=person.email)
+    ]
+
+
+def test_managers_are_told_and_reminded_and_the_ambassador_hears_the_answer():
+    application, zoe = refused_credit()
+    judge_ = manager(language="en")
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    assert any("contests a decision" in subject for subject in sent_to(judge_))
+
+    assert appeals.remind_judges(now=TOMORROW + timedelta(days=9)) == 0
+    assert appeals.remind_judges(now=TOMORROW + timedelta(days=11)) == 1
+    assert appeals.remind_judges(now=TOMORROW + timedelta(days=12)) == 0
+    assert appeals.remind_judges(now=TOMORROW + timedelta(days=19)) == 1
+    assert any("past its date" in subject for subject in sent_to(judge_))
+
+    judge(appeal, Verdict.ALONE, answer="You joined later.", by=judge_, now=TOMORROW)
+    assert any("Your appeal was granted" in subject for subject in sent_to(zoe))
+    assert appeals.remind_judges(now=TOMORROW + timedelta(days=40)) == 0
+
+
+def test_administrators_are_told_when_no_manager_can_answer():
+    application, zoe = refused_credit()
+    admin = make_person(role=Role.ADMIN, language="en")
+
+    open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+
+    assert any("contests a decision" in subject for subject in sent_to(admin))
+
+
+# The pages
+
+
+def test_an_ambassador_contests_and_a_manager_answers_through_the_pages(client):
+    application, zoe = refused_credit()
+    sign_in(client, zoe)
+    page = f"/my-credits/{application.id}"
+    assert b"Contest the decision" in client.get(page).data
+    too_short = client.post(f"{page}/appeal", data={"reason": "No."})
+    assert too_short.status_code == 422
+    assert b"No." in too_short.data
+    assert client.post(f"{page}/appeal", data={"reason": WHY}).status_code == 302
+    assert WHY.encode() in client.get(page).data
+
+    boss = manager(language="en")
+    sign_in(client, boss)
+    programme = client.get("/programme")
+    assert zoe.name.encode() in programme.data
+    appeal = appeals.appeals_of(application.id, zoe.id)[0]
+    file = f"/programme/appeals/{appeal.id}"
+    assert WHY.encode() in client.get(file).data
+    assert client.post(file, data={"answer": "x" * 30}).status_code == 422
+    answered = client.post(file, data={"verdict": "alone", "answer": "You joined the team later."})
+    assert answered.status_code == 302
+    assert b"Granted" in client.get(file).data
+
+    sign_in(client, zoe)
+    assert b"You joined the team later." in client.get(page).data
+
+
+def test_an_appeal_is_withdrawn_by_its_ambassador_only(client):
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    withdraw = f"/my-credits/{application.id}/appeal/{appeal.id}/withdraw"
+
+    sign_in(client, make_ambassador())
+    assert client.post(withdraw).status_code == 404
+    sign_in(client, zoe)
+    assert client.post(withdraw).status_code == 302
+
+    db.session.refresh(appeal)
+    assert appeal.state is AppealState.WITHDRAWN
