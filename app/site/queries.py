@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -129,7 +130,7 @@ def cities() -> list[City]:
             | (Story.author_id == Person.id) & Story.about_person_id.is_(None),
         )
         .where(Story.state == PublicationState.PUBLISHED, Person.place_id.is_not(None))
-        .distinct(Person.place_id)
+        .ext(distinct_on(Person.place_id))
         .order_by(Person.place_id, Story.published_at.desc())
     )
     faces = {row.place_id: row[1] for row in public}

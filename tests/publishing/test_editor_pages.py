@@ -1,0 +1,449 @@
+"""The editor's pages: nothing typed is lost, each refusal says what to do."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+
+from app.core.models import StoredFile
+from app.extensions import db
+from app.people.models import Person, Role
+from app.publishing.content import content_of
+from app.publishing.models import Opening, PublicationState, Story
+from tests.factories.people import make_person, sign_in
+from tests.factories.publishing import (
+    make_opening,
+    make_published_opening,
+    make_published_story,
+    make_story,
+)
+
+NAUGHTY = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "'; DROP TABLE publications; --",
+    "\x00\x07\ufffe",
+    "\ue000token\ue001",
+    "\u202ereversed\u202d",
+    "Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤",
+    "社會科學院語學研究所",
+    "👩‍👩‍👧‍👦" * 20,
+    "javascript:alert(1)",
+    "%s%s%n",
+    "a" * 149,
+]
+
+
+def fields(opening: Opening, **changes: Any) -> dict[str, Any]:
+    """What the editor's form sends for an opening as it is, with some of it changed."""
+    words = content_of(opening).words.get("fr")
+    typed = {
+        "language": "fr",
+        "version": str(opening.version),
+        "title": words.title if words else "",
+        "summary": words.summary if words else "",
+        "body": words.body if words else "",
+        "team": str(opening.team_id or ""),
+        "place": str(opening.place_id or ""),
+        "contract": opening.contract.value,
+        "remote": "partial",
+        "seniority": "",
+        "salary_min": str(opening.salary_min or ""),
+        "salary_max": str(opening.salary_max or ""),
+        "salary_period": "year",
+        "starts_on": "",
+        "closes_on": "",
+        "hiring_manager": "",
+        "recruiter": str(opening.recruiter_id or ""),
+    }
+    for index, text in enumerate(words.variants if words else ()):
+        typed[f"variants-{index}"] = text
+    return typed | changes
+
+
+def test_a_new_opening_begins_a_draft_and_opens_its_editor(desk: FlaskClient) -> None:
+    answer = desk.post("/openings")
+
+    opening = db.session.scalars(select(Opening)).one()
+    assert (answer.status_code, answer.location) == (303, f"/openings/{opening.id}")
+    assert desk.get(answer.location).status_code == 200
+
+
+def test_a_draft_left_empty_serves_again(desk: FlaskClient) -> None:
+    first = desk.post("/openings").location
+
+    assert desk.post("/openings").location == first
+
+
+def test_what_is_typed_is_saved(desk: FlaskClient) -> None:
+    opening = make_opening()
+
+    answer = desk.post(f"/openings/{opening.id}", data=fields(opening, title="Autre titre"))
+
+    assert answer.status_code == 303
+    assert content_of(opening).words["fr"].title == "Autre titre"
+
+
+def test_publishing_saves_then_shows_it_online(desk: FlaskClient) -> None:
+    opening = make_opening()
+
+    answer = desk.post(
+        f"/openings/{opening.id}", data=fields(opening, title="Nouveau", act="publish")
+    )
+
+    assert answer.status_code == 303
+    assert opening.state is PublicationState.PUBLISHED
+    assert "Nouveau" in desk.get("/fr/offres").get_data(as_text=True)
+
+
+def test_what_is_missing_is_said_with_links_to_the_fields_and_kept_as_typed(
+    desk: FlaskClient,
+) -> None:
+    opening = make_opening(languages=["fr"])
+    typed = fields(opening, title="Gardé", act="publish", place="", **{"variants-0": ""})
+
+    answer = desk.post(f"/openings/{opening.id}", data=typed)
+
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert opening.state is PublicationState.DRAFT
+    assert 'href="#variants-0"' in page
+    assert 'href="#place"' in page
+    assert content_of(opening).words["fr"].title == "Gardé", "the draft is saved all the same"
+
+
+def test_what_is_missing_in_the_other_language_is_a_link_to_it(desk: FlaskClient) -> None:
+    opening = make_opening()
+    content = content_of(opening)
+    opening.variants = [each for each in opening.variants if each.language == "fr"]
+    db.session.flush()
+    assert content.words["en"].variants
+
+    page = desk.post(f"/openings/{opening.id}", data=fields(opening, act="publish"))
+
+    assert f"/openings/{opening.id}?language=en#variants-0" in page.get_data(as_text=True)
+
+
+def test_a_wrong_field_is_said_and_everything_typed_stays(desk: FlaskClient) -> None:
+    opening = make_opening()
+    typed = fields(opening, title="Gardé à l’écran", salary_min="beaucoup", closes_on="demain")
+
+    answer = desk.post(f"/openings/{opening.id}", data=typed)
+
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    for kept in ("Gardé à l’écran", 'value="beaucoup"', 'href="#salary_min"', 'href="#closes_on"'):
+        assert kept in page
+    assert content_of(opening).words["fr"].title != "Gardé à l’écran"
+
+
+def test_a_draft_saves_itself_around_what_is_wrong(desk: FlaskClient) -> None:
+    opening = make_opening()
+    typed = fields(opening, title="Sauvé", salary_min="beaucoup")
+
+    answer = desk.post(f"/openings/{opening.id}/autosave", data=typed)
+
+    saved = answer.get_data(as_text=True)
+    assert content_of(opening).words["fr"].title == "Sauvé"
+    assert opening.salary_min == 48_000
+    assert 'name="version" value="2"' in saved
+
+
+def test_what_is_online_does_not_save_itself(desk: FlaskClient) -> None:
+    opening = make_published_opening()
+
+    desk.post(f"/openings/{opening.id}/autosave", data=fields(opening, title="À moitié tap"))
+
+    assert content_of(opening).words["fr"].title == "Ingénieure ou ingénieur données"
+
+
+def test_a_draft_does_not_save_itself_over_somebody_else_s_words(desk: FlaskClient) -> None:
+    opening = make_opening()
+    mine = fields(opening, title="De Claire")
+    opening.version += 1
+    db.session.flush()
+
+    saved = desk.post(f"/openings/{opening.id}/autosave", data=mine).get_data(as_text=True)
+
+    assert content_of(opening).words["fr"].title != "De Claire"
+    assert 'name="version" value="1"' in saved, "the next attempt is refused too"
+    assert 'type="submit" form="editor"' in saved, "one can compare"
+
+
+def test_a_second_editor_s_change_shows_both_versions(desk: FlaskClient) -> None:
+    opening = make_opening()
+    mine = fields(opening, title="De Claire")
+    camille = make_person(first_name="Camille", last_name="Ferrand")
+    opening.text("fr").title = "De Camille"
+    opening.version, opening.updated_by = 2, camille
+    db.session.commit()
+
+    answer = desk.post(f"/openings/{opening.id}", data=mine)
+
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "De Camille" in page
+    assert "De Claire" in page
+    assert "Camille Ferrand" in page
+    assert 'name="version" value="2"' in page, "saving again keeps mine, knowingly"
+
+
+def test_changing_language_saves_first(desk: FlaskClient) -> None:
+    opening = make_opening()
+
+    answer = desk.post(f"/openings/{opening.id}", data=fields(opening, title="Avant", act="en"))
+
+    assert answer.location == f"/openings/{opening.id}?language=en"
+    assert content_of(opening).words["fr"].title == "Avant"
+    assert "Data engineer" in desk.get(answer.location).get_data(as_text=True)
+
+
+def test_a_correction_is_online_at_once(desk: FlaskClient) -> None:
+    opening = make_published_opening()
+
+    desk.post(f"/openings/{opening.id}", data=fields(opening, summary="Une phrase corrigée."))
+
+    text = opening.text("fr")
+    page = desk.get(f"/fr/offres/{text.slug}-{opening.number}").get_data(as_text=True)
+    assert "Une phrase corrigée." in page
+
+
+def test_a_correction_that_leaves_a_part_missing_is_refused(desk: FlaskClient) -> None:
+    opening = make_published_opening()
+    db.session.commit()
+
+    answer = desk.post(f"/openings/{opening.id}", data=fields(opening, body=""))
+
+    assert answer.status_code == 422
+    assert content_of(opening).words["fr"].body
+
+
+def test_the_preview_shows_what_is_typed_and_keeps_nothing_of_it(desk: FlaskClient) -> None:
+    opening = make_opening()
+    typed = fields(opening, title="Pas encore enregistré", body="Un **mot**.")
+
+    answer = desk.post(f"/openings/{opening.id}/preview/fr", data=typed)
+
+    page = answer.get_data(as_text=True)
+    assert "Pas encore enregistré" in page
+    assert "Un <strong>mot</strong>." in page
+    assert content_of(opening).words["fr"].title != "Pas encore enregistré"
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_preview_of_an_empty_draft_says_what_it_is_for(desk: FlaskClient) -> None:
+    opening = make_opening(languages=[], place=None)
+
+    assert desk.get(f"/openings/{opening.id}/preview/fr").status_code == 200
+
+
+def test_typing_tells_what_is_still_missing(desk: FlaskClient) -> None:
+    opening = make_opening(languages=["fr"])
+
+    answer = desk.post(f"/openings/{opening.id}/check", data=fields(opening, summary=""))
+
+    assert 'href="#summary"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("text", NAUGHTY, ids=[ascii(text)[:20] for text in NAUGHTY])
+def test_nothing_that_can_be_typed_breaks_a_page(desk: FlaskClient, text: str) -> None:
+    opening = make_opening()
+    typed = fields(opening, title=text, summary=text, body=text, act="publish")
+    typed["variants-0"] = text
+
+    assert desk.post(f"/openings/{opening.id}", data=typed).status_code in (303, 422)
+    for path in ("", "/preview/fr"):
+        page = desk.get(f"/openings/{opening.id}{path}").get_data(as_text=True)
+        main = page[page.index("<main") :]
+        assert re.search(r"<(script|img)[^>]*(alert|src=x)", main) is None
+        assert "49" not in re.findall(r"<h1[^>]*>(.*?)</h1>", page)
+
+
+def test_wrong_keys_and_wrong_versions_are_refused_and_never_a_bug(desk: FlaskClient) -> None:
+    opening = make_opening()
+
+    for changes in (
+        {"version": "x"},
+        {"version": ""},
+        {"team": "x"},
+        {"language": "de"},
+        {"remote": "9"},
+        {"contract": ""},
+    ):
+        answer = desk.post(f"/openings/{opening.id}", data=fields(opening, title="Non", **changes))
+        assert answer.status_code == 422, changes
+
+
+def test_an_empty_form_is_refused_and_never_a_bug(desk: FlaskClient) -> None:
+    assert desk.post(f"/openings/{make_opening().id}", data={}).status_code == 422
+
+
+def test_closing_asks_first_then_the_public_page_answers_410(desk: FlaskClient) -> None:
+    opening = make_published_opening()
+    text = opening.text("fr")
+
+    question = desk.get(f"/openings/{opening.id}/close").get_data(as_text=True)
+    assert text.title in question
+    assert opening.state is PublicationState.PUBLISHED
+    desk.post(f"/openings/{opening.id}/close")
+
+    assert desk.get(f"/fr/offres/{text.slug}-{opening.number}").status_code == 410
+
+
+def test_an_opening_goes_from_closed_to_the_archive_and_back(desk: FlaskClient) -> None:
+    opening = make_opening(state=PublicationState.CLOSED)
+
+    desk.post(f"/openings/{opening.id}/archive")
+    assert opening.state is PublicationState.ARCHIVED
+    desk.post(f"/openings/{opening.id}/restore")
+    desk.post(f"/openings/{opening.id}/reopen")
+
+    assert opening.state is PublicationState.PUBLISHED
+
+
+def test_an_act_that_no_longer_fits_is_said_and_changes_nothing(desk: FlaskClient) -> None:
+    opening = make_published_opening()
+
+    answer = desk.post(f"/openings/{opening.id}/archive", follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert opening.state is PublicationState.PUBLISHED
+
+
+def test_a_draft_is_deleted_after_a_question_and_what_was_published_never(
+    desk: FlaskClient,
+) -> None:
+    draft, online = make_opening(), make_published_opening()
+    key = draft.id
+
+    assert desk.get(f"/openings/{key}/delete").status_code == 200
+    desk.post(f"/openings/{key}/delete")
+
+    assert db.session.get(Opening, key) is None
+    assert desk.post(f"/openings/{online.id}/delete").status_code == 404
+
+
+def test_an_ambassador_reads_what_is_online_and_finds_no_draft(
+    client: FlaskClient, desk: FlaskClient
+) -> None:
+    draft, online = make_opening(), make_published_opening()
+    sign_in(client, make_person())
+
+    assert client.get(f"/openings/{draft.id}").status_code == 404
+    assert client.get(f"/openings/{online.id}").status_code == 302
+    assert client.post(f"/openings/{draft.id}", data={}).status_code == 403
+
+
+def test_a_recruiter_does_not_write_stories_nor_a_communicator_openings(
+    desk: FlaskClient, editor: Person
+) -> None:
+    story, opening = make_story(), make_opening()
+
+    assert desk.post(f"/stories/{story.id}", data={}).status_code == 403
+    sign_in(desk, editor)
+    assert desk.post(f"/openings/{opening.id}", data={}).status_code == 403
+
+
+def story_fields(story: Story, **changes: Any) -> dict[str, Any]:
+    words = content_of(story).words["fr"]
+    return {
+        "language": "fr",
+        "version": str(story.version),
+        "title": words.title,
+        "summary": words.summary,
+        "body": words.body,
+        "variants-0": words.variants[0],
+        "team": str(story.team_id),
+        "story_kind": story.story_kind.value,
+        "author": str(story.author_id),
+        "about_person": "",
+        "cover_alt": words.cover_alt,
+    } | changes
+
+
+def picture() -> BytesIO:
+    data = BytesIO()
+    Image.new("RGB", (2400, 1260), "#0f5f57").save(data, "PNG")
+    return BytesIO(data.getvalue())
+
+
+def test_a_cover_is_kept_reduced_and_without_losing_what_is_typed(
+    story_desk: FlaskClient,
+) -> None:
+    story = make_story()
+    typed = story_fields(story, title="Avec une image", cover=(picture(), "port.png"))
+
+    answer = story_desk.post(f"/stories/{story.id}", data=typed)
+
+    assert answer.status_code == 303
+    assert (story.cover.width, story.cover.height) == (1600, 840)
+    assert content_of(story).words["fr"].title == "Avec une image"
+
+
+def test_a_file_that_is_no_picture_is_said_and_everything_typed_stays(
+    story_desk: FlaskClient,
+) -> None:
+    story = make_story()
+    typed = story_fields(story, title="Gardé", cover=(BytesIO(b"%PDF-1.7"), "cv.pdf"))
+
+    answer = story_desk.post(f"/stories/{story.id}", data=typed)
+
+    assert answer.status_code == 422
+    assert "Gardé" in answer.get_data(as_text=True)
+    assert db.session.scalars(select(StoredFile)).all() == []
+
+
+def test_a_cover_can_be_taken_away(story_desk: FlaskClient) -> None:
+    story = make_story()
+    story_desk.post(f"/stories/{story.id}", data=story_fields(story, cover=(picture(), "a.png")))
+    typed = story_fields(story, act="remove-cover")
+
+    story_desk.post(f"/stories/{story.id}", data=typed)
+
+    assert story.cover_id is None
+
+
+def test_a_story_is_published_only_when_its_picture_is_described(
+    story_desk: FlaskClient,
+) -> None:
+    story = make_story(languages=["fr"])
+    story_desk.post(f"/stories/{story.id}", data=story_fields(story, cover=(picture(), "a.png")))
+
+    refused = story_desk.post(f"/stories/{story.id}", data=story_fields(story, act="publish"))
+    assert refused.status_code == 422
+    typed = story_fields(story, act="publish", cover_alt="Un port au matin")
+    story_desk.post(f"/stories/{story.id}", data=typed)
+
+    assert story.state is PublicationState.PUBLISHED
+
+
+def test_a_withdrawn_story_answers_410_and_comes_back(story_desk: FlaskClient) -> None:
+    story = make_published_story()
+    address = f"/fr/contenus/{story.text('fr').slug}-{story.number}"
+
+    story_desk.post(f"/stories/{story.id}/archive")
+    assert story_desk.get(address).status_code == 410
+    story_desk.post(f"/stories/{story.id}/restore")
+
+    assert story_desk.get(address).status_code == 200
+
+
+def test_an_opening_is_no_story(story_desk: FlaskClient, editor: Person) -> None:
+    assert story_desk.get(f"/stories/{make_published_opening().id}").status_code == 404
+
+
+def test_a_hiring_manager_reads_the_list_without_drafts(client: FlaskClient) -> None:
+    make_opening(title="Un brouillon")
+    make_published_opening(title="Une offre en ligne")
+    sign_in(client, make_person(role=Role.HIRING_MANAGER))
+
+    page = client.get("/openings").get_data(as_text=True)
+
+    assert "Une offre en ligne" in page
+    assert "Un brouillon" not in page

@@ -1,0 +1,100 @@
+"""The lists of openings and stories."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.people.models import Person
+from app.publishing.models import PublicationState
+from tests.conftest import CountStatements
+from tests.factories.people import make_team
+from tests.factories.publishing import (
+    make_opening,
+    make_published_opening,
+    make_published_story,
+    make_story,
+)
+from tests.factories.sharing import make_link
+
+
+def test_a_recruiter_finds_openings_by_words_state_and_team(desk: FlaskClient) -> None:
+    team = make_team(name_fr="Plateforme")
+    make_opening(title="Un brouillon discret")
+    make_published_opening(title="Développeuse ou développeur Rust", team=team)
+    make_published_opening(title="Cheffe ou chef de projet")
+
+    def titles(query: str) -> list[bool]:
+        page = desk.get(f"/openings?{query}").get_data(as_text=True)
+        return [word in page for word in ("brouillon discret", "Rust", "Cheffe")]
+
+    assert titles("") == [True, True, True]
+    assert titles("state=draft") == [True, False, False]
+    assert titles("q=developpeur") == [False, True, False]
+    assert titles(f"team={team.id}") == [False, True, False]
+    assert titles("state=published&q=chef") == [False, False, True]
+
+
+def test_the_archive_is_a_list_of_its_own(desk: FlaskClient) -> None:
+    make_opening(title="Vieille offre", state=PublicationState.ARCHIVED)
+
+    assert "Vieille offre" not in desk.get("/openings").get_data(as_text=True)
+    assert "Vieille offre" in desk.get("/openings?state=archived").get_data(as_text=True)
+
+
+def test_mine_are_those_i_recruit_for(desk: FlaskClient, recruiter: Person) -> None:
+    make_opening(title="La mienne", recruiter=recruiter)
+    make_opening(title="Une autre")
+
+    page = desk.get("/openings?mine=1").get_data(as_text=True)
+
+    assert "La mienne" in page
+    assert "Une autre" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["state=wizard", "team=x", "page=0", "page=-1", "page=x", "page=99999", "q=%25%27%00"]
+)
+def test_a_wrong_filter_is_no_bug(desk: FlaskClient, query: str) -> None:
+    make_opening()
+
+    assert desk.get(f"/openings?{query}").status_code == 200
+
+
+def test_an_empty_list_says_what_will_be_there(desk: FlaskClient, story_desk: FlaskClient) -> None:
+    assert "empty" in desk.get("/openings").get_data(as_text=True)
+    assert "empty" in story_desk.get("/stories").get_data(as_text=True)
+
+
+def test_an_opening_shows_how_often_it_was_relayed(desk: FlaskClient) -> None:
+    opening = make_published_opening()
+    for _ in range(3):
+        make_link(publication=opening)
+
+    page = desk.get("/openings").get_data(as_text=True)
+
+    assert '<td class="end num" data-label="Relays">3</td>' in page.replace("Relais", "Relays")
+
+
+@pytest.mark.parametrize("many", [3, 25])
+def test_a_list_of_openings_costs_as_many_statements_whatever_its_length(
+    desk: FlaskClient, statements: CountStatements, many: int
+) -> None:
+    for number in range(many):
+        make_published_opening(title=f"Offre {number}")
+
+    with statements() as sent:
+        assert desk.get("/openings").status_code == 200
+
+    assert len(sent) <= 12, sent
+
+
+def test_a_list_of_stories_costs_at_most_twelve_statements(
+    story_desk: FlaskClient, statements: CountStatements
+) -> None:
+    for _ in range(12):
+        make_published_story()
+    make_story()
+
+    with statements() as sent:
+        assert story_desk.get("/stories").status_code == 200
+
+    assert len(sent) <= 12, sent
