@@ -40,7 +40,7 @@ translations: .venv/base.done
 	@$(BIN)/python -m flask --app wsgi translations compile >/dev/null
 
 assets: .venv/base.done node_modules/done
-	@$(BIN)/python -m flask --app wsgi assets
+	@$(BIN)/python -m flask --app wsgi assets >/dev/null
 
 bench: .venv/dev.done assets ## measure what docs/performance.md states, each against its comparison
 	@$(BIN)/python -m bench

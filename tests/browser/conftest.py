@@ -15,6 +15,15 @@ from tests.services import Services
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 360, "height": 740}
+# without "Headless": a browser that says so is counted as the robot that it is
+PHONE_AGENT = (
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/141.0.0.0 Mobile Safari/537.36"
+)
+DESK_AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/141.0.0.0 Safari/537.36"
+)
 DESK = {"width": 1280, "height": 800}
 
 
@@ -83,6 +92,7 @@ def visit(browser: Browser, site: LiveSite) -> Iterator[Callable[..., Page]]:
             base_url=base or site.url,
             locale={"fr": "fr-FR", "en": "en-GB"}[language],
             viewport=PHONE if phone else DESK,
+            user_agent=PHONE_AGENT if phone else DESK_AGENT,
             has_touch=phone,
             java_script_enabled=script,
             color_scheme="dark" if dark else "light",
