@@ -1,6 +1,6 @@
 """The versions of the policy: which one is in force, and how the next one comes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,6 +51,18 @@ def versions(wanted: Iterable[int]) -> Mapping[int, Policy]:
     """Return some versions of the policy; one that does not exist is left out."""
     rows = db.session.scalars(select(PolicyVersion).where(PolicyVersion.version.in_(set(wanted))))
     return {row.version: read(row) for row in rows}
+
+
+# A policy never changes, so whoever knows its hash may keep it: rarely more than a dozen.
+_by_hash: dict[str, Policy] = {}
+
+
+def sealed_by(hashes: Set[str]) -> Mapping[int, Policy]:
+    """Return policies by the hashes that rows of the ledger name them with."""
+    if unknown := hashes - _by_hash.keys():
+        rows = db.session.scalars(select(PolicyVersion).where(PolicyVersion.hash.in_(unknown)))
+        _by_hash.update((row.hash, read(row)) for row in rows)
+    return {_by_hash[seal].version: _by_hash[seal] for seal in hashes if seal in _by_hash}
 
 
 def every_version() -> Mapping[int, Policy]:

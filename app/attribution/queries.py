@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
-from app.attribution import ledger, policies
+from app.attribution import policies
 from app.attribution.document import Case
-from app.attribution.evidence import read_evidence, versions_in
-from app.attribution.facts import Decision, Facts, Touch
+from app.attribution.evidence import read_evidence
+from app.attribution.facts import Decision
 from app.attribution.models import (
     Appeal,
     AppealState,
@@ -25,6 +25,7 @@ from app.attribution.models import (
     SubjectKind,
     Verification,
 )
+from app.attribution.policy import Policy
 from app.attribution.resolve import decide
 from app.extensions import db
 from app.hiring.models import Application
@@ -56,29 +57,25 @@ class Known:
 
 
 def decision_of(application_id: UUID) -> Known | None:
-    """Return the decision in force for an application. Five statements."""
+    """Return the decision in force for an application. Three statements."""
     return decisions_of([application_id]).get(application_id)
 
 
 def decisions_of(application_ids: Sequence[UUID]) -> Mapping[UUID, Known]:
-    """Return the decisions in force for applications. Five statements, however many."""
-    rows = ledger.in_force(application_ids)
-    documents = {
-        application: read_evidence(document) for application, document in _evidence(rows).items()
+    """Return the decisions in force for applications. Three statements, however many."""
+    rows = _in_force(application_ids)
+    policy_of = policies.sealed_by({seal for row in rows for seal in (row.policies or {}).values()})
+    cases = {
+        row.LedgerRow.application: _case(row.document, policy_of) for row in rows if row.document
     }
-    policy_of = policies.versions(
-        version for document in documents.values() for version in versions_in(*document)
-    )
-    people = _people(rows.values(), documents.values())
-    links = _links(touch.id for _, touches in documents.values() for touch in touches)
+    people = _people((row.LedgerRow for row in rows), cases.values())
+    links = _links(touch.id for case in cases.values() for touch in case.touches)
     found = {}
-    for application, row in rows.items():
-        case = decision = None
-        if application in documents:
-            facts, touches = documents[application]
-            case = Case(facts, touches, policy_of)
-            decision = decide(facts, touches, policy_of)
-        found[application] = Known(row, case, decision, people, links)
+    for row in rows:
+        application = row.LedgerRow.application
+        case = cases.get(application)
+        decision = decide(case.facts, case.touches, case.policies) if case else None
+        found[application] = Known(row.LedgerRow, case, decision, people, links)
     return found
 
 
@@ -96,27 +93,41 @@ def rows_of(application_id: UUID) -> Sequence[LedgerRow]:
     ).all()
 
 
-def _evidence(applications: Iterable[UUID]) -> Mapping[UUID, str]:
-    """Read what the latest decision on each application rests on; an override rests on it too."""
-    rows = db.session.execute(
-        select(LedgerRow.application, Evidence.document)
-        .join(Evidence, Evidence.seq == LedgerRow.seq)
-        .where(LedgerRow.application.in_(list(applications)), LedgerRow.kind == LedgerKind.DECISION)
+def _in_force(applications: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Read each decision in force, with what the latest computed one rests on.
+
+    A manager's answer rests on that too; `policies` are those of the computed decision.
+    """
+    computed = aliased(LedgerRow)
+    latest = (
+        select(Evidence.document, computed.policies)
+        .join(computed, computed.seq == Evidence.seq)
+        .where(computed.application == LedgerRow.application, computed.kind == LedgerKind.DECISION)
+        .order_by(computed.seq.desc())
+        .limit(1)
+        .lateral()
+    )
+    return db.session.execute(
+        select(LedgerRow, latest.c.document, latest.c.policies)
+        .outerjoin(latest, true())
+        .where(LedgerRow.application.in_(applications))
         .order_by(LedgerRow.application, LedgerRow.seq.desc())
         .ext(distinct_on(LedgerRow.application))
-    )
-    return {row.application: row.document for row in rows}
+    ).all()
 
 
-def _people(
-    rows: Iterable[LedgerRow], documents: Iterable[tuple[Facts, Sequence[Touch]]]
-) -> Mapping[str, Person]:
+def _case(document: str, policy_of: Mapping[int, Policy]) -> Case:
+    facts, touches = read_evidence(document)
+    return Case(facts, touches, policy_of)
+
+
+def _people(rows: Iterable[LedgerRow], cases: Iterable[Case]) -> Mapping[str, Person]:
     """Read who is behind the pseudonyms of ambassadors."""
     wanted = {who for row in rows for who, _ in row.ambassadors}
-    for facts, touches in documents:
-        wanted |= {touch.ambassador for touch in touches}
-        if facts.answer and facts.answer.ambassador:
-            wanted.add(facts.answer.ambassador)
+    for case in cases:
+        wanted |= {touch.ambassador for touch in case.touches}
+        if case.facts.answer and case.facts.answer.ambassador:
+            wanted.add(case.facts.answer.ambassador)
     found = db.session.execute(
         select(Salt.pseudonym, Person)
         .join(Person, Person.id == Salt.subject_id)

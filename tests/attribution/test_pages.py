@@ -105,10 +105,10 @@ def test_a_page_of_a_credit_sends_few_statements(client, statements):
     with statements() as sent:
         client.get(f"/credits/{application.id}")
 
-    assert len(sent) <= 20, sent
+    assert len(sent) <= 12, sent
 
 
-def test_the_credits_of_a_list_take_five_statements_however_many(app, statements):
+def test_the_credits_of_a_list_take_three_statements_however_many(app, statements):
     few = [make_credit()[0].id]
     many = few + [make_credit()[0].id for _ in range(5)]
     counts = []
@@ -117,7 +117,7 @@ def test_the_credits_of_a_list_take_five_statements_however_many(app, statements
             assert len(decisions_of(ids)) == len(ids)
         counts.append(len(sent))
 
-    assert counts[0] == counts[1] <= 5
+    assert counts[0] == counts[1] == 3
 
 
 # What an ambassador reads

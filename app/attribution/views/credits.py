@@ -90,9 +90,7 @@ def withdraw(application_id: UUID, appeal_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".my_credit", application_id=application_id))
 
 
-def _my_page(
-    application: Application, known: Known, pseudonym: str, form: AppealForm
-) -> str:
+def _my_page(application: Application, known: Known, pseudonym: str, form: AppealForm) -> str:
     lead, why = explanation.said_to_ambassador(known, pseudonym)
     theirs = appeals.appeals_of(application.id, current_user.id)
     refusal = appeals.refusal_to_contest(known.row, theirs, local_date(clock.now()))
