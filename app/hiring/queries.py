@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.models import StoredFile
@@ -33,6 +33,7 @@ from app.sharing.models import ReferralLink
 
 PER_PAGE = 50
 MOST_WORDS = 8
+_TITLES = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
 
 
 class Source(StrEnum):
@@ -67,6 +68,14 @@ class Filters:
     source: Source | None = None
     mine: bool = False
     order: Order = Order.RECEIVED
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many applications, and how many of them no recruiter has opened yet."""
+
+    total: int = 0
+    unseen: int = 0
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,8 @@ def applications_for(person: Person, filters: Filters) -> Select[Any]:
 def applications_page(person: Person, filters: Filters, *, page: int, total: int) -> Page[Any]:
     """Return a page of applications with what a list shows of each. One statement.
 
+    The words of their openings are those that `openings_applied_for` has read.
+
     total: how many there are, which `stage_counts` says
     """
     number = min(max(1, page), max(1, -(-total // PER_PAGE)))
@@ -125,7 +136,9 @@ def applications_page(person: Person, filters: Filters, *, page: int, total: int
         applications_for(person, filters)
         .options(
             contains_eager(Application.candidate),
-            contains_eager(Application.opening).joinedload(Opening.place),
+            contains_eager(Application.opening).options(
+                joinedload(Opening.place), lazyload(Opening.texts)
+            ),
         )
         .limit(PER_PAGE)
         .offset((number - 1) * PER_PAGE)
@@ -138,7 +151,6 @@ def application_of(person: Person, application_id: UUID) -> Application:
 
     raises: NotFound for anything else, as if it did not exist
     """
-    title = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
     found = db.session.scalars(
         select(Application)
         .join(Application.opening)
@@ -146,7 +158,7 @@ def application_of(person: Person, application_id: UUID) -> Application:
         .options(
             joinedload(Application.candidate),
             contains_eager(Application.opening).joinedload(Opening.place),
-            contains_eager(Application.opening).joinedload(Opening.texts).options(title),
+            contains_eager(Application.opening).joinedload(Opening.texts).options(_TITLES),
             joinedload(Application.cv),
             joinedload(Application.refusal),
             joinedload(Application.choice_ambassador).lazyload(Person.role_rows),
@@ -189,34 +201,17 @@ def neighbours(person: Person, filters: Filters, application_id: UUID) -> Neighb
     return Neighbours(row.place, row.total, row.before, row.after) if row else None
 
 
-def stage_counts(person: Person, filters: Filters) -> dict[Stage, int]:
+def stage_counts(person: Person, filters: Filters) -> dict[Stage, Count]:
     """Count the applications of a list by stage, whatever stage it is narrowed to."""
-    wider = replace(filters, stage=None)
+    new = and_(Application.seen_at.is_(None), Application.state == ApplicationState.OPEN)
     rows = db.session.execute(
-        select(Application.stage, func.count())
+        select(Application.stage, func.count(), func.count().filter(new))
         .join(Application.candidate)
         .join(Application.opening)
-        .where(visible_to(person), *_conditions(person, wider))
+        .where(visible_to(person), *_conditions(person, replace(filters, stage=None)))
         .group_by(Application.stage)
     )
-    return {row[0]: row[1] for row in rows}
-
-
-def unseen_count(person: Person) -> int:
-    """Count the open applications that no recruiter has opened yet."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Application)
-            .join(Application.opening)
-            .where(
-                visible_to(person),
-                Application.seen_at.is_(None),
-                Application.state == ApplicationState.OPEN,
-            )
-        )
-        or 0
-    )
+    return {stage: Count(total, unseen) for stage, total, unseen in rows}
 
 
 def openings_applied_for(person: Person) -> Sequence[Opening]:
@@ -228,6 +223,7 @@ def openings_applied_for(person: Person) -> Sequence[Opening]:
             .where(Application.opening_id == Opening.id, visible_to(person))
             .correlate(Opening)
         )
+        .options(selectinload(Opening.texts).options(_TITLES))
         .order_by(Opening.number.desc())
     ).all()
 

@@ -184,7 +184,7 @@ def _offer_undo(application: Application, made: Move | None) -> None:
     if made.by_id == current_user.id and pipeline.can_undo(made, now=clock.now()):
         undo = url_for("hiring.undo_move", application_id=application.id, **_list_arguments())
         said |= {"undo_action": undo, "undo_fields": {"move": str(made.id)}}
-    flash(said, "success")  # type: ignore[arg-type] - toast.html takes a mapping
+    flash(said, "success")  # type: ignore[arg-type]  # toasts take mappings
 
 
 def _page(application: Application, refusal: Refusal | None = None) -> str:

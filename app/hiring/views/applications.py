@@ -12,7 +12,7 @@ from app.attribution import queries as credits
 from app.core import clock
 from app.hiring import queries
 from app.hiring.models import ApplicationState, Stage
-from app.hiring.queries import Filters, Order
+from app.hiring.queries import Count, Filters, Order
 from app.hiring.views.blueprint import bp
 from app.hiring.views.filters import EVERY_STATE, address_of, filters_of
 from app.hiring.words import STAGE_ICONS, STAGE_TONES, STAGES, STATES, days_waited, waiting_for
@@ -28,7 +28,8 @@ def applications() -> ResponseReturnValue:
     filters = filters_of(request.args)
     openings = queries.openings_applied_for(current_user)
     counts = queries.stage_counts(current_user, filters)
-    total = counts.get(filters.stage, 0) if filters.stage else sum(counts.values())
+    wanted = [counts.get(filters.stage, Count())] if filters.stage else list(counts.values())
+    total = sum(count.total for count in wanted)
     page = queries.applications_page(
         current_user, filters, page=request.args.get("page", 1, type=int), total=total
     )
@@ -38,8 +39,8 @@ def applications() -> ResponseReturnValue:
         page=page,
         filters=filters,
         now=clock.now(),
-        counts=counts,
-        unseen=queries.unseen_count(current_user),
+        counts={stage: count.total for stage, count in counts.items()},
+        unseen=sum(count.unseen for count in wanted),
         openings=openings,
         lines={each.id: panel.credit_line(known.get(each.id)) for each in page.items},
         explains=may(current_user, Permission.EXPLAIN_CREDIT),

@@ -1,0 +1,473 @@
+"""The recruiters' pages: who sees which applications, in which order, and what they do there."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
+
+from app.attribution.credit import decide_candidate
+from app.core import clock
+from app.extensions import db
+from app.hiring import cv_reading, pipeline, queries
+from app.hiring.models import Application, ApplicationState, RecommenderChoice, Stage
+from app.hiring.queries import Filters
+from app.publishing.models import Opening
+from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
+from tests.factories.people import make_person, sign_in
+from tests.factories.publishing import make_published_opening
+from tests.factories.sharing import make_link
+
+
+def names_in(response) -> list[str]:
+    page = BeautifulSoup(response.data, "html.parser")
+    return [each.text for each in page.select("table.cands td .name a")]
+
+
+def toasts_in(response) -> str:
+    page = BeautifulSoup(response.data, "html.parser")
+    return page.select_one("#toasts").get_text(" ", strip=True)
+
+
+def made(name: str, *, days: int = 1, read: bool = False, **values) -> Application:
+    application = make_application(name=name, now=clock.now() - timedelta(days=days), **values)
+    if read:
+        cv_reading.read_cv(application, now=clock.now())
+    decide_candidate(application.candidate_id, now=clock.now())
+    db.session.commit()
+    return application
+
+
+@pytest.fixture
+def recruiter(app):
+    return make_person(role="recruiter", first_name="Camille", language="fr")
+
+
+@pytest.fixture
+def browser(client, recruiter):
+    sign_in(client, recruiter)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("recruiter", 200), ("hiring_manager", 200), ("editor", 403), ("admin", 403), (None, 403)],
+)
+def test_the_list_is_open_to_those_who_recruit(app, client, role, status):
+    sign_in(client, make_person(role=role))
+
+    assert client.get("/applications").status_code == status
+
+
+def test_nobody_signed_out_sees_an_application(client):
+    application = made("Lina Haddad")
+
+    for path in ("", "/cv", "/cv/text", "/cv/1.webp", "/refuse"):
+        answer = client.get(f"/applications/{application.id}{path}")
+        assert answer.status_code == 302
+        assert "/sign-in" in answer.location
+
+
+def test_a_hiring_manager_sees_the_applications_of_their_own_openings_alone(app, client):
+    manager = make_person(role="hiring_manager")
+    member = make_person(role="hiring_manager")
+    mine = made("Mine", opening=make_published_opening(hiring_manager=manager))
+    theirs = made("Theirs", opening=make_published_opening(hiring_team=[member]))
+    sign_in(client, manager)
+
+    assert names_in(client.get("/applications")) == ["Mine"]
+    assert client.get(f"/applications/{mine.id}").status_code == 200
+    for path in ("", "/cv", "/cv/text", "/cv/1.webp"):
+        assert client.get(f"/applications/{theirs.id}{path}").status_code == 404
+    found = db.session.scalars(queries.applications_for(member, Filters())).all()
+    assert found == [theirs]
+
+
+@pytest.mark.parametrize("act", ["move", "hire", "refuse", "undo"])
+def test_a_hiring_manager_moves_nothing(app, client, act):
+    manager = make_person(role="hiring_manager")
+    application = made("Lina", opening=make_published_opening(hiring_manager=manager))
+    sign_in(client, manager)
+
+    answer = client.post(
+        f"/applications/{application.id}/{act}", data={"expected": "received", "to": "review"}
+    )
+
+    assert answer.status_code == 403
+    assert application.stage is Stage.RECEIVED
+    assert b"Move to" not in client.get(f"/applications/{application.id}").data
+
+
+def test_nobody_reads_their_own_application_as_staff(browser, recruiter):
+    own = made("Camille", email=recruiter.email)
+
+    assert names_in(browser.get("/applications?state=all")) == []
+    assert browser.get(f"/applications/{own.id}").status_code == 404
+
+
+def test_the_list_shows_the_open_ones_latest_first_with_their_reason(browser):
+    link = make_link(now=clock.now() - timedelta(days=9))
+    made("Older", days=3)
+    made("Brought", days=2, link=link)
+    withdrawn = made("Gone", days=1)
+    pipeline.withdraw(withdrawn, now=clock.now())
+
+    page = browser.get("/applications")
+
+    assert names_in(page) == ["Brought", "Older"]
+    assert link.ambassador.first_name in page.text
+    assert "pas encore ouverte" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Zélie Brun", "Ana Cruz", "Bo Li"]),
+        ("?order=name", ["Ana Cruz", "Bo Li", "Zélie Brun"]),
+        ("?order=waiting", ["Bo Li", "Ana Cruz", "Zélie Brun"]),
+        ("?order=stage", ["Zélie Brun", "Bo Li", "Ana Cruz"]),
+        ("?stage=interview", ["Ana Cruz"]),
+        ("?source=brought", ["Zélie Brun"]),
+        ("?source=direct", ["Ana Cruz", "Bo Li"]),
+        ("?state=all", ["Zélie Brun", "Ana Cruz", "Bo Li", "Out"]),
+        ("?state=withdrawn", ["Out"]),
+        ("?q=zelie", ["Zélie Brun"]),
+        ("?q=CRUZ+ana", ["Ana Cruz"]),
+        ("?q=bo.li@", ["Bo Li"]),
+        ("?q=postgresql", ["Bo Li"]),
+        ("?q=entrepots", ["Bo Li"]),
+        ("?q=kafka+-postgresql", []),
+        ("?q=%25", []),
+        ("?q=_", []),
+        ("?mine=1", []),
+        ("?stage=nonsense&state=nonsense&order=x&opening=x", ["Zélie Brun", "Ana Cruz", "Bo Li"]),
+    ],
+)
+def test_the_list_is_narrowed_and_ordered_by_its_address(browser, recruiter, query, found):
+    made("Zélie Brun", days=1, link=make_link(now=clock.now() - timedelta(days=9)))
+    ana = made("Ana Cruz", days=2)
+    pipeline.move(ana, Stage.INTERVIEW, expected=Stage.RECEIVED, by=recruiter, now=ana.at)
+    cv = make_cv(pdf_bytes("Kafka et PostgreSQL", "entrepot de donnees"))
+    made("Bo Li", days=3, email="bo.li@courriel.example", cv=cv, read=True)
+    pipeline.withdraw(made("Out", days=4), now=clock.now())
+
+    assert names_in(browser.get(f"/applications{query}")) == found
+
+
+def test_mine_are_those_of_the_openings_one_recruits_for(browser, recruiter):
+    made("Mine", opening=make_published_opening(recruiter=recruiter))
+    made("Another's")
+
+    assert names_in(browser.get("/applications?mine=1")) == ["Mine"]
+
+
+def test_one_opening_is_chosen_from_those_with_applications(browser):
+    first, _ = made("First"), made("Second")
+    make_published_opening()
+
+    page = browser.get(f"/applications?opening={first.opening_id.hex}")
+
+    assert names_in(page) == ["First"]
+    options = BeautifulSoup(page.data, "html.parser").select("#opening option")
+    assert len(options) == 3
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "q=" + "x" * 5000, "q='%20OR%201=1", "q=%22unclosed", "page=0", "page=-5",
+     "page=999999999999999999999", "page=x", "opening=%00", "q=%F0%9F%92%A9", "q=%ED%A0%80"],
+)  # fmt: skip
+def test_strange_addresses_show_a_list_all_the_same(browser, query):
+    made("Lina")
+
+    assert browser.get(f"/applications?{query}").status_code == 200
+
+
+def test_a_long_list_has_pages(browser, monkeypatch):
+    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    for n in range(5):
+        made(f"Number {n}", days=n + 1)
+
+    assert names_in(browser.get("/applications?page=2")) == ["Number 2", "Number 3"]
+    assert names_in(browser.get("/applications?page=99")) == ["Number 4"]
+
+
+def test_an_application_leads_to_the_one_before_and_after_in_the_same_list(browser, recruiter):
+    rows = [made(f"Number {n}", days=n + 1) for n in range(3)]
+    pipeline.withdraw(rows[1], now=clock.now())
+
+    page = BeautifulSoup(browser.get(f"/applications/{rows[0].id}?order=name").data, "html.parser")
+
+    assert page.select_one("a[rel=prev]") is None
+    assert page.select_one("a[rel=next]")["href"] == f"/applications/{rows[2].id}?order=name"
+
+
+def test_opening_an_application_makes_it_no_longer_new(browser):
+    application = made("Lina")
+    assert application.seen_at is None
+
+    browser.get(f"/applications/{application.id}")
+
+    db.session.refresh(application)
+    assert application.seen_at
+
+
+def test_a_move_can_be_undone_from_its_toast(browser):
+    application = made("Lina Haddad")
+    address = f"/applications/{application.id}"
+
+    moved = browser.post(f"{address}/move", data={"to": "review", "expected": "received"})
+    page = browser.get(moved.location)
+    assert "Lina Haddad passe à l’étape" in toasts_in(page)
+    fields = BeautifulSoup(page.data, "html.parser").select_one(".toast form")
+    move = fields.select_one("[name=move]")["value"]
+    undone = browser.post(fields["action"], data={"move": move})
+
+    assert undone.status_code == 302
+    assert application.stage is Stage.RECEIVED
+
+
+def test_an_undo_that_comes_too_late_says_so(browser, recruiter):
+    application = made("Lina Haddad")
+    old = pipeline.move(
+        application,
+        Stage.REVIEW,
+        expected=Stage.RECEIVED,
+        by=recruiter,
+        now=clock.now() - timedelta(minutes=1),
+    )
+    db.session.commit()
+
+    answer = browser.post(f"/applications/{application.id}/undo", data={"move": str(old.id)})
+
+    assert answer.status_code == 422
+    assert "Le délai pour annuler est passé" in answer.text
+
+
+@pytest.mark.parametrize("move", ["", "x", "01a209a5-dc14-73f0-8802-b4793cc126a2"])
+def test_undoing_what_is_no_move_of_it_is_not_found(browser, move):
+    application = made("Lina")
+
+    assert (
+        browser.post(f"/applications/{application.id}/undo", data={"move": move}).status_code == 404
+    )
+
+
+def test_a_double_click_moves_once_and_still_offers_the_undo(browser):
+    application = made("Lina")
+    data = {"to": "review", "expected": "received"}
+    browser.post(f"/applications/{application.id}/move", data=data)
+
+    again = browser.post(f"/applications/{application.id}/move", data=data)
+
+    assert again.status_code == 302
+    assert len(application.moves) == 1
+    assert "Annuler" in browser.get(again.location).text
+
+
+def test_a_page_out_of_date_says_who_was_faster(browser):
+    application = made("Lina")
+    claire = make_person(role="recruiter", first_name="Claire")
+    pipeline.move(application, Stage.OFFER, expected=Stage.RECEIVED, by=claire, now=clock.now())
+    db.session.commit()
+
+    answer = browser.post(
+        f"/applications/{application.id}/move", data={"to": "review", "expected": "received"}
+    )
+
+    assert answer.status_code == 422
+    assert "Claire l’a déplacée vers" in answer.text
+    assert application.stage is Stage.OFFER
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"to": "review"}, {"to": "x", "expected": "received"}, {"to": "", "expected": ""}]
+)
+def test_a_malformed_move_is_not_found(browser, data):
+    application = made("Lina")
+
+    assert browser.post(f"/applications/{application.id}/move", data=data).status_code == 404
+    assert application.stage is Stage.RECEIVED
+
+
+def test_refusing_asks_for_a_reason(browser):
+    application = made("Lina")
+    address = f"/applications/{application.id}/refuse"
+    form = browser.get(address)
+
+    nothing = browser.post(address, data={"expected": "received", "note": "Mon mot"})
+    refused = browser.post(
+        address, data={"expected": "received", "reason": "filled", "note": "Mon mot"}
+    )
+
+    assert "Le poste a été pourvu" in form.text
+    assert nothing.status_code == 422
+    assert "Mon mot" in nothing.text
+    assert refused.status_code == 302
+    assert application.state is ApplicationState.REFUSED
+    assert "dix secondes" in toasts_in(browser.get(refused.location))
+
+
+@pytest.mark.parametrize("reason", ["", "x", "<script>", "\x00", "filled' --"])
+def test_a_reason_that_is_none_of_ours_refuses_nobody(browser, reason):
+    application = made("Lina")
+
+    answer = browser.post(
+        f"/applications/{application.id}/refuse", data={"expected": "received", "reason": reason}
+    )
+
+    assert answer.status_code == 422
+    assert application.state is ApplicationState.OPEN
+
+
+def test_hiring_says_so(browser):
+    application = made("Lina Haddad")
+
+    answer = browser.post(f"/applications/{application.id}/hire", data={"expected": "received"})
+
+    assert application.state is ApplicationState.HIRED
+    assert "Le recrutement de Lina Haddad est enregistré" in toasts_in(browser.get(answer.location))
+
+
+def test_the_pages_of_a_pdf_are_looked_at_without_leaving(browser):
+    application = made("Lina", cv=make_cv(pdf_bytes(pages=2)), read=True)
+    address = f"/applications/{application.id}"
+
+    page = BeautifulSoup(browser.get(address).data, "html.parser")
+    pictures = [each["src"] for each in page.select("img.page")]
+    answers = [browser.get(each) for each in pictures]
+
+    assert pictures == [f"{address}/cv/1.webp", f"{address}/cv/2.webp"]
+    assert {each.mimetype for each in answers} == {"image/webp"}
+    with Image.open(BytesIO(answers[0].data)) as picture:
+        assert picture.width == 1240
+    assert browser.get(f"{address}/cv/3.webp").status_code == 404
+
+
+def test_a_word_document_is_read_as_text(browser):
+    application = made(
+        "Lina",
+        cv=make_cv(docx_bytes("Lina <b>Haddad</b>".replace("<", "&lt;")), "cv.docx"),
+        read=True,
+    )
+
+    page = browser.get(f"/applications/{application.id}")
+    text = browser.get(f"/applications/{application.id}/cv/text")
+
+    assert "/cv/text" in page.text
+    assert "Lina &lt;b&gt;Haddad" in text.text
+    assert "frame-ancestors 'self'" in text.headers["Content-Security-Policy"]
+
+
+def test_a_cv_is_sent_to_be_kept_and_never_to_be_run(browser):
+    application = made("Lina", cv=make_cv(pdf_bytes(script="app.alert(1)"), 'CV é "x".pdf'))
+
+    answer = browser.get(f"/applications/{application.id}/cv")
+
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.data == pdf_bytes(script="app.alert(1)")
+
+
+def test_a_cv_that_cannot_be_read_is_still_there_to_download(browser, monkeypatch):
+    application = made("Lina", cv=make_cv())
+    monkeypatch.setattr("app.hiring.pdf.SECONDS", 0.0)
+    cv_reading.read_cv(application, now=clock.now())
+
+    page = browser.get(f"/applications/{application.id}")
+
+    assert "Téléchargez-le" in page.text
+    assert browser.get(f"/applications/{application.id}/cv").status_code == 200
+
+
+def test_reading_a_cv_twice_leaves_the_same(app):
+    application = make_application(cv=make_cv(pdf_bytes(pages=2)))
+
+    cv_reading.read_cv(application, now=clock.now())
+    cv_reading.read_cv(application, now=clock.now())
+
+    assert len(application.cv_pages) == application.cv_pages_drawn == 2
+
+
+def test_a_page_before_its_cv_is_read_says_that_it_is_coming(browser):
+    application = made("Lina", cv=make_cv())
+
+    assert "Le CV se prépare" in browser.get(f"/applications/{application.id}").text
+
+
+def test_a_typed_name_that_fits_nobody_is_shown_to_the_recruiter(browser):
+    application = made("Lina", choice=RecommenderChoice.NAMED, named="Quelqu’un d’Autre")
+
+    assert "Quelqu’un d’Autre" in browser.get(f"/applications/{application.id}").text
+
+
+def test_what_a_candidate_wrote_comes_back_as_text(browser):
+    evil = '<script>alert(1)</script> "onload=x {{7*7}}'
+    application = made(evil, message=evil)
+
+    for path in ("/applications", f"/applications/{application.id}"):
+        page = browser.get(path).text
+        assert "<script>alert(1)" not in page
+        assert "49" not in page.split("</title>")[1] or "{{7*7}}" in page
+
+
+def test_the_list_takes_as_many_statements_for_twenty_rows_as_for_one(browser, statements):
+    link = make_link(now=clock.now() - timedelta(days=40))
+    for n in range(20):
+        made(f"Number {n}", days=n + 1, **({"link": link} if n % 2 else {}))
+
+    with statements() as sent:
+        assert browser.get("/applications").status_code == 200
+
+    assert len(sent) <= 12, sent
+
+
+def test_the_page_of_an_application_takes_few_statements(browser, recruiter, statements):
+    link = make_link(now=clock.now() - timedelta(days=9))
+    application = made("Lina", cv=make_cv(pdf_bytes(pages=3)), read=True, link=link)
+    for stage in (Stage.REVIEW, Stage.INTERVIEW, Stage.OFFER):
+        pipeline.move(application, stage, expected=application.stage, by=recruiter, now=clock.now())
+    db.session.flush()
+
+    with statements() as sent:
+        assert browser.get(f"/applications/{application.id}").status_code == 200
+
+    assert len(sent) <= 12, sent
+
+
+def test_declarations_wait_for_the_ambassador_they_name(client):
+    malik = make_person(first_name="Malik", last_name="Sadi", language="fr")
+    made("Lina Haddad", choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    sign_in(client, malik)
+
+    page = client.get("/declarations")
+    form = BeautifulSoup(page.data, "html.parser").select("main .declared form")[-1]
+    answered = client.post(form["action"], data={"answer": "yes"})
+
+    assert "Lina Haddad" in page.text
+    assert answered.status_code == 302
+    assert (
+        "Lina Haddad"
+        not in BeautifulSoup(client.get("/declarations").data, "html.parser").main.text
+    )
+
+
+def test_nobody_answers_for_another(client):
+    make_person(first_name="Malik", last_name="Sadi")
+    made("Lina Haddad", choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    touch = db.session.execute(db.text("SELECT id FROM touches")).scalar()
+    sign_in(client, make_person())
+
+    assert client.post(f"/declarations/{touch}", data={"answer": "yes"}).status_code == 404
+
+
+def test_an_opening_belongs_to_its_recruiter(app, recruiter):
+    opening = make_published_opening(recruiter=recruiter)
+
+    assert db.session.scalars(db.select(Opening).where(queries.recruits_for(recruiter))).all() == [
+        opening
+    ]

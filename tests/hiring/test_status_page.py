@@ -1,0 +1,278 @@
+"""The status page: signed links, what they let be done, and what they tell nobody."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.models import Message
+from app.extensions import db
+from app.hiring import pipeline
+from app.hiring.models import (
+    ApplicationState,
+    RecommenderChoice,
+    ReferrerSees,
+    RefusalReason,
+    Stage,
+)
+from app.hiring.status_links import mailed_link, shown_token
+from tests.factories.hiring import make_application
+from tests.factories.people import make_person
+from tests.factories.sharing import make_ambassador, make_link
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+LONG_AGO = timedelta(hours=1)
+
+
+def mailed(application) -> str:
+    return "/s/" + mailed_link(application, now=clock.now()).rpartition("/")[2]
+
+
+def shown(subject) -> str:
+    return "/s/" + shown_token(subject, now=clock.now())
+
+
+def title_of(response) -> str:
+    return BeautifulSoup(response.data, "html.parser").h1.text
+
+
+def messages(template):
+    return list(db.session.scalars(select(Message).where(Message.template == template)))
+
+
+@pytest.fixture
+def awa(app):
+    return make_ambassador(first_name="Awa", last_name="Diop")
+
+
+@pytest.fixture
+def application(awa):
+    return make_application(
+        link=make_link(ambassador=awa), now=clock.now() - LONG_AGO, message="Bonjour à vous"
+    )
+
+
+def test_the_title_is_the_next_thing_to_happen(client, application):
+    recruiter = application.opening.recruiter
+    titles = []
+    for stage in (Stage.REVIEW, Stage.INTERVIEW, Stage.OFFER):
+        titles.append(title_of(client.get(mailed(application))))
+        pipeline.move(
+            application, stage, expected=application.stage, by=recruiter, now=clock.now() - LONG_AGO
+        )
+    titles.append(title_of(client.get(mailed(application))))
+    pipeline.hire(application, expected=Stage.OFFER, by=recruiter, now=clock.now() - LONG_AGO)
+    titles.append(title_of(client.get(mailed(application))))
+
+    assert titles == [
+        "Zoé lit votre candidature",
+        "L’équipe décide de la suite",
+        "La suite\xa0: un échange avec Zoé",
+        "Nous vous préparons une proposition",
+        "Vous nous rejoignez",
+    ]
+
+
+def test_the_page_shows_what_was_received(client, application):
+    page = client.get(mailed(application)).text
+
+    assert application.candidate.email in page
+    assert "Bonjour à vous" in page
+
+
+def test_a_refusal_is_told_with_its_reason_once_it_is_settled(client, application):
+    reason = db.session.get_one(RefusalReason, "filled")
+    recruiter = application.opening.recruiter
+    pipeline.refuse(
+        application,
+        reason,
+        note="À bientôt.",
+        expected=Stage.RECEIVED,
+        by=recruiter,
+        now=clock.now(),
+    )
+
+    assert "pourvu" not in client.get(mailed(application)).text
+    with time_machine.travel(clock.now() + pipeline.UNDO_WINDOW):
+        page = client.get(mailed(application)).text
+    assert "Le poste a été pourvu" in page
+    assert "À bientôt." in page
+
+
+def test_the_page_speaks_the_language_of_the_form_unless_asked_otherwise(client):
+    application = make_application(language="en", now=clock.now())
+
+    assert '<html lang="en"' in client.get(mailed(application)).text
+    assert '<html lang="fr"' in client.get(mailed(application) + "?lang=fr").text
+
+
+def test_no_page_of_a_candidate_sets_a_cookie(client, application):
+    address = mailed(application)
+    for path in ("", "/received", "/withdraw"):
+        assert "Set-Cookie" not in client.get(address + path).headers
+    answer = client.post(address + "/sees", data={"referrer_sees": "outcome"}, headers=OURS)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_what_the_referrer_sees_is_changed(client, application):
+    answer = client.post(
+        mailed(application) + "/sees", data={"referrer_sees": "stages"}, headers=OURS
+    )
+
+    assert application.referrer_sees is ReferrerSees.STAGES
+    assert "modifié" in client.get(answer.location).text
+
+
+@pytest.mark.parametrize("sees", ["", "everything", "APPLIED", "<script>"])
+def test_what_is_no_choice_changes_nothing(client, application, sees):
+    answer = client.post(mailed(application) + "/sees", data={"referrer_sees": sees}, headers=OURS)
+
+    assert answer.status_code == 422
+    assert application.referrer_sees is ReferrerSees.APPLIED
+
+
+def test_the_recommender_is_removed(client, application):
+    client.post(mailed(application) + "/recommender", data={"recommender": "none"}, headers=OURS)
+
+    assert application.choice is RecommenderChoice.NONE
+    assert "Awa" not in client.get(mailed(application)).text
+
+
+def test_another_recommender_is_named(client, application):
+    malik = make_person(first_name="Malik", last_name="Sadi")
+
+    client.post(
+        mailed(application) + "/recommender",
+        data={"recommender": "change", "named": "Malik Sadi"},
+        headers=OURS,
+    )
+
+    assert application.choice_ambassador_id == malik.id
+
+
+def test_an_unnamed_change_is_refused_with_its_field(client, application):
+    answer = client.post(
+        mailed(application) + "/recommender",
+        data={"recommender": "change", "named": " "},
+        headers=OURS,
+    )
+
+    assert answer.status_code == 422
+    assert 'href="#named"' in answer.text
+
+
+def test_withdrawing_asks_first(client, application):
+    asked = client.get(mailed(application) + "/withdraw")
+    assert application.state is ApplicationState.OPEN
+
+    done = client.post(mailed(application) + "/withdraw", headers=OURS)
+
+    assert asked.status_code == 200
+    assert application.state is ApplicationState.WITHDRAWN
+    assert title_of(client.get(done.location)) == "Vous avez retiré cette candidature"
+    assert client.get(mailed(application) + "/withdraw").status_code == 303
+
+
+def test_nobody_withdraws_after_the_decision(client, application):
+    recruiter = application.opening.recruiter
+    pipeline.hire(application, expected=Stage.RECEIVED, by=recruiter, now=clock.now() - LONG_AGO)
+    db.session.commit()
+
+    assert client.post(mailed(application) + "/withdraw", headers=OURS).status_code == 422
+
+
+def test_the_link_on_screen_does_what_the_form_allows_but_renews_nothing(client, application):
+    client.post(shown(application) + "/sees", data={"referrer_sees": "outcome"}, headers=OURS)
+
+    assert application.referrer_sees is ReferrerSees.OUTCOME
+    assert client.post(shown(application) + "/renew", headers=OURS).status_code == 404
+
+
+def test_a_renewed_address_ends_the_old_one_and_goes_to_the_mailbox(client, application):
+    old = mailed(application)
+
+    assert client.post(old + "/renew", headers=OURS).status_code == 200
+
+    assert client.get(old).status_code == 410
+    assert client.get(mailed(application)).status_code == 200
+    assert messages("hiring/mail/links")[0].to_address == application.candidate.email
+
+
+@pytest.mark.parametrize("path", ["", "/received", "/withdraw"])
+@pytest.mark.parametrize("token", ["mAAAA", "eAAAA", "x", "m" + "é" * 50, "m%00", "m" + "A" * 3000])
+def test_a_forged_link_is_refused_with_the_way_to_a_new_one(client, application, token, path):
+    answer = client.get(f"/s/{token}{path}")
+
+    assert answer.status_code == 404
+    assert 'action="/s"' in answer.text
+    assert application.candidate.name not in answer.text
+
+
+@pytest.mark.parametrize("act", ["sees", "recommender", "withdraw", "renew"])
+def test_a_forged_link_does_nothing(client, application, act):
+    answer = client.post(f"/s/mAAAA/{act}", data={"recommender": "none"}, headers=OURS)
+
+    assert answer.status_code == 404
+    assert application.state is ApplicationState.OPEN
+
+
+def test_an_expired_link_says_so(client, application):
+    address = shown(application)
+
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        answer = client.get(address)
+
+    assert answer.status_code == 410
+    assert "trop ancien" in answer.text
+
+
+@pytest.mark.parametrize("act", ["sees", "recommender", "withdraw", "renew"])
+def test_a_form_from_another_site_does_nothing(client, application, act):
+    answer = client.post(
+        f"{mailed(application)}/{act}",
+        data={"referrer_sees": "stages", "recommender": "none"},
+        headers={"Origin": "https://evil.example"},
+    )
+
+    assert answer.status_code == 403
+    assert application.state is ApplicationState.OPEN
+    assert application.choice is RecommenderChoice.KEPT
+
+
+def test_asking_for_links_answers_the_same_for_a_known_and_an_unknown_mailbox(client, application):
+    known = client.post("/s", data={"email": application.candidate.email}, headers=OURS)
+    unknown = client.post("/s", data={"email": "nobody@courriel.example"}, headers=OURS)
+
+    assert known.status_code == unknown.status_code == 200
+    assert known.text.replace(application.candidate.email, "…") == unknown.text.replace(
+        "nobody@courriel.example", "…"
+    )
+    assert [each.to_address for each in messages("hiring/mail/links")] == [
+        application.candidate.email
+    ]
+
+
+def test_asking_for_links_too_often_is_slowed_down(client, application):
+    codes = [
+        client.post("/s", data={"email": "a@courriel.example"}, headers=OURS).status_code
+        for _ in range(6)
+    ]
+
+    assert codes[-1] == 429
+
+
+def test_a_strange_address_asks_for_nothing(client):
+    for typed in ("", "x", "a@b", "a@b.fr\r\nBcc: c@d.fr", "\x00@b.fr", "a" * 300 + "@b.fr"):
+        assert client.post("/s", data={"email": typed}, headers=OURS).status_code in (422, 429)
+
+
+def test_the_page_takes_few_statements(client, application, statements):
+    address = mailed(application)
+
+    with statements() as sent:
+        client.get(address)
+
+    assert len(sent) <= 14
