@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, or_, select, update
 
-from app.core import activity, clock, freshness
+from app.core import clock, freshness, jobs
+from app.core.after_commit import PENDING
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.models import Activity, Message, MessageState, StoredFile
@@ -77,8 +78,9 @@ def load() -> None:
                 _l("This installation holds real data: nothing was loaded."), code="real_data"
             )
         traffic = _play(now)
-    _deliver()
+        db.session().info.pop(PENDING, None)  # _hand_over does it, in an order of its own
     _journal(traffic)
+    _hand_over()
 
 
 def is_loaded() -> bool:
@@ -145,18 +147,19 @@ def _play(now: datetime) -> Traffic:
     return traffic
 
 
-def _deliver() -> None:
-    """Tell what happened to whoever subscribes to it, without waiting for a worker.
+def _hand_over() -> None:
+    """Give the workers what happened, to tell it to whoever subscribes.
 
-    Applications stay in the workers' queue: reading ninety CVs takes them a minute.
+    Reading ninety CVs takes them a minute: those come last, and of them the latest first, as
+    recruiters open them first. Without Redis, the sweep of each minute finds it all.
     """
-    waiting = select(Activity.id).where(
-        Activity.delivered_at.is_(None), Activity.kind != "application.submitted"
-    )
-    ids = db.session.scalars(waiting.order_by(Activity.id)).all()
-    db.session.rollback()
-    for activity_id in ids:
-        activity.deliver(activity_id)
+    waiting = select(Activity.id).where(Activity.delivered_at.is_(None))
+    applied = Activity.kind == "application.submitted"
+    soon = db.session.scalars(waiting.where(~applied).order_by(Activity.id)).all()
+    later = db.session.scalars(waiting.where(applied).order_by(Activity.id.desc())).all()
+    for activity_id in (*soon, *later):
+        if not jobs.enqueue_now("jobs.core.deliver_activity", str(activity_id)):
+            return
 
 
 def _journal(traffic: Traffic) -> None:

@@ -1,6 +1,7 @@
 """The demonstration once loaded: whole, plausible, and made by the product's own rules."""
 
 from collections import Counter
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
@@ -12,7 +13,7 @@ from app.core.models import Activity, Message, MessageState
 from app.demo import load
 from app.demo.cast import PASSWORD, email_of
 from app.demo.content import company
-from app.extensions import db
+from app.extensions import db, queue
 from app.hiring.cv import CvFormat, check_cv
 from app.hiring.models import (
     Application,
@@ -244,9 +245,16 @@ def test_every_cv_is_one_that_the_form_would_have_taken(loaded):
     assert checked.format is CvFormat.PDF
 
 
-def test_only_applications_are_left_to_the_workers(loaded):
-    waiting = db.session.scalars(
-        select(Activity.kind).where(Activity.delivered_at.is_(None)).distinct()
-    ).all()
+def test_the_workers_are_given_the_latest_applications_first(loaded):
+    jobs = queue.named().jobs
+    given = [job.args[0] for job in jobs if job.func_name == "jobs.core.deliver_activity"]
+    applied = dict(
+        db.session.execute(
+            select(Activity.id, Activity.at).where(Activity.kind == "application.submitted")
+        ).all()
+    )
 
-    assert waiting in (["application.submitted"], [])
+    times = [applied[UUID(each)] for each in given if UUID(each) in applied]
+
+    assert len(times) == len(applied)
+    assert times == sorted(times, reverse=True)
