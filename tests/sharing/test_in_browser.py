@@ -1,0 +1,280 @@
+"""The share kit in a real browser: what is copied, opens and survives, with and without script.
+
+What leaves for a network is read as it leaves; no network needs to answer.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app.core import clock
+from app.extensions import db
+from app.people.models import Person
+from app.publishing.models import Opening
+from app.sharing.models import ReferralLink
+from tests.browser.conftest import axe_violations, browser, playwright, site, site_app, visit
+from tests.factories.people import make_organisation, make_place, make_team, sign_in
+from tests.factories.publishing import make_published_opening, make_published_story, make_theme
+from tests.factories.sharing import make_ambassador, make_link
+from tests.live import LiveSite
+
+__all__ = ["browser", "playwright", "site", "site_app", "visit"]  # fixtures
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LONG = "Vous cherchez une équipe où le code est relu sans ego ? La mienne recrute. " * 5
+EMAILS = {"fr": "zoe@ormelune.example", "en": "olivia@ormelune.example"}
+
+
+@pytest.fixture(scope="module")
+def opening(site_app: Flask) -> Opening:
+    """An opening with three suggested texts, and two ambassadors who may relay it."""
+    make_organisation()
+    team, place, theme = make_team(), make_place(name="Nantes"), make_theme(name_fr="Cloud")
+    people = [
+        make_ambassador(
+            first_name="Zoé" if language == "fr" else "Olivia-Penelope Featherstonehaugh",
+            email=email, language=language, team=team, place=place,
+        )
+        for language, email in EMAILS.items()
+    ]  # fmt: skip
+    made = make_published_opening(
+        team=team, place=place, themes=[theme], variants=["Première idée.", "Deuxième 🎉", LONG]
+    )
+    make_published_story(title="Un titre qui n’en finit pas de raconter, " * 5)
+    make_published_story()
+    for person in people:
+        make_link(ambassador=person, publication=made, channel="x", now=clock.now())
+    db.session.commit()
+    return made
+
+
+@pytest.fixture
+def signed_in(
+    visit: Callable[..., Page], opening: Opening, site: LiveSite, site_app: Flask
+) -> Callable[..., Page]:
+    """Open a page as Zoé or Olivia, without going through the sign-in page each time."""
+
+    def open_page(path: str, *, who: str = "fr", **options: Any) -> Page:
+        client = site_app.test_client()
+        sign_in(client, db.session.scalars(select(Person).where(Person.email == EMAILS[who])).one())
+        db.session.commit()
+        cookie = client.get_cookie("relais_session")
+        page = visit("/healthz", **options)
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site.url}])
+        page.goto(path)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def kit(signed_in: Callable[..., Page], opening: Opening) -> Page:
+    """The share kit on a desk, with the clipboard open to the test."""
+    page = signed_in(f"/share/{opening.id}?channel=linkedin&language=fr")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return page
+
+
+def leaving(page: Page, press: str) -> str:
+    """Press a button and return the address outside that the browser goes to."""
+    with page.context.expect_event(
+        "request", lambda request: not request.url.startswith("http://127.0.0.1")
+    ) as asked:
+        page.click(press)
+    page.wait_for_url(re.compile("/share/made/"))
+    return str(asked.value.url)
+
+
+def latest() -> ReferralLink:
+    db.session.rollback()
+    return db.session.scalars(select(ReferralLink).order_by(ReferralLink.id.desc())).first()
+
+
+def how_many() -> int:
+    db.session.rollback()
+    return len(db.session.scalars(select(ReferralLink.id)).all())
+
+
+def clipboard(page: Page) -> str:
+    page.bring_to_front()
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def test_linkedin_opens_with_the_link_once_the_text_is_copied(kit, site):
+    before = how_many()
+    kit.fill("#words", "Mes mots, l’été 🎉\n\nDeux lignes & plus")
+
+    address = urlsplit(leaving(kit, "#send button"))
+
+    link = latest()
+    assert how_many() == before + 1
+    assert link.words == "Mes mots, l’été 🎉\n\nDeux lignes & plus"
+    assert clipboard(kit) == link.words
+    assert (address.netloc, address.path) == ("www.linkedin.com", "/sharing/share-offsite/")
+    assert parse_qs(address.query) == {"url": [f"{site.url}/r/{link.code}"]}
+    assert kit.url.endswith("#copied")
+    expect(kit.locator("#copied")).to_be_visible()
+
+
+def test_x_opens_with_text_and_link_and_leaves_the_clipboard_alone(kit, site):
+    kit.evaluate("navigator.clipboard.writeText('à moi')")
+    kit.check("[name=channel][value=x]", force=True)
+    expect(kit.locator("#send button")).to_contain_text("X")
+    kit.fill("#words", "Court & net")
+
+    address = urlsplit(leaving(kit, "#send button"))
+
+    assert address.netloc == "x.com"
+    text = parse_qs(address.query)["text"]
+    assert text == [f"Court & net\n\n{site.url}/r/{latest().code}"]
+    assert clipboard(kit) == "à moi"
+
+
+def test_copying_puts_text_and_link_on_the_clipboard_with_one_press(kit, site):
+    kit.fill("#words", "À coller")
+    kit.click("button[name=instead][value=copy]")
+    kit.wait_for_url(re.compile("#copied"))
+
+    link = latest()
+    assert (link.channel, clipboard(kit)) == ("copy", f"À coller\n\n{site.url}/r/{link.code}")
+
+
+def test_pressing_twice_makes_one_link(kit):
+    before = how_many()
+
+    kit.evaluate(
+        "() => { const b = document.querySelector('button[name=instead][value=copy]');"
+        " b.click(); b.click(); }"
+    )
+    kit.wait_for_url(re.compile("/share/made/"))
+
+    assert how_many() == before + 1
+
+
+def test_the_count_follows_what_is_typed_and_the_network(kit):
+    kit.fill("#words", "東京")
+    expect(kit.locator("#share-count")).to_contain_text(re.compile(r"^\s*\d+ sur 3.000"))
+    kit.check("[name=channel][value=x]", force=True)
+    expect(kit.locator("#share-count")).to_contain_text(re.compile(r"^\s*29 sur 280"))
+    assert kit.input_value("#words") == "東京"
+
+
+def test_a_refused_text_opens_nothing_and_is_kept(kit):
+    before = how_many()
+    kit.check("[name=channel][value=x]", force=True)
+    expect(kit.locator("#send button")).to_contain_text("X")
+    kit.fill("#words", LONG)
+    kit.click("#send button")
+
+    expect(kit.locator("#words-error")).to_contain_text("de trop pour X")
+    assert kit.input_value("#words").strip() == LONG.strip()
+    assert how_many() == before
+    assert len(kit.context.pages) == 1
+
+
+def test_a_suggestion_replaces_the_text_and_can_be_undone(kit):
+    kit.fill("#words", "Mon texte à moi")
+    kit.click("a[data-suggestion] >> nth=1")
+    assert kit.input_value("#words") == "Deuxième 🎉"
+
+    kit.keyboard.press("Control+z")
+
+    assert kit.input_value("#words") == "Mon texte à moi"
+
+
+def test_what_is_typed_survives_a_look_at_the_other_language(kit):
+    kit.fill("#words", "Pas encore fini")
+    kit.click("nav.segments a[lang=en]")
+    kit.wait_for_url(re.compile("language=en"))
+    assert kit.input_value("#words") != "Pas encore fini"
+
+    kit.click("nav.segments a[lang=fr]")
+    kit.wait_for_url(re.compile("language=fr"))
+
+    expect(kit.locator("#words")).to_have_value("Pas encore fini")
+
+
+def test_a_mastodon_server_stays_on_this_device(kit):
+    kit.check("[name=channel][value=mastodon]", force=True)
+    kit.fill("#instance", "@zoe@piaille.fr")
+    assert leaving(kit, "#send button").startswith("https://piaille.fr/share?")
+
+    kit.goto(kit.locator(".made-next a").first.get_attribute("href"))
+
+    expect(kit.locator("#instance")).to_have_value("@zoe@piaille.fr")
+
+
+def test_the_share_menu_of_the_device_gets_text_and_link(signed_in, opening, site):
+    page = signed_in("/hub", phone=True)
+    page.context.add_init_script(
+        "navigator.share = async (what) => { sessionStorage.shared = JSON.stringify(what); };"
+    )
+    page.goto(f"/share/{opening.id}")
+    page.click(".nets-more summary")
+    page.check("[name=channel][value=sheet]", force=True)
+    expect(page.locator("#send button")).to_contain_text("application")
+    page.fill("#words", "Par le menu")
+    page.locator("#send button").click()
+    page.wait_for_url(re.compile("/share/made/"))
+
+    shared = page.evaluate("JSON.parse(sessionStorage.shared)")
+    assert shared == {"text": "Par le menu", "url": f"{site.url}/r/{latest().code}"}
+
+
+def test_without_script_the_same_form_leads_to_the_same_buttons(signed_in, opening, site):
+    page = signed_in(f"/share/{opening.id}?channel=linkedin", script=False)
+    page.click(".nets-more summary")
+    page.check("[name=channel][value=facebook]", force=True)
+    page.fill("#words", "Sans script")
+    page.click("#send button")
+    page.wait_for_url(re.compile("/share/made/"))
+
+    link = latest()
+    assert (link.channel, link.words) == ("facebook", "Sans script")
+    href = page.locator("a[target=_blank]").get_attribute("href")
+    assert parse_qs(urlsplit(href).query) == {"u": [f"{site.url}/r/{link.code}"]}
+    assert page.locator("a[target=_blank]").get_attribute("rel") == "noopener noreferrer"
+    assert page.input_value("#to-copy").strip() == "Sans script"
+
+
+def test_a_relay_leaves_the_hub_in_one_tap_on_a_phone(signed_in):
+    page = signed_in("/hub", phone=True)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    assert leaving(page, ".quick button >> nth=0").startswith("https://www.linkedin.com/")
+
+    assert clipboard(page) == latest().words != ""
+
+
+@pytest.mark.parametrize("who", ["fr", "en"])
+@pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(signed_in, opening, who, phone, dark):
+    email = EMAILS[who]
+    link = db.session.scalars(
+        select(ReferralLink).join(Person, Person.id == ReferralLink.ambassador_id)
+        .where(Person.email == email)
+    ).first()  # fmt: skip
+    page = signed_in("/hub", who=who, phone=phone, dark=dark, language=who)
+    width = page.viewport_size["width"]
+
+    for path in (
+        "/hub",
+        "/hub/all",
+        "/hub/all?q=introuvable",
+        "/hub/themes",
+        f"/share/{opening.id}?channel=mastodon",
+        f"/share/made/{link.id}",
+        "/my-relays",
+        "/my-relays?grade=confirmed",
+        f"/my-relays/{link.id}",
+    ):
+        page.goto(path)
+        assert axe_violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
