@@ -50,5 +50,5 @@ def echoes(publication_ids: Collection[UUID]) -> dict[UUID, Echo]:
     }
 
 
-def _counts(statement: Select[Any]) -> dict[UUID, int]:
+def _counts(statement: Select[UUID, Any]) -> dict[UUID, int]:
     return {key: int(count) for key, count in db.session.execute(statement)}

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import QueryableAttribute, joinedload, lazyload, selectinload
+from sqlalchemy.orm.interfaces import LoaderOption
 from werkzeug.exceptions import NotFound
 
 from app.core.pagination import Page, paginate
@@ -41,6 +42,13 @@ class ListFilters:
     mine: bool = False
 
 
+def shown_person(relation: QueryableAttribute[Any]) -> LoaderOption:
+    """Load somebody that a page shows, portrait included, and not what they may do here."""
+    return joinedload(relation).options(
+        joinedload(Person.portrait), joinedload(Person.place), lazyload(Person.role_rows)
+    )
+
+
 def opening_of(person: Person, opening_id: UUID) -> Opening:
     """Return an opening that a person may see: recruiters all, others what is or was published.
 
@@ -73,7 +81,7 @@ def openings_for(person: Person, filters: ListFilters, *, page: int) -> Page[Ope
     Six statements, whatever their number.
     """
     statement = select(Opening).options(
-        joinedload(Opening.team), joinedload(Opening.place), joinedload(Opening.recruiter)
+        joinedload(Opening.team), joinedload(Opening.place), shown_person(Opening.recruiter)
     )
     if not may(person, Permission.WRITE_OPENINGS):
         statement = statement.where(Opening.state == SHOWN)
@@ -88,8 +96,8 @@ def stories_for(person: Person, filters: ListFilters, *, page: int) -> Page[Stor
     """Return a page of the stories a person may see, drafts first, then the latest."""
     statement = select(Story).options(
         joinedload(Story.team),
-        joinedload(Story.author),
-        joinedload(Story.about_person),
+        shown_person(Story.author),
+        shown_person(Story.about_person),
         joinedload(Story.cover),
     )
     if not may(person, Permission.WRITE_STORIES):
@@ -211,9 +219,7 @@ def stories_of_team(
         select(Story)
         .where(and_(*conditions))
         .options(
-            joinedload(Story.author),
-            joinedload(Story.about_person).joinedload(Person.portrait),
-            joinedload(Story.cover),
+            shown_person(Story.author), shown_person(Story.about_person), joinedload(Story.cover)
         )
         .order_by(own.desc(), Story.published_at.desc(), Story.id)
         .limit(limit)

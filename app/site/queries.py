@@ -21,24 +21,30 @@ from app.publishing.models import (
     Story,
     StoryKind,
 )
+from app.publishing.queries import shown_person
 from app.publishing.words import slug_of
 
 STORIES_PER_PAGE = 12
+LARGEST = 2**63 - 1  # of a publication's number: PostgreSQL refuses a larger one
 _OPENING_PARTS = (
     joinedload(Opening.team),
     joinedload(Opening.place),
     joinedload(Opening.cover),
-    joinedload(Opening.hiring_manager).joinedload(Person.portrait),
-    joinedload(Opening.recruiter).joinedload(Person.portrait),
+    shown_person(Opening.hiring_manager),
+    shown_person(Opening.recruiter),
     selectinload(Opening.themes),
 )
 _STORY_PARTS = (
     joinedload(Story.team),
     joinedload(Story.cover),
-    joinedload(Story.author).joinedload(Person.portrait),
-    joinedload(Story.about_person).joinedload(Person.portrait),
-    joinedload(Story.about_person).joinedload(Person.place),
+    shown_person(Story.author),
+    shown_person(Story.about_person),
     selectinload(Story.themes),
+)
+_CARD_PARTS = (
+    shown_person(Story.author),
+    shown_person(Story.about_person),
+    joinedload(Story.cover),
 )
 
 
@@ -58,9 +64,8 @@ def organisation() -> Organisation | None:
 
 def opening_by_number(number: int) -> Opening:
     """Return an opening that is or was published. raises: NotFound for a draft and for nothing"""
-    opening = db.session.scalar(
-        select(Opening).where(Opening.number == number).options(*_OPENING_PARTS)
-    )
+    statement = select(Opening).where(Opening.number == number).options(*_OPENING_PARTS)
+    opening = db.session.scalar(statement) if number <= LARGEST else None
     if opening is None or opening.published_at is None:
         raise NotFound
     return opening
@@ -68,7 +73,8 @@ def opening_by_number(number: int) -> Opening:
 
 def story_by_number(number: int) -> Story:
     """Return a story that is or was published. raises: NotFound for a draft and for nothing"""
-    story = db.session.scalar(select(Story).where(Story.number == number).options(*_STORY_PARTS))
+    statement = select(Story).where(Story.number == number).options(*_STORY_PARTS)
+    story = db.session.scalar(statement) if number <= LARGEST else None
     if story is None or story.published_at is None:
         raise NotFound
     return story
@@ -100,7 +106,7 @@ def published_stories(*, kind: StoryKind | None, page: int) -> Page[Story]:
     statement = (
         select(Story)
         .where(Story.state == PublicationState.PUBLISHED)
-        .options(joinedload(Story.author), joinedload(Story.about_person), joinedload(Story.cover))
+        .options(*_CARD_PARTS)
         .order_by(Story.published_at.desc(), Story.number.desc())
     )
     if kind:
@@ -164,7 +170,7 @@ def latest_stories(limit: int) -> Sequence[Story]:
     return db.session.scalars(
         select(Story)
         .where(Story.state == PublicationState.PUBLISHED)
-        .options(joinedload(Story.author), joinedload(Story.about_person), joinedload(Story.cover))
+        .options(*_CARD_PARTS)
         .order_by(Story.published_at.desc(), Story.number.desc())
         .limit(limit)
     ).all()
@@ -193,11 +199,7 @@ def stories_by_team(team: Team, *, limit: int = 6) -> Sequence[Story]:
     return db.session.scalars(
         select(Story)
         .where(Story.state == PublicationState.PUBLISHED, Story.team_id == team.id)
-        .options(
-            joinedload(Story.author).joinedload(Person.portrait),
-            joinedload(Story.about_person).joinedload(Person.portrait),
-            joinedload(Story.cover),
-        )
+        .options(*_CARD_PARTS)
         .order_by(Story.published_at.desc(), Story.number.desc())
         .limit(limit)
     ).all()
