@@ -67,12 +67,14 @@ def make_team(*, name_fr: str | None = None, name_en: str | None = None, **value
 def make_person(
     *,
     role: Role | str | None = None,
-    roles: Iterable[Role | str] = (),
+    roles: Iterable[Role | str] | None = None,
     password: str | None = None,
     **values: Any,
 ) -> Person:
-    """Make someone who has joined: an ambassador, with `role` or `roles` beside.
+    """Make someone who has joined.
 
+    role: beside that of ambassador
+    roles: these and no other
     password: chosen by that person; None: signs in by e-mail link
     """
     number = next(_numbers)
@@ -87,7 +89,8 @@ def make_person(
         "password_hash": quick_hash(password) if password else None,
     }
     person = Person(**{**fields, **values})
-    wanted = {Role.AMBASSADOR, *(Role(each) for each in roles)} | ({Role(role)} if role else set())
+    named = [Role.AMBASSADOR, role or Role.AMBASSADOR] if roles is None else roles
+    wanted = {Role(each) for each in named}
     person.role_rows = [PersonRole(role=each) for each in sorted(wanted)]
     db.session.add(person)
     db.session.commit()
