@@ -1,0 +1,90 @@
+"""What /readyz knows of tracked links."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.core import clock
+from app.extensions import db
+from app.tracking import health
+from app.tracking.journal import BALLAST, Journal
+from app.tracking.models import ClickLoss, QuarantinedLine
+from tests.factories.sharing import make_link
+from tests.factories.tracking import make_line
+
+
+@pytest.fixture
+def journal(tmp_path):
+    return Journal(tmp_path / "journal", ballast_bytes=0)
+
+
+def standing(journal):
+    return health.standing(journal.folder, now=clock.now())
+
+
+def test_a_journal_that_is_loaded_has_no_backlog(app, journal):
+    journal.append(make_line(make_link().code))
+    segment = next(iter(journal.folder.glob("*.clicks")))
+    db.session.execute(
+        text(
+            "INSERT INTO journal_segments (id, node_id, process, started_at, loaded)"
+            " VALUES (:id, :id, 1, now(), :size)"
+        ),
+        {"id": segment.stem, "size": segment.stat().st_size},
+    )
+
+    assert standing(journal) == health.Standing(0, 0.0, 0, 0)
+
+
+def test_a_journal_that_nobody_loads_tells_how_late_it_is(app, journal):
+    line = make_line(make_link().code, at=clock.now() - timedelta(minutes=5))
+    journal.append(line)
+
+    found = standing(journal)
+
+    assert found.backlog == len(line)
+    assert 299 < found.lag < 400
+
+
+def test_lines_set_aside_and_clicks_lost_show_for_a_day(app, journal):
+    journal.append(make_line(make_link().code))
+    for hours in (1, 30):
+        at = clock.now() - timedelta(hours=hours)
+        line = QuarantinedLine(segment_id=make_link().id, position=1, line=b"x", reason="y", at=at)
+        loss = ClickLoss(node_id=make_link().id, clicks=5, first_at=at, last_at=at)
+        db.session.add_all([line, loss])
+    db.session.flush()
+
+    found = standing(journal)
+
+    assert (found.quarantined, found.lost) == (1, 5)
+
+
+def test_a_journal_that_can_be_written_is_ready(app):
+    assert health.journal()["state"] == "ok"
+
+
+def test_a_reserve_that_is_used_up_is_told(app):
+    health.journal()
+    folder = health.front_of().journal.folder
+    (folder / BALLAST).unlink()
+
+    assert health.journal()["state"] == "degraded"
+    health.front_of().journal.keep_ballast()
+
+
+def test_a_journal_that_cannot_be_written_closes_the_node(app, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(health.front_of(), "journal", Journal(tmp_path / "file"))
+
+    assert health.journal()["state"] == "down"
+
+
+def test_before_the_first_link_nothing_is_heard_and_nothing_is_wrong(app):
+    from app import create_app
+    from config import Config
+
+    fresh = create_app(Config())
+    with fresh.app_context():
+        assert health.landing_pages() == {"state": "ok", "changes": "asleep"}
