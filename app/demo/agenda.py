@@ -39,6 +39,17 @@ def at_work(near: datetime, chance: Random) -> datetime:
     return _at(day, chance.triangular(8.6, 18.4, 10.5), chance)
 
 
+def at_work_after(
+    near: datetime, *, after: datetime, before: datetime | None, chance: Random
+) -> datetime:
+    """Return a moment of work near a time, between two others; any moment there if none fits."""
+    for days in range(3):
+        at = at_work(near - timedelta(days=days), chance)
+        if after < at and (before is None or at < before):
+            return at
+    return after + (before - after) / 2 if before else at_work(after + timedelta(days=1), chance)
+
+
 def of_the_day(near: datetime, chance: Random) -> datetime:
     """Return a moment of that day at which people look at their phones."""
     return _at(near.astimezone(PARIS).date(), chance.triangular(7.2, 22.6, 12.6), chance)

@@ -80,6 +80,8 @@ def _from_case(
     case: content.Case, company: content.Company, names: _Names, *, today: datetime
 ) -> Applicant:
     at = today - timedelta(days=case.days_ago)
+    if case.days_ago >= 1:
+        at = of_the_day(at, chance("applied", case.opening, case.name))
     language, letter = _letter(case.opening, case.name, company)
     return Applicant(case, at, names.mailbox(case.name), language, letter, drawn=False)
 

@@ -38,7 +38,7 @@ class Post:
     job: str
     employer: str
     years: str
-    did: str
+    did: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,19 @@ def imagine(
     jobs = profile.jobs_f if sex == "f" else profile.jobs_m
     count = min(3, len(profile.employers))
     employers = chance.sample(profile.employers, count)
-    lines = chance.sample(profile.lines, count)
+    lines = chance.sample(profile.lines, count + 2)
     held = chance.sample(jobs, min(count, len(jobs)))
     posts, until = [], today.year
     for index in range(count):
         since = until - chance.randint(1, 4)
         end = "aujourd’hui" if index == 0 else str(until)
         posts.append(
-            Post(held[index % len(held)], employers[index], f"{since} – {end}", lines[index])
+            Post(
+                job=held[index % len(held)],
+                employer=employers[index],
+                years=f"{since} – {end}",
+                did=tuple(lines[index::count]),
+            )
         )
         until = since
     digits = " ".join(f"{chance.randint(0, 99):02}" for _ in range(3))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.attribution import appeals, credit, policies
 from app.core.ids import uuid7_at
 from app.demo import content
-from app.demo.agenda import Act, Agenda, at_work
+from app.demo.agenda import Act, Agenda, at_work, at_work_after, of_the_day
 from app.demo.applicants import Applicant
 from app.demo.cast import Cast
 from app.demo.chance import chance
@@ -97,7 +97,8 @@ class Recruiting:
     def _plan(self, applicant: Applicant, today: datetime) -> None:
         case = applicant.case
         if case.ambassador:
-            shared = applicant.at - timedelta(days=chance("relayed", case.name).uniform(1.2, 4.5))
+            draws = chance("relayed", case.opening, case.name)
+            shared = of_the_day(applicant.at - timedelta(days=draws.uniform(1.2, 4.5)), draws)
             about = case.through or case.opening
             channel = Channel(case.channel)
             self._relays.plan_one(case.ambassador, about, shared, channel=channel)
@@ -225,23 +226,22 @@ class Recruiting:
         if not applicant.drawn:  # what is told has happened by now
             room = (today - now) / timedelta(days=1)
             days = [each * min(1, 0.8 * room / sum(days)) for each in days]
-        when = now
+        before = None if applicant.drawn else today
+        at, when = now, now
         for index, stage in enumerate(path):
             when += timedelta(days=days[index])
-            self._agenda.plan(self._hour(when, draws, applicant), self._moving(application, stage))
-        when = self._hour(when + timedelta(days=days[-1]), draws, applicant)
+            at = at_work_after(when, after=at, before=before, chance=draws)
+            self._agenda.plan(at, self._moving(application, stage))
+        when += timedelta(days=days[-1])
+        at = at_work_after(when, after=at, before=before, chance=draws)
         match end:
             case "hired":
-                self._agenda.plan(when, self._hiring(application))
+                self._agenda.plan(at, self._hiring(application))
             case "refused":
                 code = draws.choice(REASONS[stages[-1]])
-                self._agenda.plan(when, self._refusing(application, code, draws))
+                self._agenda.plan(at, self._refusing(application, code, draws))
             case "withdrawn":
-                self._agenda.plan(when, lambda at: self._withdraw(application, at))
-
-    def _hour(self, when: datetime, draws: Random, applicant: Applicant) -> datetime:
-        """An hour of work, for what is drawn; what is told keeps its place before today."""
-        return at_work(when, draws) if applicant.drawn else when
+                self._agenda.plan(at, lambda left: self._withdraw(application, left))
 
     def _moving(self, application: Application, stage: Stage) -> Act:
         def move(now: datetime) -> None:

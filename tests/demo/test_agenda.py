@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from app.demo.agenda import PARIS, Agenda, at_work, of_the_day
+from app.demo.agenda import PARIS, Agenda, at_work, at_work_after, of_the_day
 from app.demo.chance import chance
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -62,3 +62,20 @@ def test_phones_are_looked_at_on_the_day_itself():
     for days in range(60):
         day = NOW + timedelta(days=days)
         assert of_the_day(day, draws).astimezone(PARIS).date() == day.astimezone(PARIS).date()
+
+
+def test_an_act_of_work_keeps_its_place_between_two_others():
+    draws = chance("test")
+    for hours in range(1, 240):
+        after, before = NOW - timedelta(hours=hours), NOW
+        at = at_work_after(after + (before - after) / 3, after=after, before=before, chance=draws)
+        assert after < at < before
+
+
+def test_an_act_without_a_bound_is_done_by_daylight_whenever_what_came_before_was():
+    draws = chance("test")
+    for hours in range(200):
+        after = NOW + timedelta(hours=hours)
+        at = at_work_after(after, after=after, before=None, chance=draws)
+        assert after < at
+        assert at.astimezone(PARIS).weekday() <= 4
