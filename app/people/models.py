@@ -16,7 +16,10 @@ class Organisation(Model):
     """The company that runs this installation: one row, its name and its brand."""
 
     __tablename__ = "organisations"
-    __table_args__ = (CheckConstraint("singleton", name="one_row"),)
+    __table_args__ = (
+        CheckConstraint("singleton", name="one_row"),
+        CheckConstraint("brand_color ~ '^#[0-9a-f]{6}$'", name="brand_color"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     singleton: Mapped[bool] = mapped_column(default=True, unique=True)
@@ -94,7 +97,10 @@ class Person(Model):
     """Someone with an account: every employee, and invited alumni or partners."""
 
     __tablename__ = "people"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("language IN ('fr', 'en')", name="language"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     email: Mapped[str] = mapped_column(unique=True)  # lower case

@@ -68,6 +68,9 @@ def upgrade() -> None:
         sa.Column("demonstration", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("singleton", name=op.f("organisations_one_row_check")),
+        sa.CheckConstraint(
+            "brand_color ~ '^#[0-9a-f]{6}$'", name=op.f("organisations_brand_color_check")
+        ),
         sa.ForeignKeyConstraint(
             ["logo_id"], ["stored_files.id"], name=op.f("organisations_logo_id_fkey")
         ),
@@ -107,6 +110,7 @@ def upgrade() -> None:
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("email = lower(email)", name=op.f("people_email_lower_check")),
+        sa.CheckConstraint("language IN ('fr', 'en')", name=op.f("people_language_check")),
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("people_place_id_fkey")),
         sa.ForeignKeyConstraint(
             ["portrait_id"], ["stored_files.id"], name=op.f("people_portrait_id_fkey")

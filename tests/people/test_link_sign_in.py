@@ -1,15 +1,20 @@
 """Signing in by a link received by mail."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.core import clock
+from app.core.database import transaction
 from app.core.models import Message
 from app.extensions import db
+from app.people import sign_in
+from tests.conftest import CountStatements
 from tests.factories.people import make_organisation, make_person
 from tests.people.helpers import is_signed_in, last_mail, link_in, where_to
 
@@ -111,6 +116,23 @@ def test_the_answer_is_the_same_for_an_address_without_an_account(client: FlaskC
     answers = {ask(client, each) for each in (person.email, closed.email, "nobody@a.example")}
 
     assert answers == {"/sign-in/sent/link"}
+    assert sent_to() == [person.email]
+
+
+def test_an_address_without_an_account_costs_the_work_of_one_with(
+    app: Flask, statements: CountStatements
+) -> None:
+    """The message is written in both cases, and taken back in one."""
+    make_organisation()
+    person = make_person()
+    work = []
+
+    for address in (person.email, "nobody@a.example"):
+        with statements() as sent, suppress(sign_in.NobodyThere), transaction():
+            sign_in.send_sign_in_link(address, next_path=None, language="fr", now=NOON)
+        work.append([statement.split(" (")[0] for statement in sent if "INSERT" in statement])
+
+    assert work[0] == work[1] == ["INSERT INTO messages"]
     assert sent_to() == [person.email]
 
 

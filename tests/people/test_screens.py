@@ -1,6 +1,7 @@
 """Every page is drawn, in both languages, for who may see it."""
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from tests.factories.people import make_charter, make_organisation, make_person, sign_in
@@ -48,6 +49,25 @@ def test_an_administrator_sees_every_page_in_their_language(
 
     assert page.status_code == 200
     assert f'<html lang="{language}"' in page.text
+
+
+@pytest.mark.parametrize("path", PUBLIC + OWN + ADMIN)
+def test_a_page_keeps_to_the_content_policy_and_its_forms_carry_a_token(
+    client: FlaskClient, path: str
+) -> None:
+    make_organisation()
+    make_charter()
+    if path not in PUBLIC:
+        sign_in(client, make_person(role="admin"))
+
+    page = BeautifulSoup(client.get(path).text, "html.parser")
+
+    assert page.find_all("style") == []
+    assert [s for s in page.find_all("script") if not s.get("src")] == []
+    for tag in page.find_all(True):
+        assert not [name for name in tag.attrs if name == "style" or name.startswith("on")], tag
+    for form in page.find_all("form", method="post"):
+        assert form.find("input", attrs={"name": "csrf_token"}), form
 
 
 @pytest.mark.parametrize("path", OWN)
