@@ -17,10 +17,9 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def sample(rule: Rule) -> str:
     """An address that the rule takes, about something that does not exist."""
-    address = re.sub(
+    return re.sub(
         r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>", lambda found: value_for(*found.groups()), rule.rule
     )
-    return address
 
 
 def value_for(converter: str | None, name: str) -> str:
