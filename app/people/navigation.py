@@ -39,7 +39,10 @@ class Area:
 
 AREAS = (
     Area("hub", _l("Home"), "house", "sharing.hub", frozenset({Permission.RELAY})),
-    Area("relays", _l("My relays"), "send", "sharing.my_relays", frozenset({Permission.RELAY})),
+    Area(
+        "relays", _l("My relays"), "send", "sharing.my_relays", frozenset({Permission.RELAY}),
+        prefixes=("/my-credits", "/receipts"),
+    ),
     Area(
         "openings", _l("Openings"), "briefcase", "publishing.openings",
         frozenset({Permission.READ_PUBLICATIONS}),
@@ -50,7 +53,11 @@ AREAS = (
     ),
     Area(
         "pipeline", _l("Candidates"), "users-round", "hiring.applications",
-        frozenset({Permission.SEE_APPLICATIONS}),
+        frozenset({Permission.SEE_APPLICATIONS}), prefixes=("/credits",),
+    ),
+    Area(
+        "programme", _l("Programme"), "scale", "attribution.programme",
+        frozenset({Permission.MANAGE_POLICY, Permission.JUDGE_APPEALS}), prefixes=("/credits",),
     ),
     Area(
         "admin", _l("Admin"), "settings", "people.admin", ADMINISTRATION,
