@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from app.core import clock
 from app.core.ids import uuid7_at
@@ -451,7 +452,9 @@ NAUGHTY = [
 )
 def test_naughty_texts_never_break_the_form_nor_come_back_alive(client, address, field):
     for text in NAUGHTY:
-        data = filled(client.get(address), recommender="change", named="Someone") | {field: text}
+        cv = (BytesIO(docx_bytes()), "cv.docx")
+        typed = {"recommender": "change", "named": "Someone", "cv": cv} | {field: text}
+        data = filled(client.get(address), **typed)
 
         answer = client.post(address, data=data, headers=OURS)
 
@@ -472,3 +475,26 @@ def test_a_name_never_carries_a_header_into_a_mail(client, address):
     assert email["Bcc"] is None
     assert "\n" not in message.subject
     assert db.session.query(Candidate).one().name == "Lina Bcc: all the others"
+
+
+@pytest.mark.parametrize("when", ["reading", "writing"])
+def test_with_the_database_away_the_page_says_so_and_keeps_what_was_typed(
+    client, address, monkeypatch, when
+):
+    data = filled(client.get(address), message="Mon long message", recommender="none")
+
+    def away(*_args: object, **_values: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    where = "queries.link_of" if when == "reading" else "submit_application"
+    with monkeypatch.context() as patched:
+        patched.setattr(f"app.hiring.views.apply.{where}", away)
+        answer = client.post(address, data=data, headers=OURS)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    kept = form_of(answer)
+    for name in ("name", "email", "message", "recommender", "form_id", "token"):
+        assert kept[name] == data[name]
+    again = kept | {"cv": (BytesIO(pdf_bytes()), "cv.pdf")}
+    assert client.post(address, data=again, headers=OURS).status_code == 303
