@@ -1,0 +1,102 @@
+"""The editor of stories: pictures are described, withdrawn stories come back."""
+
+from io import BytesIO
+from typing import Any
+
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+
+from app.core.models import StoredFile
+from app.extensions import db
+from app.publishing.content import content_of
+from app.publishing.models import PublicationState, Story
+from tests.factories.publishing import make_published_opening, make_published_story, make_story
+
+
+def story_fields(story: Story, **changes: Any) -> dict[str, Any]:
+    words = content_of(story).words["fr"]
+    return {
+        "language": "fr",
+        "version": str(story.version),
+        "title": words.title,
+        "summary": words.summary,
+        "body": words.body,
+        "variants-0": words.variants[0],
+        "team": str(story.team_id),
+        "story_kind": story.story_kind.value,
+        "author": str(story.author_id),
+        "about_person": "",
+        "cover_alt": words.cover_alt,
+    } | changes
+
+
+def picture() -> BytesIO:
+    data = BytesIO()
+    Image.new("RGB", (2400, 1260), "#0f5f57").save(data, "PNG")
+    return BytesIO(data.getvalue())
+
+
+def test_a_cover_is_kept_reduced_and_without_losing_what_is_typed(
+    story_desk: FlaskClient,
+) -> None:
+    story = make_story()
+    typed = story_fields(story, title="Avec une image", cover=(picture(), "port.png"))
+
+    answer = story_desk.post(f"/stories/{story.id}", data=typed)
+
+    assert answer.status_code == 303
+    assert (story.cover.width, story.cover.height) == (1600, 840)
+    assert content_of(story).words["fr"].title == "Avec une image"
+
+
+def test_a_file_that_is_no_picture_is_said_and_everything_typed_stays(
+    story_desk: FlaskClient,
+) -> None:
+    story = make_story()
+    typed = story_fields(story, title="Gardé", cover=(BytesIO(b"%PDF-1.7"), "cv.pdf"))
+
+    answer = story_desk.post(f"/stories/{story.id}", data=typed)
+
+    assert answer.status_code == 422
+    assert "Gardé" in answer.get_data(as_text=True)
+    assert db.session.scalars(select(StoredFile)).all() == []
+
+
+def test_a_cover_can_be_taken_away(story_desk: FlaskClient) -> None:
+    story = make_story()
+    story_desk.post(f"/stories/{story.id}", data=story_fields(story, cover=(picture(), "a.png")))
+    typed = story_fields(story, act="remove-cover")
+
+    story_desk.post(f"/stories/{story.id}", data=typed)
+
+    assert story.cover_id is None
+
+
+def test_a_story_is_published_only_when_its_picture_is_described(
+    story_desk: FlaskClient,
+) -> None:
+    story = make_story(languages=["fr"])
+    story_desk.post(f"/stories/{story.id}", data=story_fields(story, cover=(picture(), "a.png")))
+
+    refused = story_desk.post(f"/stories/{story.id}", data=story_fields(story, act="publish"))
+    assert refused.status_code == 422
+    typed = story_fields(story, act="publish", cover_alt="Un port au matin")
+    story_desk.post(f"/stories/{story.id}", data=typed)
+
+    assert story.state is PublicationState.PUBLISHED
+
+
+def test_a_withdrawn_story_answers_410_and_comes_back(story_desk: FlaskClient) -> None:
+    story = make_published_story()
+    address = f"/fr/contenus/{story.text('fr').slug}-{story.number}"
+
+    story_desk.post(f"/stories/{story.id}/archive")
+    assert story_desk.get(address).status_code == 410
+    story_desk.post(f"/stories/{story.id}/restore")
+
+    assert story_desk.get(address).status_code == 200
+
+
+def test_an_opening_is_no_story(story_desk: FlaskClient) -> None:
+    assert story_desk.get(f"/stories/{make_published_opening().id}").status_code == 404
