@@ -1,0 +1,315 @@
+"""How often the right ambassador is credited: Relais, a 30-day cookie, UTM in the session.
+
+    python -m bench.attribution_journeys [--journeys N] [--seed N] [--processes N]
+
+Journeys of candidates are drawn from the assumptions below and played over HTTP on the whole
+application, its tracked-link front included, as far as the decision in the ledger; the cookie and
+the UTM session are played on the same journeys by their documented mechanics. docs/journeys.md
+has the method, the assumptions with their sources, the results, and where Relais fails.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bench.journeys.assumptions import Assumption
+from bench.journeys.run import play_all
+from bench.journeys.score import Outcome, Score, Swing, misses, score, swings
+
+# Written before the first result was seen, and not changed to better one. A share without a
+# source is our own assumption; every one is halved and raised by half in the report.
+ASSUMPTIONS = (
+    Assumption(
+        "kind",
+        {
+            "one_sitting": 34,  # follows the link, applies in the same tab
+            "back_by_site": 6,  # closes it, comes back within 6 days by the career site
+            "other_device": 6,  # sees it on the phone, applies on the computer
+            "in_app": 7,  # leaves a network's in-app browser for the phone's own
+            "forwarded": 5,  # got the link from somebody else than its owner
+            "days_later": 4,  # comes back after 8 to 30 days
+            "weeks_later": 3,  # comes back after 31 to 150 days
+            "two_links": 3,  # follows a second ambassador's link 1 to 10 days after the first
+            "told": 7,  # was told without any link, goes to the career site
+            "alone": 25,  # nobody brought them
+        },
+        "No study counts these ways. Some 29 % of visits to career sites are returns (OnRecruit), "
+        "and few start on a phone and end on a computer (CandE: “a very small percentage”); we "
+        "take more of both, since returning is what loses credits.",
+        "https://onrecruit.net/articles/covid-19-insights-a-look-back-at-summer-up-to-week-35/ "
+        "https://survale.com/mobile-apply-should-be-higher",
+    ),
+    Assumption(
+        "answer",
+        {
+            "honest": 70,  # sees to it that the form says who brought them
+            "silent": 25,  # leaves the question as it stands
+            "false": 5,  # hides the ambassador, or names a friend instead
+        },
+        "No figure for this question. Applicants who misstate something elsewhere are many (78 % "
+        "admit to it, Checkster), but the answer here brings them nothing.",
+    ),
+    Assumption(
+        "consent",
+        {"accepts": 61, "refuses": 39},
+        "39 % of people in France refuse cookies (IFOP for the CNIL, June 2022).",
+        "https://www.blogdumoderateur.com/bilan-cnil-cookies-2023",
+    ),
+    Assumption(
+        "query",
+        {
+            "as_shared": 93,
+            "stripped": 5,  # “copy clean link”, ClearURLs and the like
+            "added": 2,  # replaced by a posting tool's own parameters
+        },
+        "Firefox copies links without utm_* on request and some extensions strip them; iOS does "
+        "not (Word to the Wise). Nobody has counted how often.",
+    ),
+    Assumption(
+        "starts_on",
+        {"phone": 58, "computer": 42},
+        "58 % of Glassdoor's users look for jobs on their phone.",
+        "https://www.glassdoor.com/research/mobile-job-search/",
+    ),
+    Assumption(
+        "phone_engine",
+        {"webkit": 35, "other": 65},
+        "Safari has 35 % of mobile browsing in France (StatCounter, 2023).",
+        "https://www.macg.co/logiciels/2023/05/safari-passe-devant-edge-et-devient-le-deuxieme-"
+        "navigateur-de-bureau-le-plus-utilise-au-monde-136529",
+    ),
+    Assumption(
+        "computer_engine",
+        {"webkit": 9, "other": 91},
+        "Safari has 9.2 % of desktop browsing in France (StatCounter, 2023).",
+        "https://www.macg.co/logiciels/2023/05/safari-passe-devant-edge-et-devient-le-deuxieme-"
+        "navigateur-de-bureau-le-plus-utilise-au-monde-136529",
+    ),
+    Assumption(
+        "back_by",
+        {
+            "address": 50,  # the page's own: still open, in the history, sent to oneself
+            "site": 50,  # a search, or the career site
+        },
+        "How one returns, or gets to the other device.",
+    ),
+    Assumption(
+        "leaves_app_at",
+        {
+            "landing": 60,  # “open in browser” on the landing page
+            "form": 25,  # the same on the form
+            "search": 15,  # looks for the company in the other browser
+        },
+        "From where one leaves an in-app browser.",
+    ),
+    Assumption(
+        "forwarded_by",
+        {"friend": 80, "colleague": 20},  # a colleague passes the link on instead of their own
+        "Who forwards a link. A friend outside brings nobody: its owner did. A colleague did "
+        "bring the candidate, and the link says otherwise.",
+    ),
+    Assumption(
+        "knows_owner",
+        {"yes": 90, "no": 10},  # no: an honest friend removes the unknown recommender
+        "Whether whoever got a forwarded link recognises its owner.",
+    ),
+    Assumption(
+        "convinced_by",
+        {"first": 50, "last": 50},
+        "Which of two ambassadors truly brought the candidate.",
+    ),
+    Assumption(
+        "applies_through",
+        {"last": 70, "first": 30},
+        "Whose page of two is open when the candidate applies.",
+    ),
+    Assumption(
+        "passed_a_link",
+        {"no": 80, "yes": 20},
+        "Whether somebody who had decided alone applies through a link met on the way.",
+    ),
+    Assumption(
+        "names",
+        {"in_full": 82, "first_name_only": 8, "misspelt": 5, "forgotten": 5},
+        "How an honest candidate types a colleague's name. Recruiters report answers such as "
+        "“John” alone, without a count.",
+        "https://www.goboon.co/post/the-hidden-attribution-nightmare-behind-diy-referral-programs",
+    ),
+    Assumption(
+        "mistakes_person",
+        {"no": 98, "yes": 2},
+        "Whether an honest candidate names one colleague for another.",
+    ),
+    Assumption(
+        "confirms",
+        {"yes": 80, "no": 20},
+        "Whether a named ambassador confirms within 14 days. 76 % of mass internal mailings are "
+        "opened (Workshop, 2025); this one is addressed to them alone, and a bonus hangs on it.",
+        "https://www.advocast.media/post/"
+        "what-107-million-emails-reveal-about-internal-communication-effectiveness",
+    ),
+    Assumption(
+        "wrong_one_confirms",
+        {"no": 75, "yes": 25},
+        "Whether an ambassador named by mistake says yes all the same.",
+    ),
+    Assumption(
+        "friend_confirms",
+        {"yes": 50, "no": 50},
+        "Whether a friend named falsely plays along.",
+    ),
+    Assumption(
+        "lies_by",
+        {"hiding": 50, "naming_a_friend": 50},
+        "What a false answer does, when an ambassador did bring the candidate.",
+    ),
+)
+
+COUNT, SEED = 10_000, 20_261_123
+WAYS = {"relais": "Relais", "cookie": "30-day cookie", "utm": "UTM in session"}
+ANSWERS = {
+    "honest": "answers honestly",
+    "silent": "leaves the question as it stands",
+    "false": "answers falsely",
+}
+RECALL_GOAL, PRECISION_GOAL = 0.95, 0.99
+NOTABLE = 0.01  # a swing of a figure that is worth a line; smaller ones may be chance
+
+
+def main(argv: Sequence[str] | None = None) -> dict[str, Any]:
+    """Play the journeys, print the tables, and return all figures."""
+    options = _options(argv)
+    outcomes = play_all(
+        ASSUMPTIONS, count=options.journeys, seed=options.seed, processes=options.processes
+    )
+    figures = figures_of(outcomes)
+    _show(figures, outcomes)
+    print(json.dumps({"title": "attribution journeys", **figures}))
+    return figures
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m bench.attribution_journeys")
+    parser.add_argument("--journeys", type=int, default=COUNT)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
+    return parser.parse_args(argv)
+
+
+# ── figures ─────────────────────────────────────────────────────────────────────────────────
+
+
+def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return every figure of the report, ready for JSON."""
+    honest = [each for each in outcomes if each.drawn.answer == "honest"]
+    reached = score(honest, "relais")
+    return {
+        "journeys": len(outcomes),
+        "cookies_set_by_relais": sum(each.cookies_set for each in outcomes),
+        "groups": {
+            label: _by_way([each for each in outcomes if each.drawn.answer == answer])
+            for answer, label in ANSWERS.items()
+        }
+        | {"says nothing false": _by_way([o for o in outcomes if o.drawn.answer != "false"])}
+        | {"all": _by_way(outcomes)},
+        "rows": _rows(outcomes),
+        "rows_honest": _rows(honest),
+        "misses_honest": dict(misses(honest).most_common()),
+        "misses": dict(misses(outcomes).most_common()),
+        "swings": [_swing(each) for each in swings(honest, "relais", ASSUMPTIONS)],
+        "swings_all": {
+            way: [_swing(each) for each in swings(outcomes, way, ASSUMPTIONS)] for way in WAYS
+        },
+        "cookie_of_server": score(outcomes, "cookie_of_server").as_figures(),
+        "goal_reached": {
+            "recall": (reached.recall or 0) >= RECALL_GOAL,
+            "precision": (reached.precision or 0) >= PRECISION_GOAL,
+        },
+    }
+
+
+def _by_way(outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    chosen = list(outcomes)
+    return {way: score(chosen, way).as_figures() for way in WAYS}
+
+
+def _rows(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    labels = dict.fromkeys(sorted(each.row for each in outcomes))
+    return {label: _by_way([o for o in outcomes if o.row == label]) for label in labels}
+
+
+def _swing(swing: Swing) -> dict[str, Any]:
+    return {
+        "assumption": swing.assumption,
+        "value": swing.value,
+        "share": swing.share,
+        "recall": [swing.less.recall, swing.more.recall],
+        "precision": [swing.less.precision, swing.more.precision],
+    }
+
+
+# ── tables ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _show(figures: Mapping[str, Any], outcomes: Sequence[Outcome]) -> None:
+    _table("How the candidate answers", figures["groups"])
+    _table("Each kind of journey, whatever the answer", figures["rows"])
+    _table("Each kind of journey, answered honestly", figures["rows_honest"])
+    honest = score([each for each in outcomes if each.drawn.answer == "honest"], "relais")
+    _goal(honest)
+    _title("Why Relais did not credit rightly, answered honestly")
+    for why, times in figures["misses_honest"].items():
+        print(f"{times:>6,}  {why}")
+    _title("What Relais reaches, answered honestly, when a share is halved or raised by half")
+    for each in figures["swings"]:
+        _swing_line(each)
+    print(f"\nCookies set by the pages of Relais: {figures['cookies_set_by_relais']}")
+
+
+def _title(title: str) -> None:
+    print(f"\n{title}\n" + "-" * len(title))
+
+
+def _table(title: str, rows: Mapping[str, Any]) -> None:
+    _title(title)
+    width = max(map(len, rows))
+    print(f"{'recall / precision, %':<{width}}  {'played':>7} {'brought':>8}", end="")
+    print("".join(f"{label:>16}" for label in WAYS.values()))
+    for label, ways in rows.items():
+        first = ways["relais"]
+        print(f"{label:<{width}}  {first['journeys']:>7,.0f} {first['brought']:>8,.0f}", end="")
+        print("".join(f"{_pair(ways[way]):>16}" for way in WAYS))
+
+
+def _pair(figures: Mapping[str, float | None]) -> str:
+    return f"{_percent(figures['recall'])} / {_percent(figures['precision'])}"
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.1f}"
+
+
+def _goal(honest: Score) -> None:
+    print(
+        f"\nGoal, answered honestly: recall ≥ {RECALL_GOAL:.0%}, precision ≥ {PRECISION_GOAL:.0%}"
+    )
+    for name, share, goal in (
+        ("recall", honest.recall, RECALL_GOAL),
+        ("precision", honest.precision, PRECISION_GOAL),
+    ):
+        verdict = "reached" if (share or 0) >= goal else "NOT reached"
+        print(f"  {name:<9} {_percent(share)} %, wanted {goal:.0%}: {verdict}")
+
+
+def _swing_line(swing: Mapping[str, Any]) -> None:
+    recalls = [share for share in swing["recall"] if share is not None]
+    if len(recalls) == 2 and abs(recalls[1] - recalls[0]) >= NOTABLE:
+        name = f"{swing['assumption']} = {swing['value']} ({swing['share']:.0%})"
+        low, high = (_percent(share) for share in swing["recall"])
+        print(f"{name:<44} recall {low} to {high}")
+
+
+if __name__ == "__main__":
+    main()

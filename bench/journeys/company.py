@@ -1,0 +1,92 @@
+"""A company with ambassadors, openings and links, for journeys to pass through."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import insert
+
+from app.core.ids import short_code, uuid7
+from app.extensions import db
+from app.publishing.models import Opening
+from app.sharing.models import Channel, ReferralLink
+from app.site.addresses import publication_path
+from bench.journeys.timekeeper import FIRST_MOMENT
+from tests.factories.people import make_charter, make_organisation, make_person, make_team
+from tests.factories.publishing import make_published_opening
+
+FIRST_NAMES = (
+    "Awa", "Baptiste", "Chloé", "Dominique", "Élodie", "Farid", "Gaëlle", "Hugo", "Inès", "Jérôme",
+    "Karim", "Léa", "Malik", "Noémie", "Oumar", "Pauline", "Quentin", "Raphaël", "Sofia", "Théo",
+)  # fmt: skip
+LAST_NAMES = ("Lambert", "Diop-Martin", "Nguyễn", "Le Gall", "Benâïssa")
+NAMESAKES = 1  # pairs of ambassadors with the same name, whom no typed name tells apart
+OPENINGS = 5
+SHARED_BEFORE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Ambassador:
+    """Someone who shares: their name, and the code of their link to each opening."""
+
+    id: UUID
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Company:
+    """What candidates can come to. openings: the path of each one's public page."""
+
+    ambassadors: tuple[Ambassador, ...]
+    openings: tuple[str, ...]
+
+
+def found_company(app: Flask) -> Company:
+    """Found the company; every ambassador shares every opening."""
+    with app.app_context():
+        make_organisation()
+        make_charter()
+        team, recruiter = make_team(), make_person(first_name="Claire", last_name="Dumont")
+        openings = [
+            make_published_opening(team=team, author=recruiter, languages=("fr",))
+            for _ in range(OPENINGS)
+        ]
+        ambassadors = tuple(_ambassador(first, last, openings) for first, last in _names())
+        with app.test_request_context():
+            paths = tuple(publication_path(opening, "fr") for opening in openings)
+        db.session.commit()
+    return Company(ambassadors, paths)
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    names = [(first, last) for last in LAST_NAMES for first in FIRST_NAMES]
+    yield from names[: len(names) - NAMESAKES]
+    yield from names[:NAMESAKES]
+
+
+def _ambassador(first: str, last: str, openings: list[Opening]) -> Ambassador:
+    """Make someone who shares, with their links; written at once, as there are thousands."""
+    person = make_person(first_name=first, last_name=last)
+    codes = tuple(short_code() for _ in openings)
+    db.session.execute(
+        insert(ReferralLink),
+        [
+            {
+                "id": uuid7(),
+                "code": code,
+                "publication_id": opening.id,
+                "ambassador_id": person.id,
+                "channel": Channel.LINKEDIN,
+                "language": "fr",
+                "words": "Mon équipe cherche quelqu’un. On en parle ?",
+                "form_id": uuid4(),
+                "charter_version": 1,
+                "created_at": FIRST_MOMENT - SHARED_BEFORE,
+            }
+            for code, opening in zip(codes, openings, strict=True)
+        ],
+    )
+    return Ambassador(person.id, person.name, codes)

@@ -1,0 +1,61 @@
+"""Read what a page lets one do: its forms as they stand, and where its links lead. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+
+_FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+_SPEAKER = re.compile(r'<div class="who">.*?<strong>([^<]+)</strong>', re.DOTALL)
+_APPLY = re.compile(r'href="(/[^"]+/postuler)"')
+
+
+@dataclass
+class PageForm:
+    """A form as it stands on a page. fields: what would be sent with no change."""
+
+    attributes: Mapping[str, str | None]
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = PageForm({})
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "form":
+            self.form = PageForm(values)
+        elif tag in ("input", "textarea") and (name := values.get("name")):
+            chosen = values.get("type") not in ("radio", "checkbox") or "checked" in values
+            if chosen and values.get("type") != "file":
+                self.form.fields[name] = values.get("value") or ""
+
+
+def form_with(html: str, name: str, value: str | None = None) -> PageForm:
+    """Return the first form that has a field, with this value if one is given.
+
+    raises: AssertionError when the page has none
+    """
+    for markup in _FORM.findall(html):
+        reader = _Reader()
+        reader.feed(markup)
+        fields = reader.form.fields
+        if name in fields and value in (None, fields[name]):
+            return reader.form
+    raise AssertionError(f"no form with {name}={value} on the page")
+
+
+def recommender_on(html: str) -> str | None:
+    """Return the name of the ambassador whom a form shows; None when it shows none."""
+    found = _SPEAKER.search(html)
+    return unescape(found[1]) if found else None
+
+
+def way_to_apply(html: str) -> str:
+    """Return where an opening's page on the career site leads to apply."""
+    found = _APPLY.search(html)
+    assert found, "the page leads to a form"
+    return unescape(found[1])
