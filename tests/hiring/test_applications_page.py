@@ -471,3 +471,23 @@ def test_an_opening_belongs_to_its_recruiter(app, recruiter):
     assert db.session.scalars(db.select(Opening).where(queries.recruits_for(recruiter))).all() == [
         opening
     ]
+
+
+def test_the_credit_stands_beside_its_application_with_its_evidence(browser):
+    link = make_link(now=clock.now() - timedelta(days=9))
+    application = made("Lina Haddad", link=link)
+
+    page = BeautifulSoup(browser.get(f"/applications/{application.id}").data, "html.parser")
+
+    panel = page.select_one(".credit-panel").get_text(" ", strip=True)
+    assert link.ambassador.name in panel
+    assert link.code in panel
+    assert page.select_one(f'a[href="/credits/{application.id}"]')
+
+
+def test_an_application_that_is_not_decided_yet_says_so(browser):
+    application = make_application(now=clock.now())
+    db.session.commit()
+
+    assert "Le crédit se décide" in browser.get(f"/applications/{application.id}").text
+    assert browser.get("/applications").status_code == 200
