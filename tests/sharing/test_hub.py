@@ -213,5 +213,5 @@ def test_the_hub_needs_an_account(client, app):
     make_organisation()
 
     assert client.get("/hub").status_code == 302
-    sign_in(client, make_person(roles=[]))
+    sign_in(client, make_person())
     assert client.get("/hub").status_code == 200

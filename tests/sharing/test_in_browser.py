@@ -252,9 +252,11 @@ def test_a_relay_leaves_the_hub_in_one_tap_on_a_phone(signed_in):
     assert clipboard(page) == latest().words != ""
 
 
-@pytest.mark.parametrize("who", ["fr", "en"])
-@pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("who", "phone", "dark"),
+    [("fr", True, False), ("en", False, True)],
+    ids=["fr-phone-light", "en-desk-dark"],
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(signed_in, opening, who, phone, dark):
     email = EMAILS[who]
     link = db.session.scalars(

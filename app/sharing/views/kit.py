@@ -7,6 +7,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.attribution.eligibility import eligibility_of
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
@@ -48,7 +49,7 @@ def draft(publication_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/share/<uuid:publication_id>")
 @allowed(Permission.RELAY)
-@limiter.limit(SHARES, key_func=lambda: f"share:{current_user.get_id()}")
+@limiter.limit(SHARES, key_func=lambda: f"share:{current_user.id}")
 def share(publication_id: UUID) -> ResponseReturnValue:
     """Make the link of one share, then show what is left to do on its network."""
     publication = queries.publication_for(current_user, publication_id, now=clock.now())
@@ -177,5 +178,6 @@ def _page(publication: Publication, form: ShareForm) -> str:
         shown=networks.shown(channel, post.words),
         length=networks.length(channel, post),
         limit=networks.limit(channel),
+        eligibility=eligibility_of(current_user, publication, now=clock.now()),
         messages=lengths.sms_messages(post.message) if channel is Channel.SMS else 0,
     )
