@@ -11,10 +11,11 @@ has the method, the assumptions with their sources, the results, and where Relai
 import argparse
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bench.journeys.assumptions import Assumption
+from bench.journeys.plan import Drawn
 from bench.journeys.run import play_all
 from bench.journeys.score import Outcome, Score, Swing, misses, score, swings
 
@@ -174,6 +175,13 @@ ANSWERS = {
     "silent": "leaves the question as it stands",
     "false": "answers falsely",
 }
+# Circumstances are independent, so the journeys where one holds show what it would change.
+IF: dict[str, Callable[[Drawn], bool]] = {
+    "as assumed": lambda _drawn: True,
+    "every name typed in full": lambda drawn: drawn.names == "in_full",
+    "every named ambassador confirms": lambda drawn: drawn.confirms == "yes",
+    "both": lambda drawn: drawn.names == "in_full" and drawn.confirms == "yes",
+}
 RECALL_GOAL, PRECISION_GOAL = 0.95, 0.99
 NOTABLE = 0.01  # a swing of a figure that is worth a line; smaller ones may be chance
 
@@ -218,13 +226,24 @@ def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "rows_honest": _rows(honest),
         "misses_honest": dict(misses(honest).most_common()),
         "misses": dict(misses(outcomes).most_common()),
+        "if_honest": {
+            label: _by_way([each for each in honest if holds(each.drawn)])
+            for label, holds in IF.items()
+        },
         "swings": [_swing(each) for each in swings(honest, "relais", ASSUMPTIONS)],
         "swings_all": {
             way: [_swing(each) for each in swings(outcomes, way, ASSUMPTIONS)] for way in WAYS
         },
         "cookie_of_server": score(outcomes, "cookie_of_server").as_figures(),
         "goal_reached": {
-            "recall": (reached.recall or 0) >= RECALL_GOAL,
+            "recall": (reached.recall or 0) >= # Circumstances are independent, so the journeys where one holds show what it would change.
+IF: dict[str, Callable[[Drawn], bool]] = {
+    "as assumed": lambda _drawn: True,
+    "every name typed in full": lambda drawn: drawn.names == "in_full",
+    "every named ambassador confirms": lambda drawn: drawn.confirms == "yes",
+    "both": lambda drawn: drawn.names == "in_full" and drawn.confirms == "yes",
+}
+RECALL_GOAL,
             "precision": (reached.precision or 0) >= PRECISION_GOAL,
         },
     }
@@ -262,9 +281,8 @@ def _show(figures: Mapping[str, Any], outcomes: Sequence[Outcome]) -> None:
     _title("Why Relais did not credit rightly, answered honestly")
     for why, times in figures["misses_honest"].items():
         print(f"{times:>6,}  {why}")
-    _title("What Relais reaches, answered honestly, when a share is halved or raised by half")
-    for each in figures["swings"]:
-        _swing_line(each)
+    _table("What Relais would reach, answered honestly, if", figures["if_honest"])
+    _swings(figures)
     print(f"\nCookies set by the pages of Relais: {figures['cookies_set_by_relais']}")
 
 
@@ -303,12 +321,21 @@ def _goal(honest: Score) -> None:
         print(f"  {name:<9} {_percent(share)} %, wanted {goal:.0%}: {verdict}")
 
 
-def _swing_line(swing: Mapping[str, Any]) -> None:
-    recalls = [share for share in swing["recall"] if share is not None]
-    if len(recalls) == 2 and abs(recalls[1] - recalls[0]) >= NOTABLE:
-        name = f"{swing['assumption']} = {swing['value']} ({swing['share']:.0%})"
-        low, high = (_percent(share) for share in swing["recall"])
-        print(f"{name:<44} recall {low} to {high}")
+def _swings(figures: Mapping[str, Any]) -> None:
+    """Print the shares that matter: some recall moves by a point when one is varied by half."""
+    _title("Recall, %, when a share is halved, and when it is raised by half")
+    columns = [figures["swings"], *(figures["swings_all"][way] for way in WAYS)]
+    print(f"{'':<42}{'Relais, honest':>18}" + "".join(f"{w:>18}" for w in WAYS.values()))
+    for same in zip(*columns, strict=True):
+        if max(_width(each) for each in same) >= NOTABLE:
+            name = f"{same[0]['assumption']} = {same[0]['value']} ({same[0]['share']:.0%})"
+            ranges = (" to ".join(_percent(share) for share in each["recall"]) for each in same)
+            print(f"{name:<42}" + "".join(f"{each:>18}" for each in ranges))
+
+
+def _width(swing: Mapping[str, Any]) -> float:
+    less, more = swing["recall"]
+    return abs(more - less) if less is not None and more is not None else 0.0
 
 
 if __name__ == "__main__":
