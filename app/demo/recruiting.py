@@ -144,8 +144,8 @@ class Recruiting:
         if share is None:
             return None
         before = timedelta(minutes=draws.choice((3, 5, 8, 12, 20, 45, 90)))
-        at = max(now - before, share.link.created_at + timedelta(minutes=2))
-        click = self._traffic.land(share.for_traffic(), at)
+        at = max(now - before, share.posted.at + timedelta(minutes=2))
+        click = self._traffic.land(share.posted, at)
         return Landing(share.link, click, at)
 
     def _share_for(self, applicant: Applicant, now: datetime, draws: Random) -> Share | None:

@@ -43,17 +43,15 @@ FRESH: Final = timedelta(days=24)  # how long a publication is relayed
 
 @dataclass(frozen=True)
 class Share:
-    """A link that is out, with what it relays."""
+    """A link that is out, with what it relays.
+
+    posted: what requests need to know of the link, without reading its row again
+    """
 
     about: str  # the publication's key
     ambassador: str
     link: ReferralLink
-
-    def for_traffic(self) -> Link:
-        """What requests need to know of it."""
-        return Link(
-            self.link.code, self.link.channel, self.link.created_at, self.link.ambassador_id
-        )
+    posted: Link
 
 
 class Relays:
@@ -68,7 +66,7 @@ class Relays:
         self._company = company
         self._traffic = traffic
         self._chance = chance("relays")
-        self._accepted: set[UUID] = set()
+        self._accepted: set[str] = set()
         ranked = sorted(
             (name for name, person in cast.people.items() if not SILENT & person.roles),
             key=lambda name: chance("activity", name).random(),
@@ -94,11 +92,7 @@ class Relays:
 
     def out(self, about: set[str], *, since: datetime) -> list[Share]:
         """The links of these publications that were made since a time."""
-        return [
-            share
-            for share in self.shares
-            if share.about in about and share.link.created_at >= since
-        ]
+        return [share for share in self.shares if share.about in about and share.posted.at >= since]
 
     def _relaying(self, publication: content.Opening | content.Story) -> list[str]:
         """Draw who relays a publication: its team first, then who is active anyway."""
@@ -129,7 +123,7 @@ class Relays:
         if publication.state is not PublicationState.PUBLISHED:
             return
         person = self._cast.people[name]
-        self._begin(person, now)
+        self._begin(name, person, now)
         channel = channel or self._chance.choices([*CHANNELS], [*CHANNELS.values()])[0]
         language = person.language if self._chance.random() < 0.9 else "en"
         link = create_link(
@@ -142,19 +136,19 @@ class Relays:
             now=now,
         )
         receipts.give(link)
-        share = Share(about, name, link)
-        self.shares.append(share)
+        posted = Link(link.code, channel, now, self._ids[name])
+        self.shares.append(Share(about, name, link, posted))
         self._traffic.follow(
-            share.for_traffic(),
+            posted,
             appeal=self._appeal(name, about),
             colleagues=self._colleagues(name),
         )
 
-    def _begin(self, person: Person, now: datetime) -> None:
+    def _begin(self, name: str, person: Person, now: datetime) -> None:
         """What comes before a first relay: the charter, and a choice of themes."""
-        if person.id in self._accepted:
+        if name in self._accepted:
             return
-        self._accepted.add(person.id)
+        self._accepted.add(name)
         in_force = charter.current_charter()
         assert in_force
         charter.accept(person, in_force.version, now - timedelta(minutes=2))
