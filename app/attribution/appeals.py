@@ -18,7 +18,7 @@ from app.attribution.document import write_instant
 from app.attribution.facts import Outcome, TouchState
 from app.attribution.models import Appeal, AppealState, LedgerKind, LedgerRow, SubjectKind
 from app.attribution.policy import TouchKind
-from app.attribution.pseudonyms import pseudonyms_of
+from app.attribution.pseudonyms import known_pseudonym, pseudonyms_of
 from app.attribution.queries import Known, decision_of
 from app.attribution.resolve import WHOLE_CREDIT
 from app.core import activity
@@ -200,12 +200,22 @@ def shares_after(
     credited: the shares now in force, whose order is kept
     """
     if verdict is Verdict.DISMISSED:
-        return list(credited)
+        return [(who, share) for who, share in credited]
     if verdict is Verdict.ALONE:
         return [(appellant, WHOLE_CREDIT)]
     together = [who for who, _ in credited if who != appellant] + [appellant]
     share, left_over = divmod(WHOLE_CREDIT, len(together))
     return [(who, share + (left_over if n == 0 else 0)) for n, who in enumerate(together)]
+
+
+def credited_after(
+    appeal: Appeal, known: Known, verdict: Verdict
+) -> list[tuple[Person | None, int]]:
+    """Say who would be credited by an answer, with their basis points."""
+    appellant = known_pseudonym(SubjectKind.PERSON, appeal.ambassador_id) or "appellant"
+    people = {**known.people, appellant: appeal.ambassador}
+    shares = shares_after(verdict, known.row.ambassadors, appellant)
+    return [(people.get(who), share) for who, share in shares]
 
 
 def appeals_of(application_id: UUID, ambassador_id: UUID) -> Sequence[Appeal]:
@@ -242,8 +252,7 @@ def _override(
 ) -> ledger.Entry:
     names = pseudonyms_of(SubjectKind.PERSON, [appeal.ambassador_id, by.id])
     appellant = names[appeal.ambassador_id]
-    credited = [(who, share) for who, share in known.row.ambassadors]
-    shares = shares_after(verdict, credited, appellant)
+    shares = shares_after(verdict, known.row.ambassadors, appellant)
     dismissed = verdict is Verdict.DISMISSED
     return ledger.Entry(
         kind=LedgerKind.OVERRIDE,

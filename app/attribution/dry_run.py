@@ -41,7 +41,7 @@ def run(run_id: UUID) -> None:
     done, differing, kept = 0, 0, list[dict[str, Any]]()
     for replayed in replay_under(policy):
         done += 1
-        if replayed.differs:
+        if replayed.moves_credit:
             differing += 1
             if len(kept) < KEPT:
                 kept.append(_as_json(replayed))

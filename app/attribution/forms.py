@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectMultipleField,
@@ -43,12 +44,18 @@ def _choice(name: str) -> RadioField:
     return RadioField(LABELS[name], choices=choices, validate_choice=True)
 
 
+class Checkboxes(ListWidget):  # type: ignore[misc]
+    """Several choices, drawn as a checkbox each by templates/ui/form.html."""
+
+    input_type = "checkbox"
+
+
 def _several(name: str) -> SelectMultipleField:
     return SelectMultipleField(
         LABELS[name],
         choices=[SelectChoice(str(word), label) for word, label in CHOICES[name].items()],
         description=MEANS.get(name, ""),
-        widget=ListWidget(prefix_label=False),
+        widget=Checkboxes(prefix_label=False),
         option_widget=CheckboxInput(),
     )
 
@@ -130,6 +137,7 @@ class AnswerForm(Form):
             SelectChoice(str(Verdict.DISMISSED), _l("Leave the decision as it is")),
         ],
     )
+    confirmed = HiddenField()  # set once the row that it would write has been shown
     answer = _words(
         _l("Your answer"),
         description=_l("The ambassador reads it. It is kept with the row of the ledger."),

@@ -1,5 +1,7 @@
 """Say a decision in force as the ledger has it: decided by rule, or by a manager."""
 
+from collections.abc import Sequence
+
 from babel.lists import format_list
 
 from app.attribution.facts import Outcome
@@ -32,9 +34,8 @@ def person_name(person: Person | None) -> str:
     return person.name if person else _("someone whose data was erased")
 
 
-def credited_names(known: Known) -> str:
+def credited_names(shares: Sequence[tuple[Person | None, int]]) -> str:
     """List who is credited, with their shares when there are several."""
-    shares = known.credited
     if len(shares) == 1:
         return person_name(shares[0][0])
     names = [share_words(person_name(person), share) for person, share in shares]
@@ -50,7 +51,7 @@ def _overridden(known: Known) -> str:
                 "<b>No credit:</b> a manager decided so on %(date)s, after an appeal.", date=day
             )
         return _("<b>No credit:</b> a manager confirmed it on %(date)s, after an appeal.", date=day)
-    names = credited_names(known)
+    names = credited_names(known.credited)
     if granted:
         return _(
             "<b>Brought by %(names)s:</b> a manager decided so on %(date)s, after an appeal.",

@@ -24,11 +24,12 @@ from app.attribution.short_words import (
     moment_words,
     rule_in_short,
     short_day,
+    short_moment,
     touch_in_short,
 )
 from app.attribution.touch_words import describe, describe_by, set_aside
 from app.core.i18n import gettext as _
-from app.core.i18n import language, ngettext
+from app.core.i18n import language
 from app.core.media import picture_url
 from app.people.models import Person
 from app.publishing.facts import local_date
@@ -222,16 +223,11 @@ def _ledger(known: Known, verification: Verification | None) -> Iterator[dict[st
 
 def chain_words(verification: Verification) -> str:
     """Say what the last verification saw."""
-    when = moment_words(verification.at)
+    when = short_moment(verification.at)
     if verification.altered_seq is not None:
         row = format_decimal(verification.altered_seq)
         return _("Altered at row %(row)s, seen on %(date)s", row=row, date=when)
-    return ngettext(
-        "Intact: %(num)s row verified on %(date)s",
-        "Intact: %(num)s rows verified on %(date)s",
-        verification.rows,
-        date=when,
-    )
+    return _("Intact, verified on %(date)s", date=when)
 
 
 def chain_tone(verification: Verification) -> str:

@@ -42,8 +42,14 @@ class Replayed:
 
     @property
     def differs(self) -> bool:
-        """Whether it is another decision."""
+        """Whether it is another decision, were it only for another reason."""
         return self.before != self.after
+
+    @property
+    def moves_credit(self) -> bool:
+        """Whether somebody gains or loses by it."""
+        before, after = self.before, self.after
+        return (before.outcome, before.shares) != (after.outcome, after.shares)
 
 
 def replay() -> Iterator[Replayed]:

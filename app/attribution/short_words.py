@@ -14,6 +14,14 @@ from app.publishing.facts import local_date
 from app.sharing import channel_words
 from app.sharing.models import ReferralLink
 
+CREDITED: Mapping[Reason, LazyString] = {
+    Reason.CANDIDATE_CHOICE: _l("the candidate's choice"),
+    Reason.FIRST_TOUCH: _l("the first touch"),
+    Reason.LAST_TOUCH: _l("the last touch"),
+    Reason.SHARED_CREDIT: _l("shared evenly"),
+    Reason.AWAITING_CONFIRMATION: _l("a confirmation is awaited"),
+}
+
 NOT_CREDITED: Mapping[Reason, LazyString] = {
     Reason.REMOVED_BY_CANDIDATE: _l("removed by the candidate"),
     Reason.KIND_NOT_COUNTED: _l("a touch that did not count"),
@@ -84,6 +92,13 @@ def short_day(day: date) -> str:
     return str(format_date(day, "'1er' MMM" if day.day == 1 and language() == "fr" else "d MMM"))
 
 
+def short_moment(moment: datetime) -> str:
+    """Write an instant without its year: "12 Mar, 11:42"."""
+    time = format_datetime(moment, "HH:mm")
+    return _("%(day)s, %(time)s", day=short_day(local_date(moment)), time=time)
+
+
 def moment_words(moment: datetime) -> str:
     """Write an instant where the company is: "Friday 12 March 2027, 11:42"."""
-    return str(format_datetime(moment, "EEEE d MMMM y, HH:mm")).capitalize()
+    words = str(format_datetime(moment, "EEEE d MMMM y, HH:mm"))
+    return words[:1].upper() + words[1:]

@@ -8,7 +8,7 @@ from uuid import UUID
 from babel.lists import format_list
 
 from app.attribution.facts import Outcome, Reason
-from app.attribution.short_words import NOT_CREDITED, WITHOUT_AMBASSADOR
+from app.attribution.short_words import CREDITED, NOT_CREDITED, WITHOUT_AMBASSADOR
 from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.publishing.models import Opening
@@ -16,12 +16,13 @@ from app.publishing.models import Opening
 
 @dataclass(frozen=True)
 class Difference:
-    """A decision that a policy would change: its application, what it is, what it would be."""
+    """A decision that a policy would change: who has the credit, who would have it, and why."""
 
     application_id: UUID
     seq: int
     before: str
     after: str
+    why: str
 
 
 def title_of(opening: Opening) -> str:
@@ -40,6 +41,7 @@ def difference_words(difference: Mapping[str, Any], names: Mapping[str, str]) ->
         seq=difference["seq"],
         before=_result(difference["before"], names),
         after=_result(difference["after"], names),
+        why=_why(Reason(difference["after"]["reason"])),
     )
 
 
@@ -51,7 +53,9 @@ def _result(result: Mapping[str, Any], names: Mapping[str, str]) -> str:
         return format_list(people, locale=language())
     if result["outcome"] == Outcome.PENDING:
         return _("Waiting for a confirmation")
-    reason = Reason(result["reason"])
-    if reason in NOT_CREDITED:
-        return _("Nobody: %(reason)s", reason=NOT_CREDITED[reason])
-    return str(WITHOUT_AMBASSADOR[reason])
+    return _("Nobody")
+
+
+def _why(reason: Reason) -> str:
+    words = CREDITED.get(reason) or NOT_CREDITED.get(reason) or WITHOUT_AMBASSADOR[reason]
+    return str(words)

@@ -238,8 +238,11 @@ def test_an_ambassador_contests_and_a_manager_answers_through_the_pages(client):
     file = f"/programme/appeals/{appeal.id}"
     assert WHY.encode() in client.get(file).data
     assert client.post(file, data={"answer": "x" * 30}).status_code == 422
-    answered = client.post(file, data={"verdict": "alone", "answer": "You joined the team later."})
-    assert answered.status_code == 302
+    typed = {"verdict": "alone", "answer": "You joined the team later."}
+    asked = client.post(file, data=typed)
+    assert asked.status_code == 200
+    assert f"a row of the ledger that credits {zoe.name}".encode() in asked.data
+    assert client.post(file, data=typed | {"confirmed": "1"}).status_code == 302
     assert b"Granted" in client.get(file).data
 
     sign_in(client, zoe)

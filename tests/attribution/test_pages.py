@@ -47,7 +47,7 @@ def test_a_recruiter_reads_who_brought_an_application_and_why(client):
     assert "whose link the candidate followed on 23 November 2026" in words
     assert "“Zoé Lambert” shown on the form, then kept." in words
     assert f"{row.hash[:4]}…{row.hash[-4:]}" in words
-    assert "Intact: 1 row verified" in words
+    assert "Intact, verified on 23 Nov, 13:00" in words
     assert words.count("Passed:") == 10
 
 

@@ -9,8 +9,10 @@ from flask_login import current_user
 from app.attribution import appeals, explanation, queries
 from app.attribution.appeals import Verdict
 from app.attribution.forms import AnswerForm
+from app.attribution.known_words import credited_names
 from app.attribution.models import Appeal
 from app.attribution.panel import credit_panel
+from app.attribution.queries import Known
 from app.attribution.views.blueprint import bp
 from app.attribution.words import title_of
 from app.core import clock
@@ -30,10 +32,12 @@ def appeal(appeal_id: UUID) -> ResponseReturnValue:
 @bp.post("/programme/appeals/<uuid:appeal_id>")
 @allowed(Permission.JUDGE_APPEALS)
 def answer(appeal_id: UUID) -> ResponseReturnValue:
-    """Answer it, by a new row of the ledger."""
+    """Answer it, by a new row of the ledger, once the row was shown and agreed to."""
     found = _appeal_or_404(appeal_id)
     form = AnswerForm()
     if form.validate_on_submit():
+        if not form.confirmed.data:
+            return _page(found, form, asks=True)
         try:
             with transaction():
                 row = appeals.judge(
@@ -58,7 +62,7 @@ def _appeal_or_404(appeal_id: UUID) -> Appeal:
     return found
 
 
-def _page(found: Appeal, form: AnswerForm) -> str:
+def _page(found: Appeal, form: AnswerForm, *, asks: bool = False) -> str:
     known = queries.decision_of(found.application_id)
     if known is None:
         abort(404)
@@ -70,5 +74,13 @@ def _page(found: Appeal, form: AnswerForm) -> str:
         panel=credit_panel(known, queries.latest_verification()),
         reports=explanation.reports(known),
         form=form,
+        asks=asks,
+        will_credit=_will_credit(found, known, form) if asks else None,
         now=clock.now(),
     )
+
+
+def _will_credit(found: Appeal, known: Known, form: AnswerForm) -> str:
+    """Say who would be credited by what was chosen."""
+    shares = appeals.credited_after(found, known, Verdict(form.verdict.data))
+    return credited_names(shares) if shares else _("nobody")

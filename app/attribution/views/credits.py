@@ -9,7 +9,6 @@ from flask_login import current_user
 
 from app.attribution import appeals, explanation, queries
 from app.attribution.forms import AppealForm
-from app.attribution.known_words import said
 from app.attribution.models import Appeal, AppealState, SubjectKind
 from app.attribution.panel import credit_panel
 from app.attribution.pseudonyms import known_pseudonym
@@ -34,14 +33,11 @@ def explain(application_id: UUID) -> ResponseReturnValue:
     known = queries.decision_of(application_id)
     if known is None:
         abort(404)
-    lead, rest = said(known)
     return render_template(
         "attribution/explain.html",
         application=application,
         title=title_of(application.opening),
         named=may(current_user, Permission.SEE_APPLICATIONS),
-        lead=lead,
-        rest=rest,
         panel=credit_panel(known, queries.latest_verification()),
         answer=explanation.answer_words(known),
         reports=explanation.reports(known),

@@ -71,17 +71,17 @@ def check_receipt(language: str) -> ResponseReturnValue:
     form = ReceiptForm(request.form if request.method == "POST" else None)
     page = "attribution/check_receipt.html"
     if request.method == "GET":
-        return render_template(page, form=form, language=language)
+        return render_template(page, form=form, in_language=language)
     if not form.validate():
-        return render_template(page, form=form, language=language), 422
+        return render_template(page, form=form, in_language=language), 422
     try:
         statement = receipts.read_receipt(form.receipt.data, keys=public_keys())
     except BadSignature:
-        return render_template(page, form=form, language=language, forged=True), 422
+        return render_template(page, form=form, in_language=language, forged=True), 422
     return render_template(
         page,
         form=form,
-        language=language,
+        in_language=language,
         statement=statement,
         when=moment_words(statement.at),
         channel=channel_words.NAMES[Channel(statement.channel)],
