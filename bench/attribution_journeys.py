@@ -236,14 +236,7 @@ def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         },
         "cookie_of_server": score(outcomes, "cookie_of_server").as_figures(),
         "goal_reached": {
-            "recall": (reached.recall or 0) >= # Circumstances are independent, so the journeys where one holds show what it would change.
-IF: dict[str, Callable[[Drawn], bool]] = {
-    "as assumed": lambda _drawn: True,
-    "every name typed in full": lambda drawn: drawn.names == "in_full",
-    "every named ambassador confirms": lambda drawn: drawn.confirms == "yes",
-    "both": lambda drawn: drawn.names == "in_full" and drawn.confirms == "yes",
-}
-RECALL_GOAL,
+            "recall": (reached.recall or 0) >= RECALL_GOAL,
             "precision": (reached.precision or 0) >= PRECISION_GOAL,
         },
     }
