@@ -2,8 +2,14 @@
 
 from rq import cron
 
-from jobs import core, hiring, publishing
+from jobs import attribution, core, hiring, people, publishing, tracking
 
 cron.register(core.sweep, queue_name="default", cron="* * * * *")
 cron.register(hiring.sweep, queue_name="default", cron="* * * * *")
 cron.register(publishing.close_past, queue_name="default", cron="*/5 * * * *")
+cron.register(attribution.decide_waiting, queue_name="default", cron="7 * * * *")
+cron.register(tracking.keep_partitions, queue_name="default", cron="23 * * * *")
+cron.register(people.forget_ended_sessions, queue_name="default", cron="17 3 * * *")
+cron.register(attribution.verify_ledger, queue_name="default", cron="0 5 * * *")
+cron.register(attribution.send_checkpoint, queue_name="default", cron="15 5 * * *")
+cron.register(attribution.remind_judges, queue_name="default", cron="30 7 * * *")

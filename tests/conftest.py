@@ -31,18 +31,23 @@ def services() -> Iterator[running.Services]:
     found.release()
 
 
-def _worker() -> tuple[str, int]:
-    """A name for this process's databases, and one of Valkey's 16 numbered ones."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-    return f"test_{os.getpid()}_{worker}", os.getpid() % 16
+@pytest.fixture(scope="session")
+def worker(services: running.Services) -> tuple[str, int]:
+    """A name for this process's databases, and a Valkey database that no other process uses."""
+    return (
+        f"test_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}",
+        services.redis_number(),
+    )
 
 
 @pytest.fixture(scope="session")
 def shared_app(
-    services: running.Services, tmp_path_factory: pytest.TempPathFactory
+    services: running.Services,
+    worker: tuple[str, int],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
     """One application for all tests that leave nothing behind."""
-    name, number = _worker()
+    name, number = worker
     services.create_database(name)
     app = create_app(
         services.config(name, redis_database=number, var=tmp_path_factory.mktemp("var"))
@@ -56,18 +61,22 @@ def shared_app(
 
 @pytest.fixture
 def app(
-    request: pytest.FixtureRequest, services: running.Services, tmp_path: Path
+    request: pytest.FixtureRequest,
+    services: running.Services,
+    worker: tuple[str, int],
+    tmp_path: Path,
 ) -> Iterator[Flask]:
     """The application, in an application context, on an empty database."""
     if request.node.get_closest_marker("own_database"):
-        yield from _app_of_its_own(services, tmp_path)
+        yield from _app_of_its_own(services, worker, tmp_path)
     else:
         yield from _app_rolled_back(request.getfixturevalue("shared_app"))
 
 
-def _app_of_its_own(services: running.Services, tmp_path: Path) -> Iterator[Flask]:
-    name, number = _worker()
-    name = f"{name}_own"
+def _app_of_its_own(
+    services: running.Services, worker: tuple[str, int], tmp_path: Path
+) -> Iterator[Flask]:
+    name, number = f"{worker[0]}_own", worker[1]
     services.create_database(name)
     app = create_app(services.config(name, redis_database=number, var=tmp_path / "var"))
     app.config.update(WTF_CSRF_ENABLED=False)

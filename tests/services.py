@@ -29,6 +29,7 @@ FAST = {
     "max_connections": "300",
 }
 TEMPLATE_LOCK = 1
+REDIS_DATABASES = 15  # the sixteenth serves the browser tests
 
 
 @dataclass
@@ -79,6 +80,18 @@ class Services:
             VAR_DIR=var or FOLDER / "files" / database,
             LOG_LEVEL="ERROR",
         )
+
+    def redis_number(self) -> int:
+        """Take one of Valkey's numbered databases, until this process ends."""
+        for number in range(REDIS_DATABASES):
+            held = os.open(FOLDER / f"redis-{number}", os.O_CREAT | os.O_RDWR, 0o644)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(held)
+            else:
+                return number
+        raise RuntimeError(f"more than {REDIS_DATABASES} test processes run at once")
 
     def release(self) -> None:
         """Stop the services when nobody else uses them."""

@@ -10,24 +10,25 @@ from app import create_app
 from app.core import activity
 from app.core.models import Activity
 from app.demo import load
-from app.extensions import db
+from app.extensions import db, queue
 from tests import services as running
-from tests.conftest import _worker
 
 
 @pytest.fixture(scope="module")
 def loaded_app(
-    services: running.Services, tmp_path_factory: pytest.TempPathFactory
+    services: running.Services,
+    worker: tuple[str, int],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
     """An application on a database of its own in which the demonstration is."""
-    name, number = _worker()
-    name = f"{name}_demo"
+    name, number = f"{worker[0]}_demo", worker[1]
     services.create_database(name)
     config = services.config(name, redis_database=number, var=tmp_path_factory.mktemp("demo"))
     app = create_app(config)
     app.config.update(WTF_CSRF_ENABLED=False)
     with app.app_context():
         load.load()
+        app.extensions["given_to_workers"] = [job.args[0] for job in queue.named().jobs]
         _tell_of_links()
         db.session.remove()
     yield app
