@@ -138,6 +138,8 @@ def test_the_list_is_narrowed_by_the_address_and_survives_nonsense(client, zoe):
     assert titles(page(client, "/hub/all?q=INGENIEURE")) == ["Ingénieure fiabilité"]
     assert len(titles(page(client, "/hub/all?kind=x&team=y&place=z&theme=&page=-3"))) == 2
     assert "Rien ne correspond à ces filtres" in page(client, "/hub/all?q=introuvable").text
+    for nasty in ("%00", "%25", "_", "%5C", "%F0%9F%8E%89", "'%3B--", "x" * 3000):
+        assert client.get(f"/hub/all?q={nasty}").status_code == 200
 
 
 def test_the_quick_buttons_send_the_suggested_text_and_make_one_link_each(client, zoe):

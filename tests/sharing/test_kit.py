@@ -3,6 +3,8 @@
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.sharing import kit
 from app.sharing.kit import Post
@@ -169,3 +171,31 @@ def test_a_channel_without_a_limit_is_never_too_long():
 )
 def test_a_mastodon_server_is_read_however_it_is_typed_and_nothing_else_passes(typed, host):
     assert kit.instance_of(typed) == host
+
+
+@given(words=st.text(max_size=600))
+def test_any_text_at_all_arrives_as_it_was(words):
+    made = post(words)
+    message = made.message
+
+    for channel, (_, field) in IN_TEXT.items():
+        assert fields(kit.share_page(channel, made))[1] == {field: message}
+    body = kit.share_page(Channel.EMAIL, made).partition("body=")[2]
+    assert unquote(body).replace("\r\n", "\n") == message.replace("\r\n", "\n")
+    for channel in Channel:
+        assert kit.length(channel, made) > 0
+
+
+@given(typed=st.text(max_size=300))
+def test_nothing_typed_as_a_server_breaks_or_passes_unless_it_is_a_host_name(typed):
+    host = kit.instance_of(typed)
+
+    assert host == "" or urlsplit(f"https://{host}/share").hostname == host
+
+
+@given(words=st.text(max_size=900))
+def test_what_a_network_shows_first_is_the_beginning_and_never_more_than_it_shows(words):
+    shown = kit.shown(Channel.LINKEDIN, words)
+
+    assert words.startswith(shown)
+    assert len(shown) <= max(210, len(words) if len(words) <= 210 else 0)

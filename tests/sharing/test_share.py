@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from bs4 import BeautifulSoup
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.extensions import db
 from app.publishing.models import PublicationState
@@ -329,10 +329,25 @@ def test_a_made_link_still_shows_when_its_publication_is_over(client, zoe):
     assert client.get(f"/my-relays/{link.id}").status_code == 200
 
 
-def test_a_person_who_shares_in_a_loop_is_slowed_down(client, zoe):
+def test_a_script_that_shares_in_a_loop_is_stopped_for_its_person_alone(
+    app, client, zoe, monkeypatch
+):
+    monkeypatch.setattr("app.sharing.views.kit.SHARES", "3 per hour")
     opening = make_published_opening()
 
-    answers = [share(client, opening).status_code for _ in range(121)]
+    assert [share(client, opening).status_code for _ in range(5)] == [302, 302, 302, 429, 429]
 
-    assert answers == [302] * 120 + [429]
-    assert db.session.scalar(select(func.count()).select_from(ReferralLink)) == 120
+    other = app.test_client()
+    sign_in(other, make_ambassador())
+    assert share(other, opening).status_code == 302
+
+
+def test_the_kit_asks_the_database_at_most_twelve_times(client, zoe, statements):
+    opening = make_published_opening(variants=["Un", "Deux", "Trois"])
+    make_link(ambassador=zoe)
+    address = f"/share/{opening.id}"
+
+    with statements() as sent:
+        assert client.get(address).status_code == 200
+
+    assert len(sent) <= 12, "\n".join(sent)

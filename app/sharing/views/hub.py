@@ -21,6 +21,7 @@ from app.people.permissions import Permission, allowed
 from app.publishing import queries as publishing
 from app.publishing.facts import local_date
 from app.publishing.models import PublicationKind
+from app.publishing.words import tidy_line
 from app.sharing import cards, preferences, queries, reason_words
 from app.sharing.forms import PublicationForm, ThemesForm
 from app.sharing.queries import Filters, Suggested
@@ -138,7 +139,7 @@ def _filters() -> Filters:
     """Read the address; what it says wrongly narrows nothing."""
     kind = request.args.get("kind", "")
     return Filters(
-        search=request.args.get("q", "").strip()[:200],
+        search=tidy_line(request.args.get("q"))[:200],
         kind=PublicationKind(kind) if kind in {each.value for each in PublicationKind} else None,
         team=request.args.get("team", type=UUID),
         place=request.args.get("place", type=UUID),
