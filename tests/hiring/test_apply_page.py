@@ -19,7 +19,7 @@ from app.hiring.models import Application, Candidate, RecommenderChoice, Repeate
 from app.publishing.models import PublicationState
 from app.site.addresses import apply_path
 from app.tracking import token as click_token
-from tests.factories.hiring import docx_bytes, make_cv, pdf_bytes
+from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in
 from tests.factories.publishing import make_opening, make_published_opening, make_published_story
 from tests.factories.sharing import make_ambassador, make_link
@@ -481,6 +481,7 @@ def test_a_name_never_carries_a_header_into_a_mail(client, address):
 def test_with_the_database_away_the_page_says_so_and_keeps_what_was_typed(
     client, address, monkeypatch, when
 ):
+    db.session.commit()
     data = filled(client.get(address), message="Mon long message", recommender="none")
 
     def away(*_args: object, **_values: object) -> None:
@@ -498,3 +499,12 @@ def test_with_the_database_away_the_page_says_so_and_keeps_what_was_typed(
         assert kept[name] == data[name]
     again = kept | {"cv": (BytesIO(pdf_bytes()), "cv.pdf")}
     assert client.post(address, data=again, headers=OURS).status_code == 303
+
+
+def test_the_file_of_a_form_that_was_never_finished_is_forgotten_after_a_day(app):
+    make_cv()
+    taken = make_application(cv=make_cv())
+
+    assert cv_files.forget_pending(now=clock.now() + timedelta(hours=23)) == 0
+    assert cv_files.forget_pending(now=clock.now() + timedelta(hours=25)) == 1
+    assert [each.id for each in db.session.scalars(select(StoredFile))] == [taken.cv_id]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core.models import Activity, Message
-from app.extensions import db
+from app.extensions import db, queue
 from app.hiring import pipeline
 from app.hiring.models import ApplicationState, RefusalReason, Stage
 from app.hiring.pipeline import (
@@ -244,3 +244,14 @@ def test_reopening_a_refusal_is_undone_by_refusing_again(application, recruiter,
 
     with pytest.raises(CannotMove):
         undo(made, by=recruiter, now=LATER)
+
+
+def test_the_letter_of_a_refusal_waits_in_the_queue_of_mails(application, recruiter, reason):
+    refuse(application, reason, expected=RECEIVED, by=recruiter, now=LATER)
+    waiting = queue.named("mail").scheduled_job_registry
+    assert waiting.count == 0
+
+    db.session.commit()
+
+    (key,) = waiting.get_job_ids()
+    assert queue.named("mail").fetch_job(key).func_name == "jobs.hiring.tell_refusals"

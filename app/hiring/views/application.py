@@ -34,7 +34,7 @@ from app.hiring.views.filters import address_of, filters_of
 from app.hiring.words import MOVE_TO, STAGES, STATES, file_size, move_in_words, moved_meanwhile
 from app.people.permissions import Permission, allowed, may
 
-FOR_A_DAY = "private, max-age=86400, immutable"
+FOR_A_WHILE = "private, max-age=300"
 
 
 @bp.get("/applications/<uuid:application_id>")
@@ -146,7 +146,7 @@ def cv_page(application_id: UUID, number: int) -> ResponseReturnValue:
     found = queries.application_of(current_user, application_id)
     picture = queries.cv_page_of(found, number)
     response = Response(_bytes_of(picture), mimetype=picture.media_type)
-    response.headers["Cache-Control"] = FOR_A_DAY
+    response.headers["Cache-Control"] = FOR_A_WHILE
     return response
 
 
