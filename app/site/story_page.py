@@ -89,7 +89,7 @@ def _byline(story: Story, text: PublicationText) -> str:
 def _colophon(story: Story) -> str:
     if story.story_kind is StoryKind.PORTRAIT and story.about_person:
         return _(
-            "Published with the agreement of %(name)s, who may correct or withdraw it.",
+            "%(name)s has agreed to this portrait, and may correct or withdraw it.",
             name=story.about_person.name,
         )
     return ""

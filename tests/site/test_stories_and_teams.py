@@ -30,7 +30,7 @@ def test_a_portrait_names_its_person_and_who_listened(client: FlaskClient) -> No
     page = words(client, address(story))
 
     assert "Propos recueillis par Zoé Lambert" in page
-    assert "avec l’accord de Inès Belkacem" in page
+    assert "Inès Belkacem a donné son accord" in page
     assert "Travailler avec Inès" in page
 
 

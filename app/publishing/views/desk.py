@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -46,11 +45,9 @@ class Desk:
     """What differs between the two editors.
 
     noun: "opening" or "story", as addresses and endpoints are named
-    find: the publication of a key, within a person's reach
     """
 
     noun: str
-    find: Callable[[Person, UUID], Publication]
     form: type[PublicationForm]
     publish: Callable[..., None]
     publish_word: Callable[[], str]

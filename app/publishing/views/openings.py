@@ -29,7 +29,6 @@ from app.site.addresses import publication_path
 
 DESK = desk.Desk(
     noun="opening",
-    find=queries.opening_of,
     form=OpeningForm,
     publish=publish_opening,
     publish_word=lambda: _("Publish the opening"),

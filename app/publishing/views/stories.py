@@ -25,7 +25,6 @@ from app.site.addresses import publication_path
 
 DESK = desk.Desk(
     noun="story",
-    find=queries.story_of,
     form=StoryForm,
     publish=publish_story,
     publish_word=lambda: _("Publish the story"),

@@ -42,16 +42,16 @@ def home() -> ResponseReturnValue:
     return response
 
 
-@bp.get("/fr", defaults={"language": "fr"}, endpoint="home_fr")
-@bp.get("/en", defaults={"language": "en"}, endpoint="home_en")
+@bp.get("/fr", defaults={"language": "fr"}, strict_slashes=False, endpoint="home_fr")
+@bp.get("/en", defaults={"language": "en"}, strict_slashes=False, endpoint="home_en")
 @public
 def home_in(language: str) -> ResponseReturnValue:
     """Lead to the career site in a language."""
     return redirect(url_for("site.openings", language=language))
 
 
-@bp.get("/fr/offres", defaults={"language": "fr"})
-@bp.get("/en/openings", defaults={"language": "en"})
+@bp.get("/fr/offres", defaults={"language": "fr"}, strict_slashes=False)
+@bp.get("/en/openings", defaults={"language": "en"}, strict_slashes=False)
 @public
 def openings(language: str) -> ResponseReturnValue:
     """List the openings: words to look for, filters, and what the company says of itself."""

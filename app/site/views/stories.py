@@ -20,8 +20,8 @@ from app.site.views.blueprint import bp
 from app.site.views.openings import moved
 
 
-@bp.get("/fr/contenus", defaults={"language": "fr"})
-@bp.get("/en/stories", defaults={"language": "en"})
+@bp.get("/fr/contenus", defaults={"language": "fr"}, strict_slashes=False)
+@bp.get("/en/stories", defaults={"language": "en"}, strict_slashes=False)
 @public
 def stories(language: str) -> ResponseReturnValue:
     """List the stories, latest first, of every kind or of one."""

@@ -13,8 +13,8 @@ from app.site.frame import alternates, same_page
 from app.site.views.blueprint import bp
 
 
-@bp.get("/fr/equipes", defaults={"language": "fr"})
-@bp.get("/en/teams", defaults={"language": "en"})
+@bp.get("/fr/equipes", defaults={"language": "fr"}, strict_slashes=False)
+@bp.get("/en/teams", defaults={"language": "en"}, strict_slashes=False)
 @public
 def teams(language: str) -> ResponseReturnValue:
     """List the teams with what they do and how many positions they have open."""
