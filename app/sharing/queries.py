@@ -228,15 +228,6 @@ def link_by_code(code: str) -> ReferralLink | None:
     return db.session.scalar(select(ReferralLink).where(ReferralLink.code == code))
 
 
-def links_of_publication(publication_id: UUID) -> Sequence[ReferralLink]:
-    """Return every link to a publication, the latest first."""
-    return db.session.scalars(
-        select(ReferralLink)
-        .where(ReferralLink.publication_id == publication_id)
-        .order_by(ReferralLink.created_at.desc(), ReferralLink.id.desc())
-    ).all()
-
-
 def link_of(person: Person, link_id: UUID) -> ReferralLink:
     """Return a person's own link, with its publication.
 

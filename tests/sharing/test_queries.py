@@ -161,15 +161,11 @@ def test_a_link_belongs_to_its_ambassador_alone(app):
     assert queries.link_of(link.ambassador, link.id) is link
 
 
-def test_links_are_found_by_code_and_by_publication(app):
-    opening = make_published_opening()
-    first = make_link(publication=opening, now=NOON - timedelta(days=1))
-    second = make_link(publication=opening, now=NOON)
-    make_link()
+def test_a_link_is_found_by_its_code(app):
+    link = make_link()
 
-    assert queries.link_by_code(first.code) is first
+    assert queries.link_by_code(link.code) is link
     assert queries.link_by_code("2345678923") is None
-    assert queries.links_of_publication(opening.id) == [second, first]
 
 
 def test_the_last_channel_is_that_of_the_latest_relay(app):

@@ -76,7 +76,7 @@ def share(publication_id: UUID) -> ResponseReturnValue:
     return _page(publication, form), 422
 
 
-def sample_link() -> str:
+def _sample_link() -> str:
     """Return an address as long as that of a link to be made: counts reserve its place."""
     return f"{current_app.config['BASE_URL']}/r/{'x' * CODE_LENGTH}"
 
@@ -122,7 +122,7 @@ def _how(channel: Channel, *, pasted: bool) -> str:
 def _post(form: ShareForm) -> Post:
     return Post(
         words=form.words.data or "",
-        link=sample_link(),
+        link=_sample_link(),
         instance=networks.instance_of(form.instance.data or ""),
     )
 
