@@ -139,6 +139,7 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("cv_id", sa.Uuid(), nullable=True),
         sa.Column("cv_text", sa.Text(), nullable=False),
+        sa.Column("cv_pages_drawn", sa.BigInteger(), nullable=False),
         sa.Column("cv_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "cv_search",
