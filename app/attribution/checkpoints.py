@@ -55,14 +55,16 @@ def make_checkpoint(*, now: datetime) -> Checkpoint | None:
         return known
     statement = Statement(end.seq, end.hash, now)
     checkpoint = Checkpoint(
-        seq=end.seq,
-        hash=end.hash,
-        at=now,
-        signature=detach(sign(statement.as_document(), kind=KIND, now=now)),
+        seq=end.seq, hash=end.hash, at=now, signature=signature_of(statement, now=now)
     )
     db.session.add(checkpoint)
     db.session.flush()
     return checkpoint
+
+
+def signature_of(statement: Statement, *, now: datetime) -> str:
+    """Sign a statement, its text left out: it travels beside."""
+    return detach(sign(statement.as_document(), kind=KIND, now=now))
 
 
 def as_file(checkpoint: Checkpoint) -> dict[str, Any]:

@@ -94,7 +94,10 @@ def share_words(name: str, share: int) -> str:
 
 
 def _shared(decision: Decision, name_of: Names) -> str:
-    shares = [share_words(name_of(who), share) for who, share in decision.shares]
+    if len(decision.shares) == 1:
+        shares = [name_of(decision.shares[0][0])]
+    else:
+        shares = [share_words(name_of(who), share) for who, share in decision.shares]
     return ngettext(
         "<b>Brought by %(shares)s:</b> nobody else has a touch that counts.",
         "<b>Brought by %(num)d ambassadors,</b> each with a touch that counts: %(shares)s.",

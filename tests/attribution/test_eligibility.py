@@ -1,0 +1,136 @@
+"""What an ambassador is told before sharing: by the rule, and by nothing of any candidate."""
+
+from dataclasses import replace
+from datetime import timedelta
+from inspect import signature
+
+import pytest
+from flask_babel import force_locale
+
+from app.attribution.eligibility import conditions, eligibility_of, promise, refusal
+from app.attribution.policies import publish_policy
+from app.attribution.policy import (
+    AgencyRule,
+    LeaverRule,
+    Model,
+    Policy,
+    PriorRule,
+    Scope,
+    TouchKind,
+)
+from app.people.models import Role
+from tests.factories.hiring import NOON, make_application
+from tests.factories.people import make_person
+from tests.factories.publishing import make_published_opening, make_published_story
+from tests.factories.sharing import make_ambassador, make_link
+
+USUAL = {"roles": frozenset({"ambassador"}), "hires": False, "has_left": False, "story": False}
+
+
+@pytest.fixture(autouse=True)
+def _in_english(app):
+    with force_locale("en"):
+        yield
+
+
+def test_the_promise_says_what_has_to_happen():
+    assert promise(Policy(1)) == (
+        "You would be credited if someone follows your link, applies within 180 days and keeps"
+        " your name on the form."
+    )
+    assert "nobody had reached them before you" in promise(Policy(1, model=Model.FIRST))
+    assert "nobody reaches them after you" in promise(Policy(1, model=Model.LAST))
+    assert "evenly with whoever else" in promise(Policy(1, model=Model.SHARED))
+
+
+@pytest.mark.parametrize(
+    ("policy", "changed", "reason"),
+    [
+        (Policy(1, kinds=frozenset({TouchKind.RECOMMENDATION})), {}, "does not count links"),
+        (Policy(1, stories=False), {"story": True}, "does not count stories"),
+        (Policy(1), {"roles": frozenset({"ambassador", "recruiter"})}, "one of your roles"),
+        (Policy(1), {"hires": True}, "the team that hires"),
+        (Policy(1), {"has_left": True}, "asks to be at work here"),
+    ],
+)
+def test_who_could_never_be_credited_is_told_why(policy, changed, reason):
+    assert refusal(policy, **USUAL) is None or not changed
+    assert reason in (refusal(policy, **USUAL | changed) or "")
+
+
+@pytest.mark.parametrize(
+    ("policy", "changed"),
+    [
+        (Policy(1, excluded_roles=frozenset()), {"roles": frozenset({"recruiter"})}),
+        (Policy(1, exclude_hiring_team=False), {"hires": True}),
+        (Policy(1, leaver_rule=LeaverRule.CREDIT), {"has_left": True}),
+        (Policy(1), {"story": True}),
+    ],
+)
+def test_who_could_be_credited_is_not_discouraged(policy, changed):
+    assert refusal(policy, **USUAL | changed) is None
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        (Policy(1), "was not in touch with them in the last 6 months"),
+        (Policy(1, prior_rule=PriorRule.SAME_OPENING), "not applied to the same opening"),
+        (Policy(1, prior_rule=PriorRule.ACTIVE), "no application open here"),
+        (Policy(1, scope=Scope.OPENING), "apply to the opening that you relayed"),
+        (Policy(1), "No recruitment agency"),
+        (Policy(1), "did not work here in the last 12 months"),
+    ],
+)
+def test_the_conditions_of_the_rule_are_said(policy, said):
+    assert any(said in condition for condition in conditions(policy))
+
+
+@pytest.mark.parametrize(
+    ("policy", "unsaid"),
+    [
+        (Policy(1, prior_rule=PriorRule.NONE), "in touch"),
+        (Policy(1, prior_months=0), "in touch"),
+        (Policy(1, agency_rule=AgencyRule.AMBASSADOR), "agency"),
+        (Policy(1, former_employee_months=0), "did not work here in the last"),
+    ],
+)
+def test_what_the_rule_does_not_ask_is_not_said(policy, unsaid):
+    assert not any(unsaid in condition for condition in conditions(policy))
+
+
+def test_the_answer_is_the_same_whoever_has_applied_already(statements):
+    zoe = make_ambassador()
+    opening = make_published_opening()
+    link = make_link(ambassador=zoe, publication=opening, now=NOON)
+    with statements() as sent_before:
+        before = eligibility_of(zoe, opening, now=NOON)
+
+    make_application(link=link, email="known@courriel.example", now=NOON + timedelta(days=1))
+    with statements() as sent_after:
+        after = eligibility_of(zoe, opening, now=NOON)
+
+    assert before == after
+    assert sent_before == sent_after
+    assert not any("candidates" in sql or "applications" in sql for sql in sent_after)
+
+
+def test_no_candidate_can_even_be_asked_about():
+    assert set(signature(eligibility_of).parameters) == {"ambassador", "publication", "now"}
+
+
+def test_an_ambassador_who_hires_for_an_opening_is_told_so_there_and_not_elsewhere():
+    recruiter = make_ambassador()
+    theirs = make_published_opening(recruiter=recruiter)
+
+    assert not eligibility_of(recruiter, theirs, now=NOON).possible
+    assert eligibility_of(recruiter, make_published_opening(), now=NOON).possible
+    assert eligibility_of(recruiter, make_published_story(), now=NOON).possible
+
+
+def test_the_rule_in_force_is_the_one_that_speaks():
+    zoe = make_ambassador()
+    publish_policy(replace(Policy(0), window_days=7), by=make_person(role=Role.ADMIN), now=NOON)
+
+    assert "within 7 days" in eligibility_of(zoe, None, now=NOON).sentence
+    assert "within 180 days" in eligibility_of(zoe, None, now=NOON - timedelta(days=1)).sentence

@@ -1,0 +1,197 @@
+"""Receipts: one for each share, checked by anyone, with us or without."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from app.attribution import ledger, receipts
+from app.attribution.credit import decide_application
+from app.attribution.models import Receipt, SigningKey
+from app.attribution.policy import Policy
+from app.attribution.signing_key import BadSignature, own_public_key, public_keys, read_signed
+from app.core.models import Activity
+from app.extensions import db
+from tests.factories.attribution import SHARED, make_credit
+from tests.factories.hiring import NOON, make_application
+from tests.factories.people import sign_in
+from tests.factories.sharing import make_ambassador, make_link
+
+
+@pytest.fixture(autouse=True)
+def _application(app):
+    """Each test has a database."""
+
+
+def forge(jws, **changes):
+    """Change what a receipt says, and keep its signature."""
+    from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+    header, payload, signature = jws.split(".")
+    said = json.loads(urlsafe_b64decode(payload + "=="))
+    raw = json.dumps(said | changes).encode()
+    return f"{header}.{urlsafe_b64encode(raw).decode().rstrip('=')}.{signature}"
+
+
+def test_a_receipt_says_what_was_shared_and_under_which_rule():
+    make_credit()
+    head = ledger.head()
+    link = make_link(channel="mastodon", now=SHARED)
+
+    receipt = receipts.give(link)
+
+    said = receipts.read_receipt(receipt.jws, keys=public_keys())
+    assert (said.code, said.channel, said.at) == (link.code, "mastodon", SHARED)
+    assert (said.policy_version, said.policy_hash) == (1, Policy(1).hash)
+    assert said.ledger == head
+    assert receipts.still_in_ledger(said.ledger)
+
+
+def test_a_link_has_one_receipt_however_often_it_is_given():
+    link = make_link(now=SHARED)
+
+    assert receipts.give(link).jws == receipts.give(link).jws
+    assert db.session.query(Receipt).count() == 1
+
+
+def test_the_activity_of_a_share_gives_its_receipt():
+    link = make_link(now=SHARED)
+    told = Activity(
+        kind="link.created", at=SHARED, subject_type="referral_links", subject_id=link.id
+    )
+
+    receipts.give_for(told)
+    receipts.give_for(told)
+
+    assert receipts.receipt_of(link.id).person_id == link.ambassador_id
+
+
+@pytest.mark.parametrize(
+    "changes", [{"link": "other"}, {"channel": "email"}, {"at": "2026-01-01T00:00:00.000000Z"}]
+)
+def test_a_receipt_that_was_altered_is_refused(changes):
+    jws = receipts.give(make_link(now=SHARED)).jws
+
+    with pytest.raises(BadSignature):
+        receipts.read_receipt(forge(jws, **changes), keys=public_keys())
+
+
+@pytest.mark.parametrize("nonsense", ["", "a.b.c", "…", "x" * 3000, "eyJhbGciOiJub25lIn0.e30."])
+def test_what_is_no_receipt_is_refused(nonsense):
+    with pytest.raises(BadSignature):
+        receipts.read_receipt(nonsense, keys=public_keys())
+
+
+def test_a_receipt_is_not_taken_for_another_statement():
+    jws = receipts.give(make_link(now=SHARED)).jws
+
+    with pytest.raises(BadSignature):
+        read_signed(jws, kind="relais-checkpoint+jws", keys=public_keys())
+
+
+def test_a_receipt_still_verifies_after_the_secret_has_changed(app):
+    jws = receipts.give(make_link(now=SHARED)).jws
+    old = app.config["SECRET_KEY"]
+    app.config["SECRET_KEY"] = "another secret, quite as long as it has to be"
+    try:
+        assert set(public_keys()) == {*own_public_key(), db.session.query(SigningKey.kid).scalar()}
+        assert receipts.read_receipt(jws, keys=public_keys())
+        with pytest.raises(BadSignature):
+            receipts.read_receipt(jws, keys=own_public_key())
+    finally:
+        app.config["SECRET_KEY"] = old
+
+
+def test_a_receipt_witnesses_a_chain_that_was_written_anew():
+    row = make_credit()[1]
+    said = receipts.read_receipt(receipts.give(make_link(now=SHARED)).jws, keys=public_keys())
+
+    assert receipts.still_in_ledger(said.ledger)
+    assert not receipts.still_in_ledger(ledger.Head(row.seq, "0" * 64))
+    assert not receipts.still_in_ledger(ledger.Head(row.seq + 9, row.hash))
+
+
+# The pages
+
+
+def test_anyone_checks_a_receipt_on_the_public_page(client):
+    link = make_link(now=SHARED)
+    jws = receipts.give(link).jws
+
+    assert client.get("/en/receipts").status_code == 200
+    found = client.post("/en/receipts", data={"receipt": f" {jws}\n"}, headers=SAME)
+    forged = client.post("/fr/recus", data={"receipt": forge(jws, link="x")}, headers=SAME)
+
+    assert found.status_code == 200
+    assert f"r/{link.code}".encode() in found.data
+    assert b"still there, unchanged" in found.data
+    assert forged.status_code == 422
+    assert "pas un reçu de chez nous" in forged.get_data(as_text=True)
+
+
+SAME = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.mark.parametrize("typed", ["", "\0", "<script>alert(1)</script>", "é" * 5000])
+def test_nonsense_typed_as_a_receipt_gets_a_clear_page(client, typed):
+    response = client.post("/en/receipts", data={"receipt": typed}, headers=SAME)
+
+    assert response.status_code == 422
+    assert b"<script>alert" not in response.data
+
+
+def test_the_keys_are_published_and_never_their_private_half(client):
+    receipts.give(make_link(now=SHARED))
+
+    response = client.get("/.well-known/relais-keys.json")
+
+    (key,) = response.get_json()["keys"]
+    assert (key["kty"], key["crv"], key["alg"]) == ("OKP", "Ed25519", "Ed25519")
+    assert "d" not in key
+    assert list(receipts.read_key_set(response.get_json())) == [key["kid"]]
+
+
+def test_one_reads_downloads_and_mails_ones_own_receipts(client):
+    zoe = make_ambassador(language="en")
+    link = make_link(ambassador=zoe, now=SHARED)
+    jws = receipts.give(link).jws
+    others = make_link(now=SHARED)
+    receipts.give(others)
+    sign_in(client, zoe)
+
+    page = client.get("/receipts")
+    assert link.code.encode() in page.data
+    assert others.code.encode() not in page.data
+    file = client.get(f"/receipts/{link.id}.jws")
+    assert file.get_data(as_text=True).strip() == jws
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert client.get(f"/receipts/{others.id}.jws").status_code == 404
+    assert client.post("/receipts/mail").status_code == 302
+
+
+# The commands
+
+
+def test_a_receipt_is_checked_without_the_installation_that_gave_it(app, tmp_path):
+    jws = receipts.give(make_link(now=SHARED)).jws
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps(receipts.key_set(public_keys())))
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"keys": []}')
+    runner = app.test_cli_runner()
+
+    good = runner.invoke(args=["receipt", "verify", "--keys", str(keys)], input=jws)
+    bad = runner.invoke(args=["receipt", "verify", "--keys", str(wrong)], input=jws)
+    own = runner.invoke(args=["receipt", "verify"], input=jws)
+    unreadable = runner.invoke(args=["receipt", "verify", "--keys", __file__], input=jws)
+
+    assert (good.exit_code, bad.exit_code, own.exit_code, unreadable.exit_code) == (0, 1, 0, 2)
+    assert json.loads(good.stdout)["policy"] == {"version": 1, "hash": Policy(1).hash}
+
+
+def test_a_receipt_given_before_any_decision_says_that_the_ledger_was_empty():
+    said = receipts.read_receipt(receipts.give(make_link(now=SHARED)).jws, keys=public_keys())
+
+    assert said.ledger == ledger.Head(0, "0" * 64)
+    decide_application(make_application().id, now=NOON + timedelta(hours=1))
+    assert receipts.still_in_ledger(said.ledger)
