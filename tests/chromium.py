@@ -1,4 +1,4 @@
-"""Which Chromium the browser tests drive; `python -m tests.chromium` sees to it that there is one."""
+"""Which Chromium browser tests drive; `python -m tests.chromium` sees that there is one."""
 
 import os
 import shutil
@@ -32,8 +32,12 @@ def provide() -> str:
     if os.getuid() == 0 and shutil.which("apt-get"):
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         subprocess.run(["apt-get", "update"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"],
-                       check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, **quiet)
+        subprocess.run(
+            ["apt-get", "install", "-y", "--no-install-recommends", "chromium"],
+            check=False,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            **quiet,
+        )
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if found := find():
