@@ -19,6 +19,7 @@ from app.hiring.models import Application, Candidate, RecommenderChoice, Repeate
 from app.publishing.models import PublicationState
 from app.site.addresses import apply_path
 from app.tracking import token as click_token
+from app.tracking.models import ClickAct
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in
 from tests.factories.publishing import make_opening, make_published_opening, make_published_story
@@ -113,6 +114,25 @@ def test_the_landing_pages_bar_carries_the_choice_and_shows_the_form(client, lin
     assert fields["recommender"] == "none"
     assert fields["token"] == token
     assert count(Application) == 0
+
+
+def test_acting_on_a_page_shows_that_a_person_was_there(client, link, address):
+    clicked = uuid7_at(clock.now())
+    token = click_token.make(clicked, link.code)
+
+    client.post(address, data={"token": token, "recommender": "keep"}, headers=OURS)
+    client.post(address, data={"token": "A" * 32, "recommender": "keep"}, headers=OURS)
+
+    assert list(db.session.scalars(select(ClickAct.click_id))) == [clicked]
+
+
+def test_the_way_back_leads_to_the_offer_as_it_was_read(client, link, address):
+    other = make_published_opening()
+
+    pages = [client.get(address), client.get(f"/r/{link.code}/apply/{other.number}/en")]
+
+    backs = [BeautifulSoup(each.data, "html.parser").select_one("a.back")["href"] for each in pages]
+    assert backs == [f"/r/{link.code}/fr", f"/r/{link.code}/{other.number}/en"]
 
 
 def test_the_landing_time_is_that_of_the_token(client, link, address):

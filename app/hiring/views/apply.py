@@ -40,6 +40,7 @@ from app.sharing.models import ReferralLink
 from app.site.addresses import publication_path, text_in
 from app.site.cards import near_row
 from app.site.frame import alternates
+from app.tracking import acts
 from app.tracking import token as click_token
 
 APPLICATIONS_OF_ADDRESS = "200 per hour"
@@ -104,7 +105,7 @@ def apply(code: str, language: str | None = None, number: int | None = None) -> 
         link = queries.link_of(code)
         opening_number = number or link.publication.number
         if number is None and not isinstance(link.publication, Opening):
-            return redirect(_landing_path(code, language))
+            return redirect(_landing_path(code, None, language))
         return _answer(_through(link, queries.opening_numbered(opening_number)))
     except OperationalError:
         return _unavailable()
@@ -140,8 +141,9 @@ def _through(link: ReferralLink, opening: Opening) -> Page:
     return Page(opening, language(), link, given, landing)
 
 
-def _landing_path(code: str, in_language: str | None) -> str:
-    return f"/r/{code}/{in_language}" if in_language else f"/r/{code}"
+def _landing_path(code: str, number: int | None, in_language: str | None) -> str:
+    """Return where a link leads, or where it leads for another opening."""
+    return "/".join(str(part) for part in ("/r", code, number, in_language) if part)
 
 
 def _answer(page: Page) -> ResponseReturnValue:
@@ -153,8 +155,18 @@ def _answer(page: Page) -> ResponseReturnValue:
     # the landing page's bar sends the recommender's choice alone: that shows the form
     if request.method != "POST" or "form_id" not in request.form:
         form.form_id.data = str(uuid7())
-        return _form(page, form)
+        shown = _form(page, form)
+        if request.method == "POST":
+            with transaction():
+                _note_act(page)
+        return shown
     return _receive(page, form)
+
+
+def _note_act(page: Page) -> None:
+    """Note that the page of a click was acted on: a person was there, whatever fetched it."""
+    if page.landing:
+        acts.act(page.landing.click_id, now=clock.now())
 
 
 def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
@@ -171,6 +183,7 @@ def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
         form.refuse(refusal)
         valid, kept = False, None
     with transaction():
+        _note_act(page)
         cv = cv_files.keep(checked) if checked else kept
         if not valid or cv is None:
             return _form(page, form, cv, status=422)
@@ -222,14 +235,20 @@ def _form(
             kept=_kept(cv),
             sees_help=SEES_HELP,
             picture_url=picture_url,
-            back=_landing_path(page.link.code, page.language)
-            if page.link
-            else publication_path(page.opening, page.language),
+            back=_offer_path(page),
             readers=_readers(page.opening),
             alternates=alternates(page.language, _addresses(page)),
         ),
         status,
     )
+
+
+def _offer_path(page: Page) -> str:
+    """Return where the offer that one applies for is read."""
+    if page.link is None:
+        return publication_path(page.opening, page.language)
+    other = page.opening.id != page.link.publication_id
+    return _landing_path(page.link.code, page.opening.number if other else None, page.language)
 
 
 def _kept(cv: StoredFile | None) -> dict[str, Any] | None:
