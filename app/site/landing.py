@@ -34,13 +34,18 @@ REDRAWN_EVERY = timedelta(hours=1)  # "New" fades, and other openings come to re
 
 
 class Marks:
-    """What templates write where a link's own parts go; the front fills them in."""
+    """What templates write where a link's own parts go; the front fills them in.
+
+    language: of the page, and so of the form that it leads to
+    """
 
     recommender = mark("recommender")
     disclosure = mark("disclosure")
     token = mark("token")
     path = Markup("/r/") + mark("code")
-    apply_path = path + "/apply"
+
+    def __init__(self, language: str) -> None:
+        self.apply_path = self.path + f"/apply/{language}"
 
     @property
     def url(self) -> str:
@@ -113,7 +118,7 @@ def _draw(publication: Opening | Story, language: str, now: datetime) -> Landing
 def _open(opening: Opening, language: str, now: datetime) -> LandingPage:
     page = opening_page(opening, language, now=now, href_of=Marks.opening_path)
     html = render_template(
-        "site/opening.html", page=page, link=Marks(), alternates=_others(opening, language)
+        "site/opening.html", page=page, link=Marks(language), alternates=_others(opening, language)
     )
     until = facts.end_of_day(opening.closes_on) if opening.closes_on else None
     return LandingPage(200, pieces_of(html), depends_on=page.stands_on, until=until)
@@ -127,7 +132,7 @@ def _closed(opening: Opening, language: str, now: datetime) -> LandingPage:
         opening=opening,
         text=text_in(opening, language),
         near=rows,
-        link=Marks(),
+        link=Marks(language),
         alternates=_others(opening, language),
     )
     keys = frozenset(("publication", each.id) for each in near)
@@ -140,7 +145,7 @@ def _story(story: Story, language: str, now: datetime) -> LandingPage:
     html = render_template(
         "site/story.html" if published else "site/withdrawn.html",
         page=page,
-        link=Marks(),
+        link=Marks(language),
         alternates=_others(story, language),
     )
     return LandingPage(200 if published else 410, pieces_of(html), depends_on=page.stands_on)

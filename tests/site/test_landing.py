@@ -74,7 +74,7 @@ def test_the_recommender_s_choice_travels_to_the_form(app: Flask) -> None:
 
     whole = html(draw(app, opening), part(app, opening, zoe, words="On livre le mardi."))
 
-    assert '<form id="apply-form" action="/r/abcdefghjk/apply" method="post">' in whole
+    assert '<form id="apply-form" action="/r/abcdefghjk/apply/fr" method="post">' in whole
     assert '<input type="hidden" name="token" value="TOKEN">' in whole
     assert 'form="apply-form"' in whole
     assert "Zoé Lambert vous recommande cette offre" in whole
