@@ -39,7 +39,8 @@ ASSUMPTIONS = (
         "No study counts these ways. Some 29 % of visits to career sites are returns (OnRecruit), "
         "and few start on a phone and end on a computer (CandE: “a very small percentage”); we "
         "take more of both, since returning is what loses credits.",
-        "https://onrecruit.net/articles/covid-19-insights-a-look-back-at-summer-up-to-week-35/ "
+        background="https://onrecruit.net/articles/"
+        "covid-19-insights-a-look-back-at-summer-up-to-week-35/ "
         "https://survale.com/mobile-apply-should-be-higher",
     ),
     Assumption(
@@ -51,6 +52,8 @@ ASSUMPTIONS = (
         },
         "No figure for this question. Applicants who misstate something elsewhere are many (78 % "
         "admit to it, Checkster), but the answer here brings them nothing.",
+        background="https://hrdive.com/news/"
+        "most-hiring-managers-dont-care-that-applicants-lie-study-says/572351",
     ),
     Assumption(
         "consent",
@@ -67,6 +70,8 @@ ASSUMPTIONS = (
         },
         "Firefox copies links without utm_* on request and some extensions strip them; iOS does "
         "not (Word to the Wise). Nobody has counted how often.",
+        background="https://wordtothewise.com/2023/06/ios17-filtering-click-tracking-links "
+        "https://copyclean.pages.dev/blog/remove-tracking-parameters-from-urls",
     ),
     Assumption(
         "starts_on",
@@ -136,7 +141,7 @@ ASSUMPTIONS = (
         {"in_full": 82, "first_name_only": 8, "misspelt": 5, "forgotten": 5},
         "How an honest candidate types a colleague's name. Recruiters report answers such as "
         "“John” alone, without a count.",
-        "https://www.goboon.co/post/the-hidden-attribution-nightmare-behind-diy-referral-programs",
+        background="https://www.goboon.co/post/the-hidden-attribution-nightmare-behind-diy-referral-programs",
     ),
     Assumption(
         "mistakes_person",
@@ -148,7 +153,7 @@ ASSUMPTIONS = (
         {"yes": 80, "no": 20},
         "Whether a named ambassador confirms within 14 days. 76 % of mass internal mailings are "
         "opened (Workshop, 2025); this one is addressed to them alone, and a bonus hangs on it.",
-        "https://www.advocast.media/post/"
+        background="https://www.advocast.media/post/"
         "what-107-million-emails-reveal-about-internal-communication-effectiveness",
     ),
     Assumption(

@@ -12,13 +12,15 @@ class Assumption:
     name: the field of plan.Drawn that holds what was drawn
     shares: of each value it may take, in per cent; they sum up to 100
     why: the reasoning, in a sentence
-    source: the address of a published figure; empty when this is our own assumption
+    source: where the figure is published; empty when it is our own assumption
+    background: what was read before assuming it
     """
 
     name: str
     shares: Mapping[str, int]
     why: str
     source: str = ""
+    background: str = ""
 
     def __post_init__(self) -> None:
         assert sum(self.shares.values()) == 100, self.name

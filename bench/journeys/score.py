@@ -93,7 +93,7 @@ class Swing:
 
 
 def swings(outcomes: Sequence[Outcome], way: str, assumptions: Iterable[Assumption]) -> list[Swing]:
-    """Vary every share of every assumption by half, up and down."""
+    """Vary every share by half, up and down; of two values the rarer, as the other is the rest."""
     return [
         Swing(
             each.name,
@@ -103,8 +103,13 @@ def swings(outcomes: Sequence[Outcome], way: str, assumptions: Iterable[Assumpti
             score(outcomes, way, with_share(each, value, min(MOST, percent * 1.5 / 100))),
         )
         for each in assumptions
-        for value, percent in each.shares.items()
+        for value, percent in _varied(each)
     ]
+
+
+def _varied(assumption: Assumption) -> list[tuple[str, int]]:
+    shares = sorted(assumption.shares.items(), key=lambda share: -share[1])
+    return shares if len(shares) > 2 else shares[1:]
 
 
 def misses(outcomes: Iterable[Outcome]) -> Counter[str]:

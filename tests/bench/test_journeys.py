@@ -219,7 +219,7 @@ def test_the_documentation_states_every_assumption_as_it_is_drawn():
         assert f"| `{each.name}` |" in text
         for value, percent in each.shares.items():
             assert f"{value} {percent} %" in text, each.name
-        assert all(address in text for address in each.source.split())
+        assert all(address in text for address in f"{each.source} {each.background}".split())
 
 
 def test_a_share_that_is_varied_weighs_journeys_as_a_new_draw_would(outcomes):
