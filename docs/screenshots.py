@@ -128,7 +128,12 @@ def main() -> None:
         desk = sign_in(open_page(browser, config, DESK, "fr"), recruiter)
         desk.goto("/applications?q=Benali")
         desk.locator("main tbody a").first.click()
-        desk.wait_for_load_state("networkidle")
+        for _ in range(START_WITHIN):  # until the workers have drawn the CV
+            desk.wait_for_load_state("networkidle")
+            if desk.locator(".cv img").count():
+                break
+            Event().wait(0.5)
+            desk.reload()
         desk.screenshot(path=IMAGES / "application.png")
         desk.goto("/openings")
         desk.locator("main tbody a").first.click()
