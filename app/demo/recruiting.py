@@ -134,7 +134,7 @@ class Recruiting:
             self._agenda.plan(answered, self._answering(application, case))
         for appeal in self._company.candidates.appeals:
             if (appeal.candidate, appeal.opening) == (case.name, case.opening):
-                contested = now + timedelta(days=appeal.after_days)
+                contested = at_work(now + timedelta(days=appeal.after_days), draws)
                 self._agenda.plan(contested, self._contesting(application, appeal))
         self._plan_decision(applicant, application, now, today, draws)
 
@@ -200,7 +200,7 @@ class Recruiting:
             if told.verdict:
                 verdict = appeals.Verdict(told.verdict)
                 self._agenda.plan(
-                    now + timedelta(days=3),
+                    at_work(now + timedelta(days=3), chance("answers", told.candidate)),
                     lambda at: appeals.judge(appeal, verdict, answer=told.answer, by=judge, now=at),
                 )
 
