@@ -325,8 +325,10 @@ def test_a_made_link_still_shows_when_its_publication_is_over(client, zoe):
     link.publication.ended_at = link.created_at
     db.session.flush()
 
-    assert client.get(f"/share/made/{link.id}").status_code == 200
-    assert client.get(f"/my-relays/{link.id}").status_code == 200
+    for address in (f"/share/made/{link.id}", f"/my-relays/{link.id}"):
+        page = soup(client.get(address))
+        assert link.code in page.text
+        assert page.select(f"a[href='/share/{link.publication_id}']") == []
 
 
 def test_a_script_that_shares_in_a_loop_is_stopped_for_its_person_alone(
