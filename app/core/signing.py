@@ -42,7 +42,11 @@ def sign(purpose: str, value: str, *, expires: datetime | None = None) -> str:
     """Return a URL-safe token that carries `value` in clear, until `expires` (UTC) if given."""
     until = str(int(expires.timestamp())) if expires else ""
     body = f"{until}.{value}".encode()
-    return base64.urlsafe_b64encode(_mac(purpose, body) + body).decode().rstrip("=")
+    return _written(_mac(purpose, body) + body)
+
+
+def _written(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def unsign(purpose: str, token: str) -> str:
@@ -54,6 +58,8 @@ def unsign(purpose: str, token: str) -> str:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except ValueError as wrong:
         raise BadSignature from wrong
+    if _written(raw) != token:  # base64 writes the same bytes in several ways; one is ours
+        raise BadSignature
     mac, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
     if not hmac.compare_digest(mac, _mac(purpose, body)):
         raise BadSignature

@@ -1,10 +1,13 @@
 """Signed values: made here, for one purpose, until their time."""
 
+import string
 from datetime import timedelta
 
 import pytest
 
 from app.core import clock, signing
+
+URL_SAFE = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 
 
 def test_a_signed_value_comes_back(app):
@@ -39,3 +42,20 @@ def test_a_token_past_its_time_is_expired(app):
 
     with pytest.raises(signing.Expired):
         signing.unsign("reset", token)
+
+
+@pytest.mark.parametrize("value", ["a", "ab", "abc", "?>?>?>?>?>?>"])
+def test_a_token_is_written_in_one_way_only(app, value):
+    """Links that serve once are remembered as they are written: no other spelling may open."""
+    token = signing.sign("reset", value)
+    last = URL_SAFE.index(token[-1])
+    others = {
+        token.replace("-", "+"),
+        token.replace("_", "/"),
+        token + "=" * (-len(token) % 4),
+        token[:-1] + URL_SAFE[last ^ 1],
+    } - {token}
+
+    for other in others:
+        with pytest.raises(signing.BadSignature):
+            signing.unsign("reset", other)
