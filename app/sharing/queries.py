@@ -277,3 +277,11 @@ def followed_themes(person: Person) -> Collection[UUID]:
     """Return the themes that a person follows."""
     followed = select(FollowedTheme.theme_id).where(FollowedTheme.person_id == person.id)
     return frozenset(db.session.scalars(followed))
+
+
+def to_relay(person: Person, publications: Iterable[UUID], *, now: datetime) -> set[UUID]:
+    """Return which of these publications a person may relay now."""
+    can = relayable(person, local_date(now))
+    return set(
+        db.session.scalars(select(Publication.id).where(Publication.id.in_(publications), can))
+    )

@@ -3,10 +3,10 @@
 import pytest
 from flask.testing import FlaskClient
 
-from app.people.models import Person
+from app.people.models import Person, Role
 from app.publishing.models import PublicationState
 from tests.conftest import CountStatements
-from tests.factories.people import make_team
+from tests.factories.people import make_person, make_team, sign_in
 from tests.factories.publishing import (
     make_opening,
     make_published_opening,
@@ -98,3 +98,22 @@ def test_a_list_of_stories_costs_at_most_twelve_statements(
         assert story_desk.get("/stories").status_code == 200
 
     assert len(sent) <= 12, sent
+
+
+def test_who_reads_the_openings_may_relay_those_meant_for_them(client: FlaskClient) -> None:
+    reader = make_person()
+    sign_in(client, reader)
+    invited = make_published_opening()
+    elsewhere = make_published_opening(audience_teams=[make_team()])
+
+    page = client.get("/openings").get_data(as_text=True)
+
+    assert f"/share/{invited.id}" in page
+    assert f"/share/{elsewhere.id}" not in page
+
+
+def test_who_may_not_relay_is_not_led_to_it(client: FlaskClient) -> None:
+    sign_in(client, make_person(roles=[Role.AUDITOR]))
+    opening = make_published_opening()
+
+    assert f"/share/{opening.id}" not in client.get("/openings").get_data(as_text=True)

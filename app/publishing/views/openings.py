@@ -25,6 +25,7 @@ from app.publishing.publish import (
 from app.publishing.views import desk, listing
 from app.publishing.views.blueprint import bp
 from app.publishing.write import delete_draft, duplicate_opening, start_opening
+from app.sharing.queries import to_relay
 from app.site.addresses import publication_path
 
 DESK = desk.Desk(
@@ -46,6 +47,7 @@ def openings() -> ResponseReturnValue:
     """List the openings: all of them for recruiters, those online for others."""
     person = desk.me()
     writes = may(person, Permission.WRITE_OPENINGS)
+    relays = not writes and may(person, Permission.RELAY)
     filters = listing.filters_asked(request.args)
     page = queries.openings_for(person, filters, page=request.args.get("page", 1, type=int))
     keys = [opening.id for opening in page.items]
@@ -62,6 +64,7 @@ def openings() -> ResponseReturnValue:
         ),
         teams=queries.teams(),
         echoes=echoes(keys) if writes else {},
+        to_relay=to_relay(person, keys, now=clock.now()) if relays else set(),
         facts=facts,
         tones=desk.TONES,
         public_path=publication_path,

@@ -21,6 +21,7 @@ from app.publishing.views import desk, listing
 from app.publishing.views.blueprint import bp
 from app.publishing.views.openings import delete
 from app.publishing.write import add_cover, start_story
+from app.sharing.queries import to_relay
 from app.site.addresses import publication_path
 
 DESK = desk.Desk(
@@ -42,6 +43,7 @@ def stories() -> ResponseReturnValue:
     """List the stories: all of them for editors, those online for others."""
     person = desk.me()
     writes = may(person, Permission.WRITE_STORIES)
+    relays = not writes and may(person, Permission.RELAY)
     filters = listing.filters_asked(request.args)
     page = queries.stories_for(person, filters, page=request.args.get("page", 1, type=int))
     return render_template(
@@ -56,6 +58,9 @@ def stories() -> ResponseReturnValue:
         ),
         teams=queries.teams(),
         echoes=echoes([story.id for story in page.items]) if writes else {},
+        to_relay=to_relay(person, [story.id for story in page.items], now=clock.now())
+        if relays
+        else set(),
         facts=facts,
         tones=desk.TONES,
         picture_url=picture_url,
