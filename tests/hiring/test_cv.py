@@ -30,6 +30,23 @@ def picture_bytes(kind: str) -> bytes:
     return out.getvalue()
 
 
+def packed(method: int) -> bytes:
+    """A Word document packed in a way that Word does not use, and zipfile reads."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(docx_bytes())) as plain, zipfile.ZipFile(out, "w", method) as made:
+        for part in plain.infolist():
+            made.writestr(part.filename, plain.read(part))
+    return out.getvalue()
+
+
+def damaged(document: bytes) -> bytes:
+    """The same document with the packed bytes of its text overwritten, its directory whole."""
+    with zipfile.ZipFile(BytesIO(document)) as archive:
+        part = archive.getinfo("word/document.xml")
+    start = part.header_offset + 30 + len(part.filename)
+    return document[:start] + b"\x17" * part.compress_size + document[start + part.compress_size :]
+
+
 def locked_pdf() -> bytes:
     """A PDF whose encryption dictionary asks for a password that nobody has."""
     data = pdf_bytes()
@@ -107,6 +124,9 @@ REFUSED = {
     "a PDF in name only": (b"%PDF-1.7\nnothing more", "broken"),
     "half a PDF": (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog", "broken"),
     "half a Word document": (docx_bytes()[:200], "broken"),
+    "a damaged Word document": (damaged(docx_bytes()), "broken"),
+    "a Word document that ends too early": (damaged(packed(zipfile.ZIP_BZIP2)), "broken"),
+    "a Word document damaged in its LZMA": (damaged(packed(zipfile.ZIP_LZMA)), "broken"),
     "a Word document of another XML": (
         zip_bytes({"[Content_Types].xml": b"", "word/document.xml": b"<html/>"}),
         "broken",
