@@ -1,6 +1,8 @@
 """What a CV may be: PDF, DOCX or ODT by its content, whatever its name says. Pure but for PDFs."""
 
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -22,6 +24,17 @@ MAX_UNPACKED = 100 * 1024 * 1024  # bytes, all parts together
 MAX_XML = 16 * 1024 * 1024  # bytes, the part that holds the text
 MAX_PAGES = 60
 NAME_LENGTH = 120
+# What zipfile raises on a damaged archive, by the way that its parts are packed.
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .doc, and .docx with a password
 WORD_TEXT, ODF_TEXT = "word/document.xml", "content.xml"
 ODF_TYPE = b"application/vnd.oasis.opendocument.text"
@@ -143,7 +156,7 @@ def _check_zip(data: bytes, name: str) -> CvFormat:
                 raise _wrong_type(data, name)
             if not opens_with(read_part(archive, part_with_text(kind)), root):
                 raise _broken(name)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as broken:
+    except BROKEN_ZIP as broken:
         raise _broken(name) from broken
     return kind
 

@@ -16,7 +16,7 @@ from app.core import activity, clock, files
 from app.core.models import Activity
 from app.extensions import db
 from app.hiring import pdf
-from app.hiring.cv import CvFormat, part_with_text, read_part
+from app.hiring.cv import BROKEN_ZIP, CvFormat, part_with_text, read_part
 from app.hiring.models import Application, CvPage
 from app.publishing.words import tidy
 
@@ -27,15 +27,11 @@ TEXT_PAGES = 40  # of a PDF, read for the search
 SHOWN_PAGES = 10  # of a PDF, drawn for the eye
 PAGE_BOX = (1240, 1754)  # pixels: A4 at 150 points an inch
 UNREADABLE = (
+    *BROKEN_ZIP,
     pdf.UnreadablePdf,
-    zipfile.BadZipFile,
     ParseError,
     DefusedXmlException,
-    NotImplementedError,
-    OSError,
-    ValueError,
     KeyError,
-    RuntimeError,
     NotFoundError,
 )
 
