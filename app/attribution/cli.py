@@ -63,7 +63,7 @@ def replay_command() -> None:
             done += 1
             if each.differs:
                 differing += 1
-                click.echo(json.dumps({"seq": each.seq, **difference(each)}))
+                click.echo(json.dumps(difference(each)))
             if done % PROGRESS_EACH == 0:
                 click.echo(f"{done} of {total}", err=True)
     except SQLAlchemyError as away:
@@ -78,7 +78,8 @@ def replay_command() -> None:
 def difference(replayed: Replayed) -> dict[str, Any]:
     """Write what a decision was and what it comes to."""
     return {
-        "application": str(replayed.application),
+        "seq": replayed.row.seq,
+        "application": str(replayed.row.application),
         "before": asdict(replayed.before),
         "after": asdict(replayed.after),
     }

@@ -73,8 +73,8 @@ def _note(
 
 def _as_json(replayed: Replayed) -> dict[str, Any]:
     return {
-        "seq": replayed.seq,
-        "application": str(replayed.application),
+        "seq": replayed.row.seq,
+        "application": str(replayed.row.application),
         "before": _result(replayed.before),
         "after": _result(replayed.after),
     }

@@ -44,6 +44,9 @@ def versions_in(facts: Facts, touches: Sequence[Touch]) -> set[int]:
 
 
 _instant = datetime.fromisoformat
+_KINDS = {str(kind): kind for kind in TouchKind}
+_STATES = {str(state): state for state in TouchState}
+_CHOICES = {str(choice): choice for choice in Choice}
 
 
 def _facts(read: Mapping[str, Any]) -> Facts:
@@ -53,7 +56,7 @@ def _facts(read: Mapping[str, Any]) -> Facts:
         _instant(read["decided_at"]),
         read["policy_version"],
         Candidate(candidate["person"], candidate["employee"], _maybe_day(candidate["left_on"])),
-        Answer(Choice(answer["choice"]), answer["ambassador"]) if answer else None,
+        Answer(_CHOICES[answer["choice"]], answer["ambassador"]) if answer else None,
         frozenset(read["removed"]),
         frozenset(read["hiring_team"]),
         {person: date.fromisoformat(day) for person, day in read["leavers"].items()},
@@ -65,14 +68,14 @@ def _facts(read: Mapping[str, Any]) -> Facts:
 def _touch(read: Mapping[str, Any]) -> Touch:
     return Touch(
         read["id"],
-        TouchKind(read["kind"]),
+        _KINDS[read["kind"]],
         read["ambassador"],
         _instant(read["at"]),
         read["opening"],
         read["policy"],
         read["story"],
         frozenset(read["roles"]),
-        TouchState(read["state"]),
+        _STATES[read["state"]],
         _maybe_instant(read["settled_at"]),
         _maybe_instant(read["link_at"]),
         read["own_session"],

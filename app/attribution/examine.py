@@ -42,7 +42,7 @@ def confirm_by(touch: Touch, policy: Policy) -> date:
 
 def is_late(instant: datetime, facts: Facts, policy: Policy) -> bool:
     """Tell whether an instant is after the application, clocks' disagreement allowed for."""
-    return instant - facts.application.at > timedelta(seconds=policy.skew_s)
+    return instant - facts.application.at > policy.skew
 
 
 # The tests, in the order in which they count

@@ -7,6 +7,7 @@ explained in docs/attribution.md, section "The policy".
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 from hashlib import sha256
@@ -96,6 +97,11 @@ class Policy:
     def zone(self) -> ZoneInfo:
         """The time zone in which dates are read."""
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def skew(self) -> timedelta:
+        """How much clocks may disagree."""
+        return timedelta(seconds=self.skew_s)
 
     def settings(self) -> dict[str, Any]:
         """Write every field as JSON, sets in order, so that equal policies are equal bytes."""

@@ -6,7 +6,6 @@ One pass over the ledger in batches, in flat memory; nothing is written.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import aliased
@@ -33,34 +32,52 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One decision, and what it comes to when it is made again."""
+    """One decision of the ledger, and what it comes to when it is made again.
 
-    seq: int
-    application: UUID
-    before: Result
-    after: Result
+    row: of `read_decisions`
+    """
+
+    row: Row[Any]
+    decision: Decision
 
     @property
-    def differs(self) -> bool:
-        """Whether it is another decision, were it only for another reason."""
-        return self.before != self.after
+    def before(self) -> Result:
+        """What the ledger says."""
+        shares = tuple((who, share) for who, share in self.row.ambassadors)
+        return Result(self.row.outcome, self.row.reason, shares)
+
+    @property
+    def after(self) -> Result:
+        """What it comes to now."""
+        return Result(self.decision.outcome, self.decision.reason, self.decision.shares)
 
     @property
     def moves_credit(self) -> bool:
         """Whether somebody gains or loses by it."""
-        before, after = self.before, self.after
-        return (before.outcome, before.shares) != (after.outcome, after.shares)
+        row, decision = self.row, self.decision
+        shares = [[who, share] for who, share in decision.shares]
+        return bool(row.outcome != decision.outcome or row.ambassadors != shares)
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is another decision, were it only for another reason."""
+        return self.moves_credit or self.row.reason != self.decision.reason
 
 
-def replay() -> Iterator[Replayed]:
-    """Make every decision of the ledger again, under the policies of its day.
+def read_decisions() -> Iterator[Row[Any]]:
+    """Read every decision of the ledger, with what it rests on.
 
     Decisions whose candidate was erased are left out: there is nothing to decide from.
     """
+    return _rows(_is_decision())
+
+
+def replay() -> Iterator[Replayed]:
+    """Make every decision of the ledger again, under the policies of its day."""
     policy_of = policies.every_version()
-    for row in _rows(_is_decision()):
+    for row in read_decisions():
         facts, touches = read_evidence(row.document)
-        yield _replayed(row, decide(facts, touches, policy_of))
+        yield Replayed(row, decide(facts, touches, policy_of))
 
 
 def replay_under(policy: Policy) -> Iterator[Replayed]:
@@ -71,7 +88,7 @@ def replay_under(policy: Policy) -> Iterator[Replayed]:
     policy_of = {policy.version: policy}
     for row in _rows(_is_in_force()):
         facts, touches = _as_if(policy.version, *read_evidence(row.document))
-        yield _replayed(row, decide(facts, touches, policy_of))
+        yield Replayed(row, decide(facts, touches, policy_of))
 
 
 def count_decisions(*, in_force: bool) -> int:
@@ -127,9 +144,3 @@ def _as_if(
     """Put a whole case under one version of the policy."""
     moved = tuple(replace(touch, policy=version) for touch in touches)
     return replace(facts, policy_version=version), moved
-
-
-def _replayed(row: Row[Any], decision: Decision) -> Replayed:
-    before = Result(row.outcome, row.reason, tuple((who, share) for who, share in row.ambassadors))
-    after = Result(decision.outcome, decision.reason, decision.shares)
-    return Replayed(row.seq, row.application, before, after)

@@ -90,7 +90,8 @@ def in_order(touches: Iterable[Touch]) -> list[Touch]:
     """
     by_id: dict[str, Touch] = {}
     for touch in touches:
-        if by_id.setdefault(touch.id, touch) != touch:
+        known = by_id.setdefault(touch.id, touch)
+        if known is not touch and known != touch:
             raise ConflictingTouches(touch.id)
     return sorted(by_id.values(), key=order)
 

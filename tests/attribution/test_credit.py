@@ -1,5 +1,6 @@
 """From what candidates and ambassadors did to a line in the ledger."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from app.attribution.credit import decide_application, decide_candidate
 from app.attribution.evidence import read_evidence
 from app.attribution.models import Evidence, LedgerRow
 from app.attribution.pseudonyms import people_behind
+from app.attribution.verify import verify_ledger
+from app.core.database import transaction
 from app.core.models import Activity
 from app.extensions import db
 from app.hiring import declarations
@@ -232,3 +235,26 @@ def test_rows_are_numbered_without_gap_and_each_seals_the_one_before():
     assert [first.seq, second.seq, third.seq] == [1, 2, 3]
     assert first.prev == "0" * 64
     assert (second.prev, third.prev) == (first.hash, second.hash)
+
+
+@pytest.mark.own_database
+def test_deciding_at_the_same_time_writes_one_line_for_each_application(app):
+    applications = [make_application(link=link_of(make_ambassador())).id for _ in range(3)]
+    db.session.commit()
+
+    def decide_all():
+        with app.app_context():
+            for application_id in applications:
+                with transaction():
+                    decide_application(application_id, now=LATER)
+            db.session.remove()
+
+    threads = [threading.Thread(target=decide_all) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [row.seq for row in rows()] == [1, 2, 3]
+    assert {row.application for row in rows()} == set(applications)
+    assert verify_ledger(replay=True).finding is None
