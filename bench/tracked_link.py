@@ -6,7 +6,6 @@ Both are served by Granian with the same settings on the same machine, in turn. 
 site's own (15 KB or more before compression), asked for by 1,000 links as a browser does.
 """
 
-
 from bench.harness import Load, fill, installation, load, serving
 
 SECONDS = 5

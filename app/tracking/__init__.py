@@ -5,4 +5,4 @@ disk; the loader classifies the journal into PostgreSQL and keeps roll-ups and r
 Not here: making links (sharing), what a landing page shows (site), who is credited (attribution).
 """
 
-SUBSCRIBERS = ("app.tracking.relays", "app.tracking.health")  # to activities, and to /readyz
+SUBSCRIBERS = ("app.tracking.declare", "app.tracking.health")  # to activities, and to /readyz

@@ -152,9 +152,9 @@ class Front:
                     return answer, True
             return self.drawing.missing(shown, wish), False
         except SQLAlchemyError as away:
-            log.warning("landing_page_unavailable", code=code, error=type(away).__name__)
+            log.warning("landing_page_unavailable", error=type(away).__name__)
         except Exception:  # a page that cannot be drawn must not stop the click from counting
-            log.exception("landing_page_not_drawn", code=code)
+            log.exception("landing_page_not_drawn")
         return self._unavailable(shown, code, wish), right_shape
 
     def _unavailable(self, language: str, code: str, wish: Wish) -> Answer:

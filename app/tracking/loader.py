@@ -24,13 +24,14 @@ import structlog
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from app.core import clock
+from app.core import clock, embedded, logs
 from app.tracking.journal import Journal, node_of
 from app.tracking.judged import judge
 from app.tracking.lines import CorruptLine, Line, Loss, decode
 from app.tracking.rules import VERSION
 from app.tracking.segments import NotASegment, RawLine, Segment, drop_kept, paths_in, put_away
 from app.tracking.store import Batch, OutOfStep, Store, open_segment
+from config import Config
 
 log = structlog.get_logger(__name__)
 
@@ -222,14 +223,9 @@ def backlog_of(segments: list[Segment]) -> tuple[int, datetime | None]:
 
 def main() -> None:
     """Run the loader of this node, until SIGINT or SIGTERM."""
-    from app import create_app
-
-    config = create_app().config
-    loader = Loader(
-        folder=config["VAR_DIR"] / "journal",
-        database_url=config["DATABASE_URL"],
-        zone=ZoneInfo(config["TIMEZONE"]),
-    )
+    config = embedded.with_addresses(Config.from_environment())
+    logs.configure(config.LOG_LEVEL)
+    loader = Loader(config.VAR_DIR / "journal", config.DATABASE_URL, ZoneInfo(config.TIMEZONE))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, loader.stop)
     loader.run()

@@ -2,31 +2,16 @@
 
 A grade is given by the first click that deserves it. It is taken back only when that very click
 turns out to be something else, and then the next one that deserves it takes its place. Money
-never reads grades.
+never reads grades. The first of them, declared, is written when the link is made (declare.py).
 """
 
 from collections.abc import Iterable
 
 from psycopg import Cursor
 from psycopg.rows import TupleRow
-from sqlalchemy.dialects.postgresql import insert
 
-from app.core import activity
-from app.core.models import Activity
-from app.extensions import db
 from app.tracking.judged import Judged, timestamp
-from app.tracking.models import Relay
 from app.tracking.rules import CHANNEL_NETWORKS, ClickClass
-
-
-@activity.subscriber("link.created")
-def declare(created: Activity) -> None:
-    """A link was made by the share button: its relay is declared."""
-    db.session.execute(
-        insert(Relay)
-        .values(link_id=created.subject_id, declared_at=created.at)
-        .on_conflict_do_nothing()
-    )
 
 
 class Firsts:

@@ -87,6 +87,7 @@ class Relais:
         self._client = Client(app, use_cookies=False)
         self._agenda = Agenda(until=END)
         self._candidacies: list[Candidacy] = []
+        self._ways: dict[int, str] = {}
         self._sessions: dict[UUID, tuple[FlaskClient, datetime]] = {}
 
     def play(self, journeys: Iterable[Journey]) -> Played:
@@ -143,12 +144,17 @@ class Relais:
             case Act.REOPEN_FORM:
                 browser.open(f"/r/{self._code(step, candidacy)}/apply")
             case Act.FIND_SITE:
-                page = browser.open(self._company.openings[candidacy.opening])
-                browser.open(way_to_apply(page))
+                browser.open(self._way_to_apply(browser, candidacy.opening))
             case Act.CLOSE:
                 browser.close()
             case Act.SEND:
                 self._send(candidacy, browser)
+
+    def _way_to_apply(self, browser: Browser, opening: int) -> str:
+        """Return where an opening's page leads; it is the same for all, so it is read once."""
+        if opening not in self._ways:
+            self._ways[opening] = way_to_apply(browser.open(self._company.openings[opening]))
+        return self._ways[opening]
 
     def _code(self, step: Step, candidacy: Candidacy) -> str:
         assert step.owner is not None

@@ -18,7 +18,8 @@ def partitions():
     return set(
         db.session.scalars(
             text(
-                "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'clicks'::regclass"
+                "SELECT inhrelid::regclass::text FROM pg_inherits"
+                " WHERE inhparent = 'clicks'::regclass"
             )
         )
     )

@@ -1,0 +1,126 @@
+"""Q3: the loader, from the journal to classified rows in PostgreSQL.
+
+    python -m bench.loader [CLICKS]
+
+A backlog of a million clicks on 100,000 links, a day of mixed traffic by 300,000 visitors, is
+drained by the loader itself in a process of its own. Its own processor time says what one core
+bears; the wall clock includes PostgreSQL, which has another core to itself. For comparison, the
+same rows are copied by `COPY` alone, into a table of the same columns without an index.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import time
+
+import psutil
+import psycopg
+
+from app.core import clock
+from app.core.ids import uuid7_at
+from app.tracking.journal import Journal
+from app.tracking.lines import encode
+from bench.harness import environment, fill, installation, report
+from config import Config
+from tests.tracking.user_agents import cases
+
+CLICKS = 1_000_000
+LINKS = 100_000
+VISITORS = 300_000
+
+
+def write_backlog(config: Config, codes: list[str], clicks: int) -> None:
+    """Journal a day's clicks, most of them by people, as the front would have."""
+    chance = random.Random(7)
+    table = cases()
+    people = [case for case in table if case.kind == "human"]
+    machines = [case for case in table if case.kind != "human"]
+    visitors = [f"{chance.getrandbits(64):016x}" for _ in range(VISITORS)]
+    journal = Journal(config.VAR_DIR / "journal", ballast_bytes=0)
+    now = clock.now().timestamp()
+    start = now - 86_400
+    for number in range(clicks):
+        case = chance.choice(people if chance.random() < 0.7 else machines)
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "HTTP_USER_AGENT": case.user_agent,
+            "HTTP_REFERER": "https://www.linkedin.com/",
+            "HTTP_ACCEPT_LANGUAGE": "fr-FR,fr;q=0.9",
+        }
+        if case.fetch_mode:
+            environ["HTTP_SEC_FETCH_MODE"] = case.fetch_mode
+        at = clock.now().fromtimestamp(start + 86_400 * number / clicks, clock.now().tzinfo)
+        code = codes[min(int(chance.expovariate(1 / (LINKS / 5))), LINKS - 1)]
+        journal.append(
+            encode(uuid7_at(at).hex, code, True, chance.choice(visitors), "", environ)
+        )
+    journal.close()
+
+
+def drain(config: Config) -> tuple[float, float, float]:
+    """Run the loader until the journal is loaded; returns seconds, own seconds, megabytes."""
+    folder = config.VAR_DIR / "journal"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.tracking.loader"], env=environment(config)
+    )
+    its = psutil.Process(process.pid)
+    with psycopg.connect(config.DATABASE_URL, autocommit=True) as connection:
+        while not connection.execute("SELECT 1 FROM journal_segments LIMIT 1").fetchone():
+            if process.poll() is not None:
+                sys.exit("The loader ended before it began.")
+            time.sleep(0.01)
+        begun, own = time.monotonic(), sum(its.cpu_times()[:2])
+        most = 0.0
+        while process.poll() is None and any(folder.glob("*.clicks")):
+            most = max(most, its.memory_info().rss / 1e6)
+            used = sum(its.cpu_times()[:2])
+            time.sleep(0.05)
+        seconds = time.monotonic() - begun
+    process.terminate()
+    process.wait()
+    return seconds, used - own, most
+
+
+def copy_alone(config: Config) -> float:
+    """Copy the same rows without an index or a roll-up; returns seconds."""
+    with psycopg.connect(config.DATABASE_URL, autocommit=True) as connection:
+        connection.execute("CREATE TEMP TABLE plain AS SELECT * FROM clicks WITH NO DATA")
+        with connection.cursor().copy("COPY (SELECT * FROM clicks) TO STDOUT") as out:
+            rows = b"".join(bytes(block) for block in out)
+        begun = time.monotonic()
+        with connection.cursor().copy("COPY plain FROM STDIN") as copy:
+            copy.write(rows)
+        return time.monotonic() - begun
+
+
+def main() -> None:
+    """Measure and print."""
+    clicks = int(sys.argv[1]) if len(sys.argv) > 1 else CLICKS
+    with installation() as config:
+        codes = fill(config, links=LINKS)
+        write_backlog(config, codes, clicks)
+        size = sum(f.stat().st_size for f in (config.VAR_DIR / "journal").glob("*.clicks"))
+        seconds, own, most = drain(config)
+        with psycopg.connect(config.DATABASE_URL) as connection:
+            row = connection.execute("SELECT count(*) FROM clicks").fetchone()
+        stored = row[0] if row else 0
+        alone = copy_alone(config)
+    report(
+        "Q3 loader: journal to classified rows (goal: 20,000 clicks/s on one core, 200 MB)",
+        {
+            "clicks": float(stored),
+            "journal, MB": size / 1e6,
+            "clicks a second, wall clock": clicks / seconds,
+            "clicks a second of the loader's own core": clicks / own,
+            "COPY alone, rows a second": clicks / alone,
+            "memory at most, MB": most,
+            "processors": str(os.cpu_count()),
+        },
+    )
+    if stored != clicks:
+        sys.exit(f"{clicks} were journalled and {stored} stored")
+
+
+if __name__ == "__main__":
+    main()
