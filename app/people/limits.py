@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, request
+from werkzeug.exceptions import HTTPException
 
 from app.core import clock, signing
+from app.core.forms import stripped
 from app.extensions import limiter
 
 # Counted for a whole company behind one address, and for one account whoever tries it. Only
@@ -31,8 +33,19 @@ def of_address() -> str:
 
 
 def of_account() -> str:
-    """Name the counter of the account that the form names, there or not."""
-    return keyed("account", request.form.get("email", "").strip().lower())
+    """Name the counter of the account that the form names, there or not, as its field reads it."""
+    return keyed("account", stripped(typed("email")).lower())
+
+
+def typed(name: str) -> str:
+    """Return what a form says in a field; "" when it is too large to be read.
+
+    The view refuses it then. An error here would pass for counters that cannot be reached.
+    """
+    try:
+        return request.form.get(name, "")
+    except HTTPException:
+        return ""
 
 
 def failed(response: Response) -> bool:
@@ -46,10 +59,12 @@ def limited(
     *,
     failures: bool = False,
     methods: Sequence[str] = ("POST",),
+    account_key: Callable[[], str] = of_account,
 ) -> Callable[[Any], Any]:
     """Limit a view by network address, and by account where the form names one.
 
     failures: only answers that refuse are counted
+    account_key: names the counter of the account
     """
     when: dict[str, Any] = {
         "methods": list(methods),
@@ -58,7 +73,7 @@ def limited(
 
     def mark(view: Any) -> Any:
         if account:
-            view = limiter.limit(account, key_func=of_account, **when)(view)
+            view = limiter.limit(account, key_func=account_key, **when)(view)
         return limiter.limit(address, key_func=of_address, **when)(view)
 
     return mark

@@ -22,7 +22,7 @@ class Permission(StrEnum):
     READ_PUBLICATIONS = "read_publications"  # openings and stories, drafts excepted
     WRITE_OPENINGS = "write_openings"
     WRITE_STORIES = "write_stories"
-    SEE_APPLICATIONS = "see_applications"  # of the openings one recruits for
+    SEE_APPLICATIONS = "see_applications"  # hiring managers: of their own openings
     MOVE_APPLICATIONS = "move_applications"
     EXPLAIN_CREDIT = "explain_credit"  # the whole evidence of a decision
     MANAGE_POLICY = "manage_policy"

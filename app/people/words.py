@@ -21,7 +21,7 @@ ROLE_NAMES: dict[Role, LazyString] = {
 
 ROLE_MEANS: dict[Role, LazyString] = {
     Role.AMBASSADOR: _l("Relays, recommends. Sees no candidate’s file."),
-    Role.RECRUITER: _l("Writes openings, follows the applications of their own."),
+    Role.RECRUITER: _l("Writes openings, follows applications."),
     Role.EDITOR: _l("Writes and publishes stories."),
     Role.HIRING_MANAGER: _l("Reads the applications of their own openings."),
     Role.PROGRAMME_MANAGER: _l("Rules of attribution, appeals."),
