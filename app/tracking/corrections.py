@@ -13,6 +13,7 @@ from psycopg import Cursor
 from psycopg.rows import TupleRow
 
 from app.tracking import relays
+from app.tracking.arrays import array
 from app.tracking.classify import Verdict, bursts
 from app.tracking.judged import Judged, LinkFacts
 from app.tracking.rules import BURST_CODES, BURST_MILLISECONDS, ClickClass, Network
@@ -46,8 +47,8 @@ def stored_click(row: TupleRow) -> Judged:
 
 _NEIGHBOURS = """
 SELECT encode(clicks.visitor, 'hex'), clicks.id, clicks.link_id
-FROM unnest(%s::bytea[], %s::uuid[], %s::uuid[]) AS suspect (visitor, low, high)
-JOIN clicks ON clicks.visitor = suspect.visitor
+FROM unnest(%s::text[], %s::uuid[], %s::uuid[]) AS suspect (visitor, low, high)
+JOIN clicks ON clicks.visitor = decode(suspect.visitor, 'hex')
     AND clicks.id >= suspect.low AND clicks.id < suspect.high
 WHERE (clicks.class = 'human' OR clicks.reason = 'burst') AND clicks.reason <> 'acted'
     AND clicks.id >= %s AND clicks.id < %s
@@ -106,10 +107,11 @@ def _neighbours(
         return []
     lows = [_id_at(low - reach) for low, _ in spans.values()]
     highs = [_id_at(high + reach + 1) for _, high in spans.values()]
-    visitors = [bytes.fromhex(visitor) for visitor in spans]
     # a plan for few visitors among many clicks, whatever the statistics of a fresh partition say
     cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
-    rows = cursor.execute(_NEIGHBOURS, (visitors, lows, highs, min(lows), max(highs)))
+    rows = cursor.execute(
+        _NEIGHBOURS, (array(spans), array(lows), array(highs), min(lows), max(highs))
+    )
     return [
         _Suspect(visitor, click_id.int >> 80, click_id.hex, link_id.hex)
         for visitor, click_id, link_id in rows.fetchall()
@@ -125,7 +127,7 @@ def become_bursts(cursor: Cursor[TupleRow], click_ids: Collection[str], zone: tz
     """Have stored human clicks be a scanner's after all; returns how many were."""
     if not click_ids:
         return 0
-    cursor.execute(_BECOME_BURST, (list(click_ids),))
+    cursor.execute(_BECOME_BURST, (array(click_ids),))
     changed = [stored_click(row) for row in cursor.fetchall()]
     sums = Sums(zone)
     for click in changed:
@@ -142,7 +144,7 @@ def dissolve_bursts(cursor: Cursor[TupleRow], clicks: list[Judged], zone: tzinfo
     # twice as far: a click at the edge may belong to a burst beyond it
     around = _neighbours(cursor, suspects, reach=2 * BURST_MILLISECONDS)
     cleared = {each.click_id for each in around} - _flagged(around)
-    cursor.execute(_BE_HUMAN, (list(cleared),))
+    cursor.execute(_BE_HUMAN, (array(cleared),))
     changed = [stored_click(row) for row in cursor.fetchall()]
     sums = Sums(zone)
     for click in changed:

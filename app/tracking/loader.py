@@ -7,6 +7,7 @@ any moment: what it had not committed, it reads again.
 """
 
 import fcntl
+import gc
 import os
 import signal
 import threading
@@ -228,6 +229,10 @@ def main() -> None:
     loader = Loader(config.VAR_DIR / "journal", config.DATABASE_URL, ZoneInfo(config.TIMEZONE))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, loader.stop)
+    # A batch makes 100,000 tuples and no cycle: looking for some after each 700 of them took a
+    # quarter of the time (measured).
+    gc.freeze()
+    gc.set_threshold(BATCH * 25)
     loader.run()
 
 

@@ -16,6 +16,7 @@ from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
 from app.tracking import relays
+from app.tracking.arrays import array
 from app.tracking.classify import ACTED, BURST, Verdict
 from app.tracking.corrections import ROW, become_bursts, dissolve_bursts, find_bursts, stored_click
 from app.tracking.judged import Judged, judge
@@ -89,7 +90,7 @@ def _clicks(folder: Path) -> Iterator[Line]:
 def _judge_again(
     cursor: Cursor[TupleRow], judged: dict[str, Judged], zone: tzinfo, moved: Moved
 ) -> None:
-    cursor.execute(_STORED, (list(judged), VERSION))
+    cursor.execute(_STORED, (array(judged), VERSION))
     stored = [stored_click(row) for row in cursor.fetchall()]
     moved.looked_at += len(stored)
     before = [old for old in stored if _moves(old.verdict, judged[old.click_id].verdict)]
@@ -110,7 +111,7 @@ def _judge_again(
         become_bursts(cursor, find_bursts(cursor, after), zone)
     cursor.execute(
         "UPDATE clicks SET rules_version = %s WHERE id = ANY(%s::uuid[])",
-        (VERSION, [click.click_id for click in stored]),
+        (VERSION, array(click.click_id for click in stored)),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from psycopg import Cursor
 from psycopg.rows import TupleRow
 
+from app.tracking.arrays import array
 from app.tracking.judged import Judged, timestamp
 from app.tracking.rules import CHANNEL_NETWORKS, ClickClass
 
@@ -65,12 +66,12 @@ def grade(cursor: Cursor[TupleRow], clicks: Iterable[Judged]) -> None:
         if not found:
             continue
         values = [
-            list(found),
-            [timestamp(click.milliseconds) for click in found.values()],
-            [click.click_id for click in found.values()],
+            array(found),
+            array(f'"{timestamp(click.milliseconds)}"' for click in found.values()),
+            array(click.click_id for click in found.values()),
         ]
         if statement is _SEE_PREVIEW:
-            values.append([str(click.verdict.network) for click in found.values()])
+            values.append(array(click.verdict.network for click in found.values()))
         cursor.execute(statement, values)
 
 
@@ -98,7 +99,8 @@ UPDATE relays SET preview_seen_at = next.at, preview_click_id = next.id,
 FROM referral_links link,
 LATERAL (SELECT at, id, network FROM clicks
          WHERE link_id = link.id AND class = 'preview'
-         AND (link.channel, network) IN (SELECT * FROM unnest(%(channels)s, %(networks)s))
+         AND (link.channel, network) IN (
+             SELECT * FROM unnest(%(channels)s::text[], %(networks)s::text[]))
          ORDER BY id LIMIT 1) AS next
 WHERE link.id = ANY(%(links)s::uuid[]) AND relays.link_id = link.id
 """
@@ -113,15 +115,15 @@ def withdraw(cursor: Cursor[TupleRow], clicks: Iterable[Judged]) -> None:
     if not clicks:
         return
     gone = {
-        "links": list({click.link.link_id for click in clicks}),
-        "clicks": [click.click_id for click in clicks],
+        "links": array({click.link.link_id for click in clicks}),
+        "clicks": array(click.click_id for click in clicks),
     }
-    pairs = [(channel, str(n)) for channel, of in CHANNEL_NETWORKS.items() for n in of]
+    pairs = [(channel, network) for channel, of in CHANNEL_NETWORKS.items() for network in of]
     allowed = {
-        "channels": [channel for channel, _ in pairs],
-        "networks": [network for _, network in pairs],
+        "channels": array(channel for channel, _ in pairs),
+        "networks": array(network for _, network in pairs),
     }
     for take_back, give in ((_WITHDRAW_HUMAN, _NEXT_HUMAN), (_WITHDRAW_PREVIEW, _NEXT_PREVIEW)):
-        affected = [row[0] for row in cursor.execute(take_back, gone).fetchall()]
+        affected = [link_id.hex for (link_id,) in cursor.execute(take_back, gone).fetchall()]
         if affected:
-            cursor.execute(give, {"links": affected, **allowed})
+            cursor.execute(give, {"links": array(affected), **allowed})

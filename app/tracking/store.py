@@ -17,6 +17,7 @@ from psycopg.rows import TupleRow
 
 from app.core.ids import uuid7
 from app.tracking import relays
+from app.tracking.arrays import array
 from app.tracking.corrections import apply_acts, become_bursts, find_bursts
 from app.tracking.judged import COLUMNS, Judged, LinkFacts, as_burst
 from app.tracking.lines import Loss
@@ -155,7 +156,7 @@ def _move_offsets(cursor: Cursor[TupleRow], batch: Batch) -> None:
 def _without_stored(cursor: Cursor[TupleRow], clicks: list[Judged]) -> list[Judged]:
     """Return the clicks that are not in the table yet, each once."""
     fresh = {click.click_id: click for click in clicks}
-    rows = cursor.execute("SELECT id FROM clicks WHERE id = ANY(%s::uuid[])", (list(fresh),))
+    rows = cursor.execute("SELECT id FROM clicks WHERE id = ANY(%s::uuid[])", (array(fresh),))
     for (stored,) in rows.fetchall():
         del fresh[stored.hex]
     return list(fresh.values())

@@ -7,6 +7,7 @@ from functools import lru_cache
 from psycopg import Cursor
 from psycopg.rows import TupleRow
 
+from app.tracking.arrays import array
 from app.tracking.judged import Judged
 from app.tracking.rules import ClickClass
 
@@ -66,11 +67,8 @@ def _apply(cursor: Cursor[TupleRow], table: str, column: str, sums: Counter[Key]
         )
 
 
-def _columns(rows: list[tuple[str, date, ClickClass, bool, int]]) -> list[list[object]]:
-    return [
-        [str(value) if isinstance(value, ClickClass) else value for value in column]
-        for column in zip(*rows, strict=True)
-    ]
+def _columns(rows: list[tuple[str, date, ClickClass, bool, int]]) -> list[str]:
+    return [array(column) for column in zip(*rows, strict=True)]
 
 
 def day_of(milliseconds: int, zone: tzinfo) -> date:
