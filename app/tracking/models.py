@@ -34,7 +34,7 @@ class Click(Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    link_id: Mapped[UUID]  # no foreign key: it would cost the loader a third (measured)
+    link_id: Mapped[UUID] = mapped_column(ForeignKey("referral_links.id", ondelete="CASCADE"))
     kind: Mapped[ClickClass] = mapped_column("class")
     reason: Mapped[str]
     network: Mapped[Network | None]  # previews only

@@ -104,6 +104,12 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("internal", sa.Boolean(), nullable=False),
         sa.Column("visitor", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["link_id"],
+            ["referral_links.id"],
+            name=op.f("clicks_link_id_fkey"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("clicks_pkey")),
         postgresql_partition_by="RANGE (id)",
     )

@@ -266,6 +266,16 @@ def test_a_click_on_a_link_that_was_erased_is_dropped(load, journal, link):
     assert stored() == 1
 
 
+def test_a_link_that_is_erased_takes_its_clicks_with_it(load, journal, link):
+    journal.append(make_line(link.code))
+    load()
+
+    db.session.execute(text("DELETE FROM referral_links WHERE id = :id"), {"id": link.id})
+
+    assert stored() == 0
+    assert counts(LinkDay, link.id) == {}
+
+
 def test_what_could_not_be_written_is_told(load, journal, link):
     journal.append(encode_loss(Loss(12, 1_700_000_000_000, 1_700_000_060_000)))
 
