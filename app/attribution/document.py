@@ -85,10 +85,14 @@ def _read_facts(node: Node) -> Facts:
         answer=_read_answer(answer) if (answer := node.maybe("answer")) else None,
         removed=_texts(node.field("removed")),
         hiring_team=_texts(node.field("hiring_team")),
-        leavers={person: last.day() for person, last in node.field("leavers").fields()},
+        leavers=_read_leavers(node.field("leavers")),
         prior=tuple(_read_prior(item) for item in node.field("prior").items()),
         agency=tuple(_read_claim(item) for item in node.field("agency").items()),
     )
+
+
+def _read_leavers(node: Node) -> dict[str, date]:
+    return {Node(person, last.path).text(): last.day() for person, last in node.fields()}
 
 
 def _read_application(node: Node) -> Application:

@@ -14,6 +14,7 @@ from app.attribution.document import read_case, write_case, write_decision
 from app.attribution.evidence import read_evidence, write_evidence
 from app.attribution.reading import WrongDocument
 from app.attribution.resolve import decide
+from app.attribution.sentences import sentence
 from config import ROOT
 from tests.attribution.histories import history
 
@@ -217,3 +218,67 @@ def test_the_schema_is_one():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(document(), SCHEMA)
     assert Path(SCHEMA["$id"]).name == "attribution-document.schema.json"
+
+
+ANYTHING = [
+    None, True, False, 0, -1, 1.5, 10**30, "", "x", "\ud800", "\0", "é" * 300, [], {}, [[]], [None],
+    {"": ""}, {"\ud800": "2027-01-01"}, "kept", "none", "pending", "2027-03-15T10:00:60Z",
+    "2027-03-15T24:00:00Z",
+]  # fmt: skip
+AT_THE_EDGE = {
+    str: ["UTC", "Pacific/Kiritimati", "x", "\0"],
+    int: [0, 1, 1_000_000_000],
+    bool: [True, False],
+    list: [[], ["x"]],
+}
+MOMENTS = ["1900-01-01T00:00:00.000000Z", "9998-12-31T23:59:59.999999-12:00"]
+DAYS = ["0001-01-01", "9999-12-31"]
+
+
+def places_in(value, path=()):
+    """Every place of a document."""
+    yield path
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from places_in(inner, (*path, name))
+    if isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from places_in(inner, (*path, index))
+
+
+def changed_at(place, step, random):
+    """Put something else there: mostly of the same sort, at the edge of what it may be."""
+    value = place[step]
+    if random.random() < 0.3:
+        choices = ANYTHING
+    elif isinstance(value, str) and value.endswith("Z"):
+        choices = MOMENTS
+    elif isinstance(value, str) and value.count("-") == 2:
+        choices = DAYS
+    else:
+        choices = AT_THE_EDGE.get(type(value), [None])
+    place[step] = copy.deepcopy(random.choice(choices))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_document_breaks_the_reader_the_resolver_or_the_sentence(app, seed):
+    random = Random(seed)
+    decided = 0
+    for _ in range(150):
+        changed = copy.deepcopy(history(random))
+        for _ in range(random.choice([1, 1, 2])):
+            *path, last = random.choice([each for each in places_in(changed) if each])
+            place = changed
+            for step in path:
+                place = place[step]
+            changed_at(place, last, random)
+        try:
+            case = read_case(changed)
+        except WrongDocument:
+            continue
+        decided += 1
+        decision = decide(case.facts, case.touches, case.policies)
+        json.dumps(write_decision(decision), ensure_ascii=False).encode()
+        assert sentence(case, decision).encode()
+
+    assert decided > 30, "these changes test nothing but the reader"
