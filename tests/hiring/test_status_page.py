@@ -264,6 +264,17 @@ def test_asking_for_links_too_often_is_slowed_down(client, application):
     assert codes[-1] == 429
 
 
+def test_other_spellings_of_a_mailbox_ask_no_more_often(client):
+    spellings = ["abcdefgh", *(f"{'abcdefgh'[:n]}.{'abcdefgh'[n:]}" for n in range(1, 6))]
+
+    codes = [
+        client.post("/s", data={"email": f"{each}@gmail.com"}, headers=OURS).status_code
+        for each in spellings
+    ]
+
+    assert codes == [200] * 5 + [429]
+
+
 def test_a_strange_address_asks_for_nothing(client):
     for typed in ("", "x", "a@b", "a@b.fr\r\nBcc: c@d.fr", "\x00@b.fr", "a" * 300 + "@b.fr"):
         assert client.post("/s", data={"email": typed}, headers=OURS).status_code in (422, 429)

@@ -42,6 +42,15 @@ def test_an_unknown_account_waits_as_soon_as_a_known_one(client: FlaskClient) ->
     assert answers == [422] * 10 + [429]
 
 
+def test_unseen_characters_in_an_address_give_no_further_tries(client: FlaskClient) -> None:
+    person = make_person(password=PASSWORD)
+    spellings = [person.email[:n] + "\0" + person.email[n:] for n in range(1, 12)]
+
+    answers = [fail(client, each, address=f"192.0.2.{n}") for n, each in enumerate(spellings)]
+
+    assert answers == [422] * 10 + [429]
+
+
 def test_one_account_under_attack_leaves_the_others_open(client: FlaskClient) -> None:
     other = make_person(password=PASSWORD)
     for n in range(11):
@@ -123,3 +132,12 @@ def test_with_redis_away_tries_are_still_counted(
         limiter._storage_dead = False
 
     assert answers == [422] * 10 + [429]
+
+
+def test_a_form_too_large_to_be_read_does_not_pass_for_redis_away(client: FlaskClient) -> None:
+    form = {"email": "a" * 12_000_001}
+
+    client.post("/s", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 413
+    assert not limiter._storage_dead

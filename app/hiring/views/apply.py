@@ -24,9 +24,9 @@ from app.hiring import cv_files, queries, status_links
 from app.hiring.apply import OpeningClosed, submit_application, takes_applications
 from app.hiring.cv import BadCv, CheckedCv, check_cv
 from app.hiring.forms import CHOICES, SEES_HELP, ApplyForm
-from app.hiring.mailbox import fold
 from app.hiring.touches import Landing
 from app.hiring.views.blueprint import bp
+from app.hiring.views.counters import of_mailbox
 from app.hiring.views.sender import sender
 from app.hiring.words import file_size
 from app.people import limits
@@ -35,7 +35,6 @@ from app.people.permissions import public
 from app.publishing.facts import local_date
 from app.publishing.models import Opening, PublicationState
 from app.publishing.queries import similar_openings
-from app.publishing.words import tidy_line
 from app.sharing.models import ReferralLink
 from app.site.addresses import publication_path, text_in
 from app.site.cards import near_row
@@ -77,15 +76,9 @@ def take_large_files() -> None:
         request.max_content_length = LARGEST_BODY
 
 
-def _of_mailbox() -> str:
-    """Name the counter of the mailbox that the form names; of the address when it names none."""
-    typed = tidy_line(request.form.get("email"))
-    return limits.keyed("mailbox", fold(typed)) if typed else limits.of_address()
-
-
 def _limited(view: Any) -> Any:
     by_mailbox = limiter.limit(
-        APPLICATIONS_OF_MAILBOX, key_func=_of_mailbox, methods=["POST"], deduct_when=_sent
+        APPLICATIONS_OF_MAILBOX, key_func=of_mailbox, methods=["POST"], deduct_when=_sent
     )
     by_address = limiter.limit(
         APPLICATIONS_OF_ADDRESS, key_func=limits.of_address, methods=["POST"], deduct_when=_sent

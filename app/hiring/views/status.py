@@ -22,6 +22,7 @@ from app.hiring.models import Application
 from app.hiring.status_links import DeadStatusLink, StatusLink
 from app.hiring.touches import Sending
 from app.hiring.views.blueprint import bp
+from app.hiring.views.counters import of_mailbox
 from app.hiring.views.sender import sender
 from app.hiring.words import (
     SEES_LINE,
@@ -171,7 +172,7 @@ def renew_link(token: str) -> ResponseReturnValue:
 
 @bp.route("/s", methods=["GET", "POST"])
 @public
-@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT)
+@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT, account_key=of_mailbox)
 @public_form
 def ask_link() -> ResponseReturnValue:
     """Send the addresses of a mailbox's status pages; the same answer for an unknown one."""
