@@ -1,0 +1,75 @@
+"""What the ledger is given each day: a verification that is kept, a checkpoint that leaves."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from app.attribution import checkpoints, verification
+from app.attribution.models import Checkpoint, Verification
+from app.attribution.queries import latest_verification
+from app.attribution.signing_key import BadSignature, public_keys
+from app.core.models import Message
+from app.extensions import db
+from tests.factories.attribution import make_credit
+from tests.factories.hiring import NOON
+
+TOMORROW = NOON + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _application(app):
+    """Each test has a database."""
+
+
+def test_a_verification_is_kept_for_the_screens_that_show_it():
+    make_credit()
+
+    verification.verify_and_note(now=TOMORROW)
+
+    latest = latest_verification()
+    assert (latest.at, latest.rows, latest.altered_seq) == (TOMORROW, 1, None)
+    assert db.session.query(Verification).count() == 1
+
+
+def test_a_checkpoint_leaves_for_the_address_that_keeps_them(app):
+    row = make_credit()[1]
+    app.config["CHECKPOINTS_TO"] = "notary@outside.example"
+    try:
+        verification.send_checkpoint(now=TOMORROW)
+    finally:
+        app.config["CHECKPOINTS_TO"] = ""
+
+    (message,) = db.session.query(Message).filter_by(to_address="notary@outside.example")
+    (line,) = [each for each in message.text.splitlines() if each.startswith("{")]
+    head = checkpoints.read_file(json.loads(line), keys=public_keys())
+    assert (head.seq, head.hash) == (row.seq, row.hash)
+
+
+def test_a_checkpoint_goes_nowhere_without_an_address():
+    make_credit()
+
+    assert verification.send_checkpoint(now=TOMORROW) is not None
+    assert db.session.query(Message).filter(Message.template.like("%checkpoint")).count() == 0
+
+
+def test_an_empty_ledger_has_no_checkpoint_and_an_unchanged_one_keeps_its_own():
+    assert verification.send_checkpoint(now=NOON) is None
+    make_credit()
+
+    first = verification.send_checkpoint(now=TOMORROW)
+    again = verification.send_checkpoint(now=TOMORROW + timedelta(days=1))
+
+    assert first is again
+    assert db.session.query(Checkpoint).count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes", [{"seq": 2}, {"hash": "0" * 64}, {"at": "2026-01-01T00:00:00Z"}]
+)
+def test_a_checkpoint_that_was_altered_is_not_believed(changes):
+    make_credit()
+    file = checkpoints.as_file(checkpoints.make_checkpoint(now=TOMORROW))
+
+    with pytest.raises(BadSignature):
+        checkpoints.read_file(file | changes, keys=public_keys())
