@@ -187,6 +187,19 @@ def test_the_date_of_an_earlier_application_is_not_told_to_an_ambassador(client)
     assert "24 October" not in words
 
 
+def test_an_application_not_decided_yet_says_so_to_whom_it_concerns(client):
+    zoe = make_ambassador(language="en")
+    application = make_application(link=make_link(ambassador=zoe, now=SHARED))
+    sign_in(client, zoe)
+    assert "Being decided" in text_of(client.get(f"/my-credits/{application.id}"))
+
+    as_(client, role=Role.RECRUITER)
+    assert "Being decided" in text_of(client.get(f"/credits/{application.id}"))
+
+    sign_in(client, make_ambassador())
+    assert client.get(f"/my-credits/{application.id}").status_code == 404
+
+
 # Lines of lists
 
 

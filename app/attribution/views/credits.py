@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.attribution import appeals, explanation, queries
+from app.attribution import appeals, explanation, ledger, queries
 from app.attribution.forms import AppealForm
 from app.attribution.models import Appeal, AppealState, SubjectKind
 from app.attribution.panel import credit_panel
@@ -32,7 +32,7 @@ def explain(application_id: UUID) -> ResponseReturnValue:
     application = _application_for_staff(application_id)
     known = queries.decision_of(application_id)
     if known is None:
-        abort(404)
+        return _undecided(application)
     return render_template(
         "attribution/explain.html",
         application=application,
@@ -50,6 +50,9 @@ def explain(application_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.RELAY)
 def my_credit(application_id: UUID) -> ResponseReturnValue:
     """Explain to an ambassador what was decided for them."""
+    application = queries.application_of(application_id)
+    if application and _chosen_and_undecided(application):
+        return _undecided(application)
     return _my_page(*_mine(application_id), AppealForm())
 
 
@@ -126,6 +129,19 @@ def _mine(application_id: UUID) -> tuple[Application, Known, str]:
     if not appeals.is_concerned(application, known, pseudonym):
         abort(404)
     return application, known, pseudonym
+
+
+def _chosen_and_undecided(application: Application) -> bool:
+    chosen = application.choice_ambassador_id == current_user.id
+    return chosen and not ledger.in_force([application.id])
+
+
+def _undecided(application: Application) -> str:
+    return render_template(
+        "attribution/undecided.html",
+        application=application,
+        title=title_of(application.opening),
+    )
 
 
 def _open(theirs: Sequence[Appeal]) -> Appeal | None:
