@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from redis.exceptions import RedisError
-from rq.exceptions import NoSuchJobError
+from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Job
 
 from app.core.errors import Refusal
@@ -70,7 +70,7 @@ def retry(job_id: str) -> None:
     """Put a failed job back in its queue. raises: Refusal when it is gone or Redis is away"""
     try:
         Job.fetch(job_id, connection=queue.redis).requeue()
-    except NoSuchJobError as gone:
+    except (NoSuchJobError, InvalidJobOperation, ValueError) as gone:  # ValueError: no id of RQ's
         raise Refusal(_l("This job is gone: it was retried already, or is too old.")) from gone
     except (RedisError, OSError) as away:
         raise Refusal(_l("The queue cannot be reached. Try again in a minute.")) from away

@@ -9,6 +9,7 @@ from uuid_utils import compat
 # No 0 O 1 l I: a code is sometimes read aloud or copied from a poster.
 CODE_ALPHABET = "23456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
+_CODE_LETTERS = frozenset(CODE_ALPHABET)
 
 
 def uuid7() -> UUID:
@@ -31,3 +32,8 @@ def time_of(key: UUID) -> datetime:
 def short_code() -> str:
     """Return a fresh random code for a link: 10 characters, 58 bits, none that look alike."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text has the shape of a code. Pure."""
+    return len(text) == CODE_LENGTH and _CODE_LETTERS.issuperset(text)

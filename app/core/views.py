@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import failures, health, queries
 from app.core.database import transaction
+from app.core.forms import stripped
 from app.people.permissions import Permission, allowed, public
 
 bp = Blueprint("core", __name__)
@@ -54,10 +55,9 @@ def components() -> ResponseReturnValue:
 @allowed(Permission.SEE_OPERATIONS)
 def outbox() -> ResponseReturnValue:
     """List the messages that left, or were kept because no mail server is set."""
-    page = queries.messages(
-        search=request.args.get("q", ""), page=request.args.get("page", 1, type=int)
-    )
-    return render_template("core/outbox.html", page=page, search=request.args.get("q", ""))
+    search = stripped(request.args.get("q", ""))
+    page = queries.messages(search=search, page=request.args.get("page", 1, type=int))
+    return render_template("core/outbox.html", page=page, search=search)
 
 
 @bp.get("/outbox/<uuid:message_id>")

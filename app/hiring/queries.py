@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
+from app.core.ids import is_code
 from app.core.models import StoredFile
 from app.core.pagination import Page
 from app.extensions import db
@@ -32,6 +33,7 @@ from app.publishing.models import Opening, PublicationText, hiring_team
 from app.sharing.models import ReferralLink
 
 PER_PAGE = 50
+LARGEST = 2**63 - 1  # of an opening's number: PostgreSQL refuses a larger one
 MOST_WORDS = 8
 _TITLES = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
 
@@ -175,7 +177,9 @@ def application_of(person: Person, application_id: UUID) -> Application:
 
 def cv_page_of(application: Application, number: int) -> StoredFile:
     """Return the picture of one page of a CV. raises: NotFound"""
-    page = db.session.get(CvPage, (application.id, number), options=[joinedload(CvPage.file)])
+    key = (application.id, number)
+    drawn = number <= application.cv_pages_drawn
+    page = db.session.get(CvPage, key, options=[joinedload(CvPage.file)]) if drawn else None
     if page is None:
         raise NotFound
     return page.file
@@ -285,7 +289,7 @@ def _stage_rank() -> ColumnElement[int]:
 
 def link_of(code: str) -> ReferralLink:
     """Return a referral link with its publication and ambassador. raises: NotFound"""
-    found = db.session.scalar(
+    statement = (
         select(ReferralLink)
         .where(ReferralLink.code == code)
         .options(
@@ -293,6 +297,7 @@ def link_of(code: str) -> ReferralLink:
             joinedload(ReferralLink.ambassador).joinedload(Person.portrait),
         )
     )
+    found = db.session.scalar(statement) if is_code(code) else None
     if found is None:
         raise NotFound
     return found
@@ -300,7 +305,7 @@ def link_of(code: str) -> ReferralLink:
 
 def opening_numbered(number: int) -> Opening:
     """Return an opening by the number that ends its address. raises: NotFound"""
-    found = db.session.scalar(
+    statement = (
         select(Opening)
         .where(Opening.number == number)
         .options(
@@ -309,6 +314,7 @@ def opening_numbered(number: int) -> Opening:
             joinedload(Opening.hiring_manager),
         )
     )
+    found = db.session.scalar(statement) if number <= LARGEST else None
     if found is None:
         raise NotFound
     return found

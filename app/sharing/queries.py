@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, with_polymorphic
 from werkzeug.exceptions import NotFound
 
+from app.core.ids import is_code
 from app.core.pagination import Page, paginate
 from app.extensions import db
 from app.people.models import Person
@@ -225,6 +226,8 @@ def _facts(row: Any) -> Facts:
 
 def link_by_code(code: str) -> ReferralLink | None:
     """Return the link of a code."""
+    if not is_code(code):
+        return None
     return db.session.scalar(select(ReferralLink).where(ReferralLink.code == code))
 
 

@@ -19,13 +19,14 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from app.core import clock, signing
+from app.core.ids import is_code
 from app.tracking import own, token
 from app.tracking.drawing import Drawing, UnknownCode, Wish
 from app.tracking.journal import Journal
 from app.tracking.known_codes import KnownCodes
 from app.tracking.layout import Answer
 from app.tracking.lines import encode
-from app.tracking.pages import LANGUAGES, Renderer, is_code
+from app.tracking.pages import LANGUAGES, Renderer
 from app.tracking.salts import Salts
 from app.tracking.watch import Watch
 

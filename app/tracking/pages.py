@@ -15,8 +15,6 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from app.core.ids import CODE_ALPHABET, CODE_LENGTH
-
 # Drawn anew by each process and never sent, so that no text that people write can hold a mark;
 # private-use characters, so that escaping leaves them alone.
 _OPEN, _CLOSE = f"\ue000{secrets.token_hex(8)}:", "\ue001"
@@ -106,11 +104,3 @@ def pieces_of(html: str) -> tuple[str | Slot, ...]:
     return tuple(
         Slot(part) if index % 2 else part for index, part in enumerate(parts) if part or index % 2
     )
-
-
-_CODE_LETTERS = frozenset(CODE_ALPHABET)
-
-
-def is_code(text: str) -> bool:
-    """Say whether a text has the shape of a code. Pure."""
-    return len(text) == CODE_LENGTH and _CODE_LETTERS.issuperset(text)

@@ -137,7 +137,7 @@ def test_with_redis_away_tries_are_still_counted(
 def test_a_form_too_large_to_be_read_does_not_pass_for_redis_away(client: FlaskClient) -> None:
     form = {"email": "a" * 12_000_001}
 
-    client.post("/s", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    answer = client.post("/s", data=form, headers={"Sec-Fetch-Site": "same-origin"})
 
     assert answer.status_code == 413
     assert not limiter._storage_dead

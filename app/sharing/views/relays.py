@@ -28,6 +28,7 @@ from app.tracking.models import Grade, Relay
 PERIODS = {"30d": timedelta(days=30), "12m": timedelta(days=365), "all": None}
 PER_PAGE = 20
 PEOPLE_SHOWN = 8
+NARROWS = ("period", "grade", "channel", "people", "page")
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _page(rows: Sequence[Row]) -> Page[Row]:
 
 def _here(**changes: Any) -> str:
     """Return this page's address with some of what it says changed; "" drops it."""
-    asked: dict[str, Any] = {**request.args.to_dict(), **changes}
+    asked: dict[str, Any] = {name: request.args.get(name) for name in NARROWS} | changes
     return url_for(".my_relays", **{name: value for name, value in asked.items() if value})
 
 
