@@ -14,12 +14,15 @@ import pytest
 from flask import Flask
 from flask.globals import app_ctx
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Playwright, sync_playwright
 from redis import Redis
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app import create_app
 from app.extensions import db, limiter
+from tests import chromium
 from tests import services as running
 
 
@@ -32,12 +35,27 @@ def services() -> Iterator[running.Services]:
 
 
 @pytest.fixture(scope="session")
-def worker(services: running.Services) -> tuple[str, int]:
+def worker(services: running.Services) -> Iterator[tuple[str, int]]:
     """A name for this process's databases, and a Valkey database that no other process uses."""
-    return (
-        f"test_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}",
-        services.redis_number(),
+    with services.redis_database() as number:
+        yield f"test_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}", number
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The library that drives the browser: one for all tests of a process."""
+    with sync_playwright() as running_one:
+        yield running_one
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Chromium]:
+    """A headless Chromium: one for all tests of a process."""
+    chromium_one = playwright.chromium.launch(
+        executable_path=chromium.provide(), args=chromium.FLAGS
     )
+    yield chromium_one
+    chromium_one.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,15 @@ lock on a file while it runs.
 import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from babel.messages.mofile import write_mo
 from flask_migrate import upgrade
+from redis import Redis
 
 from app import create_app
 from app.core import embedded
@@ -29,7 +32,7 @@ FAST = {
     "max_connections": "300",
 }
 TEMPLATE_LOCK = 1
-REDIS_DATABASES = 15  # the sixteenth serves the browser tests
+REDIS_DATABASES = 16
 
 
 @dataclass
@@ -81,16 +84,22 @@ class Services:
             LOG_LEVEL="ERROR",
         )
 
-    def redis_number(self) -> int:
-        """Take one of Valkey's numbered databases, until this process ends."""
+    @contextmanager
+    def redis_database(self) -> Iterator[int]:
+        """Lend one of Valkey's numbered databases, emptied, to nobody else meanwhile."""
         for number in range(REDIS_DATABASES):
             held = os.open(FOLDER / f"redis-{number}", os.O_CREAT | os.O_RDWR, 0o644)
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 os.close(held)
-            else:
-                return number
+                continue
+            try:
+                Redis(unix_socket_path=str(self.valkey.socket), db=number).flushdb()
+                yield number
+                return
+            finally:
+                os.close(held)
         raise RuntimeError(f"more than {REDIS_DATABASES} test processes run at once")
 
     def release(self) -> None:

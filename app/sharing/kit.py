@@ -13,6 +13,7 @@ import idna
 from app.sharing import lengths
 from app.sharing.models import Channel
 
+LINE_END = re.compile(r"\r\n|\r|\n")
 LONGEST = 3000  # characters of words, whatever the channel: the landing page shows them too
 TEAMS_TEXT = 200  # what the share page of Teams takes of a text
 
@@ -117,7 +118,7 @@ def _xing(post: Post) -> str:
 
 def _email(post: Post) -> str:
     # RFC 6068: lines end with CR LF
-    body = _encoded(post.message.replace("\n", "\r\n"))
+    body = _encoded(LINE_END.sub("\r\n", post.message))
     return f"mailto:?subject={_encoded(post.subject)}&body={body}"
 
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import create_app
-from tests import chromium
 from tests.live import LiveSite, free_port, live_site
 from tests.services import Services
 
@@ -35,34 +34,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """The library that drives the browser."""
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """A headless Chromium."""
-    running = playwright.chromium.launch(
-        executable_path=chromium.provide(), args=chromium.FLAGS, headless=True
-    )
-    yield running
-    running.close()
-
-
 @pytest.fixture(scope="module")
 def site(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """Relais, running on an empty database of this module's own."""
     name = f"browser_{free_port()}"
     services.create_database(name)
     var = tmp_path_factory.mktemp("live")
-    config = replace(
-        services.config(name, redis_database=15, var=var), PORT=free_port(), WEB_PROCESSES=1
-    )
-    with live_site(config) as running:
-        yield running
+    with services.redis_database() as number:
+        config = replace(
+            services.config(name, redis_database=number, var=var),
+            PORT=free_port(),
+            WEB_PROCESSES=1,
+        )
+        with live_site(config) as running:
+            yield running
     services.drop_database(name)
 
 

@@ -57,6 +57,14 @@ def test_whoever_kept_an_ambassador_is_among_those_they_brought(app):
     assert (brought.stage, brought.result, brought.awaits) == (None, None, False)
 
 
+def test_an_ambassador_reads_the_name_typed_through_their_link_not_one_already_known(app):
+    make_application(name="Karim Benali", email="karim@courriel.example")
+    link = make_link()
+    make_application(link=link, name="A Stranger", email="karim@courriel.example")
+
+    assert [each.name for each in people_brought(link.ambassador, now=SETTLED)] == ["A Stranger"]
+
+
 def test_a_decision_that_can_still_be_undone_is_not_told(app):
     link = make_link()
     application = make_application(link=link, referrer_sees=ReferrerSees.STAGES)

@@ -92,6 +92,15 @@ def test_a_form_that_changed_nothing_shows_itself_not_the_application(app):
     assert (shown.stage, shown.state) == (Stage.RECEIVED, ApplicationState.OPEN)
 
 
+def test_who_types_a_known_mailbox_reads_what_they_typed_not_what_is_known(app):
+    """Otherwise a form would say whether a mailbox has applied before, and whose it is."""
+    make_application(name="Lina Haddad", email="lina.haddad@gmail.com")
+
+    shown = as_shown(make_application(name="A Stranger", email="linahaddad@gmail.com"), now=LATER)
+
+    assert (shown.name, shown.email) == ("A Stranger", "linahaddad@gmail.com")
+
+
 def test_what_is_done_to_a_form_that_changed_nothing_stays_there(app):
     form = repeated()
     application = form.application

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from app.core import clock
@@ -16,7 +16,6 @@ from app.people import links
 from app.people.links import Purpose
 from app.people.models import Appearance, Organisation, Person
 from config import ROOT
-from tests import chromium
 from tests.factories.people import (
     PASSWORD,
     make_charter,
@@ -30,15 +29,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.own_database, pytest.mark.xdist_g
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A running Chromium."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -18,13 +18,13 @@ from app.extensions import db
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink
-from tests.browser.conftest import axe_violations, browser, playwright, site, site_app, visit
+from tests.browser.conftest import axe_violations, site, site_app, visit
 from tests.factories.people import make_organisation, make_place, make_team, sign_in
 from tests.factories.publishing import make_published_opening, make_published_story, make_theme
 from tests.factories.sharing import make_ambassador, make_link
 from tests.live import LiveSite
 
-__all__ = ["browser", "playwright", "site", "site_app", "visit"]  # fixtures
+__all__ = ["site", "site_app", "visit"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 LONG = "Vous cherchez une équipe où le code est relu sans ego ? La mienne recrute. " * 5

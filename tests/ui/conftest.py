@@ -1,15 +1,13 @@
 """Macros drawn alone, without a database, and a browser to try them in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, render_template_string
 from flask_babel import force_locale
-from playwright.sync_api import Browser, sync_playwright
 
-from tests import chromium
 from tests.ui.canvas import make_canvas
 
 Draw = Callable[..., BeautifulSoup]
@@ -35,11 +33,3 @@ def draw(canvas: Flask) -> Draw:
             return BeautifulSoup(render_template_string(source, **context), "html.parser")
 
     return drawn
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
-        yield running
-        running.close()
