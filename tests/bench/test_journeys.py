@@ -102,6 +102,8 @@ def _read(line: str) -> tuple[Drawn, Who | None, list[Who | None]]:
     return drawn, PARTS[truth.strip()], [PARTS[each] for each in credits.split()]
 
 
+pytestmark = pytest.mark.xdist_group("journeys")
+
 EXPECTED = [_read(line) for line in CASES.strip().splitlines()]
 NAMES = [" ".join(line.partition(":")[0].split()) for line in CASES.strip().splitlines()]
 
@@ -109,12 +111,15 @@ NAMES = [" ".join(line.partition(":")[0].split()) for line in CASES.strip().spli
 @pytest.fixture(scope="module")
 def outcomes(services, tmp_path_factory):
     """All cases, played side by side on an installation of their own."""
-    name, redis_database = f"test_{os.getpid()}_journeys", os.getpid() % 16
+    name = f"test_{os.getpid()}_journeys"
     services.create_database(name)
     var = tmp_path_factory.mktemp("journeys")
     journeys = [journey(n, drawn, Random(n)) for n, (drawn, *_) in enumerate(EXPECTED)]
     try:
-        with running(services.config(name, redis_database=redis_database, var=var)) as app:
+        with (
+            services.redis_database() as number,
+            running(services.config(name, redis_database=number, var=var)) as app,
+        ):
             yield outcomes_of(app, journeys)
     finally:
         services.drop_database(name)
