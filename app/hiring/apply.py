@@ -115,6 +115,8 @@ def submit_application(
         stage=Stage.RECEIVED,
         stage_since=now,
         language=language,
+        name=name,
+        email=email,
         message=message,
         cv=cv_files.claim(cv) if cv else None,
         referrer_sees=referrer_sees,

@@ -88,7 +88,7 @@ def _as_seen(application: Application, declared: TouchState | None, now: datetim
     stage, state, _ = settled(application, now=now)
     seen, result = what_is_seen(application.referrer_sees, stage, state)
     return Brought(
-        name=application.candidate.name,
+        name=application.name,
         opening=application.opening,
         at=application.at,
         channel=application.link.channel if application.link else None,

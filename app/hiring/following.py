@@ -71,8 +71,8 @@ def as_shown(subject: Subject, *, now: datetime) -> Shown:
     refused = state is ApplicationState.REFUSED
     kept = subject.choice is RecommenderChoice.KEPT
     return Shown(
-        name=subject.candidate.name,
-        email=subject.candidate.email,
+        name=subject.name,
+        email=subject.email,
         opening=subject.opening,
         at=subject.at,
         cv_name=subject.cv.name if subject.cv else "",

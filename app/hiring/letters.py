@@ -80,7 +80,7 @@ def ask_ambassador(touch: Touch, application: Application, *, now: datetime) -> 
         language=ambassador.language,
         now=now,
         ambassador=ambassador,
-        name=application.candidate.name,
+        name=application.name,
         title=title_of(application.opening, ambassador.language),
         link=absolute("hiring.declarations"),
     )

@@ -130,6 +130,8 @@ class Application(Model):
     form_id: Mapped[UUID]  # of the form: idempotency
     at: Mapped[datetime]  # received, server's time
     language: Mapped[str]
+    name: Mapped[str]  # as typed, like the address: what is kept of the mailbox stays unsaid
+    email: Mapped[str]
     message: Mapped[str] = mapped_column(default="")
     cv_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
     # extracted by a job, for the search and for who cannot see the pages
