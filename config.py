@@ -220,5 +220,8 @@ class Config:
             "BABEL_DEFAULT_LOCALE": self.DEFAULT_LANGUAGE,
             "BABEL_DEFAULT_TIMEZONE": self.TIMEZONE,
             "TEMPLATES_AUTO_RELOAD": self.ENVIRONMENT == "development",
+            # each blueprint says whether its pages may be compressed; the public ones do
+            "COMPRESS_REGISTER": False,
+            "COMPRESS_ALGORITHM": ["br", "gzip"],
             "MAX_FORM_MEMORY_SIZE": 2_000_000,
         }

@@ -31,7 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
 def bind_core(app: Flask) -> None:
     """Bind extensions and what every request passes through."""
     from app.core import assets, errors, files, headers, i18n, logs, media, proxies
-    from app.extensions import csrf, db, limiter, migrate, oauth, queue
+    from app.extensions import compress, csrf, db, limiter, migrate, oauth, queue
     from app.people import sessions
 
     logs.configure(app.config["LOG_LEVEL"])
@@ -42,6 +42,7 @@ def bind_core(app: Flask) -> None:
     queue.init_app(app)
     limiter.init_app(app)
     csrf.init_app(app)
+    compress.init_app(app)
     oauth.init_app(app)
     sessions.init_app(app)
     i18n.init_app(app)

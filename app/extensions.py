@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from authlib.integrations.flask_client import OAuth
 from flask_babel import Babel
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -25,4 +26,5 @@ csrf = CSRFProtect()
 babel = Babel()
 oauth = OAuth()
 queue = Queues()
+compress = Compress()
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)

@@ -19,7 +19,7 @@ from app.tracking.pages import FrontLink, LandingPage, Renderer
 MEGABYTE = 1024 * 1024
 PAGES_LIMIT = 24 * MEGABYTE
 LINKS_LIMIT = 80 * MEGABYTE
-ANSWERS_LIMIT = 16 * MEGABYTE
+ANSWERS_LIMIT = 8 * MEGABYTE
 LINK_WEIGHT = 200  # bytes that a dict and its key take for each link
 
 

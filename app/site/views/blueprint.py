@@ -2,7 +2,11 @@
 
 from flask import Blueprint
 
+from app.extensions import compress
 from app.site.frame import of_public_page
 
 bp = Blueprint("site", __name__)
 bp.app_context_processor(of_public_page)
+# These pages are the same for everyone. Staff pages are not compressed: beside a secret, the
+# length of what is typed would tell of it (the BREACH attack).
+bp.after_request(compress.after_request)
