@@ -1,0 +1,33 @@
+"""`make bench`: every measurement of docs/performance.md, one after the other, in 15 minutes.
+
+Each prints a table and a line of JSON. One that fails does not keep the others from running.
+"""
+
+import subprocess
+import sys
+
+from config import ROOT
+
+# what it measures, and how
+MEASUREMENTS = {
+    "Q1, a tracked landing page against a bare redirect": ["bench.tracked_link"],
+    "Q2, a tracked redirect against a bare redirect": ["bench.tracked_redirect"],
+    "Q3, the loader": ["bench.loader"],
+    "Q5, replaying the ledger": ["bench.replay"],
+    "Q8, memory of a web process": ["bench.memory"],
+    "Credits of candidates' journeys": ["bench.attribution_journeys", "--journeys", "1000"],
+}
+
+
+def main() -> int:
+    """Run all; returns how many failed."""
+    failed = 0
+    for title, command in MEASUREMENTS.items():
+        print(f"\n== {title}: python -m {' '.join(command)}", flush=True)
+        ended = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False)
+        failed += ended.returncode != 0
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
