@@ -14,11 +14,12 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app.core import failures, health, queries
 from app.core.database import transaction
 from app.core.forms import stripped
-from app.people.permissions import Permission, allowed, public
+from app.people.permissions import Permission, allowed, may, public
 
 bp = Blueprint("core", __name__)
 
@@ -57,18 +58,26 @@ def outbox() -> ResponseReturnValue:
     """List the messages that left, or were kept because no mail server is set."""
     search = stripped(request.args.get("q", ""))
     page = queries.messages(search=search, page=request.args.get("page", 1, type=int))
-    return render_template("core/outbox.html", page=page, search=search)
+    return render_template(
+        "core/outbox.html",
+        page=page,
+        search=search,
+        opens=may(current_user, Permission.MANAGE_PEOPLE),
+    )
 
 
 @bp.get("/outbox/<uuid:message_id>")
-@allowed(Permission.SEE_OPERATIONS)
+@allowed(Permission.MANAGE_PEOPLE)
 def message(message_id: UUID) -> ResponseReturnValue:
-    """Show one kept message as it would arrive."""
+    """Show one kept message as it would arrive.
+
+    It may hold a link that signs in: whoever opens it could be its reader, so an auditor does not.
+    """
     return render_template("core/message.html", message=queries.message_of(message_id))
 
 
 @bp.get("/outbox/<uuid:message_id>/page")
-@allowed(Permission.SEE_OPERATIONS)
+@allowed(Permission.MANAGE_PEOPLE)
 def message_page(message_id: UUID) -> ResponseReturnValue:
     """Show a message's page alone, for the frame that holds it."""
     response = current_app.make_response(queries.message_of(message_id).html)
@@ -97,7 +106,7 @@ def retry_job(job_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/outbox/<uuid:message_id>/retry")
-@allowed(Permission.SEE_OPERATIONS)
+@allowed(Permission.MANAGE_PEOPLE)
 def retry_message(message_id: UUID) -> ResponseReturnValue:
     """Try a message again that no server took."""
     with transaction():
