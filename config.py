@@ -203,6 +203,7 @@ class Config:
                 "pool_size": self.WEB_THREADS,
                 "max_overflow": 4,
                 "pool_pre_ping": True,
+                "hide_parameters": True,  # an error's words go to the log: no name, no token
                 "pool_timeout": 5,
                 "connect_args": {"connect_timeout": 3, "application_name": "relais"},
             },

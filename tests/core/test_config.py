@@ -69,3 +69,7 @@ def test_every_setting_is_documented():
     page = (ROOT / "docs" / "administrators" / "settings.md").read_text()
 
     assert [each.name for each in fields(Config) if f"`{each.name}`" not in page] == []
+
+
+def test_an_error_of_the_database_is_logged_without_what_was_typed():
+    assert Config().for_flask()["SQLALCHEMY_ENGINE_OPTIONS"]["hide_parameters"]
