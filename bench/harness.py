@@ -1,5 +1,7 @@
 """What the measurements share: an installation of their own, web servers, a load, medians."""
 
+import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -10,9 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -177,18 +177,18 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def wait_for(port: int, seconds: float = 30) -> None:
+def wait_for(port: int, seconds: float = 60) -> None:
     """Return once a server answers, whatever it says."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as asked:
+            try:
+                asked.request("GET", "/")
+                asked.getresponse()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
     raise TimeoutError(f"nothing answers on port {port}")
 
 
@@ -265,24 +265,45 @@ class Figure:
     most: float
 
     @classmethod
-    def of(cls, values: list[float]) -> "Figure":
+    def of(cls, values: Iterable[float]) -> "Figure":
         """Sum values up."""
-        return cls(statistics.median(values), min(values), max(values))
+        found = list(values)
+        return cls(statistics.median(found), min(found), max(found))
 
     def __str__(self) -> str:
-        return f"{self.median:,.1f} ({self.least:,.1f} to {self.most:,.1f})"
+        return f"{self.median:,.2f} ({self.least:,.2f} to {self.most:,.2f})"
 
 
-def rounds(measure: dict[str, Callable[[], float]], times: int = ROUNDS) -> dict[str, Figure]:
-    """Measure each thing once a round, in turn, so that what drifts drifts for all."""
-    values: dict[str, list[float]] = {name: [] for name in measure}
-    for _ in range(times):
-        for name, act in measure.items():
-            values[name].append(act())
-    return {name: Figure.of(found) for name, found in values.items()}
+Rows = dict[str, "Figure | float | str"]
 
 
-def report(title: str, rows: dict[str, Figure | float | str]) -> None:
+def in_turn(measures: dict[str, Callable[[], Load]], rounds: int = ROUNDS) -> dict[str, list[Load]]:
+    """Measure each thing once a round, so that what drifts drifts for all."""
+    found: dict[str, list[Load]] = {name: [] for name in measures}
+    for _ in range(rounds):
+        for name, act in measures.items():
+            found[name].append(act())
+    return found
+
+
+def ratio(loads: list[Load], to: list[Load]) -> Figure:
+    """Compare the rates of two things round by round."""
+    return Figure.of(one.rate / other.rate for one, other in zip(loads, to, strict=True))
+
+
+def rows_of(loads: dict[str, list[Load]]) -> Rows:
+    """Return rates and waiting times for a table."""
+    rows: Rows = {}
+    for name, found in loads.items():
+        rows[f"{name}: answers a second"] = Figure.of(load.rate for load in found)
+        rows[f"{name}: p50, ms"] = Figure.of(load.p50 for load in found)
+        rows[f"{name}: p99, ms"] = Figure.of(load.p99 for load in found)
+        if failed := sum(load.failed for load in found):
+            rows[f"{name}: failed"] = float(failed)
+    return rows
+
+
+def report(title: str, rows: Rows) -> None:
     """Print a table, and the same as one line of JSON."""
     width = max(map(len, rows))
     print(f"\n{title}\n" + "-" * len(title))

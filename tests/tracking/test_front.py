@@ -2,14 +2,13 @@
 
 import errno
 import gzip
-import os
 import re
 
 import pytest
 
 from app.core.headers import security_headers
 from app.publishing.publish import close_opening
-from app.tracking import own, token
+from app.tracking import journal, own, token
 from app.tracking.lines import Line, decode
 from app.tracking.segments import paths_in
 from tests.factories.people import make_person
@@ -288,7 +287,7 @@ def test_a_click_is_answered_even_when_it_cannot_be_written(app, client, link, m
         raise OSError(errno.ENOSPC, "No space left on device")
 
     client.get(f"/r/{link.code}", headers=BROWSER)
-    monkeypatch.setattr(os, "write", full)
+    monkeypatch.setattr(journal, "write_at_once", full)
 
     answer = client.get(f"/r/{link.code}", headers=BROWSER)
 

@@ -1,0 +1,100 @@
+"""Q8: the memory of one web process after a million clicks on 100,000 links.
+
+    python -m bench.memory [CLICKS]
+
+Every link is followed once, then links at random until a million clicks are reached, then as
+many again: memory must not grow. Prints the resident memory, and what of it is the process's own
+(shared libraries not counted).
+"""
+
+import http.client
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from functools import lru_cache
+from uuid import UUID
+
+import psutil
+from flask import Flask
+from markupsafe import escape
+
+from app import create_app
+from app.site.landing import SiteRenderer
+from app.tracking.front import put_first
+from app.tracking.pages import FrontLink
+from bench.harness import HEADERS, Rows, fill, installation, load, report, serving
+
+CLICKS = 1_000_000
+LINKS = 100_000
+STEP_SECONDS = 5
+SAMPLE = "words of a sample link"
+
+
+class Sampled(SiteRenderer):
+    """Draws each ambassador's part for a publication once, and puts each link's words in.
+
+    Drawing 100,000 parts from the database is not what is measured here.
+    """
+
+    def part(self, link: FrontLink, language: str) -> Mapping[str, str]:
+        """Return the site's part of a link, with its own words."""
+        drawn = self._sample(link.publication_id, link.ambassador_id, language)
+        return {name: html.replace(SAMPLE, escape(link.words)) for name, html in drawn.items()}
+
+    @lru_cache(maxsize=2048)  # noqa: B019 - one renderer a process
+    def _sample(self, publication: UUID, ambassador: UUID, language: str) -> dict[str, str]:
+        from app.core import clock
+
+        link = FrontLink(
+            publication, "", publication, ambassador, "copy", language, SAMPLE, clock.now()
+        )
+        return dict(super().part(link, language))
+
+
+def sampled() -> Flask:
+    """The application with a front that draws parts from samples."""
+    app = create_app()
+    app.wsgi_app = Flask("behind").wsgi_app  # type: ignore[method-assign]
+    put_first(app, Sampled())
+    return app
+
+
+def follow_each(port: int, paths: list[str]) -> None:
+    """Follow links one after the other."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        for path in paths:
+            connection.request("GET", path, headers=HEADERS)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                sys.exit(f"{path} answered {answer.status}")
+
+
+def main() -> None:
+    """Measure and print."""
+    clicks = int(sys.argv[1]) if len(sys.argv) > 1 else CLICKS
+    rows: Rows = {}
+    with installation() as config:
+        paths = [f"/r/{code}" for code in fill(config, links=LINKS, openings=20, ambassadors=100)]
+        with serving("bench.memory:sampled", config) as (port, pid):
+            process = psutil.Process(pid)
+
+            def note(name: str) -> None:
+                memory = process.memory_full_info()
+                rows[f"{name}, MB"] = memory.rss / 1e6
+                rows[f"{name}, its own, MB"] = memory.uss / 1e6
+                print(name, f"{memory.rss / 1e6:.1f} MB", flush=True)
+
+            note("at the start")
+            follow_each(port, paths)
+            note("each link followed once")
+            done = LINKS
+            for goal in (clicks, 2 * clicks):
+                while done < goal:
+                    done += int(load(port, paths, seconds=STEP_SECONDS).rate * STEP_SECONDS)
+                note(f"after {goal:,} clicks")
+    report(f"Q8 memory of a web process, {LINKS:,} links (goal: 150 MB, flat)", rows)
+
+
+if __name__ == "__main__":
+    main()

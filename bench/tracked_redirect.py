@@ -1,0 +1,129 @@
+"""Q2: a tracked redirect to an outside address, against a bare `redirect()` and against nginx.
+
+    python -m bench.tracked_redirect
+
+As bench.tracked_link, with publications whose target is elsewhere. nginx answers the same with
+`return 302` from one worker, when it is installed.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+
+from app import create_app
+from app.tracking.front import put_first
+from app.tracking.pages import FrontLink, LandingPage
+from bench.harness import (
+    fill,
+    free_port,
+    in_turn,
+    installation,
+    load,
+    ratio,
+    report,
+    rows_of,
+    serving,
+    wait_for,
+)
+
+LINKS = 1000
+SECONDS = 5
+OUTSIDE = "https://elsewhere.example/article"
+NGINX = """
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off;
+  keepalive_requests 100000000;
+  client_body_temp_path {folder};
+  proxy_temp_path {folder};
+  fastcgi_temp_path {folder};
+  uwsgi_temp_path {folder};
+  scgi_temp_path {folder};
+  server {{ listen 127.0.0.1:{port}; location / {{ return 302 {outside}; }} }}
+}}
+"""
+
+
+class Outside:
+    """A renderer whose every publication is somewhere else."""
+
+    def page(self, publication_id: UUID, _language: str) -> LandingPage:
+        """Send visitors away."""
+        return LandingPage(302, location=f"{OUTSIDE}?{publication_id}", languages=("fr", "en"))
+
+    def part(self, _link: FrontLink, _language: str) -> Mapping[str, str]:
+        """Draw nothing."""
+        return {}
+
+    def missing(self, _language: str) -> LandingPage:
+        """Say that there is nothing."""
+        return LandingPage(404, ("nothing",))
+
+    def unavailable(self, _language: str) -> LandingPage:
+        """Say that it cannot be told."""
+        return LandingPage(503, ("later",))
+
+
+def tracked() -> Flask:
+    """The application with a front that redirects."""
+    app = create_app()
+    app.wsgi_app = Flask("behind").wsgi_app  # type: ignore[method-assign]
+    put_first(app, Outside())
+    return app
+
+
+@contextmanager
+def nginx() -> Iterator[int]:
+    """Serve `return 302` by nginx; yields its port."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "nginx.conf"
+        settings.write_text(NGINX.format(folder=folder, port=port, outside=OUTSIDE))
+        process = subprocess.Popen([shutil.which("nginx") or "nginx", "-c", str(settings)])
+        try:
+            wait_for(port)
+            yield port
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def main() -> None:
+    """Measure and print."""
+    with installation() as config, ExitStack() as running:
+        paths = [f"/r/{code}" for code in fill(config, links=LINKS)]
+        ports = {
+            "bare redirect()": running.enter_context(serving("bench.harness:bare", config))[0],
+            "tracked redirect": running.enter_context(
+                serving("bench.tracked_redirect:tracked", config)
+            )[0],
+        }
+        if shutil.which("nginx"):
+            ports["nginx"] = running.enter_context(nginx())
+        for port in ports.values():
+            load(port, paths, seconds=3)
+        loads = in_turn(
+            {
+                name: lambda port=port: load(port, paths, seconds=SECONDS)  # type: ignore[misc]
+                for name, port in ports.items()
+            }
+        )
+    rows = rows_of(loads)
+    rows["ratio to redirect()"] = ratio(loads["tracked redirect"], loads["bare redirect()"])
+    if "nginx" in loads:
+        rows["ratio to nginx"] = ratio(loads["tracked redirect"], loads["nginx"])
+    report("Q2 tracked redirect (goal: 4.5 times a bare redirect(), half of nginx)", rows)
+
+
+if __name__ == "__main__":
+    main()
