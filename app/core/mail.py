@@ -104,6 +104,9 @@ def deliver(message_id: UUID) -> None:
             return
         try:
             _hand_over(as_email(message, sender=current_app.config["MAIL_FROM"]), url)
+        except ValueError as unsendable:  # an address or a subject that no header may hold
+            message.state = MessageState.FAILED
+            message.last_error = str(unsendable)
         except (OSError, smtplib.SMTPException) as refused:
             problem = f"{type(refused).__name__}: {refused}"
             message.attempts += 1

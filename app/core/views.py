@@ -94,11 +94,12 @@ def message_page(message_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.SEE_OPERATIONS)
 def jobs() -> ResponseReturnValue:
     """List the jobs that failed for good, and what waits."""
-    return render_template("core/jobs.html", state=failures.state())
+    can_retry = may(current_user, Permission.MANAGE_ORGANISATION)
+    return render_template("core/jobs.html", state=failures.state(), can_retry=can_retry)
 
 
 @bp.post("/operations/jobs/<job_id>/retry")
-@allowed(Permission.SEE_OPERATIONS)
+@allowed(Permission.MANAGE_ORGANISATION)  # an auditor sees, and changes nothing
 def retry_job(job_id: str) -> ResponseReturnValue:
     """Put a failed job back in its queue."""
     failures.retry(job_id)
