@@ -147,9 +147,22 @@ def bare() -> Flask:
     return app
 
 
+@dataclass(frozen=True)
+class Server:
+    """A web server and the process of it that does the work."""
+
+    port: int
+    process: psutil.Process
+
+    def processor_time(self) -> float:
+        """Return the seconds of processor that it has used."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
+
 @contextmanager
-def serving(target: str, config: Config, *, threads: int = 4) -> Iterator[tuple[int, int]]:
-    """Serve an application by Granian, as `make run` does, with one process; yields port, pid."""
+def serving(target: str, config: Config, *, threads: int = 2) -> Iterator[Server]:
+    """Serve an application by Granian, as `make run` does, with one process."""
     port = free_port()
     factory = ["--factory"] if target.startswith("bench.") else []
     process = subprocess.Popen(
@@ -161,7 +174,7 @@ def serving(target: str, config: Config, *, threads: int = 4) -> Iterator[tuple[
     try:
         wait_for(port)
         workers = psutil.Process(process.pid).children()
-        yield port, workers[0].pid if workers else process.pid
+        yield Server(port, workers[0])
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -219,10 +232,11 @@ class Load:
     p50: float  # milliseconds
     p99: float
     failed: int
+    cost: float  # microseconds of processor that the server spent on an answer
 
 
 def load(
-    port: int,
+    server: Server,
     paths: list[str],
     *,
     seconds: int = 5,
@@ -243,14 +257,16 @@ def load(
         command = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script)]
         for name, value in (HEADERS if headers is None else headers).items():
             command += ["-H", f"{name}: {value}"]
+        before = server.processor_time()
         found = subprocess.run(
-            [*command, f"http://127.0.0.1:{port}"],
+            [*command, f"http://127.0.0.1:{server.port}"],
             capture_output=True, text=True, check=True,
             env={**os.environ, "RELAIS_PATHS": str(listed)},
         )  # fmt: skip
     line = next(line for line in found.stdout.splitlines() if line.startswith("RELAIS"))
     requests, micros, p50, p99, failed = map(float, line.split()[1:])
-    return Load(requests / micros * 1e6, p50 / 1000, p99 / 1000, int(failed))
+    cost = (server.processor_time() - before) / requests * 1e6
+    return Load(requests / micros * 1e6, p50 / 1000, p99 / 1000, int(failed), cost)
 
 
 # ── figures ─────────────────────────────────────────────────────────────────────────────────
@@ -291,6 +307,11 @@ def ratio(loads: list[Load], to: list[Load]) -> Figure:
     return Figure.of(one.rate / other.rate for one, other in zip(loads, to, strict=True))
 
 
+def cost_ratio(loads: list[Load], to: list[Load]) -> Figure:
+    """Compare what answers cost the server: this holds also on a machine that others use."""
+    return Figure.of(other.cost / one.cost for one, other in zip(loads, to, strict=True))
+
+
 def rows_of(loads: dict[str, list[Load]]) -> Rows:
     """Return rates and waiting times for a table."""
     rows: Rows = {}
@@ -298,6 +319,7 @@ def rows_of(loads: dict[str, list[Load]]) -> Rows:
         rows[f"{name}: answers a second"] = Figure.of(load.rate for load in found)
         rows[f"{name}: p50, ms"] = Figure.of(load.p50 for load in found)
         rows[f"{name}: p99, ms"] = Figure.of(load.p99 for load in found)
+        rows[f"{name}: processor, us an answer"] = Figure.of(load.cost for load in found)
         if failed := sum(load.failed for load in found):
             rows[f"{name}: failed"] = float(failed)
     return rows

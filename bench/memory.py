@@ -14,7 +14,6 @@ from contextlib import closing
 from functools import lru_cache
 from uuid import UUID
 
-import psutil
 from flask import Flask
 from markupsafe import escape
 
@@ -76,22 +75,21 @@ def main() -> None:
     rows: Rows = {}
     with installation() as config:
         paths = [f"/r/{code}" for code in fill(config, links=LINKS, openings=20, ambassadors=100)]
-        with serving("bench.memory:sampled", config) as (port, pid):
-            process = psutil.Process(pid)
+        with serving("bench.memory:sampled", config) as server:
 
             def note(name: str) -> None:
-                memory = process.memory_full_info()
+                memory = server.process.memory_full_info()
                 rows[f"{name}, MB"] = memory.rss / 1e6
                 rows[f"{name}, its own, MB"] = memory.uss / 1e6
                 print(name, f"{memory.rss / 1e6:.1f} MB", flush=True)
 
             note("at the start")
-            follow_each(port, paths)
+            follow_each(server.port, paths)
             note("each link followed once")
             done = LINKS
             for goal in (clicks, 2 * clicks):
                 while done < goal:
-                    done += int(load(port, paths, seconds=STEP_SECONDS).rate * STEP_SECONDS)
+                    done += int(load(server, paths, seconds=STEP_SECONDS).rate * STEP_SECONDS)
                 note(f"after {goal:,} clicks")
     report(f"Q8 memory of a web process, {LINKS:,} links (goal: 150 MB, flat)", rows)
 

@@ -11,6 +11,7 @@ import sys
 
 from bench.harness import (
     HEADERS,
+    cost_ratio,
     fill,
     in_turn,
     installation,
@@ -31,11 +32,11 @@ def main() -> None:
     with installation() as config:
         paths = [f"/r/{code}" for code in fill(config, links=LINKS)]
         with (
-            serving("bench.harness:bare", config) as (bare, _),
-            serving("wsgi:app", config) as (relais, _),
+            serving("bench.harness:bare", config) as bare,
+            serving("wsgi:app", config) as relais,
         ):
-            for port, headers in ((bare, HEADERS), (relais, HEADERS), (relais, PLAIN)):
-                load(port, paths, seconds=10, headers=headers)  # every page is in memory then
+            for server, headers in ((bare, HEADERS), (relais, HEADERS), (relais, PLAIN)):
+                load(server, paths, seconds=10, headers=headers)  # every page is in memory then
             loads = in_turn(
                 {
                     "bare redirect()": lambda: load(bare, paths, seconds=SECONDS),
@@ -57,6 +58,7 @@ def main() -> None:
             "ratio, not compressed": ratio(
                 loads["landing page, not compressed"], loads["bare redirect()"]
             ),
+            "ratio of processor time": cost_ratio(loads["landing page"], loads["bare redirect()"]),
             "clicks in the journal": float(lines),
         },
     )

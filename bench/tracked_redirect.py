@@ -11,15 +11,19 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+import psutil
 from flask import Flask
 
 from app import create_app
 from app.tracking.front import put_first
 from app.tracking.pages import FrontLink, LandingPage
 from bench.harness import (
+    Server,
+    cost_ratio,
     fill,
     free_port,
     in_turn,
@@ -83,8 +87,8 @@ def tracked() -> Flask:
 
 
 @contextmanager
-def nginx() -> Iterator[int]:
-    """Serve `return 302` by nginx; yields its port."""
+def nginx() -> Iterator[Server]:
+    """Serve `return 302` by nginx."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         settings = Path(folder) / "nginx.conf"
@@ -92,7 +96,7 @@ def nginx() -> Iterator[int]:
         process = subprocess.Popen([shutil.which("nginx") or "nginx", "-c", str(settings)])
         try:
             wait_for(port)
-            yield port
+            yield Server(port, psutil.Process(process.pid).children()[0])
         finally:
             process.terminate()
             process.wait()
@@ -102,24 +106,27 @@ def main() -> None:
     """Measure and print."""
     with installation() as config, ExitStack() as running:
         paths = [f"/r/{code}" for code in fill(config, links=LINKS)]
-        ports = {
-            "bare redirect()": running.enter_context(serving("bench.harness:bare", config))[0],
+        servers = {
+            "bare redirect()": running.enter_context(serving("bench.harness:bare", config)),
             "tracked redirect": running.enter_context(
                 serving("bench.tracked_redirect:tracked", config)
-            )[0],
+            ),
         }
         if shutil.which("nginx"):
-            ports["nginx"] = running.enter_context(nginx())
-        for port in ports.values():
-            load(port, paths, seconds=3)
+            servers["nginx"] = running.enter_context(nginx())
+        for server in servers.values():
+            load(server, paths, seconds=5)
         loads = in_turn(
             {
-                name: lambda port=port: load(port, paths, seconds=SECONDS)  # type: ignore[misc]
-                for name, port in ports.items()
+                name: partial(load, server, paths, seconds=SECONDS)
+                for name, server in servers.items()
             }
         )
     rows = rows_of(loads)
     rows["ratio to redirect()"] = ratio(loads["tracked redirect"], loads["bare redirect()"])
+    rows["ratio of processor time"] = cost_ratio(
+        loads["tracked redirect"], loads["bare redirect()"]
+    )
     if "nginx" in loads:
         rows["ratio to nginx"] = ratio(loads["tracked redirect"], loads["nginx"])
     report("Q2 tracked redirect (goal: 4.5 times a bare redirect(), half of nginx)", rows)

@@ -114,6 +114,8 @@ class Front:
         start_response(answer.status, answer.headers)
         if method == "HEAD":
             return []
+        if not answer.tokens:
+            return [answer.body(b"")]
         return [answer.body(self._tokens.make(click_id, answer.code))]
 
     def _write_down(self, click_id: bytes, now: int, code: str, environ: "WSGIEnvironment") -> None:
