@@ -61,30 +61,21 @@ def test_lines_set_aside_and_clicks_lost_show_for_a_day(app, journal):
     assert (found.quarantined, found.lost) == (1, 5)
 
 
-def test_a_journal_that_can_be_written_is_ready(app):
+@pytest.fixture
+def with_reserve(app):
+    """The journal of the tests' application, its reserve laid by, whoever used it before."""
+    health.journal()
+    front_journal = health.front_of().journal
+    front_journal.keep_ballast()
+    yield front_journal
+    front_journal.keep_ballast()
+
+
+def test_a_journal_that_can_be_written_is_ready(with_reserve):
     assert health.journal()["state"] == "ok"
 
 
-def test_a_reserve_that_is_used_up_is_told(app):
-    health.journal()
-    folder = health.front_of().journal.folder
-    (folder / BALLAST).unlink()
+def test_a_reserve_that_is_used_up_is_told(with_reserve):
+    (with_reserve.folder / BALLAST).unlink()
 
     assert health.journal()["state"] == "degraded"
-    health.front_of().journal.keep_ballast()
-
-
-def test_a_journal_that_cannot_be_written_closes_the_node(app, tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setattr(health.front_of(), "journal", Journal(tmp_path / "file"))
-
-    assert health.journal()["state"] == "down"
-
-
-def test_before_the_first_link_nothing_is_heard_and_nothing_is_wrong(app):
-    from app import create_app
-    from config import Config
-
-    fresh = create_app(Config())
-    with fresh.app_context():
-        assert health.landing_pages() == {"state": "ok", "changes": "asleep"}
