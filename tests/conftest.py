@@ -21,7 +21,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.extensions import db, limiter
+from app.extensions import db, limiter, queue
 from tests import chromium
 from tests import services as running
 
@@ -71,6 +71,7 @@ def shared_app(
         services.config(name, redis_database=number, var=tmp_path_factory.mktemp("var"))
     )
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
+    _remember_bound(app)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -98,6 +99,7 @@ def _app_of_its_own(
     services.create_database(name)
     app = create_app(services.config(name, redis_database=number, var=tmp_path / "var"))
     app.config.update(WTF_CSRF_ENABLED=False)
+    _remember_bound(app)
     _empty_redis(app)
     with app.app_context():
         yield app
@@ -125,7 +127,17 @@ def _app_rolled_back(app: Flask) -> Iterator[Flask]:
         connection.close()
 
 
+def _remember_bound(app: Flask) -> None:
+    """Keep how the extensions stand bound to this application.
+
+    They are one for the process: an application that another test makes binds them anew.
+    """
+    app.extensions["limiter_as_bound"] = dict(vars(limiter))
+
+
 def _empty_redis(app: Flask) -> None:
+    vars(limiter).update(app.extensions["limiter_as_bound"])
+    queue.init_app(app)
     Redis.from_url(app.config["REDIS_URL"]).flushdb()
     with app.app_context():
         limiter.reset()
