@@ -61,20 +61,23 @@ class Supervisor:
         self.stopping = False
 
     def run(self, *, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
-        """Run until told to stop.
+        """Run until told to stop: the first program, and the others once it is ready.
 
         ready: asked until it holds; announce: called once then
         """
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
         announced = False
-        for program in self.programs:
-            program.start(self.environment, self.folder)
+        first, *others = self.programs
+        first.start(self.environment, self.folder)
         while not self.stopping:
             for program in self.programs:
                 self._look_after(program)
             if not announced and ready():
                 announced = True
+                # only now: starting all at once would keep the first from serving soon
+                for program in others:
+                    program.start(self.environment, self.folder)
                 announce()
             time.sleep(LOOK_EVERY)
         self.stop()
@@ -104,7 +107,7 @@ class Supervisor:
         for program in self.programs:
             program.signal(signal.SIGTERM)
         end = time.monotonic() + STOP_WITHIN
-        while time.monotonic() < end and any(p.died() is None for p in self.programs):
+        while time.monotonic() < end and any(p.process and p.died() is None for p in self.programs):
             time.sleep(0.02)
         for program in self.programs:
             program.signal(signal.SIGKILL)
