@@ -9,53 +9,13 @@ many again: memory must not grow. Prints the resident memory, and what of it is 
 
 import http.client
 import sys
-from collections.abc import Mapping
 from contextlib import closing
-from functools import lru_cache
-from uuid import UUID
 
-from flask import Flask
-from markupsafe import escape
-
-from app import create_app
-from app.site.landing import SiteRenderer
-from app.tracking.front import put_first
-from app.tracking.pages import FrontLink
 from bench.harness import HEADERS, Rows, fill, installation, load, report, serving
 
 CLICKS = 1_000_000
 LINKS = 100_000
 STEP_SECONDS = 5
-SAMPLE = "words of a sample link"
-
-
-class Sampled(SiteRenderer):
-    """Draws each ambassador's part for a publication once, and puts each link's words in.
-
-    Drawing 100,000 parts from the database is not what is measured here.
-    """
-
-    def part(self, link: FrontLink, language: str) -> Mapping[str, str]:
-        """Return the site's part of a link, with its own words."""
-        drawn = self._sample(link.publication_id, link.ambassador_id, language)
-        return {name: html.replace(SAMPLE, escape(link.words)) for name, html in drawn.items()}
-
-    @lru_cache(maxsize=2048)  # noqa: B019 - one renderer a process
-    def _sample(self, publication: UUID, ambassador: UUID, language: str) -> dict[str, str]:
-        from app.core import clock
-
-        link = FrontLink(
-            publication, "", publication, ambassador, "copy", language, SAMPLE, clock.now()
-        )
-        return dict(super().part(link, language))
-
-
-def sampled() -> Flask:
-    """The application with a front that draws parts from samples."""
-    app = create_app()
-    app.wsgi_app = Flask("behind").wsgi_app  # type: ignore[method-assign]
-    put_first(app, Sampled())
-    return app
 
 
 def follow_each(port: int, paths: list[str]) -> None:
@@ -75,7 +35,7 @@ def main() -> None:
     rows: Rows = {}
     with installation() as config:
         paths = [f"/r/{code}" for code in fill(config, links=LINKS, openings=20, ambassadors=100)]
-        with serving("bench.memory:sampled", config) as server:
+        with serving("wsgi:app", config) as server:
 
             def note(name: str) -> None:
                 memory = server.process.memory_full_info()

@@ -20,7 +20,7 @@ from flask import Flask
 
 from app import create_app
 from app.tracking.front import put_first
-from app.tracking.pages import FrontLink, LandingPage
+from app.tracking.pages import LandingPage
 from bench.harness import (
     Server,
     cost_ratio,
@@ -65,9 +65,13 @@ class Outside:
         """Send visitors away."""
         return LandingPage(302, location=f"{OUTSIDE}?{publication_id}", languages=("fr", "en"))
 
-    def part(self, _link: FrontLink, _language: str) -> Mapping[str, str]:
-        """Draw nothing."""
+    def ambassador(self, _ambassador_id: UUID, _language: str) -> Mapping[str, str]:
+        """Draw nobody."""
         return {}
+
+    def quote(self, _words: str, _language: str) -> str:
+        """Draw nothing."""
+        return ""
 
     def missing(self, _language: str) -> LandingPage:
         """Say that there is nothing."""

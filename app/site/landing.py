@@ -1,8 +1,8 @@
 """What tracked links answer: the same pages as the career site's, with who recommends them.
 
 Implements `app.tracking.pages.Renderer`. A page is rendered once for a publication and a
-language with marks where a link's own parts go, then cut there; the parts are rendered once for
-a link. The front joins them, so this runs on a change, never per visit.
+language, with marks where a link's own parts go, then cut there; an ambassador is drawn once for
+all their links. The front joins them, so this runs on a change, never per visit.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flask import render_template
 from flask_babel import force_locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.core import clock
 from app.extensions import db
@@ -26,9 +26,9 @@ from app.site.addresses import absolute, publication_url, text_in
 from app.site.cards import near_row, row
 from app.site.frame import alternates
 from app.site.opening_page import opening_page
-from app.site.recommended import headline_of, parts, words_shown
+from app.site.recommended import MARKS, headline_of, quote_of, recommender_of
 from app.site.story_page import story_page
-from app.tracking.pages import FrontLink, LandingPage, mark, pieces_of
+from app.tracking.pages import QUOTE, LandingPage, mark, pieces_of
 
 REDRAWN_EVERY = timedelta(hours=1)  # "New" fades, and other openings come to resemble this one
 
@@ -39,8 +39,7 @@ class Marks:
     language: of the page, and so of the form that it leads to
     """
 
-    recommender = mark("recommender")
-    disclosure = mark("disclosure")
+    recommender = MARKS
     token = mark("token")
     path = Markup("/r/") + mark("code")
 
@@ -80,19 +79,15 @@ class SiteRenderer:
             until=min(page.until or now + REDRAWN_EVERY, now + REDRAWN_EVERY),
         )
 
-    def part(self, link: FrontLink, language: str) -> Mapping[str, str]:
-        """Draw what is a link's own: who recommends it, their words, and what it means."""
-        publication = queries.publication_of(link.publication_id)
-        person = db.session.get(Person, link.ambassador_id)
-        if publication is None or person is None:
-            return {"recommender": "", "disclosure": ""}
-        return parts(
-            publication,
-            person,
-            headline=headline_of(publication, person),
-            words=words_shown(link.words, language) if link.language == language else "",
-            choice=isinstance(publication, Opening) and _is_open(publication, clock.now()),
-        )
+    def ambassador(self, ambassador_id: UUID, language: str) -> Mapping[str, str]:  # noqa: ARG002
+        """Draw who recommends: the fields of a Recommender but for the words, as HTML."""
+        person = db.session.get_one(Person, ambassador_id)
+        fields = vars(recommender_of(person)).items()
+        return {name: str(escape(value)) for name, value in fields if name != QUOTE.name}
+
+    def quote(self, words: str, language: str) -> str:
+        """Draw what an ambassador wrote for one link."""
+        return str(quote_of(words, language))
 
     def missing(self, language: str) -> LandingPage:
         """Draw the helpful 404 of a code that leads nowhere. Has no slot."""
@@ -118,7 +113,11 @@ def _draw(publication: Opening | Story, language: str, now: datetime) -> Landing
 def _open(opening: Opening, language: str, now: datetime) -> LandingPage:
     page = opening_page(opening, language, now=now, href_of=Marks.opening_path)
     html = render_template(
-        "site/opening.html", page=page, link=Marks(language), alternates=_others(opening, language)
+        "site/opening.html",
+        page=page,
+        link=Marks(language),
+        headline=headline_of(opening, MARKS.name),
+        alternates=_others(opening, language),
     )
     until = facts.end_of_day(opening.closes_on) if opening.closes_on else None
     return LandingPage(200, pieces_of(html), depends_on=page.stands_on, until=until)
@@ -146,6 +145,7 @@ def _story(story: Story, language: str, now: datetime) -> LandingPage:
         "site/story.html" if published else "site/withdrawn.html",
         page=page,
         link=Marks(language),
+        headline=headline_of(story, MARKS.name),
         alternates=_others(story, language),
     )
     return LandingPage(200 if published else 410, pieces_of(html), depends_on=page.stands_on)

@@ -1,8 +1,11 @@
-"""Who recommends a page, in words: the part of a landing page that is a link's own."""
+"""Who recommends a page, and their words: what is a link's own on a landing page."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import render_template
+from flask import current_app, get_template_attribute
+from flask_babel import force_locale
+from markupsafe import Markup, escape
 
 from app.core.i18n import gettext as _
 from app.core.i18n import spaced
@@ -10,42 +13,71 @@ from app.core.media import picture_url
 from app.people.models import Person
 from app.publishing.models import Opening, Story, StoryKind
 from app.publishing.words import tidy
+from app.site.queries import organisation
+from app.tracking.pages import QUOTE, mark, pieces_of
 
 LONGEST_WORDS = 600  # characters of an ambassador's words that a page shows
+FOLDED_OVER = 240  # longer words would push the title off a phone's first screen
 
 
-def parts(
-    publication: Opening | Story, person: Person, *, headline: str, words: str, choice: bool
-) -> Mapping[str, str]:
-    """Draw who recommends a publication, and what that means for whoever reads it.
+@dataclass(frozen=True)
+class Recommender:
+    """Who recommends a page, as `site/_recommender.html` shows them; or marks in their place.
 
-    Each part is a template of its own, so that every name and word in it is escaped.
-
-    words: the ambassador's own, or ""
-    choice: the opening takes applications, so one may keep, change or remove the recommender
+    face, portrait: their picture or initials, large on an opening, small elsewhere
+    line: what they do, and where
+    interest: a sentence on the bonus that they may be paid; nothing for who gets none
+    quote: what they wrote for this link, as HTML, or nothing
     """
-    values = {
-        "publication": publication,
-        "person": person,
-        "photo_url": picture_url(person.portrait),
-        "line": line_of(person),
-        "headline": headline,
-        "words": words,
-        "with_choice": choice,
-    }
-    return {
-        "recommender": render_template("site/_recommender.html", **values),
-        "disclosure": render_template("site/_disclosure.html", **values),
-    }
+
+    name: str
+    first_name: str
+    line: str
+    face: Markup
+    portrait: Markup
+    interest: str
+    quote: str = ""
 
 
-def headline_of(publication: Opening | Story, person: Person) -> str:
-    """Say what a person recommends."""
+MARKS = Recommender(
+    name=mark("name"),
+    first_name=mark("first_name"),
+    line=mark("line"),
+    face=mark("face"),
+    portrait=mark("portrait"),
+    interest=mark("interest"),
+    quote=mark(QUOTE.name),
+)
+
+
+def recommender_of(person: Person, quote: str = "") -> Recommender:
+    """Show a person as who recommends a page, in the language at hand."""
+    photo = picture_url(person.portrait)
+    company = organisation()
+    return Recommender(
+        name=person.name,
+        first_name=person.first_name,
+        line=line_of(person),
+        face=get_template_attribute("ui/recommender.html", "face")(person.name, photo),
+        portrait=get_template_attribute("ui/avatar.html", "portrait")(person.name, photo),
+        interest=_(
+            "If you are hired, %(company)s may pay this person a bonus. It changes nothing in how"
+            " your application is read.",
+            company=company.name,
+        )
+        if company and person.employee
+        else "",
+        quote=quote,
+    )
+
+
+def headline_of(publication: Opening | Story, name: str) -> str:
+    """Say what somebody recommends."""
     if isinstance(publication, Opening):
-        return _("%(name)s recommends this opening to you", name=person.name)
+        return _("%(name)s recommends this opening to you", name=name)
     if publication.story_kind is StoryKind.PORTRAIT:
-        return _("%(name)s recommends this portrait to you", name=person.name)
-    return _("%(name)s recommends this article to you", name=person.name)
+        return _("%(name)s recommends this portrait to you", name=name)
+    return _("%(name)s recommends this article to you", name=name)
 
 
 def line_of(person: Person) -> str:
@@ -55,9 +87,21 @@ def line_of(person: Person) -> str:
     return person.job_title
 
 
-def words_shown(words: str, language: str) -> str:
-    """Return an ambassador's words as a page shows them, cut at a word when they are long."""
+def quote_of(words: str, language: str) -> Markup:
+    """Return an ambassador's words as HTML, cut at a word when they are long."""
     words = tidy(words)
+    if not words:
+        return Markup()
     if len(words) > LONGEST_WORDS:
         words = words[:LONGEST_WORDS].rsplit(" ", 1)[0] + "…"
-    return str(spaced(words, language))
+    before, after = _quotation(language, folded=len(words) > FOLDED_OVER)
+    return before + escape(spaced(words, language)) + after
+
+
+@lru_cache(maxsize=8)
+def _quotation(language: str, *, folded: bool) -> tuple[Markup, Markup]:
+    """Return what stands around quoted words: drawn once, so that a first visit waits for none."""
+    with current_app.test_request_context(), force_locale(language):
+        drawn = get_template_attribute("ui/recommender.html", "quotation")(mark("words"), folded)
+    before, _words, after = pieces_of(drawn)
+    return Markup(before), Markup(after)

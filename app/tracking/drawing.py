@@ -11,14 +11,15 @@ from flask import Flask, g
 
 from app.core.headers import security_headers
 from app.tracking import queries
-from app.tracking.layout import Answer, Headers, PageKey, PageLayout, milliseconds
+from app.tracking.layout import Answer, Headers, PageKey, PageLayout, Text, milliseconds, text_of
 from app.tracking.memory import Recent
-from app.tracking.packed_links import LinkRecord, Packing, belongs_to, is_about
-from app.tracking.pages import FrontLink, LandingPage, Renderer
+from app.tracking.packed_links import LinkRecord, Packing
+from app.tracking.pages import LANGUAGES, QUOTE, LandingPage, Renderer
 
 MEGABYTE = 1024 * 1024
 PAGES_LIMIT = 24 * MEGABYTE
-LINKS_LIMIT = 80 * MEGABYTE
+AMBASSADORS_LIMIT = 16 * MEGABYTE
+LINKS_LIMIT = 64 * MEGABYTE
 ANSWERS_LIMIT = 8 * MEGABYTE
 LINK_WEIGHT = 200  # bytes that a dict and its key take for each link
 
@@ -31,6 +32,8 @@ class Wish(NamedTuple):
 
 
 AnswerKey = tuple[str, Wish]  # path, wish
+Parts = dict[str, Text]  # what stands in a page's slots
+NOBODY: Parts = {}
 
 
 class UnknownCode(Exception):
@@ -45,6 +48,7 @@ class Drawing:
         self._renderer = renderer
         self._security = security_headers(https=app.config["BASE_URL"].startswith("https:"))
         self._pages: Recent[PageKey, PageLayout] = Recent(PAGES_LIMIT, lambda p: p.weight)
+        self._ambassadors: Recent[tuple[UUID, str], Parts] = Recent(AMBASSADORS_LIMIT, _weigh)
         self._links: Recent[str, bytes] = Recent(LINKS_LIMIT, lambda b: len(b) + LINK_WEIGHT)
         self.answers: Recent[AnswerKey, Answer] = Recent(ANSWERS_LIMIT, lambda a: a.weight)
         self._packing = Packing()
@@ -61,14 +65,14 @@ class Drawing:
                     page.alive = False
             self._pages.drop(lambda page: not page.alive)
             if kind == "publication" and key:
-                self._links.drop(lambda link: is_about(link, key))
                 self.answers.drop(lambda answer: not answer.page.alive)
                 return
-            if kind == "person" and key:
-                self._links.drop(lambda link: belongs_to(link, key))
-            elif kind != "team" or key is None:
-                self._links.clear()
             self.answers.clear()
+            if kind == "person" and key:
+                self._ambassadors.forget((key, language) for language in LANGUAGES)
+            elif kind != "team" or key is None:
+                self._ambassadors.clear()
+                self._links.clear()
 
     def is_known(self, code: str) -> bool:
         """Whether memory has this link."""
@@ -82,23 +86,15 @@ class Drawing:
         """
         changes = self._changes
         packed = self._links.get(code)
-        link: FrontLink | None = None
-        if packed:
-            record = self._packing.unpack(packed)
-        else:
-            link = self._look_up(code)
-            record = LinkRecord(link.publication_id, link.ambassador_id, link.language)
-        page = self._page_of(record.publication_id, asked or record.language)
-        language = page.key[1]
-        if page.slots and language not in record.parts:
-            record.parts[language] = self._draw_part(link or self._look_up(code), language)
-            packed = None
-        answer = page.answer(code, record.parts.get(language, {}), gzip=wish.gzip)
+        link = self._packing.unpack(packed) if packed else self._look_up(code)
+        page = self._page_of(link.publication_id, asked or link.language)
+        own = self._own(link, page.key[1]) if page.has_own_parts else NOBODY
+        answer = page.answer(code, own, gzip=wish.gzip)
         with self._remembering:
             if self._changes == changes:
                 self.answers.put((path, wish), answer)
-                if packed is None:
-                    self._links.put(code, self._packing.pack(record))
+                if not packed:
+                    self._links.put(code, self._packing.pack(link))
         return answer
 
     def missing(self, language: str, wish: Wish) -> Answer:
@@ -111,16 +107,31 @@ class Drawing:
         page = self._page(("unavailable", language), lambda: self._renderer.unavailable(language))
         return page.answer("", {}, gzip=wish.gzip)
 
-    def _look_up(self, code: str) -> FrontLink:
-        with self._context():
+    def _look_up(self, code: str) -> LinkRecord:
+        with self._app.app_context():
             link = queries.front_link(code)
-        if link is None:
-            raise UnknownCode(code)
-        return link
+            if link is None:
+                raise UnknownCode(code)
+            quote = self._renderer.quote(link.words, link.language)
+        return LinkRecord(link.publication_id, link.ambassador_id, link.language, quote)
 
-    def _draw_part(self, link: FrontLink, language: str) -> dict[str, str]:
+    def _own(self, link: LinkRecord, language: str) -> Parts:
+        """Return what stands in the slots of a page: the ambassador, and their words for it."""
+        quote = link.quote if link.language == language else ""
+        return {**self._ambassador(link.ambassador_id, language), QUOTE.name: text_of(quote)}
+
+    def _ambassador(self, ambassador_id: UUID, language: str) -> Parts:
+        key = (ambassador_id, language)
+        if parts := self._ambassadors.get(key):
+            return parts
+        changes = self._changes
         with self._context(language):
-            return dict(self._renderer.part(link, language))
+            drawn = self._renderer.ambassador(ambassador_id, language)
+        parts = {name: text_of(html) for name, html in drawn.items()}
+        with self._remembering:
+            if self._changes == changes:
+                self._ambassadors.put(key, parts)
+        return parts
 
     def _page_of(self, publication_id: UUID, language: str) -> PageLayout:
         """Return a publication's page, in the first of its languages when it lacks this one."""
@@ -176,3 +187,8 @@ class Drawing:
         if page.status == 503:
             headers.append(("Retry-After", "30"))
         return headers
+
+
+def _weigh(parts: Parts) -> int:
+    """Bytes of memory that an ambassador takes, about."""
+    return 500 + sum(100 + 2 * len(text.plain) for text in parts.values())

@@ -10,7 +10,7 @@ source: RFC 1951 (blocks), RFC 1952 (gzip); Mark Adler's crc32_combine in zlib
 import struct
 import zlib
 from array import array
-from functools import cache, lru_cache
+from functools import cache
 
 HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 END = b"\x03\0"  # an empty last block
@@ -39,35 +39,42 @@ def trailer(checksum: int, length: int) -> bytes:
 
 
 class Shift:
-    """What appending `length` bytes does to the checksum of what stands before them."""
+    """What appending `length` bytes does to the checksum of what stands before them.
 
-    __slots__ = ("_table",)
+    One table for each digit of the length in base 256, so that any length takes few tables and
+    all lengths together some 500.
+    """
+
+    __slots__ = ("_tables",)
 
     def __init__(self, length: int) -> None:
-        images = _images(length)
-        self._table = array("I", bytes(4 * 1024))
-        for place in range(4):
-            base = place * 256
-            for value in range(1, 256):
-                low = value & -value  # its lowest bit; the rest is already in the table
-                image = images[place * 8 + low.bit_length() - 1]
-                self._table[base + value] = self._table[base + (value ^ low)] ^ image
+        digits = enumerate(length.to_bytes(8, "little"))
+        self._tables = tuple(_table(digit << 8 * place) for place, digit in digits if digit)
 
     def __call__(self, checksum: int) -> int:
         """Return the checksum, to be xored with that of the appended bytes."""
-        table = self._table
-        return (
-            table[checksum & 0xFF]
-            ^ table[256 + (checksum >> 8 & 0xFF)]
-            ^ table[512 + (checksum >> 16 & 0xFF)]
-            ^ table[768 + (checksum >> 24)]
-        )
+        for table in self._tables:
+            checksum = (
+                table[checksum & 0xFF]
+                ^ table[256 + (checksum >> 8 & 0xFF)]
+                ^ table[512 + (checksum >> 16 & 0xFF)]
+                ^ table[768 + (checksum >> 24)]
+            )
+        return checksum
 
 
-@lru_cache(maxsize=512)
-def shift_by(length: int) -> Shift:
-    """Return the shift by a length; most pages have few."""
-    return Shift(length)
+@cache
+def _table(length: int) -> "array[int]":
+    """Tabulate what `length` zero bytes make of each byte of a checksum, 256 entries a byte."""
+    images = _images(length)
+    table = array("I", bytes(4 * 1024))
+    for place in range(4):
+        base = place * 256
+        for value in range(1, 256):
+            low = value & -value  # its lowest bit; the rest is already in the table
+            image = images[place * 8 + low.bit_length() - 1]
+            table[base + value] = table[base + (value ^ low)] ^ image
+    return table
 
 
 def _images(length: int) -> list[int]:

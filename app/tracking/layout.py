@@ -12,7 +12,6 @@ from app.tracking.gzip_pieces import (
     HEADER,
     Shift,
     deflated,
-    shift_by,
     stored,
     stored_header,
     trailer,
@@ -38,6 +37,12 @@ class Text(NamedTuple):
     packed: bytes
 
 
+def text_of(html: str) -> Text:
+    """Make a piece of a short text, which is not worth compressing. At most 65,535 bytes."""
+    plain = html.encode()
+    return Text(plain, stored(plain))
+
+
 class Answer:
     """What one link answers in one language and encoding, but for the token of each request.
 
@@ -59,15 +64,15 @@ class Answer:
     )
 
     def __init__(
-        self, page: "PageLayout", code: str, headers: Headers, pieces: list[bytes]
+        self, page: "PageLayout", code: str, headers: Headers, pieces: list[bytes], own: int
     ) -> None:
         self.page = page
         self.code = code
         self.status = page.status
         self.headers = headers
         self.pieces = pieces
-        # bytes of memory that are its own, about: most pieces are the page's
-        self.weight = 1200 + 8 * len(pieces) + sum(len(p) for p in pieces if not page.has(p))
+        # bytes of memory, about: most pieces are the page's, and there once
+        self.weight = 1200 + 8 * len(pieces) + own
         self.tokens: tuple[int, ...] = ()  # where in pieces
         self.folds: tuple[Fold, ...] | None = None  # None: not compressed
         self.head = 0
@@ -87,13 +92,12 @@ class Answer:
 
 
 class PageLayout:
-    """A publication in one language, ready to be joined with any link's part.
+    """A publication in one language, ready to be joined with what is a link's own.
 
     Lives until something on it changes (`alive`) or `until` (milliseconds) has come.
     """
 
     __slots__ = (
-        "_own",
         "_pieces",
         "alive",
         "depends_on",
@@ -116,8 +120,6 @@ class PageLayout:
             piece if isinstance(piece, Slot) else Text(piece.encode(), deflated(piece.encode()))
             for piece in page.pieces
         ]
-        texts = [piece for piece in self._pieces if isinstance(piece, Text)]
-        self._own = frozenset(id(form) for text in texts for form in text)
 
     def is_good(self, milliseconds: int) -> bool:
         """Whether nothing has changed on it and its time is not over."""
@@ -131,10 +133,6 @@ class PageLayout:
             return True
         return any(kind == a_kind and key in (None, its) for a_kind, its in self.depends_on)
 
-    def has(self, piece: bytes) -> bool:
-        """Whether a piece of an answer is the page's, and so in memory once."""
-        return id(piece) in self._own
-
     @property
     def weight(self) -> int:
         """Bytes of memory it takes, about."""
@@ -142,44 +140,45 @@ class PageLayout:
         return 4096 + sum(len(text.plain) + len(text.packed) for text in texts)
 
     @property
-    def slots(self) -> frozenset[str]:
-        """The names of a link's own parts on it."""
+    def has_own_parts(self) -> bool:
+        """Whether anything of a link stands on it, beside its code and a token."""
         own = {piece for piece in self._pieces if isinstance(piece, Slot)} - {TOKEN, CODE}
-        return frozenset(slot.name for slot in own)
+        return bool(own)
 
-    def answer(self, code: str, part: Mapping[str, str], *, gzip: bool) -> Answer:
+    def answer(self, code: str, own: Mapping[str, Text], *, gzip: bool) -> Answer:
         """Lay out what a link answers.
 
-        part: the link's own HTML by slot; every slot of the page must be there
+        own: what stands in the page's slots, by name; every slot must be there
         """
-        return self._compressed(code, part) if gzip else self._uncompressed(code, part)
+        filled = list(self._filled(text_of(code), own))
+        kept = sum(len(text.plain) for text in own.values())
+        if gzip:
+            return self._compressed(code, filled, kept)
+        return self._uncompressed(code, filled, kept)
 
-    def _filled(self, code: str, part: Mapping[str, str], *, pack: bool) -> Iterator[Text | None]:
+    def _filled(self, code: Text, own: Mapping[str, Text]) -> Iterator[Text | None]:
         """Yield the pieces with a link's own in their slots, and None where a token goes."""
         for piece in self._pieces:
             if isinstance(piece, Text):
                 yield piece
             elif piece == TOKEN:
                 yield None
-            elif piece == CODE:
-                yield Text(code.encode(), stored(code.encode()))
             else:
-                plain = part[piece.name].encode()
-                yield Text(plain, deflated(plain, level=6) if pack else b"")
+                yield code if piece == CODE else own[piece.name]
 
-    def _uncompressed(self, code: str, part: Mapping[str, str]) -> Answer:
-        texts = list(self._filled(code, part, pack=False))
+    def _uncompressed(self, code: str, texts: list[Text | None], kept: int) -> Answer:
         pieces = [text.plain if text else b"" for text in texts]
         tokens = tuple(index for index, text in enumerate(texts) if text is None)
         length = sum(map(len, pieces)) + len(tokens) * TOKEN_LENGTH
-        answer = Answer(self, code, [*self.headers, ("Content-Length", str(length))], pieces)
+        headers = [*self.headers, ("Content-Length", str(length))]
+        answer = Answer(self, code, headers, pieces, kept)
         answer.tokens = tokens
         return answer
 
-    def _compressed(self, code: str, part: Mapping[str, str]) -> Answer:
+    def _compressed(self, code: str, texts: list[Text | None], kept: int) -> Answer:
         pieces, tokens = [HEADER], []
         checksums, lengths = [0], [0]  # of the text before, between and after tokens
-        for text in self._filled(code, part, pack=True):
+        for text in texts:
             if text is None:
                 tokens.append(len(pieces) + 1)
                 pieces += [_TOKEN_BLOCK, b""]
@@ -190,12 +189,16 @@ class PageLayout:
                 checksums[-1] = zlib.crc32(text.plain, checksums[-1])
                 lengths[-1] += len(text.plain)
         wire = sum(map(len, pieces)) + len(tokens) * TOKEN_LENGTH + len(END) + _TRAILER_LENGTH
-        headers = [("Content-Encoding", "gzip"), ("Content-Length", str(wire))]
-        answer = Answer(self, code, [*self.headers, *headers], [*pieces, END, b""])
+        headers = [
+            *self.headers,
+            ("Content-Encoding", "gzip"),
+            ("Content-Length", str(wire)),
+        ]
+        answer = Answer(self, code, headers, [*pieces, END, b""], kept)
         answer.tokens = tuple(tokens)
         answer.head = checksums[0]
         answer.folds = tuple(
-            (shift_by(length), checksum)
+            (Shift(length), checksum)
             for length, checksum in zip(lengths[1:], checksums[1:], strict=True)
         )
         answer.size = sum(lengths) + len(tokens) * TOKEN_LENGTH

@@ -1,7 +1,7 @@
 """What a web process remembers: pages, links' parts, answers; each within a limit of bytes."""
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -60,6 +60,13 @@ class Recent(Generic[K, V]):
             for generation in (self._young, self._old):
                 for key in [key for key, value in generation.items() if fails(value)]:
                     del generation[key]
+
+    def forget(self, keys: Iterable[K]) -> None:
+        """Forget what is kept under some keys."""
+        with self._lock:
+            for key in keys:
+                self._young.pop(key, None)
+                self._old.pop(key, None)
 
     def values(self) -> Iterator[V]:
         """Yield what is remembered, old things too."""

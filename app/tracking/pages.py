@@ -1,8 +1,9 @@
 """What the front needs of whoever draws landing pages: the types between tracking and site.
 
-A landing page is drawn once for a publication and a language, in pieces, with slots where a
-link's own parts go; the parts are drawn once for a link and a language; the signed click token
-and the code are filled in by the front at each request.
+A landing page is drawn once for a publication and a language, in pieces, with slots. What stands
+in them is drawn once for an ambassador and a language, but for a link's own words; the signed
+click token and the code are filled in by the front. So a link that is followed for the first
+time costs one row of the database and no template.
 """
 
 import re
@@ -25,27 +26,24 @@ LANGUAGES = ("fr", "en")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in a page, filled with the part of the same name of the link that was followed."""
+    """A place in a page, filled with what has the same name of the link that was followed."""
 
     name: str
 
 
 TOKEN = Slot("token")  # the signed click token (token.py), ASCII, safe in an attribute
 CODE = Slot("code")  # the link's code
+QUOTE = Slot("quote")  # the ambassador's words for this link, as HTML
 
 
 @dataclass(frozen=True, slots=True)
 class FrontLink:
     """A referral link, as far as its landing page shows it."""
 
-    id: UUID
-    code: str
     publication_id: UUID
     ambassador_id: UUID
-    channel: str
     language: str  # of the words
     words: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +73,19 @@ class Renderer(Protocol):
     """Draws what tracked links answer, on a miss; memory answers the rest.
 
     Called in a request context of the installation's own address, without cookies and so without
-    anyone signed in, in the language asked for (`g.language`). A link's part is drawn again when
-    its ambassador, its publication, the organisation, or all teams at once (places) change; the
-    name of one team must not stand on it.
+    anyone signed in, in the language asked for (`g.language`); `quote` in an application context
+    only. An ambassador is drawn again when they, the organisation, or all teams at once (places)
+    change; the name of one team must not stand there.
     """
 
     def page(self, publication_id: UUID, language: str) -> LandingPage:
         """Draw a publication's landing page, whatever its state."""
 
-    def part(self, link: FrontLink, language: str) -> Mapping[str, str]:
-        """Draw what is a link's own: HTML by the name of its slot."""
+    def ambassador(self, ambassador_id: UUID, language: str) -> Mapping[str, str]:
+        """Draw who recommends: HTML by the name of its slot; every slot but the front's own."""
+
+    def quote(self, words: str, language: str) -> str:
+        """Draw what an ambassador wrote for one link, as HTML; nothing when they wrote nothing."""
 
     def missing(self, language: str) -> LandingPage:
         """Draw the helpful 404 of a code that leads nowhere. Has no slot."""

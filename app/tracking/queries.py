@@ -16,16 +16,9 @@ def front_link(code: str) -> FrontLink | None:
     """Return the link of a code, as the front needs it."""
     link = ReferralLink
     row = db.session.execute(
-        select(
-            link.id,
-            link.code,
-            link.publication_id,
-            link.ambassador_id,
-            link.channel,
-            link.language,
-            link.words,
-            link.created_at,
-        ).where(link.code == code)
+        select(link.publication_id, link.ambassador_id, link.language, link.words).where(
+            link.code == code
+        )
     ).one_or_none()
     return FrontLink(*row) if row else None
 

@@ -8,12 +8,11 @@ import pytest
 from flask import Flask, g
 
 from app.core import clock
-from app.core.ids import uuid7
 from app.people.models import Person
 from app.publishing.facts import end_of_day, local_date
 from app.publishing.models import Opening, Publication, PublicationState, StoryKind
 from app.site.landing import REDRAWN_EVERY, SiteRenderer
-from app.tracking.pages import FrontLink, LandingPage, Slot
+from app.tracking.pages import LandingPage, Slot
 from tests.factories.people import make_person, make_team
 from tests.factories.publishing import (
     make_opening,
@@ -32,22 +31,15 @@ def draw(app: Flask, publication: Publication, language: str = "fr") -> LandingP
         return SiteRenderer().page(publication.id, language)
 
 
-def part(
-    app: Flask,
-    publication: Publication,
-    person: Person,
-    *,
-    words: str = "Venez.",
-    language: str = "fr",
-    of_words: str = "fr",
+def own(
+    app: Flask, person: Person, *, words: str = "Venez.", language: str = "fr"
 ) -> dict[str, str]:
-    front = FrontLink(
-        uuid7(), "abcdefghjk", publication.id, person.id, "copy", of_words, words, clock.now()
-    )
+    with app.app_context():
+        quote = SiteRenderer().quote(words, language)
     with app.test_request_context("/", base_url=app.config["BASE_URL"]):
         g.language = language
         g.pop("_flask_babel", None)
-        return dict(SiteRenderer().part(front, language))
+        return {**SiteRenderer().ambassador(person.id, language), "quote": quote}
 
 
 def html(page: LandingPage, parts: dict[str, str], code: str = "abcdefghjk") -> str:
@@ -64,7 +56,8 @@ def test_a_landing_page_is_the_opening_with_places_for_the_link_s_own(app: Flask
 
     assert page.status == 200
     assert page.languages == ("en", "fr")
-    assert set(slots(page)) == {"code", "token", "recommender", "disclosure"}
+    names = {"name", "first_name", "line", "face", "quote", "interest"}
+    assert set(slots(page)) == {"code", "token", *names}
     assert slots(page).count("token") == 1
 
 
@@ -72,7 +65,7 @@ def test_the_recommender_s_choice_travels_to_the_form(app: Flask) -> None:
     opening = make_published_opening()
     zoe = make_person(first_name="Zoé", last_name="Lambert")
 
-    whole = html(draw(app, opening), part(app, opening, zoe, words="On livre le mardi."))
+    whole = html(draw(app, opening), own(app, zoe, words="On livre le mardi."))
 
     assert '<form id="apply-form" action="/r/abcdefghjk/apply/fr" method="post">' in whole
     assert '<input type="hidden" name="token" value="TOKEN">' in whole
@@ -84,26 +77,24 @@ def test_the_recommender_s_choice_travels_to_the_form(app: Flask) -> None:
 
 
 def test_an_ambassador_without_words_has_no_quotation(app: Flask) -> None:
-    opening = make_published_opening()
+    drawn = own(app, make_person(), words="  ")
 
-    drawn = part(app, opening, make_person(), words="  ")["recommender"]
-
-    assert "<blockquote>" not in drawn
-    assert "initials" in drawn
+    assert drawn["quote"] == ""
+    assert "initials" in drawn["face"]
 
 
-def test_words_in_another_language_are_not_shown(app: Flask) -> None:
-    opening = make_published_opening()
+def test_words_stand_in_the_quotation_marks_of_their_language(app: Flask) -> None:
+    words = {
+        language: own(app, make_person(), words="Venez.", language=language)["quote"]
+        for language in ("fr", "en")
+    }
 
-    drawn = part(app, opening, make_person(), words="Venez.", language="en", of_words="fr")
-
-    assert "Venez." not in drawn["recommender"]
+    assert words["fr"] == "<blockquote><p>«\u00a0Venez.\u00a0»</p></blockquote>"
+    assert words["en"] == "<blockquote><p>“Venez.”</p></blockquote>"
 
 
 def test_long_words_are_folded_and_endless_ones_cut(app: Flask) -> None:
-    opening = make_published_opening()
-
-    drawn = part(app, opening, make_person(), words="mot " * 500)["recommender"]
+    drawn = own(app, make_person(), words="mot " * 500)["quote"]
 
     assert 'class="folded"' in drawn
     assert drawn.count("mot") < 200
@@ -123,7 +114,7 @@ def test_names_and_words_are_escaped(app: Flask, name: str) -> None:
     person = make_person(first_name=name, last_name=name, job_title=name)
 
     page = draw(app, opening)
-    whole = html(page, part(app, opening, person, words=name))
+    whole = html(page, own(app, person, words=name))
 
     assert "<script>alert" not in whole
     assert "<img src=x" not in whole
@@ -146,7 +137,7 @@ def test_a_closed_opening_answers_410_with_others_reached_through_the_link(app: 
     zoe = make_person(first_name="Zoé", last_name="Lambert")
 
     page = draw(app, opening)
-    whole = html(page, part(app, opening, zoe))
+    whole = html(page, own(app, zoe))
 
     assert page.status == 410
     assert "Zoé Lambert vous l’avait recommandée" in whole
@@ -171,7 +162,7 @@ def test_a_story_s_page_leads_to_the_openings_through_the_link(app: Flask) -> No
     zoe = make_person(first_name="Zoé", last_name="Lambert")
 
     page = draw(app, story)
-    whole = html(page, part(app, story, zoe))
+    whole = html(page, own(app, zoe))
 
     assert page.status == 200
     assert "Zoé Lambert vous recommande ce portrait" in whole
@@ -190,11 +181,11 @@ def test_a_draft_is_no_page(app: Flask) -> None:
 def test_the_other_language_of_a_link_is_its_suffix(app: Flask) -> None:
     opening = make_published_opening()
 
-    whole = html(draw(app, opening), part(app, opening, make_person()))
+    whole = html(draw(app, opening), own(app, make_person()))
 
     assert 'href="/r/abcdefghjk/en"' in whole
     assert "Ingénieure ou ingénieur données" in whole
-    assert "Data engineer" in html(draw(app, opening, "en"), part(app, opening, make_person()))
+    assert "Data engineer" in html(draw(app, opening, "en"), own(app, make_person()))
 
 
 def test_a_page_in_one_language_is_that_one_whatever_was_asked(app: Flask) -> None:
@@ -208,7 +199,7 @@ def test_networks_are_given_the_link_and_search_engines_the_opening(app: Flask) 
     opening = make_published_opening()
 
     page = draw(app, opening)
-    whole = html(page, part(app, opening, make_person()))
+    whole = html(page, own(app, make_person()))
 
     assert f'property="og:url" content="{app.config["BASE_URL"]}/r/abcdefghjk"' in whole
     assert 'rel="canonical"' not in whole, "networks would follow it; a header says it"
@@ -238,7 +229,7 @@ def test_a_landing_page_is_light(app: Flask) -> None:
         make_published_opening(team=opening.team)
         make_published_story(team=opening.team)
 
-    whole = html(draw(app, opening), part(app, opening, make_person(), words="Venez. " * 30))
+    whole = html(draw(app, opening), own(app, make_person(), words="Venez. " * 30))
 
     assert len(whole.encode()) >= 12_000
     assert len(zlib.compress(whole.encode(), 9)) <= 14 * 1024

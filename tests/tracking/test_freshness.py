@@ -50,17 +50,22 @@ def test_a_changed_publication_is_drawn_again(drawing):
 class Drawn:
     """A renderer that counts what it draws."""
 
-    def __init__(self, **page):
+    def __init__(self, *, slots=("who",), **page):
+        self.slots = [Slot(name) for name in slots]
         self.page_fields = page
-        self.pages = self.parts = 0
+        self.pages = self.people = 0
 
     def page(self, publication_id, language):
         self.pages += 1
-        return LandingPage(200, (f"{publication_id} {self.pages}", Slot("who")), **self.page_fields)
+        pieces = (f"{publication_id} {self.pages}", *self.slots)
+        return LandingPage(200, pieces, **self.page_fields)
 
-    def part(self, link, language):
-        self.parts += 1
-        return {"who": str(link.ambassador_id)}
+    def ambassador(self, ambassador_id, language):
+        self.people += 1
+        return {"who": str(ambassador_id)}
+
+    def quote(self, words, language):
+        return words
 
     missing = unavailable = None
 
@@ -75,7 +80,7 @@ def test_other_publications_stay_in_memory(app):
     drawing.forget("publication", link.publication_id)
     page_of(drawing, other)
 
-    assert (renderer.pages, renderer.parts) == (2, 2)
+    assert (renderer.pages, renderer.people) == (2, 2)
 
 
 def test_a_page_whose_time_is_over_is_drawn_again(app):
@@ -90,7 +95,7 @@ def test_a_page_whose_time_is_over_is_drawn_again(app):
 
 
 @pytest.mark.parametrize(("kind", "times"), [("organisation", 2), ("team", 1), ("person", 1)])
-def test_a_links_part_is_drawn_again_only_for_what_may_stand_on_it(app, kind, times):
+def test_an_ambassador_is_drawn_again_only_for_what_may_stand_there(app, kind, times):
     renderer = Drawn()
     drawing = Drawing(app, renderer)
     link = make_link()
@@ -99,7 +104,28 @@ def test_a_links_part_is_drawn_again_only_for_what_may_stand_on_it(app, kind, ti
     drawing.forget(kind, THING)
     page_of(drawing, link)
 
-    assert renderer.parts == times
+    assert renderer.people == times
+
+
+def test_an_ambassador_is_drawn_once_for_all_their_links(app):
+    renderer = Drawn()
+    drawing = Drawing(app, renderer)
+    ambassador = make_ambassador()
+
+    for _ in range(3):
+        page_of(drawing, make_link(ambassador=ambassador))
+
+    assert (renderer.pages, renderer.people) == (3, 1)
+
+
+def test_words_in_another_language_are_not_shown(app):
+    drawing = Drawing(app, Drawn(slots=("who", "quote")))
+    link = make_link(language="fr", words="Venez nous voir")
+
+    in_english = drawing.answer("en", link.code, "en", PLAIN).body(b"").decode()
+
+    assert "Venez nous voir" in page_of(drawing, link)
+    assert "Venez nous voir" not in in_english
 
 
 def test_a_changed_ambassador_is_drawn_again_on_all_their_links(drawing):

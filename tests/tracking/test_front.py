@@ -219,7 +219,19 @@ def test_a_code_is_looked_up_once(app, client, link, statements):
     assert sent == []
 
 
-def test_other_links_to_a_page_draw_only_their_own_part(app, client, link, statements):
+def test_another_link_of_an_ambassador_costs_one_statement(app, client, link, statements):
+    other = make_link(publication=link.publication, ambassador=link.ambassador)
+    words, path = other.words, f"/r/{other.code}"
+    client.get(f"/r/{link.code}", headers=BROWSER)
+
+    with statements() as sent:
+        page = client.get(path, headers=BROWSER).text
+
+    assert words in page
+    assert len(sent) == 1
+
+
+def test_other_links_to_a_page_draw_only_who_recommends(app, client, link, statements):
     client.get(f"/r/{link.code}", headers=BROWSER)
     other = make_link(publication=link.publication, ambassador=make_link().ambassador)
 

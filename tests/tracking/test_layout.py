@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.tracking.gzip_pieces import Shift, deflated, stored
-from app.tracking.layout import PageLayout
+from app.tracking.layout import PageLayout, text_of
 from app.tracking.pages import CODE, TOKEN, LandingPage, Slot, mark, pieces_of
 from app.tracking.token import LENGTH
 
@@ -41,10 +41,11 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=500)
 @given(pieces=PIECES, who=TEXT, foot=TEXT, token=st.sampled_from(TOKENS))
 def test_an_answer_is_the_page_with_everything_in_its_place(pieces, who, foot, token):
     part = {"who": who, "foot": foot}
+    own = {name: text_of(html) for name, html in part.items()}
     page = laid_out(*pieces)
 
-    plain = page.answer(CODE_TEXT, part, gzip=False)
-    packed = page.answer(CODE_TEXT, part, gzip=True)
+    plain = page.answer(CODE_TEXT, own, gzip=False)
+    packed = page.answer(CODE_TEXT, own, gzip=True)
 
     assert plain.body(token) == expected(pieces, part, token)
     assert gzip.decompress(packed.body(token)) == expected(pieces, part, token)
@@ -55,7 +56,8 @@ def test_the_length_announced_is_the_length_sent(pieces, who):
     page = laid_out(*pieces)
 
     for compressed in (False, True):
-        answer = page.answer(CODE_TEXT, {"who": who, "foot": ""}, gzip=compressed)
+        own = {"who": text_of(who), "foot": text_of("")}
+        answer = page.answer(CODE_TEXT, own, gzip=compressed)
         assert dict(answer.headers)["Content-Length"] == str(len(answer.body(TOKENS[0])))
 
 
@@ -78,6 +80,13 @@ def test_the_checksum_of_a_joined_text_follows_from_its_parts(before, after):
     joined = Shift(len(after))(zlib.crc32(before)) ^ zlib.crc32(after)
 
     assert joined == zlib.crc32(before + after)
+
+
+@pytest.mark.parametrize("length", [0, 1, 255, 256, 257, 65_535, 65_536, 70_000, 1 << 20])
+def test_the_checksum_follows_whatever_the_length(length):
+    after = bytes(length)
+
+    assert Shift(length)(zlib.crc32(b"before")) ^ zlib.crc32(after) == zlib.crc32(b"before" + after)
 
 
 @given(st.lists(st.binary(max_size=500), max_size=6))

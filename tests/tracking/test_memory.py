@@ -1,13 +1,11 @@
 """What a web process remembers, within its limit."""
 
-from uuid import UUID
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.ids import uuid7
 from app.tracking.memory import Recent
-from app.tracking.packed_links import LinkRecord, Packing, belongs_to, is_about
+from app.tracking.packed_links import LinkRecord, Packing
 
 
 def recent(limit=20):
@@ -57,44 +55,37 @@ def test_what_is_dropped_is_gone_from_both_generations():
     assert [memory.get(key) for key in range(6)] == [None] * 6
 
 
-PART = {"recommender": "<p>Zoé Lambert vous recommande cette offre</p>" * 20, "foot": "« ! »"}
+def test_what_is_forgotten_by_its_key_is_gone_from_both_generations():
+    memory = recent(limit=8)
+    for key in range(6):
+        memory.put(key, "xx")
+
+    memory.forget(range(7))
+
+    assert len(memory) == 0
 
 
-def test_a_link_is_unpacked_as_it_was_packed():
-    record = LinkRecord(uuid7(), uuid7(), "fr", {"fr": PART, "en": {"recommender": "Zoé"}})
-    packing = Packing()
-
-    assert packing.unpack(packing.pack(record)) == record
+def record(quote, publication=None):
+    return LinkRecord(publication or uuid7(), uuid7(), "fr", quote)
 
 
-def test_a_link_without_parts_is_unpacked_as_it_was_packed():
-    record = LinkRecord(uuid7(), uuid7(), "en")
-    packing = Packing()
+@given(st.lists(st.text(max_size=300), max_size=5))
+def test_links_are_unpacked_as_they_were_packed(quotes):
+    packing, publication = Packing(), uuid7()
+    records = [record(quote, publication) for quote in quotes]
 
-    assert packing.unpack(packing.pack(record)) == record
+    packed = [packing.pack(each) for each in records]
+
+    assert [packing.unpack(each) for each in packed] == records
 
 
-def test_links_that_resemble_each_other_take_little_room():
-    packing = Packing()
+def test_words_that_start_from_the_suggested_text_take_little_room():
+    packing, publication = Packing(), uuid7()
+    suggested = "Mon équipe cherche quelqu’un pour ses données, à Nantes ou à Lyon. " * 3
+
     sizes = [
-        len(
-            packing.pack(
-                LinkRecord(
-                    uuid7(), uuid7(), "fr", {"fr": {**PART, "name": f"Ambassadrice numéro {n}"}}
-                )
-            )
-        )
+        len(packing.pack(record(f"{suggested} On en parle le {n} ?", publication)))
         for n in range(50)
     ]
 
-    assert max(sizes) < 200
-
-
-def test_a_packed_link_tells_its_publication_and_its_ambassador():
-    publication, ambassador = UUID(int=1), UUID(int=2)
-    packed = Packing().pack(LinkRecord(publication, ambassador, "fr"))
-
-    assert is_about(packed, publication)
-    assert belongs_to(packed, ambassador)
-    assert not is_about(packed, ambassador)
-    assert not belongs_to(packed, publication)
+    assert max(sizes[1:]) < 80

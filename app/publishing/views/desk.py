@@ -8,7 +8,6 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, format_time
 from flask_login import current_user
-from markupsafe import Markup
 
 from app.core import clock
 from app.core.database import transaction
@@ -29,7 +28,7 @@ from app.publishing.preview import as_typed
 from app.publishing.write import EditedMeanwhile, save
 from app.site.frame import alternates, public_frame
 from app.site.opening_page import opening_page
-from app.site.recommended import headline_of, parts
+from app.site.recommended import Recommender, headline_of, quote_of, recommender_of
 from app.site.story_page import story_page
 
 TONES = {
@@ -260,8 +259,7 @@ def check(desk: Desk, publication: Publication) -> ResponseReturnValue:
 class PreviewLink:
     """Stands for a tracked link in a preview: whoever writes plays the ambassador."""
 
-    recommender: Markup
-    disclosure: Markup
+    recommender: Recommender
     url: str = ""
     path: str = ""
     token: str = ""
@@ -284,13 +282,7 @@ def preview(desk: Desk, publication: Publication, language: str) -> ResponseRetu
 
 
 def _preview_page(desk: Desk, copy: Opening | Story, language: str) -> str:
-    drawn = parts(
-        copy,
-        me(),
-        headline=headline_of(copy, me()),
-        words=next((each.text for each in copy.variants if each.language == language), ""),
-        choice=isinstance(copy, Opening),
-    )
+    words = next((each.text for each in copy.variants if each.language == language), "")
     others = {each: desk.address("preview", copy, language=each) for each in copy.languages}
     page: Any
     if isinstance(copy, Opening):
@@ -300,7 +292,8 @@ def _preview_page(desk: Desk, copy: Opening | Story, language: str) -> str:
     return render_template(
         f"site/{desk.noun}.html",
         page=page,
-        link=PreviewLink(Markup(drawn["recommender"]), Markup(drawn["disclosure"])),
+        link=PreviewLink(recommender_of(me(), quote_of(words, language))),
+        headline=headline_of(copy, me().name),
         **public_frame() | {"alternates": alternates(language, others)},
     )
 

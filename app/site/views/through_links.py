@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import abort, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from app.core import clock
 from app.core.i18n import gettext as _
@@ -21,7 +20,7 @@ from app.site.addresses import absolute, text_in
 from app.site.cards import near_row
 from app.site.frame import alternates
 from app.site.opening_page import opening_page
-from app.site.recommended import parts
+from app.site.recommended import Recommender, recommender_of
 from app.site.views.blueprint import bp
 from app.tracking import token
 
@@ -34,8 +33,7 @@ class Link:
     number: int
     language: str
     token: str
-    recommender: Markup
-    disclosure: Markup
+    recommender: Recommender
 
     @property
     def path(self) -> str:
@@ -74,26 +72,24 @@ def opening_through(code: str, number: int, language: str | None = None) -> Resp
         return redirect(f"/r/{code}/{number}/{shown_in}")
     now = clock.now()
     is_open = takes_applications(opening, local_date(now))
-    person = link.ambassador
-    drawn = parts(
-        opening,
-        person,
-        headline=_("You come from %(name)s", name=person.name),
-        words="",  # what was written for the link is about something else
-        choice=is_open,
-    )
     way = Link(
         code=code,
         number=number,
         language=shown_in,
         token=token.make(uuid7(), code),
-        recommender=Markup(drawn["recommender"]),
-        disclosure=Markup(drawn["disclosure"]),
+        # without what was written for the link: it is about something else
+        recommender=recommender_of(link.ambassador),
     )
     others = alternates(shown_in, {each: f"{way.path}/{each}" for each in opening.languages})
     if is_open:
         page = opening_page(opening, shown_in, now=now, href_of=way.opening_path)
-        html = render_template("site/opening.html", page=page, link=way, alternates=others)
+        html = render_template(
+            "site/opening.html",
+            page=page,
+            link=way,
+            headline=_("You come from %(name)s", name=link.ambassador.name),
+            alternates=others,
+        )
     else:
         html = render_template(
             "site/closed.html",
