@@ -2,7 +2,7 @@
 
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 from uuid import UUID
@@ -37,6 +37,9 @@ class Text(NamedTuple):
     packed: bytes
 
 
+_HOLE = Text(b"", b"")
+
+
 def text_of(html: str) -> Text:
     """Make a piece of a short text, which is not worth compressing. At most 65,535 bytes."""
     plain = html.encode()
@@ -64,16 +67,15 @@ class Answer:
     )
 
     def __init__(
-        self, page: "PageLayout", code: str, headers: Headers, pieces: list[bytes], own: int
+        self, page: "PageLayout", code: str, pieces: list[bytes], tokens: tuple[int, ...]
     ) -> None:
         self.page = page
         self.code = code
         self.status = page.status
-        self.headers = headers
+        self.headers: Headers = page.headers
         self.pieces = pieces
-        # bytes of memory, about: most pieces are the page's, and there once
-        self.weight = 1200 + 8 * len(pieces) + own
-        self.tokens: tuple[int, ...] = ()  # where in pieces
+        self.tokens = tokens  # where in pieces
+        self.weight = 1200 + 8 * len(pieces)  # bytes of memory: the pieces are there once for all
         self.folds: tuple[Fold, ...] | None = None  # None: not compressed
         self.head = 0
         self.size = 0
@@ -94,11 +96,17 @@ class Answer:
 class PageLayout:
     """A publication in one language, ready to be joined with what is a link's own.
 
-    Lives until something on it changes (`alive`) or `until` (milliseconds) has come.
+    Lives until something on it changes (`alive`) or `until` (milliseconds) has come. Its pieces
+    stand in two rows of the same length, as they are and as gzip answers carry them, with empty
+    places for what differs from link to link.
     """
 
     __slots__ = (
-        "_pieces",
+        "_codes",
+        "_packed",
+        "_plain",
+        "_slots",
+        "_tokens",
         "alive",
         "depends_on",
         "headers",
@@ -116,10 +124,25 @@ class PageLayout:
         self.depends_on = page.depends_on
         self.until = int(page.until.timestamp() * 1000) if page.until else NEVER
         self.headers = headers
-        self._pieces = [
-            piece if isinstance(piece, Slot) else Text(piece.encode(), deflated(piece.encode()))
-            for piece in page.pieces
-        ]
+        self._lay_out(page.pieces)
+
+    def _lay_out(self, pieces: Iterable[str | Slot]) -> None:
+        texts, places = [Text(b"", HEADER)], dict[int, Slot]()
+        for piece in pieces:
+            if piece == TOKEN:
+                texts.append(Text(b"", _TOKEN_BLOCK))
+            if isinstance(piece, Slot):
+                places[len(texts)] = piece
+                texts.append(_HOLE)
+            else:
+                texts.append(Text(piece.encode(), deflated(piece.encode())))
+        texts += [Text(b"", END), _HOLE]  # the last one takes the trailer
+        self._plain = [text.plain for text in texts]
+        self._packed = [text.packed for text in texts]
+        self._tokens = tuple(place for place, slot in places.items() if slot == TOKEN)
+        self._codes = tuple(place for place, slot in places.items() if slot == CODE)
+        own = ((place, slot.name) for place, slot in places.items() if slot not in (TOKEN, CODE))
+        self._slots = tuple(own)
 
     def is_good(self, milliseconds: int) -> bool:
         """Whether nothing has changed on it and its time is not over."""
@@ -136,73 +159,52 @@ class PageLayout:
     @property
     def weight(self) -> int:
         """Bytes of memory it takes, about."""
-        texts = [piece for piece in self._pieces if isinstance(piece, Text)]
-        return 4096 + sum(len(text.plain) + len(text.packed) for text in texts)
+        return 4096 + sum(map(len, self._plain)) + sum(map(len, self._packed))
 
     @property
     def has_own_parts(self) -> bool:
         """Whether anything of a link stands on it, beside its code and a token."""
-        own = {piece for piece in self._pieces if isinstance(piece, Slot)} - {TOKEN, CODE}
-        return bool(own)
+        return bool(self._slots)
 
     def answer(self, code: str, own: Mapping[str, Text], *, gzip: bool) -> Answer:
         """Lay out what a link answers.
 
         own: what stands in the page's slots, by name; every slot must be there
         """
-        filled = list(self._filled(text_of(code), own))
-        kept = sum(len(text.plain) for text in own.values())
+        plain, packed = self._plain.copy(), self._packed.copy()
+        name = text_of(code)
+        for place in self._codes:
+            plain[place], packed[place] = name
+        for place, slot in self._slots:
+            plain[place], packed[place] = own[slot]
+        answer = Answer(self, code, packed if gzip else plain, self._tokens)
+        answer.weight += sum(len(text.plain) for text in own.values())
         if gzip:
-            return self._compressed(code, filled, kept)
-        return self._uncompressed(code, filled, kept)
-
-    def _filled(self, code: Text, own: Mapping[str, Text]) -> Iterator[Text | None]:
-        """Yield the pieces with a link's own in their slots, and None where a token goes."""
-        for piece in self._pieces:
-            if isinstance(piece, Text):
-                yield piece
-            elif piece == TOKEN:
-                yield None
-            else:
-                yield code if piece == CODE else own[piece.name]
-
-    def _uncompressed(self, code: str, texts: list[Text | None], kept: int) -> Answer:
-        pieces = [text.plain if text else b"" for text in texts]
-        tokens = tuple(index for index, text in enumerate(texts) if text is None)
-        length = sum(map(len, pieces)) + len(tokens) * TOKEN_LENGTH
-        headers = [*self.headers, ("Content-Length", str(length))]
-        answer = Answer(self, code, headers, pieces, kept)
-        answer.tokens = tokens
+            self._check(answer, plain)
+            wire = _length_of(packed, self._tokens) + _TRAILER_LENGTH
+            compressed = ("Content-Encoding", "gzip")
+            answer.headers = [*self.headers, compressed, ("Content-Length", str(wire))]
+        else:
+            length = ("Content-Length", str(_length_of(plain, self._tokens)))
+            answer.headers = [*self.headers, length]
         return answer
 
-    def _compressed(self, code: str, texts: list[Text | None], kept: int) -> Answer:
-        pieces, tokens = [HEADER], []
-        checksums, lengths = [0], [0]  # of the text before, between and after tokens
-        for text in texts:
-            if text is None:
-                tokens.append(len(pieces) + 1)
-                pieces += [_TOKEN_BLOCK, b""]
-                checksums.append(0)
-                lengths.append(0)
-            else:
-                pieces.append(text.packed)
-                checksums[-1] = zlib.crc32(text.plain, checksums[-1])
-                lengths[-1] += len(text.plain)
-        wire = sum(map(len, pieces)) + len(tokens) * TOKEN_LENGTH + len(END) + _TRAILER_LENGTH
-        headers = [
-            *self.headers,
-            ("Content-Encoding", "gzip"),
-            ("Content-Length", str(wire)),
+    def _check(self, answer: Answer, plain: list[bytes]) -> None:
+        """Compute the checksums of the text before, between and after tokens."""
+        starts = [place + 1 for place in self._tokens]
+        after = [
+            b"".join(plain[start:end])
+            for start, end in zip(starts, [*self._tokens[1:], None], strict=False)
         ]
-        answer = Answer(self, code, headers, [*pieces, END, b""], kept)
-        answer.tokens = tuple(tokens)
-        answer.head = checksums[0]
-        answer.folds = tuple(
-            (Shift(length), checksum)
-            for length, checksum in zip(lengths[1:], checksums[1:], strict=True)
-        )
-        answer.size = sum(lengths) + len(tokens) * TOKEN_LENGTH
-        return answer
+        before = b"".join(plain[: self._tokens[0]] if self._tokens else plain)
+        answer.head = zlib.crc32(before)
+        answer.folds = tuple((Shift(len(text)), zlib.crc32(text)) for text in after)
+        answer.size = _length_of(plain, self._tokens)
+
+
+def _length_of(pieces: list[bytes], tokens: tuple[int, ...]) -> int:
+    """Bytes of pieces joined, with their tokens."""
+    return sum(map(len, pieces)) + len(tokens) * TOKEN_LENGTH
 
 
 def milliseconds() -> int:
