@@ -56,8 +56,8 @@ NO_FETCH_METADATA = Verdict(ClickClass.SCANNER, "no_fetch_metadata")
 HUMAN = Verdict(ClickClass.HUMAN, "human")
 
 _IN_APP = re.compile(rules.IN_APP)
-_SCANNER = re.compile(rules.SCANNER, re.IGNORECASE)
-_ROBOT = re.compile(rules.ROBOT, re.IGNORECASE)
+_SCANNER = re.compile(rules.SCANNER, re.IGNORECASE | re.ASCII)
+_ROBOT = re.compile(rules.ROBOT, re.IGNORECASE | re.ASCII)
 _CHROME = re.compile("Chrome/([0-9]{1,9})")
 
 
@@ -66,8 +66,8 @@ def classify(evidence: Evidence) -> Verdict:
     """Classify one request: the first row that holds decides."""
     if evidence.method == "HEAD":
         return HEAD
-    purpose = (evidence.purpose or "").lower()
-    if any(word in purpose for word in rules.PREFETCH_WORDS):
+    purpose = evidence.purpose
+    if purpose and any(word in purpose for word in rules.PREFETCH_WORDS):
         return PREFETCH
     user_agent = (evidence.user_agent or "").strip()
     if not user_agent:
@@ -99,11 +99,15 @@ def judge(user_agent: str) -> Verdict | None:
 def _judge_fetch(user_agent: str, evidence: Evidence) -> Verdict:
     """Apply the rows on fetch metadata (10 to 12)."""
     if evidence.fetch_mode is not None:
-        return HUMAN if evidence.fetch_mode.strip().lower() == "navigate" else NOT_NAVIGATION
-    chrome = _CHROME.search(user_agent)
-    if evidence.https and chrome and int(chrome[1]) >= rules.CHROME_WITH_FETCH_METADATA:
+        return HUMAN if evidence.fetch_mode == "navigate" else NOT_NAVIGATION
+    if evidence.https and _is_recent_chrome(user_agent):
         return NO_FETCH_METADATA
     return HUMAN
+
+
+def _is_recent_chrome(user_agent: str) -> bool:
+    versions = map(int, _CHROME.findall(user_agent))
+    return any(version >= rules.CHROME_WITH_FETCH_METADATA for version in versions)
 
 
 def fetcher_of(user_agent: str) -> Network | None:

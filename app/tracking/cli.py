@@ -29,29 +29,43 @@ class WrongInput(Exception):
     """What stands in a line instead of what was expected."""
 
 
-def evidence_in(text: str) -> Evidence:
+def evidence_in(line: bytes) -> Evidence:
     """Read what the rules need from one line of JSON. Pure.
 
     raises: WrongInput
     """
     try:
-        request = json.loads(text)
-    except ValueError as wrong:
+        request = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as wrong:
         raise WrongInput(f"not JSON: {wrong}") from wrong
     if not isinstance(request, dict):
         raise WrongInput("not an object")
-    headers = request.get("headers", {})
-    if not isinstance(headers, dict) or not all(isinstance(v, str) for v in headers.values()):
-        raise WrongInput("headers: expected an object of texts")
-    lower = {name.lower(): value for name, value in headers.items()}
+    headers = _headers(request.get("headers", {}))
     return Evidence(
-        method=_field(request, "method", "GET").upper(),
+        method=_field(request, "method", "GET"),
         https=_field(request, "scheme", "https").lower() == "https",
-        user_agent=lower.get("user-agent"),
-        purpose=";".join(lower[name] for name in PURPOSE_HEADERS if name in lower) or None,
-        fetch_mode=lower.get("sec-fetch-mode"),
+        user_agent=headers.get("user-agent"),
+        purpose=";".join(headers[name] for name in PURPOSE_HEADERS if name in headers) or None,
+        fetch_mode=headers.get("sec-fetch-mode"),
         own=_field(request, "self_is_owner", False),
     )
+
+
+def _headers(given: object) -> dict[str, str]:
+    """Return headers by their names in lower case, a repeated one joined as servers join it.
+
+    null is a header that was not sent.
+    """
+    if not isinstance(given, dict):
+        raise WrongInput("headers: expected an object of texts")
+    headers: dict[str, str] = {}
+    for name, value in given.items():
+        if value is not None and not isinstance(value, str):
+            raise WrongInput(f"headers: {name}: expected a text")
+        if value is not None:
+            key = name.lower()
+            headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    return headers
 
 
 def _field(request: Mapping[str, Any], name: str, default: Any) -> Any:
@@ -76,12 +90,15 @@ def as_json(verdict: Verdict) -> str:
 
 @clicks.command("classify")
 def classify_command() -> None:
-    """Read requests as JSON lines; print what each would count as, in the same order."""
-    for number, text in enumerate(sys.stdin, start=1):
-        if not text.strip():
+    """Read requests as JSON lines; print what each would count as, in the same order.
+
+    A wrong line ends it: what stands before it has been answered, it is named, exit status 2.
+    """
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if not line.strip():
             continue
         try:
-            click.echo(as_json(classify(evidence_in(text))))
+            click.echo(as_json(classify(evidence_in(line))))
         except WrongInput as wrong:
             click.echo(f"line {number}: {wrong}; expected {EXPECTED}", err=True)
             sys.exit(2)

@@ -59,7 +59,9 @@ WHERE clicks.id = ANY(%s::uuid[]) AND clicks.class = 'human' AND link.id = click
 RETURNING {ROW}
 """  # noqa: S608
 _BE_HUMAN = f"""
-UPDATE clicks SET class = 'human', reason = 'human' FROM referral_links AS link
+UPDATE clicks SET class = 'human',
+    reason = CASE WHEN clicks.id = ANY(%s::uuid[]) THEN 'in_app' ELSE 'human' END
+FROM referral_links AS link
 WHERE clicks.id = ANY(%s::uuid[]) AND clicks.reason = 'burst' AND link.id = clicks.link_id
 RETURNING {ROW}
 """  # noqa: S608
@@ -123,10 +125,12 @@ def _id_at(milliseconds: int) -> str:
     return f"{max(0, milliseconds):012x}" + "0" * 20
 
 
-def become_bursts(cursor: Cursor[TupleRow], click_ids: Collection[str], zone: tzinfo) -> int:
-    """Have stored human clicks be a scanner's after all; returns how many were."""
+def become_bursts(
+    cursor: Cursor[TupleRow], click_ids: Collection[str], zone: tzinfo
+) -> list[Judged]:
+    """Have stored human clicks be a scanner's after all; returns those that were human."""
     if not click_ids:
-        return 0
+        return []
     cursor.execute(_BECOME_BURST, (array(click_ids),))
     changed = [stored_click(row) for row in cursor.fetchall()]
     sums = Sums(zone)
@@ -135,16 +139,22 @@ def become_bursts(cursor: Cursor[TupleRow], click_ids: Collection[str], zone: tz
         sums.add(click)
     sums.apply(cursor)
     relays.withdraw(cursor, changed)
-    return len(changed)
+    return changed
 
 
-def dissolve_bursts(cursor: Cursor[TupleRow], clicks: list[Judged], zone: tzinfo) -> int:
-    """Have clicks be human again that were a burst only because of these; returns how many."""
+def dissolve_bursts(
+    cursor: Cursor[TupleRow], clicks: list[Judged], zone: tzinfo, *, in_app: Collection[str]
+) -> list[Judged]:
+    """Have clicks be human again that were a burst only because of these; returns them.
+
+    in_app: ids of clicks that an application's own browser made, as far as is known
+    """
     suspects = [_suspect(click) for click in clicks]
     # twice as far: a click at the edge may belong to a burst beyond it
     around = _neighbours(cursor, suspects, reach=2 * BURST_MILLISECONDS)
-    cleared = {each.click_id for each in around} - _flagged(around)
-    cursor.execute(_BE_HUMAN, (array(cleared),))
+    near = {each.click_id for each in _neighbours(cursor, suspects)}
+    cleared = near - _flagged(around)
+    cursor.execute(_BE_HUMAN, (array(in_app), array(cleared)))
     changed = [stored_click(row) for row in cursor.fetchall()]
     sums = Sums(zone)
     for click in changed:
@@ -152,7 +162,7 @@ def dissolve_bursts(cursor: Cursor[TupleRow], clicks: list[Judged], zone: tzinfo
         sums.add(click)
     sums.apply(cursor)
     relays.grade(cursor, changed)
-    return len(changed)
+    return changed
 
 
 # ── acting visits ───────────────────────────────────────────────────────────────────────────

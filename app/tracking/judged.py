@@ -11,7 +11,7 @@ from app.tracking.classify import BURST, Evidence, Verdict, classify
 from app.tracking.lines import Line
 from app.tracking.rules import CHANNEL_NETWORKS, VERSION, ClickClass, Network
 
-_BURST = Verdict(ClickClass.SCANNER, BURST)
+BURST_VERDICT = Verdict(ClickClass.SCANNER, BURST)
 _WITH_BROWSER = (ClickClass.HUMAN, ClickClass.OWN)
 
 
@@ -85,7 +85,7 @@ def judge(line: Line, link: LinkFacts) -> Judged:
 
 def as_burst(click: Judged) -> Judged:
     """Return a human click as one of a scanner's burst."""
-    return click._replace(verdict=_BURST)
+    return click._replace(verdict=BURST_VERDICT)
 
 
 @lru_cache(maxsize=16_384)

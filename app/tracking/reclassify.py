@@ -5,7 +5,7 @@ The database keeps no User-Agent, so this reads the journal: what a node still h
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from itertools import islice
@@ -17,9 +17,9 @@ from psycopg.rows import TupleRow
 
 from app.tracking import relays
 from app.tracking.arrays import array
-from app.tracking.classify import ACTED, BURST, Verdict
+from app.tracking.classify import ACTED, BURST, HUMAN, Verdict
 from app.tracking.corrections import ROW, become_bursts, dissolve_bursts, find_bursts, stored_click
-from app.tracking.judged import Judged, judge
+from app.tracking.judged import BURST_VERDICT, Judged, judge
 from app.tracking.lines import CorruptLine, Line, decode
 from app.tracking.rules import VERSION, ClickClass
 from app.tracking.segments import kept_lines
@@ -48,6 +48,10 @@ class Moved:
 
     looked_at: int = 0
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def note(self, pairs: Iterable[tuple[Verdict, Verdict]]) -> None:
+        """Count what clicks were and are."""
+        self.changes.update((_words(was), _words(now)) for was, now in pairs if was != now)
 
 
 def reclassify(
@@ -91,32 +95,37 @@ def _judge_again(
     cursor: Cursor[TupleRow], judged: dict[str, Judged], zone: tzinfo, moved: Moved
 ) -> None:
     cursor.execute(_STORED, (array(judged), VERSION))
-    stored = [stored_click(row) for row in cursor.fetchall()]
+    stored = {row.click_id: row for row in map(stored_click, cursor.fetchall())}
     moved.looked_at += len(stored)
-    before = [old for old in stored if _moves(old.verdict, judged[old.click_id].verdict)]
-    after = [judged[old.click_id] for old in before]
-    for old, new in zip(before, after, strict=True):
-        moved.changes[_words(old.verdict), _words(new.verdict)] += 1
+    before = [old for old in stored.values() if _moves(old.verdict, judged[old.click_id].verdict)]
+    after = [judged[old.click_id]._replace(internal=old.internal) for old in before]
     if before:
         _write(cursor, after)
         sums = Sums(zone)
         for old, new in zip(before, after, strict=True):
             sums.remove(old)
-            sums.add(new._replace(internal=old.internal))
+            sums.add(new)
         sums.apply(cursor)
         relays.withdraw(cursor, before)
         relays.grade(cursor, after)
         # who is no longer human may have made others look like a burst, and the other way round
-        dissolve_bursts(cursor, before, zone)
-        become_bursts(cursor, find_bursts(cursor, after), zone)
+        in_app = [each.click_id for each in judged.values() if each.verdict.reason == "in_app"]
+        dissolved = dissolve_bursts(cursor, before, zone, in_app=in_app)
+        burst = become_bursts(cursor, find_bursts(cursor, after), zone)
+        was = {
+            **{each.click_id: BURST_VERDICT for each in dissolved},
+            **{click_id: each.verdict for click_id, each in stored.items()},
+        }
+        now = {each.click_id: each.verdict for each in (*after, *dissolved, *burst)}
+        moved.note((was.get(click_id, HUMAN), verdict) for click_id, verdict in now.items())
     cursor.execute(
         "UPDATE clicks SET rules_version = %s WHERE id = ANY(%s::uuid[])",
-        (VERSION, array(click.click_id for click in stored)),
+        (VERSION, array(stored)),
     )
 
 
 def _moves(old: Verdict, new: Verdict) -> bool:
-    """Whether a stored verdict changes: what later clicks or acts have shown stands."""
+    """Whether a stored verdict changes at first: what later clicks or acts have shown stands."""
     if old.reason == ACTED or (old.reason == BURST and new.kind is ClickClass.HUMAN):
         return False
     return old != new

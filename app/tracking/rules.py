@@ -9,7 +9,7 @@ source: docs/tracking.md, "How a click is classified"
 from dataclasses import dataclass
 from enum import StrEnum
 
-VERSION = 1
+VERSION = 2
 
 
 class ClickClass(StrEnum):

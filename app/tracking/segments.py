@@ -10,9 +10,10 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 from uuid import UUID
 
 from app.tracking.journal import MAGIC, SUFFIX
@@ -144,10 +145,19 @@ def drop_kept(folder: Path, *, older_than: float) -> int:
 
 def kept_lines(folder: Path) -> Iterator[RawLine]:
     """Yield every line of the journal that this node still has, loaded or not."""
-    for path in sorted([*folder.glob(f"*{SUFFIX}"), *folder.glob(f"*{KEPT_SUFFIX}")]):
-        with gzip.open(path) if path.name.endswith(KEPT_SUFFIX) else path.open("rb") as lines:
+    names = {path.name.removesuffix(".gz") for path in folder.glob(f"*{SUFFIX}*")}
+    for name in sorted(name for name in names if name.endswith(SUFFIX)):
+        with suppress(FileNotFoundError), _opened(folder / name) as lines:
             position = len(lines.readline())  # its first line names the segment
             for line in lines:
                 if line.endswith(b"\n"):
                     yield RawLine(position, line[:-1])
                 position += len(line)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Open a segment, which may have been put away a moment ago."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        return cast(IO[bytes], gzip.open(path.with_name(path.name + ".gz")))

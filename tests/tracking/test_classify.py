@@ -63,6 +63,9 @@ def test_the_table_of_user_agents_is_large_enough_to_mean_something():
         ({"fetch_mode": "cors"}, ("robot", "not_navigation")),
         ({"fetch_mode": ""}, ("robot", "not_navigation")),
         ({"fetch_mode": "navigate"}, ("human", "human")),
+        # what browsers say of themselves is a word of theirs, not any spelling of it
+        ({"fetch_mode": "Navigate"}, ("robot", "not_navigation")),
+        ({"purpose": "PREFETCH"}, ("human", "human")),
         ({"user_agent": CHROME.format("142.0.0.0")}, ("scanner", "no_fetch_metadata")),
         ({"user_agent": CHROME.format("80.0")}, ("scanner", "no_fetch_metadata")),
         ({"user_agent": CHROME.format("79.9")}, ("human", "human")),
@@ -90,6 +93,9 @@ def test_the_first_row_that_holds_decides(evidence, expected):
         ("Mozilla/5.0 (Linux; Android 9; robot phone) Firefox/120", "robot"),
         ("Mozilla/5.0 (compatible; unknown thing)", "robot"),
         ("Mozilla/5.0 (compatible; 123)", "human"),
+        ("Mozilla/5.0 (Linux; Android 15; CPH2557 Build/AP3A.240617.008; wv)", "human"),
+        ("Mozilla/5.0 googlebot", "robot"),  # by the words: the published list keeps case
+        ("Mozilla/5.0 NESSUS", "human"),
     ],
 )
 def test_case_and_exceptions_are_as_written(user_agent, expected):

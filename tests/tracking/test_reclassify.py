@@ -184,3 +184,25 @@ def test_segments_that_were_put_away_are_read_too(links, was_judged, judge_again
         put_away(path)
 
     assert judge_again().looked_at == 1
+
+
+def test_a_burst_that_begins_further_off_stays_one(links, was_judged, judge_again):
+    was_judged(links[3], HUMAN, at=NOON, visitor=SCANNER, user_agent="curl/8.14.1")
+    for seconds, link in zip((15, 22, 23), links, strict=False):
+        was_judged(link, HUMAN, at=NOON + timedelta(seconds=seconds), visitor=SCANNER)
+
+    judge_again()
+
+    assert classes() == ["robot not_a_browser"] + ["scanner burst"] * 3
+
+
+def test_the_report_tells_bursts_that_came_and_went(links, was_judged, judge_again):
+    for seconds, link in enumerate(links[:3]):
+        agent = {"user_agent": "curl/8.14.1"} if seconds == 1 else {}
+        at = NOON + timedelta(seconds=seconds)
+        was_judged(link, HUMAN, at=at, visitor=SCANNER, **agent)
+
+    assert dict(judge_again().changes) == {
+        ("scanner (burst)", "robot (not_a_browser)"): 1,
+        ("scanner (burst)", "human (human)"): 2,
+    }
