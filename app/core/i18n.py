@@ -9,6 +9,8 @@ from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
 from markupsafe import Markup
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from app.extensions import babel
 
@@ -28,6 +30,7 @@ DATES = {
     "datetime.medium": "d MMM y, HH:mm:ss",
 }
 NARROW, FIXED = "\u202f", "\u00a0"
+_SUBTAGS = re.compile("[-_].*")
 _GAP = f"(?:[ {NARROW}{FIXED}]|&nbsp;)*"  # as typed, or as cleaned HTML writes it
 
 
@@ -47,7 +50,17 @@ def choose_language() -> str | None:
         return str(current_user.language)
     if (asked := request.args.get("lang")) in LANGUAGES:
         return asked
-    return request.accept_languages.best_match(LANGUAGES)
+    return accepted(request.headers.get("Accept-Language", ""))
+
+
+def accepted(header: str) -> str | None:
+    """Return which of our languages an Accept-Language header prefers; None when it names none.
+
+    en-GB before fr is English before French, and "*" is no wish. Pure.
+    """
+    stated = parse_accept_header(header, Accept)
+    primary = [(_SUBTAGS.sub("", tag), quality) for tag, quality in stated if tag != "*"]
+    return Accept(primary).best_match(LANGUAGES)
 
 
 def french_spaces(text: str) -> str:

@@ -119,7 +119,8 @@ def _open(opening: Opening, language: str, now: datetime) -> LandingPage:
         headline=headline_of(opening, MARKS.name),
         alternates=_others(opening, language),
     )
-    until = facts.end_of_day(opening.closes_on) if opening.closes_on else None
+    last_second = facts.end_of_day(opening.closes_on) if opening.closes_on else None
+    until = last_second + timedelta(seconds=1) if last_second else None
     return LandingPage(200, pieces_of(html), depends_on=page.stands_on, until=until)
 
 

@@ -15,10 +15,11 @@ import uuid_utils
 from flask import Flask
 from redis import Redis
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.datastructures import LanguageAccept
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.http import parse_accept_header
 
 from app.core import clock, signing
+from app.core.i18n import accepted
 from app.core.ids import is_code
 from app.tracking import own, token
 from app.tracking.drawing import Drawing, UnknownCode, Wish
@@ -26,7 +27,7 @@ from app.tracking.journal import Journal
 from app.tracking.known_codes import KnownCodes
 from app.tracking.layout import Answer
 from app.tracking.lines import encode
-from app.tracking.pages import LANGUAGES, Renderer
+from app.tracking.pages import Renderer
 from app.tracking.salts import Salts
 from app.tracking.watch import Watch
 
@@ -37,7 +38,12 @@ log = structlog.get_logger(__name__)
 
 PATH = "/r/"
 CODE_START, CODE_END = 3, 13
-LANGUAGE_AFTER = {"": "", "/fr": "fr", "/en": "en"}
+# a slash too many, or capitals, are no reason to lose somebody
+LANGUAGE_AFTER = {
+    f"{before}{after}": language
+    for before, language in (("", ""), ("/fr", "fr"), ("/FR", "fr"), ("/en", "en"), ("/EN", "en"))
+    for after in ("", "/")
+}
 METHODS = ("GET", "HEAD")
 LONGEST_HEADER = 200  # characters that are read
 LONGEST_COOKIE = 512
@@ -93,7 +99,7 @@ class Front:
             return self._flask(environ, start_response)
         method: str = environ["REQUEST_METHOD"]
         if method not in METHODS:
-            return self._flask(environ, start_response)
+            return self._refuse_method(path, environ, start_response)
 
         wish = wish_of(
             environ.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST_HEADER],
@@ -130,6 +136,16 @@ class Front:
         cookies = environ.get("HTTP_COOKIE")
         person = self._self_of(cookies) if cookies else ""
         self.journal.append(encode(click_id.hex(), code, https, visitor, person, environ))
+
+    def _refuse_method(
+        self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer 405 for a link itself; what stands behind it is Flask's, and takes forms."""
+        if path[CODE_END:] not in LANGUAGE_AFTER:
+            return self._flask(environ, start_response)
+        with self._app.request_context(environ):
+            refusal = self._app.handle_user_exception(MethodNotAllowed(METHODS))
+            return self._app.finalize_request(refusal)(environ, start_response)
 
     def _find(self, path: str, code: str, language: str | None, wish: Wish) -> tuple[Answer, bool]:
         """Return what to answer a link that is not ready in memory, and whether it is a click.
@@ -186,9 +202,8 @@ def put_first(app: Flask, renderer: Renderer) -> Front:
 @lru_cache(maxsize=1024)
 def wish_of(accept_language: str, accept_encoding: str) -> Wish:
     """Read from two headers how an answer is wanted."""
-    languages = parse_accept_header(accept_language, LanguageAccept)
     encodings = parse_accept_header(accept_encoding)
-    return Wish(languages.best_match(LANGUAGES) or "", encodings["gzip"] > 0)
+    return Wish(accepted(accept_language) or "", encodings["gzip"] > 0)
 
 
 def believed(header: str, proxies: int) -> str:

@@ -40,7 +40,14 @@ def test_english_is_left_alone():
 
 @pytest.mark.parametrize(
     ("accepts", "language"),
-    [("fr-FR,fr;q=0.9,en;q=0.8", "fr"), ("en-GB,en;q=0.9", "en"), ("de", "fr"), ("", "fr")],
+    [
+        ("fr-FR,fr;q=0.9,en;q=0.8", "fr"),
+        ("en-GB,en;q=0.9", "en"),
+        ("en-GB,fr;q=0.9", "en"),
+        ("de", "fr"),
+        ("*", "fr"),
+        ("", "fr"),
+    ],
 )
 def test_a_visitor_is_answered_in_a_language_they_read(app, client, accepts, language):
     page = client.get("/no-such-page", headers={"Accept-Language": accepts}).text

@@ -3,18 +3,25 @@
 import errno
 import gzip
 import re
+from datetime import timedelta
 
 import pytest
+from werkzeug.test import create_environ
 
+from app.core import clock
 from app.core.headers import security_headers
-from app.publishing.publish import close_opening
-from app.tracking import journal, own, token
+from app.core.ids import short_code, uuid7_at
+from app.publishing import facts
+from app.publishing.publish import archive_story, close_opening
+from app.tracking import drawing, front, journal, own, token
+from app.tracking.known_codes import BUDGET
 from app.tracking.lines import Line, decode
+from app.tracking.pages import LandingPage
 from app.tracking.segments import paths_in
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening, make_published_story
 from tests.factories.sharing import make_link
-from tests.factories.tracking import FIREFOX
+from tests.factories.tracking import FIREFOX, driver_connection
 
 BROWSER = {"User-Agent": FIREFOX, "Accept-Language": "fr-FR,fr;q=0.9", "Sec-Fetch-Mode": "navigate"}
 
@@ -112,8 +119,9 @@ def test_answers_are_kept_by_nobody_and_indexed_by_nobody(app, client, link):
 def test_answers_have_the_security_headers_of_every_other_page(app, client, link):
     headers = client.get(f"/r/{link.code}", headers=BROWSER).headers
 
-    for name, value in security_headers(https=False):
-        assert headers[name] == value
+    of_flask = client.get("/fr", headers=BROWSER).headers
+    for name, _ in security_headers(https=False):
+        assert headers[name] == of_flask[name]
 
 
 @pytest.mark.parametrize(
@@ -153,6 +161,20 @@ def test_head_gets_the_headers_and_no_page(app, client, link):
         ("", "de", "fr"),  # none of ours: the language of the words
         ("/en", "fr", "en"),
         ("/fr", "en", "fr"),
+        ("/fr/", "en", "fr"),
+        ("/EN", "fr", "en"),
+        ("/", "en", "en"),
+        ("", "*", "fr"),  # any will do: the language of the words
+        ("", "de, *;q=0.5", "fr"),
+        ("", "en, *;q=0.5", "en"),
+        ("", "fr;q=0.1, en-US;q=0.2", "en"),
+        ("", "fr;q=0, en;q=0.001", "en"),
+        ("", "en;q=0", "fr"),
+        ("", "en;q=nonsense, de", "fr"),
+        ("", "en_US", "en"),
+        ("", "EN", "en"),
+        ("", ";;,,=;q", "fr"),
+        ("", "", "fr"),
     ],
 )
 def test_the_page_is_in_the_visitors_language(app, client, link, path, accepts, shown):
@@ -168,15 +190,69 @@ def test_a_story_is_a_landing_page_too(app, client):
     assert client.get(f"/r/{link.code}", headers=BROWSER).status_code == 200
 
 
-def test_a_closed_opening_answers_410_and_still_counts(app, client):
+def test_a_closed_opening_answers_410_with_others_like_it_and_still_counts(app, client):
     opening = make_published_opening()
+    near = make_published_opening(team=opening.team)
     link = make_link(publication=opening)
     close_opening(opening, by=make_person(), now=opening.published_at)
 
     answer = client.get(f"/r/{link.code}", headers=BROWSER)
 
     assert answer.status_code == 410
+    assert f'href="/r/{link.code}/{near.number}/fr"' in answer.text
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "Set-Cookie" not in answer.headers
     assert len(clicks_on(app, link.code)) == 1
+
+
+def test_an_opening_is_closed_from_the_end_of_its_last_day(app, client, monkeypatch):
+    today = facts.local_date(clock.now())
+    link = make_link(publication=make_published_opening(closes_on=today))
+    assert client.get(f"/r/{link.code}", headers=BROWSER).status_code == 200
+
+    over = facts.end_of_day(today) + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: over)
+    monkeypatch.setattr(drawing, "milliseconds", lambda: over.timestamp() * 1000)
+    monkeypatch.setattr(front.uuid_utils, "uuid7", lambda: uuid7_at(over))
+
+    assert client.get(f"/r/{link.code}", headers=BROWSER).status_code == 410
+
+
+def test_a_recalled_story_answers_410(app, client):
+    story = make_published_story()
+    link = make_link(publication=story)
+    archive_story(story, by=make_person(), now=clock.now())
+
+    assert client.get(f"/r/{link.code}", headers=BROWSER).status_code == 410
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_outside_target_is_a_redirect_that_nobody_keeps_and_a_click(
+    app, client, link, method, monkeypatch
+):
+    away = LandingPage(302, location="https://elsewhere.example/article?a=1&b=é")
+    monkeypatch.setattr(app.extensions["relais_front"].drawing, "_renderer", AlwaysThere(away))
+
+    answer = client.open(f"/r/{link.code}", method=method, headers=BROWSER)
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "https://elsewhere.example/article?a=1&b=é"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Content-Length"] == "0"
+    assert "Set-Cookie" not in answer.headers
+    assert len(clicks_on(app, link.code)) == 1
+
+
+class AlwaysThere:
+    """A renderer of one page."""
+
+    def __init__(self, page):
+        self.page_drawn = page
+
+    def page(self, *_):
+        return self.page_drawn
 
 
 def test_an_unknown_code_gets_a_page_that_helps_and_is_no_click(app, client):
@@ -206,6 +282,25 @@ def test_what_cannot_be_a_code_gets_a_clear_page_and_is_not_looked_up(
 
     assert answer.status_code == 404
     assert [each for each in sent if "referral_links" in each] == []
+
+
+def test_ten_thousand_guesses_cost_the_database_almost_nothing(
+    app, client, link, statements, monkeypatch
+):
+    client.get(f"/r/{link.code}", headers=BROWSER)
+    codes = app.extensions["relais_front"].codes
+    codes.refresh(driver_connection())
+    monkeypatch.setattr(codes, "_clock", lambda: codes._spent_at)  # all within one moment
+    wsgi, status = app.wsgi_app, []
+
+    with statements() as sent:
+        for _ in range(10_000):
+            environ = create_environ(f"/r/{short_code()}")
+            list(wsgi(environ, lambda line, _: status.append(line)))
+
+    assert set(status) == {"404 Not Found"}
+    assert len([each for each in sent if "referral_links" in each]) <= BUDGET
+    assert client.get(f"/r/{link.code}", headers=BROWSER).status_code == 200
 
 
 def test_a_code_is_looked_up_once(app, client, link, statements):
@@ -242,11 +337,26 @@ def test_other_links_to_a_page_draw_only_who_recommends(app, client, link, state
     assert not [each for each in sent if "process_steps" in each]
 
 
+@pytest.mark.parametrize("path", ["", "/fr", "/en/"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
-def test_other_methods_fall_through_to_flask_and_are_no_clicks(app, client, link, method):
-    client.open(f"/r/{link.code}", method=method, headers=BROWSER)
+def test_other_methods_are_refused_with_those_that_work_and_are_no_clicks(
+    app, client, link, method, path
+):
+    answer = client.open(f"/r/{link.code}{path}", method=method, headers=BROWSER)
 
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD"
+    assert "Cette adresse ne fonctionne pas ainsi" in answer.text
+    assert (
+        answer.headers["Content-Security-Policy"]
+        == dict(security_headers(https=False))["Content-Security-Policy"]
+    )
+    assert "Set-Cookie" not in answer.headers
     assert clicks_on(app, link.code) == []
+
+
+def test_any_address_tells_which_methods_it_takes(client):
+    assert "GET" in client.delete("/sign-in").headers["Allow"].split(", ")
 
 
 def test_the_pages_behind_a_link_fall_through_to_flask(app, client, link):
