@@ -100,7 +100,10 @@ WORDS = ("crawl", "spider", "headless", "preview", "monitor", "://")
 
 def oracle(request):
     """Return (class, network, reason) of one request, by the first row of the table that fits."""
-    headers = {name.lower(): value for name, value in request.get("headers", {}).items()}
+    headers = {}
+    for name, value in request.get("headers", {}).items():
+        headers.setdefault(name.lower(), []).append(value)
+    headers = {name: ", ".join(values) for name, values in headers.items()}
     agent = headers.get("user-agent", "").strip(" \t")
     if request.get("method", "GET") == "HEAD":
         return "head", None, "head"

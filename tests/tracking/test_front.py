@@ -4,6 +4,7 @@ import errno
 import gzip
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from werkzeug.test import create_environ
@@ -232,7 +233,8 @@ def test_an_outside_target_is_a_redirect_that_nobody_keeps_and_a_click(
     app, client, link, method, monkeypatch
 ):
     away = LandingPage(302, location="https://elsewhere.example/article?a=1&b=é")
-    monkeypatch.setattr(app.extensions["relais_front"].drawing, "_renderer", AlwaysThere(away))
+    renderer = SimpleNamespace(page=lambda *_: away, ambassador=lambda *_: {}, quote=lambda *_: "")
+    monkeypatch.setattr(app.extensions["relais_front"].drawing, "_renderer", renderer)
 
     answer = client.open(f"/r/{link.code}", method=method, headers=BROWSER)
 
@@ -243,16 +245,6 @@ def test_an_outside_target_is_a_redirect_that_nobody_keeps_and_a_click(
     assert answer.headers["Content-Length"] == "0"
     assert "Set-Cookie" not in answer.headers
     assert len(clicks_on(app, link.code)) == 1
-
-
-class AlwaysThere:
-    """A renderer of one page."""
-
-    def __init__(self, page):
-        self.page_drawn = page
-
-    def page(self, *_):
-        return self.page_drawn
 
 
 def test_an_unknown_code_gets_a_page_that_helps_and_is_no_click(app, client):
