@@ -65,15 +65,18 @@ def check_database(url: str) -> None:
         )
 
 
-def start_services(config: Config) -> tuple[Config, list[Postgres | Valkey]]:
-    """Start what no URL names; returns the settings with the URLs filled in."""
-    started: list[Postgres | Valkey] = []
+def start_services(config: Config) -> tuple[Config, dict[str, Postgres | Valkey]]:
+    """Start what no URL names; returns the settings with the URLs filled in.
+
+    The services are named, in the order in which they are stopped.
+    """
+    started: dict[str, Postgres | Valkey] = {}
+    if not config.REDIS_URL:
+        started["valkey"] = embedded.start_valkey(config.VAR_DIR)
     if not config.DATABASE_URL:
         postgres = embedded.start_postgres(config.VAR_DIR)
-        started.append(postgres)
+        started["postgresql"] = postgres
         embedded.prepare_database(postgres)
-    if not config.REDIS_URL:
-        started.insert(0, embedded.start_valkey(config.VAR_DIR))
     config = embedded.with_addresses(config)
     check_database(config.DATABASE_URL)
     return config, started
@@ -108,7 +111,7 @@ def is_ready(config: Config) -> bool:
 
 def main() -> int:
     """Check, start, migrate, load the demonstration once, serve. Returns the exit status."""
-    started: list[Postgres | Valkey] = []
+    started: dict[str, Postgres | Valkey] = {}
     try:
         config = Config.from_environment()
         check_port(config)
@@ -125,7 +128,7 @@ def main() -> int:
         with app.app_context():
             upgrade()
             welcome = prepare_first_use(config)
-        Supervisor(programs(config), environment, ROOT).run(
+        Supervisor(programs(config), environment, ROOT, started).run(
             ready=lambda: is_ready(config),
             announce=lambda: print(f"\nRelais serves on {config.base_url}\n{welcome}", flush=True),
         )
@@ -138,7 +141,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     finally:
-        for service in started:
+        for service in started.values():
             service.stop()
     return 0
 

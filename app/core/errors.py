@@ -1,6 +1,7 @@
 """Refusals that people read, and the pages of errors."""
 
 from http import HTTPStatus
+from typing import NamedTuple
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
@@ -8,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.extensions import db
@@ -33,6 +35,9 @@ class Refusal(Exception):
         self.field = field
         self.code = code or self.code
 
+
+# fields that no page repeats
+SECRETS = ("password", "current")
 
 # status: (title, what to do next)
 PAGES: dict[int, tuple[LazyString, LazyString]] = {
@@ -80,10 +85,21 @@ PAGES: dict[int, tuple[LazyString, LazyString]] = {
 
 
 def error_page(status: int, *, sentence: str | LazyString | None = None) -> Response:
-    """Return the page of an error, in the visitor's language; JSON for who asked for JSON."""
+    """Return the page of an error, in the visitor's language; JSON for who asked for JSON.
+
+    Stands without the database, also when it is only found away while the page is drawn.
+    """
+    try:
+        return _error_page(status, sentence)
+    except OperationalError:
+        database_is_away()
+        return _error_page(status, sentence)
+
+
+def _error_page(status: int, sentence: str | LazyString | None) -> Response:
     title, advice = PAGES.get(status, PAGES[500 if status >= 500 else 400])
     reference = g.get("request_id", "")
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    if asks_for_json():
         problem = {"status": status, "title": str(title), "detail": str(sentence or advice)}
         response = jsonify(problem | {"instance": reference})
         response.mimetype = "application/problem+json"
@@ -101,6 +117,61 @@ def error_page(status: int, *, sentence: str | LazyString | None = None) -> Resp
     if status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response
+
+
+class Kept(NamedTuple):
+    """What a form said, to be sent again as it was.
+
+    fields: names and values that travel hidden
+    secrets: names of passwords, which no page repeats: to be typed again
+    files: names of files, which no page can give back: to be chosen again
+    prose: what was written at length, for the eye
+    """
+
+    fields: list[tuple[str, str]]
+    secrets: list[str]
+    files: list[str]
+    prose: list[str]
+
+
+def kept_form() -> Kept:
+    """Return what the form of this request said; nothing of one that cannot be read."""
+    try:
+        typed = list(request.form.items(multi=True))
+        files = [name for name, file in request.files.items(multi=True) if file.filename]
+    except HTTPException:
+        return Kept([], [], [], [])
+    return Kept(
+        fields=[(name, text) for name, text in typed if name not in SECRETS],
+        secrets=[name for name, _ in typed if name in SECRETS],
+        files=files,
+        prose=[text for name, text in typed if name not in SECRETS and " " in text.strip()],
+    )
+
+
+def unavailable() -> Response:
+    """Say that nothing was recorded; a form that was sent is there to be sent again."""
+    if request.method != "POST" or asks_for_json():
+        return error_page(HTTPStatus.SERVICE_UNAVAILABLE)
+    page = render_template("core/unavailable.html", kept=kept_form(), address=request.full_path)
+    response = make_response(page, HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def database_is_away() -> None:
+    """Take back what this request began; from here on nothing of it asks the database.
+
+    The page that says so is drawn for nobody in particular: who is signed in is not read again.
+    """
+    g.database_away = True
+    db.session.rollback()
+
+
+def asks_for_json() -> bool:
+    """Whether this request prefers JSON to a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
 
 
 def init_app(app: Flask) -> None:
@@ -127,16 +198,18 @@ def init_app(app: Flask) -> None:
         return response
 
     @app.errorhandler(OperationalError)
-    def database_away(error: OperationalError) -> Response:
-        db.session.rollback()
-        log.error("database_away", error=str(error.orig))
-        return error_page(HTTPStatus.SERVICE_UNAVAILABLE)
+    @app.errorhandler(NoConnection)
+    def database_away(error: OperationalError | NoConnection) -> Response:
+        database_is_away()
+        log.error("database_away", error=str(getattr(error, "orig", error)))
+        return unavailable()
 
     @app.errorhandler(Exception)
     def bug(error: Exception) -> Response:
-        db.session.rollback()
         if isinstance(error, DBAPIError) and error.connection_invalidated:
+            database_is_away()
             log.error("database_connection_lost", error=str(error.orig))
-            return error_page(HTTPStatus.SERVICE_UNAVAILABLE)
+            return unavailable()
+        db.session.rollback()
         log.exception("unhandled_error")
         return error_page(HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -46,7 +46,7 @@ def choose_language() -> str | None:
         return None
     if in_path := g.get("language") or (request.view_args or {}).get("language"):
         return str(in_path) if in_path in LANGUAGES else None
-    if current_user and current_user.is_authenticated:
+    if not g.get("database_away") and current_user and current_user.is_authenticated:
         return str(current_user.language)
     if (asked := request.args.get("lang")) in LANGUAGES:
         return asked

@@ -1,19 +1,57 @@
-"""Keep programs running side by side: one that dies is started again, and stops no other."""
+"""Keep programs, and the services they need, running side by side.
+
+Whatever dies is started again, and stops no other.
+"""
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Protocol
+
+from app.core.embedded import CannotStart
 
 STOP_WITHIN = 3.0  # seconds, before SIGKILL
 SLOWEST_RESTART = 10.0  # seconds between two starts of a program that keeps dying
-STABLE_AFTER = 30.0  # seconds
+STABLE_AFTER = 10.0  # seconds; what cannot run dies sooner
 LOOK_EVERY = 0.1  # seconds
+
+
+def pause_after(deaths: int) -> float:
+    """Return how many seconds to wait after so many deaths in a row before the next start. Pure."""
+    return min(SLOWEST_RESTART, 0.2 * 2 ** min(deaths, 10))
+
+
+class Service(Protocol):
+    """A server of ours that the programs need: the embedded PostgreSQL and Valkey."""
+
+    def is_running(self) -> bool:
+        """Whether its process lives."""
+
+    def start_again(self) -> None:
+        """Start it after its death. raises: CannotStart"""
+
+
+@cache
+def tied_to_us() -> list[str]:
+    """Return what runs a command so that it is told to end when we die, however we die.
+
+    Without it, programs whose supervisor was killed would hold the port against the next start.
+    Empty where the system has no such thing.
+    """
+    setpriv = shutil.which("setpriv")
+    command = [setpriv, "--pdeathsig", "TERM"] if setpriv else []
+    if command and subprocess.run([*command, "true"], capture_output=True, check=False).returncode:  # noqa: S603
+        return []
+    return command
 
 
 @dataclass
@@ -31,7 +69,7 @@ class Program:
         """Start it in a process group of its own, so that all of it can be stopped."""
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603
-            self.command,
+            [*tied_to_us(), *self.command],
             env={**environment, "RELAIS_PROGRAM": self.name},
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -50,15 +88,28 @@ class Program:
 
 
 class Supervisor:
-    """Starts programs, starts again those that die, stops them all at SIGINT or SIGTERM."""
+    """Starts programs, starts again whatever dies, stops programs at SIGINT or SIGTERM.
+
+    services: running already, and stopped by whoever started them
+    """
 
     def __init__(
-        self, programs: Mapping[str, list[str]], environment: Mapping[str, str], folder: Path
+        self,
+        programs: Mapping[str, list[str]],
+        environment: Mapping[str, str],
+        folder: Path,
+        services: Mapping[str, Service] | None = None,
     ) -> None:
         self.programs = [Program(name, command) for name, command in programs.items()]
         self.environment = environment
         self.folder = folder
         self.stopping = False
+        self._stopped = threading.Event()  # not set by a signal's handler, which may hold its lock
+        # a thread each: PostgreSQL may take its time to recover, and web must not wait for that
+        self._keepers = [
+            threading.Thread(target=self._keep, args=each, name=f"keeps-{each[0]}", daemon=True)
+            for each in (services or {}).items()
+        ]
 
     def run(self, *, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
         """Run until told to stop: the first program, and the others once it is ready.
@@ -70,6 +121,8 @@ class Supervisor:
         announced = False
         first, *others = self.programs
         first.start(self.environment, self.folder)
+        for keeper in self._keepers:
+            keeper.start()
         while not self.stopping:
             for program in self.programs:
                 self._look_after(program)
@@ -85,6 +138,20 @@ class Supervisor:
     def _stop(self, *_: object) -> None:
         self.stopping = True
 
+    def _keep(self, name: str, service: Service) -> None:
+        """Start a service again whenever it has died, later and later while that fails."""
+        failures = 0
+        while not self._stopped.wait(LOOK_EVERY + (pause_after(failures) if failures else 0)):
+            if service.is_running():
+                failures = 0
+                continue
+            print(f"{name} ended, starting it again", file=sys.stderr)
+            try:
+                service.start_again()
+            except (CannotStart, OSError) as reason:
+                failures += 1
+                print(reason, file=sys.stderr)
+
     def _look_after(self, program: Program) -> None:
         now = time.monotonic()
         status = program.died()
@@ -93,7 +160,7 @@ class Supervisor:
         if program.process is not None and not program.next_start:
             if now - program.started > STABLE_AFTER:
                 program.deaths = 0
-            wait = min(SLOWEST_RESTART, 0.2 * 2**program.deaths)
+            wait = pause_after(program.deaths)
             program.deaths += 1
             program.next_start = now + wait
             program.signal(signal.SIGKILL)  # what it left behind
@@ -104,6 +171,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop every program: asked first, then made to."""
+        self._stopped.set()
         for program in self.programs:
             program.signal(signal.SIGTERM)
         end = time.monotonic() + STOP_WITHIN
@@ -113,3 +181,5 @@ class Supervisor:
             program.signal(signal.SIGKILL)
             if program.process:
                 program.process.wait()
+        for keeper in self._keepers:
+            keeper.join(STOP_WITHIN)

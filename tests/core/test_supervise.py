@@ -2,13 +2,15 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import psutil
 
-from app.core.supervise import Supervisor
+from app.core.embedded import CannotStart
+from app.core.supervise import SLOWEST_RESTART, Supervisor, pause_after
 
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
 STUBBORN = [
@@ -19,9 +21,9 @@ STUBBORN = [
 PARENT = [sys.executable, "-c", f"import subprocess; subprocess.run({SLEEPER!r})"]
 
 
-def supervise(programs: dict[str, list[str]], act) -> Supervisor:
+def supervise(programs: dict[str, list[str]], act, services=None) -> Supervisor:
     """Run programs, call `act(supervisor)` once they are up, then stop."""
-    supervisor = Supervisor(programs, dict(os.environ), Path())
+    supervisor = Supervisor(programs, dict(os.environ), Path(), services)
     handlers = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
 
     def stop_after() -> None:
@@ -80,3 +82,48 @@ def test_stopping_leaves_no_process_not_even_a_stubborn_one_or_a_grandchild():
 
     wait_for(lambda: not any(psutil.pid_exists(pid) for pid in pids))
     assert len(pids) == 3
+
+
+def test_a_program_that_dies_for_days_is_still_started_again():
+    assert pause_after(0) < 1
+    assert pause_after(100_000) == SLOWEST_RESTART
+
+
+class Mortal:
+    """A service that is dead, and that can be started only at the third attempt."""
+
+    def __init__(self) -> None:
+        self.attempts = 0
+
+    def is_running(self) -> bool:
+        return self.attempts >= 3
+
+    def start_again(self) -> None:
+        self.attempts += 1
+        if self.attempts < 3:
+            raise CannotStart("its memory is still in use")
+
+
+def test_a_service_that_died_is_started_again_until_it_starts():
+    service = Mortal()
+
+    supervise({"one": SLEEPER}, lambda _: wait_for(service.is_running), {"service": service})
+
+    assert service.attempts == 3
+
+
+def test_programs_end_with_a_supervisor_that_was_killed(tmp_path):
+    script = (
+        "import os; from pathlib import Path; from app.core.supervise import Supervisor; "
+        f"Supervisor({{'one': {SLEEPER!r}}}, os.environ, Path()).run("
+        "ready=lambda: True, announce=lambda: None)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()  # the program is up
+    (program,) = psutil.Process(process.pid).children()
+
+    process.kill()
+
+    wait_for(lambda: not program.is_running() or program.status() == psutil.STATUS_ZOMBIE)
+    process.wait()

@@ -13,13 +13,14 @@ from werkzeug.datastructures import FileStorage
 from app.attribution import policies
 from app.core import clock
 from app.core.database import transaction
+from app.core.errors import database_is_away
 from app.core.i18n import LANGUAGES, language
 from app.core.i18n import gettext as _
 from app.core.ids import uuid7
 from app.core.media import picture_url
 from app.core.models import StoredFile
 from app.core.public_forms import public_form
-from app.extensions import db, limiter
+from app.extensions import limiter
 from app.hiring import cv_files, queries, status_links
 from app.hiring.apply import OpeningClosed, submit_application, takes_applications
 from app.hiring.cv import BadCv, CheckedCv, check_cv
@@ -298,7 +299,7 @@ def _closed(page: Page, form: ApplyForm) -> ResponseReturnValue:
 
 def _unavailable() -> ResponseReturnValue:
     """Say that nothing was recorded, and keep what was typed until it can be sent again."""
-    db.session.rollback()
+    database_is_away()
     return (
         render_template("hiring/unavailable.html", form=ApplyForm()),
         503,

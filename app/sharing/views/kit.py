@@ -57,7 +57,8 @@ def share(publication_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit() and _fits(form):
         try:
             with transaction():
-                link = create_link(
+                # read before the commit: nothing after it may fail and say "not recorded"
+                link_id = create_link(
                     publication,
                     ambassador=current_user,
                     channel=form.where,
@@ -65,14 +66,14 @@ def share(publication_id: UUID) -> ResponseReturnValue:
                     words=form.words.data,
                     form_id=form.share_id,
                     now=clock.now(),
-                )
+                ).id
         except CharterNotAccepted:
             return _to_the_charter(publication)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             server = networks.instance_of(form.instance.data) or None
-            return redirect(url_for(".made", link_id=link.id, instance=server))
+            return redirect(url_for(".made", link_id=link_id, instance=server))
     return _page(publication, form), 422
 
 
