@@ -13,6 +13,14 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 DEVELOPMENT_SECRET = "development-only-secret-never-use-it-in-production"  # noqa: S105
+# Of each connection to PostgreSQL: an unplugged server must not look like a quiet one.
+NOTICED_SOON: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5000,
+}
 DURABILITIES = ("process", "interval", "each")
 
 
@@ -205,7 +213,7 @@ class Config:
                 "pool_pre_ping": True,
                 "hide_parameters": True,  # an error's words go to the log: no name, no token
                 "pool_timeout": 5,
-                "connect_args": {"connect_timeout": 3, "application_name": "relais"},
+                "connect_args": {**NOTICED_SOON, "application_name": "relais"},
             },
             "SESSION_COOKIE_NAME": "relais_session",
             "SESSION_COOKIE_SECURE": https,

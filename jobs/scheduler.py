@@ -5,17 +5,51 @@
 
 import contextlib
 import time
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from redis import Redis
 from redis.exceptions import RedisError
 from rq.cron import CronScheduler
 
+from app.core import clock
 from app.extensions import queue
+from config import NOTICED_SOON
 from jobs import application
 
 LOCK = 5_247_002
 TRY_AGAIN_AFTER = 5.0  # seconds
+
+
+class LockedScheduler(CronScheduler):
+    """RQ's cron while a PostgreSQL connection holds the lock, by a clock that may be set back."""
+
+    def __init__(self, redis: Redis, lock: Connection[TupleRow]) -> None:
+        super().__init__(connection=redis, logging_level="WARNING")
+        self._lock = lock
+        self._looked_at: datetime | None = None
+
+    def enqueue_jobs(self) -> Any:
+        """Enqueue what is due.
+
+        raises: psycopg.Error when the connection is gone, and the lock with it
+        """
+        self._lock.execute("SELECT")
+        now = clock.now()
+        if self._looked_at and now < self._looked_at:
+            self._begin_again()
+        self._looked_at = now
+        return super().enqueue_jobs()
+
+    def _begin_again(self) -> None:
+        """Forget when jobs ran: after a clock was set back that is in the future."""
+        for job in self.get_jobs():
+            job.latest_enqueue_time = None
+            job.next_enqueue_time = job.get_next_enqueue_time()
 
 
 def main() -> None:
@@ -25,11 +59,11 @@ def main() -> None:
     while True:
         with (
             contextlib.suppress(psycopg.Error, RedisError, OSError),
-            psycopg.connect(url, autocommit=True, connect_timeout=3) as connection,
+            psycopg.connect(url, autocommit=True, **NOTICED_SOON) as connection,
         ):
             held = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
             if held and held[0]:
-                scheduler = CronScheduler(connection=queue.redis, logging_level="WARNING")
+                scheduler = LockedScheduler(queue.redis, connection)
                 scheduler.load_config_from_file(str(Path(__file__).with_name("schedule.py")))
                 scheduler.start()  # type: ignore[no-untyped-call]
                 return

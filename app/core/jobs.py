@@ -32,6 +32,7 @@ class Queues:
         self.redis = Redis.from_url(
             app.config["REDIS_URL"],
             socket_connect_timeout=2,
+            socket_timeout=3,  # workers, who wait for jobs, take a longer one themselves
             retry=Reconnect(NoBackoff(), 1),  # a request does not wait for an absent Redis
         )
         app.extensions["queue"] = self

@@ -27,7 +27,7 @@ LOOK_EVERY = 0.1  # seconds
 
 def pause_after(deaths: int) -> float:
     """Return how many seconds to wait after so many deaths in a row before the next start. Pure."""
-    return min(SLOWEST_RESTART, 0.2 * 2 ** min(deaths, 10))
+    return min(SLOWEST_RESTART, 0.2 * 2.0 ** min(deaths, 10))
 
 
 class Service(Protocol):

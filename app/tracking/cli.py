@@ -15,6 +15,7 @@ from app.tracking import health, queries
 from app.tracking.classify import Evidence, Verdict, classify
 from app.tracking.loader import connect
 from app.tracking.reclassify import reclassify
+from app.tracking.reload import reload
 from app.tracking.rules import PURPOSE_HEADERS, VERSION
 
 clicks = AppGroup("clicks", help="Tracked links: classification, loading, corrections.")
@@ -144,3 +145,16 @@ def reclassify_command(dry_run: bool) -> None:
         click.echo(f"{before} → {after}: {times}")
     said = "would change" if dry_run else "changed"
     click.echo(f"{sum(moved.changes.values())} of {moved.looked_at} clicks {said}")
+
+
+@clicks.command("reload")
+def reload_command() -> None:
+    """Load again what this node still has of its journal, after a backup was restored.
+
+    Each node runs it for its own journal, which goes back a week. Clicks that are stored already
+    stay as they are.
+    """
+    config = current_app.config
+    with connect(config["DATABASE_URL"]) as connection:
+        done = reload(connection, config["VAR_DIR"] / "journal", ZoneInfo(config["TIMEZONE"]))
+    click.echo(f"{done.stored} of {done.found} clicks were missing and are stored")

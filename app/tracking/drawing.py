@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from flask import Flask, g
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.headers import security_headers
 from app.tracking import queries
@@ -40,6 +41,10 @@ class UnknownCode(Exception):
     """No link has this code."""
 
 
+class DatabaseAway(Exception):
+    """PostgreSQL did not answer a moment ago, and another request is finding out about it."""
+
+
 class Drawing:
     """The pages, links and answers that one process has in memory, and how they come there."""
 
@@ -55,6 +60,8 @@ class Drawing:
         self._changes = 0
         self._remembering = threading.Lock()
         self._drawing = threading.RLock()
+        self._away = False  # whether the database failed the last time it was asked
+        self._trying = threading.Lock()
 
     def forget(self, kind: str, key: UUID | None) -> None:
         """Drop what stands on a thing that has changed; what is being drawn now is not kept."""
@@ -82,7 +89,7 @@ class Drawing:
         """Return what a link answers, drawn as far as needed, and remember it for its path.
 
         asked: the language of the path or of the wish; empty: the link's own
-        raises: UnknownCode; whatever the database or the renderer raises
+        raises: UnknownCode, DatabaseAway; whatever the database or the renderer raises
         """
         changes = self._changes
         packed = self._links.get(code)
@@ -107,8 +114,30 @@ class Drawing:
         page = self._page(("unavailable", language), lambda: self._renderer.unavailable(language))
         return page.answer("", {}, gzip=wish.gzip)
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let requests ask the database: all of them, or one at a time while it is away.
+
+        Each may wait some seconds for a server that is unplugged. Were all to wait, no thread
+        would be left for the links that memory has.
+
+        raises: DatabaseAway
+        """
+        alone = self._away
+        if alone and not self._trying.acquire(blocking=False):
+            raise DatabaseAway
+        try:
+            yield
+            self._away = False
+        except SQLAlchemyError:
+            self._away = True
+            raise
+        finally:
+            if alone:
+                self._trying.release()
+
     def _look_up(self, code: str) -> LinkRecord:
-        with self._app.app_context():
+        with self._turn(), self._app.app_context():
             link = queries.front_link(code)
             if link is None:
                 raise UnknownCode(code)
@@ -125,7 +154,7 @@ class Drawing:
         if parts := self._ambassadors.get(key):
             return parts
         changes = self._changes
-        with self._context(language):
+        with self._turn(), self._context(language):
             drawn = self._renderer.ambassador(ambassador_id, language)
         parts = {name: text_of(html) for name, html in drawn.items()}
         with self._remembering:
@@ -142,7 +171,10 @@ class Drawing:
 
     def _publication_page(self, publication_id: UUID, language: str) -> PageLayout:
         key = (publication_id, language)
-        return self._page(key, lambda: self._renderer.page(publication_id, language))
+        if page := self._remembered(key):
+            return page
+        with self._turn():
+            return self._page(key, lambda: self._renderer.page(publication_id, language))
 
     def _page(self, key: PageKey, draw: Callable[[], LandingPage]) -> PageLayout:
         if page := self._remembered(key):

@@ -22,7 +22,7 @@ from app.core import clock, signing
 from app.core.i18n import accepted
 from app.core.ids import is_code
 from app.tracking import own, token
-from app.tracking.drawing import Drawing, UnknownCode, Wish
+from app.tracking.drawing import DatabaseAway, Drawing, UnknownCode, Wish
 from app.tracking.journal import Journal
 from app.tracking.known_codes import KnownCodes
 from app.tracking.layout import Answer
@@ -170,7 +170,7 @@ class Front:
                     self.codes.found(code)
                     return answer, True
             return self.drawing.missing(shown, wish), False
-        except SQLAlchemyError as away:
+        except (SQLAlchemyError, DatabaseAway) as away:
             log.warning("landing_page_unavailable", error=type(away).__name__)
         except Exception:  # a page that cannot be drawn must not stop the click from counting
             log.exception("landing_page_not_drawn")

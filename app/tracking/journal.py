@@ -63,16 +63,35 @@ class JournalFull(OSError):
 
 
 def node_of(folder: Path) -> UUID:
-    """Return the id of the node whose journal this folder is; made with the folder."""
+    """Return the id of the node whose journal this folder is; made with the folder.
+
+    It only groups segments: a file that a power cut has emptied is written anew.
+    """
     path = folder / "node"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileNotFoundError, ValueError):
+        return UUID(path.read_text())
     fresh = path.with_suffix(f".{os.getpid()}")
-    if not path.exists():
-        fresh.write_text(str(uuid7()))
+    with fresh.open("w") as file:
+        file.write(str(uuid7()))
+        file.flush()
+        os.fsync(file.fileno())
+    if path.exists():
+        fresh.replace(path)
+    else:
         with suppress(FileExistsError):
             os.link(fresh, path)  # the first of several processes wins
         fresh.unlink()
     return UUID(path.read_text())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names of a folder's files on the disk: syncing a file does not promise its name."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
 
 
 class Journal:
@@ -171,12 +190,20 @@ class Journal:
             written = write_at_once(self._fd, line)
         if written < len(line):
             # The disk filled up inside the line: take the half back, this time with room.
-            os.ftruncate(self._fd, self._size)
+            self._take_back()
             if not self._drop_ballast() or write_at_once(self._fd, line) < len(line):
-                os.ftruncate(self._fd, self._size)
+                self._take_back()
                 raise JournalFull(errno.ENOSPC, "no room for a whole line")
         self._size += len(line)
         self._written += len(line)
+
+    def _take_back(self) -> None:
+        """Cut the half of a line off; where that fails, nothing more is written behind it."""
+        try:
+            os.ftruncate(self._fd, self._size)
+        except OSError:
+            self._rotate_at = 0.0
+            raise
 
     def _rotate(self) -> None:
         self._close()
@@ -196,6 +223,8 @@ class Journal:
                 % (MAGIC, str(node).encode(), os.getpid(), str(segment).encode(), started)
             )
             hidden.rename(path)
+            if self.durability != "process":
+                sync_folder(self.folder)
         except OSError:
             self._close()
             hidden.unlink(missing_ok=True)

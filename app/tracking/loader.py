@@ -30,9 +30,17 @@ from app.tracking.journal import Journal, node_of
 from app.tracking.judged import judge
 from app.tracking.lines import CorruptLine, Line, Loss, decode
 from app.tracking.rules import VERSION
-from app.tracking.segments import NotASegment, RawLine, Segment, drop_kept, paths_in, put_away
+from app.tracking.segments import (
+    NotASegment,
+    RawLine,
+    Segment,
+    drop_kept,
+    drop_unfinished,
+    paths_in,
+    put_away,
+)
 from app.tracking.store import Batch, OutOfStep, Store, open_segment
-from config import Config
+from config import NOTICED_SOON, Config
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +49,8 @@ LOOK_EVERY = 0.5  # seconds, when there is nothing to load
 TELL_EVERY = 5.0  # seconds: what /readyz shows of this node
 TIDY_EVERY = 300.0  # seconds
 RETRY_AFTER = 1.0  # seconds, when PostgreSQL does not answer
-KEPT_SECONDS = 7 * 86_400.0  # loaded segments, for `flask clicks reclassify`
+KEPT_SECONDS = 7 * 86_400.0  # loaded segments, for `flask clicks reclassify` and `reload`
+UNFINISHED_SECONDS = 3600.0  # files that a killed process was making
 
 
 @dataclass
@@ -108,7 +117,8 @@ class Loader:
             found = segment.read(room)
             lines += [(segment, line) for line in found]
             if not written and len(found) < room:
-                segment.at = segment.size  # a torn last line was never answered
+                # A torn last line was never answered. The offset stays before it: in a copy of a
+                # segment that still grows elsewhere, the rest of that line is yet to come.
                 batch.finished.append(segment.id)
             if segment.at != before:
                 batch.moved[segment.id] = (before, segment.at)
@@ -194,6 +204,7 @@ class Loader:
             return
         self._tidied_at = time.monotonic()
         drop_kept(self.folder, older_than=KEPT_SECONDS)
+        drop_unfinished(self.folder, older_than=UNFINISHED_SECONDS)
         with suppress(OSError):
             Journal(self.folder).keep_ballast()
 
@@ -203,7 +214,7 @@ def connect(database_url: str) -> Connection[TupleRow]:
     return psycopg.connect(
         database_url,
         autocommit=True,
-        connect_timeout=3,
+        **NOTICED_SOON,
         prepare_threshold=None,  # a plan for the values at hand, not for any
         application_name="relais-loader",
     )

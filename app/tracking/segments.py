@@ -9,6 +9,7 @@ import gzip
 import os
 import shutil
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,11 +17,16 @@ from pathlib import Path
 from typing import IO, NamedTuple, cast
 from uuid import UUID
 
+import structlog
+
 from app.tracking.journal import MAGIC, SUFFIX
+
+log = structlog.get_logger(__name__)
 
 CHUNK = 1 << 20
 LONGEST_LINE = 8192  # bytes; the journal's own are under 1,500
 KEPT_SUFFIX = SUFFIX + ".gz"
+UNFINISHED = ("*.new", "*.tmp", "node.*", "ballast.*")  # what a killed process was making
 
 
 class RawLine(NamedTuple):
@@ -143,16 +149,30 @@ def drop_kept(folder: Path, *, older_than: float) -> int:
     return len(old)
 
 
+def drop_unfinished(folder: Path, *, older_than: float) -> None:
+    """Delete the files, so many seconds old, that a process was making when it was killed."""
+    for path in (path for pattern in UNFINISHED for path in folder.glob(pattern)):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - older_than:
+                path.unlink()
+
+
 def kept_lines(folder: Path) -> Iterator[RawLine]:
-    """Yield every line of the journal that this node still has, loaded or not."""
+    """Yield every line of the journal that this node still has, loaded or not.
+
+    A kept file that a power cut has cut short gives what can be read of it.
+    """
     names = {path.name.removesuffix(".gz") for path in folder.glob(f"*{SUFFIX}*")}
     for name in sorted(name for name in names if name.endswith(SUFFIX)):
-        with suppress(FileNotFoundError), _opened(folder / name) as lines:
-            position = len(lines.readline())  # its first line names the segment
-            for line in lines:
-                if line.endswith(b"\n"):
-                    yield RawLine(position, line[:-1])
-                position += len(line)
+        try:
+            with suppress(FileNotFoundError), _opened(folder / name) as lines:
+                position = len(lines.readline())  # its first line names the segment
+                for line in lines:
+                    if line.endswith(b"\n"):
+                        yield RawLine(position, line[:-1])
+                    position += len(line)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as damage:
+            log.warning("kept_segment_damaged", segment=name, error=str(damage))
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -175,8 +175,13 @@ def _set_aside(cursor: Cursor[TupleRow], batch: Batch) -> None:
         )
     if batch.losses:
         cursor.executemany(
+            # read again by `flask clicks reload`, a loss is still one
             "INSERT INTO click_losses (id, node_id, clicks, first_at, last_at)"
-            " VALUES (%s, %s, %s, to_timestamp(%s), to_timestamp(%s))",
+            " SELECT * FROM (VALUES (%s::uuid, %s::uuid, %s::bigint, to_timestamp(%s),"
+            "   to_timestamp(%s))) AS new (id, node_id, clicks, first_at, last_at)"
+            " WHERE NOT EXISTS (SELECT FROM click_losses known WHERE known.node_id = new.node_id"
+            "   AND known.clicks = new.clicks AND known.first_at = new.first_at"
+            "   AND known.last_at = new.last_at)",
             [
                 (uuid7(), node, loss.clicks, loss.first / 1000, loss.last / 1000)
                 for node, loss in batch.losses

@@ -24,6 +24,7 @@ from redis.exceptions import RedisError
 from app.core import clock
 from app.core.freshness import CHANNEL
 from app.tracking.salts import Salts
+from config import NOTICED_SOON
 
 log = structlog.get_logger(__name__)
 
@@ -32,12 +33,8 @@ CUT_AFTER = 3.0  # seconds without an answer
 OVERLAP = 5.0  # seconds of changes read again after a cut, for clocks that differ
 CHANGES_KEY = "relais:changed"
 CHANGES_KEPT = 3600.0  # seconds
-# An unplugged server must not look like a quiet one.
 CONNECTION: dict[str, Any] = {
-    "connect_timeout": 3,
-    "keepalives_idle": 2,
-    "keepalives_interval": 1,
-    "keepalives_count": 3,
+    **NOTICED_SOON,
     "tcp_user_timeout": 3000,
     "application_name": "relais-front",
 }
