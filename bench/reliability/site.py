@@ -52,6 +52,17 @@ def wait_until(holds: Callable[[], bool], what: str, *, seconds: float = LONGEST
     raise NeverHappened(f"never within {seconds:.0f} s: {what}")
 
 
+def living_children(process: psutil.Process) -> list[psutil.Process]:
+    """Return the children of a process that have not ended, as far as can be told."""
+    living = []
+    with contextlib.suppress(psutil.Error):
+        for child in process.children():
+            with contextlib.suppress(psutil.Error):
+                if child.status() != psutil.STATUS_ZOMBIE:
+                    living.append(child)
+    return living
+
+
 class Postbox:
     """A mail server that takes everything and remembers which messages came."""
 
@@ -149,8 +160,7 @@ class Site:
     def children(self) -> list[psutil.Process]:
         """Return what the supervisor keeps running."""
         assert self.process is not None
-        found = psutil.Process(self.process.pid).children()
-        return [child for child in found if child.status() != psutil.STATUS_ZOMBIE]
+        return living_children(psutil.Process(self.process.pid))
 
     def programs(self) -> dict[str, psutil.Process]:
         """Return the programs by the name that the supervisor gives them."""
@@ -166,9 +176,8 @@ class Site:
         with contextlib.suppress(psutil.Error, KeyError):
             return [
                 child
-                for child in self.programs()["web"].children()
-                if child.status() != psutil.STATUS_ZOMBIE
-                and "resource_tracker" not in " ".join(child.cmdline())
+                for child in living_children(self.programs()["web"])
+                if "resource_tracker" not in " ".join(child.cmdline())
             ]
         return []
 
@@ -186,7 +195,7 @@ class Site:
         if postmaster is None:
             return []
         found = []
-        for child in postmaster.children():
+        for child in living_children(postmaster):
             with contextlib.suppress(psutil.Error):
                 if "[local]" in " ".join(child.cmdline()):
                     found.append(child)

@@ -1,15 +1,21 @@
 """A program that dies is started again and stops no other; stopping leaves no process."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
+import pytest
+from redis import Redis
 
-from app.core.embedded import CannotStart
+from app.core.embedded import CannotStart, postgres_of, start_postgres, start_valkey
 from app.core.supervise import SLOWEST_RESTART, Supervisor, pause_after
 
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
@@ -89,6 +95,13 @@ def test_a_program_that_dies_for_days_is_still_started_again():
     assert pause_after(100_000) == SLOWEST_RESTART
 
 
+def answers(address: str) -> bool:
+    with contextlib.suppress(psycopg.Error):
+        psycopg.connect(address).close()
+        return True
+    return False
+
+
 class Mortal:
     """A service that is dead, and that can be started only at the third attempt."""
 
@@ -110,6 +123,45 @@ def test_a_service_that_died_is_started_again_until_it_starts():
     supervise({"one": SLEEPER}, lambda _: wait_for(service.is_running), {"service": service})
 
     assert service.attempts == 3
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that PostgreSQL's own user can enter, which pytest's are not."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_a_killed_postgresql_and_a_killed_valkey_start_again_on_what_they_had(folder):
+    postgres, valkey = start_postgres(folder), start_valkey(folder)
+    address = postgres.url("postgres", user="postgres")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept ()")
+    Redis.from_url(valkey.url).set("kept", 1)
+    try:
+        for pid_file in (postgres.data / "postmaster.pid", valkey.data / "valkey.pid"):
+            os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
+        wait_for(lambda: not postgres.is_running() and not valkey.is_running())
+
+        def act(_supervisor: Supervisor) -> None:
+            wait_for(lambda: answers(address) and valkey.is_running())
+
+        supervise({"one": SLEEPER}, act, {"postgresql": postgres, "valkey": valkey})
+
+        with psycopg.connect(address) as connection:
+            connection.execute("SELECT FROM kept")
+        assert Redis.from_url(valkey.url).get("kept") == b"1"
+    finally:
+        valkey.stop()
+        postgres.stop()
+
+
+def test_a_number_that_is_somebody_elses_now_is_not_taken_for_postgresql(tmp_path):
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
+
+    assert not postgres_of(tmp_path).is_running()
 
 
 def test_programs_end_with_a_supervisor_that_was_killed(tmp_path):

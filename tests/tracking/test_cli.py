@@ -170,3 +170,10 @@ def test_status_tells_backlog_lag_and_quarantine(app):
     assert result.exit_code == 0
     for word in ("backlog", "lag", "quarantined", "lost", "rules"):
         assert word in result.output
+
+
+def test_reload_says_how_many_clicks_were_missing(app):
+    result = app.test_cli_runner().invoke(args=["clicks", "reload"])
+
+    assert result.exit_code == 0
+    assert "clicks were missing" in result.output

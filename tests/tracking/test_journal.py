@@ -59,6 +59,26 @@ def test_a_node_keeps_its_id(tmp_path):
     assert node_of(tmp_path) == node_of(tmp_path)
 
 
+@pytest.mark.parametrize("left", [b"", b"\0" * 36, b"0198"], ids=["empty", "zeros", "short"])
+def test_a_node_whose_id_a_power_cut_has_spoilt_takes_another_and_keeps_it(tmp_path, left):
+    (tmp_path / "node").write_bytes(left)
+
+    assert journal_in(tmp_path).append(b"one click\n")
+
+    assert lines_in(tmp_path) == [b"one click"]
+    assert node_of(tmp_path) == node_of(tmp_path)
+
+
+@pytest.mark.parametrize("durability", ["interval", "each"])
+def test_the_name_of_a_new_segment_is_on_the_disk_too(tmp_path, monkeypatch, durability):
+    synced = []
+    monkeypatch.setattr("app.tracking.journal.sync_folder", synced.append)
+
+    journal_in(tmp_path, durability=durability).append(b"one click\n")
+
+    assert synced == [tmp_path]
+
+
 def test_processes_that_start_together_agree_on_the_nodes_id(tmp_path):
     program = (
         "import sys; from pathlib import Path; from app.tracking.journal import node_of; "

@@ -1,6 +1,7 @@
 """From the journal to rows: each click once, whatever happens in between."""
 
 import gzip
+import os
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,8 +22,9 @@ from app.tracking.models import (
     PublicationDay,
     QuarantinedLine,
 )
+from app.tracking.reload import reload
 from app.tracking.rules import ClickClass
-from app.tracking.segments import KEPT_SUFFIX, kept_lines, paths_in
+from app.tracking.segments import KEPT_SUFFIX, drop_unfinished, kept_lines, paths_in
 from app.tracking.store import OutOfStep
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
@@ -142,6 +144,87 @@ def test_the_torn_last_line_of_a_dead_process_is_dropped(load, journal, link):
     assert load() == 1
     assert paths_in(journal.folder) == []
     assert db.session.scalar(select(func.count()).select_from(QuarantinedLine)) == 0
+
+
+def test_a_segment_copied_while_it_grows_costs_the_original_nothing(load, journal, link, tmp_path):
+    journal.append(make_line(link.code))
+    torn = make_line(link.code)
+    journal.append(torn[:40])
+    (path,) = paths_in(journal.folder)
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / path.name).write_bytes(path.read_bytes())
+
+    # the copy has no writer: it is loaded as if it were whole
+    Loader(copy, "", ZoneInfo("Europe/Paris")).load_once(driver_connection())
+    journal.append(torn[40:])
+    load()
+
+    assert stored() == 2
+    assert db.session.scalar(select(func.count()).select_from(QuarantinedLine)) == 0
+
+
+def test_what_a_killed_process_was_making_is_cleared_away(load, journal, link):
+    journal.append(make_line(link.code))
+    litter = ["a.new", "b.clicks.tmp", "node.123", "ballast.123"]
+    for name in [*litter, "fresh.new"]:
+        (journal.folder / name).write_bytes(b"x")
+    for name in litter:
+        os.utime(journal.folder / name, (1, 1))
+
+    drop_unfinished(journal.folder, older_than=3600)
+
+    left = {path.name for path in journal.folder.iterdir()}
+    assert left == {"node", "fresh.new", paths_in(journal.folder)[0].name}
+
+
+def reload_all(journal):
+    done = reload(driver_connection(), journal.folder, ZoneInfo("Europe/Paris"))
+    db.session.expire_all()
+    return done.found, done.stored
+
+
+def test_after_a_backup_is_restored_the_journal_gives_back_the_clicks_since(load, journal, link):
+    for _ in range(3):
+        journal.append(make_line(link.code))
+    journal.close()
+    load()
+    # the backup knows of one click, and of none of this node's segments
+    db.session.execute(
+        text("DELETE FROM clicks WHERE id > (SELECT min(id::text)::uuid FROM clicks)")
+    )
+    db.session.execute(text("DELETE FROM journal_segments"))
+    db.session.execute(text("UPDATE link_days SET clicks = 1"))
+    db.session.execute(text("UPDATE publication_days SET clicks = 1"))
+
+    assert reload_all(journal) == (3, 2)
+    assert reload_all(journal) == (3, 0)
+
+    assert stored() == 3
+    assert counts(LinkDay, link.id) == {("human", False): 3}
+    assert counts(PublicationDay, link.publication_id) == {("human", False): 3}
+
+
+def test_a_loss_that_is_read_again_is_still_one(load, journal, link):
+    journal.append(encode_loss(Loss(7, 1_700_000_000_000, 1_700_000_001_000)))
+    journal.close()
+    load()
+
+    reload_all(journal)
+
+    assert [loss.clicks for loss in db.session.scalars(select(ClickLoss))] == [7]
+
+
+def test_a_kept_segment_that_is_damaged_gives_what_can_be_read_of_it(load, journal, link):
+    for _ in range(2):
+        journal.append(make_line(link.code))
+        journal.close()
+    load()
+    first, _ = sorted(journal.folder.glob(f"*{KEPT_SUFFIX}"))
+    first.write_bytes(first.read_bytes()[:40])
+    (journal.folder / f"zero{KEPT_SUFFIX}").write_bytes(b"")
+
+    assert len(list(kept_lines(journal.folder))) == 1
 
 
 @pytest.mark.parametrize(
