@@ -1,18 +1,27 @@
 """Tell every process that keeps pages in memory that something on them has changed.
 
-A NOTIFY leaves with the commit; a counter behind it serves who was not listening.
+A NOTIFY leaves with the commit; a counter behind it serves who was not listening, and a list in
+Redis who has lost PostgreSQL.
 """
 
+import time
 from uuid import UUID
 
+import structlog
+from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import clock
+from app.core.after_commit import after_commit
 from app.core.models import Version
-from app.extensions import db
+from app.extensions import db, queue
+
+log = structlog.get_logger(__name__)
 
 CHANNEL = "relais_changed"
+CHANGES_KEY = "relais:changed"  # in Redis: what changed, by when
+CHANGES_KEPT = 3600.0  # seconds
 
 
 def changed(kind: str, key: UUID | None = None) -> None:
@@ -28,4 +37,15 @@ def changed(kind: str, key: UUID | None = None) -> None:
             set_={"number": Version.number + 1, "changed_at": statement.excluded.changed_at},
         )
     )
-    db.session.execute(select(func.pg_notify(CHANNEL, f"{kind}:{key or '*'}")))
+    payload = f"{kind}:{key or '*'}"
+    db.session.execute(select(func.pg_notify(CHANNEL, payload)))
+    after_commit(lambda: _tell_through_redis(payload))
+
+
+def _tell_through_redis(payload: str) -> None:
+    now = time.time()
+    try:
+        queue.redis.zadd(CHANGES_KEY, {payload: now})
+        queue.redis.zremrangebyscore(CHANGES_KEY, 0, now - CHANGES_KEPT)
+    except (RedisError, OSError) as away:
+        log.warning("change_not_told_through_redis", error=type(away).__name__)

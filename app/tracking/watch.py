@@ -2,9 +2,9 @@
 
 Two threads, so that a silent PostgreSQL never holds up Redis, nor the other way round. One
 listens to `relais_changed` and reads the versions table each second behind it: a notification
-that was missed shows as a number that is too high, and then all of that kind is dropped. It
-passes on what it hears to Redis, where a process that lost PostgreSQL finds it. A process cut
-from both keeps what it has, and says so on /readyz.
+that was missed shows as a number that is too high, and then all of that kind is dropped. The
+other reads in Redis, once PostgreSQL is lost, what those who change things tell there. A process
+cut from both keeps what it has, and says so on /readyz.
 """
 
 import threading
@@ -22,7 +22,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from app.core import clock
-from app.core.freshness import CHANNEL
+from app.core.freshness import CHANGES_KEY, CHANNEL
 from app.tracking.salts import Salts
 from config import NOTICED_SOON
 
@@ -31,8 +31,6 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY = 1.0  # seconds
 CUT_AFTER = 3.0  # seconds without an answer
 OVERLAP = 5.0  # seconds of changes read again after a cut, for clocks that differ
-CHANGES_KEY = "relais:changed"
-CHANGES_KEPT = 3600.0  # seconds
 CONNECTION: dict[str, Any] = {
     **NOTICED_SOON,
     "tcp_user_timeout": 3000,
@@ -61,7 +59,6 @@ class Watch:
         self._forget = forget
         self._each_second = each_second
         self._numbers: dict[str, int] = {}
-        self._heard: dict[str, float] = {}  # not yet passed on: what, when
         self._postgres_at = self._redis_at = 0.0  # monotonic; 0: never yet
         self._in_step_at = time.time()  # until when every change is known to have been heard
         self._stopped = threading.Event()
@@ -109,18 +106,14 @@ class Watch:
         """Take in one notification, "kind:id" or "kind:*"."""
         kind = payload.partition(":")[0]
         self._numbers[kind] = self._numbers.get(kind, 0) + 1
-        self._change(payload)
+        self._forget_payload(payload)
 
     def compare(self, numbers: dict[str, int]) -> None:
         """Take in the versions; a kind that has moved more than was heard is dropped whole."""
         for kind, number in numbers.items():
             if self._numbers.get(kind) != number:
                 self._numbers[kind] = number
-                self._change(f"{kind}:*")
-
-    def _change(self, payload: str) -> None:
-        self._forget_payload(payload)
-        self._heard[payload] = time.time()
+                self._forget_payload(f"{kind}:*")
 
     def _forget_payload(self, payload: str) -> None:
         kind, _, key = payload.partition(":")
@@ -135,25 +128,14 @@ class Watch:
         while not self._stopped.wait(LOOK_EVERY):
             with suppress(RedisError, OSError):
                 self._salts.refresh(clock.now())
-                self.pass_on()
                 if self.source() != "postgresql":
                     self.catch_up()
                 else:
                     self._redis.ping()
                 self._redis_at = time.monotonic()
 
-    def pass_on(self) -> None:
-        """Write what was heard from PostgreSQL where processes cut from it will look."""
-        heard = dict(self._heard)
-        if heard:
-            self._redis.zadd(CHANGES_KEY, heard)
-            self._redis.zremrangebyscore(CHANGES_KEY, 0, time.time() - CHANGES_KEPT)
-            for payload, at in heard.items():
-                if self._heard.get(payload) == at:  # not heard again meanwhile
-                    del self._heard[payload]
-
     def catch_up(self) -> None:
-        """Read in Redis what other processes heard since this one lost PostgreSQL."""
+        """Read in Redis what has changed since this process lost PostgreSQL."""
         since = time.time()
         found = self._redis.zrangebyscore(CHANGES_KEY, self._in_step_at - OVERLAP, "+inf")
         for payload in cast(list[bytes], found):

@@ -256,19 +256,28 @@ def test_a_notification_that_was_missed_shows_as_a_version_and_forgets_the_kind(
 
 
 def test_a_process_cut_from_postgresql_hears_through_redis(make_watch, ears):
-    connected, cut = make_watch(ears=Ears()), make_watch()
+    cut = make_watch()
+    freshness.changed("publication", THING)
+    db.session.commit()
 
-    connected.hear(f"publication:{THING}")
-    connected.pass_on()
     cut.catch_up()
 
     assert ears.forgotten == [("publication", THING)]
 
 
+def test_what_was_rolled_back_is_not_told_through_redis(make_watch, ears):
+    freshness.changed("publication", THING)
+    db.session.rollback()
+
+    make_watch().catch_up()
+
+    assert ears.forgotten == []
+
+
 def test_what_was_heard_through_redis_is_not_forgotten_for_ever(make_watch, ears):
-    connected, cut = make_watch(ears=Ears()), make_watch()
-    connected.hear(f"publication:{THING}")
-    connected.pass_on()
+    cut = make_watch()
+    freshness.changed("publication", THING)
+    db.session.commit()
     cut._in_step_at += 100
 
     cut.catch_up()
@@ -308,11 +317,10 @@ def test_what_was_rolled_back_is_not_heard(app, make_watch, ears):
 @pytest.mark.own_database
 def test_a_process_that_cannot_reach_postgresql_says_so(app, make_watch, ears):
     watch = make_watch("postgresql://nobody@/nothing?host=/nonexistent")
-    other = make_watch(ears=Ears())
     watch.start()
 
-    other.hear(f"publication:{THING}")
-    other.pass_on()
+    freshness.changed("publication", THING)
+    db.session.commit()
 
     assert ears.heard.wait(20)
     assert ears.forgotten == [("publication", THING)]

@@ -3,22 +3,28 @@
 import errno
 import gzip
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import create_environ
 
 from app.core import clock
 from app.core.headers import security_headers
 from app.core.ids import short_code, uuid7_at
+from app.extensions import db
 from app.publishing import facts
 from app.publishing.publish import archive_story, close_opening
 from app.tracking import drawing, front, journal, own, token
+from app.tracking.drawing import DatabaseAway, Drawing
 from app.tracking.known_codes import BUDGET
 from app.tracking.lines import Line, decode
 from app.tracking.pages import LandingPage
 from app.tracking.segments import paths_in
+from tests.core.test_database_away import away
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening, make_published_story
 from tests.factories.sharing import make_link
@@ -409,3 +415,77 @@ def test_a_click_is_answered_even_when_it_cannot_be_written(app, client, link, m
     assert answer.status_code == 200
     assert len(clicks_on(app, link.code)) == 1
     assert app.extensions["relais_front"].journal.lost == 1
+
+
+def test_with_the_database_away_a_link_in_memory_answers_and_counts(app, client, link):
+    db.session.commit()
+    client.get(f"/r/{link.code}", headers=BROWSER)
+    title = link.publication.text("fr").title
+
+    code = link.code
+
+    with away() as refused:
+        answer = client.get(f"/r/{code}", headers=BROWSER)
+
+    assert refused == []
+    assert answer.status_code == 200
+    assert title in answer.text.replace("&#39;", "’")
+    assert len(clicks_on(app, code)) == 2
+
+
+def test_with_the_database_away_a_link_not_in_memory_says_so_and_counts(app, client, link):
+    code = link.code
+    db.session.commit()
+
+    with away() as refused:
+        answer = client.get(f"/r/{code}", headers=BROWSER)
+
+    assert refused
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert "<h1" in answer.text
+    assert len(clicks_on(app, code)) == 1
+    assert client.get(f"/r/{code}", headers=BROWSER).status_code == 200
+
+
+def test_while_one_request_waits_for_the_database_the_others_do_not(app, link):
+    """One thread finds out whether the database is back; the others answer other links."""
+    waits, goes_on = threading.Event(), threading.Event()
+
+    class Hanging:
+        def page(self, publication_id, language):
+            waits.set()
+            goes_on.wait(30)
+            raise OperationalError("SELECT", {}, Exception("timeout"))
+
+    drawing = Drawing(app, Hanging())
+
+    def draw():
+        with app.app_context():
+            return drawing._publication_page(link.publication_id, "fr")
+
+    goes_on.set()
+    with pytest.raises(OperationalError):
+        draw()
+    goes_on.clear()
+    waits.clear()
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(draw)
+        assert waits.wait(30)
+        with pytest.raises(DatabaseAway):
+            draw()
+        goes_on.set()
+        assert isinstance(first.exception(), OperationalError)
+
+
+def test_once_the_database_answers_again_everybody_asks_it(app, link):
+    drawing = Drawing(app, app.extensions["relais_front"].drawing._renderer)
+    db.session.commit()
+    code = link.code
+    with away(), pytest.raises(OperationalError):
+        drawing._look_up(code)
+
+    drawing._look_up(code)
+
+    drawing._trying.acquire()
+    assert drawing._look_up(code).publication_id == link.publication_id
