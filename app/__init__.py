@@ -30,7 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def bind_core(app: Flask) -> None:
     """Bind extensions and what every request passes through."""
-    from app.core import assets, errors, files, headers, i18n, logs, media, proxies
+    from app.core import assets, catalogues, errors, files, headers, i18n, logs, media, proxies
     from app.extensions import compress, csrf, db, limiter, migrate, oauth, queue
     from app.people import sessions
 
@@ -45,6 +45,7 @@ def bind_core(app: Flask) -> None:
     compress.init_app(app)
     oauth.init_app(app)
     sessions.init_app(app)
+    catalogues.init_app(app)
     i18n.init_app(app)
     files.init_app(app)
     app.register_blueprint(media.bp)

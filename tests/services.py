@@ -13,14 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from babel.messages.mofile import write_mo
 from flask_migrate import upgrade
 from redis import Redis
 
 from app import create_app
 from app.core import embedded
-from app.core.catalogues import folder_of, join_catalogues
-from app.core.i18n import LANGUAGES
 from config import ROOT, Config
 
 FOLDER = ROOT / "var" / "test"
@@ -120,21 +117,6 @@ def migrations_digest() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in versions)).hexdigest()[:12]
 
 
-def compile_translations() -> None:
-    """Compile the catalogues that are newer than what was compiled."""
-    for language in LANGUAGES:
-        folder = folder_of(language)
-        sources = sorted(folder.glob("*.po"))
-        compiled = folder / "messages.mo"
-        newest = max((path.stat().st_mtime for path in sources), default=0)
-        if sources and (not compiled.exists() or compiled.stat().st_mtime < newest):
-            catalogue, _ = join_catalogues(language)
-            unfinished = compiled.with_suffix(f".{os.getpid()}")
-            with unfinished.open("wb") as out:
-                write_mo(out, catalogue)
-            unfinished.replace(compiled)
-
-
 def acquire() -> Services:
     """Start the services, or join those that run; `release()` must follow."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -145,7 +127,6 @@ def acquire() -> Services:
         fcntl.flock(lock, fcntl.LOCK_SH)
         postgres = embedded.start_postgres(FOLDER, settings=FAST)
         valkey = embedded.start_valkey(FOLDER)
-        compile_translations()
     finally:
         os.close(starting)
     return Services(postgres, valkey, lock)

@@ -13,6 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.attribution import checkpoints, receipts
 from app.attribution.document import Case, read_case, write_decision
+from app.attribution.evidence import Unreadable
+from app.attribution.parsing import parse, parse_each
 from app.attribution.reading import WrongDocument
 from app.attribution.replay import Replayed, count_decisions, replay
 from app.attribution.resolve import UnknownPolicy, decide
@@ -40,14 +42,13 @@ def decide_command() -> None:
     sentence in French and in English. A case that cannot be read is named by its path, with what
     was expected there; nothing is decided then, and the exit status is 2.
     """
-    try:
-        cases = read_cases(parse(sys.stdin.buffer.read()))
-    except ExceptionGroup as wrong:
-        for each in wrong.exceptions:
+    lines, problems = decide_each(sys.stdin.buffer.read())
+    if problems:
+        for each in problems:
             click.echo(str(each), err=True)
         sys.exit(UNABLE)
-    for case in cases:
-        click.echo(json.dumps(decided(case), ensure_ascii=False))
+    for line in lines:
+        click.echo(line)
 
 
 @attribution.command("replay")
@@ -70,6 +71,8 @@ def replay_command() -> None:
         _unable(f"the ledger cannot be read: {str(away).splitlines()[0]}")
     except UnknownPolicy as missing:
         _unable(f"{missing}; `flask ledger verify` tells more")
+    except (Unreadable, WrongDocument):
+        _unable("a decision or a policy was altered; `flask ledger verify` tells more")
     click.echo(f"{done} decisions made again, {differing} differ", err=True)
     if differing:
         sys.exit(ALTERED)
@@ -85,6 +88,25 @@ def difference(replayed: Replayed) -> dict[str, Any]:
     }
 
 
+def decide_each(raw: bytes) -> tuple[list[bytes], list[WrongDocument]]:
+    """Decide a document or each of a list, one after the other.
+
+    returns: a line of JSON in UTF-8 for each that could be read, and what is wrong with the others
+    """
+    lines, problems = list[bytes](), list[WrongDocument]()
+    try:
+        for path, document in parse_each(raw):
+            try:
+                line = json.dumps(decided(read_case(document, path)), ensure_ascii=False)
+            except WrongDocument as wrong:
+                problems.append(wrong)
+            else:
+                lines.append(line.encode())
+    except WrongDocument as unreadable:
+        problems.append(unreadable)
+    return lines, problems
+
+
 def decided(case: Case) -> dict[str, Any]:
     """Decide a case, and say why in each language."""
     decision = decide(case.facts, case.touches, case.policies)
@@ -93,58 +115,6 @@ def decided(case: Case) -> dict[str, Any]:
         with force_locale(language):
             sentences[language] = sentence(case, decision)
     return {**write_decision(decision), "sentences": sentences}
-
-
-def read_cases(document: Any) -> list[Case]:
-    """Read one case or a list of them.
-
-    raises: ExceptionGroup of WrongDocument, one for each case that cannot be read
-    """
-    places = [("", document)]
-    if isinstance(document, list):
-        places = [(f"[{index}]", each) for index, each in enumerate(document)]
-    cases, problems = [], []
-    for path, each in places:
-        try:
-            cases.append(read_case(each, path))
-        except WrongDocument as wrong:
-            problems.append(wrong)
-    if problems:
-        raise ExceptionGroup("cases that cannot be read", problems)
-    return cases
-
-
-def parse(raw: bytes) -> Any:
-    """Parse JSON, and refuse what parsers disagree on: names given twice, NaN.
-
-    raises: ExceptionGroup of one WrongDocument
-    """
-    try:
-        return json.loads(
-            raw.decode("utf-8-sig"), object_pairs_hook=_once_each, parse_constant=_no_constant
-        )
-    except UnicodeDecodeError:
-        problem = WrongDocument("", "a text in UTF-8")
-    except json.JSONDecodeError as wrong:
-        problem = WrongDocument(f"line {wrong.lineno}, column {wrong.colno}", f"JSON: {wrong.msg}")
-    except RecursionError:
-        problem = WrongDocument("", "JSON that is not nested so deep")
-    except ValueError as wrong:
-        problem = WrongDocument("", str(wrong))
-    raise ExceptionGroup("a text that is no JSON", [problem])
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"each field once: {name!a} is there twice")
-        found[name] = value
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"JSON, which has no {name}")
 
 
 @ledger.command("verify")
@@ -160,9 +130,8 @@ def verify_command(checkpoint: BinaryIO | None, replay: bool) -> None:
         if checkpoint:
             witness = checkpoints.read_file(parse(checkpoint.read()), keys=public_keys())
         report = verify_ledger(witness=witness, replay=replay)
-    except (ExceptionGroup, WrongDocument) as wrong:
-        problems = wrong.exceptions if isinstance(wrong, ExceptionGroup) else [wrong]
-        _unable(f"the checkpoint cannot be read: {problems[0]}")
+    except WrongDocument as wrong:
+        _unable(f"the checkpoint cannot be read: {wrong}")
     except BadSignature:
         _unable("the checkpoint was not signed by this installation")
     except SQLAlchemyError as away:
@@ -195,9 +164,8 @@ def verify_receipt_command(file: TextIO, keys: BinaryIO | None) -> None:
     """
     try:
         known = receipts.read_key_set(parse(keys.read())) if keys else public_keys()
-    except (ExceptionGroup, WrongDocument) as wrong:
-        problems = wrong.exceptions if isinstance(wrong, ExceptionGroup) else [wrong]
-        _unable(f"the keys cannot be read: {problems[0]}")
+    except WrongDocument as wrong:
+        _unable(f"the keys cannot be read: {wrong}")
     except SQLAlchemyError:
         known = own_public_key()  # the present key needs no database
     try:

@@ -24,6 +24,10 @@ from app.attribution.facts import (
 from app.attribution.policy import TouchKind
 
 
+class Unreadable(Exception):
+    """The document is not what `write_evidence` writes: it was altered."""
+
+
 def write_evidence(facts: Facts, touches: Sequence[Touch]) -> dict[str, Any]:
     """Write the facts and touches of a decision; the policies are named by version in them."""
     return {
@@ -33,9 +37,15 @@ def write_evidence(facts: Facts, touches: Sequence[Touch]) -> dict[str, Any]:
 
 
 def read_evidence(document: str) -> tuple[Facts, tuple[Touch, ...]]:
-    """Read back what `write_evidence` wrote and the ledger sealed."""
-    read = json.loads(document)
-    return _facts(read["facts"]), tuple(map(_touch, read["touches"]))
+    """Read back what `write_evidence` wrote and the ledger sealed.
+
+    raises: Unreadable
+    """
+    try:
+        read = json.loads(document)
+        return _facts(read["facts"]), tuple(map(_touch, read["touches"]))
+    except (ValueError, LookupError, TypeError, AttributeError) as wrong:
+        raise Unreadable from wrong
 
 
 def versions_in(facts: Facts, touches: Sequence[Touch]) -> set[int]:

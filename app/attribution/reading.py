@@ -13,7 +13,10 @@ from typing import Any, TypeVar
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+# RFC 3339, whose letters may be small; finer than a microsecond would not be kept.
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[Zz]|[+-]\d\d:[0-5]\d)", re.ASCII
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PLAIN_KEY = re.compile(r"\w+", re.ASCII)
 
@@ -93,10 +96,11 @@ class Node:
         return self.value
 
     def whole(self) -> int:
-        """Read a whole number that is not negative; 1.0 and true are not."""
-        if type(self.value) is not int or not 0 <= self.value <= MOST:
+        """Read a whole number that is not negative; to JSON 1.0 is one, true is not."""
+        value = self.value
+        if type(value) not in (int, float) or value != value // 1 or not 0 <= value <= MOST:
             raise self.refuse(f"a whole number from 0 to {MOST}")
-        return self.value
+        return int(value)
 
     def one_of(self, choices: type[Choice]) -> Choice:
         """Read one word of an enumeration."""
@@ -111,7 +115,7 @@ class Node:
         if not isinstance(self.value, str) or not _INSTANT.fullmatch(self.value):
             raise self.refuse(expected)
         try:
-            moment = datetime.fromisoformat(self.value)
+            moment = datetime.fromisoformat(self.value.upper())
         except ValueError:
             raise self.refuse(expected) from None
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:

@@ -6,26 +6,30 @@ decision rests on, and if wanted the decision itself, made again.
 
 import contextlib
 import hmac
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 import rfc8785
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Text, case, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.attribution import checkpoints, policies
-from app.attribution.evidence import read_evidence, versions_in
+from app.attribution.evidence import Unreadable, read_evidence, versions_in
+from app.attribution.facts import Facts, Touch
 from app.attribution.ledger import BEFORE_THE_FIRST, Head, Row, evidence_hash, hash_of
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, PolicyVersion, Salt, SubjectKind
 from app.attribution.policy import Policy
 from app.attribution.pseudonyms import pseudonym
-from app.attribution.reading import WrongDocument
-from app.attribution.resolve import decide
+from app.attribution.reading import FIRST_YEAR, LAST_YEAR, WrongDocument
+from app.attribution.resolve import ConflictingTouches, UnknownPolicy, decide
 from app.extensions import db
 
 BATCH = 500  # rows read at a time
+FIRST_INSTANT = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+LAST_INSTANT = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 
 class Alteration(StrEnum):
@@ -46,7 +50,8 @@ IN_WORDS: Mapping[Alteration, str] = {
     Alteration.CHAIN: "it does not follow the row before it: one was changed, moved or inserted",
     Alteration.CONTENT: "its content is not what was sealed",
     Alteration.EVIDENCE: "what it rests on is missing, or is not what was sealed",
-    Alteration.SALT: "the salt of someone in it is missing, and no row tells of an erasure",
+    Alteration.SALT: "the salt of someone in it is missing or another, and no row tells of an"
+    " erasure; or is there in spite of one",
     Alteration.POLICY: "a version of the policy that it names is missing, or was changed",
     Alteration.CHECKPOINT: "it is not the row that the checkpoint saw: cut, or written anew",
     Alteration.REPLAY: "deciding again from what it rests on gives another decision",
@@ -163,10 +168,13 @@ def _policies() -> Mapping[int, Policy]:
 def _rows() -> Iterator[Any]:
     """Read the rows in order; an altered word must not stop the reading, so words are texts."""
     salt = aliased(Salt)
-    columns = [column for column in LedgerRow.__table__.c if column.name != "kind"]
+    columns = [c for c in LedgerRow.__table__.c if c.name not in ("kind", "at")]
+    # An instant that Python cannot hold is none that was sealed.
+    at = case((LedgerRow.at.between(FIRST_INSTANT, LAST_INSTANT), LedgerRow.at)).label("at")
     statement = (
         select(
             *columns,
+            at,
             type_coerce(LedgerRow.kind, Text).label("kind"),
             Evidence.document,
             salt.salt,
@@ -198,22 +206,41 @@ def _alteration(
 
 def _is_sealed(row: SealedRow) -> bool:
     try:
-        return hash_of(row) == row.hash
+        return _has_its_form(row) and hash_of(row) == row.hash
     except (rfc8785.CanonicalizationError, TypeError, ValueError, AttributeError):
         return False  # not even what a row can be
 
 
+def _has_its_form(row: SealedRow) -> bool:
+    """Tell whether what is kept as JSON has the form that a row is given.
+
+    A share of 10000.0 has the same hash as one of 10000.
+    """
+    shares = all(
+        isinstance(who, str) and type(share) is int for who, share in list(row.ambassadors)
+    )
+    policies_named = all(
+        version.isdecimal() and isinstance(sealed, str) for version, sealed in row.policies.items()
+    )
+    return isinstance(row.ambassadors, list) and shares and policies_named
+
+
 def _beside(row: SealedRow, around: Surroundings) -> Alteration | None:
-    """Check what is kept beside a row: salts, evidence, policies."""
+    """Check what is kept beside a row: salts, evidence, policies.
+
+    Everyone in it has a salt or was erased; both at once is an erasure that was not one.
+    """
     named = {who for who, _ in row.ambassadors} | ({row.actor} - {None})
-    if named - around.people - around.erased:
+    if named - (around.people ^ around.erased):
         return Alteration.SALT
     for version, sealed in row.policies.items():
         policy = around.policies.get(int(version))
         if policy is None or policy.hash != sealed:
             return Alteration.POLICY
     if row.candidate in around.erased:
-        return None
+        if row.salt is not None:
+            return Alteration.SALT
+        return None if row.document is None else Alteration.EVIDENCE
     if row.salt is None:
         return Alteration.SALT
     expected = pseudonym(SubjectKind.CANDIDATE, row.subject_id, row.salt)
@@ -227,10 +254,26 @@ def _beside(row: SealedRow, around: Surroundings) -> Alteration | None:
 def _replayed(row: SealedRow, around: Surroundings) -> Alteration | None:
     if row.kind != LedgerKind.DECISION or row.document is None:
         return None
-    facts, touches = read_evidence(row.document)
-    if not versions_in(facts, touches) <= around.policies.keys():
+    try:
+        facts, touches = read_evidence(row.document)
+        if not _is_about(row, facts, touches):
+            return Alteration.EVIDENCE
+        decision = decide(facts, touches, around.policies)
+    except UnknownPolicy:
         return Alteration.POLICY
-    decision = decide(facts, touches, around.policies)
+    except (Unreadable, ConflictingTouches):
+        return Alteration.EVIDENCE
     shares = [list(share) for share in decision.shares]
     same = (decision.outcome, decision.reason, shares) == (row.outcome, row.reason, row.ambassadors)
     return None if same else Alteration.REPLAY
+
+
+def _is_about(row: SealedRow, facts: Facts, touches: Sequence[Touch]) -> bool:
+    """Tell whether evidence is of the application and the policies that its row names.
+
+    One candidate's evidence for another application carries a good seal.
+    """
+    application = facts.application
+    return (application.id, application.opening) == (str(row.application), str(row.opening)) and (
+        row.policies.keys() == {str(version) for version in versions_in(facts, touches)}
+    )

@@ -5,12 +5,15 @@ English messages are their own keys, so only French needs a catalogue.
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import click
+import structlog
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
 from flask.cli import AppGroup
 
 from app.core.i18n import LANGUAGES
@@ -31,6 +34,8 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 
+log = structlog.get_logger(__name__)
+
 Key = tuple[str | None, str]  # context, English words (the singular of a plural)
 
 cli = AppGroup("translations", help="French and English catalogues.")
@@ -39,6 +44,46 @@ cli = AppGroup("translations", help="French and English catalogues.")
 def folder_of(language: str) -> Path:
     """Return the folder of a language's catalogues."""
     return TRANSLATIONS / language / "LC_MESSAGES"
+
+
+def compiled_of(language: str) -> Path:
+    """Return the file that is read at run time."""
+    return folder_of(language) / "messages.mo"
+
+
+def init_app(_app: Flask) -> None:
+    """Compile what is missing or older than its catalogues: French never falls back to English."""
+    for language in LANGUAGES:
+        if is_stale(language):
+            try:
+                compile_catalogues(language)
+            except OSError as refused:
+                log.warning("translations_not_compiled", language=language, error=str(refused))
+
+
+def is_stale(language: str) -> bool:
+    """Tell whether a language has catalogues that were not compiled since they changed."""
+    sources = [path.stat().st_mtime for path in folder_of(language).glob("*.po")]
+    compiled = compiled_of(language)
+    made = compiled.stat().st_mtime if compiled.exists() else 0.0
+    return bool(sources) and max(sources) > made
+
+
+def compile_catalogues(language: str) -> int:
+    """Join a language's catalogues into the one that is read at run time.
+
+    Whoever reads it meanwhile sees the old one or the new one, whole.
+
+    returns: how many messages it has
+    raises: OSError, click.ClickException
+    """
+    catalogue, origin = join_catalogues(language)
+    with NamedTemporaryFile(dir=folder_of(language), suffix=".mo", delete=False) as out:
+        write_mo(out, catalogue)
+    finished = Path(out.name)
+    finished.chmod(0o644)
+    finished.replace(compiled_of(language))
+    return len(origin)
 
 
 def key_of(context: str | None, words: str | tuple[str, ...] | list[str]) -> Key:
@@ -88,10 +133,7 @@ def compile_command() -> None:
     """Join the packages' catalogues into the one that is read at run time."""
     for language in LANGUAGES:
         if folder_of(language).is_dir():
-            catalogue, origin = join_catalogues(language)
-            with (folder_of(language) / "messages.mo").open("wb") as out:
-                write_mo(out, catalogue)
-            click.echo(f"{language}: {len(origin)} messages")
+            click.echo(f"{language}: {compile_catalogues(language)} messages")
 
 
 @cli.command("check")

@@ -13,20 +13,19 @@ from app.extensions import db
 
 
 def init_app(app: Flask) -> None:
-    """Open the store that STORAGE_URL names: a folder under VAR_DIR when it is empty."""
-    url = app.config["STORAGE_URL"]
-    if url:
-        store: ObjectStore = from_url(url)
-    else:
-        folder = app.config["VAR_DIR"] / "files"
+    """Open the store that STORAGE_URL names; a folder is made when it is first needed."""
+    if url := app.config["STORAGE_URL"]:
+        app.extensions["file_store"] = from_url(url)
+
+
+def current_store() -> ObjectStore:
+    """Return where files are: what STORAGE_URL names, or a folder under VAR_DIR."""
+    opened: ObjectStore | None = current_app.extensions.get("file_store")
+    if opened is None:
+        folder = current_app.config["VAR_DIR"] / "files"
         folder.mkdir(parents=True, exist_ok=True)
-        store = LocalStore(folder)
-    app.extensions["file_store"] = store
-
-
-def _store() -> ObjectStore:
-    store: ObjectStore = current_app.extensions["file_store"]
-    return store
+        opened = current_app.extensions["file_store"] = LocalStore(folder)
+    return opened
 
 
 def store(
@@ -44,7 +43,7 @@ def store(
     removes, never a row without its file.
     """
     key = f"{kind}/{secrets.token_urlsafe(18)}"
-    obstore.put(_store(), key, data)
+    obstore.put(current_store(), key, data)
     file = StoredFile(
         key=key,
         kind=kind,
@@ -63,13 +62,13 @@ def store(
 
 def open_bytes(file: StoredFile) -> bytes:
     """Return what a stored file holds."""
-    return bytes(obstore.get(_store(), file.key).bytes())
+    return bytes(obstore.get(current_store(), file.key).bytes())
 
 
 def remove(file: StoredFile) -> None:
     """Forget a file: its row with the transaction, its bytes after the commit."""
     from app.core.after_commit import after_commit
 
-    key, where = file.key, _store()
+    key, where = file.key, current_store()
     db.session.delete(file)
     after_commit(lambda: obstore.delete(where, key))

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, or_, select, update
 
-from app.core import clock, freshness, jobs
+from app.core import clock, files, freshness, jobs
 from app.core.after_commit import PENDING
 from app.core.database import transaction
 from app.core.errors import Refusal
@@ -116,7 +116,7 @@ def clear() -> None:
     downgrade(revision="base")
     upgrade()
     if keys:
-        obstore.delete(current_app.extensions["file_store"], keys)
+        obstore.delete(files.current_store(), keys)
     with transaction():
         for kind in ("organisation", "publication", "person", "team"):
             freshness.changed(kind)

@@ -3,22 +3,25 @@
 import json
 from datetime import timedelta
 from random import Random
+from uuid import UUID
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from app.attribution import checkpoints
 from app.attribution.credit import decide_application
-from app.attribution.ledger import Head, hash_of
+from app.attribution.ledger import Head, erase_candidate, evidence_hash, hash_of
 from app.attribution.models import LedgerRow
 from app.attribution.verify import Alteration, verify_ledger
 from app.extensions import db
+from app.hiring.models import Application
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
 from tests.factories.sharing import make_ambassador
 
 ROWS = 12
 SEEDS = range(13)
+ALL_ZEROS = UUID(int=0)
 GROWING = ("ledger", "ledger_evidence", "ledger_salts", "attribution_policies")
 WORDS = {
     "v": "v + 1",
@@ -219,6 +222,96 @@ def change_a_policy(run, random):
     return 1
 
 
+def write_a_share_with_a_point(run, random):
+    seq = random.choice([1, 2, 3, 4])
+    run(
+        "UPDATE ledger SET ambassadors ="
+        " jsonb_set(ambassadors, '{0,1}', '10000.0') WHERE seq = :seq",
+        seq=seq,
+    )
+    return seq
+
+
+def move_an_instant_out_of_time(run, random):
+    seq, moment = random.randint(1, ROWS), random.choice(["infinity", "-infinity", "20000-01-01"])
+    run("UPDATE ledger SET at = CAST(:at AS timestamptz) WHERE seq = :seq", at=moment, seq=seq)
+    return seq
+
+
+def seal_what_is_no_row(run, random):
+    """Words of another form, in a chain written anew as far as that can be."""
+    seq = random.randint(1, ROWS)
+    column, value = random.choice(
+        [
+            ("ambassadors", "[1]"),
+            ("ambassadors", "{}"),
+            ("ambassadors", '[["a"]]'),
+            ("policies", '{"x": "0"}'),
+            ("policies", '{"1": 0}'),
+            ("policies", "[]"),
+        ]
+    )
+    run(f"UPDATE ledger SET {column} = CAST(:v AS jsonb) WHERE seq = :seq", v=value, seq=seq)
+    return seq
+
+
+def swap_two_candidates_salts(run, random):
+    first, second = sorted(random.sample(range(1, ROWS + 1), 2))
+    mine, theirs = (
+        run(
+            "SELECT subject_id, salt FROM ledger_salts JOIN ledger ON candidate = pseudonym"
+            " WHERE seq = :seq",
+            seq=seq,
+        ).one()
+        for seq in (first, second)
+    )
+    for subject_id, salt in ((mine.subject_id, theirs.salt), (theirs.subject_id, mine.salt)):
+        run("UPDATE ledger_salts SET salt = :salt WHERE subject_id = :id", salt=salt, id=subject_id)
+    return first
+
+
+def exchange_two_candidates(run, random):
+    """Give each the other's salt and pseudonym, as if the rows were about the other."""
+    first, second = sorted(random.sample(range(1, ROWS + 1), 2))
+    mine, theirs = (
+        run(
+            "SELECT subject_id FROM ledger_salts JOIN ledger ON candidate = pseudonym"
+            " WHERE seq = :seq",
+            seq=seq,
+        ).scalar_one()
+        for seq in (first, second)
+    )
+    for old, new in ((mine, ALL_ZEROS), (theirs, mine), (ALL_ZEROS, theirs)):
+        run("UPDATE ledger_salts SET subject_id = :new WHERE subject_id = :old", new=new, old=old)
+    return first
+
+
+def pretend_an_erasure(run, random):
+    """Add a well-made row of erasure, so that nobody looks at what a decision rests on."""
+    seq = random.choice([1, 2, 3, 4])
+    whom = random.choice(["candidate", "ambassador"])
+    columns = (
+        "candidate, '[]'"
+        if whom == "candidate"
+        else ("NULL, jsonb_build_array(jsonb_build_array(ambassadors #>> '{0,0}', 0))")
+    )
+    run(
+        "INSERT INTO ledger (seq, v, at, kind, candidate, ambassadors, reason, policies, prev,"
+        f" hash) SELECT :new, v, at, 'erasure', {columns}, 'erased', '{{}}', '', '' FROM ledger"
+        " WHERE seq = :seq",
+        new=ROWS + 1,
+        seq=seq,
+    )
+    reseal(run, ROWS + 1, ROWS + 1)
+    if whom == "candidate":
+        return seq
+    return run(
+        "SELECT min(seq) FROM ledger WHERE ambassadors #>> '{0,0}' ="
+        " (SELECT ambassadors #>> '{0,0}' FROM ledger WHERE seq = :seq)",
+        seq=seq,
+    ).scalar_one()
+
+
 BY_THE_CHAIN = {
     edit_a_word: {Alteration.CONTENT, Alteration.CHAIN},
     edit_and_seal_again: {Alteration.CHAIN},
@@ -233,6 +326,12 @@ BY_THE_CHAIN = {
     change_a_candidates_salt: {Alteration.SALT},
     lose_an_ambassadors_salt: {Alteration.SALT},
     change_a_policy: {Alteration.POLICY},
+    write_a_share_with_a_point: {Alteration.CONTENT},
+    move_an_instant_out_of_time: {Alteration.CONTENT},
+    seal_what_is_no_row: {Alteration.CONTENT},
+    swap_two_candidates_salts: {Alteration.SALT},
+    exchange_two_candidates: {Alteration.SALT},
+    pretend_an_erasure: {Alteration.SALT},
 }
 
 
@@ -292,6 +391,52 @@ def test_another_outcome_in_a_chain_written_anew_is_found_by_deciding_again(alte
     finding = verify_ledger(replay=True).finding
     assert finding is not None
     assert (finding.seq, finding.alteration) == (seq, Alteration.REPLAY)
+
+
+def forge_evidence(run, seq, document):
+    """Put another document under a row, sealed with its candidate's salt, and the chain anew."""
+    salt = run(
+        "SELECT salt FROM ledger_salts JOIN ledger ON candidate = pseudonym WHERE seq = :seq",
+        seq=seq,
+    ).scalar_one()
+    sealed = evidence_hash(bytes(salt), document)
+    run("UPDATE ledger_evidence SET document = :d WHERE seq = :seq", d=document, seq=seq)
+    run("UPDATE ledger SET evidence = :sealed WHERE seq = :seq", sealed=sealed, seq=seq)
+    reseal(run, seq)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["", "{}", "[]", "null", '{"facts": 1, "touches": []}', "another application", "a policy"],
+)
+def test_forged_evidence_in_a_chain_written_anew_is_found_by_deciding_again(altered, forged):
+    (document,) = altered("SELECT document FROM ledger_evidence WHERE seq = 2").one()
+    if forged == "another application":
+        row = db.session.get_one(LedgerRow, 2)
+        forged = document.replace(str(row.application), str(ALL_ZEROS))
+    elif forged == "a policy":
+        forged = document.replace('"policy":1', '"policy":7')
+    forge_evidence(altered, 2, forged)
+
+    assert verify_ledger().finding is None
+    finding = verify_ledger(replay=True).finding
+    assert finding is not None
+    assert (finding.seq, finding.alteration) == (2, Alteration.EVIDENCE)
+
+
+def test_evidence_put_back_after_an_erasure_is_found(altered):
+    row = db.session.get_one(LedgerRow, 3)
+    (document,) = altered("SELECT document FROM ledger_evidence WHERE seq = 3").one()
+    erase_candidate(
+        db.session.get_one(Application, row.application).candidate_id, now=NOON + timedelta(days=1)
+    )
+    assert verify_ledger(replay=True).finding is None
+    altered("INSERT INTO ledger_evidence VALUES (3, :document)", document=document)
+
+    finding = verify_ledger().finding
+
+    assert finding is not None
+    assert (finding.seq, finding.alteration) == (3, Alteration.EVIDENCE)
 
 
 def test_what_nobody_touched_is_intact(altered):

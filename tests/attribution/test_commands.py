@@ -1,6 +1,9 @@
 """The commands of attribution: what they print, and their exit status."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -9,6 +12,7 @@ from sqlalchemy import create_engine, make_url, text
 from app.attribution import checkpoints
 from app.attribution.credit import decide_application
 from app.extensions import db
+from config import ROOT
 from tests.attribution.test_document import FACTS, at, document
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
@@ -55,8 +59,9 @@ def test_a_list_gives_one_line_each_in_order(flask):
     assert reasons == ["candidate_choice", "internal_mobility"]
 
 
-def test_an_empty_list_gives_nothing(flask):
-    result = flask("attribution decide", [])
+@pytest.mark.parametrize("raw", [b"[]", b" [ ] "])
+def test_an_empty_list_gives_nothing(flask, raw):
+    result = flask("attribution decide", raw)
 
     assert (result.exit_code, result.output) == (0, "")
 
@@ -86,6 +91,12 @@ def test_a_wrong_case_is_named_and_nothing_is_decided(flask):
         (b"null", "document: expected an object"),
         (b"[null]", "[0]: expected an object"),
         (b"9" * 5000, "document: expected"),
+        (b"[] []", "line 1, column 3: expected JSON: Extra data"),
+        (b"[,]", "line 1, column 2: expected JSON: Expecting value"),
+        (b"[null,]", "line 1, column 7: expected JSON: Expecting value"),
+        (b"[null null]", "line 1, column 7: expected JSON: Expecting ',' delimiter"),
+        (b"[null", "line 1, column 6: expected JSON: Expecting ',' delimiter"),
+        (b"[NaN]", "document: expected JSON, which has no NaN"),
     ],
 )
 def test_what_is_no_case_says_what_was_expected(flask, raw, said):
@@ -100,6 +111,43 @@ def test_a_mark_of_byte_order_does_no_harm(flask):
     raw = b"\xef\xbb\xbf" + json.dumps(document()).encode()
 
     assert flask("attribution decide", raw).exit_code == 0
+
+
+def test_a_list_may_be_written_with_any_blanks(flask):
+    case = json.dumps(document(), indent=2).encode()
+
+    result = flask("attribution decide", b"\n[ " + case + b" ,\n\t" + case + b"\n] ")
+
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2)
+
+
+def test_a_decision_is_written_in_utf_8_whatever_the_terminal(flask):
+    result = flask("attribution decide", document())
+
+    assert json.loads(result.stdout_bytes.decode("utf-8"))["sentences"]["fr"].startswith("Candid")
+
+
+def test_a_case_is_decided_with_no_database_no_redis_and_nothing_to_write_to(tmp_path):
+    nowhere = tmp_path / "nowhere"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "VAR_DIR": str(nowhere / "var"),
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "PYTHONIOENCODING": "ascii",
+    }
+
+    run = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "attribution", "decide"],
+        cwd=ROOT,
+        env=environment,
+        input=json.dumps(document()).encode(),
+        capture_output=True,
+        check=True,
+    )
+
+    assert "amenée par B" in json.loads(run.stdout)["sentences"]["fr"]
+    assert run.stderr == b""
+    assert not nowhere.exists()
 
 
 # The ledger
