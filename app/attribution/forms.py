@@ -29,10 +29,21 @@ UNSAVED = 0  # the version of a policy that is only typed
 LONGEST_RECEIPT = 4000  # characters
 
 
-def _number(name: str) -> IntegerField:
+class WholeNumber(IntegerField):  # type: ignore[misc]
+    """A number whose one error, whatever was typed, is what its validators say."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; anything but a whole number is no number at all."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+
+def _number(name: str) -> WholeNumber:
     most = MOST[name.rpartition("_")[2]]
     expected = _l("Write a whole number from 0 to %(most)d.", most=most)
-    return IntegerField(
+    return WholeNumber(
         LABELS[name],
         [InputRequired(expected), NumberRange(0, most, expected)],
         description=MEANS[name],

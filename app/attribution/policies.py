@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from app.attribution.models import PolicyVersion
 from app.attribution.policy import Policy, policy_of
 from app.core import activity
+from app.core.errors import Refusal
 from app.extensions import db
 from app.people.models import Person
 
@@ -75,16 +77,28 @@ def read(row: PolicyVersion) -> Policy:
     return policy_of(row.version, row.settings)
 
 
-def publish_policy(policy: Policy, *, by: Person, now: datetime) -> Policy:
+class RuleChanged(Refusal):
+    """Someone else put another rule in force since this one was compared with it."""
+
+    code = "rule_changed"
+
+
+def publish_policy(policy: Policy, *, replaces: int, by: Person, now: datetime) -> Policy:
     """Put a policy in force from now on, and never for the past, as the next version.
 
     policy: of any version number; it gets the next one
+    replaces: the version in force that whoever publishes has seen
     returns: the version in force when it already says the same
+    raises: RuleChanged
     """
     db.session.execute(select(func.pg_advisory_xact_lock(POLICY_LOCK)))
     current = policy_in_force(now)
     if replace(policy, version=current.version) == current:
         return current
+    if current.version != replaces:
+        raise RuleChanged(
+            _l("Another rule came into force meanwhile. Read what this one would change now.")
+        )
     latest = db.session.scalars(select(func.max(PolicyVersion.version))).one()
     published = replace(policy, version=latest + 1)
     row = PolicyVersion(

@@ -106,8 +106,8 @@ def value_words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        chosen = [str(CHOICES[name].get(each, each)) for each in value]
-        return ", ".join(chosen) or _("None")
+        chosen = [str(words) for word, words in CHOICES[name].items() if word in value]
+        return " · ".join(chosen) or _("None")
     if name in CHOICES:
         return str(CHOICES[name][value])
     if name.endswith("_days"):

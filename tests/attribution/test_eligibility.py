@@ -130,7 +130,9 @@ def test_an_ambassador_who_hires_for_an_opening_is_told_so_there_and_not_elsewhe
 
 def test_the_rule_in_force_is_the_one_that_speaks():
     zoe = make_ambassador()
-    publish_policy(replace(Policy(0), window_days=7), by=make_person(role=Role.ADMIN), now=NOON)
+    publish_policy(
+        replace(Policy(0), window_days=7), replaces=1, by=make_person(role=Role.ADMIN), now=NOON
+    )
 
     assert "within 7 days" in eligibility_of(zoe, None, now=NOON).sentence
     assert "within 180 days" in eligibility_of(zoe, None, now=NOON - timedelta(days=1)).sentence

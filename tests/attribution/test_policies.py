@@ -52,7 +52,7 @@ def test_the_first_version_rules_whatever_came_before_it():
 
 
 def test_a_published_version_rules_from_its_moment_on():
-    published = publish_policy(SHORT, by=manager(), now=NOON)
+    published = publish_policy(SHORT, replaces=1, by=manager(), now=NOON)
 
     assert published == replace(SHORT, version=2)
     assert version_at(NOON - timedelta(microseconds=1)) == 1
@@ -65,9 +65,9 @@ def test_a_published_version_rules_from_its_moment_on():
 
 def test_publishing_what_is_in_force_changes_nothing():
     by = manager()
-    publish_policy(SHORT, by=by, now=NOON)
+    publish_policy(SHORT, replaces=1, by=by, now=NOON)
 
-    again = publish_policy(SHORT, by=by, now=LATER)
+    again = publish_policy(SHORT, replaces=1, by=by, now=LATER)
 
     assert again.version == 2
     assert db.session.query(PolicyVersion).count() == 2
@@ -77,7 +77,7 @@ def test_a_new_version_never_changes_a_decision_already_made():
     application = old_visit()
     before = decision_of(application.id).row.seq
 
-    publish_policy(SHORT, by=manager(), now=LATER)
+    publish_policy(SHORT, replaces=1, by=manager(), now=LATER)
     decide_application(application.id, now=LATER + timedelta(days=1))
 
     assert decision_of(application.id).row.seq == before
@@ -86,7 +86,10 @@ def test_a_new_version_never_changes_a_decision_already_made():
 
 def test_an_application_after_the_change_is_decided_by_the_new_version():
     publish_policy(
-        replace(Policy(0), model=Model.FIRST), by=manager(), now=NOON - timedelta(hours=1)
+        replace(Policy(0), model=Model.FIRST),
+        replaces=1,
+        by=manager(),
+        now=NOON - timedelta(hours=1),
     )
 
     application, row = make_credit()
@@ -172,7 +175,7 @@ def test_a_rule_is_changed_tried_and_put_in_force_through_the_pages(client):
     assert asked.status_code == 302
     page = asked.headers["Location"]
     assert b"Decisions made again" in client.get(page).data
-    too_early = client.post(f"{page}/publish")
+    too_early = client.post(f"{page}/publish", data={"replaces": 1})
     assert too_early.headers["Location"].endswith(page)
     assert version_at(LATER.replace(year=2030)) == 1
 
@@ -180,9 +183,50 @@ def test_a_rule_is_changed_tried_and_put_in_force_through_the_pages(client):
     result = client.get(page).get_data(as_text=True)
     assert "1 credit of 1 would move." in result
     assert "180 days" in result
-    assert client.post(f"{page}/publish").status_code == 302
+    assert 'name="replaces" value="1"' in result
+    assert client.post(f"{page}/publish", data={"replaces": 1}).status_code == 302
     assert policies.policy_in_force(LATER.replace(year=2030)).window_days == 3
     assert "3 days" in client.get("/programme/policy/2").get_data(as_text=True)
+
+
+def test_a_rule_is_not_put_in_force_over_another_that_came_meanwhile(client):
+    sign_in(client, manager())
+    page = client.post("/programme/policy", data=form_of(SHORT)).headers["Location"]
+    dry_run.run(db.session.query(DryRun).one().id)
+    with transaction():
+        publish_policy(replace(Policy(0), confirm_days=7), replaces=1, by=manager(), now=NOON)
+
+    answer = client.post(f"{page}/publish", data={"replaces": 1}, follow_redirects=True)
+
+    shown = answer.get_data(as_text=True)
+    assert "Another rule came into force meanwhile." in shown
+    assert "7 days" in shown
+    assert 'name="replaces" value="2"' in shown
+    assert db.session.query(PolicyVersion).count() == 2
+
+
+def test_putting_a_rule_in_force_twice_makes_one_version(client):
+    sign_in(client, manager())
+    page = client.post("/programme/policy", data=form_of(SHORT)).headers["Location"]
+    dry_run.run(db.session.query(DryRun).one().id)
+
+    for _ in range(2):
+        answer = client.post(f"{page}/publish", data={"replaces": 1})
+        assert answer.headers["Location"].endswith("/programme/policy/2")
+
+    assert db.session.query(PolicyVersion).count() == 2
+
+
+def test_several_wrong_numbers_are_named_in_the_summary_and_told_once_each(client):
+    sign_in(client, manager())
+    wrong = {"window_days": "many", "confirm_days": "", "declaration_days": "1.5"}
+
+    response = client.post("/programme/policy", data=form_of(Policy(1)) | wrong)
+
+    page = response.get_data(as_text=True)
+    assert "3 answers need another look" in page
+    assert "How long an ambassador has to confirm, in days: Write a whole number" in page
+    assert 'value="many"' in page
 
 
 def test_an_unchanged_rule_is_not_tried(client):

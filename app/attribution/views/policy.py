@@ -73,12 +73,13 @@ def try_policy() -> ResponseReturnValue:
 def tried_policy(run_id: UUID) -> ResponseReturnValue:
     """Show how far a dry run has come, then what would differ and why."""
     asked = _run_or_404(run_id)
-    tried = dry_run.tried(asked)
+    tried, current = dry_run.tried(asked), policies.policy_in_force(clock.now())
     names = queries.names_behind(asked.differences)
     return render_template(
         "attribution/tried_policy.html",
         run=asked,
-        changes=changed_fields(policies.policy_in_force(clock.now()), tried),
+        current=current,
+        changes=changed_fields(current, tried),
         differences=[difference_words(each, names) for each in asked.differences],
     )
 
@@ -91,9 +92,18 @@ def publish_policy(run_id: UUID) -> ResponseReturnValue:
     if asked.finished_at is None:
         flash(_("The trial is not over yet. Wait for its result."))
         return redirect(url_for(".tried_policy", run_id=run_id))
-    with transaction():
-        published = policies.publish_policy(dry_run.tried(asked), by=current_user, now=clock.now())
-        asked.published_version = published.version
+    try:
+        with transaction():
+            published = policies.publish_policy(
+                dry_run.tried(asked),
+                replaces=request.form.get("replaces", default=0, type=int),
+                by=current_user,
+                now=clock.now(),
+            )
+            asked.published_version = published.version
+    except policies.RuleChanged as refusal:
+        flash(str(refusal.sentence), "warning")
+        return redirect(url_for(".tried_policy", run_id=run_id))
     flash(_("Version %(number)d is in force.", number=published.version))
     return redirect(url_for(".policy", version=published.version))
 
