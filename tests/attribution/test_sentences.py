@@ -108,15 +108,15 @@ def test_random_decisions_always_find_their_words():
             case("VA-3d DB+0?", answer=("named", "B")),
             "Waiting for Malik Sadi to confirm, by 29 March 2027, having told the candidate about"
             " us.",
-            "En attente de Malik Sadi, qui peut confirmer jusqu’au 29 mars 2027 avoir parlé de"
+            f"En attente{FIXED}: Malik Sadi peut confirmer, jusqu’au 29 mars 2027, avoir parlé de"
             " nous à cette personne.",
         ),
         (
             case("VA-181d"),
             "No credit: the touch of Zoé Lambert, on 15 September 2026, is more than 180 days"
             " before the application.",
-            f"Aucun crédit{FIXED}: le point de contact de Zoé Lambert, le 15 septembre 2026, date"
-            " de plus de 180 jours avant la candidature.",
+            f"Aucun crédit{FIXED}: le point de contact avec Zoé Lambert, le 15 septembre 2026, a eu"
+            " lieu plus de 180 jours avant la candidature.",
         ),
         (
             case(""),

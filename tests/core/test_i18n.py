@@ -1,10 +1,13 @@
 """French typography, and one catalogue of all packages'."""
 
+import re
+
 import pytest
 from flask_babel import force_locale
 from markupsafe import Markup
 
 from app.core import i18n
+from app.core.catalogues import join_catalogues
 
 NARROW, FIXED = "\u202f", "\u00a0"
 
@@ -53,3 +56,22 @@ def test_a_visitor_is_answered_in_a_language_they_read(app, client, accepts, lan
     page = client.get("/no-such-page", headers={"Accept-Language": accepts}).text
 
     assert f'<html lang="{language}"' in page
+
+
+def french_messages():
+    """Every French text, each form of a plural apart."""
+    for message in join_catalogues("fr")[0]:
+        yield from [message.string] if isinstance(message.string, str) else message.string
+
+
+def test_french_messages_have_their_no_break_spaces():
+    assert [text for text in french_messages() if i18n.french_spaces(text) != text] == []
+
+
+def test_no_french_message_needs_an_elision_before_a_name():
+    """ "de Zoé", but "d’Aline": a sentence is turned so that both read well."""
+    clumsy = re.compile(
+        r"\b(?:de|que|jusque|lorsque|puisque) %\((?:name|names|ambassador|shares|company)\)s", re.I
+    )
+
+    assert [text for text in french_messages() if clumsy.search(text)] == []

@@ -272,7 +272,7 @@ def test_whoever_comes_by_a_story_keeps_the_recommender_at_an_opening(
 
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
-    assert "Vous venez de la part de Zoé Lambert" in page
+    assert "Vous venez grâce à Zoé Lambert" in page
     assert "À propos d’Inès" not in page
     assert f'action="/r/{link.code}/apply/{opening.number}/fr"' in page
     assert answer.headers["X-Robots-Tag"] == "noindex"
