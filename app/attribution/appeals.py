@@ -96,12 +96,16 @@ def parties_to(known: Known) -> frozenset[UUID]:
 
 
 def refusal_to_contest(
-    row: LedgerRow, appeals: Iterable[Appeal], today: date
+    row: LedgerRow, pseudonym: str | None, appeals: Iterable[Appeal], today: date
 ) -> CannotContest | None:
     """Say why an ambassador may not contest a decision, or None.
 
-    appeals: those of this ambassador on this application
+    pseudonym, appeals: this ambassador's, and theirs on this application
     """
+    if [pseudonym, WHOLE_CREDIT] in row.ambassadors:
+        return CannotContest(
+            _l("The whole credit is yours: there is nothing to contest."), code="whole"
+        )
     if today > contest_until(row):
         return CannotContest(_l("The time to contest this decision is over."), code="too_late")
     for appeal in appeals:
@@ -124,7 +128,8 @@ def open_appeal(
     known = decision_of(application.id)
     assert known is not None
     theirs = appeals_of(application.id, ambassador.id)
-    if refusal := refusal_to_contest(known.row, theirs, local_date(now)):
+    pseudonym = known_pseudonym(SubjectKind.PERSON, ambassador.id)
+    if refusal := refusal_to_contest(known.row, pseudonym, theirs, local_date(now)):
         raise refusal
     appeal = Appeal(
         application_id=application.id,

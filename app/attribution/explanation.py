@@ -206,7 +206,7 @@ def _why_credited(known: Known, pseudonym: str) -> str:
 def _why_shared(known: Known, count: int) -> str:
     if known.row.kind is LedgerKind.OVERRIDE:
         return _by_a_manager(known)
-    return _("%(count)d ambassadors each have a touch that counts.", count=count)
+    return _("It is shared by %(count)d ambassadors, each with a touch that counts.", count=count)
 
 
 def _why_pending(known: Known, pseudonym: str) -> str:
@@ -225,7 +225,7 @@ def _why_not(known: Known) -> str:
         return _("Nobody is credited for this application. What became of your part is below.")
     if known.row.reason == Reason.CANDIDATE_CHOICE:
         return _("The candidate said that someone else brought them.")
-    return _("Someone else's touch prevails under the rule. What became of yours is below.")
+    return _("Someone else’s touch prevails under the rule. What became of yours is below.")
 
 
 def _by_a_manager(known: Known) -> str:

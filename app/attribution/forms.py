@@ -149,6 +149,7 @@ class AnswerForm(Form):
         ],
     )
     confirmed = HiddenField()  # set once the row that it would write has been shown
+    again = HiddenField()  # set by whoever read that row and would rather change the answer
     answer = _words(
         _l("Your answer"),
         description=_l("The ambassador reads it. It is kept with the row of the ledger."),

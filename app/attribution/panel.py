@@ -189,7 +189,7 @@ def _against(known: Known) -> Iterator[dict[str, Any]]:
         words = _("Earlier application, on %(date)s.", date=day_words(local_date(prior.at)))
         yield {"text": words, "mark": "against"}
     if not facts.prior and not facts.agency:
-        yield {"text": _("No earlier application, no agency's claim."), "mark": "nothing"}
+        yield {"text": _("No earlier application, no agency’s claim."), "mark": "nothing"}
     if len(known.decision.shares) == 1:
         name = name_of(known, known.decision.shares[0][0])
         words = _("%(name)s is neither in the team that hires nor in an excluded role.", name=name)

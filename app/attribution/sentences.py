@@ -311,6 +311,6 @@ NO_CREDIT: Mapping[Reason, Callable[[Touch, Policy, str], str]] = {
         ambassador=name,
     ),
     Reason.AGENCY_OWNED: _plain(
-        _l("<b>No credit:</b> an agency's claim on this candidate prevails over %(ambassador)s.")
+        _l("<b>No credit:</b> an agency’s claim on this candidate prevails over %(ambassador)s.")
     ),
 }

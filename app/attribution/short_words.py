@@ -15,7 +15,7 @@ from app.sharing import channel_words
 from app.sharing.models import ReferralLink
 
 CREDITED: Mapping[Reason, LazyString] = {
-    Reason.CANDIDATE_CHOICE: _l("the candidate's choice"),
+    Reason.CANDIDATE_CHOICE: _l("the candidate’s choice"),
     Reason.FIRST_TOUCH: _l("the first touch"),
     Reason.LAST_TOUCH: _l("the last touch"),
     Reason.SHARED_CREDIT: _l("shared evenly"),
@@ -40,7 +40,7 @@ NOT_CREDITED: Mapping[Reason, LazyString] = {
     Reason.HIRING_TEAM: _l("hiring team"),
     Reason.LEAVER: _l("had left"),
     Reason.ALREADY_KNOWN: _l("candidate already known"),
-    Reason.AGENCY_OWNED: _l("an agency's claim"),
+    Reason.AGENCY_OWNED: _l("an agency’s claim"),
 }
 
 WITHOUT_AMBASSADOR: Mapping[Reason, LazyString] = {
@@ -71,8 +71,8 @@ def rule_in_short(policy: Policy) -> str:
 
 RULES = {
     Model.DECLARED: lambda days: ngettext(
-        "the candidate's choice first, %(num)d day",
-        "the candidate's choice first, %(num)d days",
+        "the candidate’s choice first, %(num)d day",
+        "the candidate’s choice first, %(num)d days",
         days,
     ),
     Model.FIRST: lambda days: ngettext(

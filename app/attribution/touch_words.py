@@ -79,7 +79,7 @@ SET_ASIDE: Mapping[Reason, Callable[[Touch, Policy], str]] = {
     ),
     Reason.SELF_REFERRAL: _plain(_l("Set aside: ambassador and candidate are the same person.")),
     Reason.OWN_SESSION: _plain(
-        _l("Set aside: the form was sent from the ambassador's signed-in browser.")
+        _l("Set aside: the form was sent from the ambassador’s signed-in browser.")
     ),
     Reason.LINK_AFTER_APPLICATION: _plain(
         _l("Set aside: the link was made after the application.")
@@ -107,7 +107,7 @@ SET_ASIDE: Mapping[Reason, Callable[[Touch, Policy], str]] = {
         " months says.",
         policy.prior_months,
     ),
-    Reason.AGENCY_OWNED: _plain(_l("Set aside: an agency's claim on this candidate prevails.")),
+    Reason.AGENCY_OWNED: _plain(_l("Set aside: an agency’s claim on this candidate prevails.")),
 }
 
 
@@ -123,7 +123,7 @@ TESTS: tuple[Callable[[Policy], str], ...] = (
     lambda _: gettext("The rule lets it serve this opening."),
     lambda _: gettext("The ambassador may be credited for this opening."),
     lambda _: gettext("The company did not know the candidate already."),
-    lambda _: gettext("No agency's claim prevails."),
+    lambda _: gettext("No agency’s claim prevails."),
 )
 
 

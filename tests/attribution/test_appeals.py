@@ -129,6 +129,21 @@ def test_a_decision_can_be_contested_on_its_thirtieth_day_and_not_after():
     assert opened.state is AppealState.OPEN
 
 
+def test_whoever_has_the_whole_credit_has_nothing_to_contest(client):
+    zoe = make_ambassador(language="en")
+    application, row = make_credit(ambassador=zoe)
+    assert credited(row) == [(zoe.id, 10_000)]
+
+    with pytest.raises(CannotContest) as refusal:
+        open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+
+    assert refusal.value.code == "whole"
+    sign_in(client, zoe)
+    page = client.get(f"/my-credits/{application.id}").text
+    assert "there is nothing to contest" in page
+    assert "<textarea" not in page
+
+
 def test_one_appeal_at_a_time_and_none_after_its_answer():
     application, zoe = refused_credit()
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
@@ -242,6 +257,8 @@ def test_an_ambassador_contests_and_a_manager_answers_through_the_pages(client):
     asked = client.post(file, data=typed)
     assert asked.status_code == 200
     assert f"a row of the ledger that credits {zoe.name}".encode() in asked.data
+    changed = client.post(file, data=typed | {"again": "1"})
+    assert b"You joined the team later.</textarea>" in changed.data
     assert client.post(file, data=typed | {"confirmed": "1"}).status_code == 302
     assert b"Granted" in client.get(file).data
 
@@ -261,3 +278,49 @@ def test_an_appeal_is_withdrawn_by_its_ambassador_only(client):
 
     db.session.refresh(appeal)
     assert appeal.state is AppealState.WITHDRAWN
+
+
+def test_an_appeal_that_was_answered_meanwhile_is_not_withdrawn_and_says_so(client):
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    judge(appeal, Verdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
+    db.session.commit()
+    sign_in(client, zoe)
+
+    response = client.post(
+        f"/my-credits/{application.id}/appeal/{appeal.id}/withdraw", follow_redirects=True
+    )
+
+    assert response.status_code in (200, 409, 422)
+    assert "Your appeal on this application was answered." in response.text
+    assert appeal.state is AppealState.GRANTED
+
+
+def test_two_managers_who_answer_at_once_write_one_row(client):
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    judge(appeal, Verdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
+    db.session.commit()
+    sign_in(client, manager(language="en"))
+
+    second = client.post(
+        f"/programme/appeals/{appeal.id}",
+        data={"verdict": "dismissed", "answer": "I would have said no.", "confirmed": "1"},
+    )
+
+    assert second.status_code == 422
+    assert "This appeal is closed." in second.text
+    assert "I would have said no." in second.text
+    assert decision_of(application.id).row.reason == "appeal_granted"
+
+
+def test_the_candidate_never_sees_the_file_of_an_appeal_on_their_application(client):
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    boss = manager()
+    application.candidate.person_id = boss.id
+    db.session.flush()
+    sign_in(client, boss)
+
+    assert client.get(f"/programme/appeals/{appeal.id}").status_code == 404
+    assert client.get(f"/credits/{application.id}").status_code == 404

@@ -35,6 +35,8 @@ def answer(appeal_id: UUID) -> ResponseReturnValue:
     """Answer it, by a new row of the ledger, once the row was shown and agreed to."""
     found = _appeal_or_404(appeal_id)
     form = AnswerForm()
+    if form.again.data:
+        return _page(found, form)
     if form.validate_on_submit():
         if not form.confirmed.data:
             return _page(found, form, asks=True)
@@ -56,8 +58,9 @@ def answer(appeal_id: UUID) -> ResponseReturnValue:
 
 
 def _appeal_or_404(appeal_id: UUID) -> Appeal:
+    """Return an appeal, but never to the candidate whose application it is about."""
     found = queries.appeal_of(appeal_id)
-    if found is None:
+    if found is None or found.application.candidate.person_id == current_user.id:
         abort(404)
     return found
 

@@ -92,7 +92,7 @@ def withdraw(application_id: UUID, appeal_id: UUID) -> ResponseReturnValue:
 def _my_page(application: Application, known: Known, pseudonym: str, form: AppealForm) -> str:
     lead, why = explanation.said_to_ambassador(known, pseudonym)
     theirs = appeals.appeals_of(application.id, current_user.id)
-    refusal = appeals.refusal_to_contest(known.row, theirs, local_date(clock.now()))
+    refusal = appeals.refusal_to_contest(known.row, pseudonym, theirs, local_date(clock.now()))
     return render_template(
         "attribution/my_credit.html",
         application=application,

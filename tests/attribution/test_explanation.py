@@ -1,0 +1,157 @@
+"""What each reader is told of a decision: everything to staff, their own part to an ambassador."""
+
+import re
+from random import Random
+from types import SimpleNamespace
+
+import pytest
+from flask_babel import force_locale
+
+from app.attribution import explanation
+from app.attribution.appeals import is_concerned
+from app.attribution.document import read_case
+from app.attribution.facts import Choice, Reason
+from app.attribution.known_words import said
+from app.attribution.models import LedgerKind, LedgerRow
+from app.attribution.panel import credit_line, credit_panel
+from app.attribution.queries import Known
+from app.attribution.resolve import decide
+from app.core.ids import uuid7
+from app.hiring.models import RecommenderChoice
+from app.people.models import Person
+from tests.attribution.cases import APPLIED, case, decided
+from tests.attribution.histories import history
+from tests.attribution.test_branches import BRANCHES
+
+CASES = {**BRANCHES, "no_touch_at_all": ("", {}, "none no_touch")}
+PEOPLE = {
+    "A": Person(first_name="Aline", last_name="Quillfeather"),
+    "B": Person(first_name="Émeric", last_name="Vandersnoot"),
+    "C": Person(first_name="Yolande", last_name="Oxenbridge"),
+    "D": Person(first_name="Horace", last_name="Pumpernickel"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _request(app):
+    """Words need a language, and links a request."""
+    with app.test_request_context():
+        yield
+
+
+def known_of(built, decision):
+    """A decision as the pages read it from the ledger."""
+    row = LedgerRow(
+        seq=7,
+        at=built.facts.decided_at,
+        kind=LedgerKind.DECISION,
+        application=uuid7(),
+        ambassadors=[list(share) for share in decision.shares],
+        outcome=str(decision.outcome),
+        reason=str(decision.reason),
+        policies={},
+        hash="ab" * 32,
+        prev="0" * 64,
+    )
+    return Known(row, built, decision, PEOPLE, {})
+
+
+def told_to(known, pseudonym):
+    """All that an ambassador reads of a decision."""
+    lead, why = explanation.said_to_ambassador(known, pseudonym)
+    told = [f"{lead}.", why]
+    for report in explanation.own_reports(known, pseudonym):
+        told += [report.what, report.verdict, *(test.words for test in report.tests)]
+    return told
+
+
+def told_to_staff(known):
+    """All that staff read of a decision."""
+    told = ["".join(said(known))]
+    if answer := explanation.answer_words(known):
+        told.append(answer)
+    for report in explanation.reports(known):
+        told += [report.what, report.verdict, *(test.words for test in report.tests)]
+    panel = credit_panel(known, None)
+    return told + [item["text"] for item in panel.proof + panel.against]
+
+
+def assert_well_written(sentences, language):
+    for sentence in sentences:
+        assert sentence[0].isupper() or sentence[0] in "“«", sentence
+        assert sentence.endswith("."), sentence
+        assert re.search(r"%[(sd]|[{}<>]|  | \.|\.\.", sentence) is None, sentence
+        if language == "fr":
+            assert re.search(r" [:;?!»]|« |'", sentence) is None, sentence
+            assert re.search(r"\b(?:de|que|ne) [AEIOUÉÈÊaeiouéèê]", sentence) is None, sentence
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", CASES)
+def test_every_branch_reads_well_to_staff_and_to_each_ambassador(name, language):
+    touches, given, _ = CASES[name]
+    built = case(touches, **given)
+    known = known_of(built, decided(built))
+
+    with force_locale(language):
+        assert_well_written(told_to_staff(known), language)
+        for pseudonym in {touch.ambassador for touch in built.touches}:
+            assert_well_written(told_to(known, pseudonym), language)
+        assert credit_line(known).lead
+
+
+def test_the_branches_tell_of_every_reason():
+    told = set()
+    for touches, given, _ in CASES.values():
+        built = case(touches, **given)
+        decision = decided(built)
+        told |= {decision.reason, *decision.rejected.values()}
+
+    assert told == set(Reason)
+
+
+def concerns(known, pseudonym):
+    answer = known.case.facts.answer
+    none = answer is not None and answer.choice is Choice.NONE
+    choice = RecommenderChoice.NONE if none else RecommenderChoice.KEPT
+    return is_concerned(SimpleNamespace(choice=choice), known, pseudonym)
+
+
+def test_an_ambassador_never_reads_anothers_name_nor_of_whom_the_candidate_removed_them_from():
+    read = 0
+    for seed in range(1500):
+        built = read_case(history(Random(seed)))
+        known = known_of(built, decide(built.facts, built.touches, built.policies))
+        for pseudonym in PEOPLE:
+            if not concerns(known, pseudonym):
+                continue
+            assert pseudonym not in built.facts.removed
+            read += 1
+            with force_locale(Random(seed).choice(["fr", "en"])):
+                told = " ".join(told_to(known, pseudonym))
+            for person in PEOPLE.values():
+                assert person.first_name not in told
+                assert person.last_name not in told
+
+    assert read > 500, "these histories concern nobody"
+
+
+def test_an_ambassador_reads_only_of_their_own_touches():
+    for seed in range(300):
+        built = read_case(history(Random(seed)))
+        known = known_of(built, decide(built.facts, built.touches, built.policies))
+        for pseudonym in PEOPLE:
+            theirs = [touch for touch in built.touches if touch.ambassador == pseudonym]
+            assert len(explanation.own_reports(known, pseudonym)) == len(theirs)
+
+
+def test_a_candidate_who_kept_nobody_and_agreed_to_nothing_is_not_told_of():
+    """A visit alone gives its ambassador no right to know that someone applied."""
+    built = case("VA-3d", answer=None)
+    known = known_of(built, decided(built))
+    losing = known_of(case("VA-3d RB-9d", answer=None), decided(case("VA-3d RB-9d", answer=None)))
+
+    assert not concerns(losing, "A")
+    assert concerns(losing, "B")
+    assert concerns(known, "A"), "credited, so it is theirs"
+    assert built.facts.application.at == APPLIED
