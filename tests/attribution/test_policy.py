@@ -82,7 +82,7 @@ def test_equal_policies_have_equal_hashes_and_any_change_another_one():
     ("name", "value", "expected"),
     [
         ("window_days", -1, "a whole number from 0 to 1000000000"),
-        ("window_days", 1.0, "a whole number from 0 to 1000000000"),
+        ("window_days", 1.5, "a whole number from 0 to 1000000000"),
         ("window_days", True, "a whole number from 0 to 1000000000"),
         ("window_days", "180", "a whole number from 0 to 1000000000"),
         ("window_days", None, "a whole number from 0 to 1000000000"),
