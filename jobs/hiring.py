@@ -1,8 +1,8 @@
-"""Jobs of hiring: letters that wait for their undo, and what unfinished forms left."""
+"""Jobs of hiring: letters that wait for their undo, recommendations, what unfinished forms left."""
 
 from app.core import clock
 from app.core.database import transaction
-from app.hiring import cv_files, pipeline
+from app.hiring import cv_files, pipeline, recommendations
 from jobs import worker_context
 
 
@@ -17,3 +17,21 @@ def sweep() -> None:
     tell_refusals()
     with worker_context(), transaction():
         cv_files.forget_pending(now=clock.now())
+
+
+def follow_recommendations() -> None:
+    """Erase the people who did not answer, tell of closed openings, remind, every five minutes.
+
+    Each in a transaction of its own, erasing first: a message that cannot be written keeps nobody
+    from being forgotten. A second run finds nothing left to do.
+    """
+    with worker_context():
+        now = clock.now()
+        for follow in (
+            recommendations.forget_unanswered,
+            recommendations.forget_messages,
+            recommendations.tell_closed,
+            recommendations.remind,
+        ):
+            with transaction():
+                follow(now=now)

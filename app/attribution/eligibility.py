@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
 from app.attribution.policies import policy_in_force
 from app.attribution.policy import (
     AgencyRule,
@@ -39,11 +42,16 @@ class Eligibility:
 
 
 def eligibility_of(
-    ambassador: Person, publication: Publication | None, *, now: datetime
+    ambassador: Person,
+    publication: Publication | None,
+    *,
+    now: datetime,
+    kind: TouchKind = TouchKind.VISIT,
 ) -> Eligibility:
-    """Say when an ambassador would be credited for a relay made now.
+    """Say when an ambassador would be credited for a relay, or a recommendation, made now.
 
     publication: None for the rule in general
+    kind: a visit, by the link of a relay, or a recommendation
     """
     policy = policy_in_force(now)
     hires = isinstance(publication, Opening) and _hires_for(ambassador, publication)
@@ -53,21 +61,28 @@ def eligibility_of(
         hires=hires,
         has_left=ambassador.left_on is not None and ambassador.left_on < local_date(now),
         story=publication is not None and publication.kind is PublicationKind.STORY,
+        kind=kind,
     ):
         return Eligibility(False, why_not)
-    return Eligibility(True, promise(policy), tuple(conditions(policy)))
+    return Eligibility(True, promise(policy, kind), tuple(conditions(policy, kind)))
 
 
 def refusal(
-    policy: Policy, *, roles: frozenset[str], hires: bool, has_left: bool, story: bool
+    policy: Policy,
+    *,
+    roles: frozenset[str],
+    hires: bool,
+    has_left: bool,
+    story: bool,
+    kind: TouchKind = TouchKind.VISIT,
 ) -> str | None:
-    """Say why a relay could never be credited to its ambassador, or None.
+    """Say why a relay or a recommendation could never be credited to its ambassador, or None.
 
     hires: they are in the team that hires for the opening
     story: what is relayed is a story
     """
-    if TouchKind.VISIT not in policy.kinds:
-        return _("You would not be credited: the rule in force does not count links.")
+    if kind not in policy.kinds:
+        return str(NOT_COUNTED[kind])
     if story and not policy.stories:
         return _("You would not be credited: the rule in force does not count stories.")
     if roles & policy.excluded_roles:
@@ -79,9 +94,18 @@ def refusal(
     return None
 
 
-def promise(policy: Policy) -> str:
-    """Say what has to happen for a relay to be credited to its ambassador."""
-    return PROMISES[policy.model](policy.window_days)
+NOT_COUNTED: Mapping[TouchKind, LazyString] = {
+    TouchKind.VISIT: _l("You would not be credited: the rule in force does not count links."),
+    TouchKind.RECOMMENDATION: _l(
+        "You would not be credited: the rule in force does not count recommendations."
+    ),
+}
+
+
+def promise(policy: Policy, kind: TouchKind = TouchKind.VISIT) -> str:
+    """Say what has to happen for a relay or a recommendation to be credited to its ambassador."""
+    promises = RECOMMENDATION_PROMISES if kind is TouchKind.RECOMMENDATION else PROMISES
+    return promises[policy.model](policy.window_days)
 
 
 PROMISES: Mapping[Model, Callable[[int], str]] = {
@@ -116,9 +140,44 @@ PROMISES: Mapping[Model, Callable[[int], str]] = {
 }
 
 
-def conditions(policy: Policy) -> Iterator[str]:
+RECOMMENDATION_PROMISES: Mapping[Model, Callable[[int], str]] = {
+    Model.DECLARED: lambda days: ngettext(
+        "You would be credited if this person accepts, then applies within %(num)d day of your"
+        " message, and names nobody else on the form.",
+        "You would be credited if this person accepts, then applies within %(num)d days of your"
+        " message, and names nobody else on the form.",
+        days,
+    ),
+    Model.FIRST: lambda days: ngettext(
+        "You would be credited if this person accepts, then applies within %(num)d day of your"
+        " message, and nobody had reached them before you.",
+        "You would be credited if this person accepts, then applies within %(num)d days of your"
+        " message, and nobody had reached them before you.",
+        days,
+    ),
+    Model.LAST: lambda days: ngettext(
+        "You would be credited if this person accepts, then applies within %(num)d day of your"
+        " message, and nobody reaches them after you.",
+        "You would be credited if this person accepts, then applies within %(num)d days of your"
+        " message, and nobody reaches them after you.",
+        days,
+    ),
+    Model.SHARED: lambda days: ngettext(
+        "You would be credited if this person accepts, then applies within %(num)d day of your"
+        " message, evenly with whoever else reached them.",
+        "You would be credited if this person accepts, then applies within %(num)d days of your"
+        " message, evenly with whoever else reached them.",
+        days,
+    ),
+}
+
+
+def conditions(policy: Policy, kind: TouchKind = TouchKind.VISIT) -> Iterator[str]:
     """Say what else the rule asks, a whole sentence each."""
-    if policy.scope is Scope.OPENING:
+    recommends = kind is TouchKind.RECOMMENDATION
+    if policy.scope is Scope.OPENING and recommends:
+        yield _("They apply to the opening that you recommended them for.")
+    elif policy.scope is Scope.OPENING:
         yield _("They apply to the opening that you relayed; a story serves every opening.")
     if prior := _prior_condition(policy):
         yield prior
@@ -131,7 +190,10 @@ def conditions(policy: Policy) -> Iterator[str]:
             "They did not work here in the last %(num)d months.",
             policy.former_employee_months,
         )
-    yield _("They send the form themselves, from their own browser.")
+    if recommends:
+        yield _("They accept, and send the form, themselves, from their own browser.")
+    else:
+        yield _("They send the form themselves, from their own browser.")
 
 
 def _prior_condition(policy: Policy) -> str | None:

@@ -106,14 +106,20 @@ class SigningKey(Model):
 
 
 class Receipt(Model):
-    """A signed statement given to an ambassador when they shared a link."""
+    """A signed statement given to an ambassador when they shared a link or recommended someone."""
 
     __tablename__ = "receipts"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(link_id, recommendation_id) = 1", name="of_one_act"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    link_id: Mapped[UUID] = mapped_column(
+    link_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("referral_links.id", ondelete="CASCADE"), unique=True
+    )
+    recommendation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("recommendations.id", ondelete="CASCADE"), unique=True
     )
     jws: Mapped[str]  # compact
     given_at: Mapped[datetime]

@@ -1,4 +1,6 @@
-"""Receipts: a signed statement that an ambassador shared a link, under which rule, and when.
+"""Receipts: a signed statement that an ambassador shared a link, or recommended somebody.
+
+It says under which rule, and when; of whom was recommended it says nothing.
 
 Each also witnesses the ledger: it carries the hash of the last row of that moment, so that
 whoever holds receipts can tell if the chain was written anew.
@@ -11,8 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.attribution import ledger, policies
 from app.attribution.document import write_instant
@@ -24,17 +27,20 @@ from app.core import activity
 from app.core.ids import uuid7
 from app.core.models import Activity
 from app.extensions import db
+from app.hiring.models import Recommendation
 from app.sharing.models import ReferralLink
 
 KIND = "relais-receipt+jws"
 FORMAT = 1
+RECOMMENDATION = "recommendation"  # in place of a channel
 
 
 @dataclass(frozen=True)
 class Statement:
     """What a receipt says.
 
-    code: of the link that was shared
+    code: of the link that was shared; the key of the recommendation that was sent
+    channel: where it was shared, or "recommendation"
     ledger: the chain's last row when the receipt was given
     """
 
@@ -49,10 +55,11 @@ class Statement:
 
     def as_document(self) -> dict[str, Any]:
         """Write it as the JSON that is signed."""
+        act = RECOMMENDATION if self.channel == RECOMMENDATION else "link"
         return {
             "v": FORMAT,
             "issuer": self.issuer,
-            "link": self.code,
+            act: self.code,
             "publication": self.publication,
             "channel": self.channel,
             "at": write_instant(self.at),
@@ -69,18 +76,61 @@ def give_for(told: Activity) -> None:
         give(link)
 
 
+@activity.subscriber("recommendation.sent")
+def give_for_recommendation(told: Activity) -> None:
+    """Give the receipt of a recommendation that was just sent."""
+    sent = db.session.get(Recommendation, told.subject_id)
+    if sent is not None:  # else taken back since
+        give_recommendation(sent)
+
+
 def give(link: ReferralLink) -> Receipt:
     """Give the receipt of a link, in the caller's transaction; there is one for each link."""
-    known = receipt_of(link.id)
-    if known:
-        return known
-    policy = policies.policy_in_force(link.created_at)
-    statement = Statement(
-        issuer=current_app.config["BASE_URL"],
+    return _give(
+        Receipt.link_id,
+        link.id,
+        person_id=link.ambassador_id,
         code=link.code,
-        publication=str(link.publication_id),
+        publication_id=link.publication_id,
         channel=str(link.channel),
         at=link.created_at,
+    )
+
+
+def give_recommendation(sent: Recommendation) -> Receipt:
+    """Give the receipt of a recommendation, in the caller's transaction; there is one for each."""
+    return _give(
+        Receipt.recommendation_id,
+        sent.id,
+        person_id=sent.ambassador_id,
+        code=str(sent.id),
+        publication_id=sent.opening_id,
+        channel=RECOMMENDATION,
+        at=sent.sent_at,
+    )
+
+
+def _give(
+    act: InstrumentedAttribute[UUID | None],
+    key: UUID,
+    *,
+    person_id: UUID,
+    code: str,
+    publication_id: UUID,
+    channel: str,
+    at: datetime,
+) -> Receipt:
+    """Give the receipt of an act, once. act: the column that names what it is about"""
+    known = receipt_of(key)
+    if known:
+        return known
+    policy = policies.policy_in_force(at)
+    statement = Statement(
+        issuer=current_app.config["BASE_URL"],
+        code=code,
+        publication=str(publication_id),
+        channel=channel,
+        at=at,
         policy_version=policy.version,
         policy_hash=policy.hash,
         ledger=ledger.head(),
@@ -88,29 +138,33 @@ def give(link: ReferralLink) -> Receipt:
     db.session.execute(
         insert(Receipt)
         .values(
-            id=uuid7(),
-            person_id=link.ambassador_id,
-            link_id=link.id,
-            jws=sign(statement.as_document(), kind=KIND, now=link.created_at),
-            given_at=link.created_at,
+            {
+                "id": uuid7(),
+                "person_id": person_id,
+                act.key: key,
+                "jws": sign(statement.as_document(), kind=KIND, now=at),
+                "given_at": at,
+            }
         )
-        .on_conflict_do_nothing(index_elements=["link_id"])
+        .on_conflict_do_nothing(index_elements=[act.key])
     )
-    given = receipt_of(link.id)
+    given = receipt_of(key)
     assert given is not None
     return given
 
 
-def receipt_of(link_id: UUID) -> Receipt | None:
-    """Return the receipt of a link."""
-    return db.session.scalar(select(Receipt).where(Receipt.link_id == link_id))
+def receipt_of(key: UUID) -> Receipt | None:
+    """Return the receipt of a link or of a recommendation."""
+    return db.session.scalar(
+        select(Receipt).where(or_(Receipt.link_id == key, Receipt.recommendation_id == key))
+    )
 
 
-def receipts_of(person_id: UUID, *, limit: int) -> Sequence[tuple[Receipt, ReferralLink]]:
-    """Return a person's receipts with their links, the latest first."""
+def receipts_of(person_id: UUID, *, limit: int) -> Sequence[tuple[Receipt, ReferralLink | None]]:
+    """Return a person's receipts, the latest first, each with its link if it is about one."""
     rows = db.session.execute(
         select(Receipt, ReferralLink)
-        .join(ReferralLink, ReferralLink.id == Receipt.link_id)
+        .outerjoin(ReferralLink, ReferralLink.id == Receipt.link_id)
         .where(Receipt.person_id == person_id)
         .order_by(Receipt.given_at.desc(), Receipt.id.desc())
         .limit(limit)
@@ -154,11 +208,12 @@ def read_key_set(document: Any) -> PublicKeys:
 
 def _read(node: Node) -> Statement:
     policy, chain = node.field("policy"), node.field("ledger")
+    channel = node.field("channel").text()
     return Statement(
         issuer=node.field("issuer").text(),
-        code=node.field("link").text(),
+        code=node.field(RECOMMENDATION if channel == RECOMMENDATION else "link").text(),
         publication=node.field("publication").text(),
-        channel=node.field("channel").text(),
+        channel=channel,
         at=node.field("at").instant(),
         policy_version=policy.field("version").whole(),
         policy_hash=policy.field("hash").text(),

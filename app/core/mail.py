@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -13,7 +14,7 @@ import css_inline
 import structlog
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import Select, and_, delete, select
 
 from app.core import clock, jobs
 from app.core.database import transaction
@@ -37,12 +38,14 @@ def send(
     language: str,
     reply_to: str = "",
     now: datetime | None = None,
+    about: UUID | None = None,
     **context: Any,
 ) -> Message:
     """Write a message in the current transaction; it leaves after the commit.
 
     template: a folder's path without ending: `<template>.subject.txt`, `.txt` and `.html`
     language: of the reader, "fr" or "en"
+    about: what `forget` takes the message away with
     """
     with force_locale(language):
         subject = " ".join(render_template(f"{template}.subject.txt", **context).split())
@@ -57,11 +60,28 @@ def send(
         html=css_inline.inline(html, keep_style_tags=True),
         language=language,
         template=template,
+        about_id=about,
     )
     db.session.add(message)
     db.session.flush()
     jobs.enqueue("jobs.core.deliver_message", str(message.id), queue_name="mail")
     return message
+
+
+def forget(
+    about: Sequence[UUID] | Select[UUID], *, but_waiting_since: datetime | None = None
+) -> None:
+    """Delete the messages about some things, address and subject too, in the caller's transaction.
+
+    One that left cannot be called back; one that waits never leaves.
+
+    but_waiting_since: spare those written since then that still wait to leave
+    """
+    gone = delete(Message).where(Message.about_id.in_(about))
+    if but_waiting_since:
+        waits = and_(Message.state == MessageState.QUEUED, Message.at >= but_waiting_since)
+        gone = gone.where(~waits)
+    db.session.execute(gone)
 
 
 def as_email(message: Message, *, sender: str) -> EmailMessage:
@@ -117,8 +137,10 @@ def deliver(message_id: UUID) -> None:
             message.state = MessageState.SENT
             message.sent_at = clock.now()
             message.text = message.html = ""  # it may hold a signed link
+            if message.about_id:  # and this one names somebody who has not agreed to anything yet
+                db.session.delete(message)
     if problem:
-        raise NotDelivered(problem)
+        raise NotDelivered(str(message_id))  # not the problem, which may name the address
 
 
 def _hand_over(email: EmailMessage, url: str) -> None:

@@ -58,11 +58,15 @@ class MessageState(StrEnum):
 
 
 class Message(Model):
-    """One e-mail to one address. Its text is emptied once an SMTP server has taken it."""
+    """One e-mail to one address. Its text is emptied once an SMTP server has taken it.
+
+    One that is about something leaves nothing then: whom it went to is nobody else's business.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
         Index("messages_queued_idx", "id", postgresql_where=text("state = 'queued'")),
+        Index("messages_about_idx", "about_id", postgresql_where=text("about_id IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -78,6 +82,7 @@ class Message(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
+    about_id: Mapped[UUID | None]  # what is forgotten together with its messages
 
 
 class StoredFile(Model):

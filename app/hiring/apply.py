@@ -18,16 +18,25 @@ from app.hiring.models import (
     Application,
     ApplicationState,
     Candidate,
+    Recommendation,
     RecommenderChoice,
     ReferrerSees,
     RemovedRecommender,
     RepeatedForm,
     Stage,
 )
-from app.hiring.touches import Landing, Sending, colleague_named, store_declaration, store_visit
+from app.hiring.touches import (
+    Landing,
+    Sending,
+    colleague_named,
+    store_declaration,
+    store_recommendation,
+    store_visit,
+)
 from app.people.models import Person
 from app.publishing.facts import local_date
 from app.publishing.models import Opening, Publication, PublicationState
+from app.sharing.models import ReferralLink
 
 
 class OpeningClosed(Refusal):
@@ -56,6 +65,7 @@ def submit_application(
     choice: RecommenderChoice | None = None,
     named: str = "",
     landing: Landing | None = None,
+    recommendation: Recommendation | None = None,
     referrer_sees: ReferrerSees = ReferrerSees.APPLIED,
     sender: Person | None = None,
 ) -> Application | RepeatedForm:
@@ -69,11 +79,12 @@ def submit_application(
     cv: kept by cv_files.keep
     choice, named: the answer about the recommender, and the name typed for "named"
     landing: the page that led to the form, if a signed token proves it
+    recommendation: the accepted one that led to the form; it counts for the mailbox typed here too
     sender: who was signed in to the browser that sent the form
     policy_version: in force at the landing, or now without one
     raises: OpeningClosed
     """
-    candidate = _candidate_of(email, name=name, language=language, now=now)
+    candidate = candidate_of(email, name=name, language=language, now=now)
     if known := _received_before(candidate, form_id):
         if cv:
             cv_files.drop(cv)
@@ -87,6 +98,9 @@ def submit_application(
     sending = Sending(sender, policy_version, now)
     if landing:
         store_visit(candidate, landing, sending)
+    if recommendation:
+        touch = store_recommendation(candidate, recommendation, sender=sender, now=now)
+        recommendation.touch = touch or recommendation.touch
     if running := _open_application(candidate, opening):
         return _repeated(
             running,
@@ -122,7 +136,8 @@ def submit_application(
         referrer_sees=referrer_sees,
     )
     db.session.add(application)
-    _answer(application, choice, named, landing, now=now)
+    shown = landing.link if landing else recommendation
+    _answer(application, choice, named, shown, now=now)
     db.session.flush()
     if application.choice is RecommenderChoice.NAMED and application.choice_ambassador:
         touch = store_declaration(
@@ -139,24 +154,26 @@ def submit_application(
     return application
 
 
-def _candidate_of(email: str, *, name: str, language: str, now: datetime) -> Candidate:
+def candidate_of(email: str, *, name: str, language: str, now: datetime) -> Candidate:
     """Return the candidate of a mailbox, made if new, locked: one form of theirs at a time.
 
     The name of one who is known stays: a stranger may have typed this address.
     """
     folded = fold(email)
     values = {"name": name, "email": email, "language": language, "phone": "", "created_at": now}
-    db.session.execute(
-        insert(Candidate)
-        .values(id=uuid7(), email_folded=folded, **values)
-        .on_conflict_do_nothing(index_elements=["email_folded"])
-    )
-    candidate = db.session.scalars(
-        select(Candidate)
-        .where(Candidate.email_folded == folded)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    candidate = None
+    while candidate is None:  # erased between the two statements: made anew
+        db.session.execute(
+            insert(Candidate)
+            .values(id=uuid7(), email_folded=folded, **values)
+            .on_conflict_do_nothing(index_elements=["email_folded"])
+        )
+        candidate = db.session.scalar(
+            select(Candidate)
+            .where(Candidate.email_folded == folded)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
     if candidate.person_id is None:
         candidate.person_id = db.session.scalar(
             select(Person.id).where(Person.email.in_({folded, email.lower()})).limit(1)
@@ -206,16 +223,18 @@ def _answer(
     application: Application,
     choice: RecommenderChoice | None,
     named: str,
-    landing: Landing | None,
+    by: ReferralLink | Recommendation | None,
     *,
     now: datetime,
 ) -> None:
     """Write what the candidate answered about who brought them.
 
-    "kept" without a proven landing is no answer: there was nobody to keep. A typed name that
-    is the recommender's own keeps them; any other one removes them.
+    "kept" without a proven landing, or a recommendation, is no answer: there was nobody to keep.
+    A typed name that is the recommender's own keeps them; any other one removes them.
+
+    by: what led to the form
     """
-    shown = landing.link.ambassador if landing else None
+    shown = by.ambassador if by else None
     if choice is RecommenderChoice.NAMED:
         found = colleague_named(named, now=now)
         if shown and found and found.id == shown.id:
@@ -224,10 +243,10 @@ def _answer(
             application.choice_ambassador = found
             application.named_recommender = named
     if choice is RecommenderChoice.KEPT:
-        if shown is None or landing is None:
+        if shown is None:
             return
         application.choice_ambassador = shown
-        application.link = landing.link
+        application.link = by if isinstance(by, ReferralLink) else None
     elif choice and shown:
         application.removed.append(RemovedRecommender(ambassador_id=shown.id))
     application.choice = choice

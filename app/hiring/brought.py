@@ -41,6 +41,7 @@ class Brought:
     stage: only when the candidate lets every step be seen, and it goes on
     result: only when the candidate lets the outcome be seen, and there is one
     awaits: the candidate named the ambassador, who has not confirmed yet
+    recommended: they kept the ambassador after a recommendation that they had accepted
     """
 
     name: str
@@ -51,6 +52,7 @@ class Brought:
     stage: Stage | None = None
     result: Result | None = None
     awaits: bool = False
+    recommended: bool = False
     application_id: UUID | None = None  # for the credit's own explanation
 
 
@@ -96,6 +98,7 @@ def _as_seen(application: Application, declared: TouchState | None, now: datetim
         stage=seen,
         result=result,
         awaits=application.link is None and declared is TouchState.PENDING,
+        recommended=application.link is None and application.choice is RecommenderChoice.KEPT,
         application_id=application.id,
     )
 

@@ -15,15 +15,20 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from app.core.forms import Form
 from app.core.ids import uuid7
 from app.hiring.models import RecommenderChoice, ReferrerSees, RefusalReason
 from app.hiring.pipeline import NOTE_LENGTH
+from app.publishing.fields import OneOf
+from app.publishing.forms import LANGUAGE_NAMES
 from app.publishing.words import tidy, tidy_line
+from app.sharing.forms import KeyField
 
 NAME_LENGTH, EMAIL_LENGTH, MESSAGE_LENGTH = 120, 254, 5000
+RELATION_LENGTH, WORDS_LENGTH = 120, 600
+ANSWERS = ("accept", "refuse", "never")  # to a recommendation
 TOO_LONG = _l("Shorten this: %(max)d characters at most.")
 
 SEES = (
@@ -69,6 +74,12 @@ def no_address(_form: Form, field: StringField) -> None:
         raise ValidationError(_l("Type a name alone, without an address."))
 
 
+def no_link(_form: Form, field: StringField) -> None:
+    """Refuse words that lead elsewhere: they travel in a mail of the company's."""
+    if re.search(r"://|\bwww\.", field.data or "", re.IGNORECASE):
+        raise ValidationError(_l("Leave addresses of pages out: we send the opening’s own."))
+
+
 class PublicForm(Form):
     """A form of candidates: no session, so no CSRF token (see app/core/public_forms.py)."""
 
@@ -76,13 +87,16 @@ class PublicForm(Form):
         csrf = False
 
 
-def _mailbox_field(help_text: str | LazyString = "") -> EmailField:
+def _mailbox_field(
+    help_text: str | LazyString = "",
+    missing: LazyString = _l("Type your e-mail address."),  # noqa: B008 - never changes
+) -> EmailField:
     return EmailField(
         _l("E-mail"),
         filters=[tidy_line],
         description=help_text,
         validators=[
-            DataRequired(_l("Type your e-mail address.")),
+            DataRequired(missing),
             Length(max=EMAIL_LENGTH, message=TOO_LONG),
             mailbox,
         ],
@@ -170,6 +184,59 @@ class RecommenderForm(PublicForm):
         """raises: ValidationError when another recommender is wanted and not named"""
         if self.recommender.data == "change" and not field.data:
             raise ValidationError(_l("Type the name of the person who told you about it."))
+
+
+class RecommendForm(Form):
+    """Recommend somebody for an opening. What may be refused of it is in recommendations.py."""
+
+    form_id = KeyField()
+    opening = OneOf(
+        _l("Opening"), validators=[InputRequired(_l("Choose the opening you have in mind."))]
+    )
+    name = StringField(
+        _l("First and last name"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Type the name of the person.")),
+            Length(max=NAME_LENGTH, message=TOO_LONG),
+            no_address,
+        ],
+    )
+    email = _mailbox_field(
+        _l("A private address rather than the one at their work."),
+        missing=_l("Type the address of the person."),
+    )
+    language = RadioField(
+        _l("Language of the message"),
+        choices=list(LANGUAGE_NAMES.items()),
+        validators=[InputRequired()],
+    )
+    relation = StringField(
+        _l("How you know each other"),
+        filters=[tidy_line],
+        description=_l("For example: we worked together from 2019 to 2022."),
+        validators=[
+            DataRequired(_l("Say how you know each other.")),
+            Length(max=RELATION_LENGTH, message=TOO_LONG),
+            no_link,
+        ],
+    )
+    words = TextAreaField(
+        _l("Why them"),
+        filters=[tidy],
+        description=_l("They read these words; recruiters too, once they have accepted."),
+        validators=[
+            DataRequired(_l("Say why you think of them: a sentence is enough.")),
+            Length(max=WORDS_LENGTH, message=TOO_LONG),
+            no_link,
+        ],
+    )
+
+
+class ConsentForm(PublicForm):
+    """The answer to a recommendation: nothing is chosen beforehand for who comes to accept."""
+
+    answer = HiddenField(validators=[AnyOf(ANSWERS, message=_l("Choose an answer first."))])
 
 
 class RefuseForm(Form):

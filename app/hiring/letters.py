@@ -1,4 +1,4 @@
-"""What candidates, and ambassadors whom they name, are told by mail.
+"""What candidates, people who are recommended, and ambassadors whom they name are told by mail.
 
 Each in the caller's transaction, in the language of the form.
 """
@@ -12,8 +12,9 @@ from flask_babel import force_locale, format_date
 
 from app.core import mail
 from app.core.i18n import spaced
-from app.hiring import status_links
-from app.hiring.models import Application, Touch
+from app.hiring import consent_links, status_links
+from app.hiring.models import Application, Recommendation, Touch
+from app.hiring.named import Named
 from app.people.links import absolute
 from app.publishing.models import Opening
 
@@ -86,6 +87,26 @@ def ask_ambassador(touch: Touch, application: Application, *, now: datetime) -> 
     )
 
 
+def ask_consent(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
+    """Ask somebody whether they agree to be recommended: who, why, what is known, until when."""
+    _to_recommended(recommendation, person, "recommended", now=now)
+
+
+def remind_consent(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
+    """Ask them once more, and for the last time."""
+    _to_recommended(recommendation, person, "recommended_again", now=now)
+
+
+def confirm_consent(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
+    """Confirm to somebody that they accepted, with the address to apply or to change their mind."""
+    _to_recommended(recommendation, person, "consented", now=now)
+
+
+def tell_closed(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
+    """Tell somebody that the opening has closed, and that nothing is known of them any more."""
+    _to_recommended(recommendation, person, "recommended_for_closed", now=now)
+
+
 def title_of(opening: Opening, language: str) -> str:
     """Return an opening's title in a language, else in the other one."""
     text = opening.text(language)
@@ -105,4 +126,25 @@ def _to_candidate(application: Application, template: str, *, now: datetime, **m
         recruiter=recruiter.name if recruiter else "",
         link=status_links.mailed_link(application, now=now),
         **more,
+    )
+
+
+def _to_recommended(
+    recommendation: Recommendation, person: Named, template: str, *, now: datetime
+) -> None:
+    ambassador, language = recommendation.ambassador, recommendation.language
+    mail.send(
+        to=person.email,
+        template=f"hiring/mail/{template}",
+        language=language,
+        reply_to=ambassador.email,
+        now=now,
+        about=recommendation.id,
+        person=person,
+        ambassador=ambassador,
+        title=title_of(recommendation.opening, language),
+        sent_at=recommendation.sent_at,
+        ends_at=recommendation.ends_at,
+        link=consent_links.address(recommendation, now=now),
+        refusal_link=consent_links.address(recommendation, now=now, answer="refuse"),
     )

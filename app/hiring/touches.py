@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.extensions import db
-from app.hiring.models import Candidate, Touch, TouchKind, TouchState
+from app.hiring.models import Candidate, Recommendation, Touch, TouchKind, TouchState
 from app.hiring.names import only_match
 from app.people.models import Person
 from app.publishing.facts import local_date
@@ -98,6 +98,35 @@ def store_declaration(
             state=TouchState.PENDING,
             own_session=sending.is_by(ambassador),
             created_at=sending.now,
+        )
+    )
+
+
+def store_recommendation(
+    candidate: Candidate, recommendation: Recommendation, *, sender: Person | None, now: datetime
+) -> Touch | None:
+    """Keep that a candidate accepted a recommendation; None when it was kept already.
+
+    What counts is what was true when it was sent: the time, the roles, the rule.
+
+    sender: who was signed in to the browser that accepted it
+    """
+    ambassador = recommendation.ambassador
+    return _store(
+        Touch(
+            candidate_id=candidate.id,
+            source=f"recommendation:{recommendation.id}",
+            kind=TouchKind.RECOMMENDATION,
+            ambassador=ambassador,
+            at=recommendation.sent_at,
+            publication_id=recommendation.opening_id,
+            story=False,
+            roles=recommendation.roles,
+            policy_version=recommendation.policy_version,
+            state=TouchState.OK,
+            settled_at=recommendation.accepted_at,
+            own_session=Sending(sender, recommendation.policy_version, now).is_by(ambassador),
+            created_at=now,
         )
     )
 

@@ -66,7 +66,7 @@ def create_link(
         "language": language,
         "words": tidy(words),
         "form_id": form_id,
-        "charter_version": _accepted_charter(ambassador),
+        "charter_version": accepted_charter(ambassador),
         "created_at": now,
     }
     while True:
@@ -92,8 +92,11 @@ def address_of(link: ReferralLink) -> str:
     return f"{current_app.config['BASE_URL']}/r/{link.code}"
 
 
-def _accepted_charter(person: Person) -> int:
-    """Return the version in force, which the person has accepted."""
+def accepted_charter(person: Person) -> int:
+    """Return the version in force, which the person has accepted.
+
+    raises: CharterNotAccepted
+    """
     charter = current_charter()
     if charter is None or acceptance_of(person, charter.version) is None:
         raise CharterNotAccepted(_l("Read and accept the charter before your first relay."))

@@ -5,18 +5,22 @@ from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from app.core.ids import uuid7_at
 from app.core.models import StoredFile
 from app.hiring import cv_files
 from app.hiring.apply import submit_application
 from app.hiring.cv import check_cv
-from app.hiring.models import Application, RecommenderChoice
+from app.hiring.models import Application, Recommendation, RecommenderChoice
+from app.hiring.named import Named
+from app.hiring.recommendations import recommend
 from app.hiring.touches import Landing
+from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink
 from tests.factories.publishing import make_published_opening
+from tests.factories.sharing import make_ambassador
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # a Monday, noon in Paris
 _numbers = count(1)
@@ -45,6 +49,34 @@ def make_application(
     )
     assert isinstance(received, Application)
     return received
+
+
+def make_recommendation(
+    *,
+    opening: Opening | None = None,
+    by: Person | None = None,
+    now: datetime = NOON,
+    name: str = "Nora Perrin",
+    email: str | None = None,
+    language: str = "fr",
+    form_id: UUID | None = None,
+    policy_version: int = 1,
+) -> Recommendation:
+    """Recommend somebody, who has not answered yet, by someone who has accepted the charter."""
+    return recommend(
+        opening or make_published_opening(),
+        Named(
+            name,
+            email or f"nora.perrin{next(_numbers)}@courriel.example",
+            "nous avons travaillé ensemble de 2019 à 2022",
+            "Elle sait calmer une réunion de crise avec un schéma et trois questions.",
+        ),
+        by=by or make_ambassador(),
+        form_id=form_id or uuid4(),
+        language=language,
+        policy_version=policy_version,
+        now=now,
+    )
 
 
 def landing_of(link: ReferralLink, *, at: datetime = NOON) -> Landing:

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_login import current_user
 
 from app.attribution import letters, receipts
 from app.attribution.forms import ReceiptForm
+from app.attribution.receipts import Statement
 from app.attribution.short_words import moment_words
 from app.attribution.signing_key import BadSignature, public_keys
 from app.attribution.views.blueprint import bp
@@ -37,15 +39,15 @@ def my_receipts() -> ResponseReturnValue:
     )
 
 
-@bp.get("/receipts/<uuid:link_id>.jws")
+@bp.get("/receipts/<uuid:act_id>.jws")
 @allowed(Permission.RELAY)
-def download_receipt(link_id: UUID) -> ResponseReturnValue:
-    """Send one of one's receipts as a file."""
-    receipt = receipts.receipt_of(link_id)
+def download_receipt(act_id: UUID) -> ResponseReturnValue:
+    """Send one of one's receipts, of a link or of a recommendation, as a file."""
+    receipt = receipts.receipt_of(act_id)
     if receipt is None or receipt.person_id != current_user.id:
         abort(404)
     response = Response(receipt.jws + "\n", mimetype="application/jose")
-    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{link_id}.jws"'
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{act_id}.jws"'
     return response
 
 
@@ -84,9 +86,16 @@ def check_receipt(language: str) -> ResponseReturnValue:
         in_language=language,
         statement=statement,
         when=moment_words(statement.at),
-        channel=channel_words.NAMES[Channel(statement.channel)],
+        channel=_channel(statement),
         in_ledger=receipts.still_in_ledger(statement.ledger),
     )
+
+
+def _channel(statement: Statement) -> LazyString | None:
+    """Return where a link was shared; None for a recommendation, which has no link."""
+    if statement.channel == receipts.RECOMMENDATION:
+        return None
+    return channel_words.NAMES[Channel(statement.channel)]
 
 
 @bp.get("/.well-known/relais-keys.json")

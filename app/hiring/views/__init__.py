@@ -1,6 +1,25 @@
-"""Pages of candidates (applying, following) and of recruiters (applications)."""
+"""Pages of candidates (answering, applying, following), ambassadors and recruiters."""
 
-from app.hiring.views import application, applications, apply, declarations, status
+from app.hiring.views import (
+    application,
+    applications,
+    apply,
+    consent,
+    declarations,
+    recommend,
+    status,
+    to_contact,
+)
 from app.hiring.views.blueprint import bp
 
-__all__ = ["application", "applications", "apply", "bp", "declarations", "status"]
+__all__ = [
+    "application",
+    "applications",
+    "apply",
+    "bp",
+    "consent",
+    "declarations",
+    "recommend",
+    "status",
+    "to_contact",
+]

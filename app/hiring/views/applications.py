@@ -10,7 +10,7 @@ from flask_login import current_user
 from app.attribution import panel
 from app.attribution import queries as credits
 from app.core import clock
-from app.hiring import queries
+from app.hiring import queries, recommended
 from app.hiring.models import ApplicationState, Stage
 from app.hiring.queries import Count, Filters, Order
 from app.hiring.views.blueprint import bp
@@ -42,6 +42,7 @@ def applications() -> ResponseReturnValue:
         counts={stage: count.total for stage, count in counts.items()},
         unseen=sum(count.unseen for count in wanted),
         openings=openings,
+        to_contact=recommended.count_to_contact(current_user),
         lines={each.id: panel.credit_line(known.get(each.id)) for each in page.items},
         explains=may(current_user, Permission.EXPLAIN_CREDIT),
         chooses_whose=may(current_user, Permission.MOVE_APPLICATIONS),

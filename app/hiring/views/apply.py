@@ -1,4 +1,5 @@
-"""Applying: by a link, whose code stays in the address, or straight from the career site."""
+"""Applying: by a link, whose code stays in the address, by a recommendation that was accepted, or
+straight from the career site."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,10 +24,13 @@ from app.core.public_forms import public_form
 from app.extensions import limiter
 from app.hiring import cv_files, queries, status_links
 from app.hiring.apply import OpeningClosed, submit_application, takes_applications
+from app.hiring.consent_links import DeadConsentLink
 from app.hiring.cv import BadCv, CheckedCv, check_cv
 from app.hiring.forms import CHOICES, SEES_HELP, ApplyForm
+from app.hiring.models import Recommendation
 from app.hiring.touches import Landing
 from app.hiring.views.blueprint import bp
+from app.hiring.views.consent import dead_consent, open_consent
 from app.hiring.views.counters import of_mailbox
 from app.hiring.views.sender import sender
 from app.hiring.words import file_size
@@ -54,8 +58,10 @@ class Page:
     """Where one applies.
 
     link: the one whose code stands in the address; None on the career site
-    token: the signed click that led here, as it travels in the form
+    token: the signed click that led here, as it travels in the form; with a recommendation, the
+        signed part of the address
     landing: what the token proves; None when it proves nothing
+    recommendation: the accepted one whose page led here
     """
 
     opening: Opening
@@ -63,6 +69,13 @@ class Page:
     link: ReferralLink | None = None
     token: str = ""
     landing: Landing | None = None
+    recommendation: Recommendation | None = None
+
+    @property
+    def recommender(self) -> Person | None:
+        """Who led here, to be kept, changed or removed."""
+        by = self.landing.link if self.landing else self.recommendation
+        return by.ambassador if by else None
 
 
 def _sent(response: Response) -> bool:
@@ -73,7 +86,7 @@ def _sent(response: Response) -> bool:
 @bp.before_request
 def take_large_files() -> None:
     """Let forms with a file in: more than a CV may weigh is then refused with words."""
-    if request.endpoint in ("hiring.apply", "hiring.apply_direct"):
+    if request.endpoint in ("hiring.apply", "hiring.apply_direct", "hiring.apply_recommended"):
         request.max_content_length = LARGEST_BODY
 
 
@@ -125,6 +138,24 @@ def apply_direct(language: str, slug: str, number: int) -> ResponseReturnValue: 
         return _unavailable()
 
 
+@bp.route("/c/<token>/apply", methods=["GET", "POST"])
+@public
+@_limited
+@public_form
+def apply_recommended(token: str) -> ResponseReturnValue:
+    """Apply after having accepted a recommendation, under the name and address that it gave."""
+    try:
+        recommendation = open_consent(token)
+        if recommendation.accepted_at is None:
+            return redirect(url_for("hiring.consent", token=token))
+        opening = queries.opening_numbered(recommendation.opening.number)
+        return _answer(Page(opening, language(), token=token, recommendation=recommendation))
+    except DeadConsentLink as dead:
+        return dead_consent(dead)
+    except OperationalError:
+        return _unavailable()
+
+
 def _through(link: ReferralLink, opening: Opening) -> Page:
     """Return the page of a link. Whoever comes to it without a token lands here, now."""
     given = request.form.get("token") or request.args.get("token") or ""
@@ -149,6 +180,8 @@ def _answer(page: Page) -> ResponseReturnValue:
     # the landing page's bar sends the recommender's choice alone: that shows the form
     if request.method != "POST" or "form_id" not in request.form:
         form.form_id.data = str(uuid7())
+        if page.recommendation:
+            form.name.data, form.email.data = page.recommendation.name, page.recommendation.email
         shown = _form(page, form)
         if request.method == "POST":
             with transaction():
@@ -195,6 +228,7 @@ def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
                 choice=_choice(page, form),
                 named=form.named.data,
                 landing=page.landing,
+                recommendation=page.recommendation,
                 referrer_sees=form.referrer_sees.data,
                 sender=sender(),
             )
@@ -212,7 +246,7 @@ def _chosen(file: FileStorage | None) -> CheckedCv | None:
 
 
 def _choice(page: Page, form: ApplyForm) -> Any:
-    if page.landing:
+    if page.recommender:
         return CHOICES[form.recommender.data or "keep"]
     return CHOICES["change"] if form.named.data else None
 
@@ -267,6 +301,8 @@ def _addresses(page: Page) -> dict[str, str]:
 
 def _path(page: Page, in_language: str) -> str:
     text = text_in(page.opening, in_language)
+    if page.recommendation:
+        return url_for("hiring.apply_recommended", token=page.token, lang=in_language)
     if page.link is None:
         return url_for(
             "hiring.apply_direct", language=in_language, slug=text.slug, number=page.opening.number

@@ -56,6 +56,8 @@ def arrival(brought: Brought) -> str:
     day = format_date(local_date(brought.at), "d MMMM")
     if brought.awaits:
         return _("Says on %(day)s that you told them about it. Confirm it, or say no.", day=day)
+    if brought.recommended:
+        return _("Applied on %(day)s after your recommendation.", day=day)
     if brought.channel is None:
         return _("Named you in their application on %(day)s.", day=day)
     network = channel_words.name(brought.channel)

@@ -15,12 +15,13 @@ from markupsafe import Markup
 from app.core import clock
 from app.core.pagination import Page
 from app.hiring.brought import Brought, Result, people_brought
+from app.hiring.recommended import recommendations_of
 from app.people.permissions import Permission, allowed
 from app.publishing.facts import local_date
 from app.sharing import cards, channel_words, qr, queries
 from app.sharing.links import address_of
 from app.sharing.models import Channel, ReferralLink
-from app.sharing.views import brought_words, relay_words
+from app.sharing.views import brought_words, recommendation_words, relay_words
 from app.sharing.views.blueprint import bp
 from app.tracking import queries as tracking
 from app.tracking.models import Grade, Relay
@@ -71,6 +72,7 @@ def my_relays() -> ResponseReturnValue:
     people = [
         each for each in people_brought(current_user, now=now) if since is None or each.at >= since
     ]
+    recommendations = recommendations_of(current_user, now=now, since=since)
     page = _page(_narrowed(rows))
     shown = people if request.args.get("people") == "all" else people[:PEOPLE_SHOWN]
     return render_template(
@@ -78,7 +80,13 @@ def my_relays() -> ResponseReturnValue:
         figures=figures(rows, people),
         period=period if period in PERIODS else "12m",
         people=shown,
-        openings=queries.titles({each.opening.id for each in shown}, current_user.language),
+        recommendations=recommendations,
+        recommendation_words=recommendation_words,
+        openings=queries.titles(
+            {each.opening.id for each in shown}
+            | {each.recommendation.opening_id for each in recommendations},
+            current_user.language,
+        ),
         brought=len(people),
         brought_words=brought_words,
         page=page,

@@ -1,0 +1,170 @@
+"""Where somebody who was recommended reads what is known of them, and answers.
+
+Opening the page does nothing, however often and by whatever: only its form does.
+"""
+
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import refresh
+
+from app.attribution.eligibility import eligibility_of
+from app.attribution.policy import TouchKind
+from app.core import clock
+from app.core.database import transaction
+from app.core.errors import Refusal
+from app.core.i18n import LANGUAGES, language
+from app.core.media import picture_url
+from app.core.public_forms import public_form
+from app.hiring import consent_links, recommendations
+from app.hiring.apply import OpeningClosed, takes_applications
+from app.hiring.consent_links import DeadConsentLink
+from app.hiring.forms import ConsentForm
+from app.hiring.models import Recommendation
+from app.hiring.views.blueprint import bp
+from app.hiring.views.sender import sender
+from app.people import limits
+from app.people.permissions import public
+from app.publishing.facts import local_date
+from app.publishing.queries import similar_openings
+from app.site import cards
+from app.site.frame import alternates
+
+ANSWERS_OF_ADDRESS = "120 per hour"
+
+
+@bp.route("/c/<token>", methods=["GET", "POST"])
+@public
+@limits.limited(ANSWERS_OF_ADDRESS)
+@public_form
+def consent(token: str) -> ResponseReturnValue:
+    """Show a recommendation to whom it is about, and take their answer."""
+    try:
+        recommendation = open_consent(token)
+    except DeadConsentLink as dead:
+        return dead_consent(dead)
+    form = ConsentForm()
+    if request.method != "POST":
+        if not recommendation.accepted_at and not _open(recommendation):
+            return _closed(recommendation)
+        # a refusal may be chosen by the link in the mail; an acceptance never is
+        if request.args.get("answer") == "refuse":
+            form.answer.data = "refuse"
+        return _page(recommendation, token, form)
+    if not form.validate():
+        return _page(recommendation, token, form), 422
+    return _take(recommendation, token, form)
+
+
+def _take(recommendation: Recommendation, token: str, form: ConsentForm) -> ResponseReturnValue:
+    now, answer = clock.now(), form.answer.data
+    try:
+        with transaction():
+            if answer == "accept":
+                recommendations.accept(recommendation, sender=sender(), now=now)
+                lasting = consent_links.token_of(recommendation, now=now)
+            else:
+                recommendations.refuse(recommendation, forever=answer == "never", now=now)
+    except recommendations.NothingLeft as over:
+        return dead_consent(DeadConsentLink(over.sentence, code="gone"))
+    except OpeningClosed:
+        return _closed(recommendation)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _page(recommendation, token, form), 422
+    if answer == "accept":
+        return redirect(url_for("hiring.apply_recommended", token=lasting, lang=_asked()), 303)
+    return redirect(url_for("hiring.erased", lang=language()), 303)
+
+
+@bp.post("/c/<token>/change-my-mind")
+@public
+@limits.limited(ANSWERS_OF_ADDRESS)
+@public_form
+def withdraw_consent(token: str) -> ResponseReturnValue:
+    """Take back an acceptance, and erase everything."""
+    try:
+        recommendation = open_consent(token)
+        with transaction():
+            recommendations.withdraw_consent(recommendation, now=clock.now())
+    except DeadConsentLink as dead:
+        return dead_consent(dead)
+    except recommendations.NothingLeft as over:
+        return dead_consent(DeadConsentLink(over.sentence, code="gone"))
+    except Refusal as refusal:
+        form = ConsentForm()
+        form.refuse(refusal)
+        return _page(recommendation, token, form), 422
+    return redirect(url_for("hiring.erased", lang=language()), 303)
+
+
+@bp.get("/c/erased")
+@public
+def erased() -> ResponseReturnValue:
+    """Confirm to whoever refused that everything is erased; the same page for everyone."""
+    return render_template("hiring/erased.html", alternates=_alternates("hiring.erased"))
+
+
+def open_consent(token: str) -> Recommendation:
+    """Open a link, and speak the language of its message unless another one was chosen.
+
+    raises: DeadConsentLink
+    """
+    recommendation = consent_links.open_link(token)
+    g.language = _asked() or recommendation.language
+    refresh()
+    return recommendation
+
+
+def dead_consent(dead: DeadConsentLink) -> ResponseReturnValue:
+    """Say why a link opens nothing; what was known of anybody is not there any more."""
+    forged = dead.code == "dead_link"
+    page = render_template("hiring/consent_over.html", sentence=dead.sentence, forged=forged)
+    return page, 404 if forged else 410
+
+
+def _asked() -> str | None:
+    asked = request.args.get("lang")
+    return asked if asked in LANGUAGES else None
+
+
+def _open(recommendation: Recommendation) -> bool:
+    return takes_applications(recommendation.opening, local_date(clock.now()))
+
+
+def _page(recommendation: Recommendation, token: str, form: ConsentForm) -> str:
+    now, opening = clock.now(), recommendation.opening
+    eligibility = eligibility_of(
+        recommendation.ambassador, opening, now=now, kind=TouchKind.RECOMMENDATION
+    )
+    return render_template(
+        "hiring/consent.html",
+        token=token,
+        recommendation=recommendation,
+        ambassador=recommendation.ambassador,
+        row=cards.row(opening, language(), now=now),
+        form=form,
+        rewarded=eligibility.possible,
+        remind_at=recommendation.sent_at + recommendations.REMINDED_AFTER,
+        open=_open(recommendation),
+        picture_url=picture_url,
+        alternates=_alternates("hiring.consent", token=token),
+    )
+
+
+def _closed(recommendation: Recommendation) -> ResponseReturnValue:
+    """Say that the opening is over, with openings like it. What is known is erased by itself."""
+    opening, shown_in, now = recommendation.opening, language(), clock.now()
+    near = [cards.near_row(each, opening, shown_in, now=now) for each in similar_openings(opening)]
+    return (
+        render_template(
+            "hiring/consent_closed.html", title=cards.title_of(opening, shown_in), near=near
+        ),
+        410,
+    )
+
+
+def _alternates(endpoint: str, **values: Any) -> list[dict[str, Any]]:
+    addresses = {each: url_for(endpoint, lang=each, **values) for each in LANGUAGES}
+    return alternates(language(), addresses)
