@@ -192,6 +192,8 @@ def init_app(app: Flask) -> None:
     def http_error(error: HTTPException) -> Response | HTTPException:
         if error.code is None or error.code < 400:  # a redirect raised by the router
             return error
+        if error.response is not None:  # a view's own page, such as a form over its limit
+            return error
         response = error_page(error.code)
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             response.allow.update(error.valid_methods)

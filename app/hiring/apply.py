@@ -25,6 +25,7 @@ from app.hiring.models import (
     RepeatedForm,
     Stage,
 )
+from app.hiring.named import lock
 from app.hiring.touches import (
     Landing,
     Sending,
@@ -84,6 +85,10 @@ def submit_application(
     policy_version: in force at the landing, or now without one
     raises: OpeningClosed
     """
+    if recommendation:
+        lock(recommendation)
+        if recommendation.accepted_at is None:  # they changed their mind: the application passes
+            recommendation = None
     candidate = candidate_of(email, name=name, language=language, now=now)
     if known := _received_before(candidate, form_id):
         if cv:

@@ -15,6 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from app.core.forms import Form
@@ -208,7 +209,7 @@ class RecommendForm(Form):
     )
     language = RadioField(
         _l("Language of the message"),
-        choices=list(LANGUAGE_NAMES.items()),
+        choices=[SelectChoice(key, name) for key, name in LANGUAGE_NAMES.items()],
         validators=[InputRequired()],
     )
     relation = StringField(

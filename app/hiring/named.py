@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
+from app.extensions import db
 from app.hiring.models import Recommendation
 
 
@@ -41,3 +44,16 @@ def erase(recommendation: Recommendation) -> None:
     recommendation.accepted_at = recommendation.touch = None
     recommendation.name = recommendation.email = recommendation.email_folded = None
     recommendation.relation = recommendation.words = None
+
+
+def lock(recommendation: Recommendation) -> None:
+    """Take a recommendation as it is now, its mailbox first, before any candidate is locked."""
+    if recommendation.email_folded:
+        one_at_a_time(recommendation.email_folded)
+    db.session.refresh(recommendation, with_for_update={"of": Recommendation})
+
+
+def one_at_a_time(folded: str) -> None:
+    """Wait for whatever else is being asked of a mailbox, or answered by it, to be committed."""
+    key = func.hashtextextended(f"recommendation:{folded}", 0)
+    db.session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity, mail, signing
@@ -23,7 +23,7 @@ from app.hiring import letters
 from app.hiring.apply import OpeningClosed, candidate_of, takes_applications
 from app.hiring.mailbox import fold
 from app.hiring.models import Application, Candidate, Recommendation, RecommendationRefusal, Touch
-from app.hiring.named import Named, erase, name, named_in
+from app.hiring.named import Named, erase, lock, name, named_in, one_at_a_time
 from app.hiring.touches import roles_now, store_recommendation
 from app.people.models import Person
 from app.publishing.facts import local_date
@@ -92,7 +92,7 @@ def recommend(
             _l("This is your own address. To apply yourself, use the opening’s page."),
             field="email",
         )
-    _one_at_a_time(folded)
+    one_at_a_time(folded)
     act = uuid5(form_id, f"{opening.id} {folded}")
     if known := _sent_before(by, act):
         return known
@@ -127,7 +127,7 @@ def accept(recommendation: Recommendation, *, sender: Person | None, now: dateti
     sender: who was signed in to the browser that accepted
     raises: NothingLeft, apply.OpeningClosed
     """
-    _lock(recommendation)
+    lock(recommendation)
     if recommendation.accepted_at:
         return
     person = _still_asked(recommendation, now=now)
@@ -157,7 +157,7 @@ def refuse(recommendation: Recommendation, *, forever: bool, now: datetime) -> N
 
     raises: NothingLeft, AcceptedAlready
     """
-    _lock(recommendation)
+    lock(recommendation)
     if recommendation.accepted_at:
         raise AcceptedAlready(_l("You have accepted already. You can still change your mind."))
     _still_asked(recommendation, now=now)
@@ -178,7 +178,7 @@ def withdraw_consent(recommendation: Recommendation, *, now: datetime) -> None:
 
     raises: NothingLeft, HasApplied
     """
-    _lock(recommendation)
+    lock(recommendation)
     if recommendation.accepted_at is None or recommendation.touch is None:
         raise NothingLeft(_l("Nothing is left of this recommendation"))
     candidate = db.session.scalars(
@@ -267,19 +267,6 @@ def forget_messages(*, now: datetime) -> None:
     """Delete the messages to people of whom nothing else is known any more, once they have left."""
     erased = select(Recommendation.id).where(Recommendation.name.is_(None))
     mail.forget(erased, but_waiting_since=now - MESSAGES_LEAVE_WITHIN)
-
-
-def _one_at_a_time(folded: str) -> None:
-    """Wait for whatever else is being asked of a mailbox, or answered by it, to be committed."""
-    key = func.hashtextextended(f"recommendation:{folded}", 0)
-    db.session.execute(select(func.pg_advisory_xact_lock(key)))
-
-
-def _lock(recommendation: Recommendation) -> None:
-    """Take a recommendation as it is now, its mailbox first: one answer at a time."""
-    if recommendation.email_folded:
-        _one_at_a_time(recommendation.email_folded)
-    db.session.refresh(recommendation, with_for_update={"of": Recommendation})
 
 
 def _still_asked(recommendation: Recommendation, *, now: datetime) -> Named:

@@ -116,7 +116,8 @@ def test_the_answer_is_the_same_whoever_has_applied_already(statements):
 
 
 def test_no_candidate_can_even_be_asked_about():
-    assert set(signature(eligibility_of).parameters) == {"ambassador", "publication", "now"}
+    asked = set(signature(eligibility_of).parameters)
+    assert asked == {"ambassador", "publication", "now", "kind"}
 
 
 def test_an_ambassador_who_hires_for_an_opening_is_told_so_there_and_not_elsewhere():
@@ -136,3 +137,37 @@ def test_the_rule_in_force_is_the_one_that_speaks():
 
     assert "within 7 days" in eligibility_of(zoe, None, now=NOON).sentence
     assert "within 180 days" in eligibility_of(zoe, None, now=NOON - timedelta(days=1)).sentence
+
+
+RECOMMENDATION = TouchKind.RECOMMENDATION
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        (Model.DECLARED, "names nobody else on the form"),
+        (Model.FIRST, "nobody had reached them before you"),
+        (Model.LAST, "nobody reaches them after you"),
+        (Model.SHARED, "evenly with whoever else"),
+    ],
+)
+def test_the_promise_of_a_recommendation_asks_for_an_acceptance_first(model, said):
+    found = promise(Policy(1, model=model), RECOMMENDATION)
+
+    assert found.startswith("You would be credited if this person accepts, then applies within 180")
+    assert said in found
+
+
+def test_a_rule_without_recommendations_says_so_and_one_without_links_does_not_matter():
+    only_links = Policy(1, kinds=frozenset({TouchKind.VISIT}))
+    only_recommendations = Policy(1, kinds=frozenset({RECOMMENDATION}))
+
+    assert "does not count recommendations" in refusal(only_links, kind=RECOMMENDATION, **USUAL)
+    assert refusal(only_recommendations, kind=RECOMMENDATION, **USUAL) is None
+
+
+def test_the_conditions_of_a_recommendation_speak_of_one():
+    said = list(conditions(Policy(1, scope=Scope.OPENING), RECOMMENDATION))
+
+    assert said[0] == "They apply to the opening that you recommended them for."
+    assert said[-1] == "They accept, and send the form, themselves, from their own browser."

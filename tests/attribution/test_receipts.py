@@ -12,8 +12,9 @@ from app.attribution.policy import Policy
 from app.attribution.signing_key import BadSignature, own_public_key, public_keys, read_signed
 from app.core.models import Activity
 from app.extensions import db
+from app.hiring import recommendations
 from tests.factories.attribution import SHARED, make_credit
-from tests.factories.hiring import NOON, make_application
+from tests.factories.hiring import NOON, make_application, make_recommendation
 from tests.factories.people import sign_in
 from tests.factories.sharing import make_ambassador, make_link
 
@@ -167,6 +168,83 @@ def test_one_reads_downloads_and_mails_ones_own_receipts(client):
     assert "attachment" in file.headers["Content-Disposition"]
     assert client.get(f"/receipts/{others.id}.jws").status_code == 404
     assert client.post("/receipts/mail").status_code == 302
+
+
+# Of recommendations
+
+
+def test_a_recommendation_gives_one_receipt_that_says_nothing_of_whom_it_was_about():
+    sent = make_recommendation(name="Nora Perrin", email="nora@courriel.example", now=SHARED)
+
+    jws = receipts.give_recommendation(sent).jws
+    again = receipts.give_recommendation(sent).jws
+
+    said = receipts.read_receipt(jws, keys=public_keys())
+    assert jws == again
+    assert (said.code, said.channel, said.at) == (str(sent.id), "recommendation", SHARED)
+    assert (said.policy_version, said.publication) == (1, str(sent.opening_id))
+    document = json.dumps(read_signed(jws, kind=receipts.KIND, keys=public_keys()))
+    assert "Nora" not in document
+    assert "nora" not in document
+
+
+def test_the_activity_of_a_recommendation_gives_its_receipt():
+    sent = make_recommendation(now=SHARED)
+    told = Activity(
+        kind="recommendation.sent", at=SHARED, subject_type="recommendations", subject_id=sent.id
+    )
+
+    receipts.give_for_recommendation(told)
+    receipts.give_for_recommendation(told)
+
+    assert receipts.receipt_of(sent.id).person_id == sent.ambassador_id
+
+
+def test_a_recommendation_that_was_taken_back_takes_its_receipt_along():
+    sent = make_recommendation(now=SHARED)
+    receipts.give_recommendation(sent)
+    told = Activity(
+        kind="recommendation.sent", at=SHARED, subject_type="recommendations", subject_id=sent.id
+    )
+
+    recommendations.take_back(sent, by=sent.ambassador, now=SHARED)
+    receipts.give_for_recommendation(told)
+
+    assert db.session.query(Receipt).count() == 0
+
+
+def test_the_receipt_of_one_that_nobody_was_asked_about_looks_like_any_other():
+    first = make_recommendation(email="nora@courriel.example", now=SHARED)
+    recommendations.refuse(first, forever=True, now=SHARED)
+    second = make_recommendation(email="nora@courriel.example", now=SHARED)
+
+    assert receipts.give_recommendation(second).jws.count(".") == 2
+
+
+def test_a_receipt_of_a_recommendation_that_was_altered_is_refused():
+    jws = receipts.give_recommendation(make_recommendation(now=SHARED)).jws
+
+    for changes in ({"recommendation": "other"}, {"channel": "email"}, {"at": "2026-01-01"}):
+        with pytest.raises(BadSignature):
+            receipts.read_receipt(forge(jws, **changes), keys=public_keys())
+
+
+def test_one_reads_downloads_and_checks_the_receipt_of_a_recommendation(client):
+    zoe = make_ambassador(language="en")
+    sent = make_recommendation(by=zoe, name="Nora Perrin", now=SHARED)
+    jws = receipts.give_recommendation(sent).jws
+    sign_in(client, zoe)
+
+    page = client.get("/receipts")
+    assert "Recommendation" in page.text
+    assert "Nora" not in page.text
+    assert client.get(f"/receipts/{sent.id}.jws").text.strip() == jws
+    checked = client.post(
+        "/en/receipts", data={"receipt": jws}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert checked.status_code == 200
+    assert "This receipt is ours" in checked.text
+    assert str(sent.id) in checked.text
 
 
 # The commands

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy import select
 
 from app.core import clock, mail
 from app.core.database import transaction
@@ -86,6 +88,47 @@ def test_a_message_that_left_keeps_no_text(app, catcher):
     mail.deliver(message.id)
 
     assert (message.state, message.text, message.html) == (MessageState.SENT, "", "")
+
+
+def test_a_message_about_something_leaves_no_row_once_it_left(app, catcher):
+    message = queued(about_id=uuid4())
+
+    mail.deliver(message.id)
+
+    assert len(catcher.messages) == 1
+    assert db.session.get(Message, message.id) is None
+
+
+def test_a_failed_delivery_names_no_address_to_whoever_looks_at_failed_work(app, catcher):
+    message = queued()
+    catcher.answer = "550 <zoe@example.org> unknown"
+
+    with pytest.raises(mail.NotDelivered) as problem:
+        mail.deliver(message.id)
+
+    assert "zoe" not in str(problem.value)
+
+
+def test_what_is_forgotten_takes_its_messages_with_it_and_no_other(app):
+    about, other = uuid4(), uuid4()
+    kept = [queued(about_id=other).id, queued().id]
+    queued(about_id=about)
+
+    mail.forget([about])
+
+    assert list(db.session.scalars(select(Message.id).order_by(Message.id))) == kept
+
+
+def test_a_message_that_has_yet_to_leave_may_be_spared(app):
+    about, now = uuid4(), clock.now()
+    waits = queued(about_id=about)
+    queued(about_id=about, state=MessageState.KEPT)
+
+    mail.forget([about], but_waiting_since=now - timedelta(days=1))
+    assert list(db.session.scalars(select(Message.id))) == [waits.id]
+    mail.forget([about], but_waiting_since=now + timedelta(days=1))
+
+    assert db.session.scalar(select(Message.id)) is None
 
 
 def test_a_refused_message_waits_for_another_try_and_says_why(app, catcher):

@@ -130,7 +130,8 @@ def test_two_ambassadors_may_each_recommend_the_same_person():
 
     second = make_recommendation(email=MAILBOX, opening=first.opening)
 
-    assert known(first) and known(second)
+    assert known(first)
+    assert known(second)
 
 
 def test_nobody_recommends_themselves():

@@ -1,0 +1,203 @@
+"""Until somebody accepts, no page, list, search, count, log or proof here tells of them (A6)."""
+
+import re
+from uuid import UUID
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy import Enum, inspect, select, text
+from werkzeug.routing import Rule
+
+from app.attribution.credit import decide_candidate
+from app.attribution.models import Evidence
+from app.core import clock
+from app.extensions import db
+from app.hiring import recommendations
+from app.hiring.models import Application, Recommendation
+from app.people.models import Role
+from app.publishing.publish import close_opening
+from config import ROOT
+from tests.factories.hiring import make_application, make_recommendation
+from tests.factories.people import make_organisation, make_person, sign_in
+from tests.factories.publishing import make_published_opening
+from tests.factories.sharing import make_link
+
+NAME, MAILBOX = "Quirina Zabrowska", "quirina.zabrowska@courriel.example"
+TRACES = ("Quirina", "Zabrowska", "quirina", "calmer une réunion", "de 2019 à 2022")
+# Tables that hold what is known of somebody who is being asked, and no recruiter's query reads.
+OWN_TABLES = {"recommendations", "messages"}
+# Pages of who runs the mail server: a message that waits there is not a recruiter's to read.
+OF_MAIL = {"core.outbox", "core.message", "core.message_page"}
+
+
+@pytest.fixture
+def pending(app):
+    make_organisation()
+    staff = make_person(roles=[Role.RECRUITER, Role.HIRING_MANAGER])
+    opening = make_published_opening(recruiter=staff, hiring_manager=staff)
+    application = make_application(link=make_link(publication=opening), now=clock.now())
+    decide_candidate(application.candidate_id, now=clock.now())
+    sent = make_recommendation(name=NAME, email=MAILBOX, opening=opening, now=clock.now())
+    db.session.commit()
+    return sent
+
+
+def addresses(app: Flask, known: dict[str, object]) -> list[tuple[str, str]]:
+    """Every address that a page of ours has, about things that exist where it takes any."""
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        return [
+            (rule.endpoint, adapter.build(rule.endpoint, values_for(rule, known)))
+            for rule in app.url_map.iter_rules()
+            if "GET" in rule.methods and rule.endpoint not in OF_MAIL
+        ]
+
+
+def values_for(rule: Rule, known: dict[str, object]) -> dict[str, object]:
+    """Fill an address with what is known, else with what is nothing."""
+    nothing = {"UUIDConverter": UUID(int=0), "IntegerConverter": 1}
+    found = dict(rule.defaults or {})
+    for name in rule.arguments - found.keys():
+        kind = type(rule._converters[name]).__name__
+        found[name] = known.get(name, nothing.get(kind, "x"))
+    return found
+
+
+def told(response) -> list[str]:
+    return [trace for trace in TRACES if trace in response.get_data(as_text=True)]
+
+
+@pytest.mark.parametrize("role", [each for each in Role if each is not Role.EXECUTIVE])
+def test_no_page_of_staff_tells_of_who_has_not_accepted(app, client, pending, role):
+    person = make_person(roles=[role])
+    if role in (Role.RECRUITER, Role.HIRING_MANAGER):
+        person = pending.opening.recruiter
+    sign_in(client, person)
+    application = db.session.scalars(select(Application)).one()
+    known = {
+        "application_id": application.id,
+        "opening_id": pending.opening_id,
+        "publication_id": pending.opening_id,
+        "person_id": person.id,
+        "recommendation_id": pending.id,
+        "act_id": pending.id,
+        "number": pending.opening.number,
+        "language": "fr",
+        "way": "link",
+        "code": application.link.code,
+        "version": 1,
+    }
+    shown = 0
+    for endpoint, address in addresses(app, known):
+        response = client.get(address)
+        assert told(response) == [], (endpoint, address)
+        assert str(pending.id) not in response.text, (endpoint, address)
+        shown += response.status_code == 200
+
+    assert shown >= 12
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/applications?q=Quirina",
+        "/applications?q=zabrowska&state=all",
+        "/applications?q=quirina.zabrowska%40courriel.example",
+        "/applications/recommended",
+        "/openings?q=Quirina",
+        "/admin/people?q=Quirina",
+    ],
+)
+def test_no_search_finds_them(client, pending, address):
+    sign_in(client, make_person(roles=[each for each in Role if each is not Role.ADMIN]))
+
+    page = BeautifulSoup(client.get(address).data, "html.parser")
+
+    assert not page.select("main td, main li .name, mark")
+    assert not page.find_all(string=re.compile("Zabrowska|quirina"))
+
+
+def test_no_count_of_a_recruiter_moves_until_they_accept(client, pending):
+    recruiter = pending.opening.recruiter
+    sign_in(client, recruiter)
+    before = client.get("/applications").text
+
+    make_recommendation(opening=pending.opening, now=clock.now())
+    db.session.commit()
+    while_asked = client.get("/applications").text
+    recommendations.accept(pending, sender=None, now=clock.now())
+    db.session.commit()
+    once_accepted = client.get("/applications").text
+
+    assert while_asked == before
+    assert once_accepted != before
+    assert NAME in client.get("/applications/recommended").text
+
+
+def traces_in_tables() -> set[str]:
+    """Name the tables that hold a trace, whatever the column."""
+    found = set()
+    names = inspect(db.session.connection()).get_table_names()
+    for table in names:
+        rows = text(f'SELECT count(*) FROM "{table}" AS row WHERE row::text ~ :traces')
+        if db.session.scalar(rows, {"traces": "|".join(TRACES)}):
+            found.add(table)
+    return found
+
+
+def test_what_is_known_of_them_lies_in_a_table_of_its_own(pending):
+    assert traces_in_tables() == OWN_TABLES
+
+
+@pytest.mark.parametrize("how", ["refused", "for ever", "unanswered", "taken back", "closed"])
+def test_nothing_is_left_of_them_in_any_table(pending, how):
+    now = clock.now()
+    if how in ("refused", "for ever"):
+        recommendations.refuse(pending, forever=how == "for ever", now=now)
+    elif how == "unanswered":
+        recommendations.forget_unanswered(now=pending.ends_at)
+    elif how == "taken back":
+        recommendations.take_back(pending, by=pending.ambassador, now=now)
+    else:
+        close_opening(pending.opening, by=pending.opening.recruiter, now=now)
+        recommendations.tell_closed(now=now)
+        recommendations.forget_messages(now=now + recommendations.MESSAGES_LEAVE_WITHIN * 2)
+
+    assert traces_in_tables() == set()
+
+
+def test_only_the_package_of_recommendations_reads_their_table():
+    """Elsewhere, only the receipt does: it says of nobody whom they were about."""
+    readers = {
+        path.relative_to(ROOT / "app").as_posix()
+        for path in (ROOT / "app").rglob("*.py")
+        if re.search(r"import .*\bRecommendation\b", path.read_text())
+    }
+
+    assert {each for each in readers if not each.startswith("hiring/")} == {
+        "attribution/receipts.py"
+    }
+
+
+def test_no_evidence_document_holds_them_before_they_accept(app):
+    sent = make_recommendation(name=NAME, email=MAILBOX, now=clock.now())
+    application = make_application(email=MAILBOX, opening=sent.opening, now=clock.now())
+
+    row = decide_candidate(application.candidate_id, now=clock.now())[0]
+
+    document = db.session.get(Evidence, row.seq).document
+    assert "recommendation" not in document.replace('"kinds":["declaration","recommendation"', "")
+    assert row.reason == "no_touch"
+
+
+def test_the_columns_that_name_somebody_are_all_erased_together():
+    """A column added to the table is either part of the person, or listed here on purpose."""
+    columns = {each.name for each in Recommendation.__table__.columns}
+    person = {"name", "email", "email_folded", "relation", "words"}
+
+    assert columns - person == {
+        "id", "ambassador_id", "opening_id", "form_id", "language", "sent_at", "roles",
+        "policy_version", "ends_at", "reminded_at", "closed_at", "accepted_at", "touch_id",
+    }  # fmt: skip
+    assert not any(isinstance(each.type, Enum) for each in Recommendation.__table__.columns)
