@@ -2,7 +2,8 @@
 
 Until they accept, nobody but their ambassador knows that somebody was recommended, and not even
 that ambassador learns whether they refused, had refused before, or never answered: the row then
-says the same, word for word and day for day. See docs/decisions/0012.
+says the same, word for word and day for day. See
+docs/decisions/0012-a-refusal-reads-like-silence.md.
 """
 
 import hashlib
