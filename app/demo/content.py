@@ -166,6 +166,21 @@ class Appeal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """Somebody whom an ambassador recommends, and what they answer, if anything."""
+
+    by: str
+    opening: str
+    name: str
+    email: str
+    days_ago: float
+    relation: str
+    words: str
+    answers: str = ""  # accepts, refuses or, so far or for ever, nothing
+    after_days: float = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Candidates:
     """Those who apply. Letters are by opening and language; names by "f", "m" and "last".
 
@@ -205,6 +220,7 @@ class Company:
     stories: tuple[Story, ...]
     own_words: dict[tuple[str, str], dict[str, str]]
     candidates: Candidates
+    recommendations: tuple[Recommendation, ...]
 
     @property
     def publications(self) -> tuple[Opening | Story, ...]:
@@ -237,6 +253,9 @@ def company() -> Company:
             for each in _table("words.toml")["words"]
         },
         candidates=_candidates(_table("candidates.toml")),
+        recommendations=tuple(
+            Recommendation(**each) for each in _table("recommendations.toml")["recommendations"]
+        ),
     )
 
 

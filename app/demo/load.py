@@ -22,6 +22,7 @@ from app.demo.applicants import all_applicants
 from app.demo.cast import DOMAIN, PASSWORD, email_of, set_up
 from app.demo.chance import chance
 from app.demo.content import company
+from app.demo.recommending import Recommending
 from app.demo.recruiting import Recruiting
 from app.demo.relays import Relays
 from app.demo.traffic import Traffic
@@ -138,6 +139,7 @@ def _play(now: datetime) -> Traffic:
     relays.plan(today=now)
     recruiting = Recruiting(agenda, cast, told, relays, traffic)
     recruiting.plan(all_applicants(told, today=now), today=now)
+    Recommending(agenda, cast, told, relays).plan(today=now)
     agenda.play()
     cast.organisation.demonstration = True
     # They read ".example": no server has anywhere to send them.

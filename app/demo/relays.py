@@ -123,7 +123,7 @@ class Relays:
         if publication.state is not PublicationState.PUBLISHED:
             return
         person = self._cast.people[name]
-        self._begin(name, person, now)
+        self.begin(name, person, now)
         channel = channel or self._chance.choices([*CHANNELS], [*CHANNELS.values()])[0]
         language = person.language if self._chance.random() < 0.9 else "en"
         link = create_link(
@@ -144,8 +144,8 @@ class Relays:
             colleagues=self._colleagues(name),
         )
 
-    def _begin(self, name: str, person: Person, now: datetime) -> None:
-        """What comes before a first relay: the charter, and a choice of themes."""
+    def begin(self, name: str, person: Person, now: datetime) -> None:
+        """What comes before a first relay or recommendation: the charter, a choice of themes."""
         if name in self._accepted:
             return
         self._accepted.add(name)

@@ -66,6 +66,8 @@ def texts_of_people() -> Iterator[tuple[str, str]]:
             yield f"a letter for {opening}", text
     for appeal in TOLD.candidates.appeals:
         yield f"an appeal of {appeal.ambassador}", f"{appeal.reason}\n{appeal.answer}"
+    for each in TOLD.recommendations:
+        yield f"a recommendation by {each.by}", f"{each.relation}\n{each.words}"
     for note in TOLD.candidates.refusal_notes["fr"]:
         yield "a refusal's note", note
 
@@ -179,7 +181,8 @@ def test_the_demonstration_password_is_one_that_relais_accepts():
 
 
 def test_no_file_of_the_content_is_read_by_nobody():
-    read = {"organisation.toml", "people.toml", "words.toml", "candidates.toml"}
+    read = {"organisation.toml", "people.toml", "words.toml"}
+    read |= {"candidates.toml", "recommendations.toml"}
     read |= {f"openings/{opening.key}.toml" for opening in TOLD.openings}
     read |= {f"stories/{story.key}.toml" for story in TOLD.stories}
 

@@ -20,9 +20,11 @@ from app.hiring.models import (
     ApplicationState,
     Candidate,
     Move,
+    RecommendationRefusal,
     RecommenderChoice,
     Touch,
 )
+from app.hiring.recommended import Standing, recommendations_of
 from app.people import passwords
 from app.people.models import CharterAcceptance, Person
 from app.publishing.models import Opening, Publication, PublicationState, Story
@@ -47,6 +49,23 @@ def test_a_second_load_is_refused_and_changes_nothing(loaded):
     assert refusal.value.code == "loaded_already"
     assert db.session.scalar(select(func.count()).select_from(Activity)) == before
     assert load.load_once() is False
+
+
+def test_its_recommendations_stand_in_every_way_that_an_ambassador_reads(loaded):
+    now = clock.now()
+    found = {
+        (person.name, each.standing)
+        for person in db.session.scalars(select(Person))
+        for each in recommendations_of(person, now=now)
+    }
+
+    assert found == {
+        ("Samir Cherfaoui", Standing.SENT),
+        ("Zoé Lambert", Standing.ACCEPTED),
+        ("Zoé Lambert", Standing.REMINDED),
+        ("Malik Sadi", Standing.OVER),
+    }
+    assert db.session.scalar(select(func.count()).select_from(RecommendationRefusal)) == 1
 
 
 def test_it_says_how_to_sign_in(loaded):

@@ -75,6 +75,12 @@ def my_relays() -> ResponseReturnValue:
     recommendations = recommendations_of(current_user, now=now, since=since)
     page = _page(_narrowed(rows))
     shown = people if request.args.get("people") == "all" else people[:PEOPLE_SHOWN]
+    titles = queries.titles(
+        {row.link.publication_id for row in page.items}
+        | {each.opening.id for each in shown}
+        | {each.recommendation.opening_id for each in recommendations},
+        current_user.language,
+    )
     return render_template(
         "sharing/my_relays.html",
         figures=figures(rows, people),
@@ -82,11 +88,7 @@ def my_relays() -> ResponseReturnValue:
         people=shown,
         recommendations=recommendations,
         recommendation_words=recommendation_words,
-        openings=queries.titles(
-            {each.opening.id for each in shown}
-            | {each.recommendation.opening_id for each in recommendations},
-            current_user.language,
-        ),
+        titles=titles,
         brought=len(people),
         brought_words=brought_words,
         page=page,
@@ -152,16 +154,10 @@ def _narrowed(rows: Sequence[Row]) -> list[Row]:
 
 
 def _page(rows: Sequence[Row]) -> Page[Row]:
-    """Cut the page that the address asks for, and name what its relays lead to."""
+    """Cut the page that the address asks for."""
     last = max(1, -(-len(rows) // PER_PAGE))
     number = min(max(1, request.args.get("page", 1, type=int)), last)
-    shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
-    titles = queries.titles({row.link.publication_id for row in shown}, current_user.language)
-    named = [
-        Row(row.link, row.relay, row.visits, titles.get(row.link.publication_id, ""))
-        for row in shown
-    ]
-    return Page(named, number, PER_PAGE, len(rows))
+    return Page(rows[(number - 1) * PER_PAGE : number * PER_PAGE], number, PER_PAGE, len(rows))
 
 
 def _here(**changes: Any) -> str:
