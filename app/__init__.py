@@ -30,20 +30,30 @@ def create_app(config: Config | None = None) -> Flask:
 
 def bind_core(app: Flask) -> None:
     """Bind extensions and what every request passes through."""
-    from app.core import assets, catalogues, errors, files, headers, i18n, logs, media, proxies
-    from app.extensions import compress, csrf, db, limiter, migrate, oauth, queue
+    from app.core import (
+        assets,
+        catalogues,
+        errors,
+        files,
+        headers,
+        i18n,
+        logs,
+        media,
+        migrations,
+        proxies,
+    )
+    from app.extensions import compress, csrf, db, limiter, queue
     from app.people import sessions
 
     logs.configure(app.config["LOG_LEVEL"])
     proxies.init_app(app)
     logs.init_app(app)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    migrations.init_app(app)
     queue.init_app(app)
     limiter.init_app(app)
     csrf.init_app(app)
     compress.init_app(app)
-    oauth.init_app(app)
     sessions.init_app(app)
     catalogues.init_app(app)
     i18n.init_app(app)

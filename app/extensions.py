@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from authlib.integrations.flask_client import OAuth
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 
@@ -20,11 +18,9 @@ if TYPE_CHECKING:
     Model = Base  # mypy cannot see db.Model, which is made from it
 else:
     Model = db.Model
-migrate = Migrate()
 login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-oauth = OAuth()
 queue = Queues()
 compress = Compress()
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)

@@ -4,13 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core import migrations
 from app.extensions import db, queue
 
 # name of a part → what it says: {"state": "ok" | "degraded" | "down", …}
@@ -80,10 +78,8 @@ def redis() -> dict[str, Any]:
 
 
 @probe("migrations")
-def migrations() -> dict[str, Any]:
+def schema() -> dict[str, Any]:
     """Whether the schema is the one that this code expects."""
-    folder = current_app.extensions["migrate"].directory
-    expected = ScriptDirectory(str(folder)).get_current_head()
-    found = MigrationContext.configure(db.session.connection()).get_current_revision()
+    expected, found = migrations.expected(), migrations.found()
     state = "ok" if found == expected else "degraded"
     return {"state": state, "expected": expected, "found": found}

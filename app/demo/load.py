@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import obstore
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, or_, select, update
 
 from app.core import clock, files, freshness, jobs
@@ -112,6 +111,8 @@ def clear() -> None:
         raise NotCleared(
             _l("Real people have accounts here: nothing was cleared."), code="real_accounts"
         )
+    from flask_migrate import downgrade, upgrade  # loads Alembic, which serving does without
+
     keys = db.session.scalars(select(StoredFile.key)).all()
     db.session.remove()
     downgrade(revision="base")

@@ -1,31 +1,23 @@
-"""Signing in by the company's own provider: OpenID Connect, code flow with PKCE and a nonce."""
+"""Signing in by the company's own provider: whose account it is that a provider names.
 
-import hashlib
+The protocol itself is in `openid_client.py`.
+"""
+
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import structlog
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.base_client import MismatchingStateError
 from flask import current_app
-from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from joserfc.errors import JoseError
-from requests import RequestException
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.core import activity
 from app.core.errors import Refusal
-from app.extensions import db, oauth
+from app.extensions import db
 from app.people import sign_in
-from app.people.links import absolute
 from app.people.models import Person, PersonRole, Role
 
-log = structlog.get_logger(__name__)
-
-SECONDS = 10  # that the provider may take to answer
 UNNAMED = "OpenID Connect"  # the setting's default
 
 
@@ -44,77 +36,6 @@ def name_of_provider() -> str:
     """Return what OIDC_NAME calls the provider; "" when nobody named it."""
     name: str = current_app.config["OIDC_NAME"]
     return "" if name == UNNAMED else name
-
-
-def provider() -> Any:
-    """Return Authlib's client of the configured provider; it reads the metadata on first use."""
-    issuer = current_app.config["OIDC_ISSUER"].rstrip("/")
-    client_id = current_app.config["OIDC_CLIENT_ID"]
-    # Authlib keeps one client a name in the process: another provider is another name
-    name = "openid_" + hashlib.sha256(f"{issuer} {client_id}".encode()).hexdigest()[:8]
-    return oauth.create_client(name) or oauth.register(
-        name,
-        client_id=client_id,
-        client_secret=current_app.config["OIDC_CLIENT_SECRET"],
-        server_metadata_url=f"{issuer}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": "openid email profile",
-            "code_challenge_method": "S256",
-            "default_timeout": SECONDS,
-        },
-    )
-
-
-def redirect_to_provider(*, language: str) -> ResponseReturnValue:
-    """Send the browser to the provider's own page.
-
-    raises: NotLetIn when the provider does not answer
-    """
-    try:
-        answer: ResponseReturnValue = provider().authorize_redirect(
-            absolute("people.openid_callback"), ui_locales=language
-        )
-    except (RequestException, AuthlibBaseError, RuntimeError, ValueError) as away:
-        raise _unreachable(away) from away
-    return answer
-
-
-def claims_from_callback() -> Mapping[str, Any]:
-    """Return what the provider says of whoever comes back, its signature and nonce checked.
-
-    raises: NotLetIn that says what to do
-    """
-    client = provider()
-    try:
-        token = client.authorize_access_token()
-        claims = dict(token.get("userinfo") or {})
-        if claims and "email" not in claims:  # some providers give it at their endpoint only
-            more = client.userinfo(token=token)
-            claims |= more if more.get("sub") == claims.get("sub") else {}
-    except MismatchingStateError as stale:
-        raise NotLetIn(
-            _l("This sign-in was started elsewhere or too long ago. Start it again here."),
-            code="stale",
-        ) from stale
-    except AuthlibBaseError as refused:
-        log.warning("openid_refused", error=refused.error, description=refused.description)
-        raise NotLetIn(
-            _l("The sign-in service did not confirm who you are. Start again, or use a link."),
-            code="refused_by_provider",
-        ) from refused
-    except (RequestException, JoseError, RuntimeError, ValueError) as away:
-        raise _unreachable(away) from away
-    if not claims.get("sub"):
-        raise _unreachable(ValueError("no id_token"))
-    return claims
-
-
-def _unreachable(error: Exception) -> NotLetIn:
-    log.error("openid_failed", error=f"{type(error).__name__}: {error}")
-    return NotLetIn(
-        _l("The sign-in service does not answer as it should. Use a sign-in link meanwhile."),
-        code="unreachable",
-    )
 
 
 def person_of_claims(claims: Mapping[str, Any], *, now: datetime) -> Person:

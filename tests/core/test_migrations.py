@@ -1,13 +1,19 @@
 """The models and the migrations say the same, up and down."""
 
+import subprocess
+import sys
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import NullPool
 
+from app.core import migrations
 from app.extensions import db
+from config import ROOT
 
 
 def schema(app):
@@ -46,3 +52,19 @@ def test_every_migration_goes_down_and_up_again(app):
     upgrade()
 
     assert schema(app) == before
+
+
+def test_the_names_of_migrations_tell_the_version_that_alembic_finds():
+    scripts = ScriptDirectory(str(migrations.FOLDER))
+
+    assert migrations.expected() == scripts.get_current_head()
+
+
+def test_a_web_process_carries_neither_alembic_nor_authlib():
+    program = "import sys, wsgi; print({'alembic', 'authlib', 'requests'} & set(sys.modules))"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert loaded.stdout.strip() == "set()"

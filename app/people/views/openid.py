@@ -21,8 +21,10 @@ def openid_start() -> ResponseReturnValue:
     """Go to the provider's page."""
     _need_provider()
     session[AFTER] = kept().get("next")
+    from app.people import openid_client  # see there
+
     try:
-        return openid.redirect_to_provider(language=language())
+        return openid_client.redirect_to_provider(language=language())
     except NotLetIn as refusal:
         return entrance("people/not_let_in.html", refusal=refusal), 502
 
@@ -35,8 +37,10 @@ def openid_callback() -> ResponseReturnValue:
     _need_provider()
     target = session.pop(AFTER, None)
     now = clock.now()
+    from app.people import openid_client
+
     try:
-        claims = openid.claims_from_callback()
+        claims = openid_client.claims_from_callback()
         with transaction():
             person = openid.person_of_claims(claims, now=now)
             sign_in.start(person, by="openid", now=now)
