@@ -180,27 +180,23 @@ def withdraw_consent(recommendation: Recommendation, *, now: datetime) -> None:
     raises: NothingLeft, HasApplied
     """
     lock(recommendation)
-    if recommendation.accepted_at is None or recommendation.touch is None:
+    if recommendation.accepted_at is None:
         raise NothingLeft(_l("Nothing is left of this recommendation"))
-    candidate = db.session.scalars(
-        select(Candidate).where(Candidate.id == recommendation.touch.candidate_id).with_for_update()
-    ).one()
-    applied = select(Application.at).where(Application.candidate_id == candidate.id)
-    latest = db.session.scalar(applied.order_by(Application.at.desc()).limit(1))
-    if latest and latest >= recommendation.accepted_at:
+    touch = recommendation.touch
+    candidate = _candidate_behind(touch) if touch else None
+    if candidate and _applied_since(candidate, recommendation.accepted_at):
         raise HasApplied(
             _l("You have applied since: withdraw from the page of your application instead.")
         )
     assert recommendation.email_folded is not None
     _leave_alone(recommendation.email_folded, recommendation.opening)
     recommendation.ends_at = min(recommendation.ends_at, now)
-    touch = recommendation.touch
     _forget(recommendation)
-    db.session.delete(touch)
-    db.session.flush()
-    others = select(Touch.id).where(Touch.candidate_id == candidate.id)
-    if latest is None and db.session.scalar(others.limit(1)) is None:
-        db.session.delete(candidate)
+    if touch and candidate:
+        db.session.delete(touch)
+        db.session.flush()
+        if not _has_history(candidate):
+            db.session.delete(candidate)
 
 
 def take_back(recommendation: Recommendation, *, by: Person, now: datetime) -> None:
@@ -284,6 +280,27 @@ def _sent_before(by: Person, act: UUID) -> Recommendation | None:
             Recommendation.ambassador_id == by.id, Recommendation.form_id == act
         )
     )
+
+
+def _candidate_behind(touch: Touch) -> Candidate:
+    """Return the candidate of a touch, locked: no form of theirs comes in meanwhile."""
+    return db.session.scalars(
+        select(Candidate).where(Candidate.id == touch.candidate_id).with_for_update()
+    ).one()
+
+
+def _applied_since(candidate: Candidate, moment: datetime) -> bool:
+    since = select(Application.id).where(
+        Application.candidate_id == candidate.id, Application.at >= moment
+    )
+    return db.session.scalar(select(since.exists())) or False
+
+
+def _has_history(candidate: Candidate) -> bool:
+    """Tell whether anything else than what was just erased made somebody a candidate."""
+    applied = select(Application.id).where(Application.candidate_id == candidate.id)
+    touched = select(Touch.id).where(Touch.candidate_id == candidate.id)
+    return db.session.scalar(select(or_(applied.exists(), touched.exists()))) or False
 
 
 def _left_alone(folded: str, opening: Opening, by: Person) -> bool:

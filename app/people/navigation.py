@@ -38,7 +38,10 @@ class Area:
 
 
 AREAS = (
-    Area("hub", _l("Home"), "house", "sharing.hub", frozenset({Permission.RELAY})),
+    Area(
+        "hub", _l("Home"), "house", "sharing.hub", frozenset({Permission.RELAY}),
+        prefixes=("/recommend",),
+    ),
     Area(
         "relays", _l("My relays"), "send", "sharing.my_relays", frozenset({Permission.RELAY}),
         prefixes=("/my-credits", "/receipts"),

@@ -15,7 +15,7 @@ from app.hiring import consent_links, recommendations
 from app.hiring.models import Application, Recommendation
 from app.people.models import Role
 from tests.factories.hiring import make_application, make_recommendation
-from tests.factories.people import make_organisation, sign_in
+from tests.factories.people import make_organisation, make_person, sign_in
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 from tests.hiring.filling import OURS, direct, filled
@@ -72,6 +72,25 @@ def test_from_the_ambassadors_form_to_the_ledger(client):
     row = decided()
     assert (row.outcome, row.reason, people_of(row)) == ("credited", "candidate_choice", [zoe.id])
     assert verify_ledger(replay=True).finding is None
+
+
+def test_the_credit_of_a_recommendation_is_explained_to_both_sides(app, client):
+    by = make_ambassador(first_name="Samir", last_name="Cherfaoui", language="en")
+    sent = make_recommendation(email=MAILBOX, by=by, now=clock.now() - timedelta(days=3))
+    recommendations.accept(sent, sender=None, now=clock.now() - timedelta(days=2))
+    apply_directly(app, client, sent.opening, email=MAILBOX)
+    deliver_all()
+    application = db.session.scalars(select(Application)).one()
+
+    sign_in(client, make_person(role=Role.RECRUITER, language="en"))
+    explained = client.get(f"/credits/{application.id}")
+    listed = client.get("/applications")
+    assert explained.status_code == 200
+    assert "recommend" in explained.text.lower()
+    assert "Samir" in listed.text
+    sign_in(client, by)
+    mine = client.get(f"/my-credits/{application.id}")
+    assert mine.status_code == 200
 
 
 @pytest.mark.parametrize("typed", [MAILBOX, "Nora.Perrin+cv@googlemail.com"])

@@ -6,13 +6,20 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from app.core import clock
 from app.extensions import db
+from app.hiring.consent_links import token_of
+from app.hiring.recommendations import accept
 from tests.browser.conftest import axe_violations
+from tests.factories.hiring import make_recommendation
 from tests.factories.people import make_organisation, make_person, make_place, make_team
 from tests.factories.publishing import make_published_opening, make_published_story
 from tests.factories.sharing import make_link
 
-PATHS = ("list", "opening", "story", "stories", "teams", "data", "landing", "story_link", "unknown")
+PATHS = (
+    "list", "opening", "story", "stories", "teams", "data", "landing", "story_link", "unknown",
+    "asked", "accepted", "erased",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +32,14 @@ def paths(site_app: Flask) -> dict[str, str]:
     opening = make_published_opening(team=team, place=place)
     make_published_opening(title="Une autre offre", team=team, place=place)
     links = [make_link(publication=each, ambassador=zoe) for each in (opening, story)]
+    sent = [make_recommendation(opening=opening, by=zoe, now=clock.now()) for _ in range(2)]
+    accept(sent[1], sender=None, now=clock.now())
     db.session.commit()
+    asked, accepted = (f"/c/{token_of(each, now=clock.now())}" for each in sent)
     return {
+        "asked": asked,
+        "accepted": accepted,
+        "erased": "/c/erased",
         "list": "/fr/offres",
         "opening": f"/fr/offres/{opening.text('fr').slug}-{opening.number}",
         "story": f"/fr/contenus/{story.text('fr').slug}-{story.number}",
@@ -87,3 +100,21 @@ def test_a_search_and_a_filter_work_without_script(
     expect(page.locator("#openings-title")).to_have_text("1 offre sur 2")
     assert "q=ingenieur" in page.url
     assert "place=nantes" in page.url
+
+
+def test_somebody_recommended_answers_on_a_phone_without_script(
+    visit: Callable[..., Page], paths: dict[str, str]
+) -> None:
+    page = visit(paths["asked"], script=False, phone=True)
+    assert page.locator("input[name=answer]:checked").count() == 0
+
+    page.check("input[value=accept]")
+    page.click("text=Envoyer ma réponse")
+
+    expect(page.locator("h1")).to_have_text("Postuler")
+    expect(page.locator("#name")).to_have_value("Nora Perrin")
+    page.click("text=Changer d’avis")
+    page.click("text=Tout effacer")
+
+    expect(page.locator("h1")).to_have_text("Tout est effacé")
+    assert page.context.cookies() == []
