@@ -14,17 +14,20 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.attribution import ledger, letters
+from app.attribution.credit import decide_candidate, one_at_a_time
 from app.attribution.document import write_instant
 from app.attribution.facts import Outcome, TouchState
 from app.attribution.models import Appeal, AppealState, LedgerKind, LedgerRow, SubjectKind
+from app.attribution.plan import DISMISSED, GRANTED
 from app.attribution.policy import TouchKind
 from app.attribution.pseudonyms import known_pseudonym, pseudonyms_of
-from app.attribution.queries import Known, decision_of
+from app.attribution.queries import Known, decision_at_stake, decision_of
 from app.attribution.resolve import WHOLE_CREDIT
 from app.core import activity
 from app.core.errors import Refusal
 from app.extensions import db
 from app.hiring.models import Application, RecommenderChoice
+from app.hiring.same_person import is_oneself
 from app.people.models import Person
 from app.publishing.facts import local_date
 
@@ -124,6 +127,7 @@ def open_appeal(
     reason: in the ambassador's words
     raises: CannotContest
     """
+    one_at_a_time(application.candidate_id)
     _lock(application)
     known = decision_of(application.id)
     assert known is not None
@@ -142,7 +146,8 @@ def open_appeal(
     db.session.add(appeal)
     db.session.flush()
     activity.record("appeal.opened", appeal, by=ambassador, now=now)
-    letters.tell_judges(appeal, parties_to(known), now=now)
+    at_stake = decision_at_stake(application)
+    letters.tell_judges(appeal, parties_to(at_stake) if at_stake else frozenset(), now=now)
     return appeal
 
 
@@ -162,20 +167,25 @@ def withdraw(appeal: Appeal, *, now: datetime) -> None:
 
 
 def may_judge(appeal: Appeal, known: Known, person: Person) -> bool:
-    """Tell whether a manager is no party to an appeal."""
-    candidate_person = appeal.application.candidate.person_id
-    parties = {*parties_to(known), appeal.ambassador_id, candidate_person}
-    return person.id not in parties
+    """Tell whether a manager is no party to an appeal.
+
+    known: the decision at stake
+    """
+    parties = {*parties_to(known), appeal.ambassador_id}
+    return person.id not in parties and not is_oneself(person, appeal.application.candidate_id)
 
 
 def judge(appeal: Appeal, verdict: Verdict, *, answer: str, by: Person, now: datetime) -> LedgerRow:
     """Answer an appeal by a new row of the ledger, which no later computation replaces.
 
+    Where the application repeats another one, what is answered for it holds for that one.
+
     answer: in the manager's words, read by the ambassador
     raises: CannotAnswer
     """
+    one_at_a_time(appeal.application.candidate_id)
     _lock_appeal(appeal)
-    known = decision_of(appeal.application_id)
+    known = decision_at_stake(appeal.application)
     assert known is not None
     if appeal.state is not AppealState.OPEN:
         raise CannotAnswer(_l("This appeal is closed."), code="closed")
@@ -193,6 +203,7 @@ def judge(appeal: Appeal, verdict: Verdict, *, answer: str, by: Person, now: dat
     activity.record("appeal.answered", appeal, by=by, data=data, now=now)
     credited = {"seq": row.seq, "outcome": row.outcome, "reason": row.reason}
     activity.record("application.credited", appeal.application, by=by, data=credited, now=now)
+    decide_candidate(appeal.application.candidate_id, now=now)
     letters.tell_answer(appeal, now=now)
     return row
 
@@ -216,7 +227,10 @@ def shares_after(
 def credited_after(
     appeal: Appeal, known: Known, verdict: Verdict
 ) -> list[tuple[Person | None, int]]:
-    """Say who would be credited by an answer, with their basis points."""
+    """Say who would be credited by an answer, with their basis points.
+
+    known: the decision at stake
+    """
     appellant = known_pseudonym(SubjectKind.PERSON, appeal.ambassador_id) or "appellant"
     people = {**known.people, appellant: appeal.ambassador}
     shares = shares_after(verdict, known.row.ambassadors, appellant)
@@ -246,7 +260,7 @@ def remind_judges(*, now: datetime) -> int:
         if each.reminded_at is None or each.reminded_at <= now - REMIND_EVERY
     ]
     for appeal in due:
-        known = decision_of(appeal.application_id)
+        known = decision_at_stake(appeal.application)
         appeal.reminded_at = now
         letters.remind_judges(appeal, parties_to(known) if known else frozenset(), now=now)
     return len(due)
@@ -257,18 +271,19 @@ def _override(
 ) -> ledger.Entry:
     names = pseudonyms_of(SubjectKind.PERSON, [appeal.ambassador_id, by.id])
     appellant = names[appeal.ambassador_id]
-    shares = shares_after(verdict, known.row.ambassadors, appellant)
+    before = ledger.in_force([appeal.application_id])[appeal.application_id]
     dismissed = verdict is Verdict.DISMISSED
+    credited = before.ambassadors if dismissed else known.row.ambassadors
     return ledger.Entry(
         kind=LedgerKind.OVERRIDE,
-        reason="appeal_dismissed" if dismissed else "appeal_granted",
+        reason=DISMISSED if dismissed else GRANTED,
         candidate_id=appeal.application.candidate_id,
         application=appeal.application_id,
-        ambassadors=shares,
+        ambassadors=shares_after(verdict, credited, appellant),
         opening=appeal.application.opening_id,
-        outcome=known.row.outcome if dismissed else str(Outcome.CREDITED),
+        outcome=before.outcome if dismissed else str(Outcome.CREDITED),
         evidence=_file(appeal, appellant, verdict, answer, now),
-        supersedes=known.row.seq,
+        supersedes=before.seq,
         actor=names[by.id],
     )
 

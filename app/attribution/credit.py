@@ -1,26 +1,20 @@
 """Decide who is credited, and write it in the ledger when it changes."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from app.attribution import ledger, policies
-from app.attribution.evidence import read_evidence, versions_in, write_evidence
-from app.attribution.facts import Decision, Facts
-from app.attribution.gather import history_of
-from app.attribution.history import History, Submission, facts_of, in_order
-from app.attribution.models import Evidence, LedgerKind, LedgerRow
-from app.attribution.policy import Policy
-from app.attribution.resolve import decide
+from app.attribution import ledger
+from app.attribution.models import LedgerRow
+from app.attribution.plan import plan, read_file
 from app.core import activity, clock
 from app.core.database import transaction
 from app.core.models import Activity
 from app.extensions import db
 from app.hiring.models import Application, Touch
+from app.hiring.same_person import group_of, hold_groups
 
 
 @activity.subscriber(
@@ -41,23 +35,17 @@ def decide_again(told: Activity) -> None:
 
 
 def decide_candidate(candidate_id: UUID, *, now: datetime) -> list[LedgerRow]:
-    """Decide every application of a candidate, the earliest first, in the caller's transaction.
+    """Decide every application of a person, the earliest first, in the caller's transaction.
 
     A decision that is in force already is not written again, so that calling this twice, or at
     the same time, changes nothing more. What a manager decided stays.
 
+    candidate_id: whichever of those who are one person
     returns: the new rows of the ledger
     """
-    _one_at_a_time(candidate_id)
-    history = history_of(candidate_id)
-    before = ledger.in_force([UUID(each.id) for each in history.submissions])
-    written = []
-    for submission in in_order(history):
-        row = _decide(candidate_id, history, submission, before.get(UUID(submission.id)), now=now)
-        if row:
-            written.append(row)
-            history = _credited(history, submission, row)
-    return written
+    group = one_at_a_time(candidate_id)
+    planned = plan(read_file(group), now=now)
+    return [_write(each.entry, now=now) for each in planned if each.entry]
 
 
 def decide_application(application_id: UUID, *, now: datetime) -> LedgerRow:
@@ -91,82 +79,23 @@ def decide_waiting(*, now: datetime) -> int:
     return len(waiting)
 
 
-def _one_at_a_time(candidate_id: UUID) -> None:
+def one_at_a_time(candidate_id: UUID) -> list[UUID]:
+    """Decide for one person at a time, and keep them one person until the transaction ends.
+
+    returns: the candidates who are that person
+    """
     db.session.flush()
-    key = func.hashtextextended(f"attribution:{candidate_id}", 0)
+    hold_groups()
+    group = group_of(candidate_id)
+    key = func.hashtextextended(f"attribution:{group[0]}", 0)
     db.session.execute(select(func.pg_advisory_xact_lock(key)))
     db.session.expire_all()  # what another transaction decided meanwhile is seen
+    return group
 
 
-def _decide(
-    candidate_id: UUID,
-    history: History,
-    submission: Submission,
-    before: LedgerRow | None,
-    *,
-    now: datetime,
-) -> LedgerRow | None:
-    if before and before.kind is LedgerKind.OVERRIDE:
-        return None
-    facts = facts_of(history, submission, decided_at=now)
-    if before:
-        facts = replace(facts, hiring_team=_first_facts(submission).hiring_team)
-    touches = tuple(history.touches)
-    policy_of = policies.versions(versions_in(facts, touches))
-    decision = decide(facts, touches, policy_of)
-    if before and _says_the_same(before, decision):
-        return None
-    row = ledger.append(_entry(candidate_id, facts, decision, policy_of, history, before), now=now)
-    application = db.session.get_one(Application, UUID(submission.id))
-    data = {"seq": row.seq, "outcome": str(decision.outcome), "reason": str(decision.reason)}
+def _write(entry: ledger.Entry, *, now: datetime) -> LedgerRow:
+    row = ledger.append(entry, now=now)
+    application = db.session.get_one(Application, entry.application)
+    data = {"seq": row.seq, "outcome": entry.outcome, "reason": entry.reason}
     activity.record("application.credited", application, data=data, now=now)
     return row
-
-
-def _entry(
-    candidate_id: UUID,
-    facts: Facts,
-    decision: Decision,
-    policy_of: Mapping[int, Policy],
-    history: History,
-    before: LedgerRow | None,
-) -> ledger.Entry:
-    assert facts.application.id is not None
-    return ledger.Entry(
-        kind=LedgerKind.DECISION,
-        reason=str(decision.reason),
-        candidate_id=candidate_id,
-        application=UUID(facts.application.id),
-        ambassadors=decision.shares,
-        opening=UUID(facts.application.opening),
-        outcome=str(decision.outcome),
-        policies={version: policy.hash for version, policy in policy_of.items()},
-        evidence=write_evidence(facts, tuple(history.touches)),
-        supersedes=before.seq if before else None,
-    )
-
-
-def _says_the_same(row: LedgerRow, decision: Decision) -> bool:
-    shares = [list(share) for share in decision.shares]
-    return (row.outcome, row.reason, row.ambassadors) == (decision.outcome, decision.reason, shares)
-
-
-def _first_facts(submission: Submission) -> Facts:
-    """Read the facts of an application's first decision.
-
-    Who was in the hiring team then is what counts: joining it later takes nobody's credit.
-    """
-    document = db.session.scalars(
-        select(Evidence.document)
-        .join(LedgerRow, LedgerRow.seq == Evidence.seq)
-        .where(LedgerRow.application == UUID(submission.id), LedgerRow.kind == LedgerKind.DECISION)
-        .order_by(LedgerRow.seq)
-        .limit(1)
-    ).one()
-    return read_evidence(document)[0]
-
-
-def _credited(history: History, submission: Submission, row: LedgerRow) -> History:
-    """Let the applications that came later know who was credited for this one."""
-    decided = replace(submission, credited_to=frozenset(who for who, _ in row.ambassadors))
-    return replace(history, submissions=history.submissions - {submission} | {decided})

@@ -10,6 +10,7 @@ from app.attribution.examine import confirm_by, first_failure, waits
 from app.attribution.facts import Choice, Outcome, Reason, Touch
 from app.attribution.known_words import name_of
 from app.attribution.models import LedgerKind, LedgerRow
+from app.attribution.plan import REPEATS_EARLIER
 from app.attribution.policy import Policy, TouchKind
 from app.attribution.queries import Known
 from app.attribution.resolve import closed_gate, in_order
@@ -86,6 +87,11 @@ def said_to_ambassador(known: Known, pseudonym: str) -> tuple[str, str]:
         if len(credited) > 1:
             return _("You share the credit"), _why_shared(known, len(credited))
         return _("You are credited"), _why_credited(known, pseudonym)
+    if known.repeats:
+        return _("You are not credited"), _(
+            "This person had applied for this opening already: only their earlier application"
+            " counts, and its credit is decided there."
+        )
     if known.row.outcome == Outcome.PENDING:
         return _("Not decided yet"), _why_pending(known, pseudonym)
     return _("You are not credited"), _why_not(known)
@@ -108,6 +114,10 @@ def answer_words(known: Known) -> str | None:
 
 def row_words(row: LedgerRow) -> str:
     """Say in a few words what a row of the ledger did."""
+    if row.reason == REPEATS_EARLIER:
+        return _("One with an earlier application of the same person, since they were merged.")
+    if row.kind is LedgerKind.MERGE:
+        return _("An appeal granted on the same person’s other application holds for this one.")
     if row.kind is LedgerKind.OVERRIDE:
         if row.reason == "appeal_granted":
             return _("An appeal was granted.")
@@ -128,12 +138,14 @@ def _report(known: Known, case: Case, touch: Touch, what: str) -> TouchReport:
         at=touch.at,
         verdict=verdict,
         tone=tone,
-        tests=tuple(_tests(case, touch, policy)),
+        tests=() if known.repeats else tuple(_tests(case, touch, policy)),
     )
 
 
 def _verdict(known: Known, case: Case, touch: Touch, policy: Policy) -> tuple[str, str | None]:
     assert known.decision is not None
+    if known.repeats:
+        return _("It is weighed for the earlier application of the same person."), None
     code = known.decision.rejected.get(touch.id)
     if code is not None:
         by_gate = closed_gate(case.facts, case.policies[case.facts.policy_version]) is not None
@@ -188,7 +200,7 @@ def _winning(known: Known, pseudonym: str) -> Touch | None:
 
 
 def _why_credited(known: Known, pseudonym: str) -> str:
-    if known.row.kind is LedgerKind.OVERRIDE:
+    if known.by_manager:
         return _by_a_manager(known)
     touch = _winning(known, pseudonym)
     if touch is None:
@@ -204,7 +216,7 @@ def _why_credited(known: Known, pseudonym: str) -> str:
 
 
 def _why_shared(known: Known, count: int) -> str:
-    if known.row.kind is LedgerKind.OVERRIDE:
+    if known.by_manager:
         return _by_a_manager(known)
     return _("It is shared by %(count)d ambassadors, each with a touch that counts.", count=count)
 
@@ -219,7 +231,7 @@ def _why_pending(known: Known, pseudonym: str) -> str:
 
 
 def _why_not(known: Known) -> str:
-    if known.row.kind is LedgerKind.OVERRIDE:
+    if known.by_manager:
         return _by_a_manager(known)
     if known.row.outcome != Outcome.CREDITED:
         return _("Nobody is credited for this application. What became of your part is below.")

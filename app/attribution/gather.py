@@ -1,16 +1,16 @@
-"""Read a candidate's history from the tables of hiring, with people written by pseudonym."""
+"""Read a person's history from the tables of hiring, with people written by pseudonym."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
 from app.attribution import ledger, policies
-from app.attribution.facts import Answer, Candidate, Choice, Touch, TouchState
-from app.attribution.history import History, Submission
+from app.attribution.facts import Answer, Choice, Touch, TouchState
+from app.attribution.history import Account, History, Submission
 from app.attribution.models import LedgerRow, SubjectKind
 from app.attribution.policy import TouchKind
 from app.attribution.pseudonyms import pseudonyms_of
@@ -27,19 +27,21 @@ from app.publishing.models import Opening, hiring_team
 
 @dataclass(frozen=True)
 class _Rows:
-    """What the tables hold about one candidate."""
+    """What the tables hold about the candidates who are one person."""
 
-    candidate: CandidateRow
     applications: Sequence[Application]
     removed: dict[UUID, set[UUID]]
     hiring_teams: dict[UUID, set[UUID]]
     touches: Sequence[TouchRow]
-    known: Person | None
+    known: Sequence[Person]
 
 
-def history_of(candidate_id: UUID) -> History:
-    """Read the whole history of a candidate, applications and touches."""
-    rows = _read(candidate_id)
+def history_of(candidate_ids: Sequence[UUID]) -> History:
+    """Read the whole history of one person: the candidates that they are, applications and touches.
+
+    Applications that repeat another one are none.
+    """
+    rows = _read(candidate_ids)
     names = pseudonyms_of(SubjectKind.PERSON, _people_in(rows))
     in_force = ledger.in_force([application.id for application in rows.applications])
     timeline = policies.timeline()
@@ -49,9 +51,9 @@ def history_of(candidate_id: UUID) -> History:
             Submission(
                 id=str(application.id),
                 at=application.at,
+                day=local_date(application.at),
                 opening=str(application.opening_id),
                 policy_version=policies.version_in(timeline, application.at),
-                candidate=_as_known(rows.known, application.at, names),
                 ended_at=application.ended_at,
                 answer=_answer(application, names),
                 removed=_names(rows.removed.get(application.id, ()), names),
@@ -62,34 +64,40 @@ def history_of(candidate_id: UUID) -> History:
     return History(
         submissions=frozenset(submissions),
         touches=frozenset(_as_touch(touch, names) for touch in rows.touches),
+        accounts=frozenset(_as_account(person, names) for person in rows.known),
         leavers=_leavers(rows.touches, names),
     )
 
 
-def _read(candidate_id: UUID) -> _Rows:
-    candidate = db.session.get_one(CandidateRow, candidate_id)
+def _read(candidate_ids: Sequence[UUID]) -> _Rows:
     applications = db.session.scalars(
-        select(Application).where(Application.candidate_id == candidate_id)
+        select(Application).where(
+            Application.candidate_id.in_(candidate_ids), Application.repeats_id.is_(None)
+        )
     ).all()
     openings = {application.opening_id for application in applications}
     return _Rows(
-        candidate=candidate,
         applications=applications,
         removed=_removed([application.id for application in applications]),
         hiring_teams=_hiring_teams(openings),
-        touches=_touches(candidate_id),
-        known=db.session.get(Person, candidate.person_id) if candidate.person_id else None,
+        touches=_touches(candidate_ids),
+        known=db.session.scalars(
+            select(Person)
+            .join(CandidateRow, CandidateRow.person_id == Person.id)
+            .where(CandidateRow.id.in_(candidate_ids))
+            .distinct()
+        ).all(),
     )
 
 
-def _touches(candidate_id: UUID) -> Sequence[TouchRow]:
-    """Read a candidate's touches, but for recommendations that they have not accepted.
+def _touches(candidate_ids: Sequence[UUID]) -> Sequence[TouchRow]:
+    """Read the touches of one person, but for recommendations that they have not accepted.
 
     Until then nobody but its ambassador may learn of one, so it enters no evidence.
     """
     accepted = or_(TouchRow.kind != RowKind.RECOMMENDATION, TouchRow.state == RowState.OK)
     return db.session.scalars(
-        select(TouchRow).where(TouchRow.candidate_id == candidate_id, accepted)
+        select(TouchRow).where(TouchRow.candidate_id.in_(candidate_ids), accepted)
     ).all()
 
 
@@ -125,24 +133,12 @@ def _people_in(rows: _Rows) -> set[UUID]:
     people = {touch.ambassador_id for touch in rows.touches}
     people.update(*rows.removed.values(), *rows.hiring_teams.values())
     people.update(a.choice_ambassador_id for a in rows.applications if a.choice_ambassador_id)
-    if rows.known:
-        people.add(rows.known.id)
+    people.update(person.id for person in rows.known)
     return people
 
 
-def _as_known(known: Person | None, moment: datetime, names: Mapping[UUID, str]) -> Candidate:
-    """Say what a candidate was to the company when they applied.
-
-    An account made after the application, for somebody who was hired, says nothing of it.
-    """
-    if known is None or known.created_at > moment:
-        return Candidate()
-    left = known.left_on is not None and known.left_on < local_date(moment)
-    return Candidate(
-        person=names[known.id],
-        employee=known.employee and not left,
-        left_on=known.left_on if left else None,
-    )
+def _as_account(person: Person, names: Mapping[UUID, str]) -> Account:
+    return Account(names[person.id], person.created_at, person.employee, person.left_on)
 
 
 def _answer(application: Application, names: Mapping[UUID, str]) -> Answer | None:

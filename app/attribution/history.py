@@ -7,6 +7,7 @@ did is lost, nothing counts twice, and the order of the merges changes nothing.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, Protocol
 
 from app.attribution.facts import (
     AgencyClaim,
@@ -20,9 +21,23 @@ from app.attribution.facts import (
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """An account that a candidate has with the company: they work here, or did.
+
+    left_on: last day employed
+    """
+
+    person: str
+    since: datetime
+    employee: bool = True
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One application of a candidate.
 
+    day: of `at`, where the company is
     ended_at: when it was hired, refused or withdrawn; None while it is open
     hiring_team: as it was at the application
     credited_to: by the decision in force
@@ -30,9 +45,9 @@ class Submission:
 
     id: str
     at: datetime
+    day: date
     opening: str
     policy_version: int
-    candidate: Candidate = Candidate()
     ended_at: datetime | None = None
     answer: Answer | None = None
     removed: frozenset[str] = frozenset()
@@ -50,6 +65,7 @@ class History:
     submissions: frozenset[Submission] = frozenset()
     touches: frozenset[Touch] = frozenset()
     claims: frozenset[AgencyClaim] = frozenset()
+    accounts: frozenset[Account] = frozenset()
     leavers: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -61,10 +77,12 @@ def merge(histories: Iterable[History]) -> History:
     """
     every = list(histories)
     submissions = frozenset[Submission]().union(*(each.submissions for each in every))
+    repeats = repeated(submissions)
     return History(
-        submissions=submissions - _repeated(submissions),
+        submissions=frozenset(each for each in submissions if each.id not in repeats),
         touches=frozenset[Touch]().union(*(each.touches for each in every)),
         claims=frozenset[AgencyClaim]().union(*(each.claims for each in every)),
+        accounts=frozenset[Account]().union(*(each.accounts for each in every)),
         leavers={person: day for each in every for person, day in each.leavers.items()},
     )
 
@@ -79,7 +97,7 @@ def facts_of(history: History, submission: Submission, *, decided_at: datetime) 
         application=Application(submission.at, submission.opening, submission.id),
         decided_at=decided_at,
         policy_version=submission.policy_version,
-        candidate=submission.candidate,
+        candidate=_as_known(history.accounts, submission),
         answer=submission.answer,
         removed=submission.removed,
         hiring_team=submission.hiring_team,
@@ -94,14 +112,50 @@ def in_order(history: History) -> list[Submission]:
     return sorted(history.submissions, key=_order)
 
 
-def _repeated(submissions: Iterable[Submission]) -> frozenset[Submission]:
-    """Find the open applications that repeat an earlier open one to the same opening."""
-    kept: dict[str, Submission] = {}
-    repeated = set()
+class Sent(Protocol):
+    """An application, as it is read here or in the database."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def opening(self) -> Any: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+
+
+def repeated(submissions: Iterable[Sent]) -> dict[Any, Any]:
+    """Name the open applications that repeat an earlier open one to the same opening, and which."""
+    kept: dict[Any, Sent] = {}
+    found = {}
     for each in sorted(submissions, key=_order):
-        if each.ended_at is None and kept.setdefault(each.opening, each) is not each:
-            repeated.add(each)
-    return frozenset(repeated)
+        if each.ended_at is None:
+            earlier = kept.setdefault(each.opening, each)
+            if earlier is not each:
+                found[each.id] = earlier.id
+    return found
+
+
+def _as_known(accounts: Iterable[Account], submission: Submission) -> Candidate:
+    """Say what a candidate was to the company when they applied.
+
+    An account made after the application, for somebody who was hired, says nothing of it. Of
+    several, the one that they still had counts, else the one that they had last.
+    """
+    then = [_on_the_day(each, submission) for each in accounts if each.since <= submission.at]
+    if not then:
+        return Candidate()
+    return max(then, key=lambda each: (each.employee, each.left_on or date.min, each.person or ""))
+
+
+def _on_the_day(account: Account, submission: Submission) -> Candidate:
+    left = account.left_on is not None and account.left_on < submission.day
+    return Candidate(
+        person=account.person,
+        employee=account.employee and not left,
+        left_on=account.left_on if left else None,
+    )
 
 
 def _as_prior(submission: Submission, moment: datetime) -> Prior:
@@ -109,5 +163,5 @@ def _as_prior(submission: Submission, moment: datetime) -> Prior:
     return Prior(submission.at, submission.opening, active, submission.credited_to)
 
 
-def _order(submission: Submission) -> tuple[datetime, str]:
+def _order(submission: Sent) -> tuple[datetime, Any]:
     return (submission.at, submission.id)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from babel.lists import format_list
 
 from app.attribution.facts import Outcome
-from app.attribution.models import LedgerKind
 from app.attribution.queries import Known
 from app.attribution.sentences import day_words, lead_and_rest, share_words
 from app.core.i18n import gettext as _
@@ -16,7 +15,11 @@ from app.publishing.facts import local_date
 
 def said(known: Known) -> tuple[str, str]:
     """Say who is credited, then why, to a reader who may know every name."""
-    if known.row.kind is LedgerKind.OVERRIDE:
+    if known.repeats:
+        return _("One with an earlier application:"), _(
+            "the same person had applied for this opening already, and the credit is decided there."
+        )
+    if known.by_manager:
         lead, _mark, rest = _overridden(known).removeprefix("<b>").partition("</b>")
         return lead, rest
     if known.case is None or known.decision is None:

@@ -14,11 +14,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.attribution.document import write_instant
-from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, SubjectKind
+from app.attribution.models import Evidence, LedgerKind, LedgerRow, SubjectKind
 from app.attribution.pseudonyms import pseudonyms_of, salt_of
 from app.extensions import db
 
@@ -169,42 +169,6 @@ def in_force(applications: Sequence[UUID]) -> Mapping[UUID, LedgerRow]:
         .ext(distinct_on(LedgerRow.application))
     )
     return {row.application: row for row in rows if row.application}
-
-
-def erase_candidate(candidate_id: UUID, *, now: datetime) -> LedgerRow | None:
-    """Make a candidate's rows unexplainable: salt and evidence are deleted, a row says so.
-
-    returns: None when the ledger never knew them
-    """
-    salt = db.session.get(Salt, (SubjectKind.CANDIDATE, candidate_id))
-    if salt is None:
-        return None
-    theirs = select(LedgerRow.seq).where(LedgerRow.candidate == salt.pseudonym)
-    row = append(
-        Entry(LedgerKind.ERASURE, "erased", candidate_id=candidate_id),
-        now=now,
-    )
-    db.session.execute(delete(Evidence).where(Evidence.seq.in_(theirs)))
-    db.session.delete(salt)
-    db.session.flush()
-    return row
-
-
-def erase_person(person_id: UUID, *, now: datetime) -> LedgerRow | None:
-    """Make an ambassador's pseudonym unexplainable; the credits they had stay as they are.
-
-    returns: None when the ledger never knew them
-    """
-    salt = db.session.get(Salt, (SubjectKind.PERSON, person_id))
-    if salt is None:
-        return None
-    row = append(
-        Entry(LedgerKind.ERASURE, "erased", ambassadors=[(salt.pseudonym, 0)]),
-        now=now,
-    )
-    db.session.delete(salt)
-    db.session.flush()
-    return row
 
 
 def _composed(value: Any) -> Any:

@@ -33,6 +33,7 @@ class LedgerKind(StrEnum):
     DECISION = "decision"
     OVERRIDE = "override"
     ERASURE = "erasure"
+    MERGE = "merge"  # what a merge of candidates brings about, for as long as it lasts
 
 
 class LedgerRow(Model):

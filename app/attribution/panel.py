@@ -14,7 +14,7 @@ from app.attribution.appeals import contest_until
 from app.attribution.examine import confirm_by
 from app.attribution.facts import Choice, Outcome, Reason, Touch
 from app.attribution.known_words import name_of, person_name, said
-from app.attribution.models import LedgerKind, Verification
+from app.attribution.models import Verification
 from app.attribution.queries import Known
 from app.attribution.resolve import in_order
 from app.attribution.sentences import day_words, deciding_touch
@@ -75,7 +75,9 @@ def credit_line(known: Known | None) -> Line:
     href = url_for("attribution.explain", application_id=known.row.application)
     if known.row.outcome == Outcome.CREDITED:
         return _credited_line(known, href)
-    if known.row.kind is LedgerKind.OVERRIDE:
+    if known.repeats:
+        return Line(_("One with an earlier application"), icon="users-round", href=href)
+    if known.by_manager:
         return Line(_("Not credited"), _("decided by a manager"), icon="scale", href=href)
     reason = Reason(known.row.reason)
     if known.case is None or known.decision is None or reason in WITHOUT_AMBASSADOR:
@@ -100,7 +102,7 @@ def _credited_line(known: Known, href: str) -> Line:
     people = [person for person, _share in known.credited]
     names = format_list([_first_name(person) for person in people], locale=language())
     detail: str | None = _("decided by a manager")
-    if known.row.kind is LedgerKind.DECISION and known.case and known.decision:
+    if not known.by_manager and known.case and known.decision:
         touch = deciding_touch(known.case, known.decision)
         detail = touch_in_short(touch, known.links.get(touch.id))
     return Line(
@@ -151,7 +153,7 @@ def touch_item(known: Known, touch: Touch, *, mark: str, why: str = "") -> dict[
 
 
 def _proof(known: Known) -> Iterator[dict[str, Any]]:
-    if known.case is None or known.decision is None:
+    if known.case is None or known.decision is None or known.repeats:
         return
     for touch in in_order(known.case.touches):
         if touch.id in known.decision.winners:
@@ -172,7 +174,7 @@ def _proof(known: Known) -> Iterator[dict[str, Any]]:
 
 
 def _against(known: Known) -> Iterator[dict[str, Any]]:
-    if known.case is None or known.decision is None:
+    if known.case is None or known.decision is None or known.repeats:
         return
     facts, policy_of = known.case.facts, known.case.policies
     for touch in in_order(known.case.touches):

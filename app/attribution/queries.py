@@ -25,6 +25,7 @@ from app.attribution.models import (
     SubjectKind,
     Verification,
 )
+from app.attribution.plan import DISMISSED, GRANTED, REPEATS_EARLIER
 from app.attribution.policy import Policy
 from app.attribution.resolve import decide
 from app.extensions import db
@@ -51,6 +52,16 @@ class Known:
     links: Mapping[str, ReferralLink]
 
     @property
+    def by_manager(self) -> bool:
+        """Whether a manager decided so, be it for an application that repeats this one."""
+        return self.row.reason in (GRANTED, DISMISSED)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the application is none, since the same person had applied already."""
+        return self.row.reason == REPEATS_EARLIER
+
+    @property
     def credited(self) -> list[tuple[Person | None, int]]:
         """Whom the row credits, with their basis points; None for someone who was erased."""
         return [(self.people.get(who), share) for who, share in self.row.ambassadors]
@@ -59,6 +70,11 @@ class Known:
 def decision_of(application_id: UUID) -> Known | None:
     """Return the decision in force for an application. Three statements."""
     return decisions_of([application_id]).get(application_id)
+
+
+def decision_at_stake(application: Application) -> Known | None:
+    """Return the decision in force for an application, or for the one that it repeats."""
+    return decision_of(application.repeats_id or application.id)
 
 
 def decisions_of(application_ids: Sequence[UUID]) -> Mapping[UUID, Known]:

@@ -7,7 +7,7 @@ decision rests on, and if wanted the decision itself, made again.
 import contextlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -93,12 +93,14 @@ class Surroundings:
     """What the rows are checked against.
 
     erased: pseudonyms of those whose erasure a row tells
+    forgotten: rows of which a later one tells that what they rest on was erased
     people: pseudonyms of people that their salts still give
     policies: by version, as they are stored now
     checkpoints: hash by seq
     """
 
     erased: frozenset[str] = frozenset()
+    forgotten: frozenset[int] = frozenset()
     people: frozenset[str] = frozenset()
     policies: Mapping[int, Policy] = field(default_factory=dict)
     checkpoints: Mapping[int, str] = field(default_factory=dict)
@@ -113,7 +115,7 @@ def verify_ledger(*, witness: Head | None = None, replay: bool = False) -> Repor
     around = surroundings()
     if witness:
         seen = {**around.checkpoints, witness.seq: witness.hash}
-        around = Surroundings(around.erased, around.people, around.policies, seen)
+        around = replace(around, checkpoints=seen)
     return verify(_rows(), around, replay=replay)
 
 
@@ -136,6 +138,7 @@ def surroundings() -> Surroundings:
     people = db.session.scalars(select(Salt).where(Salt.subject_kind == SubjectKind.PERSON))
     return Surroundings(
         erased=_erased(),
+        forgotten=_forgotten(),
         people=frozenset(
             pseudonym(SubjectKind.PERSON, salt.subject_id, salt.salt) for salt in people
         ),
@@ -154,6 +157,17 @@ def _erased() -> frozenset[str]:
         with contextlib.suppress(TypeError, ValueError):  # altered: its own check will tell
             erased |= {row.candidate, *(str(who) for who, _ in row.ambassadors)}
     return frozenset(erased - {None})
+
+
+def _forgotten() -> frozenset[int]:
+    """List the rows whose evidence was erased with somebody else, which other rows tell."""
+    return frozenset(
+        seq
+        for seq in db.session.scalars(
+            select(LedgerRow.supersedes).where(LedgerRow.kind == LedgerKind.ERASURE)
+        )
+        if seq is not None
+    )
 
 
 def _policies() -> Mapping[int, Policy]:
@@ -246,6 +260,8 @@ def _beside(row: SealedRow, around: Surroundings) -> Alteration | None:
     expected = pseudonym(SubjectKind.CANDIDATE, row.subject_id, row.salt)
     if not hmac.compare_digest(expected, row.candidate or ""):
         return Alteration.SALT
+    if row.document is None and row.seq in around.forgotten:
+        return None
     if row.document is None or evidence_hash(row.salt, row.document) != row.evidence:
         return Alteration.EVIDENCE
     return None

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from app.core import activity
 from app.core.errors import Refusal
@@ -26,6 +27,7 @@ from app.hiring.models import (
     Stage,
 )
 from app.hiring.named import lock
+from app.hiring.same_person import group_of, hold_groups, lock_group
 from app.hiring.touches import (
     Landing,
     Sending,
@@ -74,7 +76,8 @@ def submit_application(
 
     The same form sent again by the same mailbox gives the same application. A mailbox whose
     application to this opening is still open gives a RepeatedForm instead: nothing changes
-    there, and its answer looks the same.
+    there, and its answer looks the same. An application of the same person from another mailbox,
+    which recruiters have merged, is received all the same, and repeats the one that is open.
 
     form_id: drawn when the form was shown
     cv: kept by cv_files.keep
@@ -106,7 +109,7 @@ def submit_application(
     if recommendation:
         touch = store_recommendation(candidate, recommendation, sender=sender, now=now)
         recommendation.touch = touch or recommendation.touch
-    if running := _open_application(candidate, opening):
+    if running := _running(candidate, opening):
         return _repeated(
             running,
             RepeatedForm(
@@ -139,6 +142,7 @@ def submit_application(
         message=message,
         cv=cv_files.claim(cv) if cv else None,
         referrer_sees=referrer_sees,
+        repeats_id=_running_elsewhere(candidate, opening),
     )
     db.session.add(application)
     shown = landing.link if landing else recommendation
@@ -160,25 +164,24 @@ def submit_application(
 
 
 def candidate_of(email: str, *, name: str, language: str, now: datetime) -> Candidate:
-    """Return the candidate of a mailbox, made if new, locked: one form of theirs at a time.
+    """Return the candidate of a mailbox, made if new, locked with all who are the same person.
 
-    The name of one who is known stays: a stranger may have typed this address.
+    So one form of one person comes at a time. The name of one who is known stays: a stranger may
+    have typed this address.
     """
+    hold_groups()
     folded = fold(email)
     values = {"name": name, "email": email, "language": language, "phone": "", "created_at": now}
     candidate = None
-    while candidate is None:  # erased between the two statements: made anew
+    while candidate is None:  # erased between two statements: made anew
         db.session.execute(
             insert(Candidate)
             .values(id=uuid7(), email_folded=folded, **values)
             .on_conflict_do_nothing(index_elements=["email_folded"])
         )
-        candidate = db.session.scalar(
-            select(Candidate)
-            .where(Candidate.email_folded == folded)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
+        known = db.session.scalar(select(Candidate.id).where(Candidate.email_folded == folded))
+        if known and lock_group(known):
+            candidate = db.session.get(Candidate, known, populate_existing=True)
     if candidate.person_id is None:
         candidate.person_id = db.session.scalar(
             select(Person.id).where(Person.email.in_({folded, email.lower()})).limit(1)
@@ -198,12 +201,30 @@ def _received_before(candidate: Candidate, form_id: UUID) -> Application | Repea
     )
 
 
-def _open_application(candidate: Candidate, opening: Opening) -> Application | None:
+def _running(candidate: Candidate, opening: Opening) -> Application | None:
+    """Return the application of a mailbox that is open, be it by another one that it repeats."""
+    earlier = aliased(Application)
     return db.session.scalar(
-        select(Application).where(
+        select(Application)
+        .outerjoin(earlier, Application.repeats_id == earlier.id)
+        .where(
             Application.candidate_id == candidate.id,
             Application.opening_id == opening.id,
             Application.state == ApplicationState.OPEN,
+            or_(Application.repeats_id.is_(None), earlier.state == ApplicationState.OPEN),
+        )
+    )
+
+
+def _running_elsewhere(candidate: Candidate, opening: Opening) -> UUID | None:
+    """Return the open application of the same person from another mailbox."""
+    return db.session.scalar(
+        select(Application.id).where(
+            Application.candidate_id.in_(group_of(candidate.id)),
+            Application.candidate_id != candidate.id,
+            Application.opening_id == opening.id,
+            Application.state == ApplicationState.OPEN,
+            Application.repeats_id.is_(None),
         )
     )
 

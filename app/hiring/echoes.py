@@ -41,7 +41,7 @@ def echoes(publication_ids: Collection[UUID]) -> dict[UUID, Echo]:
     )
     applications = _counts(
         select(Application.opening_id, func.count())
-        .where(Application.opening_id.in_(publication_ids))
+        .where(Application.opening_id.in_(publication_ids), Application.repeats_id.is_(None))
         .group_by(Application.opening_id)
     )
     return {

@@ -36,6 +36,12 @@ class Candidate(Model):
     email: Mapped[str]  # as typed, where answers go
     email_folded: Mapped[str] = mapped_column(unique=True)  # mailbox.py, attribution.md
     phone: Mapped[str] = mapped_column(default="")
+    # what two ways of writing a number have in common: its last digits
+    phone_digits: Mapped[str] = mapped_column(
+        Computed("right(regexp_replace(phone, '[^0-9]', '', 'g'), 9)", persisted=True),
+        index=True,
+        deferred=True,
+    )
     language: Mapped[str]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # works here
     created_at: Mapped[datetime]
@@ -43,6 +49,49 @@ class Candidate(Model):
     folded: Mapped[str] = mapped_column(
         Computed("fold(name || ' ' || email)", persisted=True), deferred=True
     )
+
+
+class PairVerdict(StrEnum):
+    """What somebody said of two candidates who look alike."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+class CandidatePair(Model):
+    """Two candidates who are one person, or are not: a pointer between them, moving no row.
+
+    The candidates whom pairs of the first kind link, however many, are one person. Which of two
+    is named first says nothing, so that saying it twice, or the other way round, is the same row.
+    """
+
+    __tablename__ = "candidate_pairs"
+    __table_args__ = (
+        CheckConstraint("one_id < other_id", name="in_order"),
+        # One word in force about two candidates, however many say it at once.
+        Index(
+            "candidate_pairs_in_force_key",
+            "one_id",
+            "other_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("candidate_pairs_other_idx", "other_id", postgresql_where=text("ended_at IS NULL")),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_someone"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
+    verdict: Mapped[PairVerdict]
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None]
+
+    one: Mapped[Candidate] = relationship(foreign_keys=[one_id])
+    other: Mapped[Candidate] = relationship(foreign_keys=[other_id])
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
 
 
 class Stage(StrEnum):
@@ -112,7 +161,7 @@ class Application(Model):
             "candidate_id",
             "opening_id",
             unique=True,
-            postgresql_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open' AND repeats_id IS NULL"),
         ),
         # The same form sent again by the same mailbox is the same application.
         UniqueConstraint("form_id", "candidate_id"),
@@ -122,6 +171,11 @@ class Application(Model):
             "(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_has_reason"
         ),
         CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_has_date"),
+        # What repeats another is no application: nobody is hired or refused by it.
+        CheckConstraint(
+            "repeats_id IS NULL OR (repeats_id <> id AND state IN ('open', 'withdrawn'))",
+            name="repeats_another",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -161,6 +215,9 @@ class Application(Model):
     named_recommender: Mapped[str] = mapped_column(default="")  # as typed
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
     status_generation: Mapped[int] = mapped_column(default=1)  # older status links are refused
+    # The earlier application, by the same person from another mailbox, that this one repeats:
+    # while they are merged, this one is no application (same_person.py).
+    repeats_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
 
     candidate: Mapped[Candidate] = relationship()
     opening: Mapped[Opening] = relationship()
@@ -172,6 +229,7 @@ class Application(Model):
     choice_ambassador: Mapped[Person | None] = relationship()
     link: Mapped[ReferralLink | None] = relationship()
     removed: Mapped[list["RemovedRecommender"]] = relationship(cascade="all, delete-orphan")
+    repeats: Mapped["Application | None"] = relationship(remote_side="Application.id")
     moves: Mapped[list["Move"]] = relationship(
         back_populates="application", cascade="all, delete-orphan", order_by="Move.id"
     )

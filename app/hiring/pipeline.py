@@ -9,13 +9,14 @@ from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from app.core import activity, jobs
 from app.core.errors import Refusal
 from app.extensions import db
 from app.hiring import letters
 from app.hiring.models import Application, ApplicationState, Move, RefusalReason, Stage
+from app.hiring.same_person import group_of, lock_group
 from app.people.models import Person
 
 # Ten seconds on screen, two for the way: until then nothing is told to anyone outside.
@@ -53,6 +54,7 @@ def move(
     raises: OutOfDate, CannotMove for one that was withdrawn, or to "hired", which is `hire`
     """
     _lock(application)
+    _must_stand(application)
     if application.state is ApplicationState.WITHDRAWN:
         raise CannotMove(_l("The candidate has withdrawn: this application cannot be moved."))
     if to is Stage.HIRED:
@@ -75,8 +77,13 @@ def hire(application: Application, *, expected: Stage, by: Person, now: datetime
     _lock(application)
     if application.state is ApplicationState.HIRED:
         return None
+    _must_stand(application)
     _must_be_open(application)
     _must_be_at(application, expected)
+    if _recruited_elsewhere(application):
+        raise CannotMove(
+            _l("This person is recruited for this opening already, by another application.")
+        )
     return _change(application, Stage.HIRED, ApplicationState.HIRED, by=by, now=now, kind="hired")
 
 
@@ -98,6 +105,7 @@ def refuse(
     _lock(application)
     if application.state is ApplicationState.REFUSED:
         return None
+    _must_stand(application)
     _must_be_open(application)
     _must_be_at(application, expected)
     jobs.enqueue("jobs.hiring.tell_refusals", queue_name="mail", after=UNDO_WINDOW)
@@ -213,7 +221,11 @@ def tell_refusals(*, now: datetime) -> int:
 
 
 def _lock(application: Application) -> None:
-    """Take the row as it is now, and keep others from changing it before we commit."""
+    """Take the row as it is now, and keep others from changing it before we commit.
+
+    Nor does its candidate send another form, or get merged, meanwhile.
+    """
+    lock_group(application.candidate_id)
     db.session.refresh(application, with_for_update={"of": Application})
     db.session.refresh(application, ["moves"])
 
@@ -233,16 +245,43 @@ def _must_be_at(application: Application, expected: Stage) -> None:
         )
 
 
+def _must_stand(application: Application) -> None:
+    if application.repeats_id:
+        raise CannotMove(
+            _l("This application repeats an earlier one of the same person: use that one.")
+        )
+
+
 def _open_elsewhere(application: Application) -> bool:
+    """Tell whether the same person has another application open to the same opening."""
     return bool(
         db.session.scalar(
             select(Application.id).where(
-                Application.candidate_id == application.candidate_id,
-                Application.opening_id == application.opening_id,
-                Application.state == ApplicationState.OPEN,
-                Application.id != application.id,
+                *_others_of(application), Application.state == ApplicationState.OPEN
             )
         )
+    )
+
+
+def _recruited_elsewhere(application: Application) -> bool:
+    """Tell whether another application of the same person ended this same recruitment."""
+    return bool(
+        db.session.scalar(
+            select(Application.id).where(
+                *_others_of(application),
+                Application.state == ApplicationState.HIRED,
+                Application.ended_at > application.at,
+            )
+        )
+    )
+
+
+def _others_of(application: Application) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Application.candidate_id.in_(group_of(application.candidate_id)),
+        Application.opening_id == application.opening_id,
+        Application.repeats_id.is_(None),
+        Application.id != application.id,
     )
 
 

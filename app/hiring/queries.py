@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.ids import is_code
@@ -27,6 +27,7 @@ from app.hiring.models import (
     TouchKind,
     TouchState,
 )
+from app.hiring.same_person import own_candidates
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening, PublicationText, hiring_team
@@ -102,8 +103,7 @@ def visible_to(person: Person) -> ColumnElement[bool]:
         reach = recruits_for(person)
     else:
         return false()
-    self_as_candidate = aliased(Candidate)
-    own = select(self_as_candidate.id).where(self_as_candidate.person_id == person.id)
+    own = select(own_candidates(person).c.id)
     return and_(reach, Application.candidate_id.not_in(own))
 
 
@@ -238,7 +238,7 @@ def refusal_reasons() -> Sequence[RefusalReason]:
 
 
 def _conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [Application.repeats_id.is_(None)]
     if filters.opening:
         found.append(Application.opening_id == filters.opening)
     if filters.stage:
@@ -258,14 +258,18 @@ def _conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
 
 def _holds(words: str) -> ColumnElement[bool]:
     """Find words in the name and the address, whatever their accents, or in the CV."""
-    named = [
-        Candidate.folded.contains(func.fold(_literal(word)), autoescape=False)
-        for word in words.split()[:MOST_WORDS]
-    ]
     asked = func.websearch_to_tsquery("relais_fr", words).op("||")(
         func.websearch_to_tsquery("relais_en", words)
     )
-    return or_(and_(*named), Application.cv_search.op("@@")(asked))
+    return or_(and_(*called(words.split())), Application.cv_search.op("@@")(asked))
+
+
+def called(words: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions on a candidate whose name or address holds words; accents aside."""
+    return [
+        Candidate.folded.contains(func.fold(_literal(word)), autoescape=False)
+        for word in words[:MOST_WORDS]
+    ]
 
 
 def _literal(word: str) -> str:

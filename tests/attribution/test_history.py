@@ -32,6 +32,7 @@ def submission(identifier, day, opening="O1", *, ended=None, answer=None, **valu
     return Submission(
         id=identifier,
         at=days(day),
+        day=days(day).date(),
         opening=opening,
         policy_version=1,
         ended_at=None if ended is None else days(ended),

@@ -9,7 +9,8 @@ from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from app.attribution import ledger
-from app.attribution.ledger import Entry, erase_candidate, erase_person, hash_of
+from app.attribution.erasure import erase_candidate, erase_person
+from app.attribution.ledger import Entry, hash_of
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, PolicyVersion, Salt, SubjectKind
 from app.attribution.policies import read
 from app.attribution.policy import Policy
@@ -111,9 +112,8 @@ def test_erasing_a_candidate_keeps_the_chain_and_forgets_what_it_rested_on():
     application, row = make_credit()
     make_credit()
 
-    erased = erase_candidate(application.candidate_id, now=NOON + timedelta(days=1))
+    (erased,) = erase_candidate(application.candidate_id, now=NOON + timedelta(days=1))
 
-    assert erased is not None
     assert (erased.kind, erased.candidate) == (LedgerKind.ERASURE, row.candidate)
     assert db.session.get(Evidence, row.seq) is None
     assert db.session.get(Salt, (SubjectKind.CANDIDATE, application.candidate_id)) is None
@@ -134,7 +134,7 @@ def test_erasing_an_ambassador_keeps_the_credit_they_had():
 
 
 def test_erasing_someone_the_ledger_never_knew_writes_nothing():
-    assert erase_candidate(uuid7(), now=NOON) is None
+    assert erase_candidate(uuid7(), now=NOON) == []
     assert erase_person(uuid7(), now=NOON) is None
     assert ledger.head().seq == 0
 

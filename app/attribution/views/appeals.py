@@ -66,7 +66,7 @@ def _appeal_or_404(appeal_id: UUID) -> Appeal:
 
 
 def _page(found: Appeal, form: AnswerForm, *, asks: bool = False) -> str:
-    known = queries.decision_of(found.application_id)
+    known = queries.decision_at_stake(found.application)
     if known is None:
         abort(404)
     return render_template(

@@ -21,6 +21,7 @@ from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.hiring import queries as hiring
 from app.hiring.models import Application
+from app.hiring.same_person import is_oneself
 from app.people.permissions import Permission, allowed, may
 from app.publishing.facts import local_date
 
@@ -113,7 +114,7 @@ def _application_for_staff(application_id: UUID) -> Application:
     """Return an application of one's openings, or any for whoever runs the programme."""
     if may(current_user, Permission.MANAGE_POLICY) or may(current_user, Permission.JUDGE_APPEALS):
         found = queries.application_of(application_id)
-        if found is None or found.candidate.person_id == current_user.id:
+        if found is None or is_oneself(current_user, found.candidate_id):
             abort(404)
         return found
     return hiring.application_of(current_user, application_id)

@@ -1,0 +1,118 @@
+"""Candidates who look alike: suggested, or looked for, to be merged by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from app.extensions import db
+from app.hiring.models import Application, Candidate, CandidatePair
+from app.hiring.names import words_of
+from app.hiring.queries import called
+from app.hiring.same_person import group_of, own_candidates
+from app.people.models import Person
+
+MOST_SUGGESTED = 5
+MOST_LOOKED_AT = 100  # candidates whose name holds the same words, before they are compared
+MOST_FOUND = 20
+SHORTEST_PHONE = 8  # digits
+
+
+class Likeness(StrEnum):
+    """Why two candidates are perhaps one person."""
+
+    NAME = "name"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A candidate who is perhaps the same person, and why we think so."""
+
+    candidate: Candidate
+    why: frozenset[Likeness]
+
+
+def suggestions(application: Application, reader: Person) -> list[Suggestion]:
+    """Return the candidates who are perhaps the same person: the same phone, or name.
+
+    Only those with an application, since of anybody else a recruiter knows nothing; nobody who
+    was said to be another person; never the reader.
+    """
+    mine = group_of(application.candidate_id)
+    themselves = db.session.scalars(select(Candidate).where(Candidate.id.in_(mine))).all()
+    names = {words_of(each.name) for each in themselves} - {()}
+    phones = set(
+        db.session.scalars(
+            select(Candidate.phone_digits).where(
+                Candidate.id.in_(mine), func.length(Candidate.phone_digits) >= SHORTEST_PHONE
+            )
+        )
+    )
+    alike = [Candidate.phone_digits.in_(phones), *(and_(*called(words)) for words in names)]
+    found = db.session.execute(
+        _others(mine, reader)
+        .add_columns(Candidate.phone_digits)
+        .where(or_(*alike), ~_told_apart(mine))
+        .limit(MOST_LOOKED_AT)
+    )
+    seen = [
+        Suggestion(row.Candidate, why)
+        for row in found
+        if (why := _why(row.Candidate, row.phone_digits, names, phones))
+    ]
+    return sorted(seen, key=lambda each: (-len(each.why), each.candidate.id))[:MOST_SUGGESTED]
+
+
+def find_others(application: Application, words: str, reader: Person) -> Sequence[Candidate]:
+    """Return candidates whose name or address holds some words, to merge by hand."""
+    wanted = called(words.split())
+    if not wanted:
+        return []
+    return db.session.scalars(
+        _others(group_of(application.candidate_id), reader)
+        .where(*wanted)
+        .order_by(Candidate.name, Candidate.id)
+        .limit(MOST_FOUND)
+    ).all()
+
+
+def other_candidate(
+    application: Application, candidate_id: UUID, reader: Person
+) -> Candidate | None:
+    """Return another candidate whom the reader may merge with an application's; None if none."""
+    mine = group_of(application.candidate_id)
+    return db.session.scalar(_others(mine, reader).where(Candidate.id == candidate_id))
+
+
+def _why(
+    candidate: Candidate, digits: str, names: set[tuple[str, ...]], phones: set[str]
+) -> frozenset[Likeness]:
+    alike = {
+        Likeness.NAME: words_of(candidate.name) in names,
+        Likeness.PHONE: digits in phones,
+    }
+    return frozenset(why for why, is_so in alike.items() if is_so)
+
+
+def _others(group: Sequence[UUID], reader: Person) -> Select[Candidate]:
+    """Select the candidates outside a group who have applied, but for the reader's own."""
+    applied = exists().where(Application.candidate_id == Candidate.id)
+    return select(Candidate).where(
+        Candidate.id.not_in(group),
+        Candidate.id.not_in(select(own_candidates(reader).c.id)),
+        applied,
+    )
+
+
+def _told_apart(group: Sequence[UUID]) -> ColumnElement[bool]:
+    pair = CandidatePair
+    return exists().where(
+        pair.ended_at.is_(None),
+        or_(
+            (pair.one_id == Candidate.id) & pair.other_id.in_(group),
+            (pair.other_id == Candidate.id) & pair.one_id.in_(group),
+        ),
+    )
