@@ -222,17 +222,21 @@ def dry_run_of(run_id: UUID) -> DryRun | None:
     return db.session.get(DryRun, run_id)
 
 
-def names_behind(differences: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
+def names_in(differences: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
     """Return the names of the ambassadors in the differences that a dry run found."""
-    wanted = {
+    return names_behind(
         who
         for each in differences
         for result in (each["before"], each["after"])
         for who, _share in result["shares"]
-    }
+    )
+
+
+def names_behind(pseudonyms: Iterable[str]) -> Mapping[str, str]:
+    """Return the names of ambassadors, by pseudonym; those who were erased are left out."""
     rows = db.session.execute(
         select(Salt.pseudonym, Person.first_name, Person.last_name)
         .join(Person, Person.id == Salt.subject_id)
-        .where(Salt.subject_kind == SubjectKind.PERSON, Salt.pseudonym.in_(wanted))
+        .where(Salt.subject_kind == SubjectKind.PERSON, Salt.pseudonym.in_(set(pseudonyms)))
     )
     return {row.pseudonym: f"{row.first_name} {row.last_name}" for row in rows}

@@ -1,6 +1,6 @@
 """What several pages of attribution say of an opening, and of a decision that would differ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from babel.lists import format_list
 
 from app.attribution.facts import Outcome, Reason
+from app.attribution.plan import DISMISSED, GRANTED, REPEATS_EARLIER
 from app.attribution.short_words import CREDITED, NOT_CREDITED, WITHOUT_AMBASSADOR
 from app.core.i18n import gettext as _
 from app.core.i18n import language
@@ -46,12 +47,19 @@ def difference_words(difference: Mapping[str, Any], names: Mapping[str, str]) ->
 
 
 def _result(result: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    if result["outcome"] == Outcome.CREDITED:
-        people = [
-            names.get(who, _("someone whose data was erased")) for who, _share in result["shares"]
-        ]
+    return result_words(result["outcome"], [who for who, _share in result["shares"]], names)
+
+
+def result_words(outcome: str | None, credited: Sequence[str], names: Mapping[str, str]) -> str:
+    """Say whom a decision credits.
+
+    credited: by pseudonym
+    names: by pseudonym; whoever was erased is not there
+    """
+    if outcome == Outcome.CREDITED:
+        people = [names.get(who, _("someone whose data was erased")) for who in credited]
         return format_list(people, locale=language())
-    if result["outcome"] == Outcome.PENDING:
+    if outcome == Outcome.PENDING:
         return _("Waiting for a confirmation")
     return _("Nobody")
 
@@ -59,3 +67,12 @@ def _result(result: Mapping[str, Any], names: Mapping[str, str]) -> str:
 def _why(reason: Reason) -> str:
     words = CREDITED.get(reason) or NOT_CREDITED.get(reason) or WITHOUT_AMBASSADOR[reason]
     return str(words)
+
+
+def reason_words(code: str) -> str:
+    """Say in a few words why a row of the ledger says what it says."""
+    if code == REPEATS_EARLIER:
+        return _("one with an earlier application")
+    if code in (GRANTED, DISMISSED):
+        return _("decided by a manager")
+    return _why(Reason(code))

@@ -79,12 +79,9 @@ def find_others(application: Application, words: str, reader: Person) -> Sequenc
     ).all()
 
 
-def other_candidate(
-    application: Application, candidate_id: UUID, reader: Person
-) -> Candidate | None:
-    """Return another candidate whom the reader may merge with an application's; None if none."""
-    mine = group_of(application.candidate_id)
-    return db.session.scalar(_others(mine, reader).where(Candidate.id == candidate_id))
+def candidate_seen_by(reader: Person, candidate_id: UUID) -> Candidate | None:
+    """Return a candidate whom a reader may compare with another; None for anybody else."""
+    return db.session.scalar(_others([], reader).where(Candidate.id == candidate_id))
 
 
 def _why(

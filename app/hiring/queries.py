@@ -336,6 +336,21 @@ def applications_of_mailbox(folded: str) -> Sequence[Application]:
     ).all()
 
 
+def applications_by_candidate(
+    candidates: Sequence[Candidate],
+) -> dict[UUID, list[Application]]:
+    """Return the applications of candidates, the latest first, each with its opening."""
+    found: dict[UUID, list[Application]] = {each.id: [] for each in candidates}
+    for application in db.session.scalars(
+        select(Application)
+        .where(Application.candidate_id.in_(found))
+        .options(joinedload(Application.opening))
+        .order_by(Application.at.desc())
+    ):
+        found[application.candidate_id].append(application)
+    return found
+
+
 def declarations_for(ambassador: Person) -> Sequence[tuple[Touch, Application]]:
     """Return the declarations that wait for an ambassador, each with its application."""
     rows = db.session.execute(

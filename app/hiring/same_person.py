@@ -104,6 +104,11 @@ def merges_in(candidate_ids: Sequence[UUID]) -> Sequence[CandidatePair]:
     ).all()
 
 
+def is_about(pair: CandidatePair, candidate_id: UUID) -> bool:
+    """Tell whether a candidate is, or was until it ended, one person by a merge."""
+    return candidate_id in {*group_of(pair.one_id), *group_of(pair.other_id)}
+
+
 def repeats_of(application_id: UUID) -> Sequence[Application]:
     """Return the applications that repeat one, the earliest first."""
     return db.session.scalars(

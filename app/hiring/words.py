@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.core.i18n import gettext as _
 from app.core.i18n import language, ngettext
 from app.hiring.following import Shown
+from app.hiring.look_alikes import Likeness
 from app.hiring.models import ApplicationState, Move, ReferrerSees, Stage
 from app.publishing.facts import local_date
 from app.publishing.models import ProcessStep
@@ -206,6 +207,13 @@ def move_in_thread(made: Move) -> str:
         "before": STAGES[made.from_stage],
         "after": STAGES[made.to_stage],
     }
+
+
+def why_alike(why: frozenset[Likeness]) -> str:
+    """Say why two candidates are perhaps one person."""
+    if why == {Likeness.NAME, Likeness.PHONE}:
+        return _("Same name, same phone number")
+    return _("Same phone number") if Likeness.PHONE in why else _("Same name")
 
 
 def moved_meanwhile(made: Move) -> str:

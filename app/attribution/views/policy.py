@@ -74,7 +74,7 @@ def tried_policy(run_id: UUID) -> ResponseReturnValue:
     """Show how far a dry run has come, then what would differ and why."""
     asked = _run_or_404(run_id)
     tried, current = dry_run.tried(asked), policies.policy_in_force(clock.now())
-    names = queries.names_behind(asked.differences)
+    names = queries.names_in(asked.differences)
     return render_template(
         "attribution/tried_policy.html",
         run=asked,

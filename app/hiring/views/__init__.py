@@ -7,6 +7,7 @@ from app.hiring.views import (
     consent,
     declarations,
     recommend,
+    same_person,
     status,
     to_contact,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "consent",
     "declarations",
     "recommend",
+    "same_person",
     "status",
     "to_contact",
 ]

@@ -21,7 +21,7 @@ from app.core.i18n import language
 from app.core.media import picture_url
 from app.core.models import StoredFile
 from app.extensions import db
-from app.hiring import pipeline, queries
+from app.hiring import look_alikes, pipeline, queries, same_person
 from app.hiring.cv import CvFormat
 from app.hiring.cv_reading import format_of
 from app.hiring.forms import RefuseForm
@@ -31,7 +31,15 @@ from app.hiring.pipeline import OutOfDate
 from app.hiring.thread import thread_of
 from app.hiring.views.blueprint import bp
 from app.hiring.views.filters import address_of, filters_of
-from app.hiring.words import MOVE_TO, STAGES, STATES, file_size, move_in_words, moved_meanwhile
+from app.hiring.words import (
+    MOVE_TO,
+    STAGES,
+    STATES,
+    file_size,
+    move_in_words,
+    moved_meanwhile,
+    why_alike,
+)
 from app.people.permissions import Permission, allowed, may
 
 FOR_A_WHILE = "private, max-age=300"
@@ -204,6 +212,7 @@ def _page(application: Application, refusal: Refusal | None = None) -> str:
         stages=_stages(application),
         next_stage=_next(application) if open_now else None,
         may_move=may(current_user, Permission.MOVE_APPLICATIONS),
+        **_same_person(application),
         others=[each for each in Stage if each not in (application.stage, Stage.HIRED)],
         list_address=_list_address(),
         arguments=_list_arguments(),
@@ -214,6 +223,21 @@ def _page(application: Application, refusal: Refusal | None = None) -> str:
         Stage=Stage,
         ApplicationState=ApplicationState,
     )
+
+
+def _same_person(application: Application) -> dict[str, Any]:
+    """Return what is known, and suggested, of the other mailboxes of a candidate."""
+    if not may(current_user, Permission.MOVE_APPLICATIONS):
+        return {"repeats": [], "merges": [], "suggestions": [], "applied": {}}
+    suggestions = look_alikes.suggestions(application, current_user)
+    return {
+        "repeats": same_person.repeats_of(application.id),
+        "merges": same_person.merges_in(same_person.group_of(application.candidate_id)),
+        "suggestions": suggestions,
+        "applied": queries.applications_by_candidate([each.candidate for each in suggestions]),
+        "why_alike": why_alike,
+        "title_of": lambda opening: title_of(opening, language()),
+    }
 
 
 def _stages(application: Application) -> list[dict[str, Any]]:
