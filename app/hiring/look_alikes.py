@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.extensions import db
 from app.hiring.models import Application, Candidate, CandidatePair
@@ -35,34 +35,22 @@ class Suggestion:
     why: frozenset[Likeness]
 
 
-def suggestions(application: Application, reader: Person) -> list[Suggestion]:
-    """Return the candidates who are perhaps the same person: the same phone, or name.
+def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[Suggestion]:
+    """Return who else is perhaps the same person: the same phone, or name. One statement.
 
     Only those with an application, since of anybody else a recruiter knows nothing; nobody who
     was said to be another person; never the reader.
+
+    candidates: those who are one person already
     """
-    mine = group_of(application.candidate_id)
-    themselves = db.session.scalars(select(Candidate).where(Candidate.id.in_(mine))).all()
-    names = {words_of(each.name) for each in themselves} - {()}
-    phones = set(
-        db.session.scalars(
-            select(Candidate.phone_digits).where(
-                Candidate.id.in_(mine), func.length(Candidate.phone_digits) >= SHORTEST_PHONE
-            )
-        )
-    )
+    known = [each.id for each in candidates]
+    names = {words_of(each.name) for each in candidates} - {()}
+    phones = {each.phone_digits for each in candidates if len(each.phone_digits) >= SHORTEST_PHONE}
     alike = [Candidate.phone_digits.in_(phones), *(and_(*called(words)) for words in names)]
-    found = db.session.execute(
-        _others(mine, reader)
-        .add_columns(Candidate.phone_digits)
-        .where(or_(*alike), ~_told_apart(mine))
-        .limit(MOST_LOOKED_AT)
+    found = db.session.scalars(
+        _others(known, reader).where(or_(*alike), ~_told_apart(known)).limit(MOST_LOOKED_AT)
     )
-    seen = [
-        Suggestion(row.Candidate, why)
-        for row in found
-        if (why := _why(row.Candidate, row.phone_digits, names, phones))
-    ]
+    seen = [Suggestion(each, why) for each in found if (why := _why(each, names, phones))]
     return sorted(seen, key=lambda each: (-len(each.why), each.candidate.id))[:MOST_SUGGESTED]
 
 
@@ -85,11 +73,11 @@ def candidate_seen_by(reader: Person, candidate_id: UUID) -> Candidate | None:
 
 
 def _why(
-    candidate: Candidate, digits: str, names: set[tuple[str, ...]], phones: set[str]
+    candidate: Candidate, names: set[tuple[str, ...]], phones: set[str]
 ) -> frozenset[Likeness]:
     alike = {
         Likeness.NAME: words_of(candidate.name) in names,
-        Likeness.PHONE: digits in phones,
+        Likeness.PHONE: candidate.phone_digits in phones,
     }
     return frozenset(why for why, is_so in alike.items() if is_so)
 

@@ -38,9 +38,7 @@ class Candidate(Model):
     phone: Mapped[str] = mapped_column(default="")
     # what two ways of writing a number have in common: its last digits
     phone_digits: Mapped[str] = mapped_column(
-        Computed("right(regexp_replace(phone, '[^0-9]', '', 'g'), 9)", persisted=True),
-        index=True,
-        deferred=True,
+        Computed("right(regexp_replace(phone, '[^0-9]', '', 'g'), 9)", persisted=True), index=True
     )
     language: Mapped[str]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # works here

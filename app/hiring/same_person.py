@@ -49,6 +49,19 @@ def group_of(candidate_id: UUID) -> list[UUID]:
     return sorted(db.session.scalars(select(found.c.id))) or [candidate_id]
 
 
+def candidates_of(candidate: Candidate) -> Sequence[Candidate]:
+    """Return the candidates who are one person with this one, itself first. Two statements."""
+    others = set(group_of(candidate.id)) - {candidate.id}
+    if not others:
+        return [candidate]
+    return [
+        candidate,
+        *db.session.scalars(
+            select(Candidate).where(Candidate.id.in_(others)).order_by(Candidate.id)
+        ),
+    ]
+
+
 def group(seeds: Select[UUID], *, ever: bool = False) -> CTE:
     """Return the candidates of the groups of some, as a table of their `id`.
 
@@ -86,12 +99,14 @@ def lock_group(candidate_id: UUID) -> list[UUID]:
     return found
 
 
-def merges_in(candidate_ids: Sequence[UUID]) -> Sequence[CandidatePair]:
-    """Return the merges in force among the candidates of a group, the first made first."""
+def merges_in(candidates: Sequence[Candidate]) -> Sequence[CandidatePair]:
+    """Return the merges in force among those who are one person, the first made first."""
+    if len(candidates) == 1:
+        return []
     return db.session.scalars(
         select(CandidatePair)
         .where(
-            CandidatePair.one_id.in_(candidate_ids),
+            CandidatePair.one_id.in_([each.id for each in candidates]),
             CandidatePair.verdict == PairVerdict.SAME,
             CandidatePair.ended_at.is_(None),
         )

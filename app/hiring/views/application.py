@@ -229,12 +229,14 @@ def _same_person(application: Application) -> dict[str, Any]:
     """Return what is known, and suggested, of the other mailboxes of a candidate."""
     if not may(current_user, Permission.MOVE_APPLICATIONS):
         return {"repeats": [], "merges": [], "suggestions": [], "applied": {}}
-    suggestions = look_alikes.suggestions(application, current_user)
+    candidates = same_person.candidates_of(application.candidate)
+    suggestions = look_alikes.suggestions(candidates, current_user)
+    alike = [each.candidate for each in suggestions]
     return {
         "repeats": same_person.repeats_of(application.id),
-        "merges": same_person.merges_in(same_person.group_of(application.candidate_id)),
+        "merges": same_person.merges_in(candidates),
         "suggestions": suggestions,
-        "applied": queries.applications_by_candidate([each.candidate for each in suggestions]),
+        "applied": queries.applications_by_candidate(alike) if alike else {},
         "why_alike": why_alike,
         "title_of": lambda opening: title_of(opening, language()),
     }
