@@ -260,8 +260,8 @@ def _beside(row: SealedRow, around: Surroundings) -> Alteration | None:
     expected = pseudonym(SubjectKind.CANDIDATE, row.subject_id, row.salt)
     if not hmac.compare_digest(expected, row.candidate or ""):
         return Alteration.SALT
-    if row.document is None and row.seq in around.forgotten:
-        return None
+    if row.seq in around.forgotten:
+        return None if row.document is None else Alteration.EVIDENCE
     if row.document is None or evidence_hash(row.salt, row.document) != row.evidence:
         return Alteration.EVIDENCE
     return None

@@ -12,8 +12,9 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
 from app.extensions import db
-from app.hiring.models import Application, Candidate, Recommendation, RecommenderChoice, Touch
+from app.hiring.models import Application, Recommendation, RecommenderChoice, Touch
 from app.hiring.queries import recruits_for
+from app.hiring.same_person import own_candidates
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing.facts import local_date
@@ -149,7 +150,7 @@ def _to_contact(person: Person, statement: Select[Any]) -> Select[Any]:
         Application.candidate_id == Touch.candidate_id,
         Application.opening_id == Recommendation.opening_id,
     )
-    themselves = select(Candidate.id).where(Candidate.person_id == person.id)
+    themselves = select(own_candidates(person).c.id)
     chosen = (
         statement.select_from(Recommendation)
         .join(Recommendation.opening)

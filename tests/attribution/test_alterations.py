@@ -10,7 +10,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from app.attribution import checkpoints
 from app.attribution.credit import decide_application
-from app.attribution.ledger import Head, erase_candidate, evidence_hash, hash_of
+from app.attribution.erasure import erase_candidate
+from app.attribution.ledger import Head, evidence_hash, hash_of
 from app.attribution.models import LedgerRow
 from app.attribution.verify import Alteration, verify_ledger
 from app.extensions import db

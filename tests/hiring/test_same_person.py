@@ -130,8 +130,8 @@ def test_before_merging_one_reads_both_names_and_what_becomes_of_each_credit(bro
         for row in page.select("tbody tr")
     ]
     assert [(row[1], row[2]) for row in rows] == [
-        (f"{zoe.name} the candidate's choice", f"{zoe.name} the candidate's choice"),
-        (f"{malik.name} the candidate's choice", "Nobody one with an earlier application"),
+        (f"{zoe.name} the candidate’s choice", f"{zoe.name} the candidate’s choice"),
+        (f"{malik.name} the candidate’s choice", "Nobody one with an earlier application"),
     ]
     assert db.session.query(CandidatePair).count() == 0
 
