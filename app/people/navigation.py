@@ -106,6 +106,12 @@ SETTINGS = (
         words=_l("jobs queue workers errors"),
     ),
     Area(
+        "clicks", _l("Tracked links"), "link", "tracking.operations",
+        frozenset({Permission.SEE_OPERATIONS}),
+        about=_l("What clicks counted as, what could not be read."),
+        words=_l("clicks journal loader quarantine robots visits"),
+    ),
+    Area(
         "outbox", _l("Outbox"), "mails", "core.outbox",
         frozenset({Permission.SEE_OPERATIONS}),
         about=_l("E-mails that left, or wait."),

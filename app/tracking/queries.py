@@ -1,13 +1,23 @@
 """Reads of links, of what became of them, and of where the loaders stand."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from app.extensions import db
 from app.sharing.models import ReferralLink
-from app.tracking.models import JournalNode, LinkDay, QuarantinedLine, Relay
+from app.tracking.models import (
+    ClickLoss,
+    JournalNode,
+    LinkDay,
+    PublicationDay,
+    QuarantinedLine,
+    Relay,
+)
 from app.tracking.pages import FrontLink
 from app.tracking.rules import ClickClass
 
@@ -43,6 +53,34 @@ def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:
     return {link_id: int(visits) for link_id, visits in rows}
 
 
+@dataclass(frozen=True)
+class Arrivals:
+    """Every request that came to a link, by what made it. Only visits count."""
+
+    visits: int = 0
+    colleagues: int = 0
+    own: int = 0
+    previews: int = 0
+    machines: int = 0  # robots, scanners, and pages fetched ahead that nobody looked at
+
+
+def arrivals_at(link_id: UUID) -> Arrivals:
+    """Return all that came to a link."""
+    rows = db.session.execute(
+        select(LinkDay.kind, LinkDay.internal, func.sum(LinkDay.clicks))
+        .where(LinkDay.link_id == link_id)
+        .group_by(LinkDay.kind, LinkDay.internal)
+    )
+    found: Counter[str] = Counter()
+    for kind, internal, clicks in rows:
+        human = "colleagues" if internal else "visits"
+        found[human if kind is ClickClass.HUMAN else _ARRIVALS.get(kind, "machines")] += int(clicks)
+    return Arrivals(**found)
+
+
+_ARRIVALS = {ClickClass.OWN: "own", ClickClass.PREVIEW: "previews"}
+
+
 def journal_nodes() -> Sequence[JournalNode]:
     """Return every node that has a journal, the one seen last first."""
     return db.session.scalars(select(JournalNode).order_by(JournalNode.seen_at.desc())).all()
@@ -53,3 +91,25 @@ def quarantined_lines(limit: int = 100) -> Sequence[QuarantinedLine]:
     return db.session.scalars(
         select(QuarantinedLine).order_by(QuarantinedLine.id.desc()).limit(limit)
     ).all()
+
+
+def quarantined_count() -> int:
+    """Return how many lines are set aside."""
+    return db.session.scalar(select(func.count()).select_from(QuarantinedLine)) or 0
+
+
+def losses(limit: int = 100) -> Sequence[ClickLoss]:
+    """Return when clicks were answered and could not be written, the latest first."""
+    return db.session.scalars(
+        select(ClickLoss).order_by(ClickLoss.last_at.desc()).limit(limit)
+    ).all()
+
+
+def counted_since(day: date) -> dict[tuple[ClickClass, bool], int]:
+    """Return how many clicks came since a day, by class and whether a colleague made them."""
+    rows = db.session.execute(
+        select(PublicationDay.kind, PublicationDay.internal, func.sum(PublicationDay.clicks))
+        .where(PublicationDay.day >= day)
+        .group_by(PublicationDay.kind, PublicationDay.internal)
+    )
+    return {(kind, internal): int(clicks) for kind, internal, clicks in rows}

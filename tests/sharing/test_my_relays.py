@@ -279,3 +279,52 @@ def test_someone_to_confirm_leads_to_the_page_that_asks(client, zoe):
     assert "Lucie Arnoult" in row.text
     assert "À vous" in row.text
     assert row.select_one("a[href='/declarations']")
+
+
+def arrived(link, kind, number, *, internal=False):
+    db.session.add(
+        LinkDay(link_id=link.id, day=NOON.date(), kind=kind, internal=internal, clicks=number)
+    )
+    db.session.flush()
+
+
+def test_a_relay_shows_all_that_came_with_ones_own_and_colleagues_apart(client, zoe):
+    link = make_link(ambassador=zoe)
+    for kind, number, internal in (
+        (ClickClass.HUMAN, 1200, False),
+        (ClickClass.HUMAN, 2, True),
+        (ClickClass.OWN, 3, False),
+        (ClickClass.PREVIEW, 4, False),
+        (ClickClass.ROBOT, 5, False),
+        (ClickClass.SCANNER, 6, True),
+        (ClickClass.PREFETCH, 7, False),
+        (ClickClass.HEAD, 8, False),
+    ):
+        arrived(link, kind, number, internal=internal)
+
+    came = page(client, f"/my-relays/{link.id}").select(".figure-rows > div")
+
+    assert {row.dt.text: row.b.text for row in came} == {
+        "Visites": "1\u202f200",
+        "Collègues": "2",
+        "Vous": "3",
+        "Aperçus des réseaux": "4",
+        "Robots et filtres de messagerie": "26",
+    }
+
+
+def test_a_relay_to_which_nobody_came_shows_no_visit_and_nothing_else(client, zoe):
+    link = make_link(ambassador=zoe)
+
+    came = page(client, f"/my-relays/{link.id}").select(".figure-rows > div")
+
+    assert [(row.dt.text, row.b.text) for row in came] == [("Visites", "0")]
+
+
+def test_what_happened_to_a_relay_has_its_time(client, zoe):
+    link = make_link(ambassador=zoe, now=NOON)
+    grade(link, Grade.CONFIRMED, Network.LINKEDIN)
+
+    times = page(client, f"/my-relays/{link.id}").select(".timeline time, .thread time")
+
+    assert [each.text.split(", ")[-1] for each in times] == ["13:06", "13:01", "13:00"]

@@ -1,6 +1,6 @@
 """What a relay's grade means, in one sentence: no state is shown without it."""
 
-from flask_babel import LazyString, format_timedelta
+from flask_babel import LazyString, format_decimal, format_timedelta
 from flask_babel import lazy_gettext as _l
 
 from app.core.i18n import gettext as _
@@ -8,6 +8,7 @@ from app.core.i18n import ngettext
 from app.sharing import channel_words
 from app.sharing.models import Channel, ReferralLink
 from app.tracking.models import Grade, Relay
+from app.tracking.queries import Arrivals
 from app.tracking.rules import Network
 
 GRADES: dict[Grade, LazyString] = {
@@ -78,6 +79,22 @@ def _confirmed(link: ReferralLink, relay: Relay, visits: int) -> str:
         visits,
         delay=delay,
     )
+
+
+def arrivals(came: Arrivals) -> list[dict[str, object]]:
+    """Name all that came to a link, as ui/figure.html shows it; what never came is left out."""
+    visits = {"label": _("Visits"), "value": format_decimal(came.visits), "note": ""}
+    others = {
+        _("Colleagues"): came.colleagues,
+        _("You"): came.own,
+        _("Networks’ previews"): came.previews,
+        _("Robots and mail scanners"): came.machines,
+    }
+    return [visits] + [
+        {"label": label, "value": format_decimal(number), "note": _("not counted")}
+        for label, number in others.items()
+        if number
+    ]
 
 
 def event(grade: Grade, link: ReferralLink, relay: Relay | None) -> str:

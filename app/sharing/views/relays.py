@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from flask_babel import format_date, format_time
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -115,17 +115,14 @@ def relay(link_id: UUID) -> ResponseReturnValue:
     """Show one relay: its grades as they came, its words, its link."""
     link = queries.link_of(current_user, link_id)
     known = tracking.relays_of([link.id]).get(link.id)
-    row = Row(
-        link,
-        known,
-        tracking.visits_of([link.id]).get(link.id, 0),
-        cards.title_of(link.publication),
-    )
+    arrivals = tracking.arrivals_at(link.id)
+    row = Row(link, known, arrivals.visits, cards.title_of(link.publication))
     return render_template(
         "sharing/relay.html",
         row=row,
         link=link,
         events=_events(link, known),
+        arrivals=relay_words.arrivals(arrivals),
         day=short_day,
         words=relay_words,
         names=channel_words.NAMES,
@@ -141,6 +138,11 @@ def short_day(at: datetime) -> str:
     day = local_date(at)
     pattern = "d MMM" if day.year == local_date(clock.now()).year else "d MMM yyyy"
     return str(format_date(day, pattern))
+
+
+def short_time(at: datetime) -> str:
+    """Write the day of an instant and its time of day."""
+    return f"{short_day(at)}, {format_time(at, 'short')}"
 
 
 def _narrowed(rows: Sequence[Row]) -> list[Row]:
@@ -189,7 +191,7 @@ def _events(link: ReferralLink, known: Relay | None) -> list[dict[str, Any]]:
             "text": relay_words.event(grade, link, known),
             "icon": icon,
             "tone": "brand" if grade is Grade.CONFIRMED else None,
-            "time": short_day(at),
+            "time": short_time(at),
             "datetime": at.isoformat(),
         }
         for at, grade, icon in sorted(steps, key=lambda step: step[0], reverse=True)
