@@ -25,6 +25,7 @@ from app.hiring.apply import OpeningClosed, candidate_of, takes_applications
 from app.hiring.mailbox import fold
 from app.hiring.models import Application, Candidate, Recommendation, RecommendationRefusal, Touch
 from app.hiring.named import Named, erase, lock, name, named_in, one_at_a_time
+from app.hiring.recommended import has_applied
 from app.hiring.touches import roles_now, store_recommendation
 from app.people.models import Person
 from app.publishing.facts import local_date
@@ -184,7 +185,7 @@ def withdraw_consent(recommendation: Recommendation, *, now: datetime) -> None:
         raise NothingLeft(_l("Nothing is left of this recommendation"))
     touch = recommendation.touch
     candidate = _candidate_behind(touch) if touch else None
-    if candidate and _applied_since(candidate, recommendation.accepted_at):
+    if candidate and has_applied(recommendation):
         raise HasApplied(
             _l("You have applied since: withdraw from the page of your application instead.")
         )
@@ -287,13 +288,6 @@ def _candidate_behind(touch: Touch) -> Candidate:
     return db.session.scalars(
         select(Candidate).where(Candidate.id == touch.candidate_id).with_for_update()
     ).one()
-
-
-def _applied_since(candidate: Candidate, moment: datetime) -> bool:
-    since = select(Application.id).where(
-        Application.candidate_id == candidate.id, Application.at >= moment
-    )
-    return db.session.scalar(select(since.exists())) or False
 
 
 def _has_history(candidate: Candidate) -> bool:

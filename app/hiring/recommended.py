@@ -100,6 +100,43 @@ def _applied() -> Any:
     )
 
 
+def has_applied(recommendation: Recommendation) -> bool:
+    """Tell whether who accepted has applied since, to whatever opening."""
+    since = (
+        select(Application.id)
+        .join(Touch, Touch.candidate_id == Application.candidate_id)
+        .join(Recommendation, Recommendation.touch_id == Touch.id)
+        .where(
+            Recommendation.id == recommendation.id,
+            Application.at >= Recommendation.accepted_at,
+        )
+    )
+    return db.session.scalar(select(since.exists())) or False
+
+
+def behind(application: Application) -> Sequence[Recommendation]:
+    """Return the accepted recommendations of an application's candidate for its opening.
+
+    None when a link led to it, or when the candidate says that somebody else did, or nobody.
+    """
+    if application.link_id or application.choice not in (None, RecommenderChoice.KEPT):
+        return []
+    return db.session.scalars(
+        select(Recommendation)
+        .join(Touch, Touch.id == Recommendation.touch_id)
+        .where(
+            Touch.candidate_id == application.candidate_id,
+            Recommendation.opening_id == application.opening_id,
+        )
+        .options(
+            joinedload(Recommendation.ambassador).options(
+                joinedload(Person.portrait), lazyload(Person.role_rows)
+            )
+        )
+        .order_by(Recommendation.sent_at)
+    ).all()
+
+
 def sent_by(ambassador: Person, recommendation_id: UUID) -> Recommendation:
     """Return one of an ambassador's own recommendations. raises: NotFound for anyone else's"""
     found = db.session.get(Recommendation, recommendation_id)

@@ -83,6 +83,7 @@ def test_the_credit_of_a_recommendation_is_explained_to_both_sides(app, client):
     application = db.session.scalars(select(Application)).one()
 
     sign_in(client, make_person(role=Role.RECRUITER, language="en"))
+    assert "calmer une réunion" in client.get(f"/applications/{application.id}").text
     explained = client.get(f"/credits/{application.id}")
     listed = client.get("/applications")
     assert explained.status_code == 200

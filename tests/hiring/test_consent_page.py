@@ -240,8 +240,11 @@ def test_who_applied_is_sent_to_the_page_of_their_application(client, sent, addr
     make_application(email=MAILBOX, opening=sent.opening, now=clock.now() + timedelta(seconds=1))
     db.session.commit()
 
+    page = text_of(client.get(f"{address}?lang=en"))
     late = client.post(f"{address}/change-my-mind?lang=en", headers=OURS)
 
+    assert "You have applied since" in page
+    assert "Erase everything" not in page
     assert late.status_code == 422
     assert "You have applied since" in errors_in(late)
 

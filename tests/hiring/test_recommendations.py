@@ -14,12 +14,13 @@ from app.hiring.models import (
     Candidate,
     Recommendation,
     RecommendationRefusal,
+    RecommenderChoice,
     Touch,
     TouchKind,
     TouchState,
 )
 from app.hiring.recommendations import AcceptedAlready, HasApplied, NothingLeft, OwnAddress
-from app.hiring.recommended import Standing, recommendations_of, to_contact
+from app.hiring.recommended import Standing, behind, recommendations_of, to_contact
 from app.people.models import Role
 from app.publishing.publish import close_opening
 from app.sharing.links import CharterNotAccepted, NotInvited
@@ -557,6 +558,19 @@ def test_a_recruiter_who_was_recommended_does_not_read_it_as_staff():
     recommendations.accept(sent, sender=None, now=NOON)
 
     assert to_contact(recruiter) == []
+
+
+def test_the_words_stay_with_the_application_unless_the_candidate_says_otherwise():
+    def behind_one(**values):
+        mailbox = f"nora{uuid4().hex[:6]}@courriel.example"
+        sent = make_recommendation(email=mailbox)
+        recommendations.accept(sent, sender=None, now=NOON)
+        application = make_application(email=mailbox, opening=sent.opening, **values)
+        return [each.id for each in behind(application)] == [sent.id]
+
+    assert behind_one()
+    assert not behind_one(choice=RecommenderChoice.NONE)
+    assert not behind_one(choice=RecommenderChoice.NAMED, named="Quelqu’un d’Autre")
 
 
 # What is noted

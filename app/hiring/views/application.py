@@ -21,7 +21,7 @@ from app.core.i18n import language
 from app.core.media import picture_url
 from app.core.models import StoredFile
 from app.extensions import db
-from app.hiring import look_alikes, pipeline, queries, same_person
+from app.hiring import look_alikes, pipeline, queries, recommended, same_person
 from app.hiring.cv import CvFormat
 from app.hiring.cv_reading import format_of
 from app.hiring.forms import RefuseForm
@@ -207,6 +207,7 @@ def _page(application: Application, refusal: Refusal | None = None) -> str:
         place=queries.neighbours(current_user, filters, application.id),
         credit=credit,
         panel=panel.credit_panel(credit, credits.latest_verification()) if credit else None,
+        recommended=recommended.behind(application),
         thread=thread_of(application),
         cv=_cv_words(application),
         stages=_stages(application),

@@ -17,7 +17,7 @@ from app.core.errors import Refusal
 from app.core.i18n import LANGUAGES, language
 from app.core.media import picture_url
 from app.core.public_forms import public_form
-from app.hiring import consent_links, recommendations
+from app.hiring import consent_links, recommendations, recommended
 from app.hiring.apply import OpeningClosed, takes_applications
 from app.hiring.consent_links import DeadConsentLink
 from app.hiring.forms import ConsentForm
@@ -148,6 +148,7 @@ def _page(recommendation: Recommendation, token: str, form: ConsentForm) -> str:
         rewarded=eligibility.possible,
         remind_at=recommendation.sent_at + recommendations.REMINDED_AFTER,
         open=_open(recommendation),
+        applied=recommended.has_applied(recommendation),
         picture_url=picture_url,
         alternates=_alternates("hiring.consent", token=token),
     )
