@@ -152,7 +152,7 @@ def test_hiring_says_so(browser):
     answer = browser.post(f"/applications/{application.id}/hire", data={"expected": "received"})
 
     assert application.state is ApplicationState.HIRED
-    assert "Le recrutement de Lina Haddad est enregistré" in toasts_in(browser.get(answer.location))
+    assert "Recrutement enregistré : Lina Haddad" in toasts_in(browser.get(answer.location))
 
 
 def test_the_pages_of_a_pdf_are_looked_at_without_leaving(browser):
