@@ -6,12 +6,13 @@ source: docs/tracking.md, "How a click is classified"; the tables are in rules.p
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from app.tracking import rules
+from app.tracking.many_patterns import Matcher, any_of
 from app.tracking.rules import ClickClass, Fetcher, Network
 
 REMEMBERED = 65_536  # distinct requests, some 30 MB at most
@@ -126,9 +127,6 @@ def _signs(fetcher: Fetcher, lower: str) -> bool:
     )
 
 
-Matcher = Callable[[str], bool]
-
-
 @cache
 def published_list() -> tuple[Matcher, Matcher]:
     """Compile crawler-user-agents once: what matches its scanners, what matches the others."""
@@ -140,16 +138,7 @@ def published_list() -> tuple[Matcher, Matcher]:
         if not entry["pattern"].startswith(rules.NOT_CRAWLERS):
             chosen = scanners if "scanner" in entry.get("tags", ()) else crawlers
             chosen.append(entry["pattern"])
-    return _any_of(scanners), _any_of(crawlers)
-
-
-def _any_of(patterns: list[str], at_once: int = 25) -> Matcher:
-    """Match any of many patterns; in chunks, since `re` is slow on long alternations (measured)."""
-    chunks = [
-        re.compile("|".join(patterns[start : start + at_once])).search
-        for start in range(0, len(patterns), at_once)
-    ]
-    return lambda text: any(search(text) for search in chunks)
+    return any_of(scanners), any_of(crawlers)
 
 
 def bursts(clicks: Sequence[tuple[int, Hashable]]) -> list[bool]:
