@@ -175,7 +175,7 @@ RETURNING {ROW}
 """  # noqa: S608
 _FORGET_ACTS = """
 DELETE FROM click_acts
-WHERE at < now() - interval '2 days'
+WHERE at < now() - interval '30 days'
     OR EXISTS (SELECT FROM clicks WHERE clicks.id = click_acts.click_id)
 """
 
@@ -183,7 +183,7 @@ WHERE at < now() - interval '2 days'
 def apply_acts(cursor: Cursor[TupleRow], zone: tzinfo) -> int:
     """Have prefetched pages on which somebody acted be visits; returns how many were.
 
-    An act whose click is still in a journal waits for it, two days at most.
+    An act whose click is still in a journal waits for it, 30 days at most: a loader may be down.
     """
     if cursor.execute("SELECT FROM click_acts LIMIT 1").fetchone() is None:
         return 0

@@ -50,7 +50,7 @@ def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:
         )
         .group_by(LinkDay.link_id)
     )
-    return {link_id: int(visits) for link_id, visits in rows}
+    return {link_id: int(visits) for link_id, visits in rows if visits}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.ids import uuid7_at
+from app.core.ids import time_of, uuid7_at
 from app.extensions import db
 from app.hiring.models import Application, RecommenderChoice, RepeatedForm, Touch
 from app.tracking import token as click_token
@@ -97,6 +97,22 @@ def test_the_landing_time_is_that_of_the_token(client, link, address):
     client.post(address, data=filled(page), headers=OURS)
 
     assert abs(db.session.query(Touch).one().at - landed) < timedelta(seconds=1)
+
+
+def test_a_token_that_is_sent_again_moves_no_landing_and_is_one_act(client, link, address):
+    landed = uuid7_at(clock.now() - timedelta(days=3))
+    token = click_token.make(landed, link.code)
+
+    for email in ("lina@example.org", "marc@example.org"):
+        page = client.post(address, data={"token": token, "recommender": "keep"}, headers=OURS)
+        client.post(address, data=filled(page, email=email), headers=OURS)
+
+    touches = db.session.scalars(select(Touch)).all()
+    assert len({touch.candidate_id for touch in touches}) == 2
+    assert {(touch.ambassador_id, touch.at) for touch in touches} == {
+        (link.ambassador_id, time_of(landed))
+    }
+    assert list(db.session.scalars(select(ClickAct.click_id))) == [landed]
 
 
 @pytest.mark.parametrize("how", ["forged", "of another code", "missing", "not ours at all"])

@@ -181,8 +181,8 @@ def test_acting_changes_nothing_but_a_prefetch(links, values):
 
 
 def test_an_act_without_a_click_is_forgotten_in_the_end(links):
-    acts.act(uuid7(), now=clock.now() - timedelta(days=3))
-    acts.act(uuid7(), now=clock.now())
+    acts.act(uuid7(), now=clock.now() - timedelta(days=31))
+    acts.act(uuid7(), now=clock.now() - timedelta(days=29))
 
     loader_turn()
 
