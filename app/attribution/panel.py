@@ -153,6 +153,9 @@ def touch_item(known: Known, touch: Touch, *, mark: str, why: str = "") -> dict[
 
 
 def _proof(known: Known) -> Iterator[dict[str, Any]]:
+    if known.row.kind is LedgerKind.OVERRIDE:
+        yield _answered(known)
+        return
     if known.case is None or known.decision is None or known.repeats:
         return
     for touch in in_order(known.case.touches):
@@ -173,6 +176,16 @@ def _proof(known: Known) -> Iterator[dict[str, Any]]:
         }
 
 
+def _answered(known: Known) -> dict[str, Any]:
+    number = format_decimal(known.row.seq)
+    return {
+        "text": _("A manager’s answer to an appeal, row %(number)s of the ledger.", number=number),
+        "time": moment_words(known.row.at),
+        "datetime": known.row.at.isoformat(),
+        "mark": "for",
+    }
+
+
 def _against(known: Known) -> Iterator[dict[str, Any]]:
     if known.case is None or known.decision is None or known.repeats:
         return
@@ -187,13 +200,24 @@ def _against(known: Known) -> Iterator[dict[str, Any]]:
         elif touch.id not in known.decision.winners:
             why = _("It counts, but another one prevails.")
             yield touch_item(known, touch, mark="against", why=why)
+        elif known.row.kind is LedgerKind.OVERRIDE:
+            why = _("By the rule alone, the credit would rest on it.")
+            yield touch_item(known, touch, mark="nothing", why=why)
     for prior in facts.prior:
         words = _("Earlier application, on %(date)s.", date=day_words(local_date(prior.at)))
         yield {"text": words, "mark": "against"}
+    for claim in facts.agency:
+        words = _(
+            "An agency’s claim of %(date)s, until %(end)s.",
+            date=day_words(local_date(claim.at)),
+            end=day_words(claim.until),
+        )
+        yield {"text": words, "mark": "against"}
     if not facts.prior and not facts.agency:
         yield {"text": _("No earlier application, no agency’s claim."), "mark": "nothing"}
-    if len(known.decision.shares) == 1:
-        name = name_of(known, known.decision.shares[0][0])
+    credited = [who for who, _share in known.decision.shares]
+    if len(credited) == 1 and credited[0] not in facts.hiring_team:
+        name = name_of(known, credited[0])
         words = _("%(name)s is neither in the team that hires nor in an excluded role.", name=name)
         yield {"text": words, "mark": "nothing"}
 

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from app.attribution import explanation
 from app.attribution.appeals import is_concerned
 from app.attribution.document import read_case
-from app.attribution.facts import Choice, Reason
+from app.attribution.facts import AgencyClaim, Choice, Reason
 from app.attribution.known_words import said
 from app.attribution.models import LedgerKind, LedgerRow
 from app.attribution.panel import credit_line, credit_panel
@@ -19,7 +19,7 @@ from app.attribution.resolve import decide
 from app.core.ids import uuid7
 from app.hiring.models import RecommenderChoice
 from app.people.models import Person
-from tests.attribution.cases import APPLIED, case, decided
+from tests.attribution.cases import APPLIED, after, case, decided
 from tests.attribution.histories import history
 from tests.attribution.test_branches import BRANCHES
 
@@ -98,6 +98,45 @@ def test_every_branch_reads_well_to_staff_and_to_each_ambassador(name, language)
         for pseudonym in {touch.ambassador for touch in built.touches}:
             assert_well_written(told_to(known, pseudonym), language)
         assert credit_line(known).lead
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_after_a_managers_answer_the_proof_is_that_answer_and_not_the_rule(language):
+    built = case("VA-3d RB-9d")
+    known = known_of(built, decided(built))
+    known.row.kind, known.row.reason = LedgerKind.OVERRIDE, "appeal_granted"
+
+    with force_locale(language):
+        panel = credit_panel(known, None)
+        verdicts = [report.tone for report in explanation.reports(known)]
+        assert_well_written([item["text"] for item in panel.proof + panel.against], language)
+
+    (proof,) = panel.proof
+    assert "7" in proof["text"]
+    assert set(verdicts) == {None}
+
+
+def test_what_could_have_said_otherwise_has_the_claims_of_agencies():
+    claim = AgencyClaim(at=after(days=-2), until=after(days=30).date(), opening=None)
+    built = case("VA-3d", agency=[claim])
+
+    with force_locale("en"):
+        texts = [
+            item["text"] for item in credit_panel(known_of(built, decided(built)), None).against
+        ]
+
+    assert "An agency’s claim of 13 March 2027, until 14 April 2027." in texts
+
+
+def test_nobody_is_said_to_be_out_of_a_team_that_they_are_in():
+    built = case("VA-3d", hiring_team=["A"], policy={"exclude_hiring_team": False})
+
+    with force_locale("en"):
+        texts = [
+            item["text"] for item in credit_panel(known_of(built, decided(built)), None).against
+        ]
+
+    assert not any("team that hires" in text for text in texts)
 
 
 def test_the_branches_tell_of_every_reason():
