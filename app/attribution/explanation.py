@@ -153,7 +153,7 @@ def _verdict(known: Known, case: Case, touch: Touch, policy: Policy) -> tuple[st
         tone = "warning" if code is Reason.AWAITING_CONFIRMATION else None
         return set_aside(touch, code, ruled_by), tone
     if touch.id in known.decision.winners:
-        if known.row.kind is LedgerKind.OVERRIDE:
+        if known.by_manager:
             return _("By the rule alone, the credit would rest on it."), None
         return _("It is what the credit rests on."), "success"
     return _("It counts, but another one prevails."), None

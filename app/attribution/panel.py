@@ -153,7 +153,7 @@ def touch_item(known: Known, touch: Touch, *, mark: str, why: str = "") -> dict[
 
 
 def _proof(known: Known) -> Iterator[dict[str, Any]]:
-    if known.row.kind is LedgerKind.OVERRIDE:
+    if known.by_manager:
         yield _answered(known)
         return
     if known.case is None or known.decision is None or known.repeats:
@@ -200,7 +200,7 @@ def _against(known: Known) -> Iterator[dict[str, Any]]:
         elif touch.id not in known.decision.winners:
             why = _("It counts, but another one prevails.")
             yield touch_item(known, touch, mark="against", why=why)
-        elif known.row.kind is LedgerKind.OVERRIDE:
+        elif known.by_manager:
             why = _("By the rule alone, the credit would rest on it.")
             yield touch_item(known, touch, mark="nothing", why=why)
     for prior in facts.prior:

@@ -3,7 +3,7 @@
 English messages are their own keys, so only French needs a catalogue.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, french_spaces
 from config import ROOT
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -91,6 +91,16 @@ def key_of(context: str | None, words: str | tuple[str, ...] | list[str]) -> Key
     return context, words if isinstance(words, str) else words[0]
 
 
+def typeset(string: str | Sequence[str], language: str) -> str | tuple[str, ...]:
+    """Give a message, or each form of its plural, the spaces of its language. Pure.
+
+    Whoever translates types plain ones.
+    """
+    if not isinstance(string, str):
+        return tuple(str(typeset(each, language)) for each in string)
+    return french_spaces(string) if language == "fr" else string
+
+
 def join_catalogues(language: str) -> tuple[Catalog, dict[Key, str]]:
     """Return one catalogue of all the .po files of a language, and the file of each message.
 
@@ -106,11 +116,12 @@ def join_catalogues(language: str) -> tuple[Catalog, dict[Key, str]]:
                 continue
             key = key_of(message.context, message.id)
             known = joined.get(message.id, message.context)
-            if key in origin and known and known.string != message.string:
+            string = typeset(message.string, language)
+            if key in origin and known and known.string != string:
                 raise click.ClickException(
                     f"{key[1]!r} is translated in {origin[key]} and otherwise in {path.name}"
                 )
-            joined.add(message.id, message.string, context=message.context, flags=message.flags)
+            joined.add(message.id, string, context=message.context, flags=message.flags)
             origin[key] = path.name
     return joined, origin
 

@@ -47,3 +47,11 @@ def test_a_start_leaves_alone_what_is_fresh(app):
     init_app(app)
 
     assert compiled_of("fr").stat() == before
+
+
+def test_translators_type_plain_spaces_and_french_gets_its_own(app, source):
+    source.write_text(PO.replace("Oui", "Oui : c’est « cela »"))
+
+    init_app(app)
+
+    assert "Oui\u00a0: c’est «\u00a0cela\u00a0»".encode() in compiled_of("fr").read_bytes()
