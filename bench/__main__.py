@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "Q2, a tracked redirect against a bare redirect": ["bench.tracked_redirect"],
     "Q3, the loader": ["bench.loader"],
     "Q5, replaying the ledger": ["bench.replay"],
+    "What JOURNAL_DURABILITY costs": ["bench.durability"],
     "Q8, memory of a web process": ["bench.memory"],
     "Credits of candidates' journeys": ["bench.attribution_journeys", "--journeys", "1000"],
 }

@@ -85,6 +85,7 @@ def environment(config: Config) -> dict[str, str]:
         "DATABASE_OWNER_URL": config.DATABASE_OWNER_URL,
         "REDIS_URL": config.REDIS_URL,
         "VAR_DIR": str(config.VAR_DIR),
+        "JOURNAL_DURABILITY": config.JOURNAL_DURABILITY,
         "LOG_LEVEL": "ERROR",
         "PYTHONPATH": str(ROOT),
     }

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.core.files import CannotStore
 from app.extensions import db
 
 log = structlog.get_logger(__name__)
@@ -204,6 +205,12 @@ def init_app(app: Flask) -> None:
     def database_away(error: OperationalError | NoConnection) -> Response:
         database_is_away()
         log.error("database_away", error=str(getattr(error, "orig", error)))
+        return unavailable()
+
+    @app.errorhandler(CannotStore)
+    def file_not_stored(refused: CannotStore) -> Response:
+        db.session.rollback()
+        log.error("file_not_stored", error=str(refused))
         return unavailable()
 
     @app.errorhandler(Exception)

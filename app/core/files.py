@@ -5,11 +5,16 @@ import secrets
 
 import obstore
 from flask import Flask, current_app
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from app.core import clock
 from app.core.models import StoredFile
 from app.extensions import db
+
+
+class CannotStore(Exception):
+    """The store takes no file now: its disk is full, or its server is away."""
 
 
 def init_app(app: Flask) -> None:
@@ -41,9 +46,14 @@ def store(
 
     The bytes are written first: a crash leaves at worst a file without a row, which retention
     removes, never a row without its file.
+
+    raises: CannotStore
     """
     key = f"{kind}/{secrets.token_urlsafe(18)}"
-    obstore.put(current_store(), key, data)
+    try:
+        obstore.put(current_store(), key, data)
+    except (BaseError, OSError) as refused:
+        raise CannotStore(str(refused)) from refused
     file = StoredFile(
         key=key,
         kind=kind,

@@ -1,10 +1,11 @@
 """Structured logs: one JSON line an event, with the request's id; plain lines at a terminal."""
 
+import contextlib
 import logging
 import re
 import sys
 import time
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
@@ -22,6 +23,24 @@ def _without_secrets(_: Any, __: str, event: EventDict) -> EventDict:
     return event
 
 
+class Unfailing:
+    """A stream whose writer never fails: a log on a full disk must not stop what it tells of."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or lose the text."""
+        with contextlib.suppress(OSError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand over what was written, or lose it."""
+        with contextlib.suppress(OSError):
+            self._stream.flush()
+
+
 def configure(level: str) -> None:
     """Write every log line of this process to standard error."""
     structlog.configure(
@@ -36,7 +55,7 @@ def configure(level: str) -> None:
             else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Unfailing(sys.stderr))),
         cache_logger_on_first_use=False,
     )
 

@@ -98,6 +98,7 @@ class Site:
     codes: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)  # of ambassadors; PASSWORD opens each
     process: "subprocess.Popen[bytes] | None" = None
+    services: Path | None = None  # where PostgreSQL and Valkey live when nobody looks after them
 
     @property
     def url(self) -> str:
@@ -126,6 +127,9 @@ class Site:
             "JOURNAL_DURABILITY": config.JOURNAL_DURABILITY,
             "LOG_LEVEL": "WARNING",
         }
+        if self.services:  # the company's own: their addresses are settings
+            for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+                settings[name] = getattr(config, name)
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app"],
@@ -221,12 +225,17 @@ class Site:
 
 @contextmanager
 def running_site(
-    *, base: Path | None = None, keep_log: Path | None = None, **settings: object
+    *,
+    base: Path | None = None,
+    keep_log: Path | None = None,
+    with_services: bool = False,
+    **settings: object,
 ) -> Iterator[Site]:
     """Make an installation with openings, links and ambassadors, start it, stop and delete it.
 
     base: where its folder is made
     keep_log: where what it said is kept
+    with_services: give it a PostgreSQL and a Valkey of the company's, which nobody starts again
     """
     folder = Path(tempfile.mkdtemp(prefix="relais-reliability-", dir=base))
     folder.chmod(0o755)  # PostgreSQL's own user must be able to enter
@@ -239,8 +248,19 @@ def running_site(
         PORT=port, VAR_DIR=folder, TRUSTED_PROXIES=1, LOG_LEVEL="ERROR",
         SMTP_URL=f"smtp://127.0.0.1:{mail.port}",
     )  # fmt: skip
+    services = Path(tempfile.mkdtemp(prefix="relais-services-")) if with_services else None
+    if services:
+        services.chmod(0o755)
+        postgres = embedded.start_postgres(services)
+        embedded.prepare_database(postgres)
+        config = replace(
+            config,
+            DATABASE_URL=postgres.url(),
+            DATABASE_OWNER_URL=postgres.url(user=embedded.OWNER),
+            REDIS_URL=embedded.start_valkey(services).url,
+        )
     config = embedded.with_addresses(replace(config, **settings))  # type: ignore[arg-type]
-    site = Site(config, create_app(config), postbox)
+    site = Site(config, create_app(config), postbox, services=services)
     try:
         site.start()
         _fill(site)
@@ -248,6 +268,10 @@ def running_site(
     finally:
         site.stop()
         mail.stop()
+        if services:
+            embedded.valkey_of(services).stop()
+            embedded.postgres_of(services).stop()
+            shutil.rmtree(services, ignore_errors=True)
         if keep_log:
             shutil.copy(site.log, keep_log)
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,7 @@
 """Applying: by a link, whose code stays in the address, by a recommendation that was accepted, or
 straight from the career site."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,14 @@ from app.attribution import policies
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import database_is_away
+from app.core.files import CannotStore
 from app.core.i18n import LANGUAGES, language
 from app.core.i18n import gettext as _
 from app.core.ids import uuid7
 from app.core.media import picture_url
 from app.core.models import StoredFile
 from app.core.public_forms import public_form
-from app.extensions import limiter
+from app.extensions import db, limiter
 from app.hiring import cv_files, queries, status_links
 from app.hiring.apply import OpeningClosed, submit_application, takes_applications
 from app.hiring.consent_links import DeadConsentLink
@@ -108,14 +109,7 @@ def _limited(view: Any) -> Any:
 @public_form
 def apply(code: str, language: str | None = None, number: int | None = None) -> ResponseReturnValue:
     """Apply through a link, for its opening or, from a story or a closed page, for another."""
-    try:
-        link = queries.link_of(code)
-        opening_number = number or link.publication.number
-        if number is None and not isinstance(link.publication, Opening):
-            return redirect(_landing_path(code, None, language))
-        return _answer(_through(link, queries.opening_numbered(opening_number)))
-    except OperationalError:
-        return _unavailable()
+    return _or_unavailable(lambda: _apply_through(code, language, number))
 
 
 @bp.route(
@@ -132,10 +126,15 @@ def apply_direct(language: str, slug: str, number: int) -> ResponseReturnValue: 
 
     slug: words for the eye; the number alone names the opening
     """
-    try:
-        return _answer(Page(queries.opening_numbered(number), language))
-    except OperationalError:
-        return _unavailable()
+    return _or_unavailable(lambda: _answer(Page(queries.opening_numbered(number), language)))
+
+
+def _apply_through(code: str, language: str | None, number: int | None) -> ResponseReturnValue:
+    link = queries.link_of(code)
+    opening_number = number or link.publication.number
+    if number is None and not isinstance(link.publication, Opening):
+        return redirect(_landing_path(code, None, language))
+    return _answer(_through(link, queries.opening_numbered(opening_number)))
 
 
 @bp.route("/c/<token>/apply", methods=["GET", "POST"])
@@ -333,9 +332,17 @@ def _closed(page: Page, form: ApplyForm) -> ResponseReturnValue:
     )
 
 
-def _unavailable() -> ResponseReturnValue:
-    """Say that nothing was recorded, and keep what was typed until it can be sent again."""
-    database_is_away()
+def _or_unavailable(answer: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Answer, or say that nothing was recorded and keep what was typed until it can be sent again.
+
+    Without the database, or without room for the file, the form itself comes back.
+    """
+    try:
+        return answer()
+    except OperationalError:
+        database_is_away()
+    except CannotStore:
+        db.session.rollback()
     return (
         render_template("hiring/unavailable.html", form=ApplyForm()),
         503,
