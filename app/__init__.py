@@ -33,6 +33,7 @@ def bind_core(app: Flask) -> None:
     from app.core import (
         assets,
         catalogues,
+        database,
         errors,
         files,
         headers,
@@ -49,6 +50,7 @@ def bind_core(app: Flask) -> None:
     proxies.init_app(app)
     logs.init_app(app)
     db.init_app(app)
+    database.init_app(app)
     migrations.init_app(app)
     queue.init_app(app)
     limiter.init_app(app)

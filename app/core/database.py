@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from flask import Flask
 from sqlalchemy import ARRAY, BigInteger, Date, DateTime, Enum, LargeBinary, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 NAMING = {
@@ -53,6 +55,18 @@ class Base(DeclarativeBase):
             StrEnum: words_of(StrEnum),
         },
     )
+
+
+def init_app(app: Flask) -> None:
+    """Give a request's connection back; one that has died since must not undo its answer."""
+    from app.extensions import db
+
+    @app.teardown_appcontext
+    def give_back(_: BaseException | None) -> None:
+        try:
+            db.session.rollback()
+        except SQLAlchemyError:
+            db.session().invalidate()
 
 
 @contextmanager

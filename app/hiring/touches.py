@@ -50,7 +50,11 @@ def roles_now(person: Person) -> list[str]:
 
 
 def store_visit(candidate: Candidate, landing: Landing, sending: Sending) -> Touch | None:
-    """Keep that a candidate came by a link; None when it was kept already."""
+    """Keep that a candidate came by a link; None when it was kept already.
+
+    The form carries the landing, and the landing the link: neither is later than the form, even
+    where the server's clock was set back in between.
+    """
     link = landing.link
     return _store(
         Touch(
@@ -58,9 +62,9 @@ def store_visit(candidate: Candidate, landing: Landing, sending: Sending) -> Tou
             source=f"click:{landing.click_id}",
             kind=TouchKind.VISIT,
             ambassador=link.ambassador,
-            at=landing.at,
+            at=min(landing.at, sending.now),
             link=link,
-            link_at=link.created_at,
+            link_at=min(link.created_at, sending.now),
             publication_id=link.publication_id,
             story=link.publication.kind is PublicationKind.STORY,
             roles=roles_now(link.ambassador),

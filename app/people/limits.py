@@ -49,8 +49,8 @@ def typed(name: str) -> str:
 
 
 def failed(response: Response) -> bool:
-    """Return whether an attempt failed, so that it counts."""
-    return response.status_code >= 400
+    """Return whether an attempt failed, so that it counts; not when we could not even look."""
+    return response.status_code >= 400 and response.status_code != 503
 
 
 def limited(

@@ -136,8 +136,9 @@ class Watch:
 
     def catch_up(self) -> None:
         """Read in Redis what has changed since this process lost PostgreSQL."""
-        since = time.time()
-        found = self._redis.zrangebyscore(CHANGES_KEY, self._in_step_at - OVERLAP, "+inf")
+        now = time.time()
+        since = min(self._in_step_at, now) - OVERLAP  # a clock that was set back hides nothing
+        found = self._redis.zrangebyscore(CHANGES_KEY, since, "+inf")
         for payload in cast(list[bytes], found):
             self._forget_payload(payload.decode())
-        self._in_step_at = since
+        self._in_step_at = now

@@ -1,7 +1,7 @@
 """Kill everything, again and again, under load; then look for anything lost or doubled (Z1).
 
     python -m bench.reliability [--kills 200] [--seed N]
-    python -m bench.reliability --drill database|redis|both|disk [--seconds 120]   (Z2)
+    python -m bench.reliability --drill database|redis|both|disk|fresh [--seconds 120]   (Z2)
 
 Exit status 1, with the first differences, when something is.
 """
@@ -98,6 +98,10 @@ def main() -> int:
     parser.add_argument("--log", type=Path, help="keep here what the programs said")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the installation is stopped behind us
+    if asked.drill:
+        drilled = DRILLS[asked.drill](asked.seconds)
+        report(f"Z2, {asked.drill}, {asked.seconds:.0f} s", drilled.rows)
+        return told(drilled.differences)
     outcome = run(kills=asked.kills, seed=asked.seed, progress=not asked.quiet, keep_log=asked.log)
     report(f"Z1, {asked.kills} kills, seed {asked.seed}", outcome.rows())
     return told(outcome.differences)

@@ -15,11 +15,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import requests
+from sqlalchemy import select
 
-from app.core import embedded
-from bench.harness import Rows
+from app.core import embedded, freshness
+from app.extensions import db
+from app.sharing.models import ReferralLink
+from bench.harness import Figure, Rows
 from bench.reliability.clients import Crowd, Told, words
 from bench.reliability.site import Site, running_site, wait_until
 from bench.reliability.verify import catch_up, differences
@@ -251,9 +256,68 @@ def _file_is_refused(site: Site) -> str:
     return "" if fine else f"{answer.status_code} {words(answer)}"
 
 
+SHOWN_BY_ALL = 24  # answers in a row, each by a new connection: every process is among them
+SOON, AT_LAST = 2.0, 10.0  # seconds
+
+
+def show_a_change(site: Site, *, cut: bool) -> float:
+    """Change a page; returns how many seconds later no process shows the old one any more.
+
+    cut: end the connections by which the processes listen, just before
+    raises: NeverHappened
+    """
+    title = f"Intitulé {uuid4().hex[:8]}"
+    code = site.codes[0]
+    if cut:
+        address = embedded.postgres_of(site.config.VAR_DIR).url(user="postgres")
+        with psycopg.connect(address) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'relais-front'"
+            )
+    with site.app.app_context():
+        link = db.session.scalars(select(ReferralLink).where(ReferralLink.code == code)).one()
+        link.publication.text("fr").title = title
+        freshness.changed("publication", link.publication_id)
+        db.session.commit()
+        db.session.remove()
+
+    def all_show_it() -> bool:
+        answers = (requests.get(f"{site.url}/r/{code}/fr", timeout=20) for _ in range(SHOWN_BY_ALL))
+        return all(title in answer.text for answer in answers)
+
+    return wait_until(all_show_it, f"{title} is on the page everywhere")
+
+
+def fresh(seconds: float) -> Drilled:
+    """Change a page again and again: heard of by all, also when their connections were cut."""
+    drilled = Drilled()
+    with running_site() as site:
+        crowd = Crowd(site, candidates=0, ambassadors=0)
+        _warm(site, crowd)
+        end = time.monotonic() + seconds
+        heard: list[float] = []
+        after_cut: list[float] = []
+        while time.monotonic() < end:
+            heard.append(show_a_change(site, cut=False))
+            after_cut.append(show_a_change(site, cut=True))
+        crowd.stop()
+    drilled.expect(max(heard) <= SOON, f"a change is everywhere within {SOON} s: {max(heard):.1f}")
+    drilled.expect(
+        max(after_cut) <= AT_LAST, f"also after a cut, within {AT_LAST} s: {max(after_cut):.1f}"
+    )
+    drilled.rows |= {
+        "changes": float(len(heard) + len(after_cut)),
+        "everywhere after, s": Figure.of(heard),
+        "everywhere after, s, connections cut": Figure.of(after_cut),
+    }
+    return drilled
+
+
 DRILLS: dict[str, Callable[[float], Drilled]] = {
     "database": lambda seconds: away(("database",), seconds),
     "redis": lambda seconds: away(("redis",), seconds),
     "both": lambda seconds: away(("database", "redis"), seconds),
     "disk": disk,
+    "fresh": fresh,
 }

@@ -1,12 +1,15 @@
 """PostgreSQL goes away at any statement: said clearly, what was typed is kept, never a 500 (Z2)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import count
 
+import psycopg
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
+from werkzeug.test import Client
 
 from app.core import clock
 from app.extensions import db
@@ -15,13 +18,14 @@ from app.people.models import Role
 from app.sharing.models import ReferralLink
 from tests.core.test_permissions_matrix import routes, sample
 from tests.factories.hiring import make_application, pdf_bytes
-from tests.factories.people import PASSWORD, make_person, sign_in
+from tests.factories.people import PASSWORD, make_organisation, make_person, sign_in
 from tests.factories.publishing import make_opening, make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 from tests.hiring.filling import OURS, filled
 from tests.hiring.test_status_page import mailed
 from tests.publishing.test_editor_pages import fields as fields_of
 
+APPLICATIONS_OF_MAILBOX = 30  # in an hour
 PAGE = {"Accept": "text/html", "Accept-Language": "en"}
 
 
@@ -120,8 +124,11 @@ def test_a_form_says_that_nothing_was_recorded_and_keeps_what_was_typed(client, 
         assert answer.status_code == 503, (after, refused)
         assert "recorded" in answer.text or "enregistré" in answer.text
         assert PASSWORD not in answer.text
-        for name, text in fields.items():
-            assert name in ("password", "cv") or text.split(" ")[-1] in answer.text, (after, name)
+        for name, typed_text in fields.items():
+            assert name in ("password", "cv") or typed_text.split(" ")[-1] in answer.text, (
+                after,
+                name,
+            )
         assert kept_rows(table) == before
     assert times > 2
 
@@ -148,3 +155,27 @@ def test_who_asks_for_json_is_told_in_json(client):
 
     assert answer.status_code == 503
     assert answer.is_json
+
+
+@pytest.mark.own_database
+def test_a_connection_that_dies_behind_an_answer_does_not_undo_it(app):
+    make_organisation(name="Ormelune")
+
+    @app.after_request
+    def cut(response):
+        pid = db.session.scalar(text("SELECT pg_backend_pid()"))
+        with psycopg.connect(app.config["DATABASE_URL"], autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
+        return response
+
+    with ThreadPoolExecutor() as elsewhere:  # a request with an application context of its own
+        answer = elsewhere.submit(Client(app).get, "/fr/offres").result()
+
+    assert (answer.status_code, "Ormelune" in answer.text) == (200, True)
+
+
+def test_trying_again_while_the_database_is_away_is_no_attempt_too_many(client):
+    path, fields, _ = application(client)
+    for _ in range(APPLICATIONS_OF_MAILBOX + 1):
+        with away():
+            assert client.post(path, data=fields | {"cv": b""}, headers=OURS).status_code == 503

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from app.attribution.credit import decide_application
 from app.core.models import Activity, Message, StoredFile
 from app.extensions import db
 from app.hiring.apply import OpeningClosed, submit_application
@@ -212,6 +213,18 @@ def test_a_form_sent_from_the_owners_own_session_says_so(app):
     submit(link.publication, landing=landing_of(link), choice=KEPT, sender=link.ambassador)
 
     assert touches()[0].own_session is True
+
+
+def test_a_clock_that_was_set_back_after_the_landing_costs_nobody_their_credit(app):
+    link = make_link(now=NOON + timedelta(hours=1))  # by the clock of before
+    landing = landing_of(link, at=NOON + timedelta(hours=2))
+
+    application = submit(link.publication, landing=landing, choice=KEPT, now=NOON)
+
+    (touch,) = touches()
+    assert (touch.at, touch.link_at) == (NOON, NOON)
+    decision = decide_application(application.id, now=NOON)
+    assert decision.outcome == "credited"
 
 
 def test_the_same_landing_is_one_touch_for_two_applications(app):

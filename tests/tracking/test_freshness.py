@@ -9,6 +9,7 @@ from redis import Redis
 from sqlalchemy import select
 
 from app.core import clock, freshness
+from app.core.freshness import CHANGES_KEY
 from app.core.models import Version
 from app.extensions import db
 from app.tracking.drawing import Drawing, Wish
@@ -274,15 +275,28 @@ def test_what_was_rolled_back_is_not_told_through_redis(make_watch, ears):
     assert ears.forgotten == []
 
 
-def test_what_was_heard_through_redis_is_not_forgotten_for_ever(make_watch, ears):
+def test_what_was_heard_through_redis_is_not_forgotten_for_ever(app, make_watch, ears):
     cut = make_watch()
     freshness.changed("publication", THING)
     db.session.commit()
-    cut._in_step_at += 100
+    cut.catch_up()
+    ears.forgotten.clear()
+    Redis.from_url(app.config["REDIS_URL"]).zincrby(CHANGES_KEY, -100, f"publication:{THING}")
 
     cut.catch_up()
 
     assert ears.forgotten == []
+
+
+def test_a_clock_that_was_set_back_hides_no_change(make_watch, ears):
+    cut = make_watch()
+    cut._in_step_at += 3600  # as it was by the clock of before
+    freshness.changed("publication", THING)
+    db.session.commit()
+
+    cut.catch_up()
+
+    assert ears.forgotten == [("publication", THING)]
 
 
 def test_before_anything_is_heard_the_source_is_none(make_watch):

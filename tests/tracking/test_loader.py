@@ -450,3 +450,20 @@ def test_a_mixed_day_gives_exactly_the_expected_counts(load, journal):
 
     assert counts(LinkDay, link.id) == expected
     assert stored() == sum(expected.values())
+
+
+@pytest.mark.parametrize("years", [-56, -2, 2, 400])
+def test_clicks_of_a_clock_that_was_wrong_for_a_while_are_counted_once_each(
+    load, journal, link, years
+):
+    wrong = NOON + timedelta(days=365 * years)
+    for at in (NOON, wrong, wrong + timedelta(seconds=1), NOON + timedelta(seconds=2)):
+        journal.append(make_line(link.code, at=at))
+    journal.close()
+
+    load()
+    db.session.execute(text("DELETE FROM journal_segments"))
+    reload_all(journal)
+
+    assert stored() == 4
+    assert counts(LinkDay, link.id) == {("human", False): 4}

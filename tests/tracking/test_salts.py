@@ -146,3 +146,15 @@ def test_the_shared_salt_is_taken_up_when_redis_is_back(redis):
     assert salts.visitor("203.0.113.9", AGENT, NOON_MS) == salts_of(redis).visitor(
         "203.0.113.9", AGENT, NOON_MS
     )
+
+
+@pytest.mark.parametrize("shift", [timedelta(days=-2), timedelta(hours=-3), timedelta(days=2)])
+def test_a_visitor_is_the_same_when_the_clock_was_wrong_for_a_while(redis, shift):
+    salts = salts_of(redis)
+    before = salts.visitor("203.0.113.9", AGENT, NOON_MS)
+
+    assert salts.refresh(NOON + shift)
+    salts.visitor("203.0.113.9", AGENT, int((NOON + shift).timestamp() * 1000))
+    assert salts.refresh(NOON)
+
+    assert salts.visitor("203.0.113.9", AGENT, NOON_MS) == before

@@ -80,8 +80,8 @@ class Page:
 
 
 def _sent(response: Response) -> bool:
-    """Return whether a form was really sent; showing it, by the landing page's bar, is free."""
-    return response.status_code != 200
+    """Return whether a form was really sent: showing it is free, and so is trying again later."""
+    return response.status_code not in (200, 503)
 
 
 @bp.before_request
@@ -144,15 +144,17 @@ def _apply_through(code: str, language: str | None, number: int | None) -> Respo
 def apply_recommended(token: str) -> ResponseReturnValue:
     """Apply after having accepted a recommendation, under the name and address that it gave."""
     try:
-        recommendation = open_consent(token)
-        if recommendation.accepted_at is None:
-            return redirect(url_for("hiring.consent", token=token))
-        opening = queries.opening_numbered(recommendation.opening.number)
-        return _answer(Page(opening, language(), token=token, recommendation=recommendation))
+        return _or_unavailable(lambda: _apply_recommended(token))
     except DeadConsentLink as dead:
         return dead_consent(dead)
-    except OperationalError:
-        return _unavailable()
+
+
+def _apply_recommended(token: str) -> ResponseReturnValue:
+    recommendation = open_consent(token)
+    if recommendation.accepted_at is None:
+        return redirect(url_for("hiring.consent", token=token))
+    opening = queries.opening_numbered(recommendation.opening.number)
+    return _answer(Page(opening, language(), token=token, recommendation=recommendation))
 
 
 def _through(link: ReferralLink, opening: Opening) -> Page:
