@@ -17,8 +17,6 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from app.core.embedded import CannotStart
-
 STOP_WITHIN = 3.0  # seconds, before SIGKILL
 SLOWEST_RESTART = 10.0  # seconds between two starts of a program that keeps dying
 STABLE_AFTER = 10.0  # seconds; what cannot run dies sooner
@@ -37,7 +35,7 @@ class Service(Protocol):
         """Whether its process lives."""
 
     def start_again(self) -> None:
-        """Start it after its death. raises: CannotStart"""
+        """Start it after its death; raises what keeps it from starting."""
 
 
 @cache
@@ -148,7 +146,7 @@ class Supervisor:
             print(f"{name} ended, starting it again", file=sys.stderr)
             try:
                 service.start_again()
-            except (CannotStart, OSError) as reason:
+            except Exception as reason:  # whatever it is, the next try may do better
                 failures += 1
                 print(reason, file=sys.stderr)
 

@@ -22,6 +22,7 @@ from redis import Redis
 
 from app import create_app
 from app.core import embedded
+from app.core.supervise import tied_to_us
 from app.extensions import db
 from bench.harness import free_port
 from config import ROOT, Config
@@ -132,7 +133,7 @@ class Site:
                 settings[name] = getattr(config, name)
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app"],
+                [*tied_to_us(), sys.executable, "-m", "app"],
                 cwd=ROOT, env={**clean, **settings},
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
             )  # fmt: skip
