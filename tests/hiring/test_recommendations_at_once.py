@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+import jobs
+from app.core import clock
 from app.core.models import Activity, Message
 from app.extensions import db
 from app.hiring import recommendations
@@ -21,7 +23,10 @@ from app.hiring.models import (
 from app.hiring.recommendations import AcceptedAlready, HasApplied, NothingLeft
 from app.people.models import Person
 from app.publishing.models import Opening
+from app.publishing.publish import close_opening
+from jobs.hiring import follow_recommendations
 from tests.factories.hiring import NOON, make_recommendation
+from tests.factories.people import make_person
 from tests.hiring.test_at_once import at_once, count
 
 pytestmark = pytest.mark.own_database
@@ -161,3 +166,30 @@ def test_changing_ones_mind_while_applying_ends_in_one_or_the_other(app, sent_id
     assert unexpected == []
     assert count(Application) == 1
     assert count(Touch) in (0, 1)
+
+
+def test_the_job_erases_tells_and_reminds_and_a_second_run_finds_nothing(app, monkeypatch):
+    monkeypatch.setattr(jobs, "application", lambda: app)
+    now = clock.now()
+    late = make_recommendation(now=now - timedelta(days=15))
+    half = make_recommendation(now=now - timedelta(days=8))
+    fresh = make_recommendation(now=now - timedelta(days=1))
+    closed = make_recommendation(now=now - timedelta(days=1))
+    close_opening(closed.opening, by=make_person(role="recruiter"), now=now)
+    db.session.commit()
+    keys = [each.id for each in (late, half, fresh, closed)]
+
+    follow_recommendations()
+    db.session.expire_all()
+    first = [db.session.get_one(Recommendation, key).name is not None for key in keys]
+    written = sorted(db.session.scalars(select(Message.template)))
+    follow_recommendations()
+
+    assert first == [False, True, True, False]
+    assert written == [
+        "hiring/mail/recommended",
+        "hiring/mail/recommended",
+        "hiring/mail/recommended_again",
+        "hiring/mail/recommended_for_closed",
+    ]
+    assert sorted(db.session.scalars(select(Message.template))) == written
