@@ -89,9 +89,9 @@ def submit_application(
     raises: OpeningClosed
     """
     if recommendation:
-        lock(recommendation)
-        if recommendation.accepted_at is None:  # they changed their mind: the application passes
-            recommendation = None
+        found = lock(recommendation)
+        if not found or recommendation.accepted_at is None:
+            recommendation = None  # they changed their mind meanwhile: the application passes
     candidate = candidate_of(email, name=name, language=language, now=now)
     if known := _received_before(candidate, form_id):
         if cv:

@@ -46,11 +46,20 @@ def erase(recommendation: Recommendation) -> None:
     recommendation.relation = recommendation.words = None
 
 
-def lock(recommendation: Recommendation) -> None:
-    """Take a recommendation as it is now, its mailbox first, before any candidate is locked."""
+def lock(recommendation: Recommendation) -> bool:
+    """Take a recommendation as it is now, its mailbox first, before any candidate is locked.
+
+    returns: False when it was taken back meanwhile, and is no more
+    """
     if recommendation.email_folded:
         one_at_a_time(recommendation.email_folded)
-    db.session.refresh(recommendation, with_for_update={"of": Recommendation})
+    found = db.session.scalars(
+        select(Recommendation)
+        .where(Recommendation.id == recommendation.id)
+        .with_for_update(of=Recommendation)
+        .execution_options(populate_existing=True)
+    )
+    return found.one_or_none() is not None
 
 
 def one_at_a_time(folded: str) -> None:

@@ -129,7 +129,7 @@ def accept(recommendation: Recommendation, *, sender: Person | None, now: dateti
     sender: who was signed in to the browser that accepted
     raises: NothingLeft, apply.OpeningClosed
     """
-    lock(recommendation)
+    _hold(recommendation)
     if recommendation.accepted_at:
         return
     person = _still_asked(recommendation, now=now)
@@ -159,7 +159,7 @@ def refuse(recommendation: Recommendation, *, forever: bool, now: datetime) -> N
 
     raises: NothingLeft, AcceptedAlready
     """
-    lock(recommendation)
+    _hold(recommendation)
     if recommendation.accepted_at:
         raise AcceptedAlready(_l("You have accepted already. You can still change your mind."))
     _still_asked(recommendation, now=now)
@@ -180,7 +180,7 @@ def withdraw_consent(recommendation: Recommendation, *, now: datetime) -> None:
 
     raises: NothingLeft, HasApplied
     """
-    lock(recommendation)
+    _hold(recommendation)
     if recommendation.accepted_at is None:
         raise NothingLeft(_l("Nothing is left of this recommendation"))
     touch = recommendation.touch
@@ -203,11 +203,13 @@ def withdraw_consent(recommendation: Recommendation, *, now: datetime) -> None:
 def take_back(recommendation: Recommendation, *, by: Person, now: datetime) -> None:
     """Take a recommendation back before its answer: nothing of it is left. Ambassadors' own.
 
-    One that was refused is taken back like any other, so that nobody learns of it here.
+    One that was refused is taken back like any other, so that nobody learns of it here. Twice
+    changes nothing.
 
     raises: AcceptedAlready
     """
-    db.session.refresh(recommendation, with_for_update={"of": Recommendation})
+    if not lock(recommendation):
+        return
     if recommendation.accepted_at:
         raise AcceptedAlready(_l("This person has accepted: it is no longer yours to take back."))
     mail.forget([recommendation.id])
@@ -265,6 +267,12 @@ def forget_messages(*, now: datetime) -> None:
     """Delete the messages to people of whom nothing else is known any more, once they have left."""
     erased = select(Recommendation.id).where(Recommendation.name.is_(None))
     mail.forget(erased, but_waiting_since=now - MESSAGES_LEAVE_WITHIN)
+
+
+def _hold(recommendation: Recommendation) -> None:
+    """Take a recommendation as it is now. raises: NothingLeft when it was taken back meanwhile"""
+    if not lock(recommendation):
+        raise NothingLeft(_l("Nothing is left of this recommendation"))
 
 
 def _still_asked(recommendation: Recommendation, *, now: datetime) -> Named:

@@ -74,6 +74,26 @@ def test_two_tabs_that_answer_differently_end_in_one_answer(app, sent_id, first)
     assert known is accepted
 
 
+@pytest.mark.parametrize("answer", [accept, refuse])
+def test_answers_while_the_ambassador_takes_it_back_end_in_one_or_the_other(app, sent_id, answer):
+    def act(number):
+        sent = db.session.get(Recommendation, sent_id)
+        if sent is None:
+            return None
+        if number % 2:
+            return recommendations.take_back(sent, by=sent.ambassador, now=LATER)
+        return answer(sent_id)
+
+    results = at_once(app, 24, act)
+
+    allowed = type(None) | AcceptedAlready | NothingLeft
+    assert [each for each in results if not isinstance(each, allowed)] == []
+    assert count(Touch) + count(RecommendationRefusal) in (0, 1)
+    assert (count(Touch) == 1) is (
+        db.session.scalar(select(Recommendation.accepted_at)) is not None
+    )
+
+
 def test_answers_and_the_purge_at_once_leave_one_outcome(app, sent_id):
     def act(number):
         if number % 3 == 0:
