@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,12 +11,18 @@ from app.tracking.many_patterns import any_of
 PUBLISHED = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA]
 
 
-@pytest.mark.parametrize("pattern", [*PUBLISHED, r"a\.b", r"\d{3}", "x.y", "^curl", "$", "[ab]c"])
-def test_a_pattern_alone_means_what_it_says(pattern):
-    found = any_of([pattern])
+def test_a_pattern_alone_means_what_it_says():
+    patterns = [*PUBLISHED, r"a\.b", r"\d{3}", "x.y", "^curl", "$", "[ab]c"]
+    texts = [(each, each.replace("\\", ""), "", "curl/8 a.b x-y 123 bc") for each in patterns]
 
-    for text in ("", pattern, pattern.replace("\\", ""), "curl/8 a.b x-y 123 bc", "Mozilla/5.0"):
-        assert found(text) == bool(re.search(pattern, text))
+    found = [
+        [any_of([each])(text) for text in of] for each, of in zip(patterns, texts, strict=True)
+    ]
+
+    assert found == [
+        [bool(re.search(each, text)) for text in of]
+        for each, of in zip(patterns, texts, strict=True)
+    ]
 
 
 parts = st.sampled_from(["a", "b", "ab", "B", " ", r"\.", r"\(", ".", "^a", "[ab]", "c|d", "-"])
