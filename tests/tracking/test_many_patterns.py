@@ -3,7 +3,7 @@
 import re
 
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.tracking.many_patterns import any_of
@@ -29,6 +29,7 @@ parts = st.sampled_from(["a", "b", "ab", "B", " ", r"\.", r"\(", ".", "^a", "[ab
 patterns = st.lists(st.lists(parts, min_size=1, max_size=4).map("".join), max_size=8)
 
 
+@settings(deadline=None)
 @given(patterns, st.text("abBcd. (-", max_size=8))
 def test_many_find_what_each_would_find(many, text):
     assert any_of(many)(text) == any(re.search(each, text) for each in many)
