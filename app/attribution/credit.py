@@ -13,7 +13,7 @@ from app.core import activity, clock
 from app.core.database import transaction
 from app.core.models import Activity
 from app.extensions import db
-from app.hiring.models import Application, Touch
+from app.hiring.models import Application, Candidate, Touch
 from app.hiring.same_person import group_of, hold_groups
 
 
@@ -46,6 +46,13 @@ def decide_candidate(candidate_id: UUID, *, now: datetime) -> list[LedgerRow]:
     group = one_at_a_time(candidate_id)
     planned = plan(read_file(group), now=now)
     return [_write(each.entry, now=now) for each in planned if each.entry]
+
+
+def decide_mailbox(folded: str, *, now: datetime) -> None:
+    """Decide every application of whoever has a mailbox; nothing when nobody applied from it."""
+    candidate_id = db.session.scalar(select(Candidate.id).where(Candidate.email_folded == folded))
+    if candidate_id:
+        decide_candidate(candidate_id, now=now)
 
 
 def decide_application(application_id: UUID, *, now: datetime) -> LedgerRow:

@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.attribution import ledger, policies
-from app.attribution.facts import Answer, Choice, Touch, TouchState
+from app.attribution.facts import AgencyClaim, Answer, Choice, Touch, TouchState
 from app.attribution.history import Account, History, Submission
 from app.attribution.models import LedgerRow, SubjectKind
 from app.attribution.policy import TouchKind
 from app.attribution.pseudonyms import pseudonyms_of
 from app.extensions import db
+from app.hiring.models import AgencyClaim as ClaimRow
 from app.hiring.models import Application, RemovedRecommender
 from app.hiring.models import Candidate as CandidateRow
 from app.hiring.models import Touch as TouchRow
@@ -33,6 +34,7 @@ class _Rows:
     removed: dict[UUID, set[UUID]]
     hiring_teams: dict[UUID, set[UUID]]
     touches: Sequence[TouchRow]
+    claims: Sequence[ClaimRow]
     known: Sequence[Person]
 
 
@@ -64,6 +66,7 @@ def history_of(candidate_ids: Sequence[UUID]) -> History:
     return History(
         submissions=frozenset(submissions),
         touches=frozenset(_as_touch(touch, names) for touch in rows.touches),
+        claims=frozenset(_as_claim(claim) for claim in rows.claims),
         accounts=frozenset(_as_account(person, names) for person in rows.known),
         leavers=_leavers(rows.touches, names),
     )
@@ -81,6 +84,7 @@ def _read(candidate_ids: Sequence[UUID]) -> _Rows:
         removed=_removed([application.id for application in applications]),
         hiring_teams=_hiring_teams(openings),
         touches=_touches(candidate_ids),
+        claims=_claims(candidate_ids),
         known=db.session.scalars(
             select(Person)
             .join(CandidateRow, CandidateRow.person_id == Person.id)
@@ -98,6 +102,15 @@ def _touches(candidate_ids: Sequence[UUID]) -> Sequence[TouchRow]:
     accepted = or_(TouchRow.kind != RowKind.RECOMMENDATION, TouchRow.state == RowState.OK)
     return db.session.scalars(
         select(TouchRow).where(TouchRow.candidate_id.in_(candidate_ids), accepted)
+    ).all()
+
+
+def _claims(candidate_ids: Sequence[UUID]) -> Sequence[ClaimRow]:
+    """Read what agencies claim of one person, by any of their mailboxes."""
+    return db.session.scalars(
+        select(ClaimRow)
+        .join(CandidateRow, CandidateRow.email_folded == ClaimRow.email_folded)
+        .where(CandidateRow.id.in_(candidate_ids), ClaimRow.ended_at.is_(None))
     ).all()
 
 
@@ -139,6 +152,11 @@ def _people_in(rows: _Rows) -> set[UUID]:
 
 def _as_account(person: Person, names: Mapping[UUID, str]) -> Account:
     return Account(names[person.id], person.created_at, person.employee, person.left_on)
+
+
+def _as_claim(claim: ClaimRow) -> AgencyClaim:
+    opening = str(claim.opening_id) if claim.opening_id else None
+    return AgencyClaim(claim.presented_at, claim.until, opening)
 
 
 def _answer(application: Application, names: Mapping[UUID, str]) -> Answer | None:

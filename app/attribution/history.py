@@ -103,7 +103,9 @@ def facts_of(history: History, submission: Submission, *, decided_at: datetime) 
         hiring_team=submission.hiring_team,
         leavers=history.leavers,
         prior=tuple(_as_prior(each, submission.at) for each in sorted(earlier, key=_order)),
-        agency=tuple(sorted(history.claims, key=lambda claim: (claim.at, claim.opening or ""))),
+        agency=tuple(
+            sorted(history.claims, key=lambda claim: (claim.at, claim.until, claim.opening or ""))
+        ),
     )
 
 

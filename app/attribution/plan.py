@@ -192,7 +192,7 @@ def _manager_s(file: File, submission: Submission) -> Planned | None:
 def _by_rule(
     file: File, history: History, submission: Submission, *, renewed: bool, now: datetime
 ) -> Planned:
-    """Decide by the rule; said again when it differs, or no longer rests on the same person's."""
+    """Decide by the rule; said again when it differs, or rests on what is no longer so."""
     application = UUID(submission.id)
     before = file.in_force.get(application)
     touches = tuple(history.touches)
@@ -203,8 +203,8 @@ def _by_rule(
     policy_of = policies.versions(versions_in(facts, touches))
     decision = decide(facts, touches, policy_of)
     if before and before.kind is LedgerKind.DECISION and _said(before) == _said_by(decision):
-        strange = bool(known) and _rests_on_others(known[-1], facts, touches)
-        if not (renewed or strange):
+        outdated = bool(known) and _is_outdated(known[-1], facts, touches)
+        if not (renewed or outdated):
             return Planned(application, before, None)
     entry = ledger.Entry(
         kind=LedgerKind.DECISION,
@@ -253,15 +253,20 @@ def _as_first_known(facts: Facts, earlier: Sequence[Facts]) -> Facts:
     )
 
 
-def _rests_on_others(
+def _is_outdated(
     before: tuple[Facts, Collection[Touch]], facts: Facts, touches: Collection[Touch]
 ) -> bool:
-    """Tell whether a decision rests on what proved to be someone else's, once a merge is undone."""
-    known_facts, known_touches = before
+    """Tell whether a decision rests on agencies' claims that are others now, or on someone else.
+
+    On someone else once a merge is undone: what they did is not this person's any more.
+    """
+    known, known_touches = before
+    if known.agency != facts.agency:
+        return True
     if {touch.id for touch in known_touches} - {touch.id for touch in touches}:
         return True
     return bool(
-        {(prior.at, prior.opening) for prior in known_facts.prior}
+        {(prior.at, prior.opening) for prior in known.prior}
         - {(prior.at, prior.opening) for prior in facts.prior}
     )
 

@@ -1,9 +1,12 @@
 """The forms of candidates, without a CSRF cookie, and those of recruiters."""
 
 import re
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -20,10 +23,12 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optio
 
 from app.core.forms import Form
 from app.core.ids import uuid7
-from app.hiring.models import RecommenderChoice, ReferrerSees, RefusalReason
+from app.hiring.agency_claims import Terms
+from app.hiring.models import AgencyClaim, RecommenderChoice, ReferrerSees, RefusalReason
 from app.hiring.pipeline import NOTE_LENGTH
-from app.publishing.fields import OneOf
+from app.publishing.fields import Day, Hour, OneOf
 from app.publishing.forms import LANGUAGE_NAMES
+from app.publishing.models import Opening
 from app.publishing.words import tidy, tidy_line
 from app.sharing.forms import KeyField
 
@@ -259,3 +264,56 @@ class RefuseForm(Form):
     def offer(self, reasons: list[RefusalReason], language: str) -> None:
         """Let one of these reasons be chosen."""
         self.reason.choices = [(each.code, each.label(language)) for each in reasons]
+
+
+class AgencyClaimForm(Form):
+    """What an agency claims of a candidate."""
+
+    agency = StringField(
+        _l("Agency"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Type the name of the agency.")),
+            Length(max=NAME_LENGTH, message=TOO_LONG),
+        ],
+    )
+    presented_on = Day(
+        _l("Presented on"),
+        validators=[InputRequired(_l("Choose the day on which it presented this person."))],
+    )
+    presented_time = Hour(
+        _l("Time"),
+        description=_l("The time of its message: it decides who came first on that day."),
+        validators=[InputRequired(_l("Write the time, such as 14:30."))],
+    )
+    until = Day(
+        _l("Its claim holds until"),
+        description=_l("That day included, as your contract with it says."),
+        validators=[InputRequired(_l("Choose the last day on which the claim holds."))],
+    )
+    opening = OneOf(_l("For"), none=_l("Any opening"))
+    form_id = KeyField()
+
+    def terms(self, opening: Opening | None) -> Terms:
+        """Return what was typed, once it is valid; the time is that of where the company is."""
+        on, at, until = self.presented_on.data, self.presented_time.data, self.until.data
+        assert on is not None, "required"
+        assert at is not None, "required"
+        assert until is not None, "required"
+        zone = ZoneInfo(current_app.config["TIMEZONE"])
+        return Terms(self.agency.data, datetime.combine(on, at, tzinfo=zone), until, opening)
+
+    def show(self, claim: AgencyClaim) -> None:
+        """Show a claim, to be corrected."""
+        presented = claim.presented_at.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
+        self.agency.data = claim.agency
+        self.presented_on.data = presented.date()
+        self.presented_time.data = presented.time()
+        self.until.data = claim.until
+        self.opening.choose(claim.opening_id)
+
+
+class MailboxClaimForm(AgencyClaimForm):
+    """What an agency claims of somebody who has perhaps not applied yet."""
+
+    email = _mailbox_field(_l("That of the person whom the agency presents."))

@@ -1,6 +1,6 @@
 """Candidates, applications, touches, recommendations, refusal reasons."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -90,6 +90,39 @@ class CandidatePair(Model):
     one: Mapped[Candidate] = relationship(foreign_keys=[one_id])
     other: Mapped[Candidate] = relationship(foreign_keys=[other_id])
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
+
+
+class AgencyClaim(Model):
+    """A recruitment agency presented somebody, and claims them until a day.
+
+    Of a mailbox, since an agency usually comes before any application. Never changed: a correction
+    is another row, so that what a past decision knew can still be read.
+    """
+
+    __tablename__ = "agency_claims"
+    __table_args__ = (
+        Index("agency_claims_mailbox_idx", "email_folded"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_someone"),
+        CheckConstraint("replaced_by_id IS NULL OR ended_at IS NOT NULL", name="replaced_is_ended"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    form_id: Mapped[UUID] = mapped_column(unique=True)  # of the form: idempotency
+    email_folded: Mapped[str]  # mailbox.py
+    email: Mapped[str]  # as typed
+    agency: Mapped[str]
+    presented_at: Mapped[datetime]
+    until: Mapped[date]  # its last day
+    opening_id: Mapped[UUID | None] = mapped_column(ForeignKey("openings.id"))  # None: any
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    recorded_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # corrected or withdrawn
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency_claims.id"))
+
+    opening: Mapped[Opening | None] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
+    ended_by: Mapped[Person | None] = relationship(foreign_keys=[ended_by_id])
 
 
 class Stage(StrEnum):

@@ -30,7 +30,7 @@ from app.hiring.models import (
 from app.hiring.same_person import own_candidates
 from app.people.models import Person
 from app.people.permissions import Permission, may
-from app.publishing.models import Opening, PublicationText, hiring_team
+from app.publishing.models import Opening, PublicationState, PublicationText, hiring_team
 from app.sharing.models import ReferralLink
 
 PER_PAGE = 50
@@ -227,6 +227,16 @@ def openings_applied_for(person: Person) -> Sequence[Opening]:
             .where(Application.opening_id == Opening.id, visible_to(person))
             .correlate(Opening)
         )
+        .options(selectinload(Opening.texts).options(_TITLES))
+        .order_by(Opening.number.desc())
+    ).all()
+
+
+def published_openings() -> Sequence[Opening]:
+    """Return the openings that are published, the latest first. Two statements."""
+    return db.session.scalars(
+        select(Opening)
+        .where(Opening.state == PublicationState.PUBLISHED)
         .options(selectinload(Opening.texts).options(_TITLES))
         .order_by(Opening.number.desc())
     ).all()

@@ -1,12 +1,12 @@
 """The fields of the editor that are more than a text: money, a day, a key among rows."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, SelectField, SelectMultipleField
+from wtforms import DateField, Field, SelectField, SelectMultipleField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -50,6 +50,8 @@ class Euros(Field):  # type: ignore[misc]
 class Day(DateField):  # type: ignore[misc]
     """A day, from the browser's own calendar or typed as 31/12/2026 or 2026-12-31."""
 
+    data: date | None
+
     def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **options)
 
@@ -70,6 +72,24 @@ class Day(DateField):  # type: ignore[misc]
 
 def _in_our_times(day: Any) -> bool:
     return isinstance(day, date) and EARLIEST <= day < LATEST
+
+
+class Hour(TimeField):  # type: ignore[misc]
+    """A time of the day, from the browser's own control or typed as 14:30 or 14h30."""
+
+    data: time | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. raises: ValueError, shown by the field"""
+        typed = (valuelist[0] if valuelist else "").strip().lower().replace("h", ":")
+        if not typed:
+            self.data = None
+            return
+        try:
+            super().process_formdata([typed])
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Write the time, such as 14:30.")) from None
 
 
 class OneOf(SelectField):  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """Pages of candidates (answering, applying, following), ambassadors and recruiters."""
 
 from app.hiring.views import (
+    agency_claims,
     application,
     applications,
     apply,
@@ -14,6 +15,7 @@ from app.hiring.views import (
 from app.hiring.views.blueprint import bp
 
 __all__ = [
+    "agency_claims",
     "application",
     "applications",
     "apply",

@@ -21,7 +21,14 @@ from app.core.i18n import language
 from app.core.media import picture_url
 from app.core.models import StoredFile
 from app.extensions import db
-from app.hiring import look_alikes, pipeline, queries, recommended, same_person
+from app.hiring import (
+    agency_claims,
+    look_alikes,
+    pipeline,
+    queries,
+    recommended,
+    same_person,
+)
 from app.hiring.cv import CvFormat
 from app.hiring.cv_reading import format_of
 from app.hiring.forms import RefuseForm
@@ -213,7 +220,7 @@ def _page(application: Application, refusal: Refusal | None = None) -> str:
         stages=_stages(application),
         next_stage=_next(application) if open_now else None,
         may_move=may(current_user, Permission.MOVE_APPLICATIONS),
-        **_same_person(application),
+        **_person(application),
         others=[each for each in Stage if each not in (application.stage, Stage.HIRED)],
         list_address=_list_address(),
         arguments=_list_arguments(),
@@ -226,10 +233,10 @@ def _page(application: Application, refusal: Refusal | None = None) -> str:
     )
 
 
-def _same_person(application: Application) -> dict[str, Any]:
-    """Return what is known, and suggested, of the other mailboxes of a candidate."""
+def _person(application: Application) -> dict[str, Any]:
+    """Return what is known, and suggested, of a candidate: other mailboxes, agencies' claims."""
     if not may(current_user, Permission.MOVE_APPLICATIONS):
-        return {"repeats": [], "merges": [], "suggestions": [], "applied": {}}
+        return {"repeats": [], "merges": [], "suggestions": [], "applied": {}, "claims": []}
     candidates = same_person.candidates_of(application.candidate)
     suggestions = look_alikes.suggestions(candidates, current_user)
     alike = [each.candidate for each in suggestions]
@@ -237,6 +244,7 @@ def _same_person(application: Application) -> dict[str, Any]:
         "repeats": same_person.repeats_of(application.id),
         "merges": same_person.merges_in(candidates),
         "suggestions": suggestions,
+        "claims": agency_claims.claims_of(candidates),
         "applied": queries.applications_by_candidate(alike) if alike else {},
         "why_alike": why_alike,
         "title_of": lambda opening: title_of(opening, language()),
