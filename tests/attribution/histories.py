@@ -8,8 +8,22 @@ from typing import Any
 PEOPLE = ["A", "B", "C"]
 OPENINGS = ["O1", "O2"]
 KINDS = ["visit", "recommendation", "declaration"]
-APPLIED = datetime(2027, 3, 15, 10, tzinfo=UTC)
-ZONES = ["Europe/Paris", "UTC", "Pacific/Auckland", "America/St_Johns"]
+# A plain day; clocks that change in Paris; months that are clamped; leap years; a new year.
+APPLIED = [
+    datetime(2027, 3, 15, 10, tzinfo=UTC),
+    datetime(2027, 3, 28, 0, 59, 59, 999999, tzinfo=UTC),
+    datetime(2027, 3, 28, 1, tzinfo=UTC),
+    datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
+    datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+    datetime(2027, 8, 30, 22, tzinfo=UTC),
+    datetime(2028, 2, 28, 23, tzinfo=UTC),
+    datetime(2028, 2, 29, 12, tzinfo=UTC),
+    datetime(2027, 2, 28, 22, 59, 59, tzinfo=UTC),
+    datetime(2027, 12, 31, 23, tzinfo=UTC),
+]
+# As texts, "10" comes before "2", and "Z" before "a".
+IDS = ["10", "2", "a", "Z", "é", "visit-1", "\U0001f600"]
+ZONES = ["Europe/Paris", "Europe/Paris", "UTC", "Pacific/Kiritimati", "America/St_Johns"]
 DAY = timedelta(days=1)
 NUDGES = [
     *[timedelta(0)] * 6,
@@ -47,12 +61,14 @@ def history(random: Random) -> dict[str, Any]:
     Half of them are calm, with little that rejects, so that touches also compete.
     """
     calm = random.random() < 0.5
-    touches = [_touch(random, f"t{number}", calm) for number in range(random.randint(0, 5))]
+    applied = random.choice(APPLIED)
+    ids = random.sample(IDS, random.randint(0, 5))
+    touches = [_touch(random, applied, each, calm) for each in ids]
     if touches and random.random() < 0.2:
         touches.append(dict(random.choice(touches)))
     random.shuffle(touches)
     return {
-        "facts": _facts(random, calm),
+        "facts": _facts(random, applied, calm),
         "touches": touches,
         "policies": {"1": _policy(random), "2": _policy(random)},
     }
@@ -62,40 +78,42 @@ def _policy(random: Random) -> dict[str, Any]:
     return {name: random.choice(c) for name, c in CHOICES.items() if random.random() < 0.4}
 
 
-def _touch(random: Random, identifier: str, calm: bool) -> dict[str, Any]:
+def _touch(random: Random, applied: datetime, identifier: str, calm: bool) -> dict[str, Any]:
     return {
         "id": identifier,
         "kind": random.choice(KINDS),
         "ambassador": random.choice(PEOPLE),
-        "at": _near(random, MARKS),
-        "link_at": _near(random, MARKS) if random.random() < 0.15 else None,
+        "at": _near(random, applied, MARKS),
+        "link_at": _near(random, applied, MARKS) if random.random() < 0.15 else None,
         "opening": random.choice(OPENINGS),
         "story": random.random() < 0.15,
         "roles": ["ambassador"] + ["recruiter"] * (random.random() < 0.1),
         "policy": random.choice([1, 2]),
         "state": "ok" if calm else random.choice(["ok", "ok", "ok", "pending", "refused"]),
-        "settled_at": None if calm or random.random() < 0.5 else _near(random, MARKS),
+        "settled_at": None if calm or random.random() < 0.5 else _near(random, applied, MARKS),
         "own_session": random.random() < 0.1,
     }
 
 
-def _facts(random: Random, calm: bool) -> dict[str, Any]:
+def _facts(random: Random, applied: datetime, calm: bool) -> dict[str, Any]:
     few = 0.03 if calm else 0.2
+    left = _day(random, applied, [-366, -365, -31, -29]) if random.random() < 0.1 else None
+    gone = _some(random, PEOPLE, few)
     return {
-        "application": {"id": "app-1", "at": _text(APPLIED), "opening": random.choice(OPENINGS)},
-        "decided_at": _near(random, [DAY / 24, 3 * DAY, 14 * DAY]),
+        "application": {"id": "app-1", "at": _text(applied), "opening": random.choice(OPENINGS)},
+        "decided_at": _near(random, applied, [DAY / 24, 3 * DAY, 14 * DAY]),
         "policy_version": random.choice([1, 2]),
         "candidate": {
             "person": random.choice(PEOPLE) if random.random() < 0.15 else None,
             "employee": random.random() < 0.05,
-            "left_on": _day(random, [-365, -31]) if random.random() < 0.1 else None,
+            "left_on": left,
         },
         "answer": _answer(random),
         "removed": _some(random, PEOPLE, few),
         "hiring_team": _some(random, PEOPLE, few),
-        "leavers": {person: _day(random, [0, -30]) for person in _some(random, PEOPLE, few)},
-        "prior": [_prior(random) for _ in range(random.choice([0, 0, 0, 1, 2]))],
-        "agency": [_claim(random) for _ in range(random.choice([0, 0, 0, 1, 2]))],
+        "leavers": {person: _day(random, applied, [0, -30]) for person in gone},
+        "prior": [_prior(random, applied) for _ in range(random.choice([0, 0, 0, 1, 2]))],
+        "agency": [_claim(random, applied) for _ in range(random.choice([0, 0, 0, 1, 2]))],
     }
 
 
@@ -104,19 +122,19 @@ def _answer(random: Random) -> dict[str, Any] | None:
     return choice and {"choice": choice, "ambassador": random.choice([None, *PEOPLE])}
 
 
-def _prior(random: Random) -> dict[str, Any]:
+def _prior(random: Random, applied: datetime) -> dict[str, Any]:
     return {
-        "at": _near(random, [-181 * DAY, -28 * DAY, -3 * DAY, timedelta(0)]),
+        "at": _near(random, applied, [-n * DAY for n in (0, 3, 28, 29, 30, 31, 181, 182, 184)]),
         "opening": random.choice([*OPENINGS, None]),
         "active": random.random() < 0.5,
         "credited_to": _some(random, PEOPLE, 0.4),
     }
 
 
-def _claim(random: Random) -> dict[str, Any]:
+def _claim(random: Random, applied: datetime) -> dict[str, Any]:
     return {
-        "at": _near(random, [-3 * DAY, -30 * DAY, timedelta(0)]),
-        "until": _day(random, [0]),
+        "at": _near(random, applied, [-3 * DAY, -30 * DAY, timedelta(0)]),
+        "until": _day(random, applied, [0]),
         "opening": random.choice([*OPENINGS, None]),
     }
 
@@ -125,18 +143,18 @@ def _some(random: Random, values: Sequence[str], likely: float) -> list[str]:
     return [value for value in values if random.random() < likely]
 
 
-def _near(random: Random, marks: Sequence[timedelta]) -> str:
+def _near(random: Random, applied: datetime, marks: Sequence[timedelta]) -> str:
     """Draw an instant close to a mark counted from the application, or anywhere around."""
     if random.random() < 0.4:
         gap = timedelta(seconds=random.randint(-400 * 86_400, 60 * 86_400))
     else:
         gap = random.choice(marks)
-    return _text(APPLIED + gap + random.choice(NUDGES))
+    return _text(applied + gap + random.choice(NUDGES))
 
 
-def _day(random: Random, marks: Sequence[int]) -> str:
+def _day(random: Random, applied: datetime, marks: Sequence[int]) -> str:
     gap = random.choice([*marks, random.randint(-500, 60)]) + random.randint(-1, 1)
-    return (APPLIED.date() + gap * DAY).isoformat()
+    return (applied.date() + gap * DAY).isoformat()
 
 
 def _text(moment: datetime) -> str:
