@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 from flask import g, has_request_context
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import clock, jobs
@@ -124,10 +124,14 @@ def _deliver_to(activity_id: UUID, name: str, function: Subscriber) -> bool:
 
 
 def sweep(*, now: datetime, older_than: timedelta = timedelta(seconds=30)) -> int:
-    """Deliver what a crash or an absent Redis left behind; returns how many were tried."""
+    """Deliver what a crash or an absent Redis left behind; returns how many were tried.
+
+    What is of the future was written before the clock was set back.
+    """
     waiting = db.session.scalars(
         select(Activity.id)
-        .where(Activity.delivered_at.is_(None), Activity.at < now - older_than)
+        .where(Activity.delivered_at.is_(None))
+        .where(or_(Activity.at < now - older_than, Activity.at > now))
         .order_by(Activity.id)
         .limit(500)
     ).all()

@@ -14,7 +14,7 @@ import css_inline
 import structlog
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import Select, and_, delete, select
+from sqlalchemy import Select, and_, delete, or_, select
 
 from app.core import clock, jobs
 from app.core.database import transaction
@@ -163,10 +163,14 @@ def _hand_over(email: EmailMessage, url: str) -> None:
 
 
 def sweep(*, now: datetime, older_than: timedelta = timedelta(minutes=1)) -> int:
-    """Deliver what waits since a crash or an absent Redis; returns how many were tried."""
+    """Deliver what waits since a crash or an absent Redis; returns how many were tried.
+
+    What is of the future was written before the clock was set back.
+    """
     waiting = db.session.scalars(
         select(Message.id)
-        .where(Message.state == MessageState.QUEUED, Message.at < now - older_than)
+        .where(Message.state == MessageState.QUEUED)
+        .where(or_(Message.at < now - older_than, Message.at > now))
         .order_by(Message.id)
         .limit(200)
     ).all()

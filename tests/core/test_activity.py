@@ -107,6 +107,24 @@ def test_the_sweep_finds_what_was_never_delivered(app, subscribers):
     assert traces() == 1
 
 
+def test_the_sweep_leaves_what_is_being_delivered_alone(app, subscribers):
+    subscribers(bump)
+    happen()
+
+    activity.sweep(now=clock.now() + timedelta(seconds=5))
+
+    assert traces() == 0
+
+
+def test_the_sweep_finds_what_was_written_before_the_clock_was_set_back(app, subscribers):
+    subscribers(bump)
+    happen()
+
+    activity.sweep(now=clock.now() - timedelta(days=1))
+
+    assert traces() == 1
+
+
 def test_an_act_of_a_transaction_that_failed_never_happened(app, subscribers):
     subscribers(bump)
 

@@ -193,3 +193,11 @@ def test_a_message_of_a_transaction_that_failed_is_never_written(app):
         raise ZeroDivisionError
 
     assert db.session.query(Message).count() == 0
+
+
+def test_a_message_written_before_the_clock_was_set_back_leaves_too(app, catcher):
+    message = queued()
+
+    mail.sweep(now=clock.now() - timedelta(days=1))
+
+    assert message.state is MessageState.SENT
