@@ -63,16 +63,25 @@ def reclassify(
     """
     moved, store = Moved(), Store(zone)
     for lines in _batches(folder):
-        links = store.links_of(connection, (line.code for line in lines))
-        judged = {
-            line.click_id: judge(line, links[line.code]) for line in lines if line.code in links
-        }
         with connection.transaction(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
-            _judge_again(cursor, judged, zone, moved)
+            stored = _judged_before(cursor, lines)
+            if not stored:
+                continue
+            links = store.links_of(connection, (line.code for line in lines))
+            judged = {
+                line.click_id: judge(line, links[line.code]) for line in lines if line.code in links
+            }
+            _judge_again(cursor, stored, judged, zone, moved)
             if dry_run:
                 raise psycopg.Rollback
     return moved
+
+
+def _judged_before(cursor: Cursor[TupleRow], lines: list[Line]) -> dict[str, Judged]:
+    """Return the clicks of these lines that older rules have judged, held until the end."""
+    cursor.execute(_STORED, (array(line.click_id for line in lines), VERSION))
+    return {row.click_id: row for row in map(stored_click, cursor.fetchall())}
 
 
 def _batches(folder: Path) -> Iterator[list[Line]]:
@@ -92,10 +101,16 @@ def _clicks(folder: Path) -> Iterator[Line]:
 
 
 def _judge_again(
-    cursor: Cursor[TupleRow], judged: dict[str, Judged], zone: tzinfo, moved: Moved
+    cursor: Cursor[TupleRow],
+    stored: dict[str, Judged],
+    judged: dict[str, Judged],
+    zone: tzinfo,
+    moved: Moved,
 ) -> None:
-    cursor.execute(_STORED, (array(judged), VERSION))
-    stored = {row.click_id: row for row in map(stored_click, cursor.fetchall())}
+    """Write what the present rules say of stored clicks, and all that follows.
+
+    judged: by the present rules, those that need no correction included
+    """
     moved.looked_at += len(stored)
     before = [old for old in stored.values() if _moves(old.verdict, judged[old.click_id].verdict)]
     after = [judged[old.click_id]._replace(internal=old.internal) for old in before]
