@@ -1,21 +1,31 @@
 """From what candidates and ambassadors did to a line in the ledger."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.attribution import credit, ledger
+from app.attribution import appeals, credit, ledger, policies
 from app.attribution.credit import decide_application, decide_candidate
 from app.attribution.evidence import read_evidence
-from app.attribution.models import Evidence, LedgerRow
+from app.attribution.models import Appeal, Evidence, LedgerKind, LedgerRow
+from app.attribution.policy import Model, PriorRule
 from app.attribution.pseudonyms import people_behind
 from app.attribution.verify import verify_ledger
 from app.core.database import transaction
 from app.core.models import Activity
 from app.extensions import db
-from app.hiring import declarations
-from app.hiring.models import RecommenderChoice, Touch, TouchKind, TouchState
+from app.hiring import declarations, pipeline
+from app.hiring.models import (
+    RecommenderChoice,
+    RefusalReason,
+    Stage,
+    Touch,
+    TouchKind,
+    TouchState,
+)
+from app.people.models import Person
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
@@ -32,6 +42,13 @@ def _application(app):
 
 def link_of(ambassador, **values):
     return make_link(ambassador=ambassador, now=EARLIER, **values)
+
+
+def publish(*, now, **values):
+    """Put a rule in force that differs from the first one."""
+    by = make_person(role="programme_manager")
+    policy = replace(policies.policy_in_force(now), **values)
+    return policies.publish_policy(policy, replaces=1, by=by, now=now)
 
 
 def people_of(row):
@@ -189,6 +206,51 @@ def test_an_account_made_after_the_application_does_not_undo_its_credit():
     assert [row.reason for row in rows()] == ["candidate_choice"]
 
 
+def test_a_contract_signed_later_does_not_make_an_old_application_a_move_inside():
+    """Whoever relayed without being employed is hired: their earlier candidacy stays as it was."""
+    contractor = make_person(email="ines@ormelune.example", employee=False)
+    application = make_application(link=link_of(make_ambassador()), email=contractor.email)
+    decide_application(application.id, now=LATER)
+
+    contractor.employee = True
+    db.session.flush()
+    decide_candidate(application.candidate_id, now=LATER + timedelta(days=60))
+
+    assert [row.reason for row in rows()] == ["candidate_choice"]
+
+
+def test_an_earlier_application_taken_up_again_later_was_not_active_then():
+    only_active = publish(prior_rule=PriorRule.ACTIVE, now=EARLIER - timedelta(days=9))
+    recruiter = make_person(role="recruiter")
+    first = make_application(email="lina@courriel.example", now=EARLIER)
+    reason = db.session.query(RefusalReason).first()
+    move = {"expected": Stage.RECEIVED, "by": recruiter}
+    pipeline.refuse(first, reason, now=EARLIER + timedelta(hours=1), **move)
+    zoe = make_ambassador()
+    second = make_application(
+        link=make_link(ambassador=zoe, now=EARLIER + timedelta(days=1)),
+        email="lina@courriel.example",
+        policy_version=only_active.version,
+    )
+    assert decide_application(second.id, now=LATER).reason == "candidate_choice"
+
+    pipeline.move(first, Stage.REVIEW, now=LATER + timedelta(days=1), **move)
+    row = decide_application(second.id, now=LATER + timedelta(days=2))
+
+    assert row.reason == "candidate_choice"
+
+
+def test_a_rule_that_was_being_published_at_that_moment_changes_no_decision_taken_before():
+    """It is in force from before the application, and was written after the decision on it."""
+    application = make_application(link=link_of(make_ambassador()))
+    decide_application(application.id, now=LATER)
+
+    publish(model=Model.SHARED, now=NOON - timedelta(milliseconds=5))
+    row = decide_application(application.id, now=LATER + timedelta(hours=1))
+
+    assert (row.reason, list(row.policies)) == ("candidate_choice", ["1"])
+
+
 def test_a_recommendation_not_accepted_enters_no_evidence():
     zoe = make_ambassador()
     application = make_application()
@@ -257,4 +319,57 @@ def test_deciding_at_the_same_time_writes_one_line_for_each_application(app):
 
     assert [row.seq for row in rows()] == [1, 2, 3]
     assert {row.application for row in rows()} == set(applications)
+    assert verify_ledger(replay=True).finding is None
+
+
+@pytest.mark.own_database
+def test_what_a_manager_answers_is_not_replaced_by_a_decision_taken_at_the_same_time(app):
+    zoe = make_ambassador()
+    application = make_application(link=link_of(zoe))
+    application.opening.hiring_team.append(zoe)
+    decide_application(application.id, now=LATER)
+    appeal = appeals.open_appeal(application, zoe, reason="It was me.", now=LATER)
+    judge = make_person(role="programme_manager")
+    db.session.commit()
+    # a late confirmation that would change what the rule says
+    appeal_id, judge_id, candidate_id = appeal.id, judge.id, application.candidate_id
+    malik = make_ambassador()
+    db.session.add(
+        Touch(
+            candidate_id=candidate_id,
+            source="form:late",
+            kind=TouchKind.VISIT,
+            ambassador_id=malik.id,
+            at=NOON - timedelta(days=1),
+            roles=["ambassador"],
+            policy_version=1,
+            created_at=NOON,
+        )
+    )
+    db.session.commit()
+    application_id = application.id
+
+    def answer():
+        judged = db.session.get_one(Appeal, appeal_id)
+        by = db.session.get_one(Person, judge_id)
+        appeals.judge(judged, appeals.Verdict.ALONE, answer="Yes.", by=by, now=LATER)
+
+    def decide_again():
+        decide_candidate(candidate_id, now=LATER)
+
+    def run(act):
+        with app.app_context():
+            with transaction():
+                act()
+            db.session.remove()
+
+    acts = [decide_again, answer, decide_again, decide_again]
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    in_force = ledger.in_force([application_id])[application_id]
+    assert (in_force.kind, people_of(in_force)) == (LedgerKind.OVERRIDE, [zoe.id])
     assert verify_ledger(replay=True).finding is None

@@ -104,13 +104,15 @@ def test_a_claim_for_this_opening_alone_does_not_hold_for_another(browser, zoe):
 
 
 def test_a_claim_recorded_before_any_application_meets_it_when_it_comes(browser, zoe):
-    answer = browser.post("/agency-claims", data=terms(email="Lina.Haddad+travail@gmail.com"))
+    answer = browser.post(
+        "/applications/agency-claims", data=terms(email="Lina.Haddad+travail@gmail.com")
+    )
     assert answer.status_code == 302
 
     application = brought(zoe, email="linahaddad@gmail.com")
 
     assert reason_of(application) == "agency_owned"
-    assert AGENCY in browser.get("/agency-claims").text
+    assert AGENCY in browser.get("/applications/agency-claims").text
 
 
 def test_a_claim_on_one_mailbox_holds_for_the_other_once_they_are_merged(browser, zoe, recruiter):
@@ -129,7 +131,7 @@ def test_a_correction_is_another_claim_and_what_was_known_before_stays_readable(
     claim = db.session.query(AgencyClaim).one()
     over = (clock.now().date() - timedelta(days=3)).isoformat()
 
-    address = f"/agency-claims/{claim.id}?application={application.id}"
+    address = f"/applications/agency-claims/{claim.id}?application={application.id}"
     shown = BeautifulSoup(browser.get(address).data, "html.parser")
     assert shown.select_one("[name=agency]")["value"] == AGENCY
     answer = browser.post(address, data=terms(until=over, agency="Hautbois & fils"))
@@ -151,7 +153,9 @@ def test_a_claim_that_is_withdrawn_gives_the_credit_back(browser, zoe):
     claim = db.session.query(AgencyClaim).one()
 
     for _ in range(2):
-        browser.post(f"/agency-claims/{claim.id}/withdraw?application={application.id}")
+        browser.post(
+            f"/applications/agency-claims/{claim.id}/withdraw?application={application.id}"
+        )
 
     assert reason_of(application) == "candidate_choice"
     kinds = [
@@ -177,9 +181,11 @@ def test_a_claim_corrected_meanwhile_is_not_corrected_again_unseen(browser, zoe)
     application = brought(zoe)
     claim_on(browser, application)
     claim = db.session.query(AgencyClaim).one()
-    browser.post(f"/agency-claims/{claim.id}", data=terms(agency="Autre"))
+    browser.post(f"/applications/agency-claims/{claim.id}", data=terms(agency="Autre"))
 
-    answer = browser.post(f"/agency-claims/{claim.id}", data=terms(agency="Encore un autre"))
+    answer = browser.post(
+        f"/applications/agency-claims/{claim.id}", data=terms(agency="Encore un autre")
+    )
 
     assert answer.status_code == 422
     assert "corrected or withdrawn meanwhile" in answer.text
@@ -241,12 +247,12 @@ def test_staff_read_the_claim_and_the_ambassador_reads_of_it_without_the_agencys
 
 def test_nobody_sees_or_changes_a_claim_on_themselves(browser, recruiter):
     own = make_person(role="recruiter", language="en")
-    browser.post("/agency-claims", data=terms(email=own.email))
+    browser.post("/applications/agency-claims", data=terms(email=own.email))
     claim = db.session.query(AgencyClaim).one()
     sign_in(browser, own)
 
-    assert AGENCY not in browser.get("/agency-claims").text
-    assert browser.get(f"/agency-claims/{claim.id}").status_code == 404
-    assert browser.post(f"/agency-claims/{claim.id}/withdraw").status_code == 404
+    assert AGENCY not in browser.get("/applications/agency-claims").text
+    assert browser.get(f"/applications/agency-claims/{claim.id}").status_code == 404
+    assert browser.post(f"/applications/agency-claims/{claim.id}/withdraw").status_code == 404
     db.session.refresh(claim)
     assert claim.ended_at is None

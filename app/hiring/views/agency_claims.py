@@ -26,14 +26,14 @@ from app.people.permissions import Permission, allowed
 from app.publishing.models import Opening
 
 
-@bp.get("/agency-claims")
+@bp.get("/applications/agency-claims")
 @allowed(Permission.MOVE_APPLICATIONS)
 def claims() -> ResponseReturnValue:
     """List the claims in force, and record one by mailbox."""
     return _list(_offering(MailboxClaimForm(), queries.published_openings()))
 
 
-@bp.post("/agency-claims")
+@bp.post("/applications/agency-claims")
 @allowed(Permission.MOVE_APPLICATIONS)
 def record_mailbox_claim() -> ResponseReturnValue:
     """Record that an agency presented somebody, who has perhaps not applied yet."""
@@ -74,7 +74,7 @@ def record_claim(application_id: UUID) -> ResponseReturnValue:
     return _form_page(form, found, None)
 
 
-@bp.route("/agency-claims/<uuid:claim_id>", methods=["GET", "POST"])
+@bp.route("/applications/agency-claims/<uuid:claim_id>", methods=["GET", "POST"])
 @allowed(Permission.MOVE_APPLICATIONS)
 def correct_claim(claim_id: UUID) -> ResponseReturnValue:
     """Correct a claim: another one takes its place, and the credit is decided again."""
@@ -96,7 +96,7 @@ def correct_claim(claim_id: UUID) -> ResponseReturnValue:
     return _form_page(form, found, claim)
 
 
-@bp.post("/agency-claims/<uuid:claim_id>/withdraw")
+@bp.post("/applications/agency-claims/<uuid:claim_id>/withdraw")
 @allowed(Permission.MOVE_APPLICATIONS)
 def withdraw_claim(claim_id: UUID) -> ResponseReturnValue:
     """End a claim that is none."""
