@@ -10,6 +10,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select, update
 
+from app.attribution.verification import verify_and_note
 from app.core import clock, files, freshness, jobs
 from app.core.after_commit import PENDING
 from app.core.database import transaction
@@ -78,6 +79,7 @@ def load() -> None:
                 _l("This installation holds real data: nothing was loaded."), code="real_data"
             )
         traffic = _play(now)
+        verify_and_note(now=now)  # as each night
         db.session().info.pop(PENDING, None)  # _hand_over does it, in an order of its own
     _journal(traffic)
     _hand_over()

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.attribution.models import Appeal, AppealState, LedgerRow
+from app.attribution.queries import latest_verification
 from app.attribution.verify import verify_ledger
 from app.core import clock, files
 from app.core.models import Activity, Message, MessageState
@@ -213,6 +214,13 @@ def test_every_application_is_decided_when_it_came_and_the_ledger_is_whole(loade
 
     assert all(first is not None and (first - at).total_seconds() < 60 for at, first in decided)
     assert verify_ledger(replay=True).finding is None
+
+
+def test_its_screens_say_that_the_ledger_was_verified(loaded):
+    seen = latest_verification()
+
+    assert seen is not None
+    assert (seen.rows, seen.altered_seq) == (db.session.query(LedgerRow).count(), None)
 
 
 def test_the_ledger_shows_credits_and_the_common_reasons_for_none(loaded):
