@@ -19,6 +19,7 @@ from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink
 from tests.browser.conftest import axe_violations, site, site_app, visit
+from tests.factories.hiring import make_recommendation
 from tests.factories.people import make_organisation, make_place, make_team, sign_in
 from tests.factories.publishing import make_published_opening, make_published_story, make_theme
 from tests.factories.sharing import make_ambassador, make_link
@@ -263,6 +264,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(signed_in, opening, who,
         select(ReferralLink).join(Person, Person.id == ReferralLink.ambassador_id)
         .where(Person.email == email)
     ).first()  # fmt: skip
+    sent = make_recommendation(opening=opening, by=link.ambassador, now=clock.now())
+    db.session.commit()
     page = signed_in("/hub", who=who, phone=phone, dark=dark, language=who)
     width = page.viewport_size["width"]
 
@@ -276,6 +279,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(signed_in, opening, who,
         "/my-relays",
         "/my-relays?grade=confirmed",
         f"/my-relays/{link.id}",
+        f"/recommend?opening={opening.id}",
+        f"/recommend/{sent.id}/take-back",
+        "/receipts",
     ):
         page.goto(path)
         assert axe_violations(page) == [], path
