@@ -7,7 +7,19 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -358,7 +370,7 @@ def declarations_for(ambassador: Person) -> Sequence[tuple[Touch, Application]]:
     """Return the declarations that wait for an ambassador, each with its application."""
     rows = db.session.execute(
         select(Touch, Application)
-        .join(Application, _declared_in())
+        .join(Application, declared_in())
         .where(*_waits_for(ambassador))
         .options(joinedload(Application.candidate), joinedload(Application.opening))
         .order_by(Touch.at)
@@ -366,7 +378,7 @@ def declarations_for(ambassador: Person) -> Sequence[tuple[Touch, Application]]:
     return [(touch, application) for touch, application in rows]
 
 
-def _declared_in() -> ColumnElement[bool]:
+def declared_in() -> ColumnElement[bool]:
     """Return what joins a declaration to the application whose candidate names its ambassador."""
     return and_(
         Application.candidate_id == Touch.candidate_id,
@@ -375,7 +387,7 @@ def _declared_in() -> ColumnElement[bool]:
     )
 
 
-_UNANSWERED = (
+UNANSWERED = (
     Touch.kind == TouchKind.DECLARATION,
     Touch.state == TouchState.PENDING,
     Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
@@ -383,7 +395,7 @@ _UNANSWERED = (
 
 
 def _waits_for(ambassador: Person) -> tuple[ColumnElement[bool], ...]:
-    return (Touch.ambassador_id == ambassador.id, *_UNANSWERED)
+    return (Touch.ambassador_id == ambassador.id, *UNANSWERED)
 
 
 def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
@@ -396,23 +408,13 @@ def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
     return touch
 
 
-def declared_when(ambassador: Person) -> Sequence[tuple[datetime, int]]:
-    """Return when the declarations of declarations_for were made, and under which policy."""
-    rows = db.session.execute(
-        select(Touch.at, Touch.policy_version)
-        .join(Application, _declared_in())
-        .where(*_waits_for(ambassador))
-    )
-    return [(at, version) for at, version in rows]
-
-
 def declarations_pending() -> Select[Touch, Application]:
     """Return the select of every declaration whose ambassador, at work, has yet to answer."""
     return (
         select(Touch, Application)
-        .join(Application, _declared_in())
+        .join(Application, declared_in())
         .join(Touch.ambassador)
-        .where(*_UNANSWERED, Person.disabled_at.is_(None))
+        .where(*UNANSWERED, Person.disabled_at.is_(None))
     )
 
 
@@ -449,12 +451,12 @@ def names_to_match(person: Person) -> Sequence[Naming]:
     )
 
 
-def count_names_to_match(person: Person) -> int:
-    """Count them."""
+def names_to_match_counted(person: Person) -> ScalarSelect[int] | None:
+    """Return the select of how many there are; None for who may match none."""
     if not may(person, Permission.MATCH_NAMES):
-        return 0
+        return None
     counted = _names(person).where(*_TO_MATCH).with_only_columns(func.count())
-    return db.session.scalars(counted).one()
+    return counted.scalar_subquery()
 
 
 def naming_of(person: Person, naming_id: UUID) -> Naming:
