@@ -2,11 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -20,6 +33,8 @@ from app.hiring.models import (
     Candidate,
     CvPage,
     Move,
+    Naming,
+    NamingState,
     RecommenderChoice,
     RefusalReason,
     Stage,
@@ -365,23 +380,32 @@ def declarations_for(ambassador: Person) -> Sequence[tuple[Touch, Application]]:
     """Return the declarations that wait for an ambassador, each with its application."""
     rows = db.session.execute(
         select(Touch, Application)
-        .join(
-            Application,
-            and_(
-                Application.candidate_id == Touch.candidate_id,
-                Application.opening_id == Touch.publication_id,
-                Application.choice_ambassador_id == Touch.ambassador_id,
-            ),
-        )
-        .where(
-            Touch.ambassador_id == ambassador.id,
-            Touch.kind == TouchKind.DECLARATION,
-            Touch.state == TouchState.PENDING,
-        )
+        .join(Application, declared_in())
+        .where(*_waits_for(ambassador))
         .options(joinedload(Application.candidate), joinedload(Application.opening))
         .order_by(Touch.at)
     )
     return [(touch, application) for touch, application in rows]
+
+
+def declared_in() -> ColumnElement[bool]:
+    """Return what joins a declaration to the application whose candidate names its ambassador."""
+    return and_(
+        Application.candidate_id == Touch.candidate_id,
+        Application.opening_id == Touch.publication_id,
+        Application.choice_ambassador_id == Touch.ambassador_id,
+    )
+
+
+UNANSWERED = (
+    Touch.kind == TouchKind.DECLARATION,
+    Touch.state == TouchState.PENDING,
+    Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
+)
+
+
+def _waits_for(ambassador: Person) -> tuple[ColumnElement[bool], ...]:
+    return (Touch.ambassador_id == ambassador.id, *UNANSWERED)
 
 
 def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
@@ -392,3 +416,98 @@ def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
     if touch.ambassador_id != ambassador.id:
         raise NotFound
     return touch
+
+
+def declarations_pending() -> Select[Touch, Application]:
+    """Return the select of every declaration whose ambassador, at work, has yet to answer."""
+    return (
+        select(Touch, Application)
+        .join(Application, declared_in())
+        .join(Touch.ambassador)
+        .where(*UNANSWERED, Person.disabled_at.is_(None))
+    )
+
+
+def questions_withdrawn(ambassador: Person, *, since: datetime) -> Sequence[tuple[Touch, Opening]]:
+    """Return the questions that an ambassador was asked by mistake, the latest first."""
+    rows = db.session.execute(
+        select(Touch, Opening)
+        .join(Opening, Opening.id == Touch.publication_id)
+        .where(Touch.ambassador_id == ambassador.id, Touch.withdrawn_at >= since)
+        .order_by(Touch.withdrawn_at.desc())
+    )
+    return [(touch, opening) for touch, opening in rows]
+
+
+def names_to_match(person: Person) -> Sequence[Naming]:
+    """Return the typed names that wait for a person who may match them, the earliest first."""
+    return (
+        db.session.scalars(
+            _names(person)
+            .where(*_TO_MATCH)
+            .options(
+                contains_eager(Naming.application).options(
+                    contains_eager(Application.candidate),
+                    contains_eager(Application.opening).options(
+                        joinedload(Opening.place),
+                        joinedload(Opening.texts).options(_TITLES),
+                    ),
+                )
+            )
+            .order_by(Naming.at)
+        )
+        .unique()
+        .all()
+    )
+
+
+def names_to_match_counted(person: Person) -> ScalarSelect[int] | None:
+    """Return the select of how many there are; None for who may match none."""
+    if not may(person, Permission.MATCH_NAMES):
+        return None
+    counted = _names(person).where(*_TO_MATCH).with_only_columns(func.count())
+    return counted.scalar_subquery()
+
+
+def naming_of(person: Person, naming_id: UUID) -> Naming:
+    """Return a typed name that a person may match. raises: NotFound for anything else"""
+    found: Naming | None = db.session.scalars(
+        _names(person)
+        .where(Naming.id == naming_id)
+        .options(
+            contains_eager(Naming.application).options(
+                contains_eager(Application.candidate), contains_eager(Application.opening)
+            ),
+            joinedload(Naming.ambassador),
+            joinedload(Naming.settled_by),
+            joinedload(Naming.touch),
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+_TO_MATCH = (
+    Naming.state == NamingState.OPEN,
+    Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
+)
+
+
+def _names(person: Person) -> Select[Any]:
+    """Return the select of the names a person may match; of their own candidacy, nobody may.
+
+    Who runs the programme sees all of them, and of an application no more than its names.
+    """
+    statement = (
+        select(Naming)
+        .join(Naming.application)
+        .join(Application.candidate)
+        .join(Application.opening)
+    )
+    if not may(person, Permission.MATCH_NAMES):
+        return statement.where(false())
+    if may(person, Permission.SEE_APPLICATIONS):
+        return statement.where(visible_to(person))
+    own = select(own_candidates(person).c.id)
+    return statement.where(Application.candidate_id.not_in(own))

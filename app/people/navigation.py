@@ -3,13 +3,18 @@
 An area stands here by the name of its first page: it appears once that page exists.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import ScalarSelect, select
 
+from app.core import clock
+from app.extensions import db
 from app.people.models import Person
 from app.people.permissions import Permission, permissions_of
 
@@ -44,7 +49,7 @@ AREAS = (
     ),
     Area(
         "relays", _l("My relays"), "send", "sharing.my_relays", frozenset({Permission.RELAY}),
-        prefixes=("/my-credits", "/receipts"),
+        prefixes=("/my-credits", "/receipts", "/declarations"),
     ),
     Area(
         "openings", _l("Openings"), "briefcase", "publishing.openings",
@@ -56,11 +61,12 @@ AREAS = (
     ),
     Area(
         "pipeline", _l("Candidates"), "users-round", "hiring.applications",
-        frozenset({Permission.SEE_APPLICATIONS}), prefixes=("/credits",),
+        frozenset({Permission.SEE_APPLICATIONS}), prefixes=("/credits", "/names"),
     ),
     Area(
         "programme", _l("Programme"), "scale", "attribution.programme",
-        frozenset({Permission.MANAGE_POLICY, Permission.JUDGE_APPEALS}), prefixes=("/credits",),
+        frozenset({Permission.MANAGE_POLICY, Permission.JUDGE_APPEALS}),
+        prefixes=("/credits", "/names"),
     ),
     Area(
         "admin", _l("Admin"), "settings", "people.admin", ADMINISTRATION,
@@ -120,10 +126,40 @@ SETTINGS = (
 )  # fmt: skip
 
 
+Counter = Callable[[Person, datetime], ScalarSelect[int] | None]
+_counters: dict[str, tuple[str, Counter]] = {}
+
+
+def counts(area: str, name: str) -> Callable[[Counter], Counter]:
+    """Register how much of something waits for a person: the menu counts it in an area.
+
+    The counter returns a select, all of which are sent as one statement, or None for who has
+    nothing to do with it. Pages read the counts of theirs by name, in `to_answer`.
+    """
+
+    def register(counter: Counter) -> Counter:
+        _counters[name] = area, counter
+        return counter
+
+    return register
+
+
+def to_answer(person: Person) -> dict[str, int]:
+    """Return how much waits for who is signed in, by its name. One statement a request."""
+    if "to_answer" not in g:
+        now = clock.now()
+        selects = {name: counter(person, now) for name, (_, counter) in _counters.items()}
+        columns = [each.label(name) for name, each in selects.items() if each is not None]
+        g.to_answer = dict(db.session.execute(select(*columns)).one()._mapping) if columns else {}
+    found: dict[str, int] = g.to_answer
+    return found
+
+
 def areas_of(person: Person) -> list[dict[str, Any]]:
     """Return the menu of a person, in its order, with the current area marked."""
     shown = _open_to(person, AREAS)
     current = _current(shown)
+    of_area = to_answer(person)
     return [
         {
             "key": area.key,
@@ -131,6 +167,7 @@ def areas_of(person: Person) -> list[dict[str, Any]]:
             "icon": area.icon,
             "href": url_for(area.endpoint),
             "current": area is current,
+            "count": sum(of_area.get(name, 0) for name in _names_of(area)),
         }
         for area in shown
     ]
@@ -155,6 +192,10 @@ def home_of(person: Person) -> str:
     """Return where a person's day begins: the first area of their menu, else their account."""
     shown = _open_to(person, AREAS)
     return url_for(shown[0].endpoint if shown else "people.account")
+
+
+def _names_of(area: Area) -> list[str]:
+    return [name for name, (key, _) in _counters.items() if key == area.key]
 
 
 def _open_to(person: Person, areas: tuple[Area, ...]) -> list[Area]:
