@@ -143,6 +143,26 @@ def test_a_form_says_that_nothing_was_recorded_and_keeps_what_was_typed(client, 
     assert times > 2
 
 
+@pytest.mark.parametrize("back", [1, 2, 3])
+def test_the_page_that_says_so_stands_when_all_but_the_last_statements_were_taken(
+    client, statements, back
+):
+    make_organisation()
+    path, fields, table = application(client)
+    with statements() as sent:
+        client.post(path, data=fields | {"cv": (BytesIO(pdf_bytes()), "CV.pdf")}, headers=OURS)
+    before = kept_rows(table)
+    path, fields, table = application(client)
+
+    with away(len(sent) - back):
+        answer = client.post(
+            path, data=fields | {"cv": (BytesIO(pdf_bytes()), "CV.pdf")}, headers=OURS
+        )
+
+    assert answer.status_code == 503
+    assert kept_rows(table) == before
+
+
 def kept_rows(table):
     return db.session.scalar(select(func.count()).select_from(table)) if table else 0
 
