@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.ids import is_code
@@ -282,17 +282,29 @@ def _conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _holds(words: str) -> ColumnElement[bool]:
-    """Find words in the name and the address, whatever their accents, or in the CV."""
+    """Find words in the name and the address, whatever their accents, or in the CV.
+
+    Also in the name and the address by which the same person applied again.
+    """
+    again, themselves = aliased(Application), aliased(Candidate)
+    elsewhere = (
+        select(again.repeats_id)
+        .join(themselves, themselves.id == again.candidate_id)
+        .where(again.repeats_id.is_not(None), *called(words.split(), themselves))
+    )
     asked = func.websearch_to_tsquery("relais_fr", words).op("||")(
         func.websearch_to_tsquery("relais_en", words)
     )
-    return or_(and_(*called(words.split())), Application.cv_search.op("@@")(asked))
+    named = and_(*called(words.split()))
+    return or_(named, Application.id.in_(elsewhere), Application.cv_search.op("@@")(asked))
 
 
-def called(words: Sequence[str]) -> list[ColumnElement[bool]]:
+def called(
+    words: Sequence[str], candidate: type[Candidate] = Candidate
+) -> list[ColumnElement[bool]]:
     """Return the conditions on a candidate whose name or address holds words; accents aside."""
     return [
-        Candidate.folded.contains(func.fold(_literal(word)), autoescape=False)
+        candidate.folded.contains(func.fold(_literal(word)), autoescape=False)
         for word in words[:MOST_WORDS]
     ]
 

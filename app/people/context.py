@@ -37,17 +37,21 @@ def of_page() -> dict[str, Any]:
 
 
 def organisation_of_page() -> Organisation | None:
-    """Read the organisation once a request, and not at all once the database was found away."""
+    """Read the organisation once a request, and not at all once the database was found away.
+
+    Not even the one that was read before: its row was given back with what the request began.
+    """
+    if g.get("database_away"):
+        return None
     if "organisation" in g:
         known: Organisation | None = g.organisation
         return known
     found = None
-    if not g.get("database_away"):
-        try:
-            found = current_organisation()
-        except OperationalError as away:
-            db.session.rollback()
-            log.error("organisation_unread", error=str(away.orig))
+    try:
+        found = current_organisation()
+    except OperationalError as away:
+        db.session.rollback()
+        log.error("organisation_unread", error=str(away.orig))
     if has_request_context():  # a job's or a page drawer's context lasts: nothing is kept there
         g.organisation = found
     return found

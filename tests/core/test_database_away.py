@@ -7,12 +7,13 @@ from itertools import count
 
 import psycopg
 import pytest
+from redis.exceptions import RedisError
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
 from app.core import clock
-from app.extensions import db
+from app.extensions import db, limiter
 from app.hiring.models import Application
 from app.people.models import Role
 from app.sharing.models import ReferralLink
@@ -114,6 +115,7 @@ def account(client):
 
 @pytest.mark.parametrize("form", [share, application, status_page, password, editor, account])
 def test_a_form_says_that_nothing_was_recorded_and_keeps_what_was_typed(client, form):
+    make_organisation()
     path, fields, table = form(client)
     before = kept_rows(table)
     times = 0
@@ -139,6 +141,26 @@ def test_a_form_says_that_nothing_was_recorded_and_keeps_what_was_typed(client, 
             )
         assert kept_rows(table) == before
     assert times > 2
+
+
+@pytest.mark.parametrize("back", [1, 2, 3])
+def test_the_page_that_says_so_stands_when_all_but_the_last_statements_were_taken(
+    client, statements, back
+):
+    make_organisation()
+    path, fields, table = application(client)
+    with statements() as sent:
+        client.post(path, data=fields | {"cv": (BytesIO(pdf_bytes()), "CV.pdf")}, headers=OURS)
+    before = kept_rows(table)
+    path, fields, table = application(client)
+
+    with away(len(sent) - back):
+        answer = client.post(
+            path, data=fields | {"cv": (BytesIO(pdf_bytes()), "CV.pdf")}, headers=OURS
+        )
+
+    assert answer.status_code == 503
+    assert kept_rows(table) == before
 
 
 def kept_rows(table):
@@ -187,3 +209,17 @@ def test_trying_again_while_the_database_is_away_is_no_attempt_too_many(client):
     for _ in range(APPLICATIONS_OF_MAILBOX + 1):
         with away():
             assert client.post(path, data=fields | {"cv": b""}, headers=OURS).status_code == 503
+
+
+def test_redis_gone_behind_an_answer_does_not_undo_it(client, monkeypatch):
+    path, fields, table = application(client)
+
+    def away_too(*_args, **_values):
+        raise RedisError("Connection refused")
+
+    # counted once the answer is there
+    monkeypatch.setattr(type(limiter.limiter), "hit", away_too)
+    answer = client.post(path, data=fields | {"cv": (BytesIO(pdf_bytes()), "CV.pdf")}, headers=OURS)
+
+    assert answer.status_code == 303
+    assert kept_rows(table) == 1

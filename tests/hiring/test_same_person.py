@@ -152,6 +152,14 @@ def test_merged_the_later_application_leaves_the_list_and_leads_to_the_one_kept(
     assert kept.select_one(f'a[href="/applications/{second.id}"]').text.startswith("Applied again")
 
 
+def test_the_application_kept_is_found_by_the_other_mailbox(browser, opening):
+    first = made("Lina Haddad", opening=opening, days=3)
+    second = made("L. Haddad", opening=opening, days=2, email="autre@bureau.example")
+    merge(browser, first, second)
+
+    assert names_in(browser.get("/applications?q=autre@bureau")) == ["Lina Haddad"]
+
+
 def test_who_merged_and_when_is_shown_and_it_can_be_undone(browser, opening):
     first, second = (
         made("Lina Haddad", opening=opening, days=3),
