@@ -111,14 +111,17 @@ def person_of_token(token: str) -> Person | None:
 def _read_person(token: str) -> Person | None:
     now = clock.now()
     fresh = not db.session().in_transaction()  # else a commit here would cut a change in two
-    found = db.session.scalar(
+    rows = db.session.scalars(
         select(SignInSession)
         .where(SignInSession.token_hash == token_hash(token))
         .where(SignInSession.revoked_at.is_(None), SignInSession.expires_at > now)
         .options(
-            joinedload(SignInSession.person).joinedload(Person.portrait),
+            joinedload(SignInSession.person).options(
+                joinedload(Person.portrait), joinedload(Person.role_rows)
+            )
         )
     )
+    found = rows.unique().one_or_none()
     if found is None or not found.person.is_active:
         return None
     person = found.person

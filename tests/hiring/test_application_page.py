@@ -237,10 +237,13 @@ def test_the_page_of_an_application_takes_few_statements(browser, recruiter, sta
         pipeline.move(application, stage, expected=application.stage, by=recruiter, now=clock.now())
     db.session.flush()
 
-    with statements() as sent:
-        assert browser.get(f"/applications/{application.id}").status_code == 200
+    page = f"/applications/{application.id}"
+    browser.get(page)  # the rule is read once a process
 
-    assert len(sent) <= 13, sent
+    with statements() as sent:
+        assert browser.get(page).status_code == 200
+
+    assert len(sent) <= 12, sent
 
 
 def test_declarations_wait_for_the_ambassador_they_name(client):

@@ -11,7 +11,7 @@ from app.core import clock
 from app.extensions import db
 from app.people import sessions
 from app.people.devices import device_in_words
-from app.people.models import SignInSession, UsedToken
+from app.people.models import Role, SignInSession, UsedToken
 from tests.factories.people import PASSWORD, make_person, sign_in
 from tests.people.helpers import activities, is_signed_in, session_rows, where_to
 
@@ -105,6 +105,14 @@ def test_a_role_taken_away_is_gone_at_the_next_request(app: Flask, client: Flask
     )
 
     assert theirs.get("/admin/people").status_code == 403
+
+
+def test_every_role_comes_with_the_session(client: FlaskClient) -> None:
+    sign_in(client, make_person(roles=[Role.RECRUITER, Role.ADMIN, Role.PROGRAMME_MANAGER]))
+    db.session.expunge_all()
+
+    for page in ("/applications", "/admin/people", "/programme"):
+        assert client.get(page).status_code == 200, page
 
 
 def test_a_session_ends_after_its_days(client: FlaskClient, app: Flask) -> None:

@@ -243,7 +243,7 @@ def _person(application: Application) -> dict[str, Any]:
     suggestions = look_alikes.suggestions(candidates, current_user)
     alike = [each.candidate for each in suggestions]
     return {
-        "repeats": same_person.repeats_of(application.id),
+        "repeats": same_person.repeats_of(application.id) if len(candidates) > 1 else [],
         "merges": same_person.merges_in(candidates),
         "suggestions": suggestions,
         "claims": agency_claims.claims_of(candidates),
