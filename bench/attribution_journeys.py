@@ -171,6 +171,57 @@ ASSUMPTIONS = (
         {"hiding": 50, "naming_a_friend": 50},
         "What a false answer does, when an ambassador did bring the candidate.",
     ),
+    # Below: what a later version does for names that fit nobody or several, for ambassadors who
+    # do not answer, and for pages that are left. Stated before that version was first played.
+    Assumption(
+        "reminded",
+        {"after_first": 20, "after_second": 12, "never": 68},
+        "Of the ambassadors who do not answer the first message, how many answer a reminder. "
+        "Surveys go from 25–35 % to 40–50 % with one, and to 50–60 % with two (Dillman, Smyth & "
+        "Christian, quoted by Kicue): about a fifth of those still silent, each time. We take a "
+        "little less, as who stays silent here is among few.",
+        background="https://kicue.com/en/blog/survey-reminder-email-best-practices",
+    ),
+    Assumption(
+        "sees_count",
+        {"no": 90, "yes": 10},  # the menu counts who waits for an answer
+        "Whether an ambassador who answers no message sees the count in Relais in time.",
+    ),
+    Assumption(
+        "recruiter",
+        {
+            "asks": 60,  # has the candidate asked which one
+            "recognises": 20,  # knows which colleague is meant
+            "mistakes": 2,  # matches the name to another one
+            "leaves": 18,
+        },
+        "What a recruiter does within five days with a name that fits nobody or several. Where "
+        "one colleague alone is spelt nearly so, both who asks and who recognises choose that "
+        "one. Large systems leave this to recruiters too, without a count (Fitzii).",
+        background="https://fitzii.zendesk.com/hc/en-us/articles/"
+        "205584618-How-do-I-see-applicants-that-were-referred-for-the-position-",
+    ),
+    Assumption(
+        "asked_again",
+        {"in_full": 50, "no_better": 10, "no_answer": 40},
+        "What a candidate answers when asked which colleague they mean. 70 to 80 % of mails to "
+        "people who applied before are opened, and 24 % lead to a click, without a question of "
+        "one's own application in them (Weirdly).",
+        background="https://www.getweirdly.com/news/"
+        "are-your-open-and-click-through-rates-healthy-recruitment-email-benchmarks",
+    ),
+    Assumption(
+        "answers_mail",
+        {"no": 95, "yes": 5},
+        "Whether a candidate who named nobody does so from the acknowledgement, which asks once: "
+        "2 to 5 % of recruiting mails lead to a click (JobLeads).",
+        background="https://jobleads.io/blog/10-email-metrics-to-track-candidate-engagement/",
+    ),
+    Assumption(
+        "keeps_page",
+        {"no": 90, "yes": 10},  # sends it to themselves by the page's own button
+        "Whether somebody who would have come back by the career site keeps the page first.",
+    ),
 )
 
 COUNT, SEED = 10_000, 20_261_123

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.attribution import appeals, credit, dry_run, verification
+from app.attribution import appeals, confirmations, credit, dry_run, verification
 from app.core import clock
 from app.core.database import transaction
 from jobs import worker_context
@@ -12,6 +12,12 @@ def decide_waiting() -> None:
     """Decide again what waits for a confirmation, each hour."""
     with worker_context():
         credit.decide_waiting(now=clock.now())
+
+
+def remind_ambassadors() -> None:
+    """Remind ambassadors whom candidates named and who have yet to answer, each day."""
+    with worker_context(), transaction():
+        confirmations.remind(now=clock.now())
 
 
 def remind_judges() -> None:

@@ -21,6 +21,8 @@ from app.hiring.same_person import group_of, hold_groups
     "application.submitted",
     "application.repeated",
     "application.recommender_changed",
+    "application.name_matched",
+    "application.match_corrected",
     "touch.settled",
 )
 def decide_again(told: Activity) -> None:

@@ -34,8 +34,13 @@ def until(day: date, months: int) -> date:
 
 def confirm_by(touch: Touch, policy: Policy) -> date:
     """Find the last day on which a declaration can be confirmed."""
+    return confirmable_until(touch.at, policy)
+
+
+def confirmable_until(at: datetime, policy: Policy) -> date:
+    """Find the last day on which a name given at an instant can be confirmed."""
     try:
-        return local_date(touch.at, policy) + timedelta(days=policy.confirm_days)
+        return local_date(at, policy) + timedelta(days=policy.confirm_days)
     except OverflowError:
         return date.max
 

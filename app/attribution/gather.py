@@ -97,11 +97,14 @@ def _read(candidate_ids: Sequence[UUID]) -> _Rows:
 def _touches(candidate_ids: Sequence[UUID]) -> Sequence[TouchRow]:
     """Read the touches of one person, but for recommendations that they have not accepted.
 
-    Until then nobody but its ambassador may learn of one, so it enters no evidence.
+    Until then nobody but its ambassador may learn of one, so it enters no evidence. Nor does a
+    question that was put to the wrong colleague and taken back.
     """
     accepted = or_(TouchRow.kind != RowKind.RECOMMENDATION, TouchRow.state == RowState.OK)
     return db.session.scalars(
-        select(TouchRow).where(TouchRow.candidate_id.in_(candidate_ids), accepted)
+        select(TouchRow).where(
+            TouchRow.candidate_id.in_(candidate_ids), TouchRow.withdrawn_at.is_(None), accepted
+        )
     ).all()
 
 

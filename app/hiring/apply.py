@@ -13,7 +13,7 @@ from app.core.errors import Refusal
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.extensions import db
-from app.hiring import cv_files, letters
+from app.hiring import cv_files, letters, namings
 from app.hiring.mailbox import fold
 from app.hiring.models import (
     Application,
@@ -31,8 +31,6 @@ from app.hiring.same_person import group_of, hold_groups, lock_group
 from app.hiring.touches import (
     Landing,
     Sending,
-    colleague_named,
-    store_declaration,
     store_recommendation,
     store_visit,
 )
@@ -148,16 +146,8 @@ def submit_application(
     shown = landing.link if landing else recommendation
     _answer(application, choice, named, shown, now=now)
     db.session.flush()
-    if application.choice is RecommenderChoice.NAMED and application.choice_ambassador:
-        touch = store_declaration(
-            candidate,
-            application.choice_ambassador,
-            sending,
-            source=f"form:{form_id}",
-            opening_id=opening.id,
-        )
-        if touch:
-            letters.ask_ambassador(touch, application, now=now)
+    if application.choice is RecommenderChoice.NAMED:
+        namings.note(application, sending, source=f"form:{form_id}")
     activity.record("application.submitted", application, now=now)
     letters.acknowledge(application, now=now)
     return application
@@ -262,7 +252,7 @@ def _answer(
     """
     shown = by.ambassador if by else None
     if choice is RecommenderChoice.NAMED:
-        found = colleague_named(named, now=now)
+        found = namings.colleague_named(named, now=now)
         if shown and found and found.id == shown.id:
             choice = RecommenderChoice.KEPT
         else:

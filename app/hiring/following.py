@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from app.core import activity
 from app.core.errors import Refusal
+from app.core.ids import uuid7
 from app.extensions import db
-from app.hiring import letters, pipeline, queries
+from app.hiring import letters, namings, pipeline, queries
 from app.hiring.mailbox import fold
 from app.hiring.models import (
     Application,
@@ -23,7 +24,7 @@ from app.hiring.models import (
     RepeatedForm,
     Stage,
 )
-from app.hiring.touches import Sending, colleague_named, store_declaration
+from app.hiring.touches import Sending
 from app.people.models import Person
 from app.publishing.models import Opening
 
@@ -55,6 +56,7 @@ class Shown:
     refusal_note: str
     recommender: Person | None  # by whose link they came, and whom they kept
     named: str  # whom they named, as typed
+    unconfirmed: bool  # they named somebody, and no confirmation has come
     sees: ReferrerSees
 
     @property
@@ -86,6 +88,7 @@ def as_shown(subject: Subject, *, now: datetime) -> Shown:
         refusal_note=subject.refusal_note if refused else "",
         recommender=subject.choice_ambassador if kept else None,
         named=subject.named_recommender,
+        unconfirmed=namings.unconfirmed(subject),
         sees=subject.referrer_sees,
     )
 
@@ -108,6 +111,7 @@ def _form_as_shown(form: RepeatedForm) -> Shown:
         refusal_note="",
         recommender=form.link.ambassador if form.link else None,
         named=form.named_recommender,
+        unconfirmed=bool(form.named_recommender),
         sees=form.referrer_sees,
     )
 
@@ -147,32 +151,31 @@ def remove_recommender(subject: Subject, *, now: datetime) -> None:
         _answer(subject, RecommenderChoice.NONE, "", None, now=now)
 
 
-def name_recommender(subject: Subject, named: str, sending: Sending) -> None:
+def name_recommender(subject: Subject, named: str, sending: Sending, *, details: str = "") -> None:
     """Name who told the candidate about the opening, instead of whoever was shown.
 
     The one active person whom the name means is asked to confirm; a name that fits nobody, or
     several, is kept for a recruiter. Either way the candidate reads the same.
 
+    details: the person's team or place, as typed
     raises: TooLate once the application is decided
     """
     if isinstance(subject, RepeatedForm):
         _answer_on_form(subject, RecommenderChoice.NAMED, named)
         return
-    candidate = _lock_open(subject)
-    found = colleague_named(named, now=sending.now)
+    _lock_open(subject)
+    found = namings.colleague_named(named, now=sending.now, details=details)
     if found and found.id == subject.choice_ambassador_id:
         return
+    if found is None and namings.waits_already(subject, named, details):
+        return
     _answer(subject, RecommenderChoice.NAMED, named, found, now=sending.now)
-    if found:
-        touch = store_declaration(
-            candidate,
-            found,
-            sending,
-            source=f"status:{subject.id}:{found.id}",
-            opening_id=subject.opening_id,
-        )
-        if touch:
-            letters.ask_ambassador(touch, subject, now=sending.now)
+    namings.note(
+        subject,
+        sending,
+        source=f"status:{subject.id}:{found.id if found else uuid7()}",
+        details=details,
+    )
 
 
 def withdraw(subject: Subject, *, now: datetime) -> None:
@@ -237,6 +240,7 @@ def _answer(
     application.choice_ambassador = found
     application.named_recommender = named
     application.link = None
+    namings.replace(application)
     activity.record(
         "application.recommender_changed", application, data={"choice": choice}, now=now
     )

@@ -153,6 +153,11 @@ class ApplyForm(PublicForm):
         if self.recommender.data == "change" and not field.data:
             raise ValidationError(_l("Type the name of the person who told you about it."))
 
+    def ask_recommender(self) -> None:
+        """Choose nothing about the recommender for a candidate who has not."""
+        if not self.recommender.raw_data:
+            self.recommender.data = None
+
     @property
     def key(self) -> UUID:
         """The form's id; a fresh one when it was tampered with."""
@@ -182,6 +187,11 @@ class RecommenderForm(PublicForm):
     )
     named = StringField(
         _l("Who told you about it?"),
+        filters=[tidy_line],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+    )
+    details = StringField(
+        _l("Their team or place"),
         filters=[tidy_line],
         validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
     )

@@ -5,7 +5,7 @@ Each in the caller's transaction, in the language of the form.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import force_locale, format_date
@@ -29,8 +29,11 @@ class Followed:
 
 
 def acknowledge(application: Application, *, now: datetime) -> None:
-    """Tell a candidate that their application has arrived, with the address to follow it."""
-    _to_candidate(application, "received", now=now)
+    """Tell a candidate that their application has arrived, with the address to follow it.
+
+    Whoever was shown nobody and named nobody is asked, once, who told them.
+    """
+    _to_candidate(application, "received", now=now, asks_who=application.choice is None)
 
 
 def tell_repeated(application: Application, *, now: datetime) -> None:
@@ -105,6 +108,49 @@ def confirm_consent(recommendation: Recommendation, person: Named, *, now: datet
 def tell_closed(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
     """Tell somebody that the opening has closed, and that nothing is known of them any more."""
     _to_recommended(recommendation, person, "recommended_for_closed", now=now)
+
+
+def remind_ambassador(
+    touch: Touch, application: Application, *, last_day: date, last: bool, now: datetime
+) -> None:
+    """Tell an ambassador again that a candidate's word waits for theirs.
+
+    last_day: on which they can still answer
+    last: whether this is the last message about it
+    """
+    ambassador = touch.ambassador
+    with force_locale(ambassador.language):
+        until = format_date(last_day, "EEEE d MMMM")
+    mail.send(
+        to=ambassador.email,
+        template="hiring/mail/reminded",
+        language=ambassador.language,
+        now=now,
+        ambassador=ambassador,
+        name=application.name,
+        title=title_of(application.opening, ambassador.language),
+        until=until,
+        last=last,
+        link=absolute("hiring.declarations"),
+    )
+
+
+def tell_mistake(touch: Touch, application: Application, *, now: datetime) -> None:
+    """Tell somebody that a candidate's word was put before them by mistake."""
+    ambassador = touch.ambassador
+    mail.send(
+        to=ambassador.email,
+        template="hiring/mail/mistaken",
+        language=ambassador.language,
+        now=now,
+        ambassador=ambassador,
+        title=title_of(application.opening, ambassador.language),
+    )
+
+
+def ask_who(application: Application, typed: str, *, now: datetime) -> None:
+    """Ask a candidate which colleague they meant; the words say nothing of who works here."""
+    _to_candidate(application, "who", now=now, typed=typed)
 
 
 def title_of(opening: Opening, language: str) -> str:

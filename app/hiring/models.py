@@ -376,6 +376,7 @@ class Touch(Model):
         CheckConstraint(
             "state <> 'ok' OR kind = 'visit' OR settled_at IS NOT NULL", name="settled"
         ),
+        CheckConstraint("withdrawn_at IS NULL OR state = 'refused'", name="withdrawn"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -395,6 +396,7 @@ class Touch(Model):
     state: Mapped[TouchState] = mapped_column(default=TouchState.OK)
     settled_at: Mapped[datetime | None]  # accepted, confirmed or refused
     own_session: Mapped[bool] = mapped_column(default=False)  # sent from its owner's browser
+    withdrawn_at: Mapped[datetime | None]  # a colleague had been asked by mistake: it never was
     created_at: Mapped[datetime]
 
     ambassador: Mapped[Person] = relationship()
@@ -466,3 +468,64 @@ class RecommendationRefusal(Model):
     __tablename__ = "recommendation_refusals"
 
     key: Mapped[bytes] = mapped_column(primary_key=True)  # HMAC-SHA-256, see recommendations.py
+
+
+class NamingState(StrEnum):
+    """What became of a name that a candidate typed."""
+
+    OPEN = "open"  # fits nobody, or several: waits for a person
+    MATCHED = "matched"
+    NOBODY = "nobody"  # no colleague, a person found
+    ASKED = "asked"  # the candidate was asked which one
+    REPLACED = "replaced"  # the candidate has answered again
+
+
+class Naming(Model):
+    """A candidate says who told them: the name as typed, and whom it was taken to mean.
+
+    It keeps what a declaration needs of the moment, for when a person finds out whom it means.
+    """
+
+    __tablename__ = "namings"
+    __table_args__ = (
+        Index(
+            "namings_current_key",
+            "application_id",
+            unique=True,
+            postgresql_where=text("state <> 'replaced'"),
+        ),
+        Index("namings_open_idx", "at", postgresql_where=text("state = 'open'")),
+        CheckConstraint("state <> 'matched' OR ambassador_id IS NOT NULL", name="matched"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]  # when the candidate sent it
+    typed: Mapped[str]
+    details: Mapped[str] = mapped_column(default="")  # a team, a place: tells namesakes apart
+    policy_version: Mapped[int]  # in force at the act
+    sender_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # signed in there
+    state: Mapped[NamingState] = mapped_column(default=NamingState.OPEN)
+    ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    touch_id: Mapped[UUID | None] = mapped_column(ForeignKey("touches.id", ondelete="SET NULL"))
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # None: Relais
+
+    application: Mapped[Application] = relationship()
+    ambassador: Mapped[Person | None] = relationship(foreign_keys=[ambassador_id])
+    touch: Mapped[Touch | None] = relationship()
+    settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id])
+
+
+class DeclarationReminder(Model):
+    """An ambassador was told again that a candidate's word waits for theirs; each once."""
+
+    __tablename__ = "declaration_reminders"
+
+    touch_id: Mapped[UUID] = mapped_column(
+        ForeignKey("touches.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1, then 2
+    at: Mapped[datetime]

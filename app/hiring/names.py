@@ -1,30 +1,145 @@
-"""Whether a typed name is a colleague's: accents, capitals, order and hyphens put aside. Pure."""
+"""Whose name was typed: accents, capitals, order and hyphens put aside, one slip forgiven. Pure."""
 
 import unicodedata
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
 
+FORGIVEN_FROM = 5  # letters of a last name: in a shorter one a slip makes another name
+NEAR = 2  # slips: whoever is as near as this makes a slip ambiguous
+ALIKE = 3  # slips: near enough to be suggested to a person who decides
+SHORT_FORM = 3  # letters by which a first name is recognised, as in Max for Maxime
 
-def words_of(name: str) -> tuple[str, ...]:
-    """Return the words of a name in alphabetical order, without accents or capitals."""
+
+@dataclass(frozen=True)
+class Known(Generic[Key]):
+    """Somebody whose name may have been typed.
+
+    here: whether they can be meant; somebody who left cannot, but still makes a slip ambiguous
+    where: the names of their team and their place
+    """
+
+    key: Key
+    first: str
+    last: str
+    here: bool = True
+    where: tuple[str, ...] = ()
+
+
+class Likeness(StrEnum):
+    """How a typed name is like somebody's."""
+
+    SAME = "same"
+    SPELLING = "spelling"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+
+
+def plain_words(name: str) -> list[str]:
+    """Return the words of a name in their order, without accents or capitals."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     plain = "".join(
         letter if letter.isalnum() else " "
         for letter in letters
         if not unicodedata.combining(letter)
     )
-    return tuple(sorted(plain.split()))
+    return plain.split()
 
 
-def only_match(typed: str, people: Iterable[tuple[Key, str]]) -> Key | None:
+def only_match(typed: str, people: Iterable[Known[Key]], details: str = "") -> Key | None:
     """Return whom a typed name means; None when it fits nobody, or several.
 
-    people: their keys with their first and last names
+    A name that is nobody's is taken for the one that is a single slip away, in the last name
+    only, where nobody else is near (docs/decisions/0014-one-slip-in-a-name.md).
+
+    details: a team or a place that was typed beside it, to tell namesakes apart
     """
-    wanted = words_of(typed)
+    wanted = plain_words(typed)
     if not wanted:
         return None
-    found = [key for key, name in people if words_of(name) == wanted]
-    return found[0] if len(found) == 1 else None
+    people = list(people)
+    same = [each for each in people if _is(wanted, each)]
+    if not same:
+        return _one_slip_away(wanted, people)
+    here = [each for each in same if each.here]
+    if len(here) > 1:
+        here = [each for each in here if _is_from(each, details)]
+    return here[0].key if len(here) == 1 else None
+
+
+def likeness(typed: str, known: Known[Key]) -> Likeness | None:
+    """Return how a typed name is like somebody's; None when it is not."""
+    wanted = plain_words(typed)
+    if not wanted:
+        return None
+    if _is(wanted, known):
+        return Likeness.SAME
+    if _distance(wanted, known) <= ALIKE:
+        return Likeness.SPELLING
+    if any(_is_short_for(word, known.first) for word in (*wanted, "".join(wanted))):
+        return Likeness.FIRST_NAME
+    last = plain_words(known.last)
+    if last and set(last) <= set(wanted):
+        return Likeness.LAST_NAME
+    return None
+
+
+def slips(one: str, other: str, most: int = ALIKE) -> int:
+    """Count the letters missing, added, replaced or swapped between two words, up to most + 1."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    rows = [list(range(len(other) + 1))]
+    for i, letter in enumerate(one, start=1):
+        rows.append([i])
+        for j, against in enumerate(other, start=1):
+            cost = min(
+                rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (letter != against)
+            )
+            if i > 1 and j > 1 and (letter, one[i - 2]) == (other[j - 2], against):
+                cost = min(cost, rows[i - 2][j - 2] + 1)
+            rows[i].append(cost)
+    return min(rows[-1][-1], most + 1)
+
+
+def _is_short_for(word: str, first_name: str) -> bool:
+    """Say whether a word is a first name, its beginning, or a slip away from it."""
+    first = "".join(plain_words(first_name))
+    begins = len(word) >= SHORT_FORM and first.startswith(word)
+    return word == first or begins or (len(word) >= SHORT_FORM and slips(word, first) <= 1)
+
+
+def _is(wanted: Sequence[str], known: Known[Key]) -> bool:
+    return sorted(wanted) == sorted(plain_words(f"{known.first} {known.last}"))
+
+
+def _is_from(known: Known[Key], details: str) -> bool:
+    said = set(plain_words(details))
+    places = (set(plain_words(each)) for each in known.where)
+    return any(place and place <= said for place in places)
+
+
+def _one_slip_away(wanted: Sequence[str], people: Sequence[Known[Key]]) -> Key | None:
+    near = [each for each in people if _distance(wanted, each) <= NEAR]
+    if len(near) == 1 and near[0].here and _slipped_in_last_name(wanted, near[0]):
+        return near[0].key
+    return None
+
+
+def _slipped_in_last_name(wanted: Sequence[str], known: Known[Key]) -> bool:
+    """Say whether the first name is all there, and the last one but for a slip or a space."""
+    rest = list(wanted)
+    for word in plain_words(known.first):
+        if word not in rest:
+            return False
+        rest.remove(word)
+    last = "".join(plain_words(known.last))
+    return len(last) >= FORGIVEN_FROM and slips("".join(rest), last) <= 1
+
+
+def _distance(wanted: Sequence[str], known: Known[Key]) -> int:
+    first, last = "".join(plain_words(known.first)), "".join(plain_words(known.last))
+    typed = "".join(wanted)
+    return min(slips(typed, first + last), slips(typed, last + first))

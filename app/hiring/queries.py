@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,8 @@ from app.hiring.models import (
     Candidate,
     CvPage,
     Move,
+    Naming,
+    NamingState,
     RecommenderChoice,
     RefusalReason,
     Stage,
@@ -377,23 +380,32 @@ def declarations_for(ambassador: Person) -> Sequence[tuple[Touch, Application]]:
     """Return the declarations that wait for an ambassador, each with its application."""
     rows = db.session.execute(
         select(Touch, Application)
-        .join(
-            Application,
-            and_(
-                Application.candidate_id == Touch.candidate_id,
-                Application.opening_id == Touch.publication_id,
-                Application.choice_ambassador_id == Touch.ambassador_id,
-            ),
-        )
-        .where(
-            Touch.ambassador_id == ambassador.id,
-            Touch.kind == TouchKind.DECLARATION,
-            Touch.state == TouchState.PENDING,
-        )
+        .join(Application, _declared_in())
+        .where(*_waits_for(ambassador))
         .options(joinedload(Application.candidate), joinedload(Application.opening))
         .order_by(Touch.at)
     )
     return [(touch, application) for touch, application in rows]
+
+
+def _declared_in() -> ColumnElement[bool]:
+    """Return what joins a declaration to the application whose candidate names its ambassador."""
+    return and_(
+        Application.candidate_id == Touch.candidate_id,
+        Application.opening_id == Touch.publication_id,
+        Application.choice_ambassador_id == Touch.ambassador_id,
+    )
+
+
+_UNANSWERED = (
+    Touch.kind == TouchKind.DECLARATION,
+    Touch.state == TouchState.PENDING,
+    Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
+)
+
+
+def _waits_for(ambassador: Person) -> tuple[ColumnElement[bool], ...]:
+    return (Touch.ambassador_id == ambassador.id, *_UNANSWERED)
 
 
 def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
@@ -404,3 +416,107 @@ def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
     if touch.ambassador_id != ambassador.id:
         raise NotFound
     return touch
+
+
+def declared_when(ambassador: Person) -> Sequence[tuple[datetime, int]]:
+    """Return when the declarations of declarations_for were made, and under which policy."""
+    rows = db.session.execute(
+        select(Touch.at, Touch.policy_version)
+        .join(Application, _declared_in())
+        .where(*_waits_for(ambassador))
+    )
+    return [(at, version) for at, version in rows]
+
+
+def declarations_pending() -> Select[Touch, Application]:
+    """Return the select of every declaration whose ambassador, at work, has yet to answer."""
+    return (
+        select(Touch, Application)
+        .join(Application, _declared_in())
+        .join(Touch.ambassador)
+        .where(*_UNANSWERED, Person.disabled_at.is_(None))
+    )
+
+
+def questions_withdrawn(ambassador: Person, *, since: datetime) -> Sequence[tuple[Touch, Opening]]:
+    """Return the questions that an ambassador was asked by mistake, the latest first."""
+    rows = db.session.execute(
+        select(Touch, Opening)
+        .join(Opening, Opening.id == Touch.publication_id)
+        .where(Touch.ambassador_id == ambassador.id, Touch.withdrawn_at >= since)
+        .order_by(Touch.withdrawn_at.desc())
+    )
+    return [(touch, opening) for touch, opening in rows]
+
+
+def names_to_match(person: Person) -> Sequence[Naming]:
+    """Return the typed names that wait for a person who may match them, the earliest first."""
+    return (
+        db.session.scalars(
+            _names(person)
+            .where(*_TO_MATCH)
+            .options(
+                contains_eager(Naming.application).options(
+                    contains_eager(Application.candidate),
+                    contains_eager(Application.opening).options(
+                        joinedload(Opening.place),
+                        joinedload(Opening.texts).options(_TITLES),
+                    ),
+                )
+            )
+            .order_by(Naming.at)
+        )
+        .unique()
+        .all()
+    )
+
+
+def count_names_to_match(person: Person) -> int:
+    """Count them."""
+    if not may(person, Permission.MATCH_NAMES):
+        return 0
+    counted = _names(person).where(*_TO_MATCH).with_only_columns(func.count())
+    return db.session.scalars(counted).one()
+
+
+def naming_of(person: Person, naming_id: UUID) -> Naming:
+    """Return a typed name that a person may match. raises: NotFound for anything else"""
+    found: Naming | None = db.session.scalars(
+        _names(person)
+        .where(Naming.id == naming_id)
+        .options(
+            contains_eager(Naming.application).options(
+                contains_eager(Application.candidate), contains_eager(Application.opening)
+            ),
+            joinedload(Naming.ambassador),
+            joinedload(Naming.settled_by),
+            joinedload(Naming.touch),
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+_TO_MATCH = (
+    Naming.state == NamingState.OPEN,
+    Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
+)
+
+
+def _names(person: Person) -> Select[Any]:
+    """Return the select of the names a person may match; of their own candidacy, nobody may.
+
+    Who runs the programme sees all of them, and of an application no more than its names.
+    """
+    statement = (
+        select(Naming)
+        .join(Naming.application)
+        .join(Application.candidate)
+        .join(Application.opening)
+    )
+    if not may(person, Permission.MATCH_NAMES):
+        return statement.where(false())
+    if may(person, Permission.SEE_APPLICATIONS):
+        return statement.where(visible_to(person))
+    return statement.where(Candidate.person_id.is_distinct_from(person.id))

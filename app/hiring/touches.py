@@ -1,16 +1,15 @@
 """Touches: what a candidate or an ambassador did, stored as evidence for attribution."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.extensions import db
 from app.hiring.models import Candidate, Recommendation, Touch, TouchKind, TouchState
-from app.hiring.names import only_match
-from app.people.models import Person
-from app.publishing.facts import local_date
+from app.people.models import Person, Role
 from app.publishing.models import PublicationKind
 from app.sharing.models import ReferralLink
 
@@ -83,10 +82,15 @@ def store_declaration(
     *,
     source: str,
     opening_id: UUID,
+    roles: Collection[Role] | None = None,
+    asked_at: datetime | None = None,
 ) -> Touch | None:
     """Keep that a candidate named an ambassador, who has yet to confirm; None when kept already.
 
-    source: the act that named them, such as "form:<id>"
+    sending: of the act that named them
+    source: that act, such as "form:<id>"
+    roles: the ambassador's at the act; None is those of now
+    asked_at: when the ambassador is asked; None is at once
     """
     return _store(
         Touch(
@@ -97,11 +101,11 @@ def store_declaration(
             at=sending.now,
             publication_id=opening_id,
             story=False,
-            roles=roles_now(ambassador),
+            roles=roles_now(ambassador) if roles is None else sorted(roles),
             policy_version=sending.policy_version,
             state=TouchState.PENDING,
             own_session=sending.is_by(ambassador),
-            created_at=sending.now,
+            created_at=asked_at or sending.now,
         )
     )
 
@@ -145,15 +149,3 @@ def _store(touch: Touch) -> Touch | None:
     db.session.add(touch)
     db.session.flush()
     return touch
-
-
-def colleague_named(typed: str, *, now: datetime) -> Person | None:
-    """Return the one active person whom a typed name means; None for nobody, or several."""
-    rows = db.session.execute(
-        select(Person.id, Person.first_name, Person.last_name).where(
-            Person.disabled_at.is_(None),
-            or_(Person.left_on.is_(None), Person.left_on >= local_date(now)),
-        )
-    )
-    key = only_match(typed, ((row.id, f"{row.first_name} {row.last_name}") for row in rows))
-    return db.session.get_one(Person, key) if key else None

@@ -21,12 +21,13 @@ def of_page() -> dict[str, Any]:
 
     Stands when the database is away: the page that says so is drawn with it.
     """
-    organisation = _organisation()
+    organisation = organisation_of_page()
     values: dict[str, Any] = {
         "organisation": {
             "name": organisation.name if organisation else UNNAMED,
             "logo_url": _logo_url(organisation),
             "website": organisation.website if organisation else "",
+            "asks_recommender": organisation is not None and organisation.asks_recommender,
         },
         "brand_color": organisation.brand_color if organisation else brand.DEFAULT,
     }
@@ -35,7 +36,7 @@ def of_page() -> dict[str, Any]:
     return values
 
 
-def _organisation() -> Organisation | None:
+def organisation_of_page() -> Organisation | None:
     """Read the organisation once a request, and not at all once the database was found away.
 
     Not even the one that was read before: its row was given back with what the request began.

@@ -3,6 +3,8 @@
 An area stands here by the name of its first page: it appears once that page exists.
 """
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +46,7 @@ AREAS = (
     ),
     Area(
         "relays", _l("My relays"), "send", "sharing.my_relays", frozenset({Permission.RELAY}),
-        prefixes=("/my-credits", "/receipts"),
+        prefixes=("/my-credits", "/receipts", "/declarations"),
     ),
     Area(
         "openings", _l("Openings"), "briefcase", "publishing.openings",
@@ -56,11 +58,12 @@ AREAS = (
     ),
     Area(
         "pipeline", _l("Candidates"), "users-round", "hiring.applications",
-        frozenset({Permission.SEE_APPLICATIONS}), prefixes=("/credits",),
+        frozenset({Permission.SEE_APPLICATIONS}), prefixes=("/credits", "/names"),
     ),
     Area(
         "programme", _l("Programme"), "scale", "attribution.programme",
-        frozenset({Permission.MANAGE_POLICY, Permission.JUDGE_APPEALS}), prefixes=("/credits",),
+        frozenset({Permission.MANAGE_POLICY, Permission.JUDGE_APPEALS}),
+        prefixes=("/credits", "/names"),
     ),
     Area(
         "admin", _l("Admin"), "settings", "people.admin", ADMINISTRATION,
@@ -120,6 +123,23 @@ SETTINGS = (
 )  # fmt: skip
 
 
+Counter = Callable[[Person], int]
+_counters: dict[str, list[Counter]] = defaultdict(list)
+
+
+def counts(key: str) -> Callable[[Counter], Counter]:
+    """Register how much waits for a person in the area of a key: the menu shows the sum.
+
+    It is asked on every page, so it must cost one small query at most.
+    """
+
+    def register(counter: Counter) -> Counter:
+        _counters[key].append(counter)
+        return counter
+
+    return register
+
+
 def areas_of(person: Person) -> list[dict[str, Any]]:
     """Return the menu of a person, in its order, with the current area marked."""
     shown = _open_to(person, AREAS)
@@ -131,6 +151,7 @@ def areas_of(person: Person) -> list[dict[str, Any]]:
             "icon": area.icon,
             "href": url_for(area.endpoint),
             "current": area is current,
+            "count": sum(counter(person) for counter in _counters[area.key]),
         }
         for area in shown
     ]

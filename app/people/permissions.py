@@ -24,6 +24,7 @@ class Permission(StrEnum):
     WRITE_STORIES = "write_stories"
     SEE_APPLICATIONS = "see_applications"  # hiring managers: of their own openings
     MOVE_APPLICATIONS = "move_applications"
+    MATCH_NAMES = "match_names"  # say whom a candidate means by a name that fits nobody, or several
     EXPLAIN_CREDIT = "explain_credit"  # the whole evidence of a decision
     MANAGE_POLICY = "manage_policy"
     JUDGE_APPEALS = "judge_appeals"
@@ -42,12 +43,14 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.WRITE_OPENINGS,
         Permission.SEE_APPLICATIONS,
         Permission.MOVE_APPLICATIONS,
+        Permission.MATCH_NAMES,
         Permission.EXPLAIN_CREDIT,
     },
     Role.HIRING_MANAGER: _EVERYONE | {Permission.SEE_APPLICATIONS, Permission.EXPLAIN_CREDIT},
     Role.EDITOR: _EVERYONE | {Permission.WRITE_STORIES},
     Role.PROGRAMME_MANAGER: _EVERYONE
     | {
+        Permission.MATCH_NAMES,
         Permission.EXPLAIN_CREDIT,
         Permission.MANAGE_POLICY,
         Permission.JUDGE_APPEALS,

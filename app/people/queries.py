@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
+from app.core.models import Activity
 from app.core.pagination import Page, paginate
 from app.extensions import db
 from app.people.models import Person, PersonRole, Place, Role, SignInSession, Team
@@ -157,3 +158,21 @@ def _count_people_by(column: Any) -> Mapping[UUID, int]:
         select(column, func.count()).where(column.is_not(None)).group_by(column)
     )
     return dict(rows.all())
+
+
+def roles_at(person: Person, moment: datetime) -> frozenset[Role]:
+    """Return the roles that a person had at a moment, from the changes noted since."""
+    changes = db.session.scalars(
+        select(Activity)
+        .where(
+            Activity.kind == "person.role_changed",
+            Activity.subject_id == person.id,
+            Activity.at > moment,
+        )
+        .order_by(Activity.at.desc(), Activity.id.desc())
+    )
+    roles = set(person.roles)
+    for change in changes:
+        roles -= {Role(each) for each in change.data["added"]}
+        roles |= {Role(each) for each in change.data["removed"]}
+    return frozenset(roles)

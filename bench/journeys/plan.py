@@ -76,6 +76,12 @@ class Drawn:
     wrong_one_confirms: str = "no"
     friend_confirms: str = "yes"
     lies_by: str = "hiding"
+    reminded: str = "never"
+    sees_count: str = "no"
+    recruiter: str = "leaves"
+    asked_again: str = "no_answer"
+    answers_mail: str = "no"
+    keeps_page: str = "no"
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,20 @@
 
 import pytest
 
-from app.hiring.names import only_match
+from app.hiring.names import Known, Likeness, likeness, only_match, slips
 
-PEOPLE = [(1, "Zoé Lambert"), (2, "Malik Sadi"), (3, "Anne-Claire Le Goff"), (4, "Malik Sadi")]
+PEOPLE = [
+    Known(1, "Zoé", "Lambert", where=("Réseau", "Network", "Lyon")),
+    Known(2, "Malik", "Sadi", where=("Données", "Data", "Paris")),
+    Known(3, "Anne-Claire", "Le Goff"),
+    Known(4, "Malik", "Sadi", where=("Ventes", "Sales", "Paris")),
+    Known(5, "Linh", "Ba"),
+    Known(6, "Louis", "Garnier"),
+    Known(7, "Hugo", "Moreau", here=False),
+    Known(8, "Hugo", "Morreaux"),
+    Known(9, "Ines", "Bernard"),
+    Known(10, "Agnes", "Bernard"),
+]
 
 
 @pytest.mark.parametrize(
@@ -18,8 +29,95 @@ def test_a_hyphen_is_a_space():
     assert only_match("anne claire le-goff", PEOPLE) == 3
 
 
-@pytest.mark.parametrize(
-    "typed", ["Malik Sadi", "Zoé", "Zoé Lamberti", "", "…", "Zoé Lambert Sadi"]
-)
+@pytest.mark.parametrize("typed", ["Malik Sadi", "Zoé", "", "…", "Zoé Lambert Sadi"])
 def test_a_name_that_fits_nobody_or_several_means_no_one(typed):
     assert only_match(typed, PEOPLE) is None
+
+
+@pytest.mark.parametrize(
+    ("slip", "typed"),
+    [
+        ("missing", "Zoé Lamber"),
+        ("added", "Zoé Lamberti"),
+        ("doubled", "Zoé Lammbert"),
+        ("swapped", "Zoé Lamebrt"),
+        ("replaced", "Zoé Lanbert"),
+        ("last name first", "Lamber Zoé"),
+        ("a space less", "Anne-Claire Legoff"),
+    ],
+)
+def test_one_slip_in_a_last_name_is_forgiven(slip, typed):
+    assert only_match(typed, PEOPLE) == (3 if slip == "a space less" else 1)
+
+
+@pytest.mark.parametrize(
+    ("why", "typed"),
+    [
+        ("two slips", "Zoé Lambrd"),
+        ("the first name slipped: Louise is another person", "Louise Garnier"),
+        ("a short last name", "Linh Bas"),
+        ("somebody else is near", "Anes Bernard"),
+    ],
+)
+def test_a_slip_is_left_to_a_person_when_it_may_be_somebody_else(why, typed):
+    assert only_match(typed, PEOPLE) is None, why
+
+
+def test_the_exact_name_of_somebody_who_left_is_no_slip_of_a_colleague():
+    people = [Known(1, "Hugo", "Moreau", here=False), Known(2, "Hugo", "Moreaux")]
+
+    assert only_match("Hugo Moreau", people) is None
+    assert only_match("Hugo Moreaux", people) == 2
+
+
+def test_somebody_who_left_makes_a_slip_ambiguous():
+    people = [Known(1, "Hugo", "Moreau", here=False), Known(2, "Hugo", "Moreaux")]
+
+    assert only_match("Hugo Moreauy", people) is None
+
+
+def test_a_namesake_who_left_does_not_stand_in_the_way():
+    people = [Known(1, "Hugo", "Moreau", here=False), Known(2, "Hugo", "Moreau")]
+
+    assert only_match("Hugo Moreau", people) == 2
+
+
+@pytest.mark.parametrize(
+    ("details", "found"),
+    [
+        ("data", 2),
+        ("équipe Données", 2),
+        ("aux ventes, à Paris", None),
+        ("Paris", None),
+        ("Sales team", 4),
+        ("", None),
+        ("Lyon", None),
+    ],
+)
+def test_a_team_tells_namesakes_apart_when_only_one_is_from_there(details, found):
+    assert only_match("Malik Sadi", PEOPLE, details) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "like"),
+    [
+        ("Zoé Lambert", Likeness.SAME),
+        ("Zoe Lanbrt", Likeness.SPELLING),
+        ("zoé", Likeness.FIRST_NAME),
+        ("Zoé du réseau", Likeness.FIRST_NAME),
+        ("Zoe Martin", Likeness.FIRST_NAME),
+        ("Monsieur Lambert", Likeness.LAST_NAME),
+        ("Malik Sadi", None),
+        ("", None),
+    ],
+)
+def test_a_typed_name_is_like_somebodys(typed, like):
+    assert likeness(typed, PEOPLE[0]) == like
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [("", "", 0), ("ab", "ba", 1), ("abc", "ac", 1), ("abcd", "xbcy", 2), ("a", "abcdefg", 4)],
+)
+def test_slips_are_counted_up_to_one_more_than_asked(one, other, count):
+    assert slips(one, other) == slips(other, one) == count

@@ -124,3 +124,20 @@ def test_what_is_no_picture_is_refused_with_a_sentence(client: FlaskClient, data
     assert "not a picture" in answer.text
     assert organisation.logo_id is None
     assert organisation.brand_color == "#0f5f57"
+
+
+def test_candidates_are_asked_who_recommends_them_when_the_organisation_says_so(
+    client: FlaskClient,
+) -> None:
+    make_organisation(name="Ormelune")
+    sign_in(client, make_person(role="admin"))
+
+    client.post("/admin/organisation", data={"name": "Ormelune", "asks_recommender": "1"})
+    organisation = current_organisation()
+    assert organisation is not None
+    assert organisation.asks_recommender
+
+    client.post("/admin/organisation", data={"name": "Ormelune"})
+    assert not organisation.asks_recommender
+    changed = [each.data["changed"] for each in activities("organisation.changed")]
+    assert changed == [["asks_recommender"], ["asks_recommender"]]

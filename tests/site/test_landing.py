@@ -1,8 +1,11 @@
 """What tracked links answer: the career site's pages, with who recommends them (A1, C1)."""
 
+import re
 import zlib
 from datetime import timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask, g
@@ -13,7 +16,7 @@ from app.publishing.facts import end_of_day, local_date
 from app.publishing.models import Opening, Publication, PublicationState, StoryKind
 from app.site.landing import REDRAWN_EVERY, SiteRenderer
 from app.tracking.pages import LandingPage, Slot
-from tests.factories.people import make_person, make_team
+from tests.factories.people import make_organisation, make_person, make_team
 from tests.factories.publishing import (
     make_opening,
     make_published_opening,
@@ -74,6 +77,29 @@ def test_the_recommender_s_choice_travels_to_the_form(app: Flask) -> None:
     assert "On livre le mardi." in whole
     for choice in ("keep", "change", "none"):
         assert f'name="recommender" value="{choice}"' in whole
+
+
+def test_nothing_is_chosen_where_candidates_are_asked_who_recommends_them(app: Flask) -> None:
+    opening, zoe = make_published_opening(), make_person(first_name="Zoé")
+    chosen = 'name="recommender" value="keep" checked'
+
+    assert chosen in html(draw(app, opening), own(app, zoe))
+    make_organisation(asks_recommender=True)
+    whole = html(draw(app, opening), own(app, zoe))
+
+    assert chosen not in whole
+    assert "Dites si Zoé vous a parlé de cette offre" in whole
+
+
+def test_the_page_can_be_sent_to_oneself_with_the_link_in_it(app: Flask) -> None:
+    opening, zoe = make_published_opening(), make_person()
+
+    whole = html(draw(app, opening), own(app, zoe), "bcdfghjkmn")
+
+    (mail,) = re.findall(r'href="(mailto:[^"]+)"', whole)
+    body = unquote(unescape(mail)).partition("body=")[2]
+    assert body.endswith(f" {app.config['BASE_URL']}/r/bcdfghjkmn")
+    assert "@" not in mail
 
 
 def test_an_ambassador_without_words_has_no_quotation(app: Flask) -> None:

@@ -38,6 +38,7 @@ from app.hiring.pipeline import OutOfDate
 from app.hiring.thread import thread_of
 from app.hiring.views.blueprint import bp
 from app.hiring.views.filters import address_of, filters_of
+from app.hiring.views.namings import card_beside
 from app.hiring.words import (
     MOVE_TO,
     STAGES,
@@ -214,6 +215,7 @@ def _page(application: Application, refusal: Refusal | None = None) -> str:
         place=queries.neighbours(current_user, filters, application.id),
         credit=credit,
         panel=panel.credit_panel(credit, credits.latest_verification()) if credit else None,
+        naming=card_beside(application),
         recommended=recommended.behind(application),
         thread=thread_of(application),
         cv=_cv_words(application),

@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 from app.attribution import policies
 from app.core import clock
 from app.core.database import transaction
-from app.core.errors import database_is_away
+from app.core.errors import Refusal, database_is_away
 from app.core.files import CannotStore
 from app.core.i18n import LANGUAGES, language
 from app.core.i18n import gettext as _
@@ -36,6 +36,7 @@ from app.hiring.views.counters import of_mailbox
 from app.hiring.views.sender import sender
 from app.hiring.words import file_size
 from app.people import limits
+from app.people.context import organisation_of_page
 from app.people.models import Person
 from app.people.permissions import public
 from app.publishing.facts import local_date
@@ -176,6 +177,8 @@ def _answer(page: Page) -> ResponseReturnValue:
     if page.opening.state is PublicationState.DRAFT:
         abort(404)
     form = ApplyForm()
+    if page.landing and _asks_recommender():
+        form.ask_recommender()
     if not takes_applications(page.opening, local_date(clock.now())):
         return _closed(page, form)
     # the landing page's bar sends the recommender's choice alone: that shows the form
@@ -210,6 +213,14 @@ def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
     except BadCv as refusal:
         form.refuse(refusal)
         valid, kept = False, None
+    if page.recommender and not form.recommender.data:
+        form.refuse(
+            Refusal(
+                _l("Say who told you about it: keep, change or remove the person shown."),
+                field="recommender",
+            )
+        )
+        valid = False
     with transaction():
         _note_act(page)
         cv = cv_files.keep(checked) if checked else kept
@@ -246,9 +257,15 @@ def _chosen(file: FileStorage | None) -> CheckedCv | None:
     return check_cv(file.read(), file.filename)
 
 
+def _asks_recommender() -> bool:
+    """Say whether the company has candidates say who recommends them."""
+    company = organisation_of_page()
+    return company is not None and company.asks_recommender
+
+
 def _choice(page: Page, form: ApplyForm) -> Any:
     if page.recommender:
-        return CHOICES[form.recommender.data or "keep"]
+        return CHOICES[form.recommender.data]
     return CHOICES["change"] if form.named.data else None
 
 

@@ -1,26 +1,47 @@
 """An ambassador answers candidates who say that they told them about an opening."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.attribution import confirmations
 from app.core import clock
 from app.core.database import transaction
 from app.core.i18n import gettext as _
+from app.core.i18n import language
 from app.hiring import declarations as verbs
 from app.hiring import queries
+from app.hiring.letters import title_of
 from app.hiring.views.blueprint import bp
+from app.people import navigation
+from app.people.models import Person
 from app.people.permissions import Permission, allowed
+from app.publishing.facts import local_date
+
+TOLD_FOR = timedelta(days=30)  # what came to nothing is still told
+
+
+@navigation.counts("relays")
+def _unanswered(person: Person) -> int:
+    return confirmations.count_waiting(person, now=clock.now())
 
 
 @bp.get("/declarations")
 @allowed(Permission.RELAY)
 def declarations() -> ResponseReturnValue:
     """List the candidates who name one, and wait for an answer."""
+    now = clock.now()
+    today = local_date(now)
+    waiting = confirmations.waiting_for(current_user)
     return render_template(
-        "hiring/declarations.html", waiting=queries.declarations_for(current_user)
+        "hiring/declarations.html",
+        waiting=[each for each in waiting if today <= each.last_day],
+        late=[each for each in waiting if each.last_day < today <= each.last_day + TOLD_FOR],
+        withdrawn=queries.questions_withdrawn(current_user, since=now - TOLD_FOR),
+        title_of=lambda opening: title_of(opening, language()),
     )
 
 

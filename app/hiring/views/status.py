@@ -115,7 +115,9 @@ def change_recommender(token: str) -> ResponseReturnValue:
                 following.remove_recommender(link.subject, now=now)
             else:
                 sending = Sending(sender(), policies.version_at(now), now)
-                following.name_recommender(link.subject, form.named.data, sending)
+                following.name_recommender(
+                    link.subject, form.named.data, sending, details=form.details.data
+                )
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(link, token, form), 422

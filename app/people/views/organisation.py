@@ -29,7 +29,9 @@ def describe_organisation() -> ResponseReturnValue:
     if form.validate_on_submit():
         now = clock.now()
         with transaction():
-            verbs.describe(verbs.the_organisation(now=now), form.data, by=current_user)
+            changed = verbs.the_organisation(now=now)
+            verbs.describe(changed, form.data, by=current_user)
+            verbs.ask_recommender(changed, form.asks_recommender.data, by=current_user)
         flash(_("The organisation is saved."))
         return redirect(url_for("people.organisation"))
     return render_template("people/organisation.html", form=form), 422

@@ -1,0 +1,154 @@
+"""Ambassadors whom candidates named are reminded before it is too late, each time once."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.attribution import confirmations
+from app.attribution.confirmations import FIRST, LAST, count_waiting, due, remind, waiting_for
+from app.attribution.policies import policy_in_force, publish_policy
+from app.core.models import Message
+from app.extensions import db
+from app.hiring import declarations, following, namings, pipeline
+from app.hiring.models import RecommenderChoice, Touch
+from tests.factories.hiring import NOON, make_application
+from tests.factories.people import make_person
+
+SAID = date(2026, 11, 23)
+MIDDLE, BEFORE_LAST, OVER = (timedelta(days=days) for days in (7, 12, 15))
+
+
+@pytest.fixture
+def awa(app):
+    return make_person(first_name="Awa", last_name="Diop", language="fr")
+
+
+@pytest.fixture
+def application(awa):
+    return make_application(choice=RecommenderChoice.NAMED, named="Awa Diop", name="Lina Haddad")
+
+
+def reminders() -> list[Message]:
+    found = select(Message).where(Message.template == "hiring/mail/reminded")
+    return list(db.session.scalars(found.order_by(Message.id)))
+
+
+def the_touch() -> Touch:
+    return db.session.scalars(select(Touch)).one()
+
+
+def day(number: int) -> date:
+    return SAID + timedelta(days=number)
+
+
+@pytest.mark.parametrize(
+    ("today", "number"),
+    [(0, None), (6, None), (7, FIRST), (11, FIRST), (12, LAST), (14, LAST), (15, None)],
+)
+def test_the_middle_and_two_days_before_the_end_are_due(today, number):
+    assert due(SAID, SAID, day(14), day(today)) == number
+
+
+@pytest.mark.parametrize(
+    ("asked", "today", "number"),
+    [(7, 7, None), (7, 8, None), (7, 12, LAST), (12, 13, None), (5, 7, FIRST)],
+)
+def test_who_is_asked_late_is_not_reminded_on_that_day_nor_of_a_day_before(asked, today, number):
+    assert due(day(asked), SAID, day(14), day(today)) == number
+
+
+@pytest.mark.parametrize("length", [0, 1])
+def test_a_delay_too_short_has_no_reminder(length):
+    assert all(due(SAID, SAID, day(length), day(n)) is None for n in range(4))
+
+
+def test_a_delay_of_three_days_has_one(app):
+    found = {n: due(SAID, SAID, day(3), day(n)) for n in range(4)}
+
+    assert set(found.values()) - {None} == {LAST}
+
+
+def test_the_first_reminder_says_until_when(application, awa):
+    assert remind(now=NOON + MIDDLE) == 1
+
+    (letter,) = reminders()
+    assert letter.to_address == awa.email
+    assert "Lina Haddad" in letter.subject
+    assert "lundi 7 décembre" in letter.text
+    assert "dernier message" not in letter.text
+    assert "/declarations" in letter.text
+
+
+def test_the_last_one_says_that_it_is_the_last(application):
+    remind(now=NOON + BEFORE_LAST)
+
+    (letter,) = reminders()
+    assert letter.subject.startswith("Dernier message")
+
+
+def test_each_reminder_leaves_once_however_often_the_job_runs(application):
+    for hours in (0, 1, 24, 48):
+        remind(now=NOON + MIDDLE + timedelta(hours=hours))
+    remind(now=NOON + BEFORE_LAST)
+    remind(now=NOON + BEFORE_LAST)
+
+    assert [letter.subject.startswith("Dernier") for letter in reminders()] == [False, True]
+
+
+@pytest.mark.parametrize("answer", [declarations.confirm, declarations.deny])
+def test_who_has_answered_is_not_reminded(application, awa, answer):
+    answer(the_touch(), by=awa, now=NOON)
+
+    assert remind(now=NOON + MIDDLE) == 0
+
+
+@pytest.mark.parametrize("gone", ["left", "closed"])
+def test_who_has_left_is_not_reminded(application, awa, gone):
+    if gone == "left":
+        awa.left_on = date(2026, 11, 25)
+    else:
+        awa.disabled_at = NOON
+    db.session.flush()
+
+    assert remind(now=NOON + MIDDLE) == 0
+
+
+def test_nobody_is_reminded_of_a_name_that_was_replaced_or_withdrawn(application, awa):
+    following.remove_recommender(application, now=NOON)
+    other = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
+    pipeline.withdraw(other, now=NOON)
+    third = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
+    namings.correct(namings.current_naming(third), by=make_person(role="recruiter"), now=NOON)
+
+    assert remind(now=NOON + MIDDLE) == 0
+
+
+def test_nothing_is_said_after_the_last_day(application):
+    assert remind(now=NOON + OVER) == 0
+
+
+def test_the_delay_is_that_of_the_policy_of_the_day(application):
+    manager = make_person(role="programme_manager")
+    shorter = replace(policy_in_force(NOON), confirm_days=4)
+    publish_policy(shorter, by=manager, now=NOON + timedelta(hours=1))
+
+    assert remind(now=NOON + timedelta(days=3)) == 0
+    assert remind(now=NOON + MIDDLE) == 1
+
+
+def test_what_waits_is_counted_until_its_last_day(application, awa):
+    (waiting,) = waiting_for(awa)
+
+    assert waiting.last_day == date(2026, 12, 7)
+    end = datetime(2026, 12, 7, 22, 59, tzinfo=UTC)  # a minute before midnight in Paris
+    assert count_waiting(awa, now=end) == 1
+    assert count_waiting(awa, now=end + timedelta(minutes=2)) == 0
+    assert confirmations.last_day_of(NOON, 1) == waiting.last_day
+
+
+def test_what_was_answered_is_counted_no_more(application, awa):
+    declarations.deny(the_touch(), by=awa, now=NOON)
+
+    assert count_waiting(awa, now=NOON) == 0

@@ -1,0 +1,337 @@
+"""Where recruiters and programme managers match names, and where ambassadors answer."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.models import Message
+from app.extensions import db
+from app.hiring import declarations, namings
+from app.hiring.models import Naming, NamingState, RecommenderChoice, Touch
+from app.hiring.status_links import mailed_link
+from tests.factories.hiring import make_application
+from tests.factories.people import make_organisation, make_person, sign_in
+from tests.factories.sharing import make_ambassador
+
+
+def page_of(response) -> BeautifulSoup:
+    return BeautifulSoup(response.data, "html.parser")
+
+
+def words_of(response) -> str:
+    return " ".join(page_of(response).get_text(" ", strip=True).split())
+
+
+def count_of(response, area: str) -> str:
+    found = page_of(response).select_one(f"[data-area={area}] .count")
+    return found.get_text(" ", strip=True) if found else ""
+
+
+@pytest.fixture
+def maelle(app):
+    return make_ambassador(first_name="Maëlle", last_name="Kerdoncuff", language="fr")
+
+
+@pytest.fixture
+def claire(app):
+    return make_person(role="recruiter", first_name="Claire", last_name="Dumont", language="fr")
+
+
+@pytest.fixture
+def manager(app):
+    return make_person(role="programme_manager", language="fr")
+
+
+@pytest.fixture
+def naming(maelle) -> Naming:
+    return named("Maëlle")
+
+
+def named(typed: str, *, days: int = 1, **values) -> Naming:
+    application = make_application(
+        choice=RecommenderChoice.NAMED,
+        named=typed,
+        now=clock.now() - timedelta(days=days),
+        **values,
+    )
+    db.session.commit()
+    return namings.current_naming(application)
+
+
+# ── finding it ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_name_to_match_is_counted_in_the_menu_and_told_on_the_list(client, claire, naming):
+    sign_in(client, claire)
+
+    listed = client.get("/applications")
+
+    assert count_of(listed, "pipeline").startswith("1")
+    assert "/names" in {each["href"] for each in page_of(listed).select("main a")}
+    assert "« Maëlle »" in words_of(client.get("/names"))
+
+
+def test_who_runs_the_programme_finds_it_on_their_page(client, manager, naming):
+    sign_in(client, manager)
+
+    shown = client.get("/programme")
+
+    assert count_of(shown, "programme").startswith("1")
+    assert page_of(shown).select_one("main a[href='/names']")
+
+
+def test_a_matched_name_is_counted_no_more(client, claire, maelle):
+    named("Maëlle Kerdoncuff")
+    sign_in(client, claire)
+
+    assert count_of(client.get("/applications"), "pipeline") == ""
+    assert "Aucun nom ne vous attend" in words_of(client.get("/names"))
+
+
+@pytest.mark.parametrize("role", ["ambassador", "hiring_manager", "editor", "admin", "auditor"])
+def test_names_are_closed_to_others(client, naming, role):
+    sign_in(client, make_person(role=role))
+
+    for path in ("/names", f"/names/{naming.id}"):
+        assert client.get(path).status_code == 403
+    for act in ("match", "correct", "nobody", "ask"):
+        assert client.post(f"/names/{naming.id}/{act}").status_code == 403
+    assert naming.state is NamingState.OPEN
+
+
+def test_nobody_matches_the_name_of_their_own_candidacy(client, claire, manager, naming):
+    for person in (claire, manager):
+        naming.application.candidate.person_id = person.id
+        db.session.commit()
+        sign_in(client, person)
+
+        assert client.get(f"/names/{naming.id}").status_code == 404
+        assert client.post(f"/names/{naming.id}/nobody").status_code == 404
+        assert count_of(client.get("/openings"), "pipeline") == ""
+
+
+# ── matching ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_application_asks_who_it_is_and_one_click_matches(client, claire, maelle, naming):
+    sign_in(client, claire)
+    address = f"/applications/{naming.application_id}"
+
+    card = page_of(client.get(address)).select_one(".naming")
+    assert "De qui s’agit-il" in card.h2.text
+    form = card.select_one("form[action$='/match']")
+    fields = {each["name"]: each["value"] for each in form.select("input")}
+    answer = client.post(form["action"], data=fields)
+
+    assert answer.location == address
+    assert naming.ambassador == maelle
+    card = page_of(client.get(address)).select_one(".naming")
+    assert "La question est posée à Maëlle Kerdoncuff, jusqu’au" in card.text
+    assert "Rattaché par Claire Dumont" in card.text
+
+
+def test_the_page_of_an_application_shows_nobody_else_the_matching(client, naming):
+    manager = make_person(role="hiring_manager")
+    naming.application.opening.hiring_manager = manager
+    db.session.commit()
+    sign_in(client, manager)
+
+    page = page_of(client.get(f"/applications/{naming.application_id}"))
+
+    assert page.select_one(".naming") is None
+    assert "que nous ne retrouvons" in page.text
+
+
+def test_anybody_can_be_searched_for(client, manager, naming):
+    hugo = make_person(first_name="Hugo", last_name="Kervella")
+    sign_in(client, manager)
+
+    page = page_of(client.get(f"/names/{naming.id}", query_string={"q": "kerv"}))
+    found = page.select("[aria-labelledby=somebody-else] strong")
+    assert [each.text for each in found] == ["Hugo Kervella"]
+    client.post(f"/names/{naming.id}/match", data={"person": str(hugo.id)})
+
+    assert naming.ambassador == hugo
+
+
+@pytest.mark.parametrize(
+    "words", ["personne", "<script>alert(1)</script>", "%", "{{7*7}}", "é" * 500]
+)
+def test_a_search_that_finds_nobody_says_so(client, claire, naming, words):
+    sign_in(client, claire)
+
+    page = client.get(f"/names/{naming.id}", query_string={"q": words})
+
+    assert page.status_code == 200
+    assert "<script>alert(1)" not in page.text
+    assert "Personne ne s’appelle" in words_of(page)
+
+
+@pytest.mark.parametrize("person", ["", "x", "01a209a5-dc14-73f0-8802-b4793cc126a2"])
+def test_matching_to_no_one_changes_nothing(client, claire, naming, person):
+    sign_in(client, claire)
+
+    answer = client.post(f"/names/{naming.id}/match", data={"person": person})
+
+    assert answer.status_code == (404 if len(person) > 1 else 422)
+    assert naming.state is NamingState.OPEN
+
+
+def test_matching_to_oneself_is_refused_with_what_to_do(client, claire, naming):
+    sign_in(client, claire)
+
+    answer = client.post(f"/names/{naming.id}/match", data={"person": str(claire.id)})
+
+    assert answer.status_code == 422
+    assert "Un autre collaborateur doit le faire" in answer.text
+
+
+def test_a_name_too_old_is_only_to_be_asked(client, claire, maelle):
+    old = named("Maëlle", days=20)
+    sign_in(client, claire)
+
+    page = client.get(f"/names/{old.id}")
+
+    assert "Le délai de confirmation est passé" in page.text
+    assert page_of(page).select("form[action$='/match']") == []
+    refused = client.post(f"/names/{old.id}/match", data={"person": str(maelle.id)})
+    assert refused.status_code == 422
+
+
+def test_asking_the_candidate_takes_one_click(client, claire, naming):
+    sign_in(client, claire)
+
+    client.post(f"/names/{naming.id}/ask")
+    client.post(f"/names/{naming.id}/ask")
+
+    found = select(Message).where(Message.template == "hiring/mail/who")
+    assert len(db.session.scalars(found).all()) == 1
+    assert "Question envoyée le" in words_of(client.get(f"/names/{naming.id}"))
+    assert count_of(client.get("/applications"), "pipeline") == ""
+
+
+def test_a_wrong_match_is_corrected_from_the_page(client, claire, maelle, naming):
+    sign_in(client, claire)
+    client.post(f"/names/{naming.id}/match", data={"person": str(maelle.id)})
+
+    client.post(f"/names/{naming.id}/correct")
+
+    assert naming.state is NamingState.OPEN
+    sign_in(client, maelle)
+    told = words_of(client.get("/declarations"))
+    assert "vous est parvenue par erreur" in told
+    assert naming.application.name not in told
+
+
+def test_nobody_here_leaves_the_list(client, claire, naming):
+    sign_in(client, claire)
+
+    client.post(f"/names/{naming.id}/nobody")
+
+    assert naming.state is NamingState.NOBODY
+    assert "Aucun nom ne vous attend" in words_of(client.get("/names"))
+
+
+# ── the ambassador ──────────────────────────────────────────────────────────────────────────
+
+
+def test_who_is_named_sees_it_in_the_menu_and_at_home_until_they_answer(client, maelle):
+    named("Maëlle Kerdoncuff")
+    sign_in(client, maelle)
+
+    home = client.get("/hub")
+    assert count_of(home, "relays").startswith("1")
+    assert page_of(home).select_one("main a[href='/declarations']")
+    touch = db.session.scalars(select(Touch)).one()
+    client.post(f"/declarations/{touch.id}", data={"answer": "yes"})
+
+    home = client.get("/hub")
+    assert count_of(home, "relays") == ""
+    assert page_of(home).select_one("main a[href='/declarations']") is None
+
+
+def test_opening_the_page_of_the_mail_answers_nothing(client, maelle):
+    named("Maëlle Kerdoncuff")
+    sign_in(client, maelle)
+
+    page = client.get("/declarations")
+
+    assert "Vous pouvez répondre jusqu’au" in page.text
+    assert db.session.scalars(select(Touch)).one().settled_at is None
+
+
+def test_a_declaration_too_old_is_told_and_waits_no_more(client, maelle):
+    named("Maëlle Kerdoncuff", days=16)
+    sign_in(client, maelle)
+
+    page = client.get("/declarations")
+
+    assert "rien ne vous est crédité" in words_of(page)
+    assert count_of(page, "relays") == ""
+    assert page_of(page).select("form[action*='/declarations/']") == []
+
+
+# ── the candidate ───────────────────────────────────────────────────────────────────────────
+
+
+def waiting_words(client, naming) -> str:
+    address = mailed_link(naming.application, now=clock.now())
+    page = page_of(client.get("/s/" + address.rpartition("/")[2]))
+    return page.select_one("[aria-labelledby=who-told]").get_text(" ", strip=True)
+
+
+def test_a_candidate_reads_the_same_whatever_their_name_fits(client, maelle):
+    typed = ["Maëlle Kerdoncuff", "Maëlle Inconnue", "Maëlle"]
+    read = [waiting_words(client, named(each)).replace(each, "X") for each in typed]
+
+    assert read[0] == read[1] == read[2]
+    assert "Aucune confirmation n’est encore arrivée" in read[0]
+
+
+def test_a_candidate_reads_the_same_when_the_colleague_says_no(client, maelle):
+    naming = named("Maëlle Kerdoncuff")
+    before = waiting_words(client, naming)
+
+    declarations.deny(naming.touch, by=maelle, now=clock.now())
+
+    assert waiting_words(client, naming) == before
+
+
+def test_a_confirmed_name_waits_no_more(client, maelle):
+    naming = named("Maëlle Kerdoncuff")
+    declarations.confirm(naming.touch, by=maelle, now=clock.now())
+
+    assert "Aucune confirmation" not in waiting_words(client, naming)
+
+
+def test_a_candidate_may_add_a_team(client, naming):
+    make_organisation()
+    address = "/s/" + mailed_link(naming.application, now=clock.now()).rpartition("/")[2]
+
+    answer = client.post(
+        f"{address}/recommender",
+        data={"recommender": "change", "named": "Maëlle", "details": "équipe réseau"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+
+    assert answer.status_code == 303
+    now_named = namings.current_naming(naming.application)
+    assert (now_named.typed, now_named.details) == ("Maëlle", "équipe réseau")
+
+
+def test_the_acknowledgement_asks_who_told_only_whoever_named_nobody(app, maelle):
+    letters = {}
+    for typed in ("", "Maëlle"):
+        choice = RecommenderChoice.NAMED if typed else None
+        application = make_application(choice=choice, named=typed)
+        found = select(Message).where(
+            Message.template == "hiring/mail/received",
+            Message.to_address == application.candidate.email,
+        )
+        letters[typed] = db.session.scalars(found).one().text
+
+    assert "Dites qui" in letters[""]
+    assert "Dites qui" not in letters["Maëlle"]

@@ -1,0 +1,443 @@
+"""A person says whom a candidate means, as if the name had matched at once."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.attribution.credit import decide_candidate
+from app.core.models import Activity, Message
+from app.extensions import db
+from app.hiring import declarations, following, namings
+from app.hiring.models import (
+    Naming,
+    NamingState,
+    RecommenderChoice,
+    RemovedRecommender,
+    Touch,
+    TouchKind,
+    TouchState,
+)
+from app.hiring.names import Likeness
+from app.hiring.namings import CannotMatch
+from app.hiring.suggestions import Hints, Reason, found_by, likeliest, reasons_of, suggestions
+from app.hiring.touches import Sending
+from app.people.accounts import change_roles
+from app.people.models import Role
+from tests.factories.hiring import NOON, make_application
+from tests.factories.people import make_person, make_place, make_team
+from tests.factories.publishing import make_published_opening
+from tests.factories.sharing import make_ambassador, make_link
+
+LATER = NOON + timedelta(days=2)
+IN_TIME = date(2026, 12, 7)
+
+
+@pytest.fixture
+def claire(app):
+    return make_person(role="recruiter", first_name="Claire", last_name="Dumont")
+
+
+@pytest.fixture
+def zoe(app):
+    return make_ambassador(first_name="Maëlle", last_name="Kerdoncuff")
+
+
+def named(typed: str = "Maëlle du réseau", **values) -> Naming:
+    application = make_application(choice=RecommenderChoice.NAMED, named=typed, **values)
+    return namings.current_naming(application)
+
+
+def match(naming, person, by, *, last_day=IN_TIME, now=LATER) -> bool:
+    return namings.match(naming, person, by=by, last_day=last_day, now=now)
+
+
+def letters(template: str) -> list[Message]:
+    return list(
+        db.session.scalars(select(Message).where(Message.template == f"hiring/mail/{template}"))
+    )
+
+
+def touches(kind=TouchKind.DECLARATION) -> list[Touch]:
+    return list(db.session.scalars(select(Touch).where(Touch.kind == kind).order_by(Touch.id)))
+
+
+# ── what is typed ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_name_that_fits_nobody_waits_for_a_person(app, zoe):
+    naming = named("Maëlle")
+
+    assert (naming.state, naming.typed, naming.at) == (NamingState.OPEN, "Maëlle", NOON)
+    assert touches() == []
+
+
+def test_a_name_that_fits_one_is_matched_at_once(app, zoe):
+    naming = named("kerdoncuff maelle")
+
+    assert (naming.state, naming.ambassador, naming.settled_by) == (NamingState.MATCHED, zoe, None)
+    assert naming.touch.state is TouchState.PENDING
+
+
+def test_a_small_slip_is_matched_at_once(app, zoe):
+    assert named("Maëlle Kerdoncuf").ambassador == zoe
+
+
+def test_a_new_answer_takes_the_place_of_the_one_before(app, zoe):
+    naming = named("Maëlle")
+    application = naming.application
+
+    following.name_recommender(application, "Maëlle Kerdoncuff", Sending(None, 1, LATER))
+
+    assert naming.state is NamingState.REPLACED
+    assert namings.current_naming(application).ambassador == zoe
+
+
+def test_removing_the_name_leaves_nothing_to_match(app, zoe):
+    naming = named("Maëlle")
+
+    following.remove_recommender(naming.application, now=LATER)
+
+    assert namings.current_naming(naming.application) is None
+
+
+def test_the_same_words_sent_twice_wait_once(app, zoe):
+    application = named("Maëlle").application
+
+    following.name_recommender(application, "Maëlle", Sending(None, 1, LATER))
+
+    found = db.session.scalars(select(Naming).where(Naming.application_id == application.id))
+    assert [each.at for each in found] == [NOON]
+
+
+def test_a_team_that_is_written_tells_namesakes_apart(app):
+    data = make_team(name_fr="Données", name_en="Data")
+    one = make_person(first_name="Malik", last_name="Sadi", team=data)
+    make_person(first_name="Malik", last_name="Sadi")
+    application = named("Malik Sadi").application
+
+    following.name_recommender(
+        application, "Malik Sadi", Sending(None, 1, LATER), details="l’équipe données"
+    )
+
+    assert namings.current_naming(application).ambassador == one
+
+
+# ── matching ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_match_makes_the_declaration_of_the_moment_when_it_was_typed(app, claire, zoe):
+    naming = named(policy_version=1)
+    change_roles(zoe, [Role.AMBASSADOR, Role.RECRUITER], by=claire, now=NOON + timedelta(days=1))
+
+    assert match(naming, zoe, claire)
+
+    (touch,) = touches()
+    assert (touch.ambassador, touch.at, touch.policy_version) == (zoe, NOON, 1)
+    assert touch.roles == ["ambassador"]
+    assert (touch.state, touch.created_at) == (TouchState.PENDING, LATER)
+    assert naming.application.choice_ambassador == zoe
+
+
+def test_a_match_asks_the_ambassador_and_credits_nobody(app, claire, zoe):
+    naming = named()
+    decide_candidate(naming.application.candidate_id, now=NOON)
+
+    match(naming, zoe, claire)
+    (row,) = decide_candidate(naming.application.candidate_id, now=LATER)
+
+    assert [each.to_address for each in letters("declared")] == [zoe.email]
+    assert (row.outcome, row.ambassadors) == ("pending", [])
+
+
+def test_a_match_that_is_confirmed_is_credited(app, claire, zoe):
+    naming = named()
+    match(naming, zoe, claire)
+
+    declarations.confirm(naming.touch, by=zoe, now=LATER)
+    rows = decide_candidate(naming.application.candidate_id, now=LATER)
+
+    assert (rows[-1].outcome, rows[-1].reason) == ("credited", "candidate_choice")
+
+
+def test_a_form_sent_from_the_ambassadors_own_browser_says_so_after_a_match_too(app, claire, zoe):
+    naming = named(sender=zoe)
+
+    match(naming, zoe, claire)
+
+    assert naming.touch.own_session
+
+
+def test_a_match_brings_back_whom_the_form_had_removed(app, claire, zoe):
+    link = make_link(ambassador=zoe, now=NOON - timedelta(days=1))
+    naming = named("la personne du lien", link=link)
+    assert [each.ambassador_id for each in naming.application.removed] == [zoe.id]
+
+    match(naming, zoe, claire)
+    db.session.flush()
+
+    assert db.session.scalars(select(RemovedRecommender)).all() == []
+
+
+def test_matching_twice_asks_once(app, claire, zoe):
+    naming = named()
+
+    assert match(naming, zoe, claire)
+    assert not match(naming, zoe, claire)
+
+    assert len(touches()) == len(letters("declared")) == 1
+
+
+def test_the_activity_has_its_author_and_not_the_name(app, claire, zoe):
+    naming = named("Maëlle secrète")
+    match(naming, zoe, claire)
+
+    (noted,) = db.session.scalars(
+        select(Activity).where(Activity.kind == "application.name_matched")
+    )
+    assert noted.actor_id == claire.id
+    assert "secrète" not in str(noted.data)
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("oneself", "self"),
+        ("the candidate", "candidate"),
+        ("somebody who left", "left"),
+        ("somebody whose account is closed", "left"),
+    ],
+)
+def test_a_name_cannot_be_matched_to(app, claire, zoe, who, code):
+    naming = named()
+    person = claire if who == "oneself" else zoe
+    if who == "the candidate":
+        naming.application.candidate.person_id = zoe.id
+    elif who == "somebody who left":
+        zoe.left_on = date(2026, 11, 1)
+    elif code == "left":
+        zoe.disabled_at = NOON
+
+    with pytest.raises(CannotMatch) as refused:
+        match(naming, person, claire)
+
+    assert refused.value.code == code
+    assert touches() == []
+
+
+def test_a_name_is_not_matched_when_nobody_could_confirm_it_any_more(app, claire, zoe):
+    naming = named()
+
+    with pytest.raises(CannotMatch) as refused:
+        match(naming, zoe, claire, last_day=date(2026, 11, 24))
+
+    assert refused.value.code == "too_late"
+
+
+def test_a_name_that_was_answered_again_is_not_matched(app, claire, zoe):
+    naming = named("Maëlle")
+    following.name_recommender(naming.application, "Maëlle K", Sending(None, 1, LATER))
+
+    with pytest.raises(CannotMatch) as refused:
+        match(naming, zoe, claire)
+
+    assert refused.value.code == "replaced"
+
+
+def test_a_matched_name_is_not_matched_to_another_before_it_is_corrected(app, claire, zoe):
+    naming = named()
+    match(naming, zoe, claire)
+
+    with pytest.raises(CannotMatch) as refused:
+        match(naming, make_person(), claire)
+
+    assert refused.value.code == "matched"
+
+
+def test_who_answered_no_is_not_asked_again(app, claire, zoe):
+    naming = named()
+    match(naming, zoe, claire)
+    declarations.deny(naming.touch, by=zoe, now=LATER)
+    namings.correct(naming, by=claire, now=LATER)
+
+    with pytest.raises(CannotMatch) as refused:
+        match(naming, zoe, claire)
+
+    assert refused.value.code == "answered"
+    assert touches()[0].withdrawn_at is None
+
+
+# ── correcting ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_wrong_match_is_taken_back_and_the_ambassador_told(app, claire, zoe):
+    naming = named()
+    match(naming, zoe, claire)
+
+    assert namings.correct(naming, by=claire, now=LATER)
+
+    (touch,) = touches()
+    assert (touch.state, touch.withdrawn_at) == (TouchState.REFUSED, LATER)
+    assert (naming.state, naming.ambassador, naming.touch) == (NamingState.OPEN, None, None)
+    assert naming.application.choice_ambassador is None
+    assert [each.to_address for each in letters("mistaken")] == [zoe.email]
+    assert not namings.correct(naming, by=claire, now=LATER)
+
+
+def test_a_question_taken_back_is_no_evidence(app, claire, zoe):
+    naming = named()
+    match(naming, zoe, claire)
+    decide_candidate(naming.application.candidate_id, now=LATER)
+
+    namings.correct(naming, by=claire, now=LATER)
+    (row,) = decide_candidate(naming.application.candidate_id, now=LATER)
+
+    assert (row.outcome, row.reason) == ("none", "no_touch")
+
+
+def test_a_corrected_name_can_be_matched_to_another_and_to_the_same(app, claire, zoe):
+    naming, other = named(), make_person()
+    match(naming, zoe, claire)
+    namings.correct(naming, by=claire, now=LATER)
+    match(naming, other, claire)
+    namings.correct(naming, by=claire, now=LATER)
+
+    match(naming, zoe, claire)
+
+    asked = {touch.ambassador: touch.state for touch in touches()}
+    assert asked == {zoe: TouchState.PENDING, other: TouchState.REFUSED}
+    assert naming.touch.withdrawn_at is None
+
+
+def test_a_slip_that_relais_took_for_the_wrong_one_is_corrected_too(app, claire, zoe):
+    naming = named("Maëlle Kerdoncuf")
+
+    namings.correct(naming, by=claire, now=LATER)
+
+    assert naming.state is NamingState.OPEN
+
+
+def test_what_was_confirmed_is_not_corrected(app, claire, zoe):
+    naming = named()
+    match(naming, zoe, claire)
+    declarations.confirm(naming.touch, by=zoe, now=LATER)
+
+    with pytest.raises(CannotMatch) as refused:
+        namings.correct(naming, by=claire, now=LATER)
+
+    assert refused.value.code == "answered"
+
+
+# ── nobody, or asking ───────────────────────────────────────────────────────────────────────
+
+
+def test_nobody_is_noted_once_and_can_still_be_matched(app, claire, zoe):
+    naming = named()
+
+    assert namings.say_nobody(naming, by=claire, now=LATER)
+    assert not namings.say_nobody(naming, by=claire, now=LATER)
+    assert (naming.state, naming.settled_by) == (NamingState.NOBODY, claire)
+    assert match(naming, zoe, claire)
+
+
+def test_the_candidate_is_asked_once_with_their_status_link(app, claire, zoe):
+    naming = named("Maëlle")
+
+    assert namings.ask_candidate(naming, by=claire, now=LATER)
+    assert not namings.ask_candidate(naming, by=claire, now=LATER)
+
+    (letter,) = letters("who")
+    assert letter.to_address == naming.application.candidate.email
+    assert "« Maëlle »" in letter.text
+    assert "/s/m" in letter.text
+    assert zoe.last_name not in letter.text
+
+
+def test_the_answer_of_a_candidate_who_was_asked_is_to_match_again(app, claire, zoe):
+    application = named("Maëlle").application
+    namings.ask_candidate(namings.current_naming(application), by=claire, now=LATER)
+
+    following.name_recommender(application, "Maëlle", Sending(None, 1, LATER + timedelta(days=1)))
+
+    again = namings.current_naming(application)
+    assert (again.state, again.at) == (NamingState.OPEN, LATER + timedelta(days=1))
+
+
+# ── who may be meant ────────────────────────────────────────────────────────────────────────
+
+
+def test_suggestions_say_why_the_likeliest_first(app, claire, zoe):
+    team = make_team()
+    opening = make_published_opening(team=team)
+    relayer = make_ambassador(first_name="Maëlle", last_name="Petit", team=team)
+    make_link(publication=opening, ambassador=relayer, now=NOON - timedelta(days=3))
+    make_ambassador(first_name="Hugo", last_name="Roux")
+    stranger = make_ambassador(first_name="Inès", last_name="Benali")
+    make_link(publication=opening, ambassador=stranger, now=NOON - timedelta(days=3))
+    naming = named("Maëlle", opening=opening)
+
+    found = suggestions(naming, by=claire, now=LATER)
+
+    assert [(each.person, each.reasons) for each in found] == [
+        (relayer, (Reason.FIRST_NAME, Reason.RELAYED, Reason.TEAM)),
+        (zoe, (Reason.FIRST_NAME,)),
+        (stranger, (Reason.RELAYED,)),
+    ]
+
+
+def test_a_place_that_was_written_is_a_reason(app, claire):
+    lyon = make_person(first_name="Malik", last_name="Sadi", place=make_place(name="Lyon"))
+    make_person(first_name="Malik", last_name="Zerrouki")
+    naming = named("Malik de Lyon")
+
+    found = suggestions(naming, by=claire, now=LATER)
+
+    assert found[0].person == lyon
+    assert found[0].reasons == (Reason.FIRST_NAME, Reason.WHERE)
+
+
+def test_neither_the_candidate_nor_who_asks_nor_a_leaver_is_suggested(app):
+    asks = make_person(role="recruiter", first_name="Maëlle", last_name="Un")
+    candidate = make_person(first_name="Maëlle", last_name="Deux")
+    make_person(first_name="Maëlle", last_name="Trois", left_on=date(2026, 11, 1))
+    naming = named("Maëlle")
+    naming.application.candidate.person_id = candidate.id
+    db.session.flush()
+
+    assert suggestions(naming, by=asks, now=LATER) == []
+    assert found_by("maelle", naming, by=asks, now=LATER) == []
+
+
+def test_a_link_made_after_the_name_was_typed_is_no_reason(app, claire):
+    opening = make_published_opening()
+    make_link(publication=opening, now=LATER)
+
+    assert suggestions(named("Bob", opening=opening), by=claire, now=LATER) == []
+
+
+def test_a_team_alone_is_no_reason(app):
+    hints = Hints(relayed={}, of_team={1})
+
+    assert reasons_of(1, None, where=True, hints=hints) == ()
+    assert reasons_of(1, Likeness.SAME, where=False, hints=hints) == (
+        Reason.SAME_NAME,
+        Reason.TEAM,
+    )
+
+
+def test_at_most_three_are_shown_without_a_like_name(app):
+    reasons = dict.fromkeys(range(5), (Reason.VISITED,)) | {9: (Reason.LAST_NAME,)}
+
+    assert likeliest(reasons, {3: 8, 4: 2}) == [9, 3, 4, 0]
+
+
+@pytest.mark.parametrize("words", ["kerd", "KERDONCUFF ma", "maëlle"])
+def test_a_search_finds_by_the_beginnings_of_names(app, claire, zoe, words):
+    make_person(first_name="Hugo", last_name="Roux")
+
+    assert found_by(words, named("x"), by=claire, now=LATER) == [zoe]
+
+
+@pytest.mark.parametrize("words", ["erdoncuff", "%", "_"])
+def test_a_search_takes_letters_as_they_are(app, claire, zoe, words):
+    assert found_by(words, named("x"), by=claire, now=LATER) == []
