@@ -1,4 +1,4 @@
-"""What a candidate answers to "who told you?", and what the ambassador they name says. Pure."""
+"""What people answer: candidates to "who told you?", the ambassador named, the recruiter. Pure."""
 
 from dataclasses import dataclass
 from random import Random
@@ -50,10 +50,24 @@ def _falsely(journey: Journey, shown: Who | None) -> Answer:
     return Answer("change" if shown else "", Who.STRANGER)
 
 
+def answer_to_mail(journey: Journey) -> Who | None:
+    """Return whom a candidate names when the acknowledgement asks; None for nobody.
+
+    Who had forgotten the name has looked it up; who leaves questions as they stand may not know it.
+    """
+    drawn = journey.drawn
+    unknown = drawn.names == "forgotten" and drawn.answer == "silent"
+    if drawn.answers_mail == "no" or drawn.answer == "false" or unknown:
+        return None
+    if journey.truth and drawn.mistakes_person == "yes":
+        return Who.STRANGER
+    return journey.truth
+
+
 def spelled(name: str, drawn: Drawn, chance: Random) -> str:
     """Type somebody's name as this candidate does; who lies takes care to type it right."""
     first, _, last = name.partition(" ")
-    how = drawn.names if drawn.answer == "honest" else "in_full"
+    how = "in_full" if drawn.answer == "false" else drawn.names
     if how == "first_name_only":
         return first
     if how == "misspelt":
@@ -67,5 +81,18 @@ def says_yes(journey: Journey, named: Who) -> bool | None:
     drawn = journey.drawn
     if named is journey.truth:
         return True if drawn.confirms == "yes" else None
-    wrongly = drawn.wrong_one_confirms if drawn.answer == "honest" else drawn.friend_confirms
-    return wrongly == "yes"
+    lies = drawn.answer == "false"
+    return (drawn.friend_confirms if lies else drawn.wrong_one_confirms) == "yes"
+
+
+def answers_reminder(drawn: Drawn, number: int) -> bool:
+    """Say whether an ambassador who has not answered so far answers their first or second one."""
+    return (
+        drawn.confirms == "no" and drawn.reminded == {1: "after_first", 2: "after_second"}[number]
+    )
+
+
+def sees_count(drawn: Drawn) -> bool:
+    """Say whether an ambassador who answers no message sees in the menu that somebody waits."""
+    silent = drawn.confirms == "no" and drawn.reminded == "never"
+    return silent and drawn.sees_count == "yes"

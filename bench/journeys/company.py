@@ -42,6 +42,7 @@ class Company:
 
     ambassadors: tuple[Ambassador, ...]
     openings: tuple[str, ...]
+    recruiter: UUID
 
 
 def found_company(app: Flask) -> Company:
@@ -49,7 +50,8 @@ def found_company(app: Flask) -> Company:
     with app.app_context():
         make_organisation()
         make_charter()
-        team, recruiter = make_team(), make_person(first_name="Claire", last_name="Dumont")
+        team = make_team()
+        recruiter = make_person(role="recruiter", first_name="Claire", last_name="Dumont")
         openings = [
             make_published_opening(team=team, author=recruiter, languages=("fr",))
             for _ in range(OPENINGS)
@@ -58,7 +60,7 @@ def found_company(app: Flask) -> Company:
         with app.test_request_context():
             paths = tuple(publication_path(opening, "fr") for opening in openings)
         db.session.commit()
-    return Company(ambassadors, paths)
+        return Company(ambassadors, paths, recruiter.id)
 
 
 def _names() -> Iterator[tuple[str, str]]:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
 
 _FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 _SPEAKER = re.compile(r'<div class="who">.*?<strong>([^<]+)</strong>', re.DOTALL)
+_TO_ONESELF = re.compile(r'href="mailto:\?([^"]+)"')
 _APPLY = re.compile(r'href="(/[^"]+/postuler)"')
 
 
@@ -48,10 +50,32 @@ def form_with(html: str, name: str, value: str | None = None) -> PageForm:
     raise AssertionError(f"no form with {name}={value} on the page")
 
 
+def form_to(html: str, end: str) -> PageForm:
+    """Return the first form whose action ends so. raises: AssertionError when the page has none"""
+    for markup in _FORM.findall(html):
+        reader = _Reader()
+        reader.feed(markup)
+        if (reader.form.attributes.get("action") or "").endswith(end):
+            return reader.form
+    raise AssertionError(f"no form to {end} on the page")
+
+
 def recommender_on(html: str) -> str | None:
     """Return the name of the ambassador whom a form shows; None when it shows none."""
     found = _SPEAKER.search(html)
     return unescape(found[1]) if found else None
+
+
+def mailed_to_oneself(html: str) -> str:
+    """Return the path of what a landing page's button puts in a mail to oneself."""
+    found = _TO_ONESELF.search(html)
+    assert found, "the page can be sent to oneself"
+    return urlsplit(unquote(unescape(found[1])).rpartition(" ")[2]).path
+
+
+def rows_of(html: str, words: str) -> list[str]:
+    """Return the rows of a page's lists that hold some words, as HTML."""
+    return [row for row in html.split("<li")[1:] if words in row]
 
 
 def way_to_apply(html: str) -> str:

@@ -1,7 +1,8 @@
 """Journeys on Relais itself: its own pages over HTTP, then what its ledger says."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
@@ -14,17 +15,33 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import Client
 
-from app.attribution import credit, ledger
+from app.attribution import confirmations, credit, ledger
 from app.attribution.pseudonyms import people_behind
 from app.core import activity
+from app.core.models import Message
 from app.demo.agenda import Agenda
 from app.extensions import db
-from app.hiring.models import Application, Candidate
+from app.hiring.models import Application, Candidate, Naming, NamingState
 from app.people.models import Person
-from bench.journeys.answers import answer_to, says_yes, spelled
+from bench.journeys.answers import (
+    answer_to,
+    answer_to_mail,
+    answers_reminder,
+    says_yes,
+    sees_count,
+    spelled,
+)
 from bench.journeys.browser import ORIGIN, Browser
 from bench.journeys.company import Ambassador, Company
-from bench.journeys.pages import form_with, recommender_on, way_to_apply
+from bench.journeys.pages import (
+    PageForm,
+    form_to,
+    form_with,
+    mailed_to_oneself,
+    recommender_on,
+    rows_of,
+    way_to_apply,
+)
 from bench.journeys.plan import Act, Device, Journey, Step, Who
 from bench.journeys.storage import Jar
 from bench.journeys.timekeeper import FIRST_MOMENT, Timekeeper
@@ -32,21 +49,33 @@ from tests.factories.hiring import docx_bytes
 from tests.factories.people import sign_in
 
 END = FIRST_MOMENT + timedelta(days=3650)
+MORNINGS = 300  # on which the daily job runs, until long after the last application
+REMINDED_AT = timedelta(minutes=15)  # after seven o'clock, as jobs/schedule.py has it
 SESSION_LASTS = timedelta(days=7)  # less than a session may
 NOBODY_ANSWERS_AFTER = timedelta(days=16)  # a declaration waits for 14 days
 ADDED = "?utm_source=buffer&utm_medium=social&fbclid=IwAR0e807ix9JPTB"
 CV = docx_bytes()
+STATUS_LINK = re.compile(r"https?://[^/\s]+(/s/m[\w-]+)")
+NAME_PAGE = re.compile(r"/names/[0-9a-f-]{36}")
+CANDIDATE_NUMBER = re.compile(r"Lina Haddad (\d+)")
 
 
 @dataclass
 class Candidacy:
-    """One candidate under way. cast: which ambassador plays which part."""
+    """One candidate under way.
+
+    cast: which ambassador plays which part; whoever is in none is a stranger
+    """
 
     journey: Journey
     cast: Mapping[Who, Ambassador]
     opening: int  # index
     chance: Random
     browsers: dict[Device, Browser] = field(default_factory=dict)
+    kept_page: str = ""  # the address they sent to themselves
+    meant: Who | None = None  # whom they named last
+    reminders: int = 0  # that the ambassador they named got
+    was_asked: bool = False  # which colleague they mean
 
     @property
     def name(self) -> str:
@@ -61,6 +90,11 @@ class Candidacy:
     def part_of(self, name: str) -> Who:
         """Return the part that the ambassador of this name plays."""
         return next(who for who, each in self.cast.items() if each.name == name)
+
+    def part_played_by(self, person: UUID) -> Who:
+        """Return the part that somebody plays."""
+        parts = (who for who, each in self.cast.items() if each.id == person)
+        return next(parts, Who.STRANGER)
 
 
 @dataclass(frozen=True)
@@ -88,6 +122,7 @@ class Relais:
         self._agenda = Agenda(until=END)
         self._candidacies: list[Candidacy] = []
         self._ways: dict[int, str] = {}
+        self._by_number: dict[int, Candidacy] = {}
         self._sessions: dict[UUID, tuple[FlaskClient, datetime]] = {}
 
     def play(self, journeys: Iterable[Journey]) -> Played:
@@ -95,7 +130,10 @@ class Relais:
         for journey in journeys:
             candidacy = self._candidacy(journey)
             self._candidacies.append(candidacy)
+            self._by_number[journey.number] = candidacy
             self._plan(candidacy, 0, FIRST_MOMENT + journey.begins)
+        for morning in range(MORNINGS):
+            self._agenda.plan(FIRST_MOMENT + REMINDED_AT + timedelta(days=morning), self._remind)
         with self._time.heard():
             self._agenda.play()
             self._time.now += NOBODY_ANSWERS_AFTER
@@ -137,18 +175,26 @@ class Relais:
         match step.act:
             case Act.FOLLOW:
                 added = ADDED if candidacy.journey.drawn.query == "added" else ""
-                browser.open(f"/r/{self._code(step, candidacy)}{added}")
+                page = browser.open(f"/r/{self._code(step, candidacy)}{added}")
+                if candidacy.journey.drawn.keeps_page == "yes":
+                    candidacy.kept_page = mailed_to_oneself(page)
             case Act.OPEN_FORM:
-                shown = browser.submit(form_with(browser.text, "token"), {})
-                assert shown.status_code == 200, shown.status
+                self._open_form(browser)
             case Act.REOPEN_FORM:
                 browser.open(f"/r/{self._code(step, candidacy)}/apply")
+            case Act.FIND_SITE if candidacy.kept_page:
+                browser.open(candidacy.kept_page)
+                self._open_form(browser)
             case Act.FIND_SITE:
                 browser.open(self._way_to_apply(browser, candidacy.opening))
             case Act.CLOSE:
                 browser.close()
             case Act.SEND:
                 self._send(candidacy, browser)
+
+    def _open_form(self, browser: Browser) -> None:
+        shown = browser.submit(form_with(browser.text, "token"), {})
+        assert shown.status_code == 200, shown.status
 
     def _way_to_apply(self, browser: Browser, opening: int) -> str:
         """Return where an opening's page leads; it is the same for all, so it is read once."""
@@ -175,45 +221,189 @@ class Relais:
         if answer.named:
             named = candidacy.cast[answer.named]
             typed["named"] = spelled(named.name, candidacy.journey.drawn, candidacy.chance)
-            self._ask(candidacy, answer.named)
         sent = browser.submit(form_with(browser.text, "form_id"), typed)
         assert sent.status_code == 303, sent.status
         self._work()
+        if answer.named:
+            self._has_named(candidacy, answer.named)
+        elif meant := answer_to_mail(candidacy.journey):
+            self._later(candidacy, (1, 48), partial(self._name_by_mail, candidacy, meant))
+
+    def _name_by_mail(self, candidacy: Candidacy, meant: Who, at: datetime) -> None:
+        """Answer the question of the acknowledgement; it asks only who has named nobody."""
+        self._time.now = at
+        letter = self._letter("received", candidacy.email)
+        if "Dites qui" in letter:
+            drawn = candidacy.journey.drawn
+            if drawn.names == "forgotten":  # looked up since
+                drawn = replace(drawn, names="in_full")
+            typed = spelled(candidacy.cast[meant].name, drawn, candidacy.chance)
+            self._name_on_status_page(candidacy, letter, meant, typed)
+
+    def _name_again(self, candidacy: Candidacy, at: datetime) -> None:
+        """Say which colleague was meant, as a recruiter's message asks."""
+        self._time.now = at
+        drawn, meant = candidacy.journey.drawn, candidacy.meant
+        assert meant is not None
+        if drawn.asked_again == "in_full":
+            drawn = replace(drawn, names="in_full")
+        typed = spelled(candidacy.cast[meant].name, drawn, candidacy.chance)
+        self._name_on_status_page(candidacy, self._letter("who", candidacy.email), meant, typed)
+
+    def _name_on_status_page(
+        self, candidacy: Candidacy, letter: str, meant: Who, typed: str
+    ) -> None:
+        found = STATUS_LINK.search(letter)
+        assert found, "a letter leads to the status page"
+        browser = self._browser(candidacy, Device.PHONE)
+        browser.open(found[1])
+        sent = browser.submit(form_with(browser.text, "named"), {"named": typed})
+        assert sent.status_code == 303, sent.status
+        self._work()
+        self._has_named(candidacy, meant)
+
+    def _has_named(self, candidacy: Candidacy, meant: Who) -> None:
+        """Let whoever a name was put before answer, or a recruiter find out whom it means."""
+        candidacy.meant = meant
+        with self._app.app_context():
+            naming = db.session.scalars(
+                select(Naming)
+                .join(Naming.application)
+                .join(Application.candidate)
+                .where(Candidate.email == candidacy.email, Naming.state != NamingState.REPLACED)
+            ).one()
+            ambassador = naming.ambassador_id
+        if ambassador:
+            self._ask(candidacy, ambassador)
+        else:
+            self._later(candidacy, (4, 120), partial(self._recruiter_looks, candidacy))
+
+    # ── the recruiter ───────────────────────────────────────────────────────────────────────
+
+    def _recruiter_looks(self, candidacy: Candidacy, at: datetime) -> None:
+        """Have the recruiter do something about a name that waits, or leave it."""
+        self._time.now = at
+        act = candidacy.journey.drawn.recruiter
+        client = self._signed_in(self._company.recruiter)
+        listed = rows_of(client.get("/names", base_url=ORIGIN).text, f"{candidacy.name},")
+        if act == "leaves" or not listed:
+            return
+        found = NAME_PAGE.search(listed[0])
+        assert found, "a row leads to the page of its name"
+        page = client.get(found[0], base_url=ORIGIN).text
+        alike = [row for words in ("porte ce nom", "presque ainsi") for row in rows_of(page, words)]
+        if act == "mistakes":
+            self._match(candidacy, client, found[0], candidacy.cast[Who.STRANGER])
+        elif len(alike) == 1:
+            self._choose(candidacy, client, alike[0])
+        elif act == "recognises" and candidacy.meant:
+            self._match(candidacy, client, found[0], candidacy.cast[candidacy.meant])
+        elif not candidacy.was_asked:
+            self._ask_candidate(candidacy, client, page)
+
+    def _match(
+        self, candidacy: Candidacy, client: FlaskClient, path: str, person: Ambassador
+    ) -> None:
+        """Search for somebody, and say that they are meant."""
+        page = client.get(path, query_string={"q": person.name}, base_url=ORIGIN).text
+        self._choose(candidacy, client, rows_of(page, f'value="{person.id}"')[-1])
+
+    def _choose(self, candidacy: Candidacy, client: FlaskClient, row: str) -> None:
+        form = form_with(row, "person")
+        self._post(client, form)
+        self._work()
+        self._ask(candidacy, UUID(form.fields["person"]))
+
+    def _ask_candidate(self, candidacy: Candidacy, client: FlaskClient, page: str) -> None:
+        self._post(client, form_to(page, "/ask"))
+        candidacy.was_asked = True
+        if candidacy.journey.drawn.asked_again != "no_answer":
+            self._later(candidacy, (1, 96), partial(self._name_again, candidacy))
 
     # ── the ambassador who was named ────────────────────────────────────────────────────────
 
-    def _ask(self, candidacy: Candidacy, named: Who) -> None:
+    def _ask(self, candidacy: Candidacy, ambassador: UUID) -> None:
         """Have a named ambassador look at who waits for an answer, if they ever do."""
-        yes = says_yes(candidacy.journey, named)
+        yes = says_yes(candidacy.journey, candidacy.part_played_by(ambassador))
         if yes is not None:
-            at = self._time.now + timedelta(hours=candidacy.chance.uniform(1, 240))
-            answer = partial(self._answer, candidacy, candidacy.cast[named], yes)
-            self._agenda.plan(at, answer)
+            answer = partial(self._answer, candidacy, ambassador, yes)
+            self._later(candidacy, (1, 240), answer)
+        elif sees_count(candidacy.journey.drawn):
+            self._later(candidacy, (48, 312), partial(self._see_count, candidacy, ambassador))
 
-    def _answer(self, candidacy: Candidacy, named: Ambassador, yes: bool, at: datetime) -> None:
+    def _remind(self, at: datetime) -> None:
+        """Run the daily job, and have who answers a reminder do so."""
+        self._time.now = at
+        with self._app.app_context():
+            confirmations.remind(now=at)
+            db.session.commit()
+            reminded = db.session.execute(
+                select(Message.subject, Person.id)
+                .join(Person, Person.email == Message.to_address)
+                .where(Message.template == "hiring/mail/reminded", Message.at == at)
+            ).all()
+        for subject, ambassador in reminded:
+            number = CANDIDATE_NUMBER.search(subject)
+            assert number, "a reminder says whose word waits"
+            candidacy = self._by_number[int(number[1])]
+            candidacy.reminders += 1
+            truly = candidacy.part_played_by(ambassador) is candidacy.journey.truth
+            if truly and answers_reminder(candidacy.journey.drawn, candidacy.reminders):
+                answer = partial(self._answer, candidacy, ambassador, True)
+                self._later(candidacy, (1, 40), answer)
+
+    def _see_count(self, candidacy: Candidacy, ambassador: UUID, at: datetime) -> None:
+        """Come to Relais for something else, and find there that somebody waits."""
+        self._time.now = at
+        home = self._signed_in(ambassador).get("/hub", base_url=ORIGIN).text
+        if 'href="/declarations"' in home:
+            self._answer(candidacy, ambassador, True, at)
+
+    def _answer(self, candidacy: Candidacy, ambassador: UUID, yes: bool, at: datetime) -> None:
         """Look for the candidate among those who wait for an answer, and say yes or no."""
         self._time.now = at
-        client = self._signed_in(named)
+        client = self._signed_in(ambassador)
         page = client.get("/declarations", base_url=ORIGIN).text
-        mine = [row for row in page.split("<li") if f"<strong>{candidacy.name}</strong>" in row]
+        mine = rows_of(page, f"<strong>{candidacy.name}</strong>")
         if not mine:
-            return  # the typed name meant nobody, or several people
-        form = form_with(mine[0], "answer", "yes" if yes else "no")
+            return  # too late, or they have answered
+        self._post(client, form_with(mine[0], "answer", "yes" if yes else "no"))
+        self._work()
+
+    def _signed_in(self, person: UUID) -> FlaskClient:
+        """Return somebody's own browser, signed in again when that was long ago."""
+        client, until = self._sessions.get(person, (self._app.test_client(), FIRST_MOMENT))
+        if until <= self._time.now:
+            with self._app.app_context():
+                sign_in(client, db.session.get_one(Person, person))
+            until = self._time.now + SESSION_LASTS
+            self._sessions[person] = (client, until)
+        return client
+
+    def _post(self, client: FlaskClient, form: PageForm) -> None:
         action = form.attributes["action"]
         assert action is not None
         sent = client.post(action, data=form.fields, base_url=ORIGIN, headers={"Referer": ORIGIN})
         assert sent.status_code == 302, sent.status
-        self._work()
 
-    def _signed_in(self, ambassador: Ambassador) -> FlaskClient:
-        """Return an ambassador's own browser, signed in again when that was long ago."""
-        client, until = self._sessions.get(ambassador.id, (self._app.test_client(), FIRST_MOMENT))
-        if until <= self._time.now:
-            with self._app.app_context():
-                sign_in(client, db.session.get_one(Person, ambassador.id))
-            until = self._time.now + SESSION_LASTS
-            self._sessions[ambassador.id] = (client, until)
-        return client
+    # ── time and letters ────────────────────────────────────────────────────────────────────
+
+    def _later(
+        self, candidacy: Candidacy, hours: tuple[float, float], act: Callable[[datetime], None]
+    ) -> None:
+        """Plan something within some hours from now."""
+        after = timedelta(hours=candidacy.chance.uniform(*hours))
+        self._agenda.plan(self._time.now + after, act)
+
+    def _letter(self, template: str, address: str) -> str:
+        """Return the latest letter of a kind in somebody's mailbox."""
+        with self._app.app_context():
+            return db.session.scalars(
+                select(Message.text)
+                .where(Message.template == f"hiring/mail/{template}", Message.to_address == address)
+                .order_by(Message.at.desc())
+                .limit(1)
+            ).one()
 
     # ── what workers do ─────────────────────────────────────────────────────────────────────
 
@@ -249,4 +439,4 @@ def part_played(candidacy: Candidacy, credited: list[UUID]) -> Who | None:
     if not credited:
         return None
     (person,) = credited
-    return next(who for who, each in candidacy.cast.items() if each.id == person)
+    return candidacy.part_played_by(person)

@@ -125,21 +125,28 @@ def why_wrong(outcome: Outcome) -> str:
     if drawn.answer == "false":
         return _FALSE[bool(given)]
     if given is not None:
-        return "named the wrong colleague, who confirmed"
+        erred = drawn.mistakes_person == "yes"
+        return _WRONGLY[erred]
     if outcome.reason == "candidate_declined" and drawn.kind == "forwarded":
         knew = drawn.forwarded_by == "colleague"
         return _FORGOT if knew else "did not know the owner of the forwarded link, removed them"
-    if drawn.names == "forgotten":
+    if drawn.names == "forgotten" and outcome.reason in ("no_touch", "candidate_declined"):
         return _FORGOT
     if drawn.mistakes_person == "yes":
         return "named the wrong colleague, who said no"
-    if drawn.names != "in_full":
-        return _NAMED[drawn.names]
     if outcome.reason == "declaration_expired":
         return "the ambassador never confirmed"
+    if drawn.recruiter == "mistakes":
+        return "the recruiter took the name for another’s, who said no"
+    if drawn.names != "in_full":
+        return _NAMED[drawn.names]
     return "named an ambassador who has a namesake"
 
 
+_WRONGLY = {
+    True: "named the wrong colleague, who confirmed",
+    False: "the recruiter took the name for another’s, who confirmed",
+}
 _FORGOT = "did not recall the name"
 _SILENT = {False: "left the question empty", True: "left the wrong ambassador as shown"}
 _FALSE = {False: "hid the ambassador, or named one who said no", True: "named a friend instead"}

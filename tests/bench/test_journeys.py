@@ -42,9 +42,22 @@ back_by_site                                                     : owner; owner 
 back_by_site    answer=silent                                    : owner; - owner -
 back_by_site    consent=refuses                                  : owner; owner - -
 back_by_site    names=first_name_only                            : owner; - owner -
-back_by_site    names=misspelt                                   : owner; - owner -
+back_by_site    names=misspelt                                   : owner; owner owner -
 back_by_site    names=forgotten                                  : owner; - owner -
 back_by_site    confirms=no                                      : owner; - owner -
+back_by_site    confirms=no reminded=after_first                 : owner; owner owner -
+back_by_site    confirms=no reminded=after_second                : owner; owner owner -
+back_by_site    confirms=no sees_count=yes                       : owner; owner owner -
+back_by_site    names=first_name_only recruiter=recognises       : owner; owner owner -
+back_by_site    names=first_name_only recruiter=mistakes         : owner; - owner -
+back_by_site names=first_name_only recruiter=mistakes wrong_one_confirms=yes : owner; friend owner -
+back_by_site    names=first_name_only recruiter=asks             : owner; - owner -
+back_by_site    names=first_name_only recruiter=asks asked_again=in_full : owner; owner owner -
+back_by_site    names=first_name_only recruiter=asks asked_again=no_better : owner; - owner -
+back_by_site names=misspelt confirms=no reminded=after_first : owner; owner owner -
+back_by_site    names=forgotten answers_mail=yes                 : owner; owner owner -
+back_by_site    keeps_page=yes confirms=no                       : owner; owner owner -
+back_by_site    keeps_page=yes answer=silent                     : owner; owner owner -
 back_by_site    mistakes_person=yes                              : owner; - owner -
 back_by_site    mistakes_person=yes wrong_one_confirms=yes       : owner; friend owner -
 back_by_site    answer=false                                     : owner; - owner -
@@ -84,9 +97,13 @@ two_links       convinced_by=first applies_through=first         : owner; owner 
 two_links       convinced_by=last applies_through=first          : second; second owner owner
 told                                                             : owner; owner - -
 told            answer=silent                                    : owner; - - -
+told            answer=silent answers_mail=yes                   : owner; owner - -
+told            answer=silent answers_mail=yes names=forgotten   : owner; - - -
+told            keeps_page=yes confirms=no                       : owner; - - -
 told            answer=false lies_by=naming_a_friend             : owner; friend - -
 alone                                                            : -; - - -
 alone           answer=silent                                    : -; - - -
+alone           answer=silent answers_mail=yes                   : -; - - -
 alone           answer=false                                     : -; friend - -
 alone           answer=false friend_confirms=no                  : -; - - -
 alone           passed_a_link=yes                                : -; - owner owner
@@ -169,7 +186,14 @@ def test_every_wrong_credit_has_a_reason_in_words(outcomes):
     ("case", "reason"),
     [
         ("back_by_site names=first_name_only", "typed a first name only"),
-        ("back_by_site names=misspelt", "misspelt the name"),
+        (
+            "back_by_site names=first_name_only recruiter=mistakes",
+            "the recruiter took the name for another’s, who said no",
+        ),
+        (
+            "back_by_site names=first_name_only recruiter=mistakes wrong_one_confirms=yes",
+            "the recruiter took the name for another’s, who confirmed",
+        ),
         ("back_by_site names=forgotten", "did not recall the name"),
         ("back_by_site confirms=no", "the ambassador never confirmed"),
         ("back_by_site mistakes_person=yes", "named the wrong colleague, who said no"),
