@@ -238,6 +238,19 @@ IF: dict[str, Callable[[Drawn], bool]] = {
     "every named ambassador confirms": lambda drawn: drawn.confirms == "yes",
     "both": lambda drawn: drawn.names == "in_full" and drawn.confirms == "yes",
 }
+# The same for what Relais does beside the form: the journeys where nobody makes use of it.
+UNUSED: dict[str, Callable[[Drawn], bool]] = {
+    "no reminder is answered, no count seen": lambda drawn: (
+        (drawn.reminded, drawn.sees_count) == ("never", "no")
+    ),
+    "no recruiter says whom a name means": lambda drawn: drawn.recruiter == "leaves",
+    "nobody sends the page to themselves": lambda drawn: drawn.keeps_page == "no",
+    "no acknowledgement is answered": lambda drawn: drawn.answers_mail == "no",
+}
+WITHOUT = {
+    **UNUSED,
+    "none of these": lambda drawn: all(unused(drawn) for unused in UNUSED.values()),
+}
 RECALL_GOAL, PRECISION_GOAL = 0.95, 0.99
 NOTABLE = 0.01  # a swing of a figure that is worth a line; smaller ones may be chance
 
@@ -286,6 +299,10 @@ def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             label: _by_way([each for each in honest if holds(each.drawn)])
             for label, holds in IF.items()
         },
+        "without_honest": {
+            label: _by_way([each for each in honest if holds(each.drawn)])
+            for label, holds in WITHOUT.items()
+        },
         "swings": [_swing(each) for each in swings(honest, "relais", ASSUMPTIONS)],
         "swings_all": {
             way: [_swing(each) for each in swings(outcomes, way, ASSUMPTIONS)] for way in WAYS
@@ -331,6 +348,7 @@ def _show(figures: Mapping[str, Any], outcomes: Sequence[Outcome]) -> None:
     for why, times in figures["misses_honest"].items():
         print(f"{times:>6,}  {why}")
     _table("What Relais would reach, answered honestly, if", figures["if_honest"])
+    _table("What Relais reaches, answered honestly, where", figures["without_honest"])
     _swings(figures)
     print(f"\nCookies set by the pages of Relais: {figures['cookies_set_by_relais']}")
 

@@ -23,14 +23,13 @@ from bench.journeys.plan import Journey, draw_journeys
 from bench.journeys.relais import Relais
 from bench.journeys.score import Outcome
 from config import ROOT, Config
-from tests.services import FAST, compile_translations
+from tests.services import FAST
 
 
 def play_all(
     assumptions: Sequence[Assumption], *, count: int, seed: int, processes: int
 ) -> list[Outcome]:
     """Draw and play journeys, shared between processes that each have their own installation."""
-    compile_translations()
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         parts = [
             pool.submit(_play_part, tuple(assumptions), count, seed, part, processes)
