@@ -91,6 +91,9 @@ def note(application: Application, sending: Sending, *, source: str, details: st
     )
     db.session.add(naming)
     if meant:
+        before = _declaration_of(application, meant)
+        if before and before.withdrawn_at:
+            source = f"{source}:{sending.now.isoformat()}"  # named again: that was no mistake
         touch = store_declaration(
             application.candidate, meant, sending, source=source, opening_id=application.opening_id
         )
@@ -98,7 +101,7 @@ def note(application: Application, sending: Sending, *, source: str, details: st
             letters.ask_ambassador(touch, application, now=sending.now)
         naming.state = NamingState.MATCHED
         naming.ambassador = meant
-        naming.touch = touch or _declaration_of(application, meant)
+        naming.touch = touch or before
         naming.settled_at = sending.now
     db.session.flush()
     return naming

@@ -8,12 +8,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 from app.core import migrations
 from app.extensions import db
+from app.hiring.models import RecommenderChoice
 from config import ROOT
+from tests.factories.hiring import make_application
+from tests.factories.people import make_person
 
 
 def schema(app):
@@ -68,3 +71,26 @@ def test_a_web_process_carries_neither_alembic_nor_authlib():
     )
 
     assert loaded.stdout.strip() == "set()"
+
+
+@pytest.mark.own_database
+def test_names_typed_before_they_could_be_matched_wait_for_a_person(app):
+    awa = make_person(first_name="Awa", last_name="Diop")
+    known = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
+    unknown = make_application(choice=RecommenderChoice.NAMED, named="Awa")
+    make_application()
+    db.session.commit()
+    expected = {
+        (known.id, "Awa Diop", "matched", awa.id, known.at),
+        (unknown.id, "Awa", "open", None, unknown.at),
+    }
+    db.session.remove()
+
+    downgrade(revision="0008")
+    upgrade(revision="0009")
+
+    rows = db.session.execute(
+        text("SELECT application_id, typed, state, ambassador_id, at, touch_id FROM namings")
+    ).all()
+    assert {tuple(row)[:5] for row in rows} == expected
+    assert {row.state: row.touch_id is not None for row in rows} == {"matched": True, "open": False}

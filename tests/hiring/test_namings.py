@@ -317,6 +317,23 @@ def test_a_slip_that_relais_took_for_the_wrong_one_is_corrected_too(app, claire,
     assert naming.state is NamingState.OPEN
 
 
+def test_who_is_named_in_full_after_a_correction_is_asked_again(app, claire, zoe):
+    application = named("Maëlle Kerdoncuff").application
+    for days in (1, 2):
+        naming = namings.current_naming(application)
+        namings.correct(naming, by=claire, now=NOON + timedelta(days=days))
+        again = Sending(None, 1, NOON + timedelta(days=days, hours=1))
+        following.name_recommender(application, "Maëlle Kerdoncuff", again)
+
+    assert [touch.state for touch in touches()] == [
+        TouchState.REFUSED,
+        TouchState.REFUSED,
+        TouchState.PENDING,
+    ]
+    assert namings.current_naming(application).touch == touches()[-1]
+    assert len(letters("declared")) == 3
+
+
 def test_what_was_confirmed_is_not_corrected(app, claire, zoe):
     naming = named()
     match(naming, zoe, claire)

@@ -1,0 +1,75 @@
+"""Two people match a name, or a job runs twice, at the same instant."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.attribution import confirmations
+from app.core.models import Message
+from app.extensions import db
+from app.hiring import namings
+from app.hiring.models import Naming, NamingState, RecommenderChoice, Touch, TouchState
+from app.hiring.namings import CannotMatch
+from app.people.models import Person
+from tests.factories.hiring import NOON, make_application
+from tests.factories.people import make_person
+from tests.hiring.test_at_once import at_once
+
+pytestmark = pytest.mark.own_database
+LAST_DAY = date(2026, 12, 7)
+
+
+def letters(template: str) -> int:
+    found = select(func.count()).where(Message.template == f"hiring/mail/{template}")
+    return db.session.scalars(found).one()
+
+
+@pytest.fixture
+def naming_id(app):
+    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle")
+    db.session.commit()
+    return namings.current_naming(application).id
+
+
+def test_a_name_that_several_match_at_once_is_matched_to_one(app, naming_id):
+    by = make_person(role="recruiter").id
+    meant = [make_person(first_name="Maëlle", last_name=f"Un{n}").id for n in range(6)]
+
+    def act(number: int) -> bool:
+        return namings.match(
+            db.session.get_one(Naming, naming_id),
+            db.session.get_one(Person, meant[number]),
+            by=db.session.get_one(Person, by),
+            last_day=LAST_DAY,
+            now=NOON,
+        )
+
+    found = at_once(app, 6, act)
+
+    assert found.count(True) == 1
+    assert sum(isinstance(each, CannotMatch) for each in found) == 5
+    assert db.session.scalars(select(Touch.state)).all() == [TouchState.PENDING]
+    assert db.session.get_one(Naming, naming_id).state is NamingState.MATCHED
+    assert letters("declared") == 1
+
+
+def test_a_candidate_whom_several_ask_at_once_gets_one_message(app, naming_id):
+    by = make_person(role="recruiter").id
+
+    def act(_number: int) -> bool:
+        naming = db.session.get_one(Naming, naming_id)
+        return namings.ask_candidate(naming, by=db.session.get_one(Person, by), now=NOON)
+
+    assert at_once(app, 6, act).count(True) == 1
+    assert letters("who") == 1
+
+
+def test_reminders_leave_once_when_the_job_runs_several_times_at_once(app):
+    make_person(first_name="Maëlle", last_name="Kerdoncuff")
+    make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    db.session.commit()
+
+    sent = at_once(app, 6, lambda _number: confirmations.remind(now=NOON + timedelta(days=7)))
+
+    assert sum(sent) == letters("reminded") == 1
