@@ -519,4 +519,5 @@ def _names(person: Person) -> Select[Any]:
         return statement.where(false())
     if may(person, Permission.SEE_APPLICATIONS):
         return statement.where(visible_to(person))
-    return statement.where(Candidate.person_id.is_distinct_from(person.id))
+    own = select(own_candidates(person).c.id)
+    return statement.where(Application.candidate_id.not_in(own))
