@@ -49,6 +49,11 @@ def plain_words(name: str) -> list[str]:
     return plain.split()
 
 
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a name in alphabetical order, without accents or capitals."""
+    return tuple(sorted(plain_words(name)))
+
+
 def only_match(typed: str, people: Iterable[Known[Key]], details: str = "") -> Key | None:
     """Return whom a typed name means; None when it fits nobody, or several.
 
@@ -112,7 +117,7 @@ def _is_short_for(word: str, first_name: str) -> bool:
 
 
 def _is(wanted: Sequence[str], known: Known[Key]) -> bool:
-    return sorted(wanted) == sorted(plain_words(f"{known.first} {known.last}"))
+    return tuple(sorted(wanted)) == words_of(f"{known.first} {known.last}")
 
 
 def _is_from(known: Known[Key], details: str) -> bool:
