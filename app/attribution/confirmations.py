@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import Date, ScalarSelect, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.attribution import policies
 from app.attribution.examine import confirmable_until
+from app.attribution.models import PolicyVersion
 from app.attribution.policy import Policy
 from app.extensions import db
 from app.hiring import letters, queries
@@ -21,6 +22,7 @@ from app.publishing.facts import local_date
 
 FIRST, LAST = 1, 2
 LAST_BEFORE = timedelta(days=2)  # before the last day
+LONGEST = 365_000  # days: a longer delay ends later than PostgreSQL's dates need to reach
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,23 @@ def waiting_for(ambassador: Person) -> list[Waiting]:
     ]
 
 
-def count_waiting(ambassador: Person, *, now: datetime) -> int:
-    """Count the answers of an ambassador that are waited for and still in time."""
-    declared = queries.declared_when(ambassador)
-    policy = _policies({version for _, version in declared})
-    return sum(
-        local_date(now) <= confirmable_until(at, policy[version]) for at, version in declared
+def waiting_counted(ambassador: Person, *, now: datetime) -> ScalarSelect[int]:
+    """Return the select of how many answers of an ambassador are waited for, still in time.
+
+    It finds the last day as confirmable_until does.
+    """
+    zone = PolicyVersion.settings["timezone"].as_string()
+    days = func.least(PolicyVersion.settings["confirm_days"].as_integer(), LONGEST)
+    last_day = cast(func.timezone(zone, Touch.at), Date) + days
+    return (
+        select(func.count())
+        .select_from(Touch)
+        .join(Application, queries.declared_in())
+        .join(PolicyVersion, PolicyVersion.version == Touch.policy_version)
+        .where(
+            Touch.ambassador_id == ambassador.id, *queries.UNANSWERED, last_day >= local_date(now)
+        )
+        .scalar_subquery()
     )
 
 

@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, aliased, and_, case, contains_eager, exists, false, from, func, import, joinedload, lazyload, load_only, or_, orm, select, selectinload, sqlalchemy, true
 from werkzeug.exceptions import NotFound
 
 from app.core.ids import is_code
@@ -380,7 +379,7 @@ def declarations_for(ambassador: Person) -> Sequence[tuple[Touch, Application]]:
     """Return the declarations that wait for an ambassador, each with its application."""
     rows = db.session.execute(
         select(Touch, Application)
-        .join(Application, _declared_in())
+        .join(Application, declared_in())
         .where(*_waits_for(ambassador))
         .options(joinedload(Application.candidate), joinedload(Application.opening))
         .order_by(Touch.at)
@@ -388,7 +387,7 @@ def declarations_for(ambassador: Person) -> Sequence[tuple[Touch, Application]]:
     return [(touch, application) for touch, application in rows]
 
 
-def _declared_in() -> ColumnElement[bool]:
+def declared_in() -> ColumnElement[bool]:
     """Return what joins a declaration to the application whose candidate names its ambassador."""
     return and_(
         Application.candidate_id == Touch.candidate_id,
@@ -397,7 +396,7 @@ def _declared_in() -> ColumnElement[bool]:
     )
 
 
-_UNANSWERED = (
+UNANSWERED = (
     Touch.kind == TouchKind.DECLARATION,
     Touch.state == TouchState.PENDING,
     Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
@@ -405,7 +404,7 @@ _UNANSWERED = (
 
 
 def _waits_for(ambassador: Person) -> tuple[ColumnElement[bool], ...]:
-    return (Touch.ambassador_id == ambassador.id, *_UNANSWERED)
+    return (Touch.ambassador_id == ambassador.id, *UNANSWERED)
 
 
 def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
@@ -418,23 +417,13 @@ def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
     return touch
 
 
-def declared_when(ambassador: Person) -> Sequence[tuple[datetime, int]]:
-    """Return when the declarations of declarations_for were made, and under which policy."""
-    rows = db.session.execute(
-        select(Touch.at, Touch.policy_version)
-        .join(Application, _declared_in())
-        .where(*_waits_for(ambassador))
-    )
-    return [(at, version) for at, version in rows]
-
-
 def declarations_pending() -> Select[Touch, Application]:
     """Return the select of every declaration whose ambassador, at work, has yet to answer."""
     return (
         select(Touch, Application)
-        .join(Application, _declared_in())
+        .join(Application, declared_in())
         .join(Touch.ambassador)
-        .where(*_UNANSWERED, Person.disabled_at.is_(None))
+        .where(*UNANSWERED, Person.disabled_at.is_(None))
     )
 
 
@@ -471,12 +460,12 @@ def names_to_match(person: Person) -> Sequence[Naming]:
     )
 
 
-def count_names_to_match(person: Person) -> int:
-    """Count them."""
+def names_to_match_counted(person: Person) -> ScalarSelect[int] | None:
+    """Return the select of how many there are; None for who may match none."""
     if not may(person, Permission.MATCH_NAMES):
-        return 0
+        return None
     counted = _names(person).where(*_TO_MATCH).with_only_columns(func.count())
-    return db.session.scalars(counted).one()
+    return counted.scalar_subquery()
 
 
 def naming_of(person: Person, naming_id: UUID) -> Naming:

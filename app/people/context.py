@@ -80,6 +80,7 @@ def _of_reader() -> dict[str, Any]:
     return {
         "current_theme": person.appearance.value,
         "areas": navigation.areas_of(person),
+        "to_answer": navigation.to_answer(person),
         "home_url": navigation.home_of(person),
         "person_menu": {
             "name": person.name,

@@ -3,15 +3,18 @@
 An area stands here by the name of its first page: it appears once that page exists.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import ScalarSelect, select
 
+from app.core import clock
+from app.extensions import db
 from app.people.models import Person
 from app.people.permissions import Permission, permissions_of
 
@@ -123,27 +126,40 @@ SETTINGS = (
 )  # fmt: skip
 
 
-Counter = Callable[[Person], int]
-_counters: dict[str, list[Counter]] = defaultdict(list)
+Counter = Callable[[Person, datetime], ScalarSelect[int] | None]
+_counters: dict[str, tuple[str, Counter]] = {}
 
 
-def counts(key: str) -> Callable[[Counter], Counter]:
-    """Register how much waits for a person in the area of a key: the menu shows the sum.
+def counts(area: str, name: str) -> Callable[[Counter], Counter]:
+    """Register how much of something waits for a person: the menu counts it in an area.
 
-    It is asked on every page, so it must cost one small query at most.
+    The counter returns a select, all of which are sent as one statement, or None for who has
+    nothing to do with it. Pages read the counts of theirs by name, in `to_answer`.
     """
 
     def register(counter: Counter) -> Counter:
-        _counters[key].append(counter)
+        _counters[name] = area, counter
         return counter
 
     return register
+
+
+def to_answer(person: Person) -> dict[str, int]:
+    """Return how much waits for who is signed in, by its name. One statement a request."""
+    if "to_answer" not in g:
+        now = clock.now()
+        selects = {name: counter(person, now) for name, (_, counter) in _counters.items()}
+        columns = [each.label(name) for name, each in selects.items() if each is not None]
+        g.to_answer = dict(db.session.execute(select(*columns)).one()._mapping) if columns else {}
+    found: dict[str, int] = g.to_answer
+    return found
 
 
 def areas_of(person: Person) -> list[dict[str, Any]]:
     """Return the menu of a person, in its order, with the current area marked."""
     shown = _open_to(person, AREAS)
     current = _current(shown)
+    of_area = to_answer(person)
     return [
         {
             "key": area.key,
@@ -151,7 +167,7 @@ def areas_of(person: Person) -> list[dict[str, Any]]:
             "icon": area.icon,
             "href": url_for(area.endpoint),
             "current": area is current,
-            "count": sum(counter(person) for counter in _counters[area.key]),
+            "count": sum(of_area.get(name, 0) for name in _names_of(area)),
         }
         for area in shown
     ]
@@ -176,6 +192,10 @@ def home_of(person: Person) -> str:
     """Return where a person's day begins: the first area of their menu, else their account."""
     shown = _open_to(person, AREAS)
     return url_for(shown[0].endpoint if shown else "people.account")
+
+
+def _names_of(area: Area) -> list[str]:
+    return [name for name, (key, _) in _counters.items() if key == area.key]
 
 
 def _open_to(person: Person, areas: tuple[Area, ...]) -> list[Area]:

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from app.attribution import confirmations
-from app.attribution.confirmations import FIRST, LAST, count_waiting, due, remind, waiting_for
+from app.attribution.confirmations import FIRST, LAST, due, remind, waiting_counted, waiting_for
 from app.attribution.policies import policy_in_force, publish_policy
 from app.core.models import Message
 from app.extensions import db
 from app.hiring import declarations, following, namings, pipeline
 from app.hiring.models import RecommenderChoice, Touch
+from app.people.models import Person
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
 
@@ -37,6 +38,10 @@ def reminders() -> list[Message]:
 
 def the_touch() -> Touch:
     return db.session.scalars(select(Touch)).one()
+
+
+def counted(person: Person, now: datetime) -> int:
+    return db.session.scalars(select(waiting_counted(person, now=now))).one()
 
 
 def day(number: int) -> date:
@@ -143,12 +148,12 @@ def test_what_waits_is_counted_until_its_last_day(application, awa):
 
     assert waiting.last_day == date(2026, 12, 7)
     end = datetime(2026, 12, 7, 22, 59, tzinfo=UTC)  # a minute before midnight in Paris
-    assert count_waiting(awa, now=end) == 1
-    assert count_waiting(awa, now=end + timedelta(minutes=2)) == 0
+    assert counted(awa, end) == 1
+    assert counted(awa, end + timedelta(minutes=2)) == 0
     assert confirmations.last_day_of(NOON, 1) == waiting.last_day
 
 
 def test_what_was_answered_is_counted_no_more(application, awa):
     declarations.deny(the_touch(), by=awa, now=NOON)
 
-    assert count_waiting(awa, now=NOON) == 0
+    assert counted(awa, NOON) == 0

@@ -365,7 +365,7 @@ def test_the_candidate_is_asked_once_with_their_status_link(app, claire, zoe):
 
     (letter,) = letters("who")
     assert letter.to_address == naming.application.candidate.email
-    assert "« Maëlle »" in letter.text
+    assert "Maëlle" in letter.text
     assert "/s/m" in letter.text
     assert zoe.last_name not in letter.text
 

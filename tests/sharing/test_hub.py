@@ -177,7 +177,7 @@ def test_news_say_no_more_of_a_person_than_they_let_see(client, zoe):
     assert "rien de plus" in rows["Lucie Arnoult"].text
 
 
-def test_the_hub_asks_the_database_at_most_fourteen_times(client, zoe, statements):
+def test_the_hub_asks_the_database_at_most_thirteen_times(client, zoe, statements):
     theme = make_theme()
     db.session.add(FollowedTheme(person_id=zoe.id, theme_id=theme.id))
     for number in range(8):
@@ -195,7 +195,7 @@ def test_the_hub_asks_the_database_at_most_fourteen_times(client, zoe, statement
 
     assert len(soup.select(".relay-card")) == 3
     assert len(soup.select(".news > li")) == 4
-    assert len(sent) <= 14, "\n".join(sent)
+    assert len(sent) <= 13, "\n".join(sent)
 
 
 def test_the_list_asks_the_database_as_often_for_many_as_for_one(client, zoe, statements):

@@ -10,7 +10,6 @@ from app.attribution.short_words import rule_in_short
 from app.attribution.views.blueprint import bp
 from app.attribution.words import title_of
 from app.core import clock
-from app.hiring.queries import count_names_to_match
 from app.people.permissions import Permission, allowed, may
 
 CLOSED_SHOWN = 10
@@ -27,7 +26,6 @@ def programme() -> ResponseReturnValue:
         "attribution/programme.html",
         now=now,
         may_change=may(current_user, Permission.MANAGE_POLICY),
-        names=count_names_to_match(current_user),
         waiting=queries.open_appeals(),
         closed=queries.closed_appeals(limit=CLOSED_SHOWN),
         title_of=title_of,

@@ -36,7 +36,6 @@ def applications() -> ResponseReturnValue:
     known = credits.decisions_of([each.id for each in page.items])
     return render_template(
         "hiring/applications.html",
-        names=queries.count_names_to_match(current_user),
         page=page,
         filters=filters,
         now=clock.now(),

@@ -1,11 +1,12 @@
 """An ambassador answers candidates who say that they told them about an opening."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import ScalarSelect
 
 from app.attribution import confirmations
 from app.core import clock
@@ -18,15 +19,16 @@ from app.hiring.letters import title_of
 from app.hiring.views.blueprint import bp
 from app.people import navigation
 from app.people.models import Person
-from app.people.permissions import Permission, allowed
+from app.people.permissions import Permission, allowed, may
 from app.publishing.facts import local_date
 
 TOLD_FOR = timedelta(days=30)  # what came to nothing is still told
 
 
-@navigation.counts("relays")
-def _unanswered(person: Person) -> int:
-    return confirmations.count_waiting(person, now=clock.now())
+@navigation.counts("relays", "declarations")
+def _unanswered(person: Person, now: datetime) -> ScalarSelect[int] | None:
+    relays = may(person, Permission.RELAY)
+    return confirmations.waiting_counted(person, now=now) if relays else None
 
 
 @bp.get("/declarations")

@@ -1,13 +1,14 @@
 """Whom a candidate means by a name that fits nobody, or several: a person says it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import ScalarSelect
 
 from app.attribution import confirmations
 from app.core import clock
@@ -34,17 +35,17 @@ LONGEST_SEARCH = 120
 BESIDE = 3  # suggestions beside an application; the name's own page has them all
 
 
-@navigation.counts("pipeline")
-def _of_recruiter(person: Person) -> int:
-    return queries.count_names_to_match(person)
+@navigation.counts("pipeline", "names")
+def _of_recruiter(person: Person, _now: datetime) -> ScalarSelect[int] | None:
+    sees = may(person, Permission.SEE_APPLICATIONS)
+    return queries.names_to_match_counted(person) if sees else None
 
 
-@navigation.counts("programme")
-def _of_programme(person: Person) -> int:
+@navigation.counts("programme", "names_of_programme")
+def _of_programme(person: Person, _now: datetime) -> ScalarSelect[int] | None:
     """Those who see applications find the names there."""
-    if may(person, Permission.SEE_APPLICATIONS):
-        return 0
-    return queries.count_names_to_match(person)
+    sees = may(person, Permission.SEE_APPLICATIONS)
+    return None if sees else queries.names_to_match_counted(person)
 
 
 @bp.get("/names")

@@ -11,7 +11,6 @@ from flask_babel import format_date, pgettext
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
-from app.attribution import confirmations
 from app.core import clock
 from app.core.database import transaction
 from app.core.i18n import gettext as _
@@ -50,7 +49,6 @@ def hub() -> ResponseReturnValue:
         greeting=_greeting(now, len(chosen)),
         brought_words=brought_words,
         day=short_day,
-        answers=confirmations.count_waiting(current_user, now=now),
         **_news(now),
     )
 
