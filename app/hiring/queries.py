@@ -7,7 +7,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, aliased, and_, case, contains_eager, exists, false, from, func, import, joinedload, lazyload, load_only, or_, orm, select, selectinload, sqlalchemy, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.ids import is_code

@@ -86,8 +86,8 @@ def test_names_typed_before_they_could_be_matched_wait_for_a_person(app):
     }
     db.session.remove()
 
-    downgrade(revision="0009")
-    upgrade(revision="0010")
+    downgrade(revision="0010")
+    upgrade(revision="0011")
 
     rows = db.session.execute(
         text("SELECT application_id, typed, state, ambassador_id, at, touch_id FROM namings")
