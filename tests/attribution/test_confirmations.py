@@ -137,7 +137,7 @@ def test_nothing_is_said_after_the_last_day(application):
 def test_the_delay_is_that_of_the_policy_of_the_day(application):
     manager = make_person(role="programme_manager")
     shorter = replace(policy_in_force(NOON), confirm_days=4)
-    publish_policy(shorter, by=manager, now=NOON + timedelta(hours=1))
+    publish_policy(shorter, replaces=1, by=manager, now=NOON + timedelta(hours=1))
 
     assert remind(now=NOON + timedelta(days=3)) == 0
     assert remind(now=NOON + MIDDLE) == 1
