@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations, pairwise
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,9 +48,10 @@ MINUTE = timedelta(minutes=1)
 MAILBOXES = [f"lina{number}@courriel.example" for number in range(4)]
 WHOLE = 10_000
 
-randoms = st.randoms(use_true_random=False)
+# a seed each: what Hypothesis would draw itself keeps close to nothing happening
+randoms = st.integers(0, 2**32).map(Random)
 rich = settings(
-    max_examples=int(os.environ.get("RELAIS_MERGES", "8")),
+    max_examples=int(os.environ.get("RELAIS_MERGES", "5")),
     deadline=None,
     derandomize="RELAIS_MERGES" not in os.environ,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
