@@ -75,7 +75,8 @@ def test_the_page_that_says_the_database_is_away_is_drawn_without_it(
     def away(*_: object, **__: object) -> None:
         raise OperationalError("SELECT", {}, Exception("server closed the connection"))
 
-    monkeypatch.setattr(db.session, "scalar", away)
+    for read in ("execute", "scalar", "scalars"):
+        monkeypatch.setattr(db.session, read, away)
     answer = client.get("/account", headers={"Accept": "text/html"})
 
     assert answer.status_code == 503
