@@ -26,12 +26,16 @@ def catch_up(site: Site, *, hurry: bool = False) -> float:
     hurry: bring the sweeps of the next minutes forward instead of waiting for them
     raises: NeverHappened
     """
-    if hurry:
-        later = clock.now() + timedelta(minutes=5)
-        with site.app.app_context():
-            while activity.sweep(now=later) or mail.sweep(now=later):
-                pass
-    return wait_until(lambda: _has_caught_up(site), "all has caught up", seconds=CATCH_UP)
+
+    def caught_up() -> bool:
+        if hurry:
+            later = clock.now() + timedelta(minutes=5)
+            with site.app.app_context():
+                activity.sweep(now=later)
+                mail.sweep(now=later)
+        return _has_caught_up(site)
+
+    return wait_until(caught_up, "all has caught up", seconds=CATCH_UP)
 
 
 def _has_caught_up(site: Site) -> bool:
