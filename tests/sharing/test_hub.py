@@ -195,7 +195,7 @@ def test_the_hub_asks_the_database_at_most_thirteen_times(client, zoe, statement
 
     assert len(soup.select(".relay-card")) == 3
     assert len(soup.select(".news > li")) == 4
-    assert len(sent) <= 13, "\n".join(sent)
+    assert len(sent) <= 12, "\n".join(sent)
 
 
 def test_the_list_asks_the_database_as_often_for_many_as_for_one(client, zoe, statements):
