@@ -162,14 +162,19 @@ class Server:
 
 
 @contextmanager
-def serving(target: str, config: Config, *, threads: int = 2) -> Iterator[Server]:
-    """Serve an application by Granian, as `make run` does, with one process."""
+def serving(
+    target: str, config: Config, *, threads: int = 2, factory: bool | None = None
+) -> Iterator[Server]:
+    """Serve an application by Granian, as `make run` does, with one process.
+
+    factory: whether the target makes the application; by default those of bench do
+    """
     port = free_port()
-    factory = ["--factory"] if target.startswith("bench.") else []
+    makes = target.startswith("bench.") if factory is None else factory
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
          "--workers", "1", "--blocking-threads", str(threads), "--no-ws",
-         "--log-level", "warning", *factory, target],
+         "--log-level", "warning", *(["--factory"] if makes else []), target],
         cwd=ROOT, env=environment(config),
     )  # fmt: skip
     try:

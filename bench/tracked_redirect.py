@@ -3,7 +3,9 @@
     python -m bench.tracked_redirect
 
 As bench.tracked_link, with publications whose target is elsewhere. nginx answers the same with
-`return 302` from one worker, when it is installed.
+`return 302` from one worker, when it is installed: with no log, and with the log of requests
+that it keeps unless told otherwise, which is the nearest it has to a click on disk. An empty
+WSGI application on our own server says what is left for anybody to gain.
 """
 
 import shutil
@@ -13,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import psutil
@@ -36,6 +39,9 @@ from bench.harness import (
     wait_for,
 )
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 LINKS = 1000
 SECONDS = 5
 OUTSIDE = "https://elsewhere.example/article"
@@ -46,7 +52,7 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 1024; }}
 http {{
-  access_log off;
+  access_log {log};
   keepalive_requests 100000000;
   client_body_temp_path {folder};
   proxy_temp_path {folder};
@@ -90,13 +96,20 @@ def tracked() -> Flask:
     return app
 
 
+def empty(_environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+    """Answer as little as a WSGI application can."""
+    start_response("302 FOUND", [("Location", OUTSIDE), ("Content-Length", "0")])
+    return []
+
+
 @contextmanager
-def nginx() -> Iterator[Server]:
+def nginx(*, log: bool) -> Iterator[Server]:
     """Serve `return 302` by nginx."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         settings = Path(folder) / "nginx.conf"
-        settings.write_text(NGINX.format(folder=folder, port=port, outside=OUTSIDE))
+        kept = f"{folder}/access.log" if log else "off"
+        settings.write_text(NGINX.format(folder=folder, port=port, outside=OUTSIDE, log=kept))
         process = subprocess.Popen([shutil.which("nginx") or "nginx", "-c", str(settings)])
         try:
             wait_for(port)
@@ -115,9 +128,13 @@ def main() -> None:
             "tracked redirect": running.enter_context(
                 serving("bench.tracked_redirect:tracked", config)
             ),
+            "empty WSGI": running.enter_context(
+                serving("bench.tracked_redirect:empty", config, factory=False)
+            ),
         }
         if shutil.which("nginx"):
-            servers["nginx"] = running.enter_context(nginx())
+            servers["nginx"] = running.enter_context(nginx(log=False))
+            servers["nginx with its log"] = running.enter_context(nginx(log=True))
         for server in servers.values():
             load(server, paths, seconds=5)
         loads = in_turn(
@@ -131,8 +148,9 @@ def main() -> None:
     rows["ratio of processor time"] = cost_ratio(
         loads["tracked redirect"], loads["bare redirect()"]
     )
-    if "nginx" in loads:
-        rows["ratio to nginx"] = ratio(loads["tracked redirect"], loads["nginx"])
+    for other in ("empty WSGI", "nginx", "nginx with its log"):
+        if other in loads:
+            rows[f"ratio to {other}"] = ratio(loads["tracked redirect"], loads[other])
     report("Q2 tracked redirect (goal: 4.5 times a bare redirect(), half of nginx)", rows)
 
 

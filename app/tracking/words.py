@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from flask_babel import LazyString, format_decimal, format_timedelta
+from babel.dates import format_timedelta
+from flask_babel import LazyString, format_decimal, get_locale
 from flask_babel import lazy_gettext as _l
 
 from app.core.i18n import gettext as _
@@ -73,7 +74,8 @@ def delay(seconds: float) -> str:
     """Say how far behind loading is."""
     if seconds < 1:
         return _("0 s")
-    return str(format_timedelta(timedelta(seconds=seconds), format="narrow", threshold=2))
+    behind = timedelta(seconds=seconds)
+    return format_timedelta(behind, format="narrow", threshold=2, locale=get_locale())
 
 
 def waiting(size: int) -> str:

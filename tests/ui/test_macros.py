@@ -15,7 +15,7 @@ PAGES = [
     path for path in sorted((ROOT / "templates").rglob("*.html")) if not MAILS.search(str(path))
 ]
 FORBIDDEN = re.compile(
-    r"""<style|\sstyle=|\son[a-z]+=|javascript:|<script(?! src=| type="application/ld\+json")"""
+    r"""<style|\sstyle=|\son[a-z]+=["']|javascript:|<script(?! src=| type="application/ld\+json")"""
 )
 
 
