@@ -61,7 +61,8 @@ def count(table):
     return db.session.scalar(select(func.count()).select_from(table))
 
 
-def test_an_installation_without_a_click_says_so(client, admin):
+def test_an_installation_without_a_click_says_so(app, client, admin, tmp_path, monkeypatch):
+    monkeypatch.setitem(app.config, "VAR_DIR", tmp_path)  # whose journal no other test has filled
     text = page(client).main.get_text(" ", strip=True)
 
     assert "No click in seven days" in text
