@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
@@ -12,7 +12,7 @@ from flask import Flask, g
 
 from app.core import clock
 from app.people.models import Person
-from app.publishing.facts import end_of_day, local_date
+from app.publishing.facts import end_of_day
 from app.publishing.models import Opening, Publication, PublicationState, StoryKind
 from app.site.landing import REDRAWN_EVERY, SiteRenderer
 from app.tracking.pages import LandingPage, Slot
@@ -171,14 +171,23 @@ def test_a_closed_opening_answers_410_with_others_reached_through_the_link(app: 
     assert 'name="recommender"' not in whole
 
 
-def test_the_day_after_the_last_one_the_page_is_drawn_again(app: Flask) -> None:
-    today = local_date(clock.now())
+@pytest.mark.parametrize("hour", [9, 23])
+def test_the_day_after_the_last_one_the_page_is_drawn_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, hour: int
+) -> None:
+    today = date(2027, 3, 27)  # the clocks change the night after
+    last_second = end_of_day(today)
+    at = last_second.replace(hour=hour, minute=30)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    opening = make_published_opening(closes_on=today)
 
-    page = draw(app, make_published_opening(closes_on=today))
+    page = draw(app, opening)
 
-    assert page.until is not None
-    assert page.until <= min(end_of_day(today), clock.now() + REDRAWN_EVERY)
-    assert draw(app, make_published_opening(closes_on=today - timedelta(days=1))).status == 410
+    assert page.status == 200
+    assert page.until == min(last_second + timedelta(seconds=1), at + REDRAWN_EVERY)
+
+    monkeypatch.setattr(clock, "now", lambda: last_second + timedelta(seconds=1))
+    assert draw(app, opening).status == 410
 
 
 def test_a_story_s_page_leads_to_the_openings_through_the_link(app: Flask) -> None:
