@@ -9,7 +9,7 @@ from app.core import clock
 from app.extensions import db
 from app.hiring import pipeline, queries
 from app.hiring.models import Stage
-from app.hiring.queries import Filters
+from app.hiring.queries import Filters, applications
 from app.publishing.models import Opening
 from tests.factories.hiring import make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in
@@ -164,7 +164,7 @@ def test_strange_addresses_show_a_list_all_the_same(browser, query):
 
 
 def test_a_long_list_has_pages(browser, monkeypatch):
-    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    monkeypatch.setattr(applications, "PER_PAGE", 2)
     for n in range(5):
         made(f"Number {n}", days=n + 1)
 

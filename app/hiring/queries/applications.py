@@ -1,15 +1,13 @@
-"""Reads of applications: who may see which, lists of them, one with its neighbours."""
+"""Who may see which applications, lists of them, one with its neighbours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    ScalarSelect,
     Select,
     and_,
     case,
@@ -23,7 +21,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
-from app.core.ids import is_code
 from app.core.models import StoredFile
 from app.core.pagination import Page
 from app.extensions import db
@@ -33,25 +30,22 @@ from app.hiring.models import (
     Candidate,
     CvPage,
     Move,
-    Naming,
-    NamingState,
     RecommenderChoice,
     RefusalReason,
     Stage,
-    Touch,
-    TouchKind,
-    TouchState,
 )
 from app.hiring.same_person import own_candidates
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening, PublicationState, PublicationText, hiring_team
-from app.sharing.models import ReferralLink
 
 PER_PAGE = 50
-LARGEST = 2**63 - 1  # of an opening's number: PostgreSQL refuses a larger one
+
+
 MOST_WORDS = 8
-_TITLES = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
+
+
+TITLES = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
 
 
 class Source(StrEnum):
@@ -175,7 +169,7 @@ def application_of(person: Person, application_id: UUID) -> Application:
         .options(
             joinedload(Application.candidate),
             contains_eager(Application.opening).joinedload(Opening.place),
-            contains_eager(Application.opening).joinedload(Opening.texts).options(_TITLES),
+            contains_eager(Application.opening).joinedload(Opening.texts).options(TITLES),
             joinedload(Application.cv),
             joinedload(Application.refusal),
             joinedload(Application.choice_ambassador).lazyload(Person.role_rows),
@@ -242,7 +236,7 @@ def openings_applied_for(person: Person) -> Sequence[Opening]:
             .where(Application.opening_id == Opening.id, visible_to(person))
             .correlate(Opening)
         )
-        .options(selectinload(Opening.texts).options(_TITLES))
+        .options(selectinload(Opening.texts).options(TITLES))
         .order_by(Opening.number.desc())
     ).all()
 
@@ -252,7 +246,7 @@ def published_openings() -> Sequence[Opening]:
     return db.session.scalars(
         select(Opening)
         .where(Opening.state == PublicationState.PUBLISHED)
-        .options(selectinload(Opening.texts).options(_TITLES))
+        .options(selectinload(Opening.texts).options(TITLES))
         .order_by(Opening.number.desc())
     ).all()
 
@@ -326,200 +320,3 @@ def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
 
 def _stage_rank() -> ColumnElement[int]:
     return case({stage: rank for rank, stage in enumerate(Stage)}, value=Application.stage)
-
-
-def link_of(code: str) -> ReferralLink:
-    """Return a referral link with its publication and ambassador. raises: NotFound"""
-    statement = (
-        select(ReferralLink)
-        .where(ReferralLink.code == code)
-        .options(
-            joinedload(ReferralLink.publication),
-            joinedload(ReferralLink.ambassador).joinedload(Person.portrait),
-        )
-    )
-    found = db.session.scalar(statement) if is_code(code) else None
-    if found is None:
-        raise NotFound
-    return found
-
-
-def opening_numbered(number: int) -> Opening:
-    """Return an opening by the number that ends its address. raises: NotFound"""
-    statement = (
-        select(Opening)
-        .where(Opening.number == number)
-        .options(
-            joinedload(Opening.place),
-            joinedload(Opening.recruiter),
-            joinedload(Opening.hiring_manager),
-        )
-    )
-    found = db.session.scalar(statement) if number <= LARGEST else None
-    if found is None:
-        raise NotFound
-    return found
-
-
-def applications_of_mailbox(folded: str) -> Sequence[Application]:
-    """Return the applications of a mailbox, the latest first."""
-    return db.session.scalars(
-        select(Application)
-        .join(Application.candidate)
-        .where(Candidate.email_folded == folded)
-        .options(contains_eager(Application.candidate), joinedload(Application.opening))
-        .order_by(Application.at.desc())
-        .limit(20)
-    ).all()
-
-
-def applications_by_candidate(
-    candidates: Sequence[Candidate],
-) -> dict[UUID, list[Application]]:
-    """Return the applications of candidates, the latest first, each with its opening."""
-    found: dict[UUID, list[Application]] = {each.id: [] for each in candidates}
-    for application in db.session.scalars(
-        select(Application)
-        .where(Application.candidate_id.in_(found))
-        .options(joinedload(Application.opening))
-        .order_by(Application.at.desc())
-    ):
-        found[application.candidate_id].append(application)
-    return found
-
-
-def declarations_for(ambassador: Person) -> Sequence[tuple[Touch, Application]]:
-    """Return the declarations that wait for an ambassador, each with its application."""
-    rows = db.session.execute(
-        select(Touch, Application)
-        .join(Application, declared_in())
-        .where(*_waits_for(ambassador))
-        .options(joinedload(Application.candidate), joinedload(Application.opening))
-        .order_by(Touch.at)
-    )
-    return [(touch, application) for touch, application in rows]
-
-
-def declared_in() -> ColumnElement[bool]:
-    """Return what joins a declaration to the application whose candidate names its ambassador."""
-    return and_(
-        Application.candidate_id == Touch.candidate_id,
-        Application.opening_id == Touch.publication_id,
-        Application.choice_ambassador_id == Touch.ambassador_id,
-    )
-
-
-UNANSWERED = (
-    Touch.kind == TouchKind.DECLARATION,
-    Touch.state == TouchState.PENDING,
-    Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
-)
-
-
-def _waits_for(ambassador: Person) -> tuple[ColumnElement[bool], ...]:
-    return (Touch.ambassador_id == ambassador.id, *UNANSWERED)
-
-
-def declaration_of(ambassador: Person, touch_id: UUID) -> Touch:
-    """Return a declaration that names an ambassador. raises: NotFound for anything else"""
-    touch = db.session.get(Touch, touch_id)
-    if touch is None or touch.kind is not TouchKind.DECLARATION:
-        raise NotFound
-    if touch.ambassador_id != ambassador.id:
-        raise NotFound
-    return touch
-
-
-def declarations_pending() -> Select[Touch, Application]:
-    """Return the select of every declaration whose ambassador, at work, has yet to answer."""
-    return (
-        select(Touch, Application)
-        .join(Application, declared_in())
-        .join(Touch.ambassador)
-        .where(*UNANSWERED, Person.disabled_at.is_(None))
-    )
-
-
-def questions_withdrawn(ambassador: Person, *, since: datetime) -> Sequence[tuple[Touch, Opening]]:
-    """Return the questions that an ambassador was asked by mistake, the latest first."""
-    rows = db.session.execute(
-        select(Touch, Opening)
-        .join(Opening, Opening.id == Touch.publication_id)
-        .where(Touch.ambassador_id == ambassador.id, Touch.withdrawn_at >= since)
-        .order_by(Touch.withdrawn_at.desc())
-    )
-    return [(touch, opening) for touch, opening in rows]
-
-
-def names_to_match(person: Person) -> Sequence[Naming]:
-    """Return the typed names that wait for a person who may match them, the earliest first."""
-    return (
-        db.session.scalars(
-            _names(person)
-            .where(*_TO_MATCH)
-            .options(
-                contains_eager(Naming.application).options(
-                    contains_eager(Application.candidate),
-                    contains_eager(Application.opening).options(
-                        joinedload(Opening.place),
-                        joinedload(Opening.texts).options(_TITLES),
-                    ),
-                )
-            )
-            .order_by(Naming.at)
-        )
-        .unique()
-        .all()
-    )
-
-
-def names_to_match_counted(person: Person) -> ScalarSelect[int] | None:
-    """Return the select of how many there are; None for who may match none."""
-    if not may(person, Permission.MATCH_NAMES):
-        return None
-    counted = _names(person).where(*_TO_MATCH).with_only_columns(func.count())
-    return counted.scalar_subquery()
-
-
-def naming_of(person: Person, naming_id: UUID) -> Naming:
-    """Return a typed name that a person may match. raises: NotFound for anything else"""
-    found: Naming | None = db.session.scalars(
-        _names(person)
-        .where(Naming.id == naming_id)
-        .options(
-            contains_eager(Naming.application).options(
-                contains_eager(Application.candidate), contains_eager(Application.opening)
-            ),
-            joinedload(Naming.ambassador),
-            joinedload(Naming.settled_by),
-            joinedload(Naming.touch),
-        )
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-_TO_MATCH = (
-    Naming.state == NamingState.OPEN,
-    Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
-)
-
-
-def _names(person: Person) -> Select[Any]:
-    """Return the select of the names a person may match; of their own candidacy, nobody may.
-
-    Who runs the programme sees all of them, and of an application no more than its names.
-    """
-    statement = (
-        select(Naming)
-        .join(Naming.application)
-        .join(Application.candidate)
-        .join(Application.opening)
-    )
-    if not may(person, Permission.MATCH_NAMES):
-        return statement.where(false())
-    if may(person, Permission.SEE_APPLICATIONS):
-        return statement.where(visible_to(person))
-    own = select(own_candidates(person).c.id)
-    return statement.where(Application.candidate_id.not_in(own))

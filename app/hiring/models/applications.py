@@ -1,0 +1,241 @@
+"""Applications with their CV, their moves and what candidates answered on the form."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import words_of
+from app.core.ids import uuid7
+from app.core.models import StoredFile
+from app.extensions import Model
+from app.hiring.models.candidates import Candidate
+from app.people.models import Person
+from app.publishing.models import Opening
+from app.sharing.models import ReferralLink
+
+
+class Stage(StrEnum):
+    """Where an application stands."""
+
+    RECEIVED = "received"
+    REVIEW = "review"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+    HIRED = "hired"
+
+
+class ApplicationState(StrEnum):
+    """Whether an application is still open."""
+
+    OPEN = "open"
+    HIRED = "hired"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ReferrerSees(StrEnum):
+    """What a candidate lets the referrer see, the least first."""
+
+    APPLIED = "applied"  # nothing more than "has applied"
+    OUTCOME = "outcome"
+    STAGES = "stages"
+
+
+class RecommenderChoice(StrEnum):
+    """What the candidate answered about the recommender shown on the form."""
+
+    KEPT = "kept"
+    NAMED = "named"
+    NONE = "none"
+
+
+class RefusalReason(Model):
+    """Why an application was refused: the recruiter's word and the sentence the candidate reads."""
+
+    __tablename__ = "refusal_reasons"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(unique=True)
+    label_fr: Mapped[str]
+    label_en: Mapped[str]
+    sentence_fr: Mapped[str]
+    sentence_en: Mapped[str]
+
+    def label(self, language: str) -> str:
+        """Return the recruiter's word in "fr" or "en"."""
+        return self.label_fr if language == "fr" else self.label_en
+
+    def sentence(self, language: str) -> str:
+        """Return what the candidate reads, in "fr" or "en"."""
+        return self.sentence_fr if language == "fr" else self.sentence_en
+
+
+class Application(Model):
+    """A candidate for one opening. Its stage changes only through pipeline.py."""
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        # One open application per candidate and opening, however often the form is sent.
+        Index(
+            "applications_open_key",
+            "candidate_id",
+            "opening_id",
+            unique=True,
+            postgresql_where=text("state = 'open' AND repeats_id IS NULL"),
+        ),
+        # The same form sent again by the same mailbox is the same application.
+        UniqueConstraint("form_id", "candidate_id"),
+        Index("applications_opening_idx", "opening_id", "stage"),
+        Index("applications_search_idx", "cv_search", postgresql_using="gin"),
+        CheckConstraint(
+            "(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_has_reason"
+        ),
+        CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_has_date"),
+        # What repeats another is no application: nobody is hired or refused by it.
+        CheckConstraint(
+            "repeats_id IS NULL OR (repeats_id <> id AND state IN ('open', 'withdrawn'))",
+            name="repeats_another",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
+    opening_id: Mapped[UUID] = mapped_column(ForeignKey("openings.id"))
+    form_id: Mapped[UUID]  # of the form: idempotency
+    at: Mapped[datetime]  # received, server's time
+    language: Mapped[str]
+    name: Mapped[str]  # as typed, like the address: what is kept of the mailbox stays unsaid
+    email: Mapped[str]
+    message: Mapped[str] = mapped_column(default="")
+    cv_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
+    # extracted by a job, for the search and for who cannot see the pages
+    cv_text: Mapped[str] = mapped_column(default="", deferred=True)
+    cv_pages_drawn: Mapped[int] = mapped_column(default=0)  # how many of its pages are pictures
+    cv_read_at: Mapped[datetime | None]  # when its text and pages were made, or given up
+    cv_search: Mapped[Any] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "to_tsvector(CASE language WHEN 'fr' THEN 'relais_fr'::regconfig "
+            "ELSE 'relais_en'::regconfig END, cv_text)",
+            persisted=True,
+        ),
+        deferred=True,
+    )
+    seen_at: Mapped[datetime | None]  # first opened by a recruiter
+    stage: Mapped[Stage] = mapped_column(default=Stage.RECEIVED)
+    stage_since: Mapped[datetime]  # received, or last moved
+    state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.OPEN)
+    refusal_reason: Mapped[str | None] = mapped_column(ForeignKey("refusal_reasons.code"))
+    refusal_note: Mapped[str] = mapped_column(default="")  # added for the candidate, optional
+    ended_at: Mapped[datetime | None]  # hired, refused or withdrawn
+    referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
+    # The answer about the recommender; None when the form showed none and none was named.
+    choice: Mapped[RecommenderChoice | None]
+    choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    named_recommender: Mapped[str] = mapped_column(default="")  # as typed
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
+    status_generation: Mapped[int] = mapped_column(default=1)  # older status links are refused
+    # The earlier application, by the same person from another mailbox, that this one repeats:
+    # while they are merged, this one is no application (same_person.py).
+    repeats_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
+
+    candidate: Mapped[Candidate] = relationship()
+    opening: Mapped[Opening] = relationship()
+    cv: Mapped[StoredFile | None] = relationship()
+    cv_pages: Mapped[list["CvPage"]] = relationship(
+        cascade="all, delete-orphan", order_by="CvPage.number"
+    )
+    refusal: Mapped[RefusalReason | None] = relationship()
+    choice_ambassador: Mapped[Person | None] = relationship()
+    link: Mapped[ReferralLink | None] = relationship()
+    removed: Mapped[list["RemovedRecommender"]] = relationship(cascade="all, delete-orphan")
+    repeats: Mapped["Application | None"] = relationship(remote_side="Application.id")
+    moves: Mapped[list["Move"]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", order_by="Move.id"
+    )
+
+
+class CvPage(Model):
+    """One page of a CV as a picture: what a recruiter looks at without opening the file."""
+
+    __tablename__ = "cv_pages"
+
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 1
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_files.id"))
+
+    file: Mapped[StoredFile] = relationship()
+
+
+class RepeatedForm(Model):
+    """A form for an opening where the same mailbox has an application still open.
+
+    It changes nothing there. The row answers its sender as any other, so that a stranger who
+    types somebody's address learns nothing; the mailbox itself is told by mail.
+    """
+
+    __tablename__ = "repeated_forms"
+    __table_args__ = (UniqueConstraint("form_id", "application_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    form_id: Mapped[UUID]
+    at: Mapped[datetime]
+    language: Mapped[str]
+    name: Mapped[str]  # as typed on this form
+    email: Mapped[str]
+    cv_name: Mapped[str]
+    cv_size: Mapped[int]  # bytes
+    message: Mapped[str] = mapped_column(default="")
+    referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
+    choice: Mapped[RecommenderChoice | None]
+    named_recommender: Mapped[str] = mapped_column(default="")
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship()
+    link: Mapped[ReferralLink | None] = relationship()
+
+
+class RemovedRecommender(Model):
+    """An ambassador whom the candidate took off their application."""
+
+    __tablename__ = "removed_recommenders"
+
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    ambassador_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+
+
+class Move(Model):
+    """One change of an application's stage or state, with its author."""
+
+    __tablename__ = "moves"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # None: the candidate
+    from_stage: Mapped[Stage] = mapped_column(words_of(Stage, name="from_stage"))
+    from_state: Mapped[ApplicationState] = mapped_column(
+        words_of(ApplicationState, name="from_state")
+    )
+    to_stage: Mapped[Stage] = mapped_column(words_of(Stage, name="to_stage"))
+    to_state: Mapped[ApplicationState] = mapped_column(words_of(ApplicationState, name="to_state"))
+    undone_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # the letter of a refusal was written
+
+    application: Mapped[Application] = relationship(back_populates="moves")
+    by: Mapped[Person | None] = relationship()

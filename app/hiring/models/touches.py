@@ -1,0 +1,131 @@
+"""Touches, the names that candidates typed, and reminders to those whom they name."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.ids import uuid7
+from app.extensions import Model
+from app.hiring.models.applications import Application
+from app.people.models import Person
+from app.sharing.models import ReferralLink
+
+
+class TouchKind(StrEnum):
+    """What links a candidate to an ambassador."""
+
+    VISIT = "visit"
+    RECOMMENDATION = "recommendation"
+    DECLARATION = "declaration"
+
+
+class TouchState(StrEnum):
+    """Whether a touch counts yet."""
+
+    OK = "ok"
+    PENDING = "pending"
+    REFUSED = "refused"
+
+
+class Touch(Model):
+    """Evidence that links a candidate to an ambassador: something one of them did.
+
+    It belongs to the candidate and serves later applications too.
+    """
+
+    __tablename__ = "touches"
+    __table_args__ = (
+        # The same act recorded twice (a form sent again) is one touch.
+        UniqueConstraint("candidate_id", "source"),
+        CheckConstraint(
+            "state <> 'ok' OR kind = 'visit' OR settled_at IS NOT NULL", name="settled"
+        ),
+        CheckConstraint("withdrawn_at IS NULL OR state = 'refused'", name="withdrawn"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    candidate_id: Mapped[UUID] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), index=True
+    )
+    source: Mapped[str]  # "click:<id>", "form:<id>", "recommendation:<id>"
+    kind: Mapped[TouchKind]
+    ambassador_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    at: Mapped[datetime]  # visit: the landing; recommendation: sent; declaration: named
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
+    link_at: Mapped[datetime | None]  # when the link was made
+    publication_id: Mapped[UUID | None] = mapped_column(ForeignKey("publications.id"))
+    story: Mapped[bool] = mapped_column(default=False)
+    roles: Mapped[list[str]]  # of the ambassador, as they were then
+    policy_version: Mapped[int]  # in force at the touch
+    state: Mapped[TouchState] = mapped_column(default=TouchState.OK)
+    settled_at: Mapped[datetime | None]  # accepted, confirmed or refused
+    own_session: Mapped[bool] = mapped_column(default=False)  # sent from its owner's browser
+    withdrawn_at: Mapped[datetime | None]  # a colleague had been asked by mistake: it never was
+    created_at: Mapped[datetime]
+
+    ambassador: Mapped[Person] = relationship()
+    link: Mapped[ReferralLink | None] = relationship()
+
+
+class NamingState(StrEnum):
+    """What became of a name that a candidate typed."""
+
+    OPEN = "open"  # fits nobody, or several: waits for a person
+    MATCHED = "matched"
+    NOBODY = "nobody"  # no colleague, a person found
+    ASKED = "asked"  # the candidate was asked which one
+    REPLACED = "replaced"  # the candidate has answered again
+
+
+class Naming(Model):
+    """A candidate says who told them: the name as typed, and whom it was taken to mean.
+
+    It keeps what a declaration needs of the moment, for when a person finds out whom it means.
+    """
+
+    __tablename__ = "namings"
+    __table_args__ = (
+        Index(
+            "namings_current_key",
+            "application_id",
+            unique=True,
+            postgresql_where=text("state <> 'replaced'"),
+        ),
+        Index("namings_open_idx", "at", postgresql_where=text("state = 'open'")),
+        CheckConstraint("state <> 'matched' OR ambassador_id IS NOT NULL", name="matched"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    application_id: Mapped[UUID] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]  # when the candidate sent it
+    typed: Mapped[str]
+    details: Mapped[str] = mapped_column(default="")  # a team, a place: tells namesakes apart
+    policy_version: Mapped[int]  # in force at the act
+    sender_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # signed in there
+    state: Mapped[NamingState] = mapped_column(default=NamingState.OPEN)
+    ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    touch_id: Mapped[UUID | None] = mapped_column(ForeignKey("touches.id", ondelete="SET NULL"))
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # None: Relais
+
+    application: Mapped[Application] = relationship()
+    ambassador: Mapped[Person | None] = relationship(foreign_keys=[ambassador_id])
+    touch: Mapped[Touch | None] = relationship()
+    settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id])
+
+
+class DeclarationReminder(Model):
+    """An ambassador was told again that a candidate's word waits for theirs; each once."""
+
+    __tablename__ = "declaration_reminders"
+
+    touch_id: Mapped[UUID] = mapped_column(
+        ForeignKey("touches.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1, then 2
+    at: Mapped[datetime]

@@ -1,0 +1,65 @@
+"""Reads of applications, declarations and typed names, for who may see them."""
+
+from app.hiring.queries.applications import (
+    Count,
+    Filters,
+    Neighbours,
+    Order,
+    Source,
+    application_of,
+    applications_for,
+    applications_page,
+    called,
+    cv_page_of,
+    neighbours,
+    openings_applied_for,
+    published_openings,
+    recruits_for,
+    refusal_reasons,
+    stage_counts,
+    visible_to,
+)
+from app.hiring.queries.candidates import applications_by_candidate, applications_of_mailbox
+from app.hiring.queries.declarations import (
+    UNANSWERED,
+    declaration_of,
+    declarations_for,
+    declarations_pending,
+    declared_in,
+    questions_withdrawn,
+)
+from app.hiring.queries.form import link_of, opening_numbered
+from app.hiring.queries.namings import names_to_match, names_to_match_counted, naming_of
+
+__all__ = [
+    "UNANSWERED",
+    "Count",
+    "Filters",
+    "Neighbours",
+    "Order",
+    "Source",
+    "application_of",
+    "applications_by_candidate",
+    "applications_for",
+    "applications_of_mailbox",
+    "applications_page",
+    "called",
+    "cv_page_of",
+    "declaration_of",
+    "declarations_for",
+    "declarations_pending",
+    "declared_in",
+    "link_of",
+    "names_to_match",
+    "names_to_match_counted",
+    "naming_of",
+    "neighbours",
+    "opening_numbered",
+    "openings_applied_for",
+    "published_openings",
+    "questions_withdrawn",
+    "recruits_for",
+    "refusal_reasons",
+    "stage_counts",
+    "visible_to",
+]
