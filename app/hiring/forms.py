@@ -38,9 +38,9 @@ ANSWERS = ("accept", "refuse", "never")  # to a recommendation
 TOO_LONG = _l("Shorten this: %(max)d characters at most.")
 
 SEES = (
-    (ReferrerSees.APPLIED, _l("Nothing more")),
-    (ReferrerSees.OUTCOME, _l("The outcome")),
-    (ReferrerSees.STAGES, _l("Each step")),
+    SelectChoice(ReferrerSees.APPLIED, _l("Nothing more")),
+    SelectChoice(ReferrerSees.OUTCOME, _l("The outcome")),
+    SelectChoice(ReferrerSees.STAGES, _l("Each step")),
 )
 SEES_HELP = {
     ReferrerSees.APPLIED: _l("They only know that you have applied."),
@@ -113,7 +113,11 @@ class ApplyForm(PublicForm):
     """An application. The CV is checked by cv.py, the recommender by apply.py."""
 
     recommender = RadioField(
-        choices=[("keep", _l("Keep")), ("change", _l("Change")), ("none", _l("Remove"))],
+        choices=[
+            SelectChoice("keep", _l("Keep")),
+            SelectChoice("change", _l("Change")),
+            SelectChoice("none", _l("Remove")),
+        ],
         default="keep",
         validators=[Optional()],
     )
@@ -183,7 +187,8 @@ class RecommenderForm(PublicForm):
     """Remove the recommender, or name another."""
 
     recommender = RadioField(
-        choices=[("change", _l("Change")), ("none", _l("Remove"))], validators=[InputRequired()]
+        choices=[SelectChoice("change", _l("Change")), SelectChoice("none", _l("Remove"))],
+        validators=[InputRequired()],
     )
     named = StringField(
         _l("Who told you about it?"),
@@ -273,7 +278,7 @@ class RefuseForm(Form):
 
     def offer(self, reasons: list[RefusalReason], language: str) -> None:
         """Let one of these reasons be chosen."""
-        self.reason.choices = [(each.code, each.label(language)) for each in reasons]
+        self.reason.choices = [SelectChoice(each.code, each.label(language)) for each in reasons]
 
 
 class AgencyClaimForm(Form):

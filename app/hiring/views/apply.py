@@ -25,13 +25,12 @@ from app.core.public_forms import public_form
 from app.extensions import db, limiter
 from app.hiring import cv_files, queries, status_links
 from app.hiring.apply import OpeningClosed, submit_application, takes_applications
-from app.hiring.consent_links import DeadConsentLink
 from app.hiring.cv import BadCv, CheckedCv, check_cv
 from app.hiring.forms import CHOICES, SEES_HELP, ApplyForm
 from app.hiring.models import Recommendation
 from app.hiring.touches import Landing
 from app.hiring.views.blueprint import bp
-from app.hiring.views.consent import dead_consent, open_consent
+from app.hiring.views.consent import open_consent
 from app.hiring.views.counters import of_mailbox
 from app.hiring.views.sender import sender
 from app.hiring.words import file_size
@@ -144,10 +143,7 @@ def _apply_through(code: str, language: str | None, number: int | None) -> Respo
 @public_form
 def apply_recommended(token: str) -> ResponseReturnValue:
     """Apply after having accepted a recommendation, under the name and address that it gave."""
-    try:
-        return _or_unavailable(lambda: _apply_recommended(token))
-    except DeadConsentLink as dead:
-        return dead_consent(dead)
+    return _or_unavailable(lambda: _apply_recommended(token))
 
 
 def _apply_recommended(token: str) -> ResponseReturnValue:

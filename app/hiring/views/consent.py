@@ -40,10 +40,7 @@ ANSWERS_OF_ADDRESS = "120 per hour"
 @public_form
 def consent(token: str) -> ResponseReturnValue:
     """Show a recommendation to whom it is about, and take their answer."""
-    try:
-        recommendation = open_consent(token)
-    except DeadConsentLink as dead:
-        return dead_consent(dead)
+    recommendation = open_consent(token)
     form = ConsentForm()
     if request.method != "POST":
         if not recommendation.accepted_at and not _open(recommendation):
@@ -66,8 +63,8 @@ def _take(recommendation: Recommendation, token: str, form: ConsentForm) -> Resp
                 lasting = consent_links.token_of(recommendation, now=now)
             else:
                 recommendations.refuse(recommendation, forever=answer == "never", now=now)
-    except recommendations.NothingLeft as over:
-        return dead_consent(DeadConsentLink(over.sentence, code="gone"))
+    except recommendations.NothingLeft:
+        raise  # to nothing_left
     except OpeningClosed:
         return _closed(recommendation)
     except Refusal as refusal:
@@ -84,14 +81,12 @@ def _take(recommendation: Recommendation, token: str, form: ConsentForm) -> Resp
 @public_form
 def withdraw_consent(token: str) -> ResponseReturnValue:
     """Take back an acceptance, and erase everything."""
+    recommendation = open_consent(token)
     try:
-        recommendation = open_consent(token)
         with transaction():
             recommendations.withdraw_consent(recommendation, now=clock.now())
-    except DeadConsentLink as dead:
-        return dead_consent(dead)
-    except recommendations.NothingLeft as over:
-        return dead_consent(DeadConsentLink(over.sentence, code="gone"))
+    except recommendations.NothingLeft:
+        raise  # to nothing_left
     except Refusal as refusal:
         form = ConsentForm()
         form.refuse(refusal)
@@ -117,10 +112,12 @@ def open_consent(token: str) -> Recommendation:
     return recommendation
 
 
-def dead_consent(dead: DeadConsentLink) -> ResponseReturnValue:
+@bp.errorhandler(DeadConsentLink)
+@bp.errorhandler(recommendations.NothingLeft)
+def nothing_left(refusal: DeadConsentLink | recommendations.NothingLeft) -> ResponseReturnValue:
     """Say why a link opens nothing; what was known of anybody is not there any more."""
-    forged = dead.code == "dead_link"
-    page = render_template("hiring/consent_over.html", sentence=dead.sentence, forged=forged)
+    forged = refusal.code == DeadConsentLink.code
+    page = render_template("hiring/consent_over.html", sentence=refusal.sentence, forged=forged)
     return page, 404 if forged else 410
 
 

@@ -50,10 +50,7 @@ DONE = {
 @public
 def received(token: str) -> ResponseReturnValue:
     """Confirm that an application has arrived; the same for a form that changed nothing."""
-    try:
-        link = _open(token)
-    except DeadStatusLink as dead:
-        return _dead(dead)
+    link = _open(token)
     shown = following.as_shown(link.subject, now=clock.now())
     return render_template(
         "hiring/received.html",
@@ -70,10 +67,7 @@ def received(token: str) -> ResponseReturnValue:
 @public
 def status(token: str) -> ResponseReturnValue:
     """Show where an application stands."""
-    try:
-        link = _open(token)
-    except DeadStatusLink as dead:
-        return _dead(dead)
+    link = _open(token)
     return _page(link, token)
 
 
@@ -83,10 +77,7 @@ def status(token: str) -> ResponseReturnValue:
 @public_form
 def let_see(token: str) -> ResponseReturnValue:
     """Change what the referrer may see."""
-    try:
-        link = _open(token)
-    except DeadStatusLink as dead:
-        return _dead(dead)
+    link = _open(token)
     form = SeesForm()
     if not form.validate():
         return _page(link, token), 422
@@ -101,10 +92,7 @@ def let_see(token: str) -> ResponseReturnValue:
 @public_form
 def change_recommender(token: str) -> ResponseReturnValue:
     """Remove the recommender, or name another, before the decision."""
-    try:
-        link = _open(token)
-    except DeadStatusLink as dead:
-        return _dead(dead)
+    link = _open(token)
     form = RecommenderForm()
     if not form.validate():
         return _page(link, token, form), 422
@@ -130,10 +118,7 @@ def change_recommender(token: str) -> ResponseReturnValue:
 @public_form
 def withdraw(token: str) -> ResponseReturnValue:
     """Ask before an application is taken back, then take it back."""
-    try:
-        link = _open(token)
-    except DeadStatusLink as dead:
-        return _dead(dead)
+    link = _open(token)
     now = clock.now()
     shown = following.as_shown(link.subject, now=now)
     problem = None
@@ -161,10 +146,7 @@ def withdraw(token: str) -> ResponseReturnValue:
 @public_form
 def renew_link(token: str) -> ResponseReturnValue:
     """End every address of this page that was sent, and send a new one to the mailbox."""
-    try:
-        link = _open(token)
-    except DeadStatusLink as dead:
-        return _dead(dead)
+    link = _open(token)
     if not link.mailed or not isinstance(link.subject, Application):
         abort(404)
     with transaction():
@@ -234,7 +216,8 @@ def _back(token: str, done: str) -> ResponseReturnValue:
     return redirect(url_for("hiring.status", token=token, done=done, _anchor="recommender"), 303)
 
 
-def _dead(dead: DeadStatusLink) -> ResponseReturnValue:
+@bp.errorhandler(DeadStatusLink)
+def dead_link(dead: DeadStatusLink) -> ResponseReturnValue:
     """Say why a link opens nothing, and how to get another one."""
     page = render_template("hiring/dead_link.html", sentence=dead.sentence, form=AskLinkForm())
-    return page, 404 if dead.code == "dead_link" else 410
+    return page, 404 if dead.code == DeadStatusLink.code else 410
