@@ -24,6 +24,7 @@ from app.hiring.models import (
     RepeatedForm,
     Stage,
 )
+from app.hiring.names import completed, is_one_word
 from app.hiring.touches import Sending
 from app.people.models import Person
 from app.publishing.models import Opening
@@ -63,6 +64,11 @@ class Shown:
     def open(self) -> bool:
         """Whether nothing is decided yet."""
         return self.state is ApplicationState.OPEN
+
+    @property
+    def asks_rest(self) -> bool:
+        """Whether the rest of a name is asked for: one word was typed, whoever works here."""
+        return self.open and self.unconfirmed and is_one_word(self.named)
 
 
 def as_shown(subject: Subject, *, now: datetime) -> Shown:
@@ -157,15 +163,18 @@ def name_recommender(subject: Subject, named: str, sending: Sending, *, details:
     The one active person whom the name means is asked to confirm; a name that fits nobody, or
     several, is kept for a recruiter. Either way the candidate reads the same.
 
-    details: the person's team or place, as typed
+    details: the person's team or place, as typed; the rest of a name that is one word alone
     raises: TooLate once the application is decided
     """
+    named, details = completed(named, details)
     if isinstance(subject, RepeatedForm):
         _answer_on_form(subject, RecommenderChoice.NAMED, named)
         return
     _lock_open(subject)
     found = namings.colleague_named(named, now=sending.now, details=details)
     if found and found.id == subject.choice_ambassador_id:
+        if subject.choice is RecommenderChoice.NAMED:
+            subject.named_recommender = named  # what they read next is what they wrote
         return
     if found is None and namings.waits_already(subject, named, details):
         return

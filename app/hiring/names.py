@@ -1,6 +1,7 @@
 """Whose name was typed: accents, capitals, order and hyphens put aside, one slip forgiven. Pure."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,6 +55,21 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(sorted(plain_words(name)))
 
 
+def is_one_word(typed: str) -> bool:
+    """Say whether a name is one word alone, as a first name is; “Jean-Luc” is one."""
+    return len(typed.split()) == 1
+
+
+def completed(typed: str, added: str) -> tuple[str, str]:
+    """Take what was written beside one word alone into the name, as in “Zoé” and “Lambert”.
+
+    A place does no harm there: recruiters look for it in the name as well (suggestions.py).
+
+    returns: the name, and what is left beside it
+    """
+    return (f"{typed} {added}", "") if is_one_word(typed) and added else (typed, added)
+
+
 def only_match(typed: str, people: Iterable[Known[Key]], details: str = "") -> Key | None:
     """Return whom a typed name means; None when it fits nobody, or several.
 
@@ -80,7 +96,7 @@ def likeness(typed: str, known: Known[Key]) -> Likeness | None:
     wanted = plain_words(typed)
     if not wanted:
         return None
-    if _is(wanted, known):
+    if _is(wanted, known) or _is_among(wanted, known):
         return Likeness.SAME
     if _distance(wanted, known) <= ALIKE:
         return Likeness.SPELLING
@@ -118,6 +134,12 @@ def _is_short_for(word: str, first_name: str) -> bool:
 
 def _is(wanted: Sequence[str], known: Known[Key]) -> bool:
     return tuple(sorted(wanted)) == words_of(f"{known.first} {known.last}")
+
+
+def _is_among(wanted: Sequence[str], known: Known[Key]) -> bool:
+    """Say whether a first and a last name are among more words, as in “Zoé Lambert, of sales”."""
+    name = Counter(words_of(f"{known.first} {known.last}"))
+    return bool(known.first and known.last) and name <= Counter(wanted)
 
 
 def _is_from(known: Known[Key], details: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.hiring.names import Known, Likeness, likeness, only_match, slips
+from app.hiring.names import Known, Likeness, completed, is_one_word, likeness, only_match, slips
 
 PEOPLE = [
     Known(1, "Zoé", "Lambert", where=("Réseau", "Network", "Lyon")),
@@ -107,12 +107,33 @@ def test_a_team_tells_namesakes_apart_when_only_one_is_from_there(details, found
         ("Zoé du réseau", Likeness.FIRST_NAME),
         ("Zoe Martin", Likeness.FIRST_NAME),
         ("Monsieur Lambert", Likeness.LAST_NAME),
+        ("Lambert Zoé, rencontrée au salon de Rennes", Likeness.SAME),
         ("Malik Sadi", None),
         ("", None),
     ],
 )
 def test_a_typed_name_is_like_somebodys(typed, like):
     assert likeness(typed, PEOPLE[0]) == like
+
+
+@pytest.mark.parametrize(
+    ("typed", "alone"),
+    [("Zoé", True), (" Jean-Luc ", True), ("Zoé Lambert", False), ("", False)],
+)
+def test_one_word_is_no_whole_name(typed, alone):
+    assert is_one_word(typed) is alone
+
+
+@pytest.mark.parametrize(
+    ("typed", "added", "whole"),
+    [
+        ("Zoé", "Lambert", ("Zoé Lambert", "")),
+        ("Zoé", "", ("Zoé", "")),
+        ("Zoé Lambert", "Rennes", ("Zoé Lambert", "Rennes")),
+    ],
+)
+def test_what_is_written_beside_one_word_is_the_rest_of_the_name(typed, added, whole):
+    assert completed(typed, added) == whole
 
 
 @pytest.mark.parametrize(

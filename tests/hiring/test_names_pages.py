@@ -9,9 +9,11 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.models import Message
 from app.extensions import db
-from app.hiring import declarations, namings
+from app.hiring import declarations, following, namings
 from app.hiring.models import Naming, NamingState, RecommenderChoice, Touch
-from app.hiring.status_links import mailed_link
+from app.hiring.status_links import mailed_link, shown_token
+from app.hiring.touches import Sending
+from app.publishing.facts import local_date
 from tests.factories.hiring import make_application
 from tests.factories.people import make_organisation, make_person, sign_in
 from tests.factories.sharing import make_ambassador
@@ -284,11 +286,68 @@ def waiting_words(client, naming) -> str:
 
 
 def test_a_candidate_reads_the_same_whatever_their_name_fits(client, maelle):
-    typed = ["Maëlle Kerdoncuff", "Maëlle Inconnue", "Maëlle"]
+    typed = ["Maëlle Kerdoncuff", "Maëlle Inconnue", "Maëlle du salon"]
     read = [waiting_words(client, named(each)).replace(each, "X") for each in typed]
 
     assert read[0] == read[1] == read[2]
     assert "Aucune confirmation n’est encore arrivée" in read[0]
+
+
+def shown_after(typed: str) -> str:
+    make_organisation()
+    application = make_application(choice=RecommenderChoice.NAMED, named=typed)
+    return "/s/" + shown_token(application, now=clock.now())
+
+
+@pytest.mark.parametrize("page", ["", "/received"])
+@pytest.mark.parametrize("typed", ["Maëlle", "Bertille"])
+def test_one_word_is_asked_for_its_rest_whoever_works_here(client, maelle, page, typed):
+    question = page_of(client.get(shown_after(typed) + page)).select_one(
+        "[aria-labelledby=who-told]"
+    )
+
+    assert f"«\xa0{typed}\xa0»\xa0: son nom de famille" in question.get_text(" ", strip=True)
+
+
+@pytest.mark.parametrize("typed", ["Maëlle Kerdoncuff", "Maëlle du salon"])
+def test_more_words_are_asked_for_nothing_after_the_form(client, maelle, typed):
+    page = page_of(client.get(shown_after(typed) + "/received"))
+
+    assert page.select("[name=details]") == []
+
+
+@pytest.mark.parametrize(("added", "meant"), [("Kerdoncuff", True), ("rencontrée à Rennes", False)])
+def test_the_rest_of_a_name_is_added_in_one_field(client, maelle, added, meant):
+    address = shown_after("Maëlle")
+    form = page_of(client.get(f"{address}/received")).select_one("form")
+    typed = {each["name"]: each.get("value", "") for each in form.select("input")}
+
+    sent = client.post(
+        form["action"],
+        data=typed | {"details": added},
+        headers={"Sec-Fetch-Site": "same-origin"},
+        follow_redirects=True,
+    )
+
+    naming = db.session.scalars(select(Naming).where(Naming.state != NamingState.REPLACED)).one()
+    assert naming.typed == f"Maëlle {added}"
+    assert (naming.ambassador == maelle) is meant
+    assert f"Aucune confirmation n’est encore arrivée pour «\xa0Maëlle {added}" in sent.text
+    assert "son nom de famille" not in sent.text
+
+
+def test_a_name_that_a_recruiter_had_matched_reads_as_the_candidate_completed_it(
+    client, claire, maelle
+):
+    naming = named("Maëlle")
+    namings.match(naming, maelle, by=claire, last_day=local_date(clock.now()), now=clock.now())
+
+    following.name_recommender(
+        naming.application, "Maëlle", Sending(None, 1, clock.now()), details="Kerdoncuff"
+    )
+
+    assert following.as_shown(naming.application, now=clock.now()).named == "Maëlle Kerdoncuff"
+    assert naming.state is NamingState.MATCHED
 
 
 def test_a_candidate_reads_the_same_when_the_colleague_says_no(client, maelle):
@@ -313,13 +372,13 @@ def test_a_candidate_may_add_a_team(client, naming):
 
     answer = client.post(
         f"{address}/recommender",
-        data={"recommender": "change", "named": "Maëlle", "details": "équipe réseau"},
+        data={"recommender": "change", "named": "Maëlle K.", "details": "équipe réseau"},
         headers={"Sec-Fetch-Site": "same-origin"},
     )
 
     assert answer.status_code == 303
     now_named = namings.current_naming(naming.application)
-    assert (now_named.typed, now_named.details) == ("Maëlle", "équipe réseau")
+    assert (now_named.typed, now_named.details) == ("Maëlle K.", "équipe réseau")
 
 
 def test_the_acknowledgement_asks_who_told_only_whoever_named_nobody(app, maelle):

@@ -58,6 +58,7 @@ def received(token: str) -> ResponseReturnValue:
         shown=shown,
         steps=steps_ahead(shown, process_steps()),
         sees_line=SEES_LINE[shown.sees],
+        form=RecommenderForm(formdata=None),
         picture_url=picture_url,
         alternates=_alternates("hiring.received", token),
     )
