@@ -15,9 +15,15 @@ def decide_waiting() -> None:
 
 
 def remind_ambassadors() -> None:
-    """Remind ambassadors whom candidates named and who have yet to answer, each day."""
-    with worker_context(), transaction():
-        confirmations.remind(now=clock.now())
+    """Remind ambassadors whom candidates named and who have yet to answer, each day.
+
+    Those whose time is over are told so, in a transaction of its own.
+    """
+    with worker_context():
+        now = clock.now()
+        for tell in (confirmations.remind, confirmations.tell_over):
+            with transaction():
+                tell(now=now)
 
 
 def remind_judges() -> None:

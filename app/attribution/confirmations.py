@@ -1,26 +1,30 @@
-"""Candidates' words that wait for an ambassador's: until when, and reminders before it is over.
+"""Candidates' words that wait for an ambassador's: until when, reminders, and that it is over.
 
 How long an ambassador has is the policy's of the day when the candidate named them.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, ScalarSelect, cast, func, or_, select
+from sqlalchemy import Date, ScalarSelect, Select, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.attribution import policies
+from app.attribution import appeals, policies
 from app.attribution.examine import confirmable_until
-from app.attribution.models import PolicyVersion
+from app.attribution.facts import Outcome
+from app.attribution.models import PolicyVersion, SubjectKind
 from app.attribution.policy import Policy
+from app.attribution.pseudonyms import known_pseudonym
+from app.attribution.queries import Known, decisions_of
 from app.extensions import db
 from app.hiring import letters, queries
+from app.hiring.brought import Brought
 from app.hiring.models import Application, DeclarationReminder, Touch
 from app.people.models import Person
 from app.publishing.facts import local_date
 
-FIRST, LAST = 1, 2
+FIRST, LAST, OVER = 1, 2, 3  # messages about one question, each once
 LAST_BEFORE = timedelta(days=2)  # before the last day
 LONGEST = 365_000  # days: a longer delay ends later than PostgreSQL's dates need to reach
 
@@ -49,23 +53,37 @@ def waiting_for(ambassador: Person) -> list[Waiting]:
     ]
 
 
-def waiting_counted(ambassador: Person, *, now: datetime) -> ScalarSelect[int]:
-    """Return the select of how many answers of an ambassador are waited for, still in time.
+def with_over(people: Sequence[Brought], ambassador: Person, *, now: datetime) -> Sequence[Brought]:
+    """Return the people brought, with those marked whom it is too late to confirm.
 
-    It finds the last day as confirmable_until does.
+    One statement, and none where nobody waits.
     """
-    zone = PolicyVersion.settings["timezone"].as_string()
-    days = func.least(PolicyVersion.settings["confirm_days"].as_integer(), LONGEST)
-    last_day = cast(func.timezone(zone, Touch.at), Date) + days
+    if not any(each.awaits for each in people):
+        return people
+    found = _declared(ambassador).where(_LAST_DAY < local_date(now))
+    over = set(db.session.scalars(found.with_only_columns(Application.id)))
+    return [replace(each, over=each.awaits and each.application_id in over) for each in people]
+
+
+def waiting_counted(ambassador: Person, *, now: datetime) -> ScalarSelect[int]:
+    """Return the select of how many answers of an ambassador are waited for, still in time."""
+    waiting = _declared(ambassador).where(_LAST_DAY >= local_date(now))
+    return waiting.with_only_columns(func.count()).scalar_subquery()
+
+
+# The last day to confirm a declaration, as confirmable_until finds it.
+_LAST_DAY = cast(
+    func.timezone(PolicyVersion.settings["timezone"].as_string(), Touch.at), Date
+) + func.least(PolicyVersion.settings["confirm_days"].as_integer(), LONGEST)
+
+
+def _declared(ambassador: Person) -> Select[Touch]:
+    """Return the select of what waits for an ambassador's answer, in time or not."""
     return (
-        select(func.count())
-        .select_from(Touch)
+        select(Touch)
         .join(Application, queries.declared_in())
         .join(PolicyVersion, PolicyVersion.version == Touch.policy_version)
-        .where(
-            Touch.ambassador_id == ambassador.id, *queries.UNANSWERED, last_day >= local_date(now)
-        )
-        .scalar_subquery()
+        .where(Touch.ambassador_id == ambassador.id, *queries.UNANSWERED)
     )
 
 
@@ -92,6 +110,23 @@ def remind(*, now: datetime) -> int:
     Each reminder is noted once, so that a second run on the same day writes nothing. Nobody is
     reminded who has answered, has left, or is not asked any more.
     """
+    return sum(_remind(each, now) for each in _unanswered(now))
+
+
+def tell_over(*, now: datetime) -> int:
+    """Tell ambassadors who did not answer in time, and can contest it; returns how many.
+
+    In the caller's transaction, each once. It waits for the decision that nothing is credited to
+    them, since that is what they contest.
+    """
+    today = local_date(now)
+    late = [each for each in _unanswered(now) if each.last_day < today]
+    decided = decisions_of([each.application.id for each in late])
+    return sum(_tell_over(each, decided.get(each.application.id), now) for each in late)
+
+
+def _unanswered(now: datetime) -> list[Waiting]:
+    """Return every question whose ambassador, still here, has not answered it, locked."""
     here = or_(Person.left_on.is_(None), Person.left_on >= local_date(now))
     rows = db.session.execute(
         queries.declarations_pending()
@@ -100,21 +135,47 @@ def remind(*, now: datetime) -> int:
         .with_for_update(of=Touch, skip_locked=True)
     ).all()
     policy = _policies({touch.policy_version for touch, _ in rows})
-    return sum(_remind(touch, it, policy[touch.policy_version], now) for touch, it in rows)
+    return [
+        Waiting(touch, application, confirmable_until(touch.at, policy[touch.policy_version]))
+        for touch, application in rows
+    ]
 
 
-def _remind(touch: Touch, application: Application, policy: Policy, now: datetime) -> bool:
-    asked, said = local_date(touch.created_at), local_date(touch.at)
-    last_day = confirmable_until(touch.at, policy)
-    number = due(asked, said, last_day, local_date(now))
+def _remind(waiting: Waiting, now: datetime) -> bool:
+    touch, last_day = waiting.touch, waiting.last_day
+    number = due(local_date(touch.created_at), local_date(touch.at), last_day, local_date(now))
     if number is None or not _noted(touch, number, now):
         return False
-    letters.remind_ambassador(touch, application, last_day=last_day, last=number == LAST, now=now)
+    letters.remind_ambassador(
+        touch, waiting.application, last_day=last_day, last=number == LAST, now=now
+    )
+    return True
+
+
+def _tell_over(waiting: Waiting, known: Known | None, now: datetime) -> bool:
+    touch, application = waiting.touch, waiting.application
+    if known is None or known.row.outcome == Outcome.PENDING:
+        return False
+    pseudonym = known_pseudonym(SubjectKind.PERSON, touch.ambassador_id)
+    theirs = appeals.appeals_of(application.id, touch.ambassador_id)
+    if not appeals.is_concerned(application, known, pseudonym):
+        return False
+    if appeals.refusal_to_contest(known.row, pseudonym, theirs, local_date(now)):
+        return False
+    if not _noted(touch, OVER, now):
+        return False
+    letters.tell_over(
+        touch,
+        application,
+        last_day=waiting.last_day,
+        contest_until=appeals.contest_until(known.row),
+        now=now,
+    )
     return True
 
 
 def _noted(touch: Touch, number: int, now: datetime) -> bool:
-    """Note a reminder; False when it was sent before."""
+    """Note a message to an ambassador; False when it was sent before."""
     noted = db.session.execute(
         insert(DeclarationReminder)
         .values(touch_id=touch.id, number=number, at=now)

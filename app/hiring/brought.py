@@ -41,6 +41,7 @@ class Brought:
     stage: only when the candidate lets every step be seen, and it goes on
     result: only when the candidate lets the outcome be seen, and there is one
     awaits: the candidate named the ambassador, who has not confirmed yet
+    over: nor can they any more (app/attribution/confirmations.py says until when)
     recommended: they kept the ambassador after a recommendation that they had accepted
     """
 
@@ -52,6 +53,7 @@ class Brought:
     stage: Stage | None = None
     result: Result | None = None
     awaits: bool = False
+    over: bool = False
     recommended: bool = False
     application_id: UUID | None = None  # for the credit's own explanation
 

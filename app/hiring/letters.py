@@ -135,6 +135,31 @@ def remind_ambassador(
     )
 
 
+def tell_over(
+    touch: Touch, application: Application, *, last_day: date, contest_until: date, now: datetime
+) -> None:
+    """Tell an ambassador that their time to answer is over, and how to contest what that decided.
+
+    last_day: on which they could still answer
+    """
+    ambassador = touch.ambassador
+    with force_locale(ambassador.language):
+        ended = format_date(last_day, "d MMMM")
+        until = format_date(contest_until, "d MMMM")
+    mail.send(
+        to=ambassador.email,
+        template="hiring/mail/over",
+        language=ambassador.language,
+        now=now,
+        ambassador=ambassador,
+        name=application.name,
+        title=title_of(application.opening, ambassador.language),
+        ended=ended,
+        until=until,
+        link=absolute("attribution.my_credit", application_id=str(application.id)),
+    )
+
+
 def tell_mistake(touch: Touch, application: Application, *, now: datetime) -> None:
     """Tell somebody that a candidate's word was put before them by mistake."""
     ambassador = touch.ambassador

@@ -4,21 +4,32 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
-from app.attribution import confirmations
-from app.attribution.confirmations import FIRST, LAST, due, remind, waiting_counted, waiting_for
+from app.attribution import appeals, confirmations, credit
+from app.attribution.confirmations import (
+    FIRST,
+    LAST,
+    due,
+    remind,
+    tell_over,
+    waiting_counted,
+    waiting_for,
+)
 from app.attribution.policies import policy_in_force, publish_policy
+from app.attribution.pseudonyms import people_behind
 from app.core.models import Message
 from app.extensions import db
 from app.hiring import declarations, following, namings, pipeline
 from app.hiring.models import RecommenderChoice, Touch
 from app.people.models import Person
 from tests.factories.hiring import NOON, make_application
-from tests.factories.people import make_person
+from tests.factories.people import make_charter, make_organisation, make_person, sign_in
 
 SAID = date(2026, 11, 23)
-MIDDLE, BEFORE_LAST, OVER = (timedelta(days=days) for days in (7, 12, 15))
+MIDDLE, BEFORE_LAST, OVER_SINCE = (timedelta(days=days) for days in (7, 12, 15))
 
 
 @pytest.fixture
@@ -131,7 +142,7 @@ def test_nobody_is_reminded_of_a_name_that_was_replaced_or_withdrawn(application
 
 
 def test_nothing_is_said_after_the_last_day(application):
-    assert remind(now=NOON + OVER) == 0
+    assert remind(now=NOON + OVER_SINCE) == 0
 
 
 def test_the_delay_is_that_of_the_policy_of_the_day(application):
@@ -157,3 +168,99 @@ def test_what_was_answered_is_counted_no_more(application, awa):
     declarations.deny(the_touch(), by=awa, now=NOON)
 
     assert counted(awa, NOON) == 0
+
+
+# ── when it is over ─────────────────────────────────────────────────────────────────────────
+
+
+def over_letters() -> list[Message]:
+    found = select(Message).where(Message.template == "hiring/mail/over")
+    return list(db.session.scalars(found))
+
+
+@pytest.fixture
+def decided_over(application) -> datetime:
+    """A moment after the last day, once the hourly job has decided that nobody is credited."""
+    now = NOON + OVER_SINCE
+    credit.decide_candidate(application.candidate_id, now=NOON)
+    credit.decide_candidate(application.candidate_id, now=now)
+    return now
+
+
+def test_who_did_not_answer_in_time_is_told_once_how_to_contest_it(application, awa, decided_over):
+    assert tell_over(now=decided_over) == 1
+    assert tell_over(now=decided_over) == 0
+
+    (letter,) = over_letters()
+    assert letter.to_address == awa.email
+    assert letter.subject == "La candidature de Lina Haddad ne vous est pas créditée"
+    assert "jusqu’au 7 décembre" in letter.text
+    assert "d’ici le 7 janvier" in letter.text  # 30 days after the decision of 8 December
+    assert f"/my-credits/{application.id}" in letter.text
+
+
+def test_the_page_that_it_leads_to_lets_them_contest(client, application, awa, decided_over):
+    tell_over(now=decided_over)
+    sign_in(client, awa)
+
+    with time_machine.travel(decided_over, tick=False):
+        page = client.get(f"/my-credits/{application.id}")
+
+    assert page.status_code == 200
+    assert "Contester la décision" in page.text
+
+
+def test_nothing_is_over_before_it_is_decided(application):
+    credit.decide_candidate(application.candidate_id, now=NOON)
+
+    assert tell_over(now=NOON + OVER_SINCE) == 0
+    assert tell_over(now=NOON + MIDDLE) == 0
+
+
+@pytest.mark.parametrize("since", ["left", "contested", "too_late"])
+def test_who_can_contest_nothing_is_told_nothing(application, awa, decided_over, since):
+    now = decided_over
+    if since == "left":
+        awa.left_on = date(2026, 12, 1)
+        db.session.flush()
+    elif since == "contested":
+        appeals.open_appeal(application, awa, reason="We had talked about it at length.", now=now)
+    else:
+        now += timedelta(days=31)
+
+    assert tell_over(now=now) == 0
+
+
+def test_who_answered_no_is_told_nothing(application, awa):
+    declarations.deny(the_touch(), by=awa, now=NOON)
+    credit.decide_candidate(application.candidate_id, now=NOON)
+
+    assert tell_over(now=NOON + OVER_SINCE) == 0
+
+
+def test_an_appeal_of_who_was_late_can_be_granted(application, awa, decided_over):
+    appeal = appeals.open_appeal(
+        application, awa, reason="We had talked about it at length.", now=decided_over
+    )
+    judge = make_person(role="programme_manager")
+
+    row = appeals.judge(
+        appeal, appeals.Verdict.ALONE, answer="She names you.", by=judge, now=decided_over
+    )
+
+    assert list(people_behind(who for who, _ in row.ambassadors).values()) == [awa.id]
+
+
+@pytest.mark.parametrize("page", ["/hub", "/my-relays"])
+def test_pages_say_that_it_is_over_instead_of_asking(client, application, awa, page):
+    make_organisation()
+    make_charter()
+    sign_in(client, awa)
+    shown = {}
+    for days in (1, 15):
+        with time_machine.travel(NOON + timedelta(days=days), tick=False):
+            shown[days] = BeautifulSoup(client.get(page).data, "html.parser")
+
+    assert shown[1].select('.news a[href="/declarations"]')
+    assert not shown[15].select('.news a[href="/declarations"]')
+    assert shown[15].select(f'.news a[href="/my-credits/{application.id}"]')

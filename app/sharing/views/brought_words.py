@@ -23,6 +23,7 @@ class State:
 
 
 _AWAITS = State(_lp("person brought", "Your turn"), "hourglass", "warning")
+_OVER = State(_lp("person brought", "Not confirmed"), "hourglass")
 _APPLIED = State(_lp("person brought", "Has applied"), "check", "info")
 _RESULTS = {
     Result.HIRED: State(_lp("person brought", "Hired"), "circle-check", "success"),
@@ -44,6 +45,8 @@ _SEEN: dict[ReferrerSees, LazyString] = {
 
 def state(brought: Brought) -> State:
     """Return the word that stands for a person's application, no more than they let see."""
+    if brought.over:
+        return _OVER
     if brought.awaits:
         return _AWAITS
     if brought.result:
@@ -54,6 +57,12 @@ def state(brought: Brought) -> State:
 def arrival(brought: Brought) -> str:
     """Say when and how a person came."""
     day = format_date(local_date(brought.at), "d MMMM")
+    if brought.over:
+        return _(
+            "Said on %(day)s that you told them about it. The time to confirm it is over: nothing "
+            "is credited to you.",
+            day=day,
+        )
     if brought.awaits:
         return _("Says on %(day)s that you told them about it. Confirm it, or say no.", day=day)
     if brought.recommended:

@@ -11,6 +11,7 @@ from flask_babel import format_date, pgettext
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
+from app.attribution import confirmations
 from app.core import clock
 from app.core.database import transaction
 from app.core.i18n import gettext as _
@@ -55,7 +56,7 @@ def hub() -> ResponseReturnValue:
 
 def _news(now: datetime) -> dict[str, Any]:
     """Return what became of the reader's relays: the latest people, and this month's figures."""
-    people = people_brought(current_user, now=now)
+    people = confirmations.with_over(people_brought(current_user, now=now), current_user, now=now)
     today = local_date(now)
     start = datetime.combine(today.replace(day=1), time(), ZoneInfo(current_app.config["TIMEZONE"]))
     rows = rows_since(start)

@@ -12,6 +12,7 @@ from flask_babel import format_date, format_time
 from flask_login import current_user
 from markupsafe import Markup
 
+from app.attribution import confirmations
 from app.core import clock
 from app.core.pagination import Page
 from app.hiring.brought import Brought, Result, people_brought
@@ -69,9 +70,8 @@ def my_relays() -> ResponseReturnValue:
     span = PERIODS.get(period, PERIODS["12m"])
     since = now - span if span else None
     rows = rows_since(since)
-    people = [
-        each for each in people_brought(current_user, now=now) if since is None or each.at >= since
-    ]
+    brought = confirmations.with_over(people_brought(current_user, now=now), current_user, now=now)
+    people = [each for each in brought if since is None or each.at >= since]
     recommendations = recommendations_of(current_user, now=now, since=since)
     page = _page(_narrowed(rows))
     shown = people if request.args.get("people") == "all" else people[:PEOPLE_SHOWN]
