@@ -60,14 +60,14 @@ def with_over(people: Sequence[Brought], ambassador: Person, *, now: datetime) -
     """
     if not any(each.awaits for each in people):
         return people
-    found = _declared(ambassador).where(_LAST_DAY < local_date(now))
+    found = _declared(ambassador).where(local_date(now) > _LAST_DAY)
     over = set(db.session.scalars(found.with_only_columns(Application.id)))
     return [replace(each, over=each.awaits and each.application_id in over) for each in people]
 
 
 def waiting_counted(ambassador: Person, *, now: datetime) -> ScalarSelect[int]:
     """Return the select of how many answers of an ambassador are waited for, still in time."""
-    waiting = _declared(ambassador).where(_LAST_DAY >= local_date(now))
+    waiting = _declared(ambassador).where(local_date(now) <= _LAST_DAY)
     return waiting.with_only_columns(func.count()).scalar_subquery()
 
 

@@ -201,9 +201,9 @@ def test_who_did_not_answer_in_time_is_told_once_how_to_contest_it(application, 
 
 def test_the_page_that_it_leads_to_lets_them_contest(client, application, awa, decided_over):
     tell_over(now=decided_over)
-    sign_in(client, awa)
 
     with time_machine.travel(decided_over, tick=False):
+        sign_in(client, awa)
         page = client.get(f"/my-credits/{application.id}")
 
     assert page.status_code == 200
@@ -255,10 +255,10 @@ def test_an_appeal_of_who_was_late_can_be_granted(application, awa, decided_over
 def test_pages_say_that_it_is_over_instead_of_asking(client, application, awa, page):
     make_organisation()
     make_charter()
-    sign_in(client, awa)
     shown = {}
     for days in (1, 15):
         with time_machine.travel(NOON + timedelta(days=days), tick=False):
+            sign_in(client, awa)
             shown[days] = BeautifulSoup(client.get(page).data, "html.parser")
 
     assert shown[1].select('.news a[href="/declarations"]')
