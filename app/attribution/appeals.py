@@ -27,7 +27,7 @@ from app.core import activity
 from app.core.errors import Refusal
 from app.extensions import db
 from app.hiring.models import Application, RecommenderChoice
-from app.hiring.same_person import is_oneself
+from app.hiring.same_person import people_who_are
 from app.people.models import Person
 from app.publishing.facts import local_date
 
@@ -90,12 +90,20 @@ def is_concerned(application: Application, known: Known, person_pseudonym: str |
     )
 
 
-def parties_to(known: Known) -> frozenset[UUID]:
-    """List the people who gain or lose by a decision: credited, or with a touch."""
+def parties_to(appeal: Appeal, known: Known | None) -> frozenset[UUID]:
+    """List the people who may not answer an appeal.
+
+    Who contests; who gains or loses by the decision: credited, or with a touch; the candidate.
+
+    known: the decision at stake
+    """
+    parties = {appeal.ambassador_id, *people_who_are(appeal.application.candidate_id)}
+    if known is None:
+        return frozenset(parties)
     who = {pseudonym for pseudonym, _ in known.row.ambassadors}
     if known.case:
         who |= {touch.ambassador for touch in known.case.touches}
-    return frozenset(known.people[each].id for each in who if each in known.people)
+    return frozenset(parties | {known.people[each].id for each in who if each in known.people})
 
 
 def refusal_to_contest(
@@ -146,8 +154,7 @@ def open_appeal(
     db.session.add(appeal)
     db.session.flush()
     activity.record("appeal.opened", appeal, by=ambassador, now=now)
-    at_stake = decision_at_stake(application)
-    letters.tell_judges(appeal, parties_to(at_stake) if at_stake else frozenset(), now=now)
+    letters.tell_judges(appeal, parties_to(appeal, decision_at_stake(application)), now=now)
     return appeal
 
 
@@ -171,8 +178,7 @@ def may_judge(appeal: Appeal, known: Known, person: Person) -> bool:
 
     known: the decision at stake
     """
-    parties = {*parties_to(known), appeal.ambassador_id}
-    return person.id not in parties and not is_oneself(person, appeal.application.candidate_id)
+    return person.id not in parties_to(appeal, known)
 
 
 def judge(appeal: Appeal, verdict: Verdict, *, answer: str, by: Person, now: datetime) -> LedgerRow:
@@ -260,9 +266,9 @@ def remind_judges(*, now: datetime) -> int:
         if each.reminded_at is None or each.reminded_at <= now - REMIND_EVERY
     ]
     for appeal in due:
-        known = decision_at_stake(appeal.application)
         appeal.reminded_at = now
-        letters.remind_judges(appeal, parties_to(known) if known else frozenset(), now=now)
+        parties = parties_to(appeal, decision_at_stake(appeal.application))
+        letters.remind_judges(appeal, parties, now=now)
     return len(due)
 
 

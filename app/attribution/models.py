@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -183,7 +183,13 @@ class Appeal(Model):
 
     __tablename__ = "appeals"
     __table_args__ = (
-        UniqueConstraint("application_id", "ambassador_id", "ledger_seq"),
+        Index(
+            "appeals_open_key",
+            "application_id",
+            "ambassador_id",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+        ),
         CheckConstraint(
             "(state IN ('granted', 'dismissed')) = (override_seq IS NOT NULL)",
             name="judged_has_line",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased, joinedload, lazyload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from app.attribution import policies
 from app.attribution.document import Case
@@ -31,6 +31,7 @@ from app.attribution.resolve import decide
 from app.extensions import db
 from app.hiring.models import Application
 from app.hiring.models import Touch as TouchRow
+from app.hiring.same_person import own_candidates
 from app.people.models import Person
 from app.sharing.models import ReferralLink
 
@@ -186,17 +187,17 @@ def appeal_of(appeal_id: UUID) -> Appeal | None:
     )
 
 
-def open_appeals() -> Sequence[Appeal]:
-    """Return the appeals that await an answer, the most urgent first."""
+def open_appeals(reader: Person) -> Sequence[Appeal]:
+    """Return the appeals that await an answer, the most urgent first, none on their own."""
     return db.session.scalars(
-        _appeals().where(Appeal.state == AppealState.OPEN).order_by(Appeal.answer_due_at)
+        _appeals(reader).where(Appeal.state == AppealState.OPEN).order_by(Appeal.answer_due_at)
     ).all()
 
 
-def closed_appeals(*, limit: int) -> Sequence[Appeal]:
-    """Return the appeals that were closed lately, the latest first."""
+def closed_appeals(reader: Person, *, limit: int) -> Sequence[Appeal]:
+    """Return the appeals that were closed lately, the latest first, none on their own."""
     return db.session.scalars(
-        _appeals()
+        _appeals(reader)
         .where(Appeal.state != AppealState.OPEN)
         .order_by(Appeal.closed_at.desc())
         .limit(limit)
@@ -208,12 +209,18 @@ def policy_versions() -> Sequence[PolicyVersion]:
     return db.session.scalars(select(PolicyVersion).order_by(PolicyVersion.version.desc())).all()
 
 
-def _appeals() -> Select[Appeal]:
-    return select(Appeal).options(
-        joinedload(Appeal.ambassador).options(
-            joinedload(Person.portrait), lazyload(Person.role_rows)
-        ),
-        joinedload(Appeal.application).joinedload(Application.opening),
+def _appeals(reader: Person) -> Select[Appeal]:
+    """Select appeals, but on applications that the reader made themselves."""
+    return (
+        select(Appeal)
+        .join(Appeal.application)
+        .where(Application.candidate_id.not_in(select(own_candidates(reader).c.id)))
+        .options(
+            joinedload(Appeal.ambassador).options(
+                joinedload(Person.portrait), lazyload(Person.role_rows)
+            ),
+            contains_eager(Appeal.application).joinedload(Application.opening),
+        )
     )
 
 

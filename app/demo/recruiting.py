@@ -118,12 +118,13 @@ class Recruiting:
             email=applicant.email,
             language=applicant.language,
             now=now,
-            policy_version=policies.version_at(landing.at if landing else now),
+            policy_version=policies.version_at(now),
             cv=cv_files.keep(CheckedCv(applicant.cv, applicant.cv_name, CvFormat.PDF)),
             message=applicant.letter,
             choice=answer,
             named=case.named,
             landing=landing,
+            landed_under=policies.version_at(landing.at) if landing else None,
             referrer_sees=ReferrerSees(case.sees),
         )
         assert isinstance(application, Application)

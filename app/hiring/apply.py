@@ -1,5 +1,6 @@
 """Applying: a form becomes an application, with its touches, once however often it is sent."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -66,6 +67,7 @@ def submit_application(
     choice: RecommenderChoice | None = None,
     named: str = "",
     landing: Landing | None = None,
+    landed_under: int | None = None,
     recommendation: Recommendation | None = None,
     referrer_sees: ReferrerSees = ReferrerSees.APPLIED,
     sender: Person | None = None,
@@ -81,9 +83,10 @@ def submit_application(
     cv: kept by cv_files.keep
     choice, named: the answer about the recommender, and the name typed for "named"
     landing: the page that led to the form, if a signed token proves it
+    landed_under: the version in force then, which the visit keeps; None is that of now
     recommendation: the accepted one that led to the form; it counts for the mailbox typed here too
     sender: who was signed in to the browser that sent the form
-    policy_version: in force at the landing, or now without one
+    policy_version: in force now
     raises: OpeningClosed
     """
     if recommendation:
@@ -103,7 +106,8 @@ def submit_application(
         raise OpeningClosed(_l("This opening takes no more applications."))
     sending = Sending(sender, policy_version, now)
     if landing:
-        store_visit(candidate, landing, sending)
+        under = policy_version if landed_under is None else landed_under
+        store_visit(candidate, landing, replace(sending, policy_version=under))
     if recommendation:
         touch = store_recommendation(candidate, recommendation, sender=sender, now=now)
         recommendation.touch = touch or recommendation.touch

@@ -89,6 +89,17 @@ def is_oneself(person: Person, candidate_id: UUID) -> bool:
     return db.session.scalar(select(own.c.id).where(own.c.id == candidate_id)) is not None
 
 
+def people_who_are(candidate_id: UUID) -> set[UUID]:
+    """Return who of the company a candidate is, by whichever of their mailboxes."""
+    found = group(select(Candidate.id).where(Candidate.id == candidate_id))
+    people = db.session.scalars(
+        select(Candidate.person_id)
+        .join(found, found.c.id == Candidate.id)
+        .where(Candidate.person_id.is_not(None))
+    )
+    return {each for each in people if each}
+
+
 def lock_group(candidate_id: UUID) -> list[UUID]:
     """Hold a group, and lock its candidates: one act of one person at a time."""
     hold_groups()

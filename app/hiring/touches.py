@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.hiring.models import Candidate, Recommendation, Touch, TouchKind, TouchState
 from app.people.models import Person, Role
+from app.people.queries import roles_at
 from app.publishing.models import PublicationKind
 from app.sharing.models import ReferralLink
 
@@ -66,7 +67,7 @@ def store_visit(candidate: Candidate, landing: Landing, sending: Sending) -> Tou
             link_at=min(link.created_at, sending.now),
             publication_id=link.publication_id,
             story=link.publication.kind is PublicationKind.STORY,
-            roles=roles_now(link.ambassador),
+            roles=sorted(roles_at(link.ambassador, landing.at)),
             policy_version=sending.policy_version,
             state=TouchState.OK,
             own_session=sending.is_by(link.ambassador),

@@ -13,10 +13,12 @@ from app.attribution.queries import decision_of
 from app.attribution.verify import verify_ledger
 from app.core.models import Message
 from app.extensions import db
+from app.hiring import same_person
 from app.people.models import Role
 from tests.factories.attribution import SHARED, make_credit
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person, sign_in
+from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 
 LATER = NOON + timedelta(hours=1)
@@ -169,6 +171,17 @@ def test_an_appeal_that_was_withdrawn_cannot_be_answered():
         judge(appeal, Verdict.ALONE, answer="Too late for that.", by=manager(), now=TOMORROW)
 
 
+def test_whoever_took_an_appeal_back_may_contest_the_same_decision_again():
+    application, zoe = refused_credit()
+    first = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    appeals.withdraw(first, now=TOMORROW)
+
+    again = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+
+    assert again.ledger_seq == first.ledger_seq
+    assert [each.state for each in (first, again)] == [AppealState.WITHDRAWN, AppealState.OPEN]
+
+
 def test_an_appeal_that_was_answered_cannot_be_withdrawn_nor_answered_again():
     application, zoe = refused_credit()
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
@@ -229,6 +242,32 @@ def test_administrators_are_told_when_no_manager_can_answer():
     open_appeal(application, zoe, reason=WHY, now=TOMORROW)
 
     assert any("contests a decision" in subject for subject in sent_to(admin))
+
+
+def test_administrators_are_told_when_the_only_manager_contests():
+    opening = make_published_opening()
+    boss = make_ambassador(role=Role.PROGRAMME_MANAGER, language="en")
+    application = make_application(opening=opening)
+    decide_application(application.id, now=LATER)
+    admin = make_person(role=Role.ADMIN, language="en")
+
+    open_appeal(application, boss, reason=WHY, now=TOMORROW)
+
+    assert any("contests a decision" in subject for subject in sent_to(admin))
+    assert sent_to(boss) == []
+
+
+def test_the_manager_whose_application_it_is_hears_nothing_of_the_appeal():
+    application, zoe = refused_credit()
+    boss = manager(language="en")
+    application.candidate.person_id = boss.id
+    admin = make_person(role=Role.ADMIN, language="en")
+
+    open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    appeals.remind_judges(now=TOMORROW + timedelta(days=11))
+
+    assert len(sent_to(admin)) == 2
+    assert sent_to(boss) == []
 
 
 # The pages
@@ -324,3 +363,20 @@ def test_the_candidate_never_sees_the_file_of_an_appeal_on_their_application(cli
 
     assert client.get(f"/programme/appeals/{appeal.id}").status_code == 404
     assert client.get(f"/credits/{application.id}").status_code == 404
+    assert zoe.name not in client.get("/programme").text
+
+
+def test_nor_does_the_candidate_by_another_of_their_mailboxes(client):
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
+    boss = manager()
+    other = make_application(email=boss.email)
+    same_person.say_same(
+        application.candidate, other.candidate, by=make_person(role=Role.RECRUITER), now=TOMORROW
+    )
+    sign_in(client, boss)
+
+    assert client.get(f"/programme/appeals/{appeal.id}").status_code == 404
+    assert zoe.name not in client.get("/programme").text
+    appeals.withdraw(appeal, now=TOMORROW)
+    assert zoe.name not in client.get("/programme").text

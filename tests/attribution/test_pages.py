@@ -51,6 +51,18 @@ def test_a_recruiter_reads_who_brought_an_application_and_why(client):
     assert words.count("Passed:") == 10
 
 
+def test_only_who_may_see_the_application_reads_whose_it_is(client):
+    """Who runs the programme explains every credit, and may hire for some openings besides."""
+    hers, _ = make_credit()
+    other, _ = make_credit()
+    boss = as_(client, roles=[Role.PROGRAMME_MANAGER, Role.HIRING_MANAGER])
+    hers.opening.hiring_team.append(boss)
+    db.session.commit()
+
+    assert hers.candidate.name in client.get(f"/credits/{hers.id}").text
+    assert other.candidate.name not in client.get(f"/credits/{other.id}").text
+
+
 def test_the_same_page_in_french(client):
     zoe = make_ambassador(first_name="Zoé", last_name="Lambert")
     application, _ = make_credit(ambassador=zoe)

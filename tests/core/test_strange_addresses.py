@@ -38,6 +38,7 @@ def test_a_strange_address_of_anyone_is_no_failure_of_ours(client, path, status)
         ("/outbox?q=%00", 200),
         (f"/applications?page={HUGE}&q=%00&opening=%00", 200),
         (f"/applications/{{application}}/cv/{HUGE}.webp", 404),
+        ("/applications/{application}/same-person?q=%00", 200),
         (f"/programme/policy/{HUGE}", 404),
         (f"/hub/all?page={HUGE}&q=%00&team=%00", 200),
         ("/admin/people?q=%00&team=%00", 200),

@@ -21,6 +21,8 @@ from app.hiring.models import (
     TouchState,
 )
 from app.hiring.pipeline import withdraw
+from app.people.accounts import change_roles
+from app.people.models import Role
 from app.publishing.models import PublicationState
 from tests.factories.hiring import NOON, landing_of, make_application, make_cv
 from tests.factories.people import make_person
@@ -193,6 +195,41 @@ def test_a_landing_by_a_link_is_a_touch_of_its_owner(app):
     assert received.choice is KEPT
     assert received.choice_ambassador_id == link.ambassador_id
     assert received.link_id == link.id
+
+
+def test_a_landing_keeps_the_roles_that_its_owner_had_then(app):
+    link = make_link(now=NOON - timedelta(days=3))
+    landing = landing_of(link, at=NOON - timedelta(days=2))
+    change_roles(
+        link.ambassador,
+        [Role.AMBASSADOR, Role.RECRUITER],
+        by=make_person(role=Role.ADMIN),
+        now=NOON - timedelta(days=1),
+    )
+
+    submit(link.publication, landing=landing, choice=KEPT)
+
+    assert touches()[0].roles == ["ambassador"]
+
+
+def test_a_rule_that_changed_after_the_landing_is_that_of_the_name_typed_since(app):
+    link = make_link(now=NOON - timedelta(days=3))
+    zoe = make_ambassador(first_name="Zoé", last_name="Lambert")
+
+    received = submit(
+        link.publication,
+        landing=landing_of(link, at=NOON - timedelta(days=2)),
+        choice=NAMED,
+        named="Zoé Lambert",
+        landed_under=1,
+        policy_version=2,
+    )
+
+    assert {each.kind: each.policy_version for each in touches()} == {
+        TouchKind.VISIT: 1,
+        TouchKind.DECLARATION: 2,
+    }
+    assert received.choice_ambassador == zoe
 
 
 def test_a_touch_by_a_story_says_so_and_keeps_the_roles_of_that_day(app):

@@ -7,10 +7,12 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
+from app.attribution.policies import publish_policy
+from app.attribution.policy import Policy
 from app.core import clock
 from app.core.ids import time_of, uuid7_at
 from app.extensions import db
-from app.hiring.models import Application, RecommenderChoice, RepeatedForm, Touch
+from app.hiring.models import Application, RecommenderChoice, RepeatedForm, Touch, TouchKind
 from app.tracking import token as click_token
 from app.tracking.models import ClickAct
 from tests.factories.people import make_person, sign_in
@@ -97,6 +99,26 @@ def test_the_landing_time_is_that_of_the_token(client, link, address):
     client.post(address, data=filled(page), headers=OURS)
 
     assert abs(db.session.query(Touch).one().at - landed) < timedelta(seconds=1)
+
+
+def test_the_visit_is_under_the_rule_of_the_landing_and_a_name_under_that_of_the_form(
+    client, link, address
+):
+    make_ambassador(first_name="Zoé", last_name="Lambert")
+    landed = clock.now() - timedelta(days=2)
+    changed = Policy(0, window_days=90)
+    publish_policy(changed, replaces=1, by=make_person(), now=landed + timedelta(days=1))
+    token = click_token.make(uuid7_at(landed), link.code)
+    page = client.post(
+        address,
+        data={"token": token, "recommender": "change", "named": "Zoé Lambert"},
+        headers=OURS,
+    )
+
+    client.post(address, data=filled(page), headers=OURS)
+
+    versions = {each.kind: each.policy_version for each in db.session.scalars(select(Touch))}
+    assert versions == {TouchKind.VISIT: 1, TouchKind.DECLARATION: 2}
 
 
 def test_a_token_that_is_sent_again_moves_no_landing_and_is_one_act(client, link, address):

@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
+from app.hiring.same_person import is_oneself
 from app.people.permissions import Permission, allowed
 
 
@@ -60,7 +61,7 @@ def answer(appeal_id: UUID) -> ResponseReturnValue:
 def _appeal_or_404(appeal_id: UUID) -> Appeal:
     """Return an appeal, but never to the candidate whose application it is about."""
     found = queries.appeal_of(appeal_id)
-    if found is None or found.application.candidate.person_id == current_user.id:
+    if found is None or is_oneself(current_user, found.application.candidate_id):
         abort(404)
     return found
 

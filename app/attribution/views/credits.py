@@ -38,7 +38,7 @@ def explain(application_id: UUID) -> ResponseReturnValue:
         "attribution/explain.html",
         application=application,
         title=title_of(application.opening),
-        named=may(current_user, Permission.SEE_APPLICATIONS),
+        named=hiring.sees_application(current_user, application_id),
         panel=credit_panel(known, queries.latest_verification()),
         answer=explanation.answer_words(known),
         reports=explanation.reports(known),

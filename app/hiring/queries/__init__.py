@@ -16,6 +16,7 @@ from app.hiring.queries.applications import (
     published_openings,
     recruits_for,
     refusal_reasons,
+    sees_application,
     stage_counts,
     visible_to,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "questions_withdrawn",
     "recruits_for",
     "refusal_reasons",
+    "sees_application",
     "stage_counts",
     "visible_to",
 ]

@@ -116,6 +116,16 @@ def visible_to(person: Person) -> ColumnElement[bool]:
     return and_(reach, Application.candidate_id.not_in(own))
 
 
+def sees_application(person: Person, application_id: UUID) -> bool:
+    """Tell whether a person may see an application, and so whose it is."""
+    seen = (
+        select(Application.id)
+        .join(Application.opening)
+        .where(Application.id == application_id, visible_to(person))
+    )
+    return db.session.scalar(select(seen.exists())) or False
+
+
 def recruits_for(person: Person) -> ColumnElement[bool]:
     """Return the condition on openings that a person hires for."""
     in_team = exists().where(

@@ -222,6 +222,7 @@ def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
         cv = cv_files.keep(checked) if checked else kept
         if not valid or cv is None:
             return _form(page, form, cv, status=422)
+        timeline, landed = policies.timeline(), page.landing
         try:
             received = submit_application(
                 page.opening,
@@ -230,12 +231,13 @@ def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
                 email=form.email.data,
                 language=page.language,
                 now=now,
-                policy_version=policies.version_at(page.landing.at if page.landing else now),
+                policy_version=policies.version_in(timeline, now),
                 cv=cv,
                 message=form.message.data,
                 choice=_choice(page, form),
                 named=form.named.data,
-                landing=page.landing,
+                landing=landed,
+                landed_under=policies.version_in(timeline, landed.at) if landed else None,
                 recommendation=page.recommendation,
                 referrer_sees=form.referrer_sees.data,
                 sender=sender(),

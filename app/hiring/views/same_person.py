@@ -19,6 +19,7 @@ from app.hiring.letters import title_of
 from app.hiring.models import Application, Candidate, CandidatePair
 from app.hiring.views.blueprint import bp
 from app.people.permissions import Permission, allowed
+from app.publishing.words import tidy_line
 
 
 @bp.get("/applications/<uuid:application_id>/same-person")
@@ -26,7 +27,7 @@ from app.people.permissions import Permission, allowed
 def find_same_person(application_id: UUID) -> ResponseReturnValue:
     """Look for another candidate, to merge by hand."""
     found = queries.application_of(current_user, application_id)
-    words = request.args.get("q", "").strip()
+    words = tidy_line(request.args.get("q"))
     others = look_alikes.find_others(found, words, current_user)
     return render_template(
         "hiring/find_same_person.html",
