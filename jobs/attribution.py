@@ -17,11 +17,16 @@ def decide_waiting() -> None:
 def remind_ambassadors() -> None:
     """Remind ambassadors whom candidates named and who have yet to answer, each day.
 
-    Those whose time is over are told so, in a transaction of its own.
+    Those whose time is over are told so, and candidates whom nobody has confirmed at half time;
+    each in a transaction of its own.
     """
     with worker_context():
         now = clock.now()
-        for tell in (confirmations.remind, confirmations.tell_over):
+        for tell in (
+            confirmations.remind,
+            confirmations.tell_over,
+            confirmations.tell_candidates,
+        ):
             with transaction():
                 tell(now=now)
 

@@ -1,4 +1,4 @@
-"""Candidates' words that wait for an ambassador's: until when, reminders, and that it is over.
+"""Candidates' words that wait for an ambassador's: until when, and what both are told meanwhile.
 
 How long an ambassador has is the policy's of the day when the candidate named them.
 """
@@ -20,7 +20,7 @@ from app.attribution.queries import Known, decisions_of
 from app.extensions import db
 from app.hiring import letters, queries
 from app.hiring.brought import Brought
-from app.hiring.models import Application, DeclarationReminder, Touch
+from app.hiring.models import Application, DeclarationReminder, Naming, Touch
 from app.people.models import Person
 from app.publishing.facts import local_date
 
@@ -123,6 +123,31 @@ def tell_over(*, now: datetime) -> int:
     late = [each for each in _unanswered(now) if each.last_day < today]
     decided = decisions_of([each.application.id for each in late])
     return sum(_tell_over(each, decided.get(each.application.id), now) for each in late)
+
+
+def tell_candidates(*, now: datetime) -> int:
+    """Tell candidates whose name nobody has confirmed at half time; returns how many.
+
+    In the caller's transaction, once an application. The reason makes no difference, be it that
+    nobody here is called so, that a colleague said no, or has not answered: candidates read the
+    same, on the same day, and learn nothing of who works here.
+    """
+    names = db.session.scalars(
+        queries.namings_unconfirmed()
+        .order_by(Naming.at)
+        .with_for_update(of=Naming, skip_locked=True)
+    ).all()
+    policy = _policies({each.policy_version for each in names})
+    return sum(_tell_candidate(each, policy[each.policy_version], now) for each in names)
+
+
+def _tell_candidate(naming: Naming, policy: Policy, now: datetime) -> bool:
+    said, last_day = local_date(naming.at), confirmable_until(naming.at, policy)
+    if due(said, said, last_day, local_date(now)) is None:
+        return False
+    naming.asked_at = now
+    letters.tell_unconfirmed(naming.application, naming.typed, last_day=last_day, now=now)
+    return True
 
 
 def _unanswered(now: datetime) -> list[Waiting]:

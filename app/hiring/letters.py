@@ -178,6 +178,18 @@ def ask_who(application: Application, typed: str, *, now: datetime) -> None:
     _to_candidate(application, "who", now=now, typed=typed)
 
 
+def tell_unconfirmed(
+    application: Application, typed: str, *, last_day: date, now: datetime
+) -> None:
+    """Tell a candidate that nobody has confirmed the name they gave, whatever the reason.
+
+    last_day: on which it can still be confirmed
+    """
+    with force_locale(application.language):
+        until = format_date(last_day, "d MMMM")
+    _to_candidate(application, "unconfirmed", now=now, typed=typed, until=until)
+
+
 def title_of(opening: Opening, language: str) -> str:
     """Return an opening's title in a language, else in the other one."""
     text = opening.text(language)

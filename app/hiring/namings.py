@@ -234,6 +234,7 @@ def ask_candidate(naming: Naming, *, by: Person, now: datetime) -> bool:
     _not_answered(naming)
     naming.state = NamingState.ASKED
     _settled(naming, by, now)
+    naming.asked_at = now
     letters.ask_who(application, naming.typed, now=now)
     activity.record("application.name_asked", application, by=by, now=now)
     return True

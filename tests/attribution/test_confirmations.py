@@ -1,5 +1,6 @@
 """Ambassadors whom candidates named are reminded before it is too late, each time once."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from app.attribution.confirmations import (
     LAST,
     due,
     remind,
+    tell_candidates,
     tell_over,
     waiting_counted,
     waiting_for,
@@ -24,9 +26,11 @@ from app.core.models import Message
 from app.extensions import db
 from app.hiring import declarations, following, namings, pipeline
 from app.hiring.models import RecommenderChoice, Touch
+from app.hiring.touches import Sending
 from app.people.models import Person
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_charter, make_organisation, make_person, sign_in
+from tests.factories.publishing import make_published_opening
 
 SAID = date(2026, 11, 23)
 MIDDLE, BEFORE_LAST, OVER_SINCE = (timedelta(days=days) for days in (7, 12, 15))
@@ -264,3 +268,85 @@ def test_pages_say_that_it_is_over_instead_of_asking(client, application, awa, p
     assert shown[1].select('.news a[href="/declarations"]')
     assert not shown[15].select('.news a[href="/declarations"]')
     assert shown[15].select(f'.news a[href="/my-credits/{application.id}"]')
+
+
+# ── the candidate, at half time ─────────────────────────────────────────────────────────────
+
+
+def written(application) -> list[str]:
+    found = select(Message.text).where(
+        Message.template == "hiring/mail/unconfirmed",
+        Message.to_address == application.candidate.email,
+    )
+    return list(db.session.scalars(found))
+
+
+def test_a_candidate_whom_nobody_has_confirmed_is_told_once(application):
+    assert tell_candidates(now=NOON + timedelta(days=6)) == 0
+    for days in (7, 7, 8, 13):
+        tell_candidates(now=NOON + timedelta(days=days))
+
+    (letter,) = written(application)
+    assert "« Awa Diop »" in letter.replace("\xa0", " ")
+    assert "jusqu’au 7 décembre" in letter
+    assert "/s/m" in letter
+
+
+def test_they_read_the_same_on_the_same_day_whoever_works_here(awa):
+    make_person(first_name="Malik", last_name="Sadi")
+    make_person(first_name="Malik", last_name="Sadi")
+    named = ["Awa Diop", "Inès Inconnue", "Malik Sadi", "Awa", "Hugo du salon"]
+    sent = [
+        make_application(
+            choice=RecommenderChoice.NAMED, named=each, name="Lina", opening=opening, email=email
+        )
+        for opening in [make_published_opening()]
+        for each, email in [(each, f"l{n}@courriel.example") for n, each in enumerate(named)]
+    ]
+    refused = make_application(
+        choice=RecommenderChoice.NAMED, named="Awa Diop", name="Lina", opening=sent[0].opening
+    )
+    declarations.deny(namings.current_naming(refused).touch, by=awa, now=NOON)
+
+    assert tell_candidates(now=NOON + MIDDLE) == 6
+
+    letters = {
+        re.sub(r"/s/m\S+", "", text).replace(application.named_recommender, "X")
+        for application in [*sent, refused]
+        for text in written(application)
+    }
+    assert len(letters) == 1
+
+
+def test_who_is_confirmed_decided_or_names_nobody_is_told_nothing(application, awa):
+    declarations.confirm(the_touch(), by=awa, now=NOON)
+    withdrawn = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
+    pipeline.withdraw(withdrawn, now=NOON)
+    removed = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
+    following.remove_recommender(removed, now=NOON)
+    make_application()
+
+    assert tell_candidates(now=NOON + MIDDLE) == 0
+
+
+def test_who_was_asked_by_a_recruiter_is_not_written_to_again(awa):
+    asked = make_application(choice=RecommenderChoice.NAMED, named="Awa")
+    recruiter = make_person(role="recruiter")
+    namings.ask_candidate(namings.current_naming(asked), by=recruiter, now=NOON)
+    following.name_recommender(asked, "Awa D.", Sending(None, 1, NOON))
+
+    assert tell_candidates(now=NOON + MIDDLE) == 0
+
+
+def test_nothing_is_written_when_nobody_could_confirm_it_any_more(application):
+    assert tell_candidates(now=NOON + OVER_SINCE) == 0
+
+
+def test_a_name_given_after_that_message_is_asked_about_as_any_other(application):
+    tell_candidates(now=NOON + MIDDLE)
+    malik = make_person(first_name="Malik", last_name="Sadi")
+
+    following.name_recommender(application, "Malik Sadi", Sending(None, 1, NOON + MIDDLE))
+
+    assert [each.last_day for each in waiting_for(malik)] == [date(2026, 12, 14)]
+    assert tell_candidates(now=NOON + 2 * MIDDLE) == 0

@@ -112,6 +112,7 @@ class Naming(Model):
     touch_id: Mapped[UUID | None] = mapped_column(ForeignKey("touches.id", ondelete="SET NULL"))
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # None: Relais
+    asked_at: Mapped[datetime | None]  # when the candidate was written to about it
 
     application: Mapped[Application] = relationship()
     ambassador: Mapped[Person | None] = relationship(foreign_keys=[ambassador_id])
@@ -120,12 +121,12 @@ class Naming(Model):
 
 
 class DeclarationReminder(Model):
-    """An ambassador was told again that a candidate's word waits for theirs; each once."""
+    """An ambassador was told that a candidate's word waits for theirs, or that it is over."""
 
     __tablename__ = "declaration_reminders"
 
     touch_id: Mapped[UUID] = mapped_column(
         ForeignKey("touches.id", ondelete="CASCADE"), primary_key=True
     )
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1, then 2
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # each once
     at: Mapped[datetime]

@@ -30,7 +30,12 @@ from app.hiring.queries.declarations import (
     questions_withdrawn,
 )
 from app.hiring.queries.form import link_of, opening_numbered
-from app.hiring.queries.namings import names_to_match, names_to_match_counted, naming_of
+from app.hiring.queries.namings import (
+    names_to_match,
+    names_to_match_counted,
+    naming_of,
+    namings_unconfirmed,
+)
 
 __all__ = [
     "UNANSWERED",
@@ -54,6 +59,7 @@ __all__ = [
     "names_to_match",
     "names_to_match_counted",
     "naming_of",
+    "namings_unconfirmed",
     "neighbours",
     "opening_numbered",
     "openings_applied_for",

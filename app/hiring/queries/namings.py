@@ -9,9 +9,10 @@ from sqlalchemy import (
     Select,
     false,
     func,
+    or_,
     select,
 )
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from app.extensions import db
@@ -20,6 +21,8 @@ from app.hiring.models import (
     ApplicationState,
     Naming,
     NamingState,
+    Touch,
+    TouchState,
 )
 from app.hiring.queries.applications import TITLES, visible_to
 from app.hiring.same_person import own_candidates
@@ -75,6 +78,30 @@ def naming_of(person: Person, naming_id: UUID) -> Naming:
     if found is None:
         raise NotFound
     return found
+
+
+def namings_unconfirmed() -> Select[Naming]:
+    """Return the select of the names that nobody has confirmed, while nothing is decided yet.
+
+    Only those of candidates who have not been written to about any name of that application.
+    """
+    any_of_it = aliased(Naming)
+    written_to = (
+        select(any_of_it.id)
+        .where(any_of_it.application_id == Naming.application_id, any_of_it.asked_at.is_not(None))
+        .exists()
+    )
+    return (
+        select(Naming)
+        .join(Naming.application)
+        .outerjoin(Naming.touch)
+        .where(
+            Naming.state != NamingState.REPLACED,
+            Application.state == ApplicationState.OPEN,
+            or_(Touch.id.is_(None), Touch.state != TouchState.OK),
+            ~written_to,
+        )
+    )
 
 
 _TO_MATCH = (
