@@ -70,9 +70,7 @@ def people_brought(ambassador: Person, *, now: datetime, limit: int = 200) -> li
         for application in _applications(ambassador, limit)
     ]
     found += [
-        Brought(form.name, form.application.opening, form.at, form.link.channel, form.referrer_sees)
-        for form in _repeated(ambassador, limit)
-        if form.link
+        _form_as_seen(form, form.link.channel) for form in _repeated(ambassador, limit) if form.link
     ]
     return sorted(found, key=lambda each: each.at, reverse=True)[:limit]
 
@@ -103,6 +101,14 @@ def _as_seen(application: Application, declared: TouchState | None, now: datetim
         recommended=application.link is None and application.choice is RecommenderChoice.KEPT,
         application_id=application.id,
     )
+
+
+def _form_as_seen(form: RepeatedForm, channel: Channel) -> Brought:
+    """Return what is seen of a form that changed nothing: as much as of any other that waits."""
+    state = ApplicationState.WITHDRAWN if form.withdrawn_at else ApplicationState.OPEN
+    seen, result = what_is_seen(form.referrer_sees, Stage.RECEIVED, state)
+    opening = form.application.opening
+    return Brought(form.name, opening, form.at, channel, form.referrer_sees, seen, result)
 
 
 # Titles are left to whoever shows them: the hub does not.

@@ -1,5 +1,6 @@
 """What ambassadors read of those they brought: what each of them lets them, no more."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -123,12 +124,14 @@ def test_a_declaration_is_answered_once(app):
     assert [each.awaits for each in people_brought(malik, now=SETTLED)] == [False]
 
 
-def test_a_form_for_somebody_who_has_applied_already_looks_like_any_other(app):
+@pytest.mark.parametrize("sees", ReferrerSees)
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_a_form_for_somebody_who_has_applied_already_looks_like_any_other(app, sees, withdrawn):
     opening = make_published_opening()
     make_application(opening=opening, email="lina@courriel.example")
     link = make_link(publication=opening)
 
-    submit_application(
+    repeated = submit_application(
         opening,
         form_id=uuid4(),
         name="Lina Haddad",
@@ -138,10 +141,15 @@ def test_a_form_for_somebody_who_has_applied_already_looks_like_any_other(app):
         now=NOON,
         landing=landing_of(link),
         choice=RecommenderChoice.KEPT,
+        referrer_sees=sees,
     )
+    first = make_application(link=link, name="Lina Haddad", referrer_sees=sees)
+    if withdrawn:
+        following.withdraw(repeated, now=NOON)
+        following.withdraw(first, now=NOON)
 
-    (brought,) = people_brought(link.ambassador, now=SETTLED)
-    assert (brought.name, brought.at, brought.result) == ("Lina Haddad", NOON, None)
+    one, other = people_brought(link.ambassador, now=SETTLED)
+    assert replace(one, application_id=None) == replace(other, application_id=None)
 
 
 def test_ten_people_take_no_more_statements_than_one(app, statements):
