@@ -14,6 +14,7 @@ from app.core import clock
 from app.people.models import Person
 from app.publishing.facts import end_of_day
 from app.publishing.models import Opening, Publication, PublicationState, StoryKind
+from app.site.addresses import publication_url
 from app.site.landing import REDRAWN_EVERY, SiteRenderer
 from app.tracking.pages import LandingPage, Slot
 from tests.factories.people import make_organisation, make_person, make_team
@@ -311,6 +312,7 @@ def test_whoever_comes_by_a_story_keeps_the_recommender_at_an_opening(
     assert "À propos d’Inès" not in page
     assert f'action="/r/{link.code}/apply/{opening.number}/fr"' in page
     assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Link"] == f'<{publication_url(opening, "fr")}>; rel="canonical"'
     assert "Set-Cookie" not in answer.headers
 
 

@@ -16,7 +16,7 @@ from app.publishing.models import Opening
 from app.publishing.queries import similar_openings
 from app.sharing.queries import link_by_code
 from app.site import queries
-from app.site.addresses import absolute, text_in
+from app.site.addresses import absolute, publication_url, text_in
 from app.site.cards import near_row
 from app.site.frame import alternates
 from app.site.opening_page import opening_page
@@ -104,4 +104,6 @@ def opening_through(code: str, number: int, language: str | None = None) -> Resp
         )
     response = make_response(html, 200 if is_open else 410)
     response.headers["X-Robots-Tag"] = "noindex"
+    canonical = publication_url(opening, shown_in)
+    response.headers["Link"] = f'<{canonical}>; rel="canonical"'
     return response
