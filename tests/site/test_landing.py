@@ -312,7 +312,9 @@ def test_whoever_comes_by_a_story_keeps_the_recommender_at_an_opening(
     assert "À propos d’Inès" not in page
     assert f'action="/r/{link.code}/apply/{opening.number}/fr"' in page
     assert answer.headers["X-Robots-Tag"] == "noindex"
-    assert answer.headers["Link"] == f'<{publication_url(opening, "fr")}>; rel="canonical"'
+    with app.test_request_context():
+        canonical = publication_url(opening, "fr")
+    assert answer.headers["Link"] == f'<{canonical}>; rel="canonical"'
     assert "Set-Cookie" not in answer.headers
 
 
