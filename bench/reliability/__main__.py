@@ -1,7 +1,7 @@
 """Kill everything, again and again, under load; then look for anything lost or doubled (Z1).
 
     python -m bench.reliability [--kills 200] [--seed N]
-    python -m bench.reliability --drill database|redis|both|disk|fresh [--seconds 120]   (Z2)
+    python -m bench.reliability --drill database|redis|both|disk|fresh|clock [--seconds 120]   (Z2)
 
 Exit status 1, with the first differences, when something is.
 """

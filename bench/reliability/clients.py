@@ -38,6 +38,7 @@ class Told:
     repeated: int = 0  # forms sent again after their answer had come
     retried: int = 0  # forms sent again because no answer had come
     refused: int = 0  # forms answered by "nothing was recorded"
+    signed_out: int = 0  # ambassadors who were asked who they are again
     strange: list[str] = field(default_factory=list)  # answers that nobody should get
 
 
@@ -196,21 +197,38 @@ class Candidate(Client):
         return openings[self.site.codes.index(code) % len(openings)]
 
 
+class SignedOut(Exception):
+    """Relais asks again who one is."""
+
+
 class Ambassador(Client):
     """Shares openings, signed in."""
 
     pause = 0.5
     signed_in = False
+    sign_ins_may_end = False  # as when the clock is set
 
     def act(self) -> None:
-        """Share an opening once; sometimes press the button twice."""
+        """Share an opening once, signing in when one has to."""
         if not self.signed_in:
             self._sign_in()
             return
+        try:
+            self._share_something()
+        except SignedOut:
+            if not self.sign_ins_may_end:
+                raise
+            self.told.signed_out += 1
+            self.signed_in = False
+
+    def _share_something(self) -> None:
+        """Share an opening; sometimes press the button twice."""
         opening = self.chance.choice(self.site.openings)
         kit = self.get(f"/share/{opening.id}")
         if kit is None or kit.status_code == AWAY:
             return
+        if kit.status_code == 302:
+            raise SignedOut(kit.headers["Location"])
         if kit.status_code != 200:
             raise ValueError(f"the share kit answered {kit.status_code}")
         fields = {
@@ -227,7 +245,9 @@ class Ambassador(Client):
 
     def _share(self, opening: Opening, fields: dict[str, str]) -> str:
         """Send a share; returns the link's id."""
-        answer = self.send(f"/share/{opening.id}", fields, wanted=(302,))
+        answer = self.send(f"/share/{opening.id}", fields, wanted=(302, 400))
+        if answer.status_code == 400:
+            raise SignedOut(words(answer))
         found = re.search(r"/share/made/([0-9a-f-]{36})", answer.headers["Location"])
         if found is None:
             raise ValueError(f"a share led to {answer.headers['Location']}")
@@ -263,10 +283,21 @@ def words(answer: requests.Response) -> str:
 class Crowd:
     """All the clients together."""
 
-    def __init__(self, site: Site, *, visitors: int = 2, candidates: int = 2, ambassadors: int = 1):
+    def __init__(
+        self,
+        site: Site,
+        *,
+        visitors: int = 2,
+        candidates: int = 2,
+        ambassadors: int = 1,
+        sign_ins_may_end: bool = False,
+    ) -> None:
         self.told = Told()
         kinds = [Visitor] * visitors + [Candidate] * candidates + [Ambassador] * ambassadors
         self.clients = [kind(site, self.told, seed) for seed, kind in enumerate(kinds)]
+        for client in self.clients:
+            if isinstance(client, Ambassador):
+                client.sign_ins_may_end = sign_ins_may_end
 
     def start(self) -> None:
         """Let them come."""

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from app.extensions import db
 from app.sharing.models import ReferralLink
 from bench.harness import Figure, Rows
 from bench.reliability.clients import Crowd, Told, words
+from bench.reliability.shifted_clock import shifted_clock
 from bench.reliability.site import Site, running_site, wait_until
 from bench.reliability.verify import catch_up, differences
 
@@ -314,10 +316,43 @@ def fresh(seconds: float) -> Drilled:
     return drilled
 
 
+def clock(seconds: float) -> Drilled:
+    """Set the clock of every program back, right again, a day ahead, and right again."""
+    drilled = Drilled()
+    with shifted_clock() as its, running_site(variables=its.variables) as site:
+        crowd = Crowd(site, sign_ins_may_end=True)
+        _warm(site, crowd)
+        for what, ahead in CLOCKS.items():
+            its.set(ahead)
+            since = Since.now(crowd.told)
+            time.sleep(seconds / len(CLOCKS))
+            during = since.found()
+            for done in ("links answered", "applications received", "shares made"):
+                drilled.expect(during[done] > 0, f"{what}: {done}")
+            states = _states(site)
+            drilled.expect(states.get("journal") == "ok", f"{what}: clicks are written: {states}")
+            drilled.rows |= {f"{what}: {name}": float(number) for name, number in during.items()}
+        told = crowd.stop()
+        waited = catch_up(site)
+        drilled.differences += differences(site, told)
+        drilled.rows |= {
+            "signed out by it": float(told.signed_out),
+            "all caught up after, s": round(waited, 1),
+        }
+    return drilled
+
+
+CLOCKS = {
+    "an hour back": timedelta(hours=-1),
+    "right again": timedelta(),
+    "a day ahead": timedelta(days=1),
+    "and back": timedelta(),
+}
 DRILLS: dict[str, Callable[[float], Drilled]] = {
     "database": lambda seconds: away(("database",), seconds),
     "redis": lambda seconds: away(("redis",), seconds),
     "both": lambda seconds: away(("database", "redis"), seconds),
     "disk": disk,
     "fresh": fresh,
+    "clock": clock,
 }

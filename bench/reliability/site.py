@@ -100,6 +100,7 @@ class Site:
     emails: list[str] = field(default_factory=list)  # of ambassadors; PASSWORD opens each
     process: "subprocess.Popen[bytes] | None" = None
     services: Path | None = None  # where PostgreSQL and Valkey live when nobody looks after them
+    variables: dict[str, str] = field(default_factory=dict)  # more of the environment
 
     @property
     def url(self) -> str:
@@ -134,7 +135,7 @@ class Site:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [*tied_to_us(), sys.executable, "-m", "app"],
-                cwd=ROOT, env={**clean, **settings},
+                cwd=ROOT, env={**clean, **settings, **self.variables},
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
             )  # fmt: skip
         wait_until(
@@ -230,6 +231,7 @@ def running_site(
     base: Path | None = None,
     keep_log: Path | None = None,
     with_services: bool = False,
+    variables: dict[str, str] | None = None,
     **settings: object,
 ) -> Iterator[Site]:
     """Make an installation with openings, links and ambassadors, start it, stop and delete it.
@@ -237,6 +239,7 @@ def running_site(
     base: where its folder is made
     keep_log: where what it said is kept
     with_services: give it a PostgreSQL and a Valkey of the company's, which nobody starts again
+    variables: more of the environment of all its programs
     """
     folder = Path(tempfile.mkdtemp(prefix="relais-reliability-", dir=base))
     folder.chmod(0o755)  # PostgreSQL's own user must be able to enter
@@ -261,7 +264,7 @@ def running_site(
             REDIS_URL=embedded.start_valkey(services).url,
         )
     config = embedded.with_addresses(replace(config, **settings))  # type: ignore[arg-type]
-    site = Site(config, create_app(config), postbox, services=services)
+    site = Site(config, create_app(config), postbox, services=services, variables=variables or {})
     try:
         site.start()
         _fill(site)
