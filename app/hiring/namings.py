@@ -193,6 +193,8 @@ def correct(naming: Naming, *, by: Person, now: datetime) -> bool:
     touch, person = naming.touch, naming.ambassador
     if naming.state is not NamingState.MATCHED or person is None:
         raise CannotMatch(_l("This name is matched to nobody. Look at the page again."))
+    if touch:  # as it is now: its ambassador may be answering
+        db.session.refresh(touch, with_for_update={"of": Touch})
     if touch and touch.state is TouchState.OK:
         raise CannotMatch(_answered(touch, person), code="answered")
     if touch and touch.state is TouchState.PENDING:

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from app.attribution import confirmations
 from app.core.models import Message
 from app.extensions import db
-from app.hiring import namings
-from app.hiring.models import Naming, NamingState, RecommenderChoice, Touch, TouchState
+from app.hiring import declarations, namings
+from app.hiring.models import Application, Naming, NamingState, RecommenderChoice, Touch, TouchState
 from app.hiring.namings import CannotMatch
 from app.people.models import Person
 from tests.factories.hiring import NOON, make_application
@@ -63,6 +63,30 @@ def test_a_candidate_whom_several_ask_at_once_gets_one_message(app, naming_id):
 
     assert at_once(app, 6, act).count(True) == 1
     assert letters("who") == 1
+
+
+def test_a_match_confirmed_while_it_is_taken_back_stays_confirmed(app, monkeypatch):
+    make_person(first_name="Maëlle", last_name="Kerdoncuff")
+    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    recruiter = make_person(role="recruiter")
+    db.session.commit()
+    naming, lock = namings.current_naming(application), namings._lock
+
+    def confirms(_number: int) -> bool:
+        touch = db.session.scalars(select(Touch)).one()
+        return declarations.confirm(touch, by=touch.ambassador, now=NOON)
+
+    def lock_then_wait(of: Naming) -> Application:
+        locked = lock(of)
+        assert at_once(app, 1, confirms) == [True]
+        return locked
+
+    monkeypatch.setattr(namings, "_lock", lock_then_wait)
+    with pytest.raises(CannotMatch):
+        namings.correct(naming, by=recruiter, now=NOON)
+
+    db.session.rollback()
+    assert db.session.scalars(select(Touch.state)).one() is TouchState.OK
 
 
 def test_reminders_leave_once_when_the_job_runs_several_times_at_once(app):
