@@ -65,12 +65,12 @@ def check_database(url: str) -> None:
         )
 
 
-def start_services(config: Config) -> tuple[Config, dict[str, Postgres | Valkey]]:
+def start_services(config: Config, started: dict[str, Postgres | Valkey]) -> Config:
     """Start what no URL names; returns the settings with the URLs filled in.
 
-    The services are named, in the order in which they are stopped.
+    started: takes each service as soon as it runs, by its name, in the order in which they are
+      stopped, so that the caller stops them whatever fails next
     """
-    started: dict[str, Postgres | Valkey] = {}
     if not config.REDIS_URL:
         started["valkey"] = embedded.start_valkey(config.VAR_DIR)
     if not config.DATABASE_URL:
@@ -79,7 +79,7 @@ def start_services(config: Config) -> tuple[Config, dict[str, Postgres | Valkey]
         embedded.prepare_database(postgres)
     config = embedded.with_addresses(config)
     check_database(config.DATABASE_URL)
-    return config, started
+    return config
 
 
 def programs(config: Config) -> dict[str, list[str]]:
@@ -116,7 +116,7 @@ def main() -> int:
         config = Config.from_environment()
         check_port(config)
         check_var(config)
-        config, started = start_services(config)
+        config = start_services(config, started)
         environment = {
             **os.environ,
             "DATABASE_URL": config.DATABASE_URL,

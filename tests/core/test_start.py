@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core import embedded
 from config import ROOT
 
 
@@ -67,6 +68,7 @@ def test_an_unreachable_database_is_named(tmp_path):
     line = refused(start(tmp_path, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none"))
 
     assert "DATABASE_URL cannot be reached" in line
+    assert not embedded.valkey_of(tmp_path).is_running(), "what was started is stopped again"
 
 
 def test_wrong_settings_are_all_named_in_one_line(tmp_path):
