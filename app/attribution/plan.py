@@ -20,6 +20,7 @@ from app.attribution.facts import Decision, Facts, Touch
 from app.attribution.gather import history_of
 from app.attribution.history import History, Submission, facts_of, in_order
 from app.attribution.models import Evidence, LedgerKind, LedgerRow
+from app.attribution.pseudonyms import people_behind
 from app.attribution.resolve import decide
 from app.extensions import db
 from app.hiring.models import Application
@@ -192,7 +193,10 @@ def _manager_s(file: File, submission: Submission) -> Planned | None:
 def _by_rule(
     file: File, history: History, submission: Submission, *, renewed: bool, now: datetime
 ) -> Planned:
-    """Decide by the rule; said again when it differs, or rests on what is no longer so."""
+    """Decide by the rule; said again when it differs, or rests on what is no longer so.
+
+    The credit of somebody who was erased stays: what they did is not there to be weighed any more.
+    """
     application = UUID(submission.id)
     before = file.in_force.get(application)
     touches = tuple(history.touches)
@@ -206,6 +210,8 @@ def _by_rule(
         outdated = bool(known) and _is_outdated(known[-1], facts, touches)
         if not (renewed or outdated):
             return Planned(application, before, None)
+    if before and before.kind is LedgerKind.DECISION and _credits_someone_erased(before):
+        return Planned(application, before, None)
     entry = ledger.Entry(
         kind=LedgerKind.DECISION,
         reason=str(decision.reason),
@@ -251,6 +257,11 @@ def _as_first_known(facts: Facts, earlier: Sequence[Facts]) -> Facts:
             for prior in facts.prior
         ),
     )
+
+
+def _credits_someone_erased(row: LedgerRow) -> bool:
+    credited = {who for who, _ in row.ambassadors}
+    return bool(credited) and not credited <= people_behind(credited).keys()
 
 
 def _is_outdated(

@@ -1,14 +1,15 @@
 """The ledger only grows, numbers its rows without gap, and forgets a person without breaking."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, delete, make_url, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from app.attribution import ledger
+from app.attribution.credit import decide_candidate
 from app.attribution.erasure import erase_candidate, erase_person
 from app.attribution.ledger import Entry, hash_of
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, PolicyVersion, Salt, SubjectKind
@@ -19,6 +20,9 @@ from app.attribution.verify import verify_ledger
 from app.core.database import transaction
 from app.core.ids import uuid7
 from app.extensions import db
+from app.hiring import agency_claims
+from app.hiring.agency_claims import Terms
+from app.hiring.models import Touch
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON
 from tests.factories.people import make_person
@@ -131,6 +135,21 @@ def test_erasing_an_ambassador_keeps_the_credit_they_had():
     assert erased.ambassadors == [[credited[0][0], 0]]
     assert db.session.get_one(LedgerRow, row.seq).ambassadors == credited
     assert verify_ledger(replay=True).finding is None
+
+
+def test_late_evidence_takes_no_credit_from_an_ambassador_who_was_erased():
+    zoe = make_person()
+    application, row = make_credit(ambassador=zoe)
+    erase_person(zoe.id, now=NOON + timedelta(days=1))
+    db.session.execute(delete(Touch).where(Touch.ambassador_id == zoe.id))
+    claim = Terms("Cabinet", NOON - timedelta(days=9), date(2027, 5, 1), None)
+    agency_claims.record(
+        application.candidate.email, claim, form_id=uuid7(), by=make_person(), now=NOON
+    )
+
+    assert decide_candidate(application.candidate_id, now=NOON + timedelta(days=2)) == []
+
+    assert ledger.in_force([application.id])[application.id].seq == row.seq
 
 
 def test_erasing_someone_the_ledger_never_knew_writes_nothing():
