@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.core.files import CannotStore
+from app.core.origins import from_our_page
 from app.extensions import db
 
 log = structlog.get_logger(__name__)
@@ -39,6 +40,7 @@ class Refusal(Exception):
 
 # fields that no page repeats
 SECRETS = ("password", "current")
+CSRF_FIELD = "csrf_token"  # of the session that sent it: another one gets its own
 
 # status: (title, what to do next)
 PAGES: dict[int, tuple[LazyString, LazyString]] = {
@@ -138,7 +140,7 @@ class Kept(NamedTuple):
 def kept_form() -> Kept:
     """Return what the form of this request said; nothing of one that cannot be read."""
     try:
-        typed = list(request.form.items(multi=True))
+        typed = [each for each in request.form.items(multi=True) if each[0] != CSRF_FIELD]
         files = [name for name, file in request.files.items(multi=True) if file.filename]
     except HTTPException:
         return Kept([], [], [], [])
@@ -158,6 +160,21 @@ def unavailable() -> Response:
     response = make_response(page, HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = "60"
     return response
+
+
+def expired() -> Response:
+    """Say that a form was sent under no sign-in, or an older one; it is there to be sent again.
+
+    Not for a form of another site: a page that holds it would lend it the reader's hand.
+    """
+    kept = kept_form()
+    if not kept.fields or not from_our_page() or asks_for_json():
+        sentence = _l(
+            "This form was open for too long. Go back, reload the page and send it again."
+        )
+        return error_page(HTTPStatus.BAD_REQUEST, sentence=sentence)
+    page = render_template("core/expired.html", kept=kept, address=request.full_path)
+    return make_response(page, HTTPStatus.BAD_REQUEST)
 
 
 def database_is_away() -> None:
@@ -184,10 +201,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def form_too_old(_: CSRFError) -> Response:
-        sentence = _l(
-            "This form was open for too long. Go back, reload the page and send it again."
-        )
-        return error_page(HTTPStatus.BAD_REQUEST, sentence=sentence)
+        return expired()
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response | HTTPException:

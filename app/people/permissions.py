@@ -9,6 +9,8 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.core.errors import expired
+from app.core.origins import from_our_page
 from app.people.models import Person, Role
 
 P = ParamSpec("P")
@@ -92,6 +94,8 @@ def allowed(*needed: Permission) -> Callable[[Callable[P, R]], Callable[P, Any]]
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
             if not current_user.is_authenticated:
+                if request.form and from_our_page():
+                    return expired()  # with what was typed
                 return redirect(url_for("people.sign_in", next=_here()))
             if needed and not permissions_of(current_user.roles).intersection(needed):
                 abort(403)
