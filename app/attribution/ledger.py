@@ -104,6 +104,11 @@ def canonical(document: Mapping[str, Any]) -> str:
     return rfc8785.dumps(_composed(document)).decode()
 
 
+def hold() -> None:
+    """Let nobody else append, nor erase, until the transaction ends."""
+    db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
 def append(entry: Entry, *, now: datetime) -> LedgerRow:
     """Add a row at the end of the chain, in the caller's transaction.
 
@@ -116,7 +121,7 @@ def append(entry: Entry, *, now: datetime) -> LedgerRow:
             document = canonical(entry.evidence)
             salt = salt_of(SubjectKind.CANDIDATE, entry.candidate_id)
             evidence = evidence_hash(salt, document)
-    db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    hold()
     last = head()
     row = LedgerRow(
         v=FORMAT,

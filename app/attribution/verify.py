@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 from app.attribution import checkpoints, policies
 from app.attribution.evidence import Unreadable, read_evidence, versions_in
 from app.attribution.facts import Facts, Touch
-from app.attribution.ledger import BEFORE_THE_FIRST, Head, Row, evidence_hash, hash_of
+from app.attribution.ledger import BEFORE_THE_FIRST, Head, Row, evidence_hash, hash_of, hold
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, PolicyVersion, Salt, SubjectKind
 from app.attribution.policy import Policy
 from app.attribution.pseudonyms import pseudonym
@@ -107,11 +107,21 @@ class Surroundings:
 
 
 def verify_ledger(*, witness: Head | None = None, replay: bool = False) -> Report:
-    """Verify the whole ledger of the database.
+    """Verify the whole ledger of the database, while others append to it.
+
+    What looks altered is looked at again while nobody may append, in the caller's transaction.
 
     witness: a row that a checkpoint, or a receipt, saw
     replay: also decide each application again
     """
+    report = _verify_as_it_is(witness, replay=replay)
+    if report.finding:  # a row or an erasure of this very moment looks like one
+        hold()
+        report = _verify_as_it_is(witness, replay=replay)
+    return report
+
+
+def _verify_as_it_is(witness: Head | None, *, replay: bool) -> Report:
     around = surroundings()
     if witness:
         seen = {**around.checkpoints, witness.seq: witness.hash}

@@ -5,14 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from app.attribution import checkpoints, verification
+from app.attribution import checkpoints, verification, verify
+from app.attribution.erasure import erase_candidate
 from app.attribution.models import Checkpoint, Verification
+from app.attribution.policies import publish_policy
+from app.attribution.policy import Policy
 from app.attribution.queries import latest_verification
 from app.attribution.signing_key import BadSignature, public_keys
 from app.core.models import Message
 from app.extensions import db
-from tests.factories.attribution import make_credit
+from app.hiring.models import Application
+from tests.factories.attribution import SHARED, make_credit
 from tests.factories.hiring import NOON
+from tests.factories.people import make_person
 
 TOMORROW = NOON + timedelta(days=1)
 
@@ -30,6 +35,40 @@ def test_a_verification_is_kept_for_the_screens_that_show_it():
     latest = latest_verification()
     assert (latest.at, latest.rows, latest.altered_seq) == (TOMORROW, 1, None)
     assert db.session.query(Verification).count() == 1
+
+
+def decide_another():
+    make_credit()
+
+
+def erase_the_first():
+    erase_candidate(db.session.query(Application).first().candidate_id, now=TOMORROW)
+
+
+def change_the_rule():
+    publish_policy(Policy(0, window_days=90), replaces=1, by=make_person(), now=SHARED)
+    make_credit()
+
+
+@pytest.mark.parametrize("meanwhile", [decide_another, erase_the_first, change_the_rule])
+def test_what_comes_during_a_verification_is_no_alteration(monkeypatch, meanwhile):
+    make_credit()
+    read = verify.surroundings
+    coming = [meanwhile]
+
+    def read_then_something_comes():
+        around = read()
+        for each in coming:
+            each()
+        coming.clear()
+        return around
+
+    monkeypatch.setattr(verify, "surroundings", read_then_something_comes)
+
+    report = verify.verify_ledger(replay=True)
+
+    assert report.finding is None
+    assert report.rows == 2
 
 
 def test_a_checkpoint_leaves_for_the_address_that_keeps_them(app):
