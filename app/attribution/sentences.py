@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from babel import Locale
-from babel.dates import format_date as babel_date
 from babel.lists import format_list
 from babel.numbers import format_percent
 from flask_babel import LazyString, get_locale
@@ -21,7 +20,7 @@ from app.attribution.examine import confirm_by, local_date
 from app.attribution.facts import Choice, Decision, Outcome, Reason, Touch
 from app.attribution.policy import Policy, TouchKind
 from app.attribution.resolve import WHOLE_CREDIT, chosen_ambassador, in_order
-from app.core.i18n import gettext, ngettext
+from app.core.i18n import format_date, gettext, ngettext
 
 Names = Callable[[str], str]
 
@@ -73,8 +72,7 @@ def deciding_touch(case: Case, decision: Decision) -> Touch:
 
 def day_words(day: date) -> str:
     """Write a date in full, with the French ordinal for the first of a month."""
-    first = day.day == 1 and _locale().language == "fr"
-    return babel_date(day, "'1er' MMMM y" if first else "d MMMM y", locale=_locale())
+    return format_date(day, "long")
 
 
 def _locale() -> Locale:

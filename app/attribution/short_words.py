@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from flask_babel import LazyString, format_date, format_datetime
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.attribution.facts import Reason, Touch
 from app.attribution.policy import Model, Policy, TouchKind
+from app.core.i18n import format_date, format_datetime, ngettext
 from app.core.i18n import gettext as _
-from app.core.i18n import language, ngettext
 from app.publishing.facts import local_date
 from app.sharing import channel_words
 from app.sharing.models import ReferralLink
@@ -88,8 +88,8 @@ RULES = {
 
 
 def short_day(day: date) -> str:
-    """Write a date without its year, but for French, whose first of the month is an ordinal."""
-    return str(format_date(day, "'1er' MMM" if day.day == 1 and language() == "fr" else "d MMM"))
+    """Write a date without its year: "12 Mar"."""
+    return format_date(day, "d MMM")
 
 
 def short_moment(moment: datetime) -> str:
@@ -100,5 +100,5 @@ def short_moment(moment: datetime) -> str:
 
 def moment_words(moment: datetime) -> str:
     """Write an instant where the company is: "Friday 12 March 2027, 11:42"."""
-    words = str(format_datetime(moment, "EEEE d MMMM y, HH:mm"))
+    words = format_datetime(moment, "EEEE d MMMM y, HH:mm")
     return words[:1].upper() + words[1:]

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 
 from flask import Flask, g, has_request_context, request
+from flask_babel import format_date as plain_date
+from flask_babel import format_datetime as plain_datetime
 from flask_babel import get_locale
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
@@ -30,6 +33,7 @@ DATES = {
     "datetime.medium": "d MMM y, HH:mm:ss",
 }
 NARROW, FIXED = "\u202f", "\u00a0"
+_FIRST = re.compile(r"(?<!\d)1(?= [^\W\d])")  # of a month, before its name
 _SUBTAGS = re.compile("[-_].*")
 _GAP = f"(?:[ {NARROW}{FIXED}]|&nbsp;)*"  # as typed, or as cleaned HTML writes it
 
@@ -63,6 +67,20 @@ def accepted(header: str) -> str | None:
     return Accept(primary).best_match(LANGUAGES)
 
 
+def format_date(day: date | None = None, pattern: str | None = None) -> str:
+    """Write a date, with the French ordinal for the first of a month: "1er décembre"."""
+    return _with_ordinal(plain_date(day, pattern))
+
+
+def format_datetime(moment: datetime | None = None, pattern: str | None = None) -> str:
+    """Write an instant where the company is, with the French ordinal for the first of a month."""
+    return _with_ordinal(plain_datetime(moment, pattern))
+
+
+def _with_ordinal(words: str) -> str:
+    return _FIRST.sub("1er", words) if language() == "fr" else words
+
+
 def french_spaces(text: str) -> str:
     """Put the no-break spaces of French typography in a text that has plain ones. Pure."""
     text = re.sub(r"[ \u00a0]([;!?])", NARROW + r"\1", text)
@@ -85,6 +103,8 @@ def init_app(app: Flask) -> None:
     """Bind languages to the application and give templates what they need of them."""
     babel.init_app(app, locale_selector=choose_language)
     babel.date_formats.update(DATES)
-    app.jinja_env.filters["spaced"] = spaced
+    app.jinja_env.filters.update(
+        spaced=spaced, dateformat=format_date, datetimeformat=format_datetime
+    )
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
     app.context_processor(lambda: {"current_language": language()})

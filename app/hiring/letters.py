@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 
 from app.core import mail
-from app.core.i18n import spaced
+from app.core.i18n import format_date, spaced
 from app.hiring import consent_links, status_links
 from app.hiring.models import Application, Recommendation, Touch
 from app.hiring.named import Named

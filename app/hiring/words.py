@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import LazyString, format_date, format_decimal, format_time, lazy_pgettext
+from flask_babel import LazyString, format_decimal, format_time, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from app.core.i18n import format_date, language, ngettext
 from app.core.i18n import gettext as _
-from app.core.i18n import language, ngettext
 from app.hiring.following import Shown
 from app.hiring.look_alikes import Likeness
 from app.hiring.models import ApplicationState, Move, ReferrerSees, Stage

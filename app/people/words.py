@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from flask_babel import LazyString, format_date, get_timezone
+from flask_babel import LazyString, get_timezone
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.i18n import format_date
 from app.people.models import Person, Role
 
 ROLE_NAMES: dict[Role, LazyString] = {
@@ -62,4 +63,4 @@ def day_in_words(at: datetime | None, *, now: datetime) -> str:
 
 def short_day(day: date, *, today: date) -> str:
     """Write a date without its year when it is this year's."""
-    return str(format_date(day, "d MMM" if day.year == today.year else "d MMM y"))
+    return format_date(day, "d MMM" if day.year == today.year else "d MMM y")

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
+from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
 from app.publishing import facts
 from app.publishing.content import Content, OpeningContent, content_of
 from app.publishing.missing import missing_in

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import format_currency, format_date, format_decimal, lazy_pgettext
+from flask_babel import format_currency, format_decimal, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
+from app.core.i18n import format_date, language, ngettext
 from app.core.i18n import gettext as _
-from app.core.i18n import language, ngettext
 from app.core.markdown import plain
 from app.publishing.models import (
     Contract,

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import format_date
-
+from app.core.i18n import format_date, language
 from app.core.i18n import gettext as _
-from app.core.i18n import language
 from app.publishing.facts import local_date
 from app.publishing.models import Opening, Publication
 from app.sharing.worth import Reason, Worth
@@ -43,7 +41,7 @@ def _place(publication: Publication) -> str:
 
 
 def _day(value: Any) -> str:
-    return str(format_date(value, "d MMMM"))
+    return format_date(value, "d MMMM")
 
 
 def _team_hires(_worth: Worth, publication: Publication) -> str:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask_babel import format_date
 from markupsafe import Markup
 
+from app.core.i18n import format_date, spaced
 from app.core.i18n import gettext as _
-from app.core.i18n import spaced
 from app.core.markdown import render
 from app.core.media import picture_url
 from app.core.models import StoredFile

@@ -1,6 +1,7 @@
 """French typography, and one catalogue of all packages'."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from flask_babel import force_locale
@@ -28,6 +29,31 @@ NARROW, FIXED = "\u202f", "\u00a0"
 )
 def test_french_gets_its_no_break_spaces(typed, shown):
     assert i18n.french_spaces(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "written"),
+    [
+        ("fr", date(2026, 12, 1), "1er décembre 2026"),
+        ("fr", date(2026, 12, 11), "11 décembre 2026"),
+        ("fr", date(2026, 12, 21), "21 décembre 2026"),
+        ("en", date(2026, 12, 1), "1 December 2026"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french_wherever_dates_are_written(
+    app, language, day, written
+):
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    pages = {
+        '{{ day|dateformat("long") }}': day,
+        '{{ day|datetimeformat("d MMMM y") }}': noon,
+    }
+
+    with app.test_request_context(), force_locale(language):
+        assert i18n.format_date(day, "long") == written
+        assert i18n.format_datetime(noon, "d MMMM y, HH:mm").startswith(f"{written}, ")
+        for page, value in pages.items():
+            assert app.jinja_env.from_string(page).render(day=value) == written
 
 
 def test_attributes_of_a_page_are_left_alone(app):

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask_babel import LazyString, format_date
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.hiring.brought import Brought, Result
 from app.hiring.models import ReferrerSees, Stage

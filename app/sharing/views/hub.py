@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, pgettext
+from flask_babel import pgettext
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from app.attribution import confirmations
 from app.core import clock
 from app.core.database import transaction
+from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
 from app.core.media import picture_url
 from app.hiring.brought import people_brought
 from app.people.permissions import Permission, allowed

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from flask_babel import LazyString, format_date, format_datetime
+from flask_babel import LazyString
 from flask_babel import lazy_pgettext as _lp
 
+from app.core.i18n import format_date, format_datetime
 from app.core.i18n import gettext as _
 from app.hiring.recommended import Sent, Standing
 from app.publishing.facts import local_date
@@ -54,8 +55,8 @@ def sentence(sent: Sent) -> str:
 
 def when(sent: Sent) -> str:
     """Say when it was sent, to the minute: that tells two of one day apart."""
-    return str(format_datetime(sent.recommendation.sent_at, "d MMM, HH:mm"))
+    return format_datetime(sent.recommendation.sent_at, "d MMM, HH:mm")
 
 
 def _day(at: datetime | None) -> str:
-    return str(format_date(local_date(at), "d MMMM")) if at else ""
+    return format_date(local_date(at), "d MMMM") if at else ""

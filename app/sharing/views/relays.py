@@ -8,12 +8,13 @@ from uuid import UUID
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, format_time
+from flask_babel import format_time
 from flask_login import current_user
 from markupsafe import Markup
 
 from app.attribution import confirmations
 from app.core import clock
+from app.core.i18n import format_date
 from app.core.pagination import Page
 from app.hiring.brought import Brought, Result, people_brought
 from app.hiring.recommended import recommendations_of
@@ -137,7 +138,7 @@ def short_day(at: datetime) -> str:
     """Write the day of an instant, with its year only when it is not this one."""
     day = local_date(at)
     pattern = "d MMM" if day.year == local_date(clock.now()).year else "d MMM yyyy"
-    return str(format_date(day, pattern))
+    return format_date(day, pattern)
 
 
 def short_time(at: datetime) -> str:
