@@ -3,7 +3,8 @@
     python -m app.tracking.loader
 
 One runs on each node that has a journal. It reads segments while they grow, and may be killed at
-any moment: what it had not committed, it reads again.
+any moment: what it had not committed, it reads again. While PostgreSQL takes one batch, the next
+one is read and judged; if the first fails, so does what was made ready behind it.
 """
 
 import fcntl
@@ -13,6 +14,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -72,7 +74,7 @@ class Loader:
         self._store = Store(self.zone)
 
     def stop(self, *_: object) -> None:
-        """End after the batch at hand."""
+        """End after the batch that is being stored; one that waits behind it is read again."""
         self._stopping.set()
 
     def run(self) -> None:
@@ -82,9 +84,9 @@ class Loader:
         fcntl.flock(turn, fcntl.LOCK_EX)  # the kernel gives it back, however this one ends
         while not self._stopping.is_set():
             try:
-                with connect(self.database_url) as connection:
+                with connect(self.database_url) as look, connect(self.database_url) as write:
                     away = False
-                    self._follow(connection)
+                    self._follow(look, write)
             except psycopg.OperationalError as trouble:
                 if not away:
                     log.warning("loader_waits_for_database", error=type(trouble).__name__)
@@ -96,62 +98,67 @@ class Loader:
             self._close_all()
             self._stopping.wait(RETRY_AFTER)
 
-    def _follow(self, connection: Connection[TupleRow]) -> None:
-        while not self._stopping.is_set():
-            loaded = self.load_once(connection)
-            self._tell(connection)
-            if not loaded:
-                self._store.apply_acts(connection)
-                self._tidy()
-                self._stopping.wait(LOOK_EVERY)
+    def _follow(self, look: Connection[TupleRow], write: Connection[TupleRow]) -> None:
+        """Load what comes: a batch is stored on one connection while the next is prepared.
+
+        Batches are stored one after the other, in the order in which they were read. When one
+        fails, the one prepared behind it is dropped here, and `run` forgets where segments were.
+        """
+        under_way: Future[Batch] | None = None
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            while not self._stopping.is_set():
+                batch = self._prepare(look)
+                stored = under_way.result() if under_way else Batch()
+                goes_on = not (batch.is_empty or self._stopping.is_set())
+                under_way = aside.submit(self._store_in, write, batch) if goes_on else None
+                self._put_away(stored.finished)
+                self._tell(look)
+                if under_way is None:
+                    self._store.apply_acts(write)
+                    self._tidy()
+                    self._stopping.wait(LOOK_EVERY)
+            if under_way:
+                self._put_away(under_way.result().finished)
 
     def load_once(self, connection: Connection[TupleRow]) -> int:
         """Load one batch of what the journal has; returns how many lines it took."""
-        batch = Batch()
-        lines: list[tuple[Segment, RawLine]] = []
+        batch = self._prepare(connection)
+        if not batch.is_empty:
+            self._put_away(self._store_in(connection, batch).finished)
+        return batch.lines
+
+    def _prepare(self, connection: Connection[TupleRow]) -> Batch:
+        """Read and judge what the journal has next, one batch at most."""
+        batch, clicks = Batch(), list[Line]()
         for segment in self._open(connection):
-            room = self.batch - len(lines)
+            room = self.batch - batch.lines
             # Asked first: what is read after nobody holds it is all there will ever be.
             written = segment.has_writer()
             before = segment.at
             found = segment.read(room)
-            lines += [(segment, line) for line in found]
+            clicks += _decoded(segment, found, batch)
+            batch.lines += len(found)
             if not written and len(found) < room:
                 # A torn last line was never answered. The offset stays before it: in a copy of a
                 # segment that still grows elsewhere, the rest of that line is yet to come.
                 batch.finished.append(segment.id)
+                segment.ended = True
             if segment.at != before:
                 batch.moved[segment.id] = (before, segment.at)
             if len(found) == room:
                 break
-        if batch.moved or batch.finished:
-            self._judge(connection, batch, lines)
-            self._store.store(connection, batch)
-            self._put_away(batch.finished)
-        return len(lines)
-
-    def _judge(
-        self,
-        connection: Connection[TupleRow],
-        batch: Batch,
-        lines: list[tuple[Segment, RawLine]],
-    ) -> None:
-        """Read and classify the lines of a batch."""
-        clicks: list[Line] = []
-        for segment, raw in lines:
-            try:
-                line = decode(raw.text)
-            except CorruptLine as wrong:
-                batch.corrupt.append((segment.id, raw.position, raw.text, str(wrong)))
-                continue
-            if isinstance(line, Loss):
-                batch.losses.append((segment.node, line))
-            else:
-                clicks.append(line)
         links = self._store.links_of(connection, (line.code for line in clicks))
-        for line in clicks:
-            if link := links.get(line.code):  # else its link was erased
-                batch.clicks.append(judge(line, link))
+        # a code without a link: it was erased
+        batch.clicks = [judge(line, links[line.code]) for line in clicks if line.code in links]
+        return batch
+
+    def _store_in(self, connection: Connection[TupleRow], batch: Batch) -> Batch:
+        """Store a batch; returns it.
+
+        raises: OutOfStep, psycopg.Error
+        """
+        self._store.store(connection, batch)
+        return batch
 
     def _open(self, connection: Connection[TupleRow]) -> Iterator[Segment]:
         """Yield the segments of the journal, oldest first, where they were left."""
@@ -168,7 +175,8 @@ class Loader:
                     continue
                 segment.at = open_segment(connection, segment)
                 self._segments[path] = segment
-            yield segment
+            if not segment.ended:
+                yield segment
 
     def _put_away(self, finished: list[UUID]) -> None:
         """Compress the segments that are loaded to their end."""
@@ -207,6 +215,20 @@ class Loader:
         drop_unfinished(self.folder, older_than=UNFINISHED_SECONDS)
         with suppress(OSError):
             Journal(self.folder).keep_ballast()
+
+
+def _decoded(segment: Segment, lines: list[RawLine], batch: Batch) -> Iterator[Line]:
+    """Yield the clicks that lines hold; what is none goes to the batch by itself."""
+    for raw in lines:
+        try:
+            line = decode(raw.text)
+        except CorruptLine as wrong:
+            batch.corrupt.append((segment.id, raw.position, raw.text, str(wrong)))
+            continue
+        if isinstance(line, Loss):
+            batch.losses.append((segment.node, line))
+        else:
+            yield line
 
 
 def connect(database_url: str) -> Connection[TupleRow]:

@@ -41,6 +41,8 @@ INSERT INTO relays AS relay (link_id, declared_at, confirmed_at, confirmed_click
 SELECT link.id, link.created_at, first.at, first.click_id
 FROM unnest(%s::uuid[], %s::timestamptz[], %s::uuid[]) AS first (link_id, at, click_id)
 JOIN referral_links link ON link.id = first.link_id
+WHERE NOT EXISTS (SELECT FROM relays known WHERE known.link_id = first.link_id
+                  AND known.confirmed_click_id <= first.click_id)
 ON CONFLICT (link_id) DO UPDATE
 SET confirmed_at = excluded.confirmed_at, confirmed_click_id = excluded.confirmed_click_id
 WHERE relay.confirmed_at IS NULL OR excluded.confirmed_click_id < relay.confirmed_click_id

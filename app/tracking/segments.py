@@ -52,6 +52,7 @@ class Segment:
     body: int  # where its lines begin
     at: int  # up to where it has been read
     _fd: int
+    ended: bool = False  # nobody writes it any more, and it has been read to its end
 
     @classmethod
     def open(cls, path: Path) -> "Segment":

@@ -27,6 +27,8 @@ from app.tracking.sums import Sums
 TURN = 5_247_006  # an advisory lock: one loader, or correction, at a time
 LONGEST_QUARANTINED = 8192  # bytes
 LINKS_REMEMBERED = 100_000
+PIECE = 1000  # rows
+DAY = 86_400_000  # milliseconds
 _COLUMNS = ", ".join(COLUMNS)
 
 
@@ -38,16 +40,23 @@ class OutOfStep(Exception):
 class Batch:
     """What one transaction stores.
 
+    lines: how many were read for it, whatever they hold
     corrupt: segment, position, bytes, reason
     moved: from where to where each segment has been read
     finished: segments that are at their end, and that nobody writes any more
     """
 
+    lines: int = 0
     clicks: list[Judged] = field(default_factory=list)
     corrupt: list[tuple[UUID, int, bytes, str]] = field(default_factory=list)
     losses: list[tuple[UUID, Loss]] = field(default_factory=list)
     moved: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     finished: list[UUID] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the journal had nothing to say."""
+        return not (self.moved or self.finished)
 
 
 class Store:
@@ -78,7 +87,9 @@ class Store:
             burst = find_bursts(cursor, clicks)
             clicks = [as_burst(c) if c.click_id in burst else c for c in clicks]
             with cursor.copy(f"COPY clicks ({_COLUMNS}) FROM STDIN") as copy:
-                copy.write("".join([click.copied() for click in clicks]))
+                # in pieces: PostgreSQL takes one while the next is written
+                for start in range(0, len(clicks), PIECE):
+                    copy.write("".join([c.copied() for c in clicks[start : start + PIECE]]))
             sums = Sums(self._zone)
             for click in clicks:
                 sums.add(click)
@@ -119,7 +130,8 @@ class Store:
 
     def _make_partitions(self, connection: Connection[TupleRow], clicks: Iterable[Judged]) -> None:
         """Have a partition for each month that clicks are of, unless their clock is wrong."""
-        for month in {_month_of(click.milliseconds) for click in clicks} - self._months:
+        days = {click.milliseconds // DAY for click in clicks}
+        for month in {_month_of(day) for day in days} - self._months:
             connection.execute("SELECT clicks_make_partition(%s)", (month,))
             self._months.add(month)
 
@@ -189,5 +201,6 @@ def _set_aside(cursor: Cursor[TupleRow], batch: Batch) -> None:
         )
 
 
-def _month_of(milliseconds: int) -> date:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).date().replace(day=1)
+def _month_of(day: int) -> date:
+    """Return the month of a day, counted since 1970."""
+    return datetime.fromtimestamp(day * DAY / 1000, UTC).date().replace(day=1)
