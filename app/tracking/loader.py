@@ -9,7 +9,6 @@ one is read and judged; if the first fails, so does what was made ready behind i
 
 import fcntl
 import gc
-import os
 import signal
 import threading
 import time
@@ -79,9 +78,12 @@ class Loader:
 
     def run(self) -> None:
         """Load for ever; a database that is away is waited for, and so is another loader."""
+        with (self.folder / "loader").open("ab") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)  # the kernel gives it back, however this one ends
+            self._run()
+
+    def _run(self) -> None:
         away = False
-        turn = os.open(self.folder / "loader", os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(turn, fcntl.LOCK_EX)  # the kernel gives it back, however this one ends
         while not self._stopping.is_set():
             try:
                 with connect(self.database_url) as look, connect(self.database_url) as write:

@@ -86,13 +86,14 @@ class Store:
             clicks = _without_stored(cursor, batch.clicks) if repeated else batch.clicks
             burst = find_bursts(cursor, clicks)
             clicks = [as_burst(c) if c.click_id in burst else c for c in clicks]
-            with cursor.copy(f"COPY clicks ({_COLUMNS}) FROM STDIN") as copy:
-                # in pieces: PostgreSQL takes one while the next is written
-                for start in range(0, len(clicks), PIECE):
-                    copy.write("".join([c.copied() for c in clicks[start : start + PIECE]]))
             sums = Sums(self._zone)
-            for click in clicks:
-                sums.add(click)
+            with cursor.copy(f"COPY clicks ({_COLUMNS}) FROM STDIN") as copy:
+                # in pieces: PostgreSQL takes one while it is summed up, and the next is written
+                for start in range(0, len(clicks), PIECE):
+                    piece = clicks[start : start + PIECE]
+                    copy.write("".join([click.copied() for click in piece]))
+                    for click in piece:
+                        sums.add(click)
             sums.apply(cursor)
             relays.grade(cursor, clicks)
             become_bursts(cursor, burst - {click.click_id for click in clicks}, self._zone)
