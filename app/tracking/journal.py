@@ -76,13 +76,15 @@ def node_of(folder: Path) -> UUID:
         file.write(str(uuid7()))
         file.flush()
         os.fsync(file.fileno())
-    if path.exists():
+    with suppress(FileExistsError):
+        os.link(fresh, path)  # the first of several processes wins
+    try:
+        return UUID(path.read_text())
+    except ValueError:
         fresh.replace(path)
-    else:
-        with suppress(FileExistsError):
-            os.link(fresh, path)  # the first of several processes wins
-        fresh.unlink()
-    return UUID(path.read_text())
+        return UUID(path.read_text())
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
