@@ -201,7 +201,11 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def form_too_old(_: CSRFError) -> Response:
-        return expired()
+        try:
+            return expired()
+        except OperationalError:
+            database_is_away()
+            return unavailable()
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response | HTTPException:

@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.people.models import Role
+from tests.core.test_database_away import away
 from tests.factories.people import make_person, sign_in
 from tests.people.helpers import activities
 
@@ -70,3 +71,13 @@ def test_a_password_is_never_repeated(checked: Flask, client: FlaskClient) -> No
     assert kept.status_code == 400
     assert fields_of(kept.text)["email"] == sent["email"]
     assert sent["password"] not in kept.text
+
+
+def test_without_the_database_it_is_kept_too(checked: Flask, client: FlaskClient) -> None:
+    sign_in(client, make_person(roles=[Role.ADMIN]))
+
+    with away():
+        kept = client.post("/admin/teams/new", data=TYPED, headers=OURS)
+
+    assert kept.status_code == 503
+    assert fields_of(kept.text).items() >= TYPED.items()

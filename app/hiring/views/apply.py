@@ -32,6 +32,7 @@ from app.hiring.touches import Landing
 from app.hiring.views.blueprint import bp
 from app.hiring.views.consent import open_consent
 from app.hiring.views.counters import of_mailbox
+from app.hiring.views.dead_links import opens_link
 from app.hiring.views.sender import sender
 from app.hiring.words import file_size
 from app.people import limits
@@ -141,6 +142,7 @@ def _apply_through(code: str, language: str | None, number: int | None) -> Respo
 @public
 @_limited
 @public_form
+@opens_link
 def apply_recommended(token: str) -> ResponseReturnValue:
     """Apply after having accepted a recommendation, under the name and address that it gave."""
     return _or_unavailable(lambda: _apply_recommended(token))

@@ -19,10 +19,10 @@ from app.core.media import picture_url
 from app.core.public_forms import public_form
 from app.hiring import consent_links, recommendations, recommended
 from app.hiring.apply import OpeningClosed, takes_applications
-from app.hiring.consent_links import DeadConsentLink
 from app.hiring.forms import ConsentForm
 from app.hiring.models import Recommendation
 from app.hiring.views.blueprint import bp
+from app.hiring.views.dead_links import opens_link
 from app.hiring.views.sender import sender
 from app.people import limits
 from app.people.permissions import public
@@ -38,6 +38,7 @@ ANSWERS_OF_ADDRESS = "120 per hour"
 @public
 @limits.limited(ANSWERS_OF_ADDRESS)
 @public_form
+@opens_link
 def consent(token: str) -> ResponseReturnValue:
     """Show a recommendation to whom it is about, and take their answer."""
     recommendation = open_consent(token)
@@ -64,7 +65,7 @@ def _take(recommendation: Recommendation, token: str, form: ConsentForm) -> Resp
             else:
                 recommendations.refuse(recommendation, forever=answer == "never", now=now)
     except recommendations.NothingLeft:
-        raise  # to nothing_left
+        raise  # no form is left to show it on
     except OpeningClosed:
         return _closed(recommendation)
     except Refusal as refusal:
@@ -79,6 +80,7 @@ def _take(recommendation: Recommendation, token: str, form: ConsentForm) -> Resp
 @public
 @limits.limited(ANSWERS_OF_ADDRESS)
 @public_form
+@opens_link
 def withdraw_consent(token: str) -> ResponseReturnValue:
     """Take back an acceptance, and erase everything."""
     recommendation = open_consent(token)
@@ -86,7 +88,7 @@ def withdraw_consent(token: str) -> ResponseReturnValue:
         with transaction():
             recommendations.withdraw_consent(recommendation, now=clock.now())
     except recommendations.NothingLeft:
-        raise  # to nothing_left
+        raise  # no form is left to show it on
     except Refusal as refusal:
         form = ConsentForm()
         form.refuse(refusal)
@@ -110,15 +112,6 @@ def open_consent(token: str) -> Recommendation:
     g.language = _asked() or recommendation.language
     refresh()
     return recommendation
-
-
-@bp.errorhandler(DeadConsentLink)
-@bp.errorhandler(recommendations.NothingLeft)
-def nothing_left(refusal: DeadConsentLink | recommendations.NothingLeft) -> ResponseReturnValue:
-    """Say why a link opens nothing; what was known of anybody is not there any more."""
-    forged = refusal.code == DeadConsentLink.code
-    page = render_template("hiring/consent_over.html", sentence=refusal.sentence, forged=forged)
-    return page, 404 if forged else 410
 
 
 def _asked() -> str | None:

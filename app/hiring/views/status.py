@@ -19,10 +19,11 @@ from app.hiring.apply import takes_applications
 from app.hiring.forms import SEES_HELP, AskLinkForm, RecommenderForm, SeesForm
 from app.hiring.letters import title_of
 from app.hiring.models import Application
-from app.hiring.status_links import DeadStatusLink, StatusLink
+from app.hiring.status_links import StatusLink
 from app.hiring.touches import Sending
 from app.hiring.views.blueprint import bp
 from app.hiring.views.counters import of_mailbox
+from app.hiring.views.dead_links import opens_link
 from app.hiring.views.sender import sender
 from app.hiring.words import (
     SEES_LINE,
@@ -48,6 +49,7 @@ DONE = {
 
 @bp.get("/s/<token>/received")
 @public
+@opens_link
 def received(token: str) -> ResponseReturnValue:
     """Confirm that an application has arrived; the same for a form that changed nothing."""
     link = _open(token)
@@ -66,6 +68,7 @@ def received(token: str) -> ResponseReturnValue:
 
 @bp.get("/s/<token>")
 @public
+@opens_link
 def status(token: str) -> ResponseReturnValue:
     """Show where an application stands."""
     link = _open(token)
@@ -76,6 +79,7 @@ def status(token: str) -> ResponseReturnValue:
 @public
 @limits.limited(CHANGES_OF_ADDRESS)
 @public_form
+@opens_link
 def let_see(token: str) -> ResponseReturnValue:
     """Change what the referrer may see."""
     link = _open(token)
@@ -91,6 +95,7 @@ def let_see(token: str) -> ResponseReturnValue:
 @public
 @limits.limited(CHANGES_OF_ADDRESS)
 @public_form
+@opens_link
 def change_recommender(token: str) -> ResponseReturnValue:
     """Remove the recommender, or name another, before the decision."""
     link = _open(token)
@@ -117,6 +122,7 @@ def change_recommender(token: str) -> ResponseReturnValue:
 @public
 @limits.limited(CHANGES_OF_ADDRESS)
 @public_form
+@opens_link
 def withdraw(token: str) -> ResponseReturnValue:
     """Ask before an application is taken back, then take it back."""
     link = _open(token)
@@ -145,6 +151,7 @@ def withdraw(token: str) -> ResponseReturnValue:
 @public
 @limits.limited(CHANGES_OF_ADDRESS)
 @public_form
+@opens_link
 def renew_link(token: str) -> ResponseReturnValue:
     """End every address of this page that was sent, and send a new one to the mailbox."""
     link = _open(token)
@@ -215,10 +222,3 @@ def _alternates(endpoint: str, token: str) -> list[dict[str, Any]]:
 
 def _back(token: str, done: str) -> ResponseReturnValue:
     return redirect(url_for("hiring.status", token=token, done=done, _anchor="recommender"), 303)
-
-
-@bp.errorhandler(DeadStatusLink)
-def dead_link(dead: DeadStatusLink) -> ResponseReturnValue:
-    """Say why a link opens nothing, and how to get another one."""
-    page = render_template("hiring/dead_link.html", sentence=dead.sentence, form=AskLinkForm())
-    return page, 404 if dead.code == DeadStatusLink.code else 410

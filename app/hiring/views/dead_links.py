@@ -1,0 +1,41 @@
+"""What a link that opens nothing is answered: why, and what to do instead."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.hiring.consent_links import DeadConsentLink
+from app.hiring.forms import AskLinkForm
+from app.hiring.recommendations import NothingLeft
+from app.hiring.status_links import DeadStatusLink
+
+P = ParamSpec("P")
+
+
+def opens_link(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Let a view open a signed link; one that leads nowhere gets a page that says why.
+
+    410 when it once led somewhere, 404 when it never was one of ours. Inside the view, so that a
+    database that goes away while the page is drawn is said like anywhere else.
+    """
+
+    @wraps(view)
+    def opened(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        try:
+            return view(*args, **kwargs)
+        except DeadStatusLink as dead:
+            page = render_template(
+                "hiring/dead_link.html", sentence=dead.sentence, form=AskLinkForm()
+            )
+            return page, 404 if dead.code == DeadStatusLink.code else 410
+        except (DeadConsentLink, NothingLeft) as dead:
+            forged = dead.code == DeadConsentLink.code
+            page = render_template(
+                "hiring/consent_over.html", sentence=dead.sentence, forged=forged
+            )
+            return page, 404 if forged else 410
+
+    return opened
