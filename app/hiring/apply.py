@@ -15,7 +15,7 @@ from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.extensions import db
 from app.hiring import cv_files, letters, namings
-from app.hiring.mailbox import fold
+from app.hiring.mailbox import domains_that_fold, fold
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -177,10 +177,21 @@ def candidate_of(email: str, *, name: str, language: str, now: datetime) -> Cand
         if known and lock_group(known):
             candidate = db.session.get(Candidate, known, populate_existing=True)
     if candidate.person_id is None:
-        candidate.person_id = db.session.scalar(
-            select(Person.id).where(Person.email.in_({folded, email.lower()})).limit(1)
-        )
+        candidate.person_id = _person_at(folded, email)
     return candidate
+
+
+def _person_at(folded: str, email: str) -> UUID | None:
+    """Return who of the company has a mailbox, however their address is written."""
+    written = [
+        Person.email.endswith(f"@{domain}", autoescape=True) for domain in domains_that_fold(folded)
+    ]
+    known = db.session.execute(
+        select(Person.id, Person.email).where(
+            or_(Person.email.in_({folded, email.lower()}), *written)
+        )
+    )
+    return next((key for key, address in known if fold(address) == folded), None)
 
 
 def _received_before(candidate: Candidate, form_id: UUID) -> Application | RepeatedForm | None:

@@ -33,6 +33,17 @@ def fold(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def domains_that_fold(folded: str) -> frozenset[str]:
+    """Return at which domains a mailbox may be written otherwise too; none where it may not. Pure.
+
+    folded: as `fold` returns it
+    """
+    domain = folded.rpartition("@")[2]
+    if domain in GMAIL:
+        return GMAIL
+    return frozenset({domain} if domain in _TAGGING or _is_microsoft(domain) else ())
+
+
 def _a_label(domain: str) -> str:
     """Write a domain in the letters that DNS knows; leave one that cannot be."""
     try:

@@ -119,6 +119,25 @@ def test_a_candidate_who_works_here_is_known_as_such(app):
     assert received.candidate.person_id == colleague.id
 
 
+@pytest.mark.parametrize(
+    ("known", "typed", "same"),
+    [
+        ("l.haddad@googlemail.com", "lhaddad+cv@gmail.com", True),
+        ("lina+relais@outlook.fr", "lina@outlook.fr", True),
+        ("l.haddad@outlook.fr", "lhaddad@outlook.fr", False),
+        ("l.haddad@ormelune.example", "lhaddad@ormelune.example", False),
+    ],
+)
+def test_whoever_has_the_same_mailbox_here_is_the_candidate_however_it_is_written(
+    app, known, typed, same
+):
+    partner = make_person(email=known)
+
+    received = make_application(email=typed)
+
+    assert (received.candidate.person_id == partner.id) is same
+
+
 def test_a_second_form_for_an_open_application_changes_nothing_and_tells_the_mailbox(app):
     opening = make_published_opening()
     first = submit(opening, message="first")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.hiring.mailbox import fold
+from app.hiring.mailbox import domains_that_fold, fold
 
 SAME = [
     ("spaces and capitals", " Zoé.Lambert@Ormelune.FR ", "zoé.lambert@ormelune.fr"),
@@ -49,3 +49,17 @@ def test_folding_twice_changes_nothing_more(address):
 
 def test_a_domain_that_no_name_server_could_hold_is_left_as_it_is():
     assert fold("a@exa mple..fr") == "a@exa mple..fr"
+
+
+@pytest.mark.parametrize(
+    ("folded", "domains"),
+    [
+        ("lina@gmail.com", {"gmail.com", "googlemail.com"}),
+        ("lina@outlook.fr", {"outlook.fr"}),
+        ("lina@proton.me", {"proton.me"}),
+        ("lina@ormelune.fr", set()),
+        ("lina", set()),
+    ],
+)
+def test_a_mailbox_is_written_otherwise_where_its_provider_folds(folded, domains):
+    assert domains_that_fold(folded) == domains
