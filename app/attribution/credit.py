@@ -3,18 +3,23 @@
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.attribution import ledger
+from app.attribution.evidence import Unreadable
 from app.attribution.models import LedgerRow
 from app.attribution.plan import plan, read_file
+from app.attribution.resolve import ConflictingTouches, UnknownPolicy
 from app.core import activity, clock
 from app.core.database import transaction
 from app.core.models import Activity
 from app.extensions import db
 from app.hiring.models import Application, Candidate, Touch
 from app.hiring.same_person import group_of, hold_groups
+
+log = structlog.get_logger(__name__)
 
 
 @activity.subscriber(
@@ -67,7 +72,8 @@ def decide_application(application_id: UUID, *, now: datetime) -> LedgerRow:
 def decide_waiting(*, now: datetime) -> int:
     """Decide again what waits for a confirmation that may not come in time any more.
 
-    Commits after each candidate; returns how many were looked at.
+    Commits after each candidate; returns how many were looked at. One whose evidence was altered
+    keeps nobody else waiting: verifying the ledger tells of it.
     """
     latest = (
         select(LedgerRow.application, LedgerRow.outcome)
@@ -83,8 +89,11 @@ def decide_waiting(*, now: datetime) -> int:
         .distinct()
     ).all()
     for candidate_id in waiting:
-        with transaction():
-            decide_candidate(candidate_id, now=now)
+        try:
+            with transaction():
+                decide_candidate(candidate_id, now=now)
+        except (Unreadable, UnknownPolicy, ConflictingTouches):
+            log.exception("not_decided", candidate=str(candidate_id))
     return len(waiting)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.attribution import appeals, credit, ledger, policies
 from app.attribution.credit import decide_application, decide_candidate
-from app.attribution.evidence import read_evidence
+from app.attribution.evidence import Unreadable, read_evidence
 from app.attribution.models import Appeal, Evidence, LedgerKind, LedgerRow
 from app.attribution.policy import Model, PriorRule
 from app.attribution.pseudonyms import people_behind
@@ -127,6 +127,30 @@ def test_a_confirmation_that_never_came_ends_the_wait():
     assert looked_at == 1
     assert [row.reason for row in rows()] == ["awaiting_confirmation", "declaration_expired"]
     assert credit.decide_waiting(now=NOON + timedelta(days=16)) == 0
+
+
+def test_a_candidate_whose_evidence_was_altered_keeps_nobody_else_waiting(monkeypatch):
+    make_person(first_name="Malik", last_name="Sadi")
+    waiting = [
+        make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi") for _ in range(2)
+    ]
+    for each in waiting:
+        decide_application(each.id, now=LATER)
+    db.session.commit()
+    looked_at, decide = [], credit.decide_candidate
+
+    def refuse_the_first(candidate_id, *, now):
+        looked_at.append(candidate_id)
+        if len(looked_at) == 1:
+            raise Unreadable
+        return decide(candidate_id, now=now)
+
+    monkeypatch.setattr(credit, "decide_candidate", refuse_the_first)
+
+    credit.decide_waiting(now=NOON + timedelta(days=15))
+
+    assert len(looked_at) == 2
+    assert [row.reason for row in rows()][2:] == ["declaration_expired"]
 
 
 def test_a_removed_recommender_is_not_credited():
