@@ -10,7 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from app.core import activity
@@ -18,6 +18,7 @@ from app.core.errors import Refusal
 from app.extensions import db
 from app.hiring.mailbox import fold
 from app.hiring.models import AgencyClaim, Candidate
+from app.hiring.same_person import own_candidates
 from app.people.models import Person
 from app.publishing.facts import local_date
 from app.publishing.models import Opening
@@ -107,19 +108,29 @@ def claims_of(candidates: Sequence[Candidate]) -> Sequence[AgencyClaim]:
 
 
 def claims_in_force(reader: Person) -> Sequence[AgencyClaim]:
-    """Return the claims in force, the latest presented first, but on the reader's own mailbox."""
+    """Return the claims in force, the latest presented first, but on the reader themselves."""
     return db.session.scalars(
         _claims()
-        .where(AgencyClaim.ended_at.is_(None), AgencyClaim.email_folded != fold(reader.email))
+        .where(AgencyClaim.ended_at.is_(None), _on_others(reader))
         .order_by(AgencyClaim.presented_at.desc(), AgencyClaim.id.desc())
         .limit(MOST_LISTED)
     ).all()
 
 
 def claim_seen_by(reader: Person, claim_id: UUID) -> AgencyClaim | None:
-    """Return a claim, but on the reader's own mailbox; None for anything else."""
-    claim = db.session.get(AgencyClaim, claim_id)
-    return None if claim is None or claim.email_folded == fold(reader.email) else claim
+    """Return a claim, but on the reader themselves; None for anything else."""
+    return db.session.scalar(
+        select(AgencyClaim).where(AgencyClaim.id == claim_id, _on_others(reader))
+    )
+
+
+def _on_others(reader: Person) -> ColumnElement[bool]:
+    """Return the condition on claims that they are on none of the reader's mailboxes."""
+    own = own_candidates(reader)
+    mailboxes = select(Candidate.email_folded).join(own, own.c.id == Candidate.id)
+    return and_(
+        AgencyClaim.email_folded != fold(reader.email), AgencyClaim.email_folded.not_in(mailboxes)
+    )
 
 
 def _claims() -> Select[AgencyClaim]:

@@ -18,7 +18,7 @@ from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 from tests.hiring.recruiting import made, toasts_in
 
-AGENCY = "Cabinet Hautbois"
+AGENCY, HOME = "Cabinet Hautbois", "lina@courriel.example"
 
 
 @pytest.fixture
@@ -256,3 +256,15 @@ def test_nobody_sees_or_changes_a_claim_on_themselves(browser, recruiter):
     assert browser.post(f"/applications/agency-claims/{claim.id}/withdraw").status_code == 404
     db.session.refresh(claim)
     assert claim.ended_at is None
+
+
+def test_nor_a_claim_on_another_of_their_mailboxes(browser, recruiter):
+    own = make_person(role="recruiter", language="en")
+    candidates = [made("Lina Haddad", email=each).candidate for each in (own.email, HOME)]
+    merging.merge(*candidates, by=recruiter, now=clock.now())
+    browser.post("/applications/agency-claims", data=terms(email=HOME))
+    claim = db.session.query(AgencyClaim).one()
+    sign_in(browser, own)
+
+    assert AGENCY not in browser.get("/applications/agency-claims").text
+    assert browser.get(f"/applications/agency-claims/{claim.id}").status_code == 404
