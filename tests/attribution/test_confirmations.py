@@ -197,7 +197,8 @@ def test_who_did_not_answer_in_time_is_told_once_how_to_contest_it(application, 
 
     (letter,) = over_letters()
     assert letter.to_address == awa.email
-    assert letter.subject.replace("\xa0", " ") == "Candidature qui ne vous est pas créditée : Lina Haddad"
+    subject = letter.subject.replace("\xa0", " ")
+    assert subject == "Candidature qui ne vous est pas créditée : Lina Haddad"
     assert "jusqu’au 7 décembre" in letter.text
     assert "d’ici le 7 janvier" in letter.text  # 30 days after the decision of 8 December
     assert f"/my-credits/{application.id}" in letter.text
