@@ -138,7 +138,7 @@ class ApplyForm(PublicForm):
             no_address,
         ],
     )
-    email = _mailbox_field(_l("To answer you and give you access to the follow-up."))
+    email = _mailbox_field(_l("To answer you, and to send you the link to your status page."))
     cv = FileField(
         _l("CV"),
         description=_l("PDF, Word or OpenDocument, 10 MB at most. A profile export will do too."),
@@ -224,7 +224,7 @@ class RecommendForm(Form):
         ],
     )
     email = _mailbox_field(
-        _l("A private address rather than the one at their work."),
+        _l("A personal address rather than their work one."),
         missing=_l("Type the address of the person."),
     )
     language = RadioField(
@@ -243,9 +243,9 @@ class RecommendForm(Form):
         ],
     )
     words = TextAreaField(
-        _l("Why them"),
+        _l("Why this person"),
         filters=[tidy],
-        description=_l("They read these words; recruiters too, once they have accepted."),
+        description=_l("They read these words; recruiters do too, once they have accepted."),
         validators=[
             DataRequired(_l("Say why you think of them: a sentence is enough.")),
             Length(max=WORDS_LENGTH, message=TOO_LONG),

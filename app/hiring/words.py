@@ -172,8 +172,8 @@ def days_waited(since: datetime, now: datetime) -> int:
 
 
 def waiting_for(days: int) -> str:
-    """Say for how long an application has waited: "today", "3 days"."""
-    return ngettext("%(num)d day", "%(num)d days", days) if days > 0 else _("today")
+    """Say for how long an application has waited: "less than a day", "3 days"."""
+    return ngettext("%(num)d day", "%(num)d days", days) if days > 0 else _("less than a day")
 
 
 def moment(at: datetime) -> str:

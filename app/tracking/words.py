@@ -18,7 +18,7 @@ CLASSES: dict[ClickClass, tuple[LazyString, LazyString]] = {
         _l("Visits"),
         _l("A person, as far as can be told. The only ones that count."),
     ),
-    ClickClass.OWN: (_l("The ambassador’s own"), _l("Signed in here, on their own link.")),
+    ClickClass.OWN: (_l("The ambassador’s own visits"), _l("Signed in here, on their own link.")),
     ClickClass.PREVIEW: (_l("Networks’ previews"), _l("A network drew the preview of a message.")),
     ClickClass.ROBOT: (_l("Robots"), _l("A program, by its name or by how it asked.")),
     ClickClass.SCANNER: (

@@ -127,7 +127,7 @@ def test_anyone_checks_a_receipt_on_the_public_page(client):
     assert f"r/{link.code}".encode() in found.data
     assert b"still there, unchanged" in found.data
     assert forged.status_code == 422
-    assert "pas un reçu de chez nous" in forged.get_data(as_text=True)
+    assert "Ce reçu n’est pas de nous" in forged.get_data(as_text=True)
 
 
 SAME = {"Sec-Fetch-Site": "same-origin"}

@@ -85,7 +85,7 @@ def test_clicks_of_the_week_stand_by_class_with_colleagues_apart(client, admin):
     assert shown == {
         "Visits": "2",
         "Colleagues’ visits": "1",
-        "The ambassador’s own": "1",
+        "The ambassador’s own visits": "1",
         "Robots": "1",
     }
 

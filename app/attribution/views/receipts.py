@@ -1,5 +1,6 @@
 """Receipts: one's own, and a page where anyone can check one."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -21,6 +22,7 @@ from app.extensions import limiter
 from app.people.permissions import Permission, allowed, public
 from app.sharing import channel_words
 from app.sharing.models import Channel
+from app.site.frame import alternates, same_page
 
 SHOWN = 200
 MAILS = "5 per hour"
@@ -71,23 +73,32 @@ def mail_receipts() -> ResponseReturnValue:
 def check_receipt(language: str) -> ResponseReturnValue:
     """Check a receipt that someone holds: who signed it, what it says."""
     form = ReceiptForm(request.form if request.method == "POST" else None)
-    page = "attribution/check_receipt.html"
     if request.method == "GET":
-        return render_template(page, form=form, in_language=language)
+        return _page_of_receipt(form, language)
     if not form.validate():
-        return render_template(page, form=form, in_language=language), 422
+        return _page_of_receipt(form, language), 422
     try:
         statement = receipts.read_receipt(form.receipt.data, keys=public_keys())
     except BadSignature:
-        return render_template(page, form=form, in_language=language, forged=True), 422
-    return render_template(
-        page,
-        form=form,
-        in_language=language,
+        return _page_of_receipt(form, language, forged=True), 422
+    return _page_of_receipt(
+        form,
+        language,
         statement=statement,
         when=moment_words(statement.at),
         channel=_channel(statement),
         in_ledger=receipts.still_in_ledger(statement.ledger),
+    )
+
+
+def _page_of_receipt(form: ReceiptForm, language: str, **found: Any) -> str:
+    """Show the form, and below its title what was found of the receipt that was sent."""
+    return render_template(
+        "attribution/check_receipt.html",
+        form=form,
+        in_language=language,
+        alternates=alternates(language, same_page(".check_receipt")),
+        **found,
     )
 
 
