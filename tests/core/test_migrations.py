@@ -8,15 +8,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.pool import NullPool
 
+from app.attribution.appeals import open_appeal, withdraw
+from app.attribution.models import Appeal
 from app.core import migrations
 from app.extensions import db
 from app.hiring.models import RecommenderChoice
 from config import ROOT
-from tests.factories.hiring import make_application
+from tests.factories.attribution import make_credit
+from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
+from tests.factories.sharing import make_ambassador
 
 
 def schema(app):
@@ -94,3 +98,18 @@ def test_names_typed_before_they_could_be_matched_wait_for_a_person(app):
     ).all()
     assert {tuple(row)[:5] for row in rows} == expected
     assert {row.state: row.touch_id is not None for row in rows} == {"matched": True, "open": False}
+
+
+@pytest.mark.own_database
+def test_an_appeal_that_was_taken_back_gives_way_to_the_one_opened_again(app):
+    zoe = make_ambassador()
+    application, _ = make_credit()
+    withdraw(open_appeal(application, zoe, reason="It was me.", now=NOON), now=NOON)
+    kept = open_appeal(application, zoe, reason="It was me, truly.", now=NOON).id
+    db.session.commit()
+    db.session.remove()
+
+    downgrade(revision="0011")
+    upgrade()
+
+    assert db.session.scalars(select(Appeal.id)).all() == [kept]
