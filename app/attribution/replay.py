@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from app.attribution import policies
 from app.attribution.evidence import read_evidence
 from app.attribution.facts import Decision, Facts, Touch
+from app.attribution.ledger import head
 from app.attribution.models import Evidence, LedgerKind, LedgerRow
 from app.attribution.policy import Policy
 from app.attribution.resolve import decide
@@ -65,17 +66,22 @@ class Replayed:
 
 
 def read_decisions() -> Iterator[Row[Any]]:
-    """Read every decision of the ledger, with what it rests on.
+    """Read every decision that the ledger has now, with what it rests on.
 
-    Decisions whose candidate was erased are left out: there is nothing to decide from.
+    Decisions whose candidate was erased are left out: there is nothing to decide from. So are
+    those that come meanwhile, which may name a policy of this very moment.
     """
-    return _rows(_is_decision())
+    return _rows(_is_decision() & (LedgerRow.seq <= head().seq))
 
 
 def replay() -> Iterator[Replayed]:
-    """Make every decision of the ledger again, under the policies of its day."""
+    """Make every decision of the ledger again, under the policies of its day.
+
+    raises: Unreadable, UnknownPolicy when something was altered
+    """
+    decisions = read_decisions()
     policy_of = policies.every_version()
-    for row in read_decisions():
+    for row in decisions:
         facts, touches = read_evidence(row.document)
         yield Replayed(row, decide(facts, touches, policy_of))
 

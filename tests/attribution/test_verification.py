@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.attribution import checkpoints, verification, verify
+from app.attribution import checkpoints, replay, verification, verify
 from app.attribution.erasure import erase_candidate
 from app.attribution.models import Checkpoint, Verification
 from app.attribution.policies import publish_policy
@@ -69,6 +69,18 @@ def test_what_comes_during_a_verification_is_no_alteration(monkeypatch, meanwhil
 
     assert report.finding is None
     assert report.rows == 2
+
+
+def test_what_is_decided_during_a_replay_is_left_to_the_next(monkeypatch):
+    make_credit()
+    monkeypatch.setattr(replay, "BATCH", 1)
+    decisions = replay.replay()
+
+    first = next(decisions)
+    change_the_rule()
+
+    assert (first.row.seq, list(decisions)) == (1, [])
+    assert [each.row.seq for each in replay.replay()] == [1, 2]
 
 
 def test_a_checkpoint_leaves_for_the_address_that_keeps_them(app):
