@@ -222,6 +222,71 @@ ASSUMPTIONS = (
         {"no": 90, "yes": 10},  # sends it to themselves by the page's own button
         "Whether somebody who would have come back by the career site keeps the page first.",
     ),
+    # Below: what a third version does for names of one word, for names that were forgotten, for
+    # silence, and with consent first. Stated before that version was first played.
+    Assumption(
+        "rest_of_name",
+        {"last_name": 30, "where": 10, "nothing": 60},
+        "What somebody who typed one word adds when the page after the form asks for the rest. "
+        "Buyers answer one question on such a page in 30–50 % (Nova Solutions) or 40–55 % "
+        "(AdLibrary) of cases; here they must also know the last name.",
+        background="https://novasolutions.technology/websites-development/services/ecommerce/"
+        "post-purchase-survey-website.html https://adlibrary.com/glossary/post-purchase-survey",
+    ),
+    Assumption(
+        "recalls",
+        {"nothing": 60, "first_name": 20, "where": 20},
+        "What somebody who does not recall the name writes all the same, as the form says that a "
+        "first name, a team or where they met is enough.",
+    ),
+    Assumption(
+        "looks_up",
+        {"no": 60, "yes": 40},
+        "Whether somebody who did not recall the name, and would answer in full when asked which "
+        "colleague they mean, has looked it up by then.",
+    ),
+    Assumption(
+        "names_later",
+        {"no": 97, "yes": 3},
+        "Whether an honest candidate who named nobody does so later, unasked, on the status page.",
+    ),
+    Assumption(
+        "tells_them",
+        {"no": 88, "yes": 12},
+        "Whether a candidate who is told that nobody has confirmed speaks to the ambassador, who "
+        "then confirms: half of those whom such a mail leads to a click, 24 % (Weirdly).",
+        background="https://www.getweirdly.com/news/"
+        "are-your-open-and-click-through-rates-healthy-recruitment-email-benchmarks",
+    ),
+    Assumption(
+        "finds_mistake",
+        {"no": 75, "yes": 25},
+        "Whether a candidate who named the wrong colleague finds it out by that message.",
+    ),
+    Assumption(
+        "contests",
+        {"no": 90, "yes": 10},
+        "Whether an ambassador who answered nothing in time contests it when told. Of people who "
+        "could take a decision of the US Social Security's Appeals Council to court, 13 to 16 % "
+        "did (2010–2018); we take less, of people who left three messages unanswered.",
+        background="https://www.ssa.gov/appeals/DataSets/AC04_NCC_Filed_Appealable.html",
+    ),
+    Assumption(
+        "upheld",
+        {"yes": 80, "no": 20},
+        "Whether a manager credits who contests so, the candidate's own words naming them.",
+    ),
+    Assumption(
+        "recommended",
+        {"no": 85, "yes": 15},
+        "Whether an ambassador who tells somebody without a link recommends them in Relais too.",
+    ),
+    Assumption(
+        "consents",
+        {"no": 60, "yes": 40},
+        "Whether who is recommended so accepts by the message, and applies from there; else they "
+        "let it lie, and apply as if only told.",
+    ),
 )
 
 COUNT, SEED = 10_000, 20_261_123
@@ -247,9 +312,21 @@ UNUSED: dict[str, Callable[[Drawn], bool]] = {
     "nobody sends the page to themselves": lambda drawn: drawn.keeps_page == "no",
     "no acknowledgement is answered": lambda drawn: drawn.answers_mail == "no",
 }
+UNUSED_LATER: dict[str, Callable[[Drawn], bool]] = {
+    "no name of one word is completed": lambda drawn: drawn.rest_of_name == "nothing",
+    "nothing is written for a forgotten name": lambda drawn: drawn.recalls == "nothing",
+    "nobody is named later, unasked": lambda drawn: drawn.names_later == "no",
+    "no message of half time is heeded": lambda drawn: (
+        (drawn.tells_them, drawn.finds_mistake) == ("no", "no")
+    ),
+    "nobody contests": lambda drawn: drawn.contests == "no",
+    "nobody is recommended with consent first": lambda drawn: drawn.recommended == "no",
+}
 WITHOUT = {
     **UNUSED,
-    "none of these": lambda drawn: all(unused(drawn) for unused in UNUSED.values()),
+    "none of these four": lambda drawn: all(unused(drawn) for unused in UNUSED.values()),
+    **UNUSED_LATER,
+    "none of these six": lambda drawn: all(unused(drawn) for unused in UNUSED_LATER.values()),
 }
 RECALL_GOAL, PRECISION_GOAL = 0.95, 0.99
 NOTABLE = 0.01  # a swing of a figure that is worth a line; smaller ones may be chance

@@ -1,9 +1,11 @@
 """What people answer: candidates to "who told you?", the ambassador named, the recruiter. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from bench.journeys.plan import Drawn, Journey, Who
+
+WHERE = "rencontrée au salon de Rennes"  # all that somebody may recall of a colleague
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ def _honestly(journey: Journey, shown: Who | None, kept: Answer) -> Answer:
     if shown == journey.truth and not (shown and stranger_shown):
         return kept
     detached = Answer("none" if shown else "")
-    if journey.truth in (None, shown) or drawn.names == "forgotten":
+    recalls_nothing = drawn.names == "forgotten" and drawn.recalls == "nothing"
+    if journey.truth in (None, shown) or recalls_nothing:
         return detached
     meant = Who.STRANGER if drawn.mistakes_person == "yes" else journey.truth
     return Answer("change" if shown else "", meant)
@@ -59,17 +62,55 @@ def answer_to_mail(journey: Journey) -> Who | None:
     unknown = drawn.names == "forgotten" and drawn.answer == "silent"
     if drawn.answers_mail == "no" or drawn.answer == "false" or unknown:
         return None
-    if journey.truth and drawn.mistakes_person == "yes":
+    return _recalled(journey)
+
+
+def answer_unasked(journey: Journey, shown: Who | None) -> Who | None:
+    """Return whom an honest candidate names later, having looked up the name; None for nobody.
+
+    shown: the ambassador on the form, whom they kept if that was the one
+    """
+    drawn = journey.drawn
+    forgot = (drawn.answer, drawn.names) == ("honest", "forgotten") and shown != journey.truth
+    return _recalled(journey) if forgot and drawn.names_later == "yes" else None
+
+
+def _recalled(journey: Journey) -> Who | None:
+    """Return whom a candidate believes to have been told by."""
+    if journey.truth and journey.drawn.mistakes_person == "yes":
         return Who.STRANGER
     return journey.truth
+
+
+def looked_up(drawn: Drawn) -> Drawn:
+    """Return the circumstances of somebody who has looked up a name that they had forgotten."""
+    return replace(drawn, names="in_full") if drawn.names == "forgotten" else drawn
+
+
+def asked_again(drawn: Drawn) -> Drawn:
+    """Return how somebody who is asked which colleague they mean types the name then."""
+    knows = drawn.names != "forgotten" or drawn.looks_up == "yes"
+    return replace(drawn, names="in_full") if drawn.asked_again == "in_full" and knows else drawn
+
+
+def rest_of(name: str, drawn: Drawn) -> str:
+    """Return what somebody who typed one word adds when asked for the rest; "" for nothing.
+
+    Who has forgotten the last name cannot add it; who lies types the name right at once.
+    """
+    _, _, last = name.partition(" ")
+    knows = drawn.names != "forgotten"
+    return {"last_name": last if knows else "", "where": WHERE}.get(drawn.rest_of_name, "")
 
 
 def spelled(name: str, drawn: Drawn, chance: Random) -> str:
     """Type somebody's name as this candidate does; who lies takes care to type it right."""
     first, _, last = name.partition(" ")
     how = "in_full" if drawn.answer == "false" else drawn.names
-    if how == "first_name_only":
+    if how == "first_name_only" or (how == "forgotten" and drawn.recalls == "first_name"):
         return first
+    if how == "forgotten":
+        return WHERE
     if how == "misspelt":
         place = chance.randrange(len(last) - 1)
         return f"{first} {last[:place]}{last[place + 1 :]}"

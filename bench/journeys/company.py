@@ -16,6 +16,7 @@ from app.site.addresses import publication_path
 from bench.journeys.timekeeper import FIRST_MOMENT
 from tests.factories.people import make_charter, make_organisation, make_person, make_team
 from tests.factories.publishing import make_published_opening
+from tests.factories.sharing import make_ambassador
 
 FIRST_NAMES = (
     "Awa", "Baptiste", "Chloé", "Dominique", "Élodie", "Farid", "Gaëlle", "Hugo", "Inès", "Jérôme",
@@ -33,16 +34,23 @@ class Ambassador:
 
     id: UUID
     name: str
+    email: str
     codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Company:
-    """What candidates can come to. openings: the path of each one's public page."""
+    """What candidates can come to, and who works there.
+
+    openings: the path of each one's public page
+    opening_ids: of the same, in the same order
+    """
 
     ambassadors: tuple[Ambassador, ...]
     openings: tuple[str, ...]
+    opening_ids: tuple[UUID, ...]
     recruiter: UUID
+    manager: UUID  # of the programme
 
 
 def found_company(app: Flask) -> Company:
@@ -52,6 +60,9 @@ def found_company(app: Flask) -> Company:
         make_charter()
         team = make_team()
         recruiter = make_person(role="recruiter", first_name="Claire", last_name="Dumont")
+        manager = make_person(
+            role="programme_manager", first_name="Solenn", last_name="Garrec", language="fr"
+        )
         openings = [
             make_published_opening(team=team, author=recruiter, languages=("fr",))
             for _ in range(OPENINGS)
@@ -60,7 +71,8 @@ def found_company(app: Flask) -> Company:
         with app.test_request_context():
             paths = tuple(publication_path(opening, "fr") for opening in openings)
         db.session.commit()
-        return Company(ambassadors, paths, recruiter.id)
+        keys = tuple(opening.id for opening in openings)
+        return Company(ambassadors, paths, keys, recruiter.id, manager.id)
 
 
 def _names() -> Iterator[tuple[str, str]]:
@@ -71,7 +83,7 @@ def _names() -> Iterator[tuple[str, str]]:
 
 def _ambassador(first: str, last: str, openings: list[Opening]) -> Ambassador:
     """Make someone who shares, with their links; written at once, as there are thousands."""
-    person = make_person(first_name=first, last_name=last)
+    person = make_ambassador(first_name=first, last_name=last)
     codes = tuple(short_code() for _ in openings)
     db.session.execute(
         insert(ReferralLink),
@@ -91,4 +103,4 @@ def _ambassador(first: str, last: str, openings: list[Opening]) -> Ambassador:
             for code, opening in zip(codes, openings, strict=True)
         ],
     )
-    return Ambassador(person.id, person.name, codes)
+    return Ambassador(person.id, person.name, person.email, codes)

@@ -36,12 +36,12 @@ class _Reader(HTMLParser):
                 self.form.fields[name] = values.get("value") or ""
 
 
-def form_with(html: str, name: str, value: str | None = None) -> PageForm:
-    """Return the first form that has a field, with this value if one is given.
+def form_with(html: str, name: str, value: str | None = None, *, last: bool = False) -> PageForm:
+    """Return the first form that has a field, or the last one, with this value if one is given.
 
     raises: AssertionError when the page has none
     """
-    for markup in _FORM.findall(html):
+    for markup in _FORM.findall(html)[:: -1 if last else 1]:
         reader = _Reader()
         reader.feed(markup)
         fields = reader.form.fields

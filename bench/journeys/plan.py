@@ -82,6 +82,16 @@ class Drawn:
     asked_again: str = "no_answer"
     answers_mail: str = "no"
     keeps_page: str = "no"
+    rest_of_name: str = "nothing"
+    recalls: str = "nothing"
+    looks_up: str = "no"
+    names_later: str = "no"
+    tells_them: str = "no"
+    finds_mistake: str = "no"
+    contests: str = "no"
+    upheld: str = "yes"
+    recommended: str = "no"
+    consents: str = "no"
 
 
 @dataclass(frozen=True)

@@ -1,40 +1,42 @@
 """Journeys on Relais itself: its own pages over HTTP, then what its ledger says."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import Client
 
 from app.attribution import confirmations, credit, ledger
 from app.attribution.pseudonyms import people_behind
-from app.core import activity
 from app.core.models import Message
-from app.demo.agenda import Agenda
 from app.extensions import db
 from app.hiring.models import Application, Candidate, Naming, NamingState
-from app.people.models import Person
 from bench.journeys.answers import (
+    WHERE,
     answer_to,
     answer_to_mail,
+    answer_unasked,
     answers_reminder,
+    asked_again,
+    looked_up,
+    rest_of,
     says_yes,
     sees_count,
     spelled,
 )
 from bench.journeys.browser import ORIGIN, Browser
+from bench.journeys.candidacy import Candidacy, Played, part_played
 from bench.journeys.company import Ambassador, Company
+from bench.journeys.contesting import contest
 from bench.journeys.pages import (
-    PageForm,
     form_to,
     form_with,
     mailed_to_oneself,
@@ -42,88 +44,32 @@ from bench.journeys.pages import (
     rows_of,
     way_to_apply,
 )
-from bench.journeys.plan import Act, Device, Journey, Step, Who
-from bench.journeys.storage import Jar
-from bench.journeys.timekeeper import FIRST_MOMENT, Timekeeper
+from bench.journeys.plan import Act, Device, Drawn, Journey, Step, Who
+from bench.journeys.recommending import consent, recommend
+from bench.journeys.timekeeper import FIRST_MOMENT
+from bench.journeys.world import World
 from tests.factories.hiring import docx_bytes
-from tests.factories.people import sign_in
 
-END = FIRST_MOMENT + timedelta(days=3650)
 MORNINGS = 300  # on which the daily job runs, until long after the last application
 REMINDED_AT = timedelta(minutes=15)  # after seven o'clock, as jobs/schedule.py has it
-SESSION_LASTS = timedelta(days=7)  # less than a session may
 NOBODY_ANSWERS_AFTER = timedelta(days=16)  # a declaration waits for 14 days
 ADDED = "?utm_source=buffer&utm_medium=social&fbclid=IwAR0e807ix9JPTB"
 CV = docx_bytes()
 STATUS_LINK = re.compile(r"https?://[^/\s]+(/s/m[\w-]+)")
 NAME_PAGE = re.compile(r"/names/[0-9a-f-]{36}")
+MORNING_LETTERS = ("hiring/mail/reminded", "hiring/mail/over", "hiring/mail/unconfirmed")
 CANDIDATE_NUMBER = re.compile(r"Lina Haddad (\d+)")
 
 
-@dataclass
-class Candidacy:
-    """One candidate under way.
-
-    cast: which ambassador plays which part; whoever is in none is a stranger
-    """
-
-    journey: Journey
-    cast: Mapping[Who, Ambassador]
-    opening: int  # index
-    chance: Random
-    browsers: dict[Device, Browser] = field(default_factory=dict)
-    kept_page: str = ""  # the address they sent to themselves
-    meant: Who | None = None  # whom they named last
-    reminders: int = 0  # that the ambassador they named got
-    was_asked: bool = False  # which colleague they mean
-
-    @property
-    def name(self) -> str:
-        """Their name, that nobody else has."""
-        return f"Lina Haddad {self.journey.number}"
-
-    @property
-    def email(self) -> str:
-        """Their mailbox."""
-        return f"lina.haddad.{self.journey.number}@courriel.example"
-
-    def part_of(self, name: str) -> Who:
-        """Return the part that the ambassador of this name plays."""
-        return next(who for who, each in self.cast.items() if each.name == name)
-
-    def part_played_by(self, person: UUID) -> Who:
-        """Return the part that somebody plays."""
-        parts = (who for who, each in self.cast.items() if each.id == person)
-        return next(parts, Who.STRANGER)
-
-
-@dataclass(frozen=True)
-class Played:
-    """What became of some journeys, by their number.
-
-    credits: None is nobody
-    reasons: of the decisions in force
-    cookies_set: by all the pages that the candidate saw
-    """
-
-    credits: Mapping[int, Who | None]
-    reasons: Mapping[int, str]
-    cookies_set: Mapping[int, int]
-
-
-class Relais:
+class Relais(World):
     """Plays journeys side by side, in the order of their times."""
 
     def __init__(self, app: Flask, company: Company) -> None:
-        self._app = app
-        self._company = company
-        self._time = Timekeeper()
-        self._client = Client(app, use_cookies=False)
-        self._agenda = Agenda(until=END)
+        super().__init__(app, company)
         self._candidacies: list[Candidacy] = []
         self._ways: dict[int, str] = {}
         self._by_number: dict[int, Candidacy] = {}
-        self._sessions: dict[UUID, tuple[FlaskClient, datetime]] = {}
+        self._by_address: dict[str, Candidacy] = {}
 
     def play(self, journeys: Iterable[Journey]) -> Played:
         """Play them all to their end, and read the ledger."""
@@ -131,45 +77,56 @@ class Relais:
             candidacy = self._candidacy(journey)
             self._candidacies.append(candidacy)
             self._by_number[journey.number] = candidacy
-            self._plan(candidacy, 0, FIRST_MOMENT + journey.begins)
+            self._by_address[candidacy.email] = candidacy
+            self._begin(candidacy, FIRST_MOMENT + journey.begins)
         for morning in range(MORNINGS):
-            self._agenda.plan(FIRST_MOMENT + REMINDED_AT + timedelta(days=morning), self._remind)
-        with self._time.heard():
-            self._agenda.play()
-            self._time.now += NOBODY_ANSWERS_AFTER
-            with self._app.app_context():
-                credit.decide_waiting(now=self._time.now)
+            self.agenda.plan(FIRST_MOMENT + REMINDED_AT + timedelta(days=morning), self._morning)
+        with self.time.heard():
+            self.agenda.play()
+            self.time.now += NOBODY_ANSWERS_AFTER
+            with self.app.app_context():
+                credit.decide_waiting(now=self.time.now)
                 db.session.commit()
                 return self._read_ledger()
 
     def _candidacy(self, journey: Journey) -> Candidacy:
         chance = Random(f"candidacy {journey.number}")
-        cast = dict(zip(Who, chance.sample(self._company.ambassadors, len(Who)), strict=True))
-        opening = chance.randrange(len(self._company.openings))
+        cast = dict(zip(Who, chance.sample(self.company.ambassadors, len(Who)), strict=True))
+        opening = chance.randrange(len(self.company.openings))
         return Candidacy(journey, cast, opening, chance)
 
     # ── the candidate ───────────────────────────────────────────────────────────────────────
 
+    def _begin(self, candidacy: Candidacy, at: datetime) -> None:
+        drawn = candidacy.journey.drawn
+        if (drawn.kind, drawn.recommended) == ("told", "yes"):
+            self.agenda.plan(at, partial(self._be_recommended, candidacy))
+        else:
+            self._plan(candidacy, 0, at)
+
+    def _be_recommended(self, candidacy: Candidacy, at: datetime) -> None:
+        """Be recommended by the ambassador; accept and apply from there, or let it lie."""
+        self.time.now = at
+        recommend(self, candidacy)
+        consents = candidacy.journey.drawn.consents == "yes"
+        on = partial(self._consent, candidacy) if consents else partial(self._act, candidacy, 0)
+        self.later(candidacy, (1, 96), on)
+
+    def _consent(self, candidacy: Candidacy, at: datetime) -> None:
+        self.time.now = at
+        consent(self, candidacy)
+        self._plan(candidacy, 0, at)
+
     def _plan(self, candidacy: Candidacy, index: int, at: datetime) -> None:
         if index < len(candidacy.journey.steps):
             at += candidacy.journey.steps[index].after
-            self._agenda.plan(at, partial(self._act, candidacy, index))
+            self.agenda.plan(at, partial(self._act, candidacy, index))
 
     def _act(self, candidacy: Candidacy, index: int, at: datetime) -> None:
-        self._time.now = at
+        self.time.now = at
         step = candidacy.journey.steps[index]
-        self._do(step, candidacy, self._browser(candidacy, step.device))
+        self._do(step, candidacy, self.browser(candidacy, step.device))
         self._plan(candidacy, index + 1, at)
-
-    def _browser(self, candidacy: Candidacy, device: Device) -> Browser:
-        if device not in candidacy.browsers:
-            number, place = candidacy.journey.number, list(Device).index(device)
-            address = f"10.{place}.{number // 250}.{number % 250 + 1}"
-            engine = candidacy.journey.engine(device)
-            candidacy.browsers[device] = Browser(
-                self._client, self._time, address, engine, Jar(engine)
-            )
-        return candidacy.browsers[device]
 
     def _do(self, step: Step, candidacy: Candidacy, browser: Browser) -> None:
         match step.act:
@@ -182,6 +139,8 @@ class Relais:
                 self._open_form(browser)
             case Act.REOPEN_FORM:
                 browser.open(f"/r/{self._code(step, candidacy)}/apply")
+            case Act.FIND_SITE if candidacy.consented:
+                browser.open(candidacy.consented)
             case Act.FIND_SITE if candidacy.kept_page:
                 browser.open(candidacy.kept_page)
                 self._open_form(browser)
@@ -199,7 +158,7 @@ class Relais:
     def _way_to_apply(self, browser: Browser, opening: int) -> str:
         """Return where an opening's page leads; it is the same for all, so it is read once."""
         if opening not in self._ways:
-            self._ways[opening] = way_to_apply(browser.open(self._company.openings[opening]))
+            self._ways[opening] = way_to_apply(browser.open(self.company.openings[opening]))
         return self._ways[opening]
 
     def _code(self, step: Step, candidacy: Candidacy) -> str:
@@ -219,72 +178,117 @@ class Relais:
         if answer.choice:
             typed["recommender"] = answer.choice
         if answer.named:
-            named = candidacy.cast[answer.named]
-            typed["named"] = spelled(named.name, candidacy.journey.drawn, candidacy.chance)
+            typed["named"] = self._spelled(candidacy, answer.named)
         sent = browser.submit(form_with(browser.text, "form_id"), typed)
         assert sent.status_code == 303, sent.status
-        self._work()
+        self.work()
         if answer.named:
+            self._say_the_rest(candidacy, browser, sent.location, answer.named, typed["named"])
             self._has_named(candidacy, answer.named)
         elif meant := answer_to_mail(candidacy.journey):
-            self._later(candidacy, (1, 48), partial(self._name_by_mail, candidacy, meant))
+            self.later(candidacy, (1, 48), partial(self._name_by_mail, candidacy, meant, True))
+        elif meant := answer_unasked(candidacy.journey, shown):
+            self.later(candidacy, (24, 240), partial(self._name_by_mail, candidacy, meant, False))
 
-    def _name_by_mail(self, candidacy: Candidacy, meant: Who, at: datetime) -> None:
-        """Answer the question of the acknowledgement; it asks only who has named nobody."""
-        self._time.now = at
-        letter = self._letter("received", candidacy.email)
-        if "Dites qui" in letter:
-            drawn = candidacy.journey.drawn
-            if drawn.names == "forgotten":  # looked up since
-                drawn = replace(drawn, names="in_full")
-            typed = spelled(candidacy.cast[meant].name, drawn, candidacy.chance)
+    def _spelled(self, candidacy: Candidacy, who: Who, drawn: Drawn | None = None) -> str:
+        """Type an ambassador's name as this candidate does. drawn: in place of what was drawn"""
+        name = candidacy.cast[who].name
+        return spelled(name, drawn or candidacy.journey.drawn, candidacy.chance)
+
+    def _say_the_rest(
+        self, candidacy: Candidacy, browser: Browser, arrived: str, named: Who, typed: str
+    ) -> None:
+        """Answer the page after the form, which asks for the rest of a name of one word."""
+        if len(typed.split()) > 1:
+            return
+        form = form_to(browser.open(urlsplit(arrived).path), "/recommender")
+        if added := rest_of(candidacy.cast[named].name, candidacy.journey.drawn):
+            sent = browser.submit(form, {"details": added})
+            assert sent.status_code == 303, sent.status
+            self.work()
+
+    def _name_by_mail(self, candidacy: Candidacy, meant: Who, asked: bool, at: datetime) -> None:
+        """Name somebody on the status page, by the acknowledgement.
+
+        asked: by its question, which it puts to who has named nobody
+        """
+        self.time.now = at
+        letter = self.letter("hiring/mail/received", candidacy.email)
+        if not asked or "Dites qui" in letter:
+            typed = self._spelled(candidacy, meant, looked_up(candidacy.journey.drawn))
             self._name_on_status_page(candidacy, letter, meant, typed)
 
-    def _name_again(self, candidacy: Candidacy, at: datetime) -> None:
-        """Say which colleague was meant, as a recruiter's message asks."""
-        self._time.now = at
-        drawn, meant = candidacy.journey.drawn, candidacy.meant
+    def _name_again(self, candidacy: Candidacy, template: str, at: datetime) -> None:
+        """Say which colleague was meant, as a message asks. template: of the message"""
+        self.time.now = at
+        meant = candidacy.meant
         assert meant is not None
-        if drawn.asked_again == "in_full":
-            drawn = replace(drawn, names="in_full")
-        typed = spelled(candidacy.cast[meant].name, drawn, candidacy.chance)
-        self._name_on_status_page(candidacy, self._letter("who", candidacy.email), meant, typed)
+        typed = self._spelled(candidacy, meant, asked_again(candidacy.journey.drawn))
+        self._name_on_status_page(candidacy, self.letter(template, candidacy.email), meant, typed)
+
+    def _heed(self, candidacy: Candidacy) -> None:
+        """Read that nobody has confirmed the name: speak to them, correct it, or leave it."""
+        drawn, journey = candidacy.journey.drawn, candidacy.journey
+        if drawn.answer == "false" or journey.truth is None:
+            return
+        asked = self._named_now(candidacy)
+        if candidacy.meant is not journey.truth:
+            if drawn.finds_mistake == "yes":
+                self.later(candidacy, (1, 96), partial(self._correct, candidacy))
+        elif asked and candidacy.part_played_by(asked) is journey.truth:
+            if drawn.tells_them == "yes":
+                self.later(candidacy, (1, 72), partial(self._answer, candidacy, asked, True))
+        elif drawn.asked_again != "no_answer":
+            again = partial(self._name_again, candidacy, "hiring/mail/unconfirmed")
+            self.later(candidacy, (1, 96), again)
+
+    def _correct(self, candidacy: Candidacy, at: datetime) -> None:
+        """Name whoever truly told them, in place of the colleague named by mistake."""
+        self.time.now = at
+        truth = candidacy.journey.truth
+        assert truth is not None
+        letter = self.letter("hiring/mail/unconfirmed", candidacy.email)
+        self._name_on_status_page(candidacy, letter, truth, self._spelled(candidacy, truth))
 
     def _name_on_status_page(
         self, candidacy: Candidacy, letter: str, meant: Who, typed: str
     ) -> None:
         found = STATUS_LINK.search(letter)
         assert found, "a letter leads to the status page"
-        browser = self._browser(candidacy, Device.PHONE)
+        browser = self.browser(candidacy, Device.PHONE)
         browser.open(found[1])
-        sent = browser.submit(form_with(browser.text, "named"), {"named": typed})
+        sent = browser.submit(form_with(browser.text, "named", last=True), {"named": typed})
         assert sent.status_code == 303, sent.status
-        self._work()
+        self.work()
         self._has_named(candidacy, meant)
 
     def _has_named(self, candidacy: Candidacy, meant: Who) -> None:
         """Let whoever a name was put before answer, or a recruiter find out whom it means."""
         candidacy.meant = meant
-        with self._app.app_context():
+        ambassador = self._named_now(candidacy)
+        if ambassador:
+            self._ask(candidacy, ambassador)
+        else:
+            self.later(candidacy, (4, 120), partial(self._recruiter_looks, candidacy))
+
+    def _named_now(self, candidacy: Candidacy) -> UUID | None:
+        """Return the colleague whom the name that was given is taken to mean."""
+        with self.app.app_context():
             naming = db.session.scalars(
                 select(Naming)
                 .join(Naming.application)
                 .join(Application.candidate)
                 .where(Candidate.email == candidacy.email, Naming.state != NamingState.REPLACED)
             ).one()
-            ambassador = naming.ambassador_id
-        if ambassador:
-            self._ask(candidacy, ambassador)
-        else:
-            self._later(candidacy, (4, 120), partial(self._recruiter_looks, candidacy))
+            return naming.ambassador_id
 
     # ── the recruiter ───────────────────────────────────────────────────────────────────────
 
     def _recruiter_looks(self, candidacy: Candidacy, at: datetime) -> None:
         """Have the recruiter do something about a name that waits, or leave it."""
-        self._time.now = at
+        self.time.now = at
         act = candidacy.journey.drawn.recruiter
-        client = self._signed_in(self._company.recruiter)
+        client = self.signed_in(self.company.recruiter)
         listed = rows_of(client.get("/names", base_url=ORIGIN).text, f"{candidacy.name},")
         if act == "leaves" or not listed:
             return
@@ -296,7 +300,7 @@ class Relais:
             self._match(candidacy, client, found[0], candidacy.cast[Who.STRANGER])
         elif len(alike) == 1:
             self._choose(candidacy, client, alike[0])
-        elif act == "recognises" and candidacy.meant:
+        elif act == "recognises" and candidacy.meant and WHERE not in listed[0]:
             self._match(candidacy, client, found[0], candidacy.cast[candidacy.meant])
         elif not candidacy.was_asked:
             self._ask_candidate(candidacy, client, page)
@@ -310,15 +314,16 @@ class Relais:
 
     def _choose(self, candidacy: Candidacy, client: FlaskClient, row: str) -> None:
         form = form_with(row, "person")
-        self._post(client, form)
-        self._work()
+        self.post(client, form)
+        self.work()
         self._ask(candidacy, UUID(form.fields["person"]))
 
     def _ask_candidate(self, candidacy: Candidacy, client: FlaskClient, page: str) -> None:
-        self._post(client, form_to(page, "/ask"))
+        self.post(client, form_to(page, "/ask"))
         candidacy.was_asked = True
         if candidacy.journey.drawn.asked_again != "no_answer":
-            self._later(candidacy, (1, 96), partial(self._name_again, candidacy))
+            again = partial(self._name_again, candidacy, "hiring/mail/who")
+            self.later(candidacy, (1, 96), again)
 
     # ── the ambassador who was named ────────────────────────────────────────────────────────
 
@@ -327,90 +332,68 @@ class Relais:
         yes = says_yes(candidacy.journey, candidacy.part_played_by(ambassador))
         if yes is not None:
             answer = partial(self._answer, candidacy, ambassador, yes)
-            self._later(candidacy, (1, 240), answer)
+            self.later(candidacy, (1, 240), answer)
         elif sees_count(candidacy.journey.drawn):
-            self._later(candidacy, (48, 312), partial(self._see_count, candidacy, ambassador))
+            self.later(candidacy, (48, 312), partial(self._see_count, candidacy, ambassador))
 
-    def _remind(self, at: datetime) -> None:
-        """Run the daily job, and have who answers a reminder do so."""
-        self._time.now = at
-        with self._app.app_context():
-            confirmations.remind(now=at)
-            db.session.commit()
-            reminded = db.session.execute(
-                select(Message.subject, Person.id)
-                .join(Person, Person.email == Message.to_address)
-                .where(Message.template == "hiring/mail/reminded", Message.at == at)
+    def _morning(self, at: datetime) -> None:
+        """Run the jobs of the morning, and have those to whom they write do something about it."""
+        self.time.now = at
+        with self.app.app_context():
+            credit.decide_waiting(now=at)
+            for tell in (
+                confirmations.remind,
+                confirmations.tell_over,
+                confirmations.tell_candidates,
+            ):
+                tell(now=at)
+                db.session.commit()
+            written = db.session.execute(
+                select(Message.template, Message.subject, Message.to_address, Message.text).where(
+                    Message.at == at, Message.template.in_(MORNING_LETTERS)
+                )
             ).all()
-        for subject, ambassador in reminded:
+        for template, subject, address, letter in written:
+            if template == "hiring/mail/unconfirmed":
+                self._heed(self._by_address[address])
+                continue
             number = CANDIDATE_NUMBER.search(subject)
-            assert number, "a reminder says whose word waits"
+            assert number, "a message says whose word waits, or waited"
             candidacy = self._by_number[int(number[1])]
-            candidacy.reminders += 1
-            truly = candidacy.part_played_by(ambassador) is candidacy.journey.truth
-            if truly and answers_reminder(candidacy.journey.drawn, candidacy.reminders):
-                answer = partial(self._answer, candidacy, ambassador, True)
-                self._later(candidacy, (1, 40), answer)
+            ambassador = next(each.id for each in self.company.ambassadors if each.email == address)
+            if candidacy.part_played_by(ambassador) is candidacy.journey.truth:
+                self._hear(candidacy, ambassador, template, letter)
+
+    def _hear(self, candidacy: Candidacy, ambassador: UUID, template: str, letter: str) -> None:
+        """Have the ambassador who told a candidate read a reminder, or that it is over."""
+        drawn = candidacy.journey.drawn
+        if template == "hiring/mail/over":
+            if drawn.contests == "yes":
+                act = partial(contest, self, candidacy, ambassador, letter)
+                self.later(candidacy, (1, 120), act)
+            return
+        candidacy.reminders += 1
+        if answers_reminder(drawn, candidacy.reminders):
+            answer = partial(self._answer, candidacy, ambassador, True)
+            self.later(candidacy, (1, 40), answer)
 
     def _see_count(self, candidacy: Candidacy, ambassador: UUID, at: datetime) -> None:
         """Come to Relais for something else, and find there that somebody waits."""
-        self._time.now = at
-        home = self._signed_in(ambassador).get("/hub", base_url=ORIGIN).text
+        self.time.now = at
+        home = self.signed_in(ambassador).get("/hub", base_url=ORIGIN).text
         if 'href="/declarations"' in home:
             self._answer(candidacy, ambassador, True, at)
 
     def _answer(self, candidacy: Candidacy, ambassador: UUID, yes: bool, at: datetime) -> None:
         """Look for the candidate among those who wait for an answer, and say yes or no."""
-        self._time.now = at
-        client = self._signed_in(ambassador)
+        self.time.now = at
+        client = self.signed_in(ambassador)
         page = client.get("/declarations", base_url=ORIGIN).text
         mine = rows_of(page, f"<strong>{candidacy.name}</strong>")
         if not mine:
             return  # too late, or they have answered
-        self._post(client, form_with(mine[0], "answer", "yes" if yes else "no"))
-        self._work()
-
-    def _signed_in(self, person: UUID) -> FlaskClient:
-        """Return somebody's own browser, signed in again when that was long ago."""
-        client, until = self._sessions.get(person, (self._app.test_client(), FIRST_MOMENT))
-        if until <= self._time.now:
-            with self._app.app_context():
-                sign_in(client, db.session.get_one(Person, person))
-            until = self._time.now + SESSION_LASTS
-            self._sessions[person] = (client, until)
-        return client
-
-    def _post(self, client: FlaskClient, form: PageForm) -> None:
-        action = form.attributes["action"]
-        assert action is not None
-        sent = client.post(action, data=form.fields, base_url=ORIGIN, headers={"Referer": ORIGIN})
-        assert sent.status_code == 302, sent.status
-
-    # ── time and letters ────────────────────────────────────────────────────────────────────
-
-    def _later(
-        self, candidacy: Candidacy, hours: tuple[float, float], act: Callable[[datetime], None]
-    ) -> None:
-        """Plan something within some hours from now."""
-        after = timedelta(hours=candidacy.chance.uniform(*hours))
-        self._agenda.plan(self._time.now + after, act)
-
-    def _letter(self, template: str, address: str) -> str:
-        """Return the latest letter of a kind in somebody's mailbox."""
-        with self._app.app_context():
-            return db.session.scalars(
-                select(Message.text)
-                .where(Message.template == f"hiring/mail/{template}", Message.to_address == address)
-                .order_by(Message.at.desc())
-                .limit(1)
-            ).one()
-
-    # ── what workers do ─────────────────────────────────────────────────────────────────────
-
-    def _work(self) -> None:
-        """Deliver what was recorded to its subscribers, as the sweep of each minute does."""
-        with self._app.app_context():
-            activity.sweep(now=self._time.now + timedelta(seconds=1), older_than=timedelta())
+        self.post(client, form_with(mine[0], "answer", "yes" if yes else "no"))
+        self.work()
 
     def _read_ledger(self) -> Played:
         applications = dict(
@@ -432,11 +415,3 @@ class Relais:
             for each in self._candidacies
         }
         return Played(credits, reasons, cookies)
-
-
-def part_played(candidacy: Candidacy, credited: list[UUID]) -> Who | None:
-    """Return the part of the one ambassador who is credited; None for nobody."""
-    if not credited:
-        return None
-    (person,) = credited
-    return candidacy.part_played_by(person)

@@ -134,6 +134,8 @@ def why_wrong(outcome: Outcome) -> str:
         return _FORGOT
     if drawn.mistakes_person == "yes":
         return "named the wrong colleague, who said no"
+    if outcome.reason == "appeal_dismissed":
+        return "the ambassador confirmed too late, and their appeal was dismissed"
     if outcome.reason == "declaration_expired":
         return "the ambassador never confirmed"
     if drawn.recruiter == "mistakes":
@@ -150,4 +152,8 @@ _WRONGLY = {
 _FORGOT = "did not recall the name"
 _SILENT = {False: "left the question empty", True: "left the wrong ambassador as shown"}
 _FALSE = {False: "hid the ambassador, or named one who said no", True: "named a friend instead"}
-_NAMED = {"first_name_only": "typed a first name only", "misspelt": "misspelt the name"}
+_NAMED = {
+    "forgotten": _FORGOT,
+    "first_name_only": "typed a first name only",
+    "misspelt": "misspelt the name",
+}

@@ -56,6 +56,20 @@ back_by_site    names=first_name_only recruiter=asks asked_again=in_full : owner
 back_by_site    names=first_name_only recruiter=asks asked_again=no_better : owner; - owner -
 back_by_site names=misspelt confirms=no reminded=after_first : owner; owner owner -
 back_by_site    names=forgotten answers_mail=yes                 : owner; owner owner -
+back_by_site    names=first_name_only rest_of_name=last_name     : owner; owner owner -
+back_by_site    names=first_name_only rest_of_name=where         : owner; - owner -
+back_by_site    names=first_name_only asked_again=in_full        : owner; owner owner -
+back_by_site names=first_name_only recruiter=mistakes asked_again=in_full : owner; owner owner -
+back_by_site    names=forgotten recalls=first_name               : owner; - owner -
+back_by_site names=forgotten recalls=first_name rest_of_name=last_name : owner; - owner -
+back_by_site names=forgotten recalls=first_name recruiter=recognises : owner; owner owner -
+back_by_site names=forgotten recalls=where recruiter=recognises  : owner; - owner -
+back_by_site names=forgotten recalls=where recruiter=asks asked_again=in_full : owner; - owner -
+back_by_site    names=forgotten names_later=yes                  : owner; owner owner -
+back_by_site    confirms=no tells_them=yes                       : owner; owner owner -
+back_by_site    confirms=no contests=yes                         : owner; owner owner -
+back_by_site    confirms=no contests=yes upheld=no               : owner; - owner -
+back_by_site    mistakes_person=yes finds_mistake=yes            : owner; owner owner -
 back_by_site    keeps_page=yes confirms=no                       : owner; owner owner -
 back_by_site    keeps_page=yes answer=silent                     : owner; owner owner -
 back_by_site    mistakes_person=yes                              : owner; - owner -
@@ -100,6 +114,12 @@ told            answer=silent                                    : owner; - - -
 told            answer=silent answers_mail=yes                   : owner; owner - -
 told            answer=silent answers_mail=yes names=forgotten   : owner; - - -
 told            keeps_page=yes confirms=no                       : owner; - - -
+told names=forgotten recalls=where recruiter=asks asked_again=in_full looks_up=yes : owner; owner - -
+told            recommended=yes                                  : owner; owner - -
+told            recommended=yes confirms=no                      : owner; - - -
+told            recommended=yes consents=yes confirms=no         : owner; owner - -
+told            recommended=yes consents=yes answer=silent       : owner; owner - -
+told            recommended=yes consents=yes answer=false        : owner; - - -
 told            answer=false lies_by=naming_a_friend             : owner; friend - -
 alone                                                            : -; - - -
 alone           answer=silent                                    : -; - - -
@@ -195,6 +215,11 @@ def test_every_wrong_credit_has_a_reason_in_words(outcomes):
             "the recruiter took the name for another’s, who confirmed",
         ),
         ("back_by_site names=forgotten", "did not recall the name"),
+        ("back_by_site names=forgotten recalls=first_name", "did not recall the name"),
+        (
+            "back_by_site confirms=no contests=yes upheld=no",
+            "the ambassador confirmed too late, and their appeal was dismissed",
+        ),
         ("back_by_site confirms=no", "the ambassador never confirmed"),
         ("back_by_site mistakes_person=yes", "named the wrong colleague, who said no"),
         ("told answer=silent", "left the question empty"),
