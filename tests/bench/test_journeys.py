@@ -114,7 +114,7 @@ told            answer=silent                                    : owner; - - -
 told            answer=silent answers_mail=yes                   : owner; owner - -
 told            answer=silent answers_mail=yes names=forgotten   : owner; - - -
 told            keeps_page=yes confirms=no                       : owner; - - -
-told names=forgotten recalls=where recruiter=asks asked_again=in_full looks_up=yes : owner; owner - -
+told recalls=where names=forgotten recruiter=asks asked_again=in_full looks_up=yes: owner; owner - -
 told            recommended=yes                                  : owner; owner - -
 told            recommended=yes confirms=no                      : owner; - - -
 told            recommended=yes consents=yes confirms=no         : owner; owner - -
