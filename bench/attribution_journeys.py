@@ -260,8 +260,16 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "finds_mistake",
-        {"no": 75, "yes": 25},
-        "Whether a candidate who named the wrong colleague finds it out by that message.",
+        {"no": 88, "yes": 12},
+        "Whether a candidate who named the wrong colleague finds it out by that message: as many.",
+    ),
+    Assumption(
+        "writes_again",
+        {"no": 76, "yes": 24},
+        "Whether a candidate whose name fits nobody, or several, and whom no recruiter has asked, "
+        "answers that message as if asked which colleague they mean: 24 % (Weirdly).",
+        background="https://www.getweirdly.com/news/"
+        "are-your-open-and-click-through-rates-healthy-recruitment-email-benchmarks",
     ),
     Assumption(
         "contests",
@@ -317,7 +325,7 @@ UNUSED_LATER: dict[str, Callable[[Drawn], bool]] = {
     "nothing is written for a forgotten name": lambda drawn: drawn.recalls == "nothing",
     "nobody is named later, unasked": lambda drawn: drawn.names_later == "no",
     "no message of half time is heeded": lambda drawn: (
-        (drawn.tells_them, drawn.finds_mistake) == ("no", "no")
+        (drawn.tells_them, drawn.finds_mistake, drawn.writes_again) == ("no", "no", "no")
     ),
     "nobody contests": lambda drawn: drawn.contests == "no",
     "nobody is recommended with consent first": lambda drawn: drawn.recommended == "no",

@@ -88,6 +88,7 @@ class Drawn:
     names_later: str = "no"
     tells_them: str = "no"
     finds_mistake: str = "no"
+    writes_again: str = "no"
     contests: str = "no"
     upheld: str = "yes"
     recommended: str = "no"

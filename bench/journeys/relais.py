@@ -238,7 +238,7 @@ class Relais(World):
         elif asked and candidacy.part_played_by(asked) is journey.truth:
             if drawn.tells_them == "yes":
                 self.later(candidacy, (1, 72), partial(self._answer, candidacy, asked, True))
-        elif drawn.asked_again != "no_answer":
+        elif drawn.writes_again == "yes" and drawn.asked_again != "no_answer":
             again = partial(self._name_again, candidacy, "hiring/mail/unconfirmed")
             self.later(candidacy, (1, 96), again)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.attribution import confirmations
+from app.attribution import confirmations, credit
 from app.core.models import Message
 from app.extensions import db
 from app.hiring import declarations, namings
@@ -97,3 +97,23 @@ def test_reminders_leave_once_when_the_job_runs_several_times_at_once(app):
     sent = at_once(app, 6, lambda _number: confirmations.remind(now=NOON + timedelta(days=7)))
 
     assert sum(sent) == letters("reminded") == 1
+
+
+def test_candidates_are_told_once_when_the_job_runs_several_times_at_once(app, naming_id):
+    now = NOON + timedelta(days=7)
+
+    sent = at_once(app, 6, lambda _number: confirmations.tell_candidates(now=now))
+
+    assert sum(sent) == letters("unconfirmed") == 1
+
+
+def test_that_it_is_over_is_told_once_when_the_job_runs_several_times_at_once(app):
+    make_person(first_name="Maëlle", last_name="Kerdoncuff")
+    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    late = NOON + timedelta(days=15)
+    credit.decide_candidate(application.candidate_id, now=late)
+    db.session.commit()
+
+    sent = at_once(app, 6, lambda _number: confirmations.tell_over(now=late))
+
+    assert sum(sent) == letters("over") == 1
