@@ -60,7 +60,7 @@ back_by_site    names=first_name_only rest_of_name=last_name     : owner; owner 
 back_by_site    names=first_name_only rest_of_name=where         : owner; - owner -
 back_by_site    names=first_name_only asked_again=in_full        : owner; - owner -
 back_by_site names=first_name_only asked_again=in_full writes_again=yes : owner; owner owner -
-told names=first_name_only recruiter=mistakes asked_again=in_full writes_again=yes : owner; owner - -
+told names=first_name_only recruiter=mistakes asked_again=in_full writes_again=yes: owner; owner - -
 back_by_site    names=forgotten recalls=first_name               : owner; - owner -
 back_by_site names=forgotten recalls=first_name rest_of_name=last_name : owner; - owner -
 back_by_site names=forgotten recalls=first_name recruiter=recognises : owner; owner owner -
