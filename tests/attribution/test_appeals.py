@@ -11,6 +11,7 @@ from app.attribution.models import AppealState, LedgerKind
 from app.attribution.pseudonyms import people_behind
 from app.attribution.queries import decision_of
 from app.attribution.verify import verify_ledger
+from app.core import clock
 from app.core.models import Message
 from app.extensions import db
 from app.hiring import same_person
@@ -273,7 +274,8 @@ def test_the_manager_whose_application_it_is_hears_nothing_of_the_appeal():
 # The pages
 
 
-def test_an_ambassador_contests_and_a_manager_answers_through_the_pages(client):
+def test_an_ambassador_contests_and_a_manager_answers_through_the_pages(client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: TOMORROW)
     application, zoe = refused_credit()
     sign_in(client, zoe)
     page = f"/my-credits/{application.id}"
