@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.core import embedded
 from app.core.embedded import CannotStart, Postgres, Valkey
-from app.core.supervise import Supervisor
+from app.core.supervise import ENVIRONMENT, Supervisor
 from config import ROOT, Config, WrongSettings
 
 FREE_SPACE = 64 * 1024  # bytes that must fit under VAR_DIR to start at all
@@ -118,6 +118,7 @@ def main() -> int:
         check_var(config)
         config = start_services(config, started)
         environment = {
+            **ENVIRONMENT,
             **os.environ,
             "DATABASE_URL": config.DATABASE_URL,
             "DATABASE_OWNER_URL": config.DATABASE_OWNER_URL,

@@ -5,6 +5,7 @@ Each prints a table and a line of JSON. One that fails does not keep the others 
 
 import subprocess
 import sys
+import time
 
 from config import ROOT
 
@@ -16,17 +17,22 @@ MEASUREMENTS = {
     "Q5, replaying the ledger": ["bench.replay"],
     "What JOURNAL_DURABILITY costs": ["bench.durability"],
     "Q8, memory of a web process": ["bench.memory"],
-    "Credits of candidates' journeys": ["bench.attribution_journeys", "--journeys", "1000"],
+    "Credits of candidates' journeys": ["bench.attribution_journeys", "--journeys", "500"],
 }
 
 
 def main() -> int:
     """Run all; returns how many failed."""
-    failed = 0
+    failed, took = 0, dict[str, float]()
     for title, command in MEASUREMENTS.items():
         print(f"\n== {title}: python -m {' '.join(command)}", flush=True)
+        begun = time.monotonic()
         ended = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False)
         failed += ended.returncode != 0
+        took[title] = time.monotonic() - begun
+    print(f"\n== {sum(took.values()) / 60:.1f} minutes in all")
+    for title, seconds in took.items():
+        print(f"{seconds:6.0f} s  {title}")
     return failed
 
 

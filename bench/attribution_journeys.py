@@ -330,7 +330,7 @@ UNUSED_LATER: dict[str, Callable[[Drawn], bool]] = {
     "nobody contests": lambda drawn: drawn.contests == "no",
     "nobody is recommended with consent first": lambda drawn: drawn.recommended == "no",
 }
-WITHOUT = {
+WITHOUT: dict[str, Callable[[Drawn], bool]] = {
     **UNUSED,
     "none of these four": lambda drawn: all(unused(drawn) for unused in UNUSED.values()),
     **UNUSED_LATER,

@@ -7,6 +7,7 @@ be on the disk that will hold it: on a disk in memory all three are alike.
 """
 
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -29,7 +30,7 @@ from bench.harness import (
 from config import DURABILITIES
 
 LINKS = 1000
-SECONDS = 4
+SECONDS = 3
 THREADS = 4  # as WEB_THREADS: with "each", as many clicks may share one sync
 
 
@@ -37,12 +38,12 @@ def main() -> None:
     """Measure and print."""
     with installation() as config, ExitStack() as servers:
         paths = [f"/r/{code}" for code in fill(config, links=LINKS)]
-        measures = {}
+        measures: dict[str, Callable[[], Load]] = {}
         for durability in DURABILITIES:
             server = servers.enter_context(
                 serving("wsgi:app", replace(config, JOURNAL_DURABILITY=durability), threads=THREADS)
             )
-            load(server, paths, seconds=8)  # every page is in memory then
+            load(server, paths, seconds=4)  # every page is in memory then
             measures[durability] = partial(_measure, server, paths)
         loads = in_turn(measures)
     base = loads["process"]

@@ -27,6 +27,7 @@ from sqlalchemy import insert
 from app import create_app
 from app.core import clock, embedded
 from app.core.ids import short_code, uuid7
+from app.core.supervise import ENVIRONMENT
 from app.extensions import db
 from app.sharing.models import Channel, ReferralLink
 from config import ROOT, Config
@@ -80,6 +81,7 @@ def installation() -> Iterator[Config]:
 def environment(config: Config) -> dict[str, str]:
     """Return the environment in which another process has the same settings."""
     return {
+        **ENVIRONMENT,
         **os.environ,
         "DATABASE_URL": config.DATABASE_URL,
         "DATABASE_OWNER_URL": config.DATABASE_OWNER_URL,

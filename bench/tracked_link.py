@@ -36,7 +36,7 @@ def main() -> None:
             serving("wsgi:app", config) as relais,
         ):
             for server, headers in ((bare, HEADERS), (relais, HEADERS), (relais, PLAIN)):
-                load(server, paths, seconds=10, headers=headers)  # every page is in memory then
+                load(server, paths, seconds=5, headers=headers)  # every page is in memory then
             loads = in_turn(
                 {
                     "bare redirect()": lambda: load(bare, paths, seconds=SECONDS),

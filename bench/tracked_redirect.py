@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LINKS = 1000
-SECONDS = 5
+SECONDS = 3
 OUTSIDE = "https://elsewhere.example/article"
 NGINX = """
 worker_processes 1;
@@ -136,7 +136,7 @@ def main() -> None:
             servers["nginx"] = running.enter_context(nginx(log=False))
             servers["nginx with its log"] = running.enter_context(nginx(log=True))
         for server in servers.values():
-            load(server, paths, seconds=5)
+            load(server, paths, seconds=SECONDS)
         loads = in_turn(
             {
                 name: partial(load, server, paths, seconds=SECONDS)

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-import css_inline
 import structlog
 from flask import current_app, render_template
 from flask_babel import force_locale
@@ -47,6 +46,8 @@ def send(
     language: of the reader, "fr" or "en"
     about: what `forget` takes the message away with
     """
+    import css_inline  # some 2 MB that a process without mails has no use for
+
     with force_locale(language):
         subject = " ".join(render_template(f"{template}.subject.txt", **context).split())
         text = render_template(f"{template}.txt", **context).strip() + "\n"

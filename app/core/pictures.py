@@ -3,7 +3,6 @@
 from io import BytesIO
 
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps
 
 from app.core import files
 from app.core.errors import Refusal
@@ -29,6 +28,8 @@ def store_picture(
     square: cut to its middle square first (portraits)
     raises: BadPicture when it is not a JPEG, PNG, WebP, AVIF or GIF, or is too large
     """
+    from PIL import Image, ImageOps  # some 4 MB that a process without uploads has no use for
+
     if len(data) > MAX_BYTES:
         raise BadPicture(_l("This picture is over 10 MB. Choose a smaller one."), field=field)
     try:

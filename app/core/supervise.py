@@ -17,6 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+# What programs start with. By default glibc lets each thread have a heap of its own, and what it
+# frees stays there: with two heaps a web process is some 4 MB smaller (measured).
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
 STOP_WITHIN = 3.0  # seconds, before SIGKILL
 SLOWEST_RESTART = 10.0  # seconds between two starts of a program that keeps dying
 STABLE_AFTER = 10.0  # seconds; what cannot run dies sooner

@@ -5,8 +5,6 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-import ua_parser
-
 from app.tracking.classify import BURST, Evidence, Verdict, classify
 from app.tracking.lines import Line
 from app.tracking.rules import CHANNEL_NETWORKS, VERSION, ClickClass, Network
@@ -91,6 +89,8 @@ def as_burst(click: Judged) -> Judged:
 @lru_cache(maxsize=16_384)
 def browser_of(user_agent: str) -> str:
     """Return the family of a browser, such as "Firefox"; empty when it is not known."""
+    import ua_parser  # some 2 MB that a web process has no use for
+
     found = ua_parser.parse_user_agent(user_agent)
     return found.family.translate(_PLAIN) if found else ""
 

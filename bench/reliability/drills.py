@@ -23,6 +23,7 @@ import requests
 from sqlalchemy import select
 
 from app.core import embedded, freshness
+from app.core.embedded import Postgres, Valkey
 from app.extensions import db
 from app.sharing.models import ReferralLink
 from bench.harness import Figure, Rows
@@ -108,7 +109,7 @@ def away(which: tuple[str, ...], seconds: float) -> Drilled:
         assert site.services is not None
         crowd = Crowd(site)
         _warm(site, crowd)
-        services = {
+        services: dict[str, Postgres | Valkey] = {
             "database": embedded.postgres_of(site.services),
             "redis": embedded.valkey_of(site.services),
         }
@@ -279,7 +280,9 @@ def show_a_change(site: Site, *, cut: bool) -> float:
             )
     with site.app.app_context():
         link = db.session.scalars(select(ReferralLink).where(ReferralLink.code == code)).one()
-        link.publication.text("fr").title = title
+        french = link.publication.text("fr")
+        assert french is not None
+        french.title = title
         freshness.changed("publication", link.publication_id)
         db.session.commit()
         db.session.remove()

@@ -105,7 +105,7 @@ def _worker_is_back(site: Site, killed: int) -> bool:
         if worker.pid != killed:
             broker = site.broker()
             names = broker.smembers("rq:workers")
-            pids = {broker.hget(name, "pid") for name in names}  # type: ignore[union-attr]
+            pids = {broker.hget(name, "pid") for name in names}
             return str(worker.pid).encode() in pids
     return False
 

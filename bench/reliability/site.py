@@ -212,7 +212,7 @@ class Site:
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """Ask the database, as the owner of its tables."""
         with psycopg.connect(self.config.DATABASE_OWNER_URL, connect_timeout=5) as connection:
-            return list(connection.execute(statement, values).fetchall())  # type: ignore[arg-type]
+            return list(connection.execute(statement, values).fetchall())
 
     def value(self, statement: str, *values: object) -> int:
         """Ask the database for one number."""

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 import psycopg
@@ -116,7 +117,7 @@ def _applications(site: Site, told: Told) -> Iterator[str]:
         " (SELECT code FROM referral_links WHERE id = link_id) FROM applications"
     )
     kept = {
-        (str(form), email, str(opening), *(touches or []), code or "")
+        (str(form), email, str(opening), *cast(list[str], touches or []), code or "")
         for form, email, _, opening, touches, code in rows
     }
     expected = {

@@ -40,8 +40,10 @@ def make_application(
     fields: dict[str, Any] = {"form_id": uuid4(), "language": "fr", "policy_version": 1}
     if link:
         fields |= {"landing": landing_of(link, at=now), "choice": RecommenderChoice.KEPT}
+    target = opening or (link.publication if link else None) or make_published_opening()
+    assert isinstance(target, Opening)
     received = submit_application(
-        opening or (link.publication if link else None) or make_published_opening(),
+        target,
         name=name or f"Lina Haddad{number}",
         email=email or f"lina.haddad{number}@courriel.example",
         now=now,
