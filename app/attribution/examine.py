@@ -128,8 +128,10 @@ def _eligible(facts: Facts, touch: Touch, policy: Policy) -> Reason | None:
 
 
 def _not_already_known(facts: Facts, touch: Touch, policy: Policy) -> Reason | None:
-    known = any(_makes_known(prior, facts, touch, policy) for prior in facts.prior)
-    return Reason.ALREADY_KNOWN if known else None
+    for prior in facts.prior:
+        if _makes_known(prior, facts, touch, policy):
+            return Reason.ALREADY_KNOWN
+    return None
 
 
 def _makes_known(prior: Prior, facts: Facts, touch: Touch, policy: Policy) -> bool:
@@ -152,8 +154,10 @@ def _kept_by_rule(prior: Prior, facts: Facts, rule: PriorRule) -> bool:
 
 
 def _not_an_agencys(facts: Facts, touch: Touch, policy: Policy) -> Reason | None:
-    owned = any(_owns(claim, facts, touch, policy) for claim in facts.agency)
-    return Reason.AGENCY_OWNED if owned else None
+    for claim in facts.agency:
+        if _owns(claim, facts, touch, policy):
+            return Reason.AGENCY_OWNED
+    return None
 
 
 def _owns(claim: AgencyClaim, facts: Facts, touch: Touch, policy: Policy) -> bool:

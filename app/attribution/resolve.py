@@ -59,7 +59,7 @@ def decide(facts: Facts, touches: Iterable[Touch], policies: Mapping[int, Policy
 
     rejected = {touch_id: failure.code for touch_id, failure in failures.items()}
     rejected |= {touch.id: Reason.AWAITING_CONFIRMATION for touch in waiting}
-    if chosen_one_waits(facts, policy, passing, waiting) or (waiting and not passing):
+    if waiting and (not passing or chosen_one_waits(facts, policy, passing, waiting)):
         return Decision(Outcome.PENDING, Reason.AWAITING_CONFIRMATION, rejected=rejected)
     if not passing:
         return Decision(Outcome.NONE, _furthest(failures.values()).code, rejected=rejected)
