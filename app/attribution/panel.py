@@ -195,7 +195,7 @@ def _against(known: Known) -> Iterator[dict[str, Any]]:
             in_gate = code in WITHOUT_AMBASSADOR
             policy = policy_of[facts.policy_version if in_gate else touch.policy]
             waiting = code is Reason.AWAITING_CONFIRMATION
-            mark = "nothing" if waiting else "against"
+            mark = "waiting" if waiting else "against"
             yield touch_item(known, touch, mark=mark, why=set_aside(touch, code, policy))
         elif touch.id not in known.decision.winners:
             why = _("It counts, but another one prevails.")
