@@ -44,6 +44,9 @@ LANGUAGE_AFTER = {
     for before, language in (("", ""), ("/fr", "fr"), ("/FR", "fr"), ("/en", "en"), ("/EN", "en"))
     for after in ("", "/")
 }
+# What chats and mail readers take into a link with it: the end of the sentence, a bracket, a star
+# of bold, a quotation mark (whose bytes WSGI writes as letters of Latin-1), and spaces.
+GLUED = "".join(map(chr, (*range(0x21), *range(0x7F, 0x100)))) + ".,;:!?)]}>\"'*_~|\\"
 METHODS = ("GET", "HEAD")
 LONGEST_HEADER = 200  # characters that are read
 LONGEST_COOKIE = 512
@@ -110,7 +113,7 @@ class Front:
         answer = self.drawing.answers.get((path, wish))
         is_click = True
         if answer is None or now >= answer.page.until or not answer.page.alive:
-            code, language = path[CODE_START:CODE_END], LANGUAGE_AFTER.get(path[CODE_END:])
+            code, language = path[CODE_START:CODE_END], language_after(path[CODE_END:])
             if language is None and "/" in path[CODE_START:]:
                 return self._flask(environ, start_response)
             answer, is_click = self._find(path, code, language, wish)
@@ -141,7 +144,7 @@ class Front:
         self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer 405 for a link itself; what stands behind it is Flask's, and takes forms."""
-        if path[CODE_END:] not in LANGUAGE_AFTER:
+        if language_after(path[CODE_END:]) is None:
             return self._flask(environ, start_response)
         with self._app.request_context(environ):
             refusal = self._app.handle_user_exception(MethodNotAllowed(METHODS))
@@ -197,6 +200,16 @@ def put_first(app: Flask, renderer: Renderer) -> Front:
     app.wsgi_app = front  # type: ignore[method-assign]
     app.extensions["relais_front"] = front
     return front
+
+
+def language_after(rest: str) -> str | None:
+    """Return the language that a link's path asks for after its code, "" for none. Pure.
+
+    A parameter that was added with "&" instead of "?" is no part of the path either.
+
+    returns: None when it is no path of a link
+    """
+    return LANGUAGE_AFTER.get(rest.partition("&")[0].rstrip(GLUED))
 
 
 @lru_cache(maxsize=1024)

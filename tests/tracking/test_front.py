@@ -191,6 +191,26 @@ def test_the_page_is_in_the_visitors_language(app, client, link, path, accepts, 
     assert answer.headers["Content-Language"] == shown
 
 
+@pytest.mark.parametrize(
+    "glued",
+    [
+        ".", ",", ")", ").", ">", "*", "_", "!", "?", "\"", "'", "%20", "%0A", "»", "”", "\u00a0!",
+        "\u200b", "…", "/.", "/en).", "&utm_source=linkedin", "/en&utm_source=x&a=b", ".?fbclid=1",
+    ],
+)  # fmt: skip
+def test_what_a_chat_glued_to_a_link_loses_no_visit(app, client, link, glued):
+    answer = client.get(f"/r/{link.code}{glued}", headers=BROWSER)
+
+    assert answer.status_code == 200
+    assert len(clicks_on(app, link.code)) == 1
+
+
+@pytest.mark.parametrize("more", ["x", "-x", ".php", "/de", "/fr/x", "//"])
+def test_what_is_more_than_glued_is_no_link(app, client, link, more):
+    assert client.get(f"/r/{link.code}{more}", headers=BROWSER).status_code != 200
+    assert clicks_on(app, link.code) == []
+
+
 def test_a_story_is_a_landing_page_too(app, client):
     link = make_link(publication=make_published_story())
 
