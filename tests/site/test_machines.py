@@ -47,6 +47,7 @@ def test_robots_may_preview_links_and_know_the_site_map(client: FlaskClient) -> 
     assert rules.can_fetch("LinkedInBot", f"{BASE}/r/abcdefghjk")
     assert rules.can_fetch("Googlebot", f"{BASE}/fr/offres")
     assert not rules.can_fetch("Googlebot", f"{BASE}/s/anything")
+    assert not rules.can_fetch("Googlebot", f"{BASE}/c/anything")
     assert rules.site_maps() == [f"{BASE}/sitemap.xml"]
 
 

@@ -23,7 +23,7 @@ LISTED = ("site.openings", "site.stories", "site.teams")
 @public
 def robots() -> ResponseReturnValue:
     """Let robots read what is public; /r/ too, or networks could not preview a link."""
-    rules = ["User-agent: *", "Allow: /r/", "Disallow: /s/", "Disallow: /sign-in"]
+    rules = ["User-agent: *", "Allow: /r/", "Disallow: /s/", "Disallow: /c/", "Disallow: /sign-in"]
     lines = [*rules, "", f"Sitemap: {absolute('/sitemap.xml')}", ""]
     return Response("\n".join(lines), mimetype="text/plain")
 
