@@ -45,13 +45,15 @@ def stored_click(row: TupleRow) -> Judged:
 
 # ── bursts ──────────────────────────────────────────────────────────────────────────────────
 
+# By visitor, one after the other (OFFSET 0 keeps it so): without statistics, as those of a month's
+# first hours, PostgreSQL would rather search all clicks of those seconds for each visitor.
 _NEIGHBOURS = """
-SELECT encode(clicks.visitor, 'hex'), clicks.id, clicks.link_id
-FROM unnest(%s::text[], %s::uuid[], %s::uuid[]) AS suspect (visitor, low, high)
-JOIN clicks ON clicks.visitor = decode(suspect.visitor, 'hex')
-    AND clicks.id >= suspect.low AND clicks.id < suspect.high
-WHERE (clicks.class = 'human' OR clicks.reason = 'burst') AND clicks.reason <> 'acted'
-    AND clicks.id >= %s AND clicks.id < %s
+SELECT suspect.visitor, near.id, near.link_id
+FROM unnest(%s::text[], %s::uuid[], %s::uuid[]) AS suspect (visitor, low, high),
+LATERAL (SELECT id, link_id FROM clicks
+         WHERE visitor = decode(suspect.visitor, 'hex') AND id >= %s AND id < %s
+         AND (class = 'human' OR reason = 'burst') AND reason <> 'acted' OFFSET 0) AS near
+WHERE near.id >= suspect.low AND near.id < suspect.high
 """
 _BECOME_BURST = f"""
 UPDATE clicks SET class = 'scanner', reason = 'burst' FROM referral_links AS link
@@ -109,8 +111,6 @@ def _neighbours(
         return []
     lows = [_id_at(low - reach) for low, _ in spans.values()]
     highs = [_id_at(high + reach + 1) for _, high in spans.values()]
-    # a plan for few visitors among many clicks, whatever the statistics of a fresh partition say
-    cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
     rows = cursor.execute(
         _NEIGHBOURS, (array(spans), array(lows), array(highs), min(lows), max(highs))
     )
