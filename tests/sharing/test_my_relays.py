@@ -109,7 +109,7 @@ def test_figures_count_relays_confirmed_ones_visits_and_people(client, zoe):
         link = make_link(ambassador=zoe)
         grade(link, Grade.CONFIRMED if number else Grade.DECLARED)
         visits(link, 700)
-    make_application(link=link)
+    make_application(link=link, now=clock.now())
 
     figures = [each.text for each in page(client).select(".figure")]
 
@@ -272,7 +272,9 @@ def test_no_state_of_a_person_is_without_its_sentences(app, sees, values, word, 
 def test_someone_to_confirm_leads_to_the_page_that_asks(client, zoe):
     zoe.first_name, zoe.last_name = "Zoé", "Lambert"
     db.session.flush()
-    make_application(choice=RecommenderChoice.NAMED, named="Zoé Lambert", name="Lucie Arnoult")
+    make_application(
+        choice=RecommenderChoice.NAMED, named="Zoé Lambert", name="Lucie Arnoult", now=clock.now()
+    )
 
     row = page(client).select_one(".news > li")
 
