@@ -1,6 +1,6 @@
 """Explain a decision in full: every touch and test to staff, their own to an ambassador."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,14 @@ from app.attribution.queries import Known
 from app.attribution.resolve import closed_gate, in_order
 from app.attribution.sentences import day_words
 from app.attribution.short_words import moment_words
-from app.attribution.touch_words import describe, describe_by, set_aside, words_of_test
+from app.attribution.touch_words import (
+    describe,
+    describe_by,
+    set_aside,
+    set_aside_yours,
+    words_of_test,
+    words_of_your_test,
+)
 from app.core.i18n import gettext as _
 from app.publishing.facts import local_date
 from app.sharing import channel_words
@@ -30,6 +37,15 @@ class Passed(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_REACHED = "not_reached"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How a touch is spoken of: to anyone, or to its own ambassador."""
+
+    describe: Callable[[Known, Touch], str]
+    set_aside: Callable[[Touch, Reason, Policy], str]
+    words_of_test: Callable[[int, Policy], str]
 
 
 @dataclass(frozen=True)
@@ -60,10 +76,7 @@ def reports(known: Known) -> list[TouchReport]:
     """Explain every touch of a decision, in order, naming its ambassador."""
     if known.case is None:
         return []
-    return [
-        _report(known, known.case, touch, _named(known, touch))
-        for touch in in_order(known.case.touches)
-    ]
+    return [_report(known, known.case, touch, TO_STAFF) for touch in in_order(known.case.touches)]
 
 
 def own_reports(known: Known, pseudonym: str) -> list[TouchReport]:
@@ -71,7 +84,7 @@ def own_reports(known: Known, pseudonym: str) -> list[TouchReport]:
     if known.case is None:
         return []
     return [
-        _report(known, known.case, touch, _unnamed(known, touch))
+        _report(known, known.case, touch, TO_ITS_AMBASSADOR)
         for touch in in_order(known.case.touches)
         if touch.ambassador == pseudonym
     ]
@@ -129,20 +142,22 @@ def row_words(row: LedgerRow) -> str:
     return _("No credit by the rule.")
 
 
-def _report(known: Known, case: Case, touch: Touch, what: str) -> TouchReport:
+def _report(known: Known, case: Case, touch: Touch, voice: Voice) -> TouchReport:
     policy = case.policies[touch.policy]
-    verdict, tone = _verdict(known, case, touch, policy)
+    verdict, tone = _verdict(known, case, touch, policy, voice)
     return TouchReport(
-        what=what,
+        what=voice.describe(known, touch),
         when=moment_words(touch.at),
         at=touch.at,
         verdict=verdict,
         tone=tone,
-        tests=() if known.repeats else tuple(_tests(case, touch, policy)),
+        tests=() if known.repeats else tuple(_tests(case, touch, policy, voice)),
     )
 
 
-def _verdict(known: Known, case: Case, touch: Touch, policy: Policy) -> tuple[str, str | None]:
+def _verdict(
+    known: Known, case: Case, touch: Touch, policy: Policy, voice: Voice
+) -> tuple[str, str | None]:
     assert known.decision is not None
     if known.repeats:
         return _("It is weighed for the earlier application of the same person."), None
@@ -151,7 +166,7 @@ def _verdict(known: Known, case: Case, touch: Touch, policy: Policy) -> tuple[st
         by_gate = closed_gate(case.facts, case.policies[case.facts.policy_version]) is not None
         ruled_by = case.policies[case.facts.policy_version] if by_gate else policy
         tone = "warning" if code is Reason.AWAITING_CONFIRMATION else None
-        return set_aside(touch, code, ruled_by), tone
+        return voice.set_aside(touch, code, ruled_by), tone
     if touch.id in known.decision.winners:
         if known.by_manager:
             return _("By the rule alone, the credit would rest on it."), None
@@ -159,7 +174,7 @@ def _verdict(known: Known, case: Case, touch: Touch, policy: Policy) -> tuple[st
     return _("It counts, but another one prevails."), None
 
 
-def _tests(case: Case, touch: Touch, policy: Policy) -> Iterator[TestResult]:
+def _tests(case: Case, touch: Touch, policy: Policy, voice: Voice) -> Iterator[TestResult]:
     if closed_gate(case.facts, case.policies[case.facts.policy_version]):
         return
     failure = first_failure(case.facts, touch, policy)
@@ -167,7 +182,7 @@ def _tests(case: Case, touch: Touch, policy: Policy) -> Iterator[TestResult]:
         passed = Passed.YES
         if failure and number >= failure.test:
             passed = Passed.NO if number == failure.test else Passed.NOT_REACHED
-        yield TestResult(words_of_test(number, policy), passed)
+        yield TestResult(voice.words_of_test(number, policy), passed)
 
 
 def _link_of(known: Known, touch: Touch) -> dict[str, str | None]:
@@ -183,6 +198,10 @@ def _named(known: Known, touch: Touch) -> str:
 
 def _unnamed(known: Known, touch: Touch) -> str:
     return describe(touch, **_link_of(known, touch))
+
+
+TO_STAFF = Voice(_named, set_aside, words_of_test)
+TO_ITS_AMBASSADOR = Voice(_unnamed, set_aside_yours, words_of_your_test)
 
 
 # To an ambassador

@@ -23,12 +23,22 @@ def set_aside(touch: Touch, code: Reason, policy: Policy) -> str:
     return SET_ASIDE[code](touch, policy)
 
 
+def set_aside_yours(touch: Touch, code: Reason, policy: Policy) -> str:
+    """Say to an ambassador why a touch of theirs was not counted; as `set_aside` otherwise."""
+    return {**SET_ASIDE, **SET_ASIDE_YOURS}[code](touch, policy)
+
+
 def words_of_test(number: int, policy: Policy) -> str:
     """Say what a test asks, as a statement that is true when the touch passes it.
 
     number: from 1 to 10
     """
     return TESTS[number - 1](policy)
+
+
+def words_of_your_test(number: int, policy: Policy) -> str:
+    """Say to an ambassador what a test of their touch asks; as `words_of_test` otherwise."""
+    return YOUR_TESTS.get(number, TESTS[number - 1])(policy)
 
 
 def _plain(message: LazyString) -> Callable[[Touch, Policy], str]:
@@ -39,6 +49,19 @@ def _refused(touch: Touch, _policy: Policy) -> str:
     if touch.kind is TouchKind.DECLARATION:
         return gettext("Set aside: the ambassador answered that it was not so.")
     return gettext("Set aside: the candidate refused it.")
+
+
+def _refused_yours(touch: Touch, policy: Policy) -> str:
+    if touch.kind is TouchKind.DECLARATION:
+        return gettext("Set aside: you answered that it was not so.")
+    return _refused(touch, policy)
+
+
+def _waiting_for_you(touch: Touch, policy: Policy) -> str:
+    return gettext(
+        "Not counted yet: you can confirm it until %(date)s.",
+        date=day_words(confirm_by(touch, policy)),
+    )
 
 
 def _waiting(touch: Touch, policy: Policy) -> str:
@@ -111,6 +134,25 @@ SET_ASIDE: Mapping[Reason, Callable[[Touch, Policy], str]] = {
 }
 
 
+# What speaks of the ambassador, turned to them.
+SET_ASIDE_YOURS: Mapping[Reason, Callable[[Touch, Policy], str]] = {
+    Reason.AWAITING_CONFIRMATION: _waiting_for_you,
+    Reason.REMOVED_BY_CANDIDATE: _plain(_l("Set aside: the candidate removed your name.")),
+    Reason.REFUSED: _refused_yours,
+    Reason.DECLARATION_EXPIRED: lambda _, policy: ngettext(
+        "Set aside: you did not confirm it within %(num)d day.",
+        "Set aside: you did not confirm it within %(num)d days.",
+        policy.confirm_days,
+    ),
+    Reason.SELF_REFERRAL: _plain(_l("Set aside: the application is your own.")),
+    Reason.OWN_SESSION: _plain(_l("Set aside: the form was sent from your signed-in browser.")),
+    Reason.EXCLUDED_ROLE: _plain(_l("Set aside: you had a role that the rule excludes.")),
+    Reason.HIRING_TEAM: _plain(
+        _l("Set aside: you belong to the team that hires for this opening.")
+    ),
+    Reason.LEAVER: _plain(_l("Set aside: you had left the company before the application.")),
+}
+
 TESTS: tuple[Callable[[Policy], str], ...] = (
     lambda _: gettext("The candidate did not remove this name."),
     lambda _: gettext("The rule counts this kind of touch."),
@@ -125,6 +167,13 @@ TESTS: tuple[Callable[[Policy], str], ...] = (
     lambda _: gettext("The company did not know the candidate already."),
     lambda _: gettext("No agency’s claim prevails."),
 )
+
+
+YOUR_TESTS: Mapping[int, Callable[[Policy], str]] = {
+    1: lambda _: gettext("The candidate did not remove your name."),
+    4: lambda _: gettext("You and the candidate are two people, each at their own browser."),
+    8: lambda _: gettext("You may be credited for this opening."),
+}
 
 
 def describe(touch: Touch, *, code: str | None = None, channel: str | None = None) -> str:

@@ -194,3 +194,16 @@ def test_a_candidate_who_kept_nobody_and_agreed_to_nothing_is_not_told_of():
     assert concerns(losing, "B")
     assert concerns(known, "A"), "credited, so it is theirs"
     assert built.facts.application.at == APPLIED
+
+
+@pytest.mark.parametrize(("language", "third_person"), [("en", "ambassador"), ("fr", "ambassad")])
+@pytest.mark.parametrize("name", CASES)
+def test_ambassadors_are_spoken_to_not_of(name, language, third_person):
+    touches, given, _ = CASES[name]
+    built = case(touches, **given)
+    known = known_of(built, decided(built))
+    with force_locale(language):
+        for pseudonym in {touch.ambassador for touch in built.touches}:
+            for report in explanation.own_reports(known, pseudonym):
+                said_of_it = [report.what, report.verdict, *(test.words for test in report.tests)]
+                assert not [words for words in said_of_it if third_person in words.lower()]

@@ -160,7 +160,7 @@ def test_an_ambassador_who_is_not_credited_never_reads_the_name_of_who_is(client
     words = text_of(client.get(f"/my-credits/{application.id}"))
 
     assert "You are not credited" in words
-    assert "belongs to the team that hires for this opening" in words
+    assert "you belong to the team that hires for this opening" in words
     assert "Malik" not in words
     assert application.candidate.name not in words
 
