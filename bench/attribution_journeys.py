@@ -295,6 +295,26 @@ ASSUMPTIONS = (
         "Whether who is recommended so accepts by the message, and applies from there; else they "
         "let it lie, and apply as if only told.",
     ),
+    # Below: what the form says of the link, and a recruiter who asks the ambassador once more.
+    # Stated before these were first played.
+    Assumption(
+        "reopens_link",
+        {"no": 88, "yes": 12},
+        "Whether an honest candidate who once had a link, and is on the career site's form, opens "
+        "it again as the form says.",
+    ),
+    Assumption(
+        "asks_in_person",
+        {"no": 75, "yes": 25},
+        "Whether a recruiter has Relais ask the ambassador once more in their name, of those who "
+        "have not answered the first reminder.",
+    ),
+    Assumption(
+        "answers_colleague",
+        {"no": 75, "yes": 25},
+        "Whether an ambassador who has answered no message so far answers that one: a little more "
+        "than a reminder by nobody, since a colleague asks.",
+    ),
 )
 
 COUNT, SEED = 10_000, 20_261_123
@@ -330,11 +350,17 @@ UNUSED_LATER: dict[str, Callable[[Drawn], bool]] = {
     "nobody contests": lambda drawn: drawn.contests == "no",
     "nobody is recommended with consent first": lambda drawn: drawn.recommended == "no",
 }
+UNUSED_LAST: dict[str, Callable[[Drawn], bool]] = {
+    "nobody opens the link again": lambda drawn: drawn.reopens_link == "no",
+    "no recruiter asks in person": lambda drawn: drawn.asks_in_person == "no",
+}
 WITHOUT: dict[str, Callable[[Drawn], bool]] = {
     **UNUSED,
     "none of these four": lambda drawn: all(unused(drawn) for unused in UNUSED.values()),
     **UNUSED_LATER,
     "none of these six": lambda drawn: all(unused(drawn) for unused in UNUSED_LATER.values()),
+    **UNUSED_LAST,
+    "none of these two": lambda drawn: all(unused(drawn) for unused in UNUSED_LAST.values()),
 }
 RECALL_GOAL, PRECISION_GOAL = 0.95, 0.99
 NOTABLE = 0.01  # a swing of a figure that is worth a line; smaller ones may be chance

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Date, ScalarSelect, Select, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
 
 from app.attribution import appeals, policies
 from app.attribution.examine import confirmable_until
@@ -20,11 +19,11 @@ from app.attribution.queries import Known, decisions_of
 from app.extensions import db
 from app.hiring import letters, queries
 from app.hiring.brought import Brought
-from app.hiring.models import Application, DeclarationReminder, Naming, Touch
+from app.hiring.declarations import FIRST, LAST, OVER, noted
+from app.hiring.models import Application, Naming, Touch
 from app.people.models import Person
 from app.publishing.facts import local_date
 
-FIRST, LAST, OVER = 1, 2, 3  # messages about one question, each once
 LAST_BEFORE = timedelta(days=2)  # before the last day
 LONGEST = 365_000  # days: a longer delay ends later than PostgreSQL's dates need to reach
 
@@ -169,7 +168,7 @@ def _unanswered(now: datetime) -> list[Waiting]:
 def _remind(waiting: Waiting, now: datetime) -> bool:
     touch, last_day = waiting.touch, waiting.last_day
     number = due(local_date(touch.created_at), local_date(touch.at), last_day, local_date(now))
-    if number is None or not _noted(touch, number, now):
+    if number is None or not noted(touch, number, now):
         return False
     letters.remind_ambassador(
         touch, waiting.application, last_day=last_day, last=number == LAST, now=now
@@ -187,7 +186,7 @@ def _tell_over(waiting: Waiting, known: Known | None, now: datetime) -> bool:
         return False
     if appeals.refusal_to_contest(known.row, pseudonym, theirs, local_date(now)):
         return False
-    if not _noted(touch, OVER, now):
+    if not noted(touch, OVER, now):
         return False
     letters.tell_over(
         touch,
@@ -197,17 +196,6 @@ def _tell_over(waiting: Waiting, known: Known | None, now: datetime) -> bool:
         now=now,
     )
     return True
-
-
-def _noted(touch: Touch, number: int, now: datetime) -> bool:
-    """Note a message to an ambassador; False when it was sent before."""
-    noted = db.session.execute(
-        insert(DeclarationReminder)
-        .values(touch_id=touch.id, number=number, at=now)
-        .on_conflict_do_nothing()
-        .returning(DeclarationReminder.touch_id)
-    )
-    return noted.first() is not None
 
 
 def _policies(wanted: Collection[int]) -> Mapping[int, Policy]:

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from sqlalchemy.dialects.postgresql import insert
+
 from app.core import activity
 from app.extensions import db
-from app.hiring.models import Touch, TouchKind, TouchState
+from app.hiring.models import DeclarationReminder, Touch, TouchKind, TouchState
 from app.people.models import Person
+
+FIRST, LAST, OVER, BY_COLLEAGUE = 1, 2, 3, 4  # messages about one question, each once
 
 
 def confirm(touch: Touch, *, by: Person, now: datetime) -> bool:
@@ -16,6 +20,23 @@ def confirm(touch: Touch, *, by: Person, now: datetime) -> bool:
 def deny(touch: Touch, *, by: Person, now: datetime) -> bool:
     """Say that one told this candidate nothing; False when it was answered before."""
     return _settle(touch, TouchState.REFUSED, by=by, now=now)
+
+
+def noted(touch: Touch, number: int, now: datetime) -> bool:
+    """Note a message to the ambassador of a declaration; False when it was sent before."""
+    written = db.session.execute(
+        insert(DeclarationReminder)
+        .values(touch_id=touch.id, number=number, at=now)
+        .on_conflict_do_nothing()
+        .returning(DeclarationReminder.touch_id)
+    )
+    return written.first() is not None
+
+
+def sent_at(touch: Touch, number: int) -> datetime | None:
+    """Return when a message to the ambassador of a declaration was sent; None if it was not."""
+    sent = db.session.get(DeclarationReminder, (touch.id, number))
+    return sent.at if sent else None
 
 
 def _settle(touch: Touch, state: TouchState, *, by: Person, now: datetime) -> bool:

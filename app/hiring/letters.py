@@ -16,6 +16,7 @@ from app.hiring import consent_links, status_links
 from app.hiring.models import Application, Recommendation, Touch
 from app.hiring.named import Named
 from app.people.links import absolute
+from app.people.models import Person
 from app.publishing.models import Opening
 
 
@@ -131,6 +132,30 @@ def remind_ambassador(
         title=title_of(application.opening, ambassador.language),
         until=until,
         last=last,
+        link=absolute("hiring.declarations"),
+    )
+
+
+def ask_again(
+    touch: Touch, application: Application, *, by: Person, last_day: date, now: datetime
+) -> None:
+    """Ask an ambassador once more, in the name of a colleague who wants to know.
+
+    last_day: on which they can still answer
+    """
+    ambassador = touch.ambassador
+    with force_locale(ambassador.language):
+        until = format_date(last_day, "EEEE d MMMM")
+    mail.send(
+        to=ambassador.email,
+        template="hiring/mail/asked_again",
+        language=ambassador.language,
+        now=now,
+        ambassador=ambassador,
+        by=by.name,
+        name=application.name,
+        title=title_of(application.opening, ambassador.language),
+        until=until,
         link=absolute("hiring.declarations"),
     )
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import joinedload
 from app.core import activity
 from app.core.errors import Refusal
 from app.extensions import db
-from app.hiring import letters
+from app.hiring import declarations, letters
 from app.hiring.models import (
     Application,
+    ApplicationState,
     Candidate,
     Naming,
     NamingState,
@@ -35,6 +36,16 @@ class CannotMatch(Refusal):
     """A typed name cannot be taken for this person, or not any more."""
 
     code = "cannot_match"
+
+
+class CannotAsk(Refusal):
+    """A colleague cannot be asked once more whether a candidate's word is so."""
+
+    code = "cannot_ask"
+
+
+ANSWERED_MEANWHILE = _l("The candidate has answered again meanwhile. Look at the application.")
+MEANS_NOBODY = _l("This name is matched to nobody. Look at the page again.")
 
 
 # ── what the candidate does ─────────────────────────────────────────────────────────────────
@@ -192,7 +203,7 @@ def correct(naming: Naming, *, by: Person, now: datetime) -> bool:
         return False
     touch, person = naming.touch, naming.ambassador
     if naming.state is not NamingState.MATCHED or person is None:
-        raise CannotMatch(_l("This name is matched to nobody. Look at the page again."))
+        raise CannotMatch(MEANS_NOBODY)
     if touch:  # as it is now: its ambassador may be answering
         db.session.refresh(touch, with_for_update={"of": Touch})
     if touch and touch.state is TouchState.OK:
@@ -242,6 +253,56 @@ def ask_candidate(naming: Naming, *, by: Person, now: datetime) -> bool:
     return True
 
 
+def ask_again(naming: Naming, *, by: Person, last_day: date, now: datetime) -> bool:
+    """Ask the colleague meant once more, in one's own name; False when somebody has done so.
+
+    last_day: on which they can still confirm, by the policy of the candidate's act
+    raises: CannotAsk
+    """
+    application = _lock(naming)
+    touch = naming.touch
+    if touch:  # as it is now: its ambassador may be answering
+        db.session.refresh(touch, with_for_update={"of": Touch})
+    refusal = refusal_to_ask_again(naming, by=by, last_day=last_day, now=now)
+    if refusal:
+        raise refusal
+    assert touch is not None, "somebody is asked"
+    if not declarations.noted(touch, declarations.BY_COLLEAGUE, now):
+        return False
+    letters.ask_again(touch, application, by=by, last_day=last_day, now=now)
+    data = {"ambassador": str(touch.ambassador_id)}
+    activity.record("application.ambassador_asked_again", application, by=by, data=data, now=now)
+    return True
+
+
+def refusal_to_ask_again(
+    naming: Naming, *, by: Person, last_day: date, now: datetime
+) -> CannotAsk | None:
+    """Return why the colleague meant cannot be asked once more; None if they can. Pure.
+
+    last_day: on which they can still confirm
+    """
+    person, touch = naming.ambassador, naming.touch
+    if naming.state is NamingState.REPLACED:
+        return CannotAsk(ANSWERED_MEANWHILE, code="replaced")
+    if naming.state is not NamingState.MATCHED or person is None or touch is None:
+        return CannotAsk(MEANS_NOBODY, code="nobody")
+    if touch.state is not TouchState.PENDING:
+        return CannotAsk(_answered(touch, person), code="answered")
+    if naming.application.state not in (ApplicationState.OPEN, ApplicationState.HIRED):
+        return CannotAsk(_l("This application is over."), code="over")
+    if not at_work(person.disabled_at, person.left_on, local_date(now)):
+        return CannotAsk(_l("%(name)s no longer works here.", name=person.name), code="left")
+    if local_date(now) > last_day:
+        return CannotAsk(_l("%(name)s did not answer in time.", name=person.name), code="late")
+    if person.id == by.id:
+        return CannotAsk(
+            _l("The candidate names you. Answer on the page of those who wait for you."),
+            code="self",
+        )
+    return None
+
+
 def _lock(naming: Naming) -> Application:
     """Lock a candidate, their application and the name, as they are now."""
     candidate = naming.application.candidate_id
@@ -254,10 +315,7 @@ def _lock(naming: Naming) -> Application:
 
 def _not_answered(naming: Naming) -> None:
     if naming.state is NamingState.REPLACED:
-        raise CannotMatch(
-            _l("The candidate has answered again meanwhile. Look at the application."),
-            code="replaced",
-        )
+        raise CannotMatch(ANSWERED_MEANWHILE, code="replaced")
     if naming.state is NamingState.MATCHED:
         raise CannotMatch(
             _l("Somebody has matched this name meanwhile. Correct that first if it is wrong."),

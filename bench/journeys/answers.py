@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from random import Random
 
-from bench.journeys.plan import Drawn, Journey, Who
+from bench.journeys.plan import Act, Drawn, Journey, Who
 
 WHERE = "rencontrée au salon de Rennes"  # all that somebody may recall of a colleague
 
@@ -51,6 +51,13 @@ def _falsely(journey: Journey, shown: Who | None) -> Answer:
     if journey.truth and journey.drawn.lies_by == "hiding":
         return Answer("none" if shown else "")
     return Answer("change" if shown else "", Who.STRANGER)
+
+
+def reopens_link(journey: Journey) -> bool:
+    """Say whether somebody on the career site's form goes back to the link that they had."""
+    had_one = any(step.act is Act.FOLLOW for step in journey.steps)
+    drawn = journey.drawn
+    return had_one and (drawn.answer, drawn.reopens_link) == ("honest", "yes")
 
 
 def answer_to_mail(journey: Journey) -> Who | None:
@@ -131,6 +138,11 @@ def answers_reminder(drawn: Drawn, number: int) -> bool:
     return (
         drawn.confirms == "no" and drawn.reminded == {1: "after_first", 2: "after_second"}[number]
     )
+
+
+def answers_colleague(drawn: Drawn) -> bool:
+    """Say whether an ambassador who has not answered so far answers when a recruiter asks."""
+    return (drawn.confirms, drawn.answers_colleague) == ("no", "yes")
 
 
 def sees_count(drawn: Drawn) -> bool:

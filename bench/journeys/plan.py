@@ -93,6 +93,9 @@ class Drawn:
     upheld: str = "yes"
     recommended: str = "no"
     consents: str = "no"
+    reopens_link: str = "no"
+    asks_in_person: str = "no"
+    answers_colleague: str = "no"
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,11 @@ from bench.journeys.answers import (
     answer_to,
     answer_to_mail,
     answer_unasked,
+    answers_colleague,
     answers_reminder,
     asked_again,
     looked_up,
+    reopens_link,
     rest_of,
     says_yes,
     sees_count,
@@ -46,6 +48,7 @@ from bench.journeys.pages import (
 )
 from bench.journeys.plan import Act, Device, Drawn, Journey, Step, Who
 from bench.journeys.recommending import consent, recommend
+from bench.journeys.recruiting import ask_in_person
 from bench.journeys.timekeeper import FIRST_MOMENT
 from bench.journeys.world import World
 from tests.factories.hiring import docx_bytes
@@ -145,7 +148,10 @@ class Relais(World):
                 browser.open(candidacy.kept_page)
                 self._open_form(browser)
             case Act.FIND_SITE:
-                browser.open(self._way_to_apply(browser, candidacy.opening))
+                page = browser.open(self._way_to_apply(browser, candidacy.opening))
+                if reopens_link(candidacy.journey) and "Rouvrez-le" in page:
+                    browser.open(f"/r/{candidacy.cast[Who.OWNER].codes[candidacy.opening]}")
+                    self._open_form(browser)
             case Act.CLOSE:
                 browser.close()
             case Act.SEND:
@@ -376,6 +382,14 @@ class Relais(World):
         if answers_reminder(drawn, candidacy.reminders):
             answer = partial(self._answer, candidacy, ambassador, True)
             self.later(candidacy, (1, 40), answer)
+        if candidacy.reminders == 1 and drawn.asks_in_person == "yes":
+            self.later(candidacy, (41, 96), partial(self._ask_in_person, candidacy, ambassador))
+
+    def _ask_in_person(self, candidacy: Candidacy, ambassador: UUID, at: datetime) -> None:
+        """Have a recruiter ask an ambassador once more, if the application offers it."""
+        self.time.now = at
+        if ask_in_person(self, candidacy) and answers_colleague(candidacy.journey.drawn):
+            self.later(candidacy, (1, 40), partial(self._answer, candidacy, ambassador, True))
 
     def _see_count(self, candidacy: Candidacy, ambassador: UUID, at: datetime) -> None:
         """Come to Relais for something else, and find there that somebody waits."""

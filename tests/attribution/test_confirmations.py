@@ -11,8 +11,6 @@ from sqlalchemy import select
 
 from app.attribution import appeals, confirmations, credit
 from app.attribution.confirmations import (
-    FIRST,
-    LAST,
     due,
     remind,
     tell_candidates,
@@ -25,6 +23,7 @@ from app.attribution.pseudonyms import people_behind
 from app.core.models import Message
 from app.extensions import db
 from app.hiring import declarations, following, namings, pipeline
+from app.hiring.declarations import FIRST, LAST
 from app.hiring.models import RecommenderChoice, Touch
 from app.hiring.touches import Sending
 from app.people.models import Person
@@ -97,7 +96,7 @@ def test_the_first_reminder_says_until_when(application, awa):
     assert letter.to_address == awa.email
     assert "Lina Haddad" in letter.subject
     assert "lundi 7 décembre" in letter.text
-    assert "dernier message" not in letter.text
+    assert "dernier rappel" not in letter.text
     assert "/declarations" in letter.text
 
 
@@ -105,7 +104,7 @@ def test_the_last_one_says_that_it_is_the_last(application):
     remind(now=NOON + BEFORE_LAST)
 
     (letter,) = reminders()
-    assert letter.subject.startswith("Dernier message")
+    assert letter.subject.startswith("Dernier rappel")
 
 
 def test_each_reminder_leaves_once_however_often_the_job_runs(application):

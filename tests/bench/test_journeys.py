@@ -70,6 +70,13 @@ back_by_site    names=forgotten names_later=yes                  : owner; owner 
 back_by_site    confirms=no tells_them=yes                       : owner; owner owner -
 back_by_site    confirms=no contests=yes                         : owner; owner owner -
 back_by_site    confirms=no contests=yes upheld=no               : owner; - owner -
+back_by_site    confirms=no asks_in_person=yes                   : owner; - owner -
+back_by_site    confirms=no asks_in_person=yes answers_colleague=yes : owner; owner owner -
+back_by_site    confirms=no answers_colleague=yes                : owner; - owner -
+back_by_site confirms=no reminded=after_first asks_in_person=yes : owner; owner owner -
+back_by_site    names=forgotten reopens_link=yes                 : owner; owner owner -
+back_by_site    confirms=no reopens_link=yes                     : owner; owner owner -
+back_by_site    answer=silent reopens_link=yes                   : owner; - owner -
 back_by_site    mistakes_person=yes finds_mistake=yes            : owner; owner owner -
 back_by_site    keeps_page=yes confirms=no                       : owner; owner owner -
 back_by_site    keeps_page=yes answer=silent                     : owner; owner owner -
@@ -78,6 +85,7 @@ back_by_site    mistakes_person=yes wrong_one_confirms=yes       : owner; friend
 back_by_site    answer=false                                     : owner; - owner -
 other_device                                                     : owner; owner owner owner
 other_device    back_by=site                                     : owner; owner - -
+other_device    back_by=site confirms=no reopens_link=yes        : owner; owner - -
 other_device    back_by=site answer=silent                       : owner; - - -
 other_device    query=stripped                                   : owner; owner owner -
 other_device    consent=refuses                                  : owner; owner - owner
@@ -116,6 +124,7 @@ told            answer=silent answers_mail=yes                   : owner; owner 
 told            answer=silent answers_mail=yes names=forgotten   : owner; - - -
 told            keeps_page=yes confirms=no                       : owner; - - -
 told recalls=where names=forgotten recruiter=asks asked_again=in_full looks_up=yes: owner; owner - -
+told            confirms=no reopens_link=yes                     : owner; - - -
 told            recommended=yes                                  : owner; owner - -
 told            recommended=yes confirms=no                      : owner; - - -
 told            recommended=yes consents=yes confirms=no         : owner; owner - -

@@ -255,6 +255,21 @@ def test_one_applies_straight_from_the_career_site_in_both_languages(app, client
     assert application.choice is None
 
 
+@pytest.mark.parametrize(
+    ("language", "hint"), [("fr", "Rouvrez-le depuis son message"), ("en", "Open it again")]
+)
+def test_whoever_was_sent_a_link_reads_before_the_first_field_to_open_it_again(
+    app, client, link, language, hint
+):
+    address = direct(app, make_published_opening(), language)
+    page, by_link = client.get(address).text, client.get(f"/r/{link.code}/apply/{language}").text
+
+    assert hint in page
+    assert page.index(hint) < page.index('name="form_id"')
+    assert hint not in by_link
+    assert "Awa Diop" in by_link
+
+
 def test_who_applies_directly_may_say_who_told_them(app, client):
     awa = make_person(first_name="Awa", last_name="Diop")
     address = direct(app, make_published_opening())

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.models import Message
 from app.extensions import db
-from app.hiring import declarations, following, namings
+from app.hiring import declarations, following, namings, pipeline
 from app.hiring.models import Naming, NamingState, RecommenderChoice, Touch
 from app.hiring.status_links import mailed_link, shown_token
 from app.hiring.touches import Sending
@@ -99,7 +99,7 @@ def test_names_are_closed_to_others(client, naming, role):
 
     for path in ("/names", f"/names/{naming.id}"):
         assert client.get(path).status_code == 403
-    for act in ("match", "correct", "nobody", "ask"):
+    for act in ("match", "correct", "nobody", "ask", "ask-again"):
         assert client.post(f"/names/{naming.id}/{act}").status_code == 403
     assert naming.state is NamingState.OPEN
 
@@ -235,6 +235,100 @@ def test_nobody_here_leaves_the_list(client, claire, naming):
 
     assert naming.state is NamingState.NOBODY
     assert "Aucun nom ne vous attend" in words_of(client.get("/names"))
+
+
+# ── asking the colleague once more ──────────────────────────────────────────────────────────
+
+
+def asked_again() -> list[Message]:
+    found = select(Message).where(Message.template == "hiring/mail/asked_again")
+    return list(db.session.scalars(found))
+
+
+def offer_on(response):
+    return page_of(response).select_one("form[action$='/ask-again']")
+
+
+def test_a_recruiter_asks_the_ambassador_once_more_from_the_application(client, claire, maelle):
+    waiting = named("Maëlle Kerdoncuff", name="Lina Haddad")
+    address = f"/applications/{waiting.application_id}"
+    sign_in(client, claire)
+
+    page = client.get(address)
+    button = offer_on(page)
+    assert "La question est posée à Maëlle Kerdoncuff, jusqu’au" in words_of(page)
+    assert button.get_text(strip=True) == "Redemander à Maëlle"
+    done = client.post(button["action"], data={"back": "application"})
+    client.post(button["action"], data={"back": "application"})
+
+    assert done.location == address
+    (letter,) = asked_again()
+    assert letter.to_address == maelle.email
+    assert letter.subject.startswith("Claire Dumont vous demande")
+    assert "/declarations" in letter.text
+    again = client.get(address)
+    assert "Question posée à nouveau le" in words_of(again)
+    assert offer_on(again) is None
+
+
+def test_who_runs_the_programme_asks_from_the_names_own_page(client, manager, maelle):
+    waiting = named("Maëlle Kerdoncuff")
+    sign_in(client, manager)
+
+    assert offer_on(client.get(f"/names/{waiting.id}"))
+    client.post(f"/names/{waiting.id}/ask-again")
+
+    assert len(asked_again()) == 1
+
+
+def test_the_message_tells_no_more_of_the_candidate_than_the_first_one(client, claire, maelle):
+    waiting = named(
+        "Maëlle Kerdoncuff", name="Lina Haddad", email="lina@boite.example", message="Mon mot"
+    )
+    sign_in(client, claire)
+
+    client.post(f"/names/{waiting.id}/ask-again")
+
+    (letter,) = asked_again()
+    assert "Lina Haddad" in letter.text
+    for secret in ("lina@boite.example", "Mon mot", "/applications/", "/names/", "/s/"):
+        assert secret not in letter.text + letter.html
+
+
+def test_who_sees_an_application_and_matches_no_name_is_offered_nothing(client, maelle):
+    hires = make_person(role="hiring_manager")
+    waiting = named("Maëlle Kerdoncuff")
+    waiting.application.opening.hiring_manager = hires
+    db.session.commit()
+    sign_in(client, hires)
+
+    page = client.get(f"/applications/{waiting.application_id}")
+
+    assert page.status_code == 200
+    assert offer_on(page) is None
+
+
+@pytest.mark.parametrize("case", ["answered", "late", "left", "withdrawn", "oneself"])
+def test_a_question_that_cannot_be_put_is_neither_offered_nor_sent(client, claire, case):
+    role = "recruiter" if case == "oneself" else None
+    maelle = make_person(role=role, first_name="Maëlle", last_name="Kerdoncuff", language="fr")
+    waiting = named("Maëlle Kerdoncuff", days=20 if case == "late" else 1)
+    if case == "answered":
+        declarations.deny(waiting.touch, by=maelle, now=clock.now())
+    if case == "left":
+        maelle.disabled_at = clock.now()
+    if case == "withdrawn":
+        pipeline.withdraw(waiting.application, now=clock.now())
+    db.session.commit()
+    sign_in(client, maelle if case == "oneself" else claire)
+
+    page = client.get(f"/applications/{waiting.application_id}")
+    refused = client.post(f"/names/{waiting.id}/ask-again")
+
+    assert page.status_code == 200
+    assert offer_on(page) is None
+    assert refused.status_code == 422
+    assert asked_again() == []
 
 
 # ── the ambassador ──────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from app.hiring.models import (
     TouchState,
 )
 from app.hiring.names import Likeness
-from app.hiring.namings import CannotMatch
+from app.hiring.namings import CannotAsk, CannotMatch
 from app.hiring.suggestions import Hints, Reason, found_by, likeliest, reasons_of, suggestions
 from app.hiring.touches import Sending
 from app.people.accounts import change_roles
@@ -50,6 +50,10 @@ def named(typed: str = "Maëlle du réseau", **values) -> Naming:
 
 def match(naming, person, by, *, last_day=IN_TIME, now=LATER) -> bool:
     return namings.match(naming, person, by=by, last_day=last_day, now=now)
+
+
+def ask_again(naming, by, *, now=LATER) -> bool:
+    return namings.ask_again(naming, by=by, last_day=IN_TIME, now=now)
 
 
 def letters(template: str) -> list[Message]:
@@ -378,6 +382,51 @@ def test_the_answer_of_a_candidate_who_was_asked_is_to_match_again(app, claire, 
 
     again = namings.current_naming(application)
     assert (again.state, again.at) == (NamingState.OPEN, LATER + timedelta(days=1))
+
+
+# ── asking the colleague once more ──────────────────────────────────────────────────────────
+
+
+def test_a_colleague_is_asked_once_more_in_the_name_of_whoever_wants_to_know(app, claire, zoe):
+    naming = named("Maëlle Kerdoncuff")
+    other = make_person(role="recruiter")
+
+    assert ask_again(naming, claire)
+    assert not ask_again(naming, other)
+
+    (letter,) = letters("asked_again")
+    assert letter.to_address == zoe.email
+    (noted,) = db.session.scalars(
+        select(Activity).where(Activity.kind == "application.ambassador_asked_again")
+    )
+    assert noted.actor_id == claire.id
+    assert noted.data == {"ambassador": str(zoe.id)}
+    assert naming.touch.state is TouchState.PENDING
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_colleague_is_asked_once_more_as_long_as_they_can_answer(app, claire, zoe, late):
+    naming = named("Maëlle Kerdoncuff")
+    now = NOON + timedelta(days=14, hours=late * 24)
+
+    if late:
+        with pytest.raises(CannotAsk) as refusal:
+            ask_again(naming, claire, now=now)
+        assert refusal.value.code == "late"
+    else:
+        assert ask_again(naming, claire, now=now)
+
+
+def test_nobody_is_asked_once_more_for_a_name_that_is_not_theirs_any_more(app, claire, zoe):
+    taken_back, replaced = named("Maëlle Kerdoncuff"), named("Maëlle Kerdoncuff")
+    namings.correct(taken_back, by=claire, now=LATER)
+    following.remove_recommender(replaced.application, now=LATER)
+
+    for naming, code in ((taken_back, "nobody"), (replaced, "replaced")):
+        with pytest.raises(CannotAsk) as refusal:
+            ask_again(naming, claire)
+        assert refusal.value.code == code
+    assert letters("asked_again") == []
 
 
 # ── who may be meant ────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from app.core.models import Message
 from app.extensions import db
 from app.hiring import declarations, namings
 from app.hiring.models import Application, Naming, NamingState, RecommenderChoice, Touch, TouchState
-from app.hiring.namings import CannotMatch
+from app.hiring.namings import CannotAsk, CannotMatch
 from app.people.models import Person
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
@@ -63,6 +63,49 @@ def test_a_candidate_whom_several_ask_at_once_gets_one_message(app, naming_id):
 
     assert at_once(app, 6, act).count(True) == 1
     assert letters("who") == 1
+
+
+def test_an_ambassador_whom_several_ask_once_more_at_once_gets_one_message(app):
+    make_person(first_name="Maëlle", last_name="Kerdoncuff")
+    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    by = make_person(role="recruiter").id
+    db.session.commit()
+    key = namings.current_naming(application).id
+
+    def act(_number: int) -> bool:
+        return namings.ask_again(
+            db.session.get_one(Naming, key),
+            by=db.session.get_one(Person, by),
+            last_day=LAST_DAY,
+            now=NOON,
+        )
+
+    assert at_once(app, 6, act).count(True) == 1
+    assert letters("asked_again") == 1
+
+
+def test_who_answers_while_they_are_asked_once_more_is_not_written_to(app, monkeypatch):
+    make_person(first_name="Maëlle", last_name="Kerdoncuff")
+    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    recruiter = make_person(role="recruiter")
+    db.session.commit()
+    naming, lock = namings.current_naming(application), namings._lock
+
+    def confirms(_number: int) -> bool:
+        touch = db.session.scalars(select(Touch)).one()
+        return declarations.confirm(touch, by=touch.ambassador, now=NOON)
+
+    def lock_then_wait(of: Naming) -> Application:
+        locked = lock(of)
+        assert at_once(app, 1, confirms) == [True]
+        return locked
+
+    monkeypatch.setattr(namings, "_lock", lock_then_wait)
+    with pytest.raises(CannotAsk):
+        namings.ask_again(naming, by=recruiter, last_day=LAST_DAY, now=NOON)
+
+    db.session.rollback()
+    assert letters("asked_again") == 0
 
 
 def test_a_match_confirmed_while_it_is_taken_back_stays_confirmed(app, monkeypatch):

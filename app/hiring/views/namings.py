@@ -19,6 +19,7 @@ from app.core.i18n import language
 from app.core.media import picture_url
 from app.hiring import namings as verbs
 from app.hiring import queries
+from app.hiring.declarations import BY_COLLEAGUE, sent_at
 from app.hiring.letters import title_of
 from app.hiring.models import Application, Naming, NamingState, RecommenderChoice, TouchState
 from app.hiring.naming_words import reasons_of, where_of
@@ -120,6 +121,17 @@ def ask_candidate(naming_id: UUID) -> ResponseReturnValue:
     return _act(naming_id, act, _("The candidate is asked by mail."))
 
 
+@bp.post("/names/<uuid:naming_id>/ask-again")
+@allowed(Permission.MATCH_NAMES)
+def ask_ambassador_again(naming_id: UUID) -> ResponseReturnValue:
+    """Ask the colleague meant once more, in the name of whoever presses."""
+
+    def act(naming: Naming) -> bool:
+        return verbs.ask_again(naming, by=current_user, last_day=_last_day(naming), now=clock.now())
+
+    return _act(naming_id, act, _("Asked again, in your name."))
+
+
 def card_beside(application: Application) -> dict[str, Any] | None:
     """Return what the page of an application shows of the name its candidate gives."""
     named = application.choice is RecommenderChoice.NAMED
@@ -136,6 +148,8 @@ def _card(naming: Naming, *, most: int | None = None) -> dict[str, Any]:
     choose = naming.state is not NamingState.MATCHED and not too_late
     found = suggestions(naming, by=current_user, now=now)[:most] if choose else []
     touch = naming.touch
+    refusal = verbs.refusal_to_ask_again(naming, by=current_user, last_day=last_day, now=now)
+    asked_again = sent_at(touch, BY_COLLEAGUE) if touch and not refusal else None
     return {
         "naming": naming,
         "choose": choose,
@@ -150,6 +164,8 @@ def _card(naming: Naming, *, most: int | None = None) -> dict[str, Any]:
             }
             for each in found
         ],
+        "asked_again": asked_again,
+        "asks_again": not refusal and not asked_again,
         "confirmed": touch is not None and touch.state is TouchState.OK,
         "denied": touch is not None and touch.state is TouchState.REFUSED,
     }
