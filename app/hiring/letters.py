@@ -78,17 +78,7 @@ def send_status_links(
 
 def ask_ambassador(touch: Touch, application: Application, *, now: datetime) -> None:
     """Ask an ambassador whether they told a candidate about us, as that candidate says."""
-    ambassador = touch.ambassador
-    mail.send(
-        to=ambassador.email,
-        template="hiring/mail/declared",
-        language=ambassador.language,
-        now=now,
-        ambassador=ambassador,
-        name=application.name,
-        title=title_of(application.opening, ambassador.language),
-        link=absolute("hiring.declarations"),
-    )
+    _to_ambassador(touch, application, "declared", now=now)
 
 
 def ask_consent(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
@@ -119,21 +109,8 @@ def remind_ambassador(
     last_day: on which they can still answer
     last: whether this is the last message about it
     """
-    ambassador = touch.ambassador
-    with force_locale(ambassador.language):
-        until = format_date(last_day, "EEEE d MMMM")
-    mail.send(
-        to=ambassador.email,
-        template="hiring/mail/reminded",
-        language=ambassador.language,
-        now=now,
-        ambassador=ambassador,
-        name=application.name,
-        title=title_of(application.opening, ambassador.language),
-        until=until,
-        last=last,
-        link=absolute("hiring.declarations"),
-    )
+    until = _day(last_day, "EEEE d MMMM", touch.ambassador.language)
+    _to_ambassador(touch, application, "reminded", now=now, until=until, last=last)
 
 
 def ask_again(
@@ -143,21 +120,8 @@ def ask_again(
 
     last_day: on which they can still answer
     """
-    ambassador = touch.ambassador
-    with force_locale(ambassador.language):
-        until = format_date(last_day, "EEEE d MMMM")
-    mail.send(
-        to=ambassador.email,
-        template="hiring/mail/asked_again",
-        language=ambassador.language,
-        now=now,
-        ambassador=ambassador,
-        by=by.name,
-        name=application.name,
-        title=title_of(application.opening, ambassador.language),
-        until=until,
-        link=absolute("hiring.declarations"),
-    )
+    until = _day(last_day, "EEEE d MMMM", touch.ambassador.language)
+    _to_ambassador(touch, application, "asked_again", now=now, by=by.name, until=until)
 
 
 def tell_over(
@@ -167,35 +131,21 @@ def tell_over(
 
     last_day: on which they could still answer
     """
-    ambassador = touch.ambassador
-    with force_locale(ambassador.language):
-        ended = format_date(last_day, "d MMMM")
-        until = format_date(contest_until, "d MMMM")
-    mail.send(
-        to=ambassador.email,
-        template="hiring/mail/over",
-        language=ambassador.language,
+    language = touch.ambassador.language
+    _to_ambassador(
+        touch,
+        application,
+        "over",
         now=now,
-        ambassador=ambassador,
-        name=application.name,
-        title=title_of(application.opening, ambassador.language),
-        ended=ended,
-        until=until,
+        ended=_day(last_day, "d MMMM", language),
+        until=_day(contest_until, "d MMMM", language),
         link=absolute("attribution.my_credit", application_id=str(application.id)),
     )
 
 
 def tell_mistake(touch: Touch, application: Application, *, now: datetime) -> None:
     """Tell somebody that a candidate's word was put before them by mistake."""
-    ambassador = touch.ambassador
-    mail.send(
-        to=ambassador.email,
-        template="hiring/mail/mistaken",
-        language=ambassador.language,
-        now=now,
-        ambassador=ambassador,
-        title=title_of(application.opening, ambassador.language),
-    )
+    _to_ambassador(touch, application, "mistaken", now=now)
 
 
 def ask_who(application: Application, typed: str, *, now: datetime) -> None:
@@ -210,8 +160,7 @@ def tell_unconfirmed(
 
     last_day: on which it can still be confirmed
     """
-    with force_locale(application.language):
-        until = format_date(last_day, "d MMMM")
+    until = _day(last_day, "d MMMM", application.language)
     _to_candidate(application, "unconfirmed", now=now, typed=typed, until=until)
 
 
@@ -219,6 +168,31 @@ def title_of(opening: Opening, language: str) -> str:
     """Return an opening's title in a language, else in the other one."""
     text = opening.text(language)
     return str(spaced(text.title, text.language)) if text else ""
+
+
+def _to_ambassador(
+    touch: Touch, application: Application, template: str, *, now: datetime, **more: Any
+) -> None:
+    """Write to the ambassador whom a candidate names; `more` is what this message says besides."""
+    ambassador = touch.ambassador
+    told: dict[str, Any] = {
+        "ambassador": ambassador,
+        "name": application.name,
+        "title": title_of(application.opening, ambassador.language),
+        "link": absolute("hiring.declarations"),
+    }
+    mail.send(
+        to=ambassador.email,
+        template=f"hiring/mail/{template}",
+        language=ambassador.language,
+        now=now,
+        **(told | more),
+    )
+
+
+def _day(day: date, pattern: str, language: str) -> str:
+    with force_locale(language):
+        return str(format_date(day, pattern))
 
 
 def _to_candidate(application: Application, template: str, *, now: datetime, **more: Any) -> None:

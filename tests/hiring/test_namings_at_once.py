@@ -84,12 +84,9 @@ def test_an_ambassador_whom_several_ask_once_more_at_once_gets_one_message(app):
     assert letters("asked_again") == 1
 
 
-def test_who_answers_while_they_are_asked_once_more_is_not_written_to(app, monkeypatch):
-    make_person(first_name="Maëlle", last_name="Kerdoncuff")
-    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
-    recruiter = make_person(role="recruiter")
-    db.session.commit()
-    naming, lock = namings.current_naming(application), namings._lock
+def confirm_meanwhile(app, monkeypatch):
+    """Have the ambassador confirm in another transaction, just after the name is locked."""
+    lock = namings._lock
 
     def confirms(_number: int) -> bool:
         touch = db.session.scalars(select(Touch)).one()
@@ -101,6 +98,15 @@ def test_who_answers_while_they_are_asked_once_more_is_not_written_to(app, monke
         return locked
 
     monkeypatch.setattr(namings, "_lock", lock_then_wait)
+
+
+def test_who_answers_while_they_are_asked_once_more_is_not_written_to(app, monkeypatch):
+    make_person(first_name="Maëlle", last_name="Kerdoncuff")
+    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    recruiter = make_person(role="recruiter")
+    db.session.commit()
+    naming = namings.current_naming(application)
+    confirm_meanwhile(app, monkeypatch)
     with pytest.raises(CannotAsk):
         namings.ask_again(naming, by=recruiter, last_day=LAST_DAY, now=NOON)
 
@@ -113,18 +119,8 @@ def test_a_match_confirmed_while_it_is_taken_back_stays_confirmed(app, monkeypat
     application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
     recruiter = make_person(role="recruiter")
     db.session.commit()
-    naming, lock = namings.current_naming(application), namings._lock
-
-    def confirms(_number: int) -> bool:
-        touch = db.session.scalars(select(Touch)).one()
-        return declarations.confirm(touch, by=touch.ambassador, now=NOON)
-
-    def lock_then_wait(of: Naming) -> Application:
-        locked = lock(of)
-        assert at_once(app, 1, confirms) == [True]
-        return locked
-
-    monkeypatch.setattr(namings, "_lock", lock_then_wait)
+    naming = namings.current_naming(application)
+    confirm_meanwhile(app, monkeypatch)
     with pytest.raises(CannotMatch):
         namings.correct(naming, by=recruiter, now=NOON)
 
