@@ -83,7 +83,8 @@ def _from_case(
     if case.days_ago >= 1:
         at = of_the_day(at, chance("applied", case.opening, case.name))
     language, letter = _letter(case.opening, case.name, company)
-    return Applicant(case, at, names.mailbox(case.name), language, letter, drawn=False)
+    email = case.email or names.mailbox(case.name)
+    return Applicant(case, at, email, language, letter, drawn=False)
 
 
 def _drawn(

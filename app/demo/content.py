@@ -148,7 +148,9 @@ class Case:
     through: str = ""
     channel: str = ""
     answer: str = ""
+    email: str = ""  # where they read mail, if it is told; else made of their name
     named: str = ""
+    typed: str = ""  # instead, words that are no colleague's name: people say whom they mean
     confirms: str = ""  # what the named colleague says: yes, no or, so far, nothing
 
 
@@ -163,6 +165,17 @@ class Appeal:
     reason: str
     verdict: str = ""
     answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """An agency presented somebody for an opening, some days before they applied."""
+
+    candidate: str
+    opening: str
+    agency: str
+    before_days: float
+    holds_days: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +207,7 @@ class Candidates:
     refusal_notes: dict[str, tuple[str, ...]]
     cases: tuple[Case, ...]
     appeals: tuple[Appeal, ...]
+    claims: tuple[Claim, ...]
     counts: dict[str, int]
 
     def profile_for(self, opening: str) -> Profile:
@@ -274,6 +288,7 @@ def _candidates(table: dict[str, Any]) -> Candidates:
         },
         cases=tuple(Case(**each) for each in table["cases"]),
         appeals=tuple(Appeal(**each) for each in table["appeals"]),
+        claims=tuple(Claim(**each) for each in table["claims"]),
         counts=table["counts"],
     )
 

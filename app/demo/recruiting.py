@@ -17,7 +17,7 @@ from app.demo.chance import chance
 from app.demo.relays import Relays, Share
 from app.demo.traffic import Traffic
 from app.extensions import db
-from app.hiring import cv_files, declarations, pipeline
+from app.hiring import agency_claims, cv_files, declarations, pipeline
 from app.hiring.apply import submit_application
 from app.hiring.cv import CheckedCv, CvFormat
 from app.hiring.models import (
@@ -32,6 +32,7 @@ from app.hiring.models import (
 )
 from app.hiring.touches import Landing
 from app.people.models import Person, Role
+from app.publishing.facts import local_date
 from app.sharing.models import Channel
 
 #: where an application ends, how often, and the stages it passes on the way
@@ -102,6 +103,11 @@ class Recruiting:
             about = case.through or case.opening
             channel = Channel(case.channel)
             self._relays.plan_one(case.ambassador, about, shared, channel=channel)
+        for claim in self._company.candidates.claims:
+            if (claim.candidate, claim.opening) == (case.name, case.opening):
+                presented = applicant.at - timedelta(days=claim.before_days)
+                claimed = at_work(presented, chance("claims", claim.candidate))
+                self._agenda.plan(claimed, self._claiming(applicant.email, claim))
         self._agenda.plan(applicant.at, lambda now: self._apply(applicant, now, today))
 
     def _apply(self, applicant: Applicant, now: datetime, today: datetime) -> None:
@@ -122,7 +128,7 @@ class Recruiting:
             cv=cv_files.keep(CheckedCv(applicant.cv, applicant.cv_name, CvFormat.PDF)),
             message=applicant.letter,
             choice=answer,
-            named=case.named,
+            named=case.named or case.typed,
             landing=landing,
             landed_under=policies.version_at(landing.at) if landing else None,
             referrer_sees=ReferrerSees(case.sees),
@@ -190,6 +196,19 @@ class Recruiting:
             credit.decide_candidate(application.candidate_id, now=now)
 
         return decide
+
+    def _claiming(self, email: str, told: content.Claim) -> Act:
+        """An agency presents somebody who has not applied yet; the recruiter records it."""
+
+        def claim(now: datetime) -> None:
+            opening = self._cast.openings[told.opening]
+            until = local_date(now) + timedelta(days=told.holds_days)
+            terms = agency_claims.Terms(told.agency, now, until, opening)
+            assert opening.recruiter
+            agency_claims.record(email, terms, form_id=uuid7_at(now), by=opening.recruiter, now=now)
+            credit.decide_mailbox(email, now=now)
+
+        return claim
 
     def _contesting(self, application: Application, told: content.Appeal) -> Act:
         """An ambassador contests the credit; the programme's manager answers, or has yet to."""

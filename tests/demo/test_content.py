@@ -68,6 +68,8 @@ def texts_of_people() -> Iterator[tuple[str, str]]:
         yield f"an appeal of {appeal.ambassador}", f"{appeal.reason}\n{appeal.answer}"
     for each in TOLD.recommendations:
         yield f"a recommendation by {each.by}", f"{each.relation}\n{each.words}"
+    for case in TOLD.candidates.cases:
+        yield f"a name typed by {case.name}", case.typed
     for note in TOLD.candidates.refusal_notes["fr"]:
         yield "a refusal's note", note
 
@@ -105,6 +107,9 @@ def test_everything_named_exists():
     for case in TOLD.candidates.cases:
         named |= {case.ambassador, case.named} - {""}
         assert {case.opening, case.through or case.opening} <= keys
+    applied = {(case.name, case.opening) for case in TOLD.candidates.cases}
+    for told in (*TOLD.candidates.claims, *TOLD.candidates.appeals):
+        assert (told.candidate, told.opening) in applied
     for person, about in TOLD.own_words:
         named.add(person)
         assert about in keys

@@ -15,7 +15,9 @@ from app.demo import load
 from app.demo.cast import PASSWORD, email_of
 from app.demo.content import company
 from app.extensions import db
+from app.hiring.agency_claims import claims_in_force
 from app.hiring.cv import CvFormat, check_cv
+from app.hiring.look_alikes import suggestions
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -25,6 +27,7 @@ from app.hiring.models import (
     RecommenderChoice,
     Touch,
 )
+from app.hiring.queries import names_to_match
 from app.hiring.recommended import Standing, recommendations_of
 from app.people import passwords
 from app.people.models import CharterAcceptance, Person
@@ -35,6 +38,11 @@ from app.tracking.rules import ClickClass
 pytestmark = pytest.mark.xdist_group("demonstration")
 
 TOLD = company()
+
+
+def person_called(name: str) -> Person:
+    told = next(person for person in TOLD.people if person.name == name)
+    return db.session.scalars(select(Person).where(Person.email == email_of(told))).one()
 
 
 def rows(statement: str) -> list[tuple]:
@@ -78,8 +86,7 @@ def test_it_says_how_to_sign_in(loaded):
 
 @pytest.mark.parametrize(("role", "name"), load.ACCOUNTS)
 def test_the_accounts_it_names_open_with_the_password_it_gives(loaded, role, name):
-    told = next(person for person in TOLD.people if person.name == name)
-    person = db.session.scalars(select(Person).where(Person.email == email_of(told))).one()
+    person = person_called(name)
 
     assert person.is_active
     assert passwords.matches(PASSWORD, person.password_hash)
@@ -236,6 +243,39 @@ def test_one_appeal_waits_and_one_was_answered(loaded):
     states = Counter(db.session.scalars(select(Appeal.state)))
 
     assert states == {AppealState.OPEN: 1, AppealState.DISMISSED: 1}
+
+
+def test_names_that_fit_no_colleague_wait_for_a_recruiter(loaded):
+    recruiter = person_called("Claire Dumont")
+
+    waiting = [(each.application.name, each.typed) for each in names_to_match(recruiter)]
+
+    assert waiting == [
+        ("Ulysse Bonneval", "quelqu’un de l’équipe Mobilités rencontré au salon"),
+        ("Capucine Delaunay", "Camille"),
+    ]
+
+
+def test_somebody_who_applied_from_two_mailboxes_is_suggested_as_one_person(loaded):
+    recruiter = person_called("Claire Dumont")
+    one, other = db.session.scalars(select(Candidate).where(Candidate.name == "Ombeline Faucher"))
+
+    for candidate, alike in ((one, other), (other, one)):
+        assert [each.candidate for each in suggestions([candidate], recruiter)] == [alike]
+
+
+def test_an_agency_presented_somebody_before_an_ambassadors_link_brought_them(loaded):
+    [claim] = claims_in_force(person_called("Claire Dumont"))
+
+    application = db.session.scalars(
+        select(Application).join(Candidate).where(Candidate.email_folded == claim.email_folded)
+    ).one()
+
+    assert claim.recorded_at == claim.presented_at < application.at
+    assert application.link.ambassador.name == "Malik Sadi"
+    assert db.session.scalars(
+        select(LedgerRow.reason).where(LedgerRow.application == application.id)
+    ).all() == ["agency_owned"]
 
 
 def test_no_application_to_a_closed_opening_is_left_without_an_answer(loaded):
