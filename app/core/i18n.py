@@ -81,6 +81,11 @@ def _with_ordinal(words: str) -> str:
     return _FIRST.sub("1er", words) if language() == "fr" else words
 
 
+def one_line(text: str) -> str:
+    """Return a text on one line, with single spaces; no-break ones stay. Pure."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+
+
 def french_spaces(text: str) -> str:
     """Put the no-break spaces of French typography in a text that has plain ones. Pure."""
     text = re.sub(r"[ \u00a0]([;!?])", NARROW + r"\1", text)

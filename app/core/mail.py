@@ -17,6 +17,7 @@ from sqlalchemy import Select, and_, delete, or_, select
 
 from app.core import clock, jobs
 from app.core.database import transaction
+from app.core.i18n import one_line
 from app.core.models import Message, MessageState
 from app.extensions import db
 
@@ -49,7 +50,7 @@ def send(
     import css_inline  # some 2 MB that a process without mails has no use for
 
     with force_locale(language):
-        subject = " ".join(render_template(f"{template}.subject.txt", **context).split())
+        subject = one_line(render_template(f"{template}.subject.txt", **context))
         text = render_template(f"{template}.txt", **context).strip() + "\n"
         html = render_template(f"{template}.html", **context)
     message = Message(

@@ -1,10 +1,17 @@
 """Markdown to safe HTML: one function for previews, pages and mails."""
 
+import re
+from html import unescape
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from app.core.i18n import one_line
+
 _parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+
+_TAG = re.compile(r"<[^>]*>")
 
 TAGS = {
     "p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a",
@@ -32,7 +39,7 @@ def render(text: str) -> Markup:
 
 def plain(text: str, *, limit: int | None = None) -> str:
     """Return the words of a Markdown text without its marks, cut at a word to `limit` letters."""
-    words = " ".join(Markup(render(text)).striptags().split())
+    words = one_line(unescape(_TAG.sub("", render(text))))
     if limit is None or len(words) <= limit:
         return words
     return words[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

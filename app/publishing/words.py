@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from app.core.i18n import one_line
+
 LANGUAGES = ("fr", "en")
 SLUG_LENGTH = 80
 # Everything that is drawn on no screen and serves only to trick a parser; tabs and newlines stay.
@@ -34,7 +36,7 @@ def tidy(text: str | None) -> str:
 
 def tidy_line(text: str | None) -> str:
     """Return a text on one line, tidy, with single spaces; no-break ones stay. Pure."""
-    return re.sub(r"[ \t\n]+", " ", tidy(text))
+    return one_line(tidy(text))
 
 
 def slug_of(title: str) -> str:

@@ -101,3 +101,9 @@ def test_no_french_message_needs_an_elision_before_a_name():
     )
 
     assert [text for text in french_messages() if clumsy.search(text)] == []
+
+
+def test_a_text_on_one_line_keeps_its_no_break_spaces():
+    typed = f"  Lieu{FIXED}: Nantes\n\tPrête{NARROW}?\n"
+
+    assert i18n.one_line(typed) == f"Lieu{FIXED}: Nantes Prête{NARROW}?"

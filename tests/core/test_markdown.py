@@ -44,3 +44,9 @@ def test_links_say_that_we_do_not_vouch_for_them():
 
 def test_plain_words_are_cut_between_words():
     assert markdown.plain("## Une mission\n\nDe *longue* haleine.", limit=20) == "Une mission De…"
+
+
+def test_its_plain_words_keep_their_no_break_spaces():
+    words = "Prête\u202f? Lieu\u00a0: «\u00a0mot\u00a0»"
+
+    assert markdown.plain(f"{words}\n\n*suite*  et fin") == f"{words} suite et fin"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.core.i18n import french_spaces
 from app.core.models import Message
 from app.extensions import db
 from app.hiring import letters, pipeline
@@ -56,6 +57,7 @@ def test_a_letter_is_complete_small_and_safe(app, kind, language):
 
     assert message.language == language
     assert message.subject
+    assert language == "en" or french_spaces(message.subject) == message.subject
     assert len(message.html.encode()) < MOST
     assert "<Haddad>" not in message.html
     assert "<ligne>" not in message.html
