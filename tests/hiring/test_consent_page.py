@@ -345,3 +345,12 @@ def test_the_recommendation_still_names_its_person_after_they_accepted(client, s
     answer(client, address, "accept")
 
     assert db.session.get(Recommendation, sent.id).name == "Nora Perrin"
+
+
+def test_a_page_with_nothing_left_is_read_in_the_other_language(client, sent, address):
+    close_opening(sent.opening, by=make_person(role="recruiter"), now=clock.now())
+    db.session.commit()
+
+    for path in (address, "/c/forged"):
+        page = BeautifulSoup(client.get(f"{path}?lang=fr").data, "html.parser")
+        assert page.select_one("nav [hreflang=en]")["href"] == f"{path}?lang=en"

@@ -20,11 +20,15 @@ from app.hiring.models import (
 )
 from app.hiring.status_links import mailed_link, shown_token
 from tests.factories.hiring import make_application
-from tests.factories.people import make_person
+from tests.factories.people import make_person, sign_in
 from tests.factories.sharing import make_ambassador, make_link
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 LONG_AGO = timedelta(hours=1)
+
+
+def soup_of(response) -> BeautifulSoup:
+    return BeautifulSoup(response.data, "html.parser")
 
 
 def mailed(application) -> str:
@@ -288,3 +292,24 @@ def test_the_page_takes_few_statements(client, application, statements):
             client.get(address + path)
 
         assert len(sent) <= 12
+
+
+@pytest.mark.parametrize("token", ["mforged", "eforged"])
+def test_a_link_that_opens_nothing_says_so_in_either_language(client, token):
+    for asked, other in (("fr", "en"), ("en", "fr")):
+        page = soup_of(client.get(f"/s/{token}?lang={asked}"))
+
+        assert page.html["lang"] == asked
+        assert page.select_one(f"nav [hreflang={other}]")["href"] == f"/s/{token}?lang={other}"
+
+
+def test_a_link_that_opens_nothing_speaks_the_language_asked_for_to_who_is_signed_in(client):
+    sign_in(client, make_person(language="en"))
+
+    assert soup_of(client.get("/s/mforged?lang=fr")).html["lang"] == "fr"
+
+
+def test_where_a_link_is_sent_leads_to_the_other_language(client):
+    sent = client.post("/s?lang=fr", data={"email": "lina@courriel.example"}, headers=OURS)
+
+    assert soup_of(sent).select_one("nav [hreflang=en]")["href"] == "/s?lang=en"

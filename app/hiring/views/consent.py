@@ -3,24 +3,22 @@
 Opening the page does nothing, however often and by whatever: only its form does.
 """
 
-from typing import Any
-
-from flask import g, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import refresh
 
 from app.attribution.eligibility import eligibility_of
 from app.attribution.policy import TouchKind
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
-from app.core.i18n import LANGUAGES, language
+from app.core.i18n import language
 from app.core.media import picture_url
 from app.core.public_forms import public_form
 from app.hiring import consent_links, recommendations, recommended
 from app.hiring.apply import OpeningClosed, takes_applications
 from app.hiring.forms import ConsentForm
 from app.hiring.models import Recommendation
+from app.hiring.views import languages
 from app.hiring.views.blueprint import bp
 from app.hiring.views.dead_links import opens_link
 from app.hiring.views.sender import sender
@@ -29,7 +27,6 @@ from app.people.permissions import public
 from app.publishing.facts import local_date
 from app.publishing.queries import similar_openings
 from app.site import cards
-from app.site.frame import alternates
 
 ANSWERS_OF_ADDRESS = "120 per hour"
 
@@ -45,7 +42,7 @@ def consent(token: str) -> ResponseReturnValue:
     form = ConsentForm()
     if request.method != "POST":
         if not recommendation.accepted_at and not _open(recommendation):
-            return _closed(recommendation)
+            return _closed(recommendation, token)
         # a refusal may be chosen by the link in the mail; an acceptance never is
         if request.args.get("answer") == "refuse":
             form.answer.data = "refuse"
@@ -67,12 +64,14 @@ def _take(recommendation: Recommendation, token: str, form: ConsentForm) -> Resp
     except recommendations.NothingLeft:
         raise  # no form is left to show it on
     except OpeningClosed:
-        return _closed(recommendation)
+        return _closed(recommendation, token)
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(recommendation, token, form), 422
     if answer == "accept":
-        return redirect(url_for("hiring.apply_recommended", token=lasting, lang=_asked()), 303)
+        return redirect(
+            url_for("hiring.apply_recommended", token=lasting, lang=languages.asked()), 303
+        )
     return redirect(url_for("hiring.erased", lang=language()), 303)
 
 
@@ -100,7 +99,7 @@ def withdraw_consent(token: str) -> ResponseReturnValue:
 @public
 def erased() -> ResponseReturnValue:
     """Confirm to whoever refused that everything is erased; the same page for everyone."""
-    return render_template("hiring/erased.html", alternates=_alternates("hiring.erased"))
+    return render_template("hiring/erased.html", alternates=languages.others("hiring.erased"))
 
 
 def open_consent(token: str) -> Recommendation:
@@ -109,14 +108,8 @@ def open_consent(token: str) -> Recommendation:
     raises: DeadConsentLink
     """
     recommendation = consent_links.open_link(token)
-    g.language = _asked() or recommendation.language
-    refresh()
+    languages.speak(recommendation.language)
     return recommendation
-
-
-def _asked() -> str | None:
-    asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else None
 
 
 def _open(recommendation: Recommendation) -> bool:
@@ -140,22 +133,20 @@ def _page(recommendation: Recommendation, token: str, form: ConsentForm) -> str:
         open=_open(recommendation),
         applied=recommended.has_applied(recommendation),
         picture_url=picture_url,
-        alternates=_alternates("hiring.consent", token=token),
+        alternates=languages.others("hiring.consent", token=token),
     )
 
 
-def _closed(recommendation: Recommendation) -> ResponseReturnValue:
+def _closed(recommendation: Recommendation, token: str) -> ResponseReturnValue:
     """Say that the opening is over, with openings like it. What is known is erased by itself."""
     opening, shown_in, now = recommendation.opening, language(), clock.now()
     near = [cards.near_row(each, opening, shown_in, now=now) for each in similar_openings(opening)]
     return (
         render_template(
-            "hiring/consent_closed.html", title=cards.title_of(opening, shown_in), near=near
+            "hiring/consent_closed.html",
+            title=cards.title_of(opening, shown_in),
+            near=near,
+            alternates=languages.others("hiring.consent", token=token),
         ),
         410,
     )
-
-
-def _alternates(endpoint: str, **values: Any) -> list[dict[str, Any]]:
-    addresses = {each: url_for(endpoint, lang=each, **values) for each in LANGUAGES}
-    return alternates(language(), addresses)

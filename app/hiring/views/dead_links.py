@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core.errors import Refusal
+from app.core.i18n import language
 from app.hiring.consent_links import DeadConsentLink
 from app.hiring.forms import AskLinkForm
 from app.hiring.recommendations import NothingLeft
 from app.hiring.status_links import DeadStatusLink
+from app.hiring.views import languages
 
 P = ParamSpec("P")
 
@@ -27,15 +30,23 @@ def opens_link(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRe
         try:
             return view(*args, **kwargs)
         except DeadStatusLink as dead:
-            page = render_template(
-                "hiring/dead_link.html", sentence=dead.sentence, form=AskLinkForm()
-            )
+            page = _page("hiring.status", "hiring/dead_link.html", dead, form=AskLinkForm())
             return page, 404 if dead.code == DeadStatusLink.code else 410
         except (DeadConsentLink, NothingLeft) as dead:
             forged = dead.code == DeadConsentLink.code
-            page = render_template(
-                "hiring/consent_over.html", sentence=dead.sentence, forged=forged
-            )
+            page = _page("hiring.consent", "hiring/consent_over.html", dead, forged=forged)
             return page, 404 if forged else 410
 
     return opened
+
+
+def _page(endpoint: str, template: str, dead: Refusal, **values: Any) -> str:
+    """Say why a link opens nothing; its other languages are at the address that it leads to."""
+    languages.speak(language())
+    token = (request.view_args or {})["token"]
+    return render_template(
+        template,
+        sentence=dead.sentence,
+        alternates=languages.others(endpoint, token=token),
+        **values,
+    )

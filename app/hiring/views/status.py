@@ -1,17 +1,14 @@
 """The candidate's status page: what was received, where it stands, and what may be changed."""
 
-from typing import Any
-
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from flask_babel import refresh
 
 from app.attribution import policies
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
-from app.core.i18n import LANGUAGES, language
+from app.core.i18n import language
 from app.core.media import picture_url
 from app.core.public_forms import public_form
 from app.hiring import following, status_links
@@ -21,6 +18,7 @@ from app.hiring.letters import title_of
 from app.hiring.models import Application
 from app.hiring.status_links import StatusLink
 from app.hiring.touches import Sending
+from app.hiring.views import languages
 from app.hiring.views.blueprint import bp
 from app.hiring.views.counters import of_mailbox
 from app.hiring.views.dead_links import opens_link
@@ -37,7 +35,6 @@ from app.people.permissions import public
 from app.publishing.facts import local_date
 from app.publishing.queries import process_steps
 from app.site.addresses import publication_path
-from app.site.frame import alternates
 
 CHANGES_OF_ADDRESS = "120 per hour"
 # What a page says was just done; anything else in the address says nothing.
@@ -62,7 +59,7 @@ def received(token: str) -> ResponseReturnValue:
         sees_line=SEES_LINE[shown.sees],
         form=RecommenderForm(formdata=None),
         picture_url=picture_url,
-        alternates=_alternates("hiring.received", token),
+        alternates=languages.others("hiring.received", token=token),
     )
 
 
@@ -159,7 +156,11 @@ def renew_link(token: str) -> ResponseReturnValue:
         abort(404)
     with transaction():
         following.renew_link(link.subject, now=clock.now())
-    return render_template("hiring/link_sent.html", email=link.subject.candidate.email)
+    return render_template(
+        "hiring/link_sent.html",
+        email=link.subject.candidate.email,
+        alternates=languages.others("hiring.ask_link"),
+    )
 
 
 @bp.route("/s", methods=["GET", "POST"])
@@ -169,8 +170,7 @@ def renew_link(token: str) -> ResponseReturnValue:
 def ask_link() -> ResponseReturnValue:
     """Send the addresses of a mailbox's status pages; the same answer for an unknown one."""
     form = AskLinkForm()
-    addresses = {each: url_for("hiring.ask_link", lang=each) for each in LANGUAGES}
-    around = {"alternates": alternates(language(), addresses)}
+    around = {"alternates": languages.others("hiring.ask_link")}
     if request.method != "POST":
         return render_template("hiring/ask_link.html", form=form, **around)
     if not form.validate():
@@ -180,15 +180,13 @@ def ask_link() -> ResponseReturnValue:
             following.ask_links(form.email.data, language=language(), now=clock.now())
     except following.NobodyThere:
         pass  # the answer tells nobody which addresses are known
-    return render_template("hiring/link_sent.html", email=form.email.data)
+    return render_template("hiring/link_sent.html", email=form.email.data, **around)
 
 
 def _open(token: str) -> StatusLink:
     """Open a link, and speak the language of its form unless another one was chosen."""
     link = status_links.open_link(token)
-    asked = request.args.get("lang")
-    g.language = asked if asked in LANGUAGES else link.subject.language
-    refresh()
+    languages.speak(link.subject.language)
     return link
 
 
@@ -211,13 +209,8 @@ def _page(link: StatusLink, token: str, form: RecommenderForm | None = None) -> 
         received=what_was_received(shown),
         done=DONE.get(request.args.get("done", "")),
         picture_url=picture_url,
-        alternates=_alternates("hiring.status", token),
+        alternates=languages.others("hiring.status", token=token),
     )
-
-
-def _alternates(endpoint: str, token: str) -> list[dict[str, Any]]:
-    addresses = {each: url_for(endpoint, token=token, lang=each) for each in LANGUAGES}
-    return alternates(language(), addresses)
 
 
 def _back(token: str, done: str) -> ResponseReturnValue:
