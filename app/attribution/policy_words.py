@@ -22,33 +22,35 @@ from app.people.words import ROLE_NAMES
 
 LABELS: Mapping[str, LazyString] = {
     "model": _l("Who is credited"),
-    "window_days": _l("How long a link or a recommendation counts, in days"),
-    "declaration_days": _l("How long after applying a name can still be given, in days"),
-    "confirm_days": _l("How long an ambassador has to confirm, in days"),
+    "window_days": _l("How long a link or a recommendation counts"),
+    "declaration_days": _l("How long after applying a name can still be given"),
+    "confirm_days": _l("How long an ambassador has to confirm"),
     "kinds": _l("What counts"),
     "stories": _l("Stories count as openings do"),
     "scope": _l("Which opening a link serves"),
     "prior_rule": _l("When a candidate is already known"),
-    "prior_months": _l("How long a candidate stays known, in months"),
+    "prior_months": _l("How long a candidate stays known"),
     "agency_rule": _l("Between an agency and an ambassador"),
     "excluded_roles": _l("Roles that are never credited"),
     "exclude_hiring_team": _l("The team that hires for an opening is not credited on it"),
     "leaver_rule": _l("Ambassadors who have left"),
-    "former_employee_months": _l("How long a former employee earns nobody a credit, in months"),
-    "skew_s": _l("Disagreement of clocks allowed for, in seconds"),
+    "former_employee_months": _l("How long a former employee earns nobody a credit"),
+    "skew_s": _l("Disagreement of clocks allowed for"),
     "timezone": _l("Time zone in which days are counted"),
 }
 
 MEANS: Mapping[str, LazyString] = {
     "window_days": _l("Counted in days from the touch to the application; 0 is the same day."),
-    "declaration_days": _l("From the application to “who told you about us?”."),
+    "declaration_days": _l("In days, from the application to “who told you about us?”."),
     "confirm_days": _l(
-        "From the day the candidate gave their name. Past it, the name is set aside."
+        "In days, from the day the candidate gave their name. Past it, the name is set aside."
     ),
-    "prior_months": _l("From an earlier application. 0 never makes anyone known."),
+    "prior_months": _l("In months, from an earlier application. 0 never makes anyone known."),
     "excluded_roles": _l("As they were on the day of the touch, not later."),
-    "former_employee_months": _l("From their last day. 0 lets them be brought back at once."),
-    "skew_s": _l("A link made this little after the application still counts."),
+    "former_employee_months": _l(
+        "In months, from their last day. 0 lets them be brought back at once."
+    ),
+    "skew_s": _l("In seconds. A link made this little after the application still counts."),
 }
 
 CHOICES: Mapping[str, Mapping[str, LazyString]] = {

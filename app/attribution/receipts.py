@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -66,6 +66,15 @@ class Statement:
             "policy": {"version": self.policy_version, "hash": self.policy_hash},
             "ledger": {"seq": self.ledger.seq, "hash": self.ledger.hash},
         }
+
+
+@dataclass(frozen=True)
+class Given:
+    """A receipt, the publication that it is about and its link; without one, a recommendation."""
+
+    receipt: Receipt
+    publication_id: UUID
+    link: ReferralLink | None
 
 
 @activity.subscriber("link.created")
@@ -160,16 +169,18 @@ def receipt_of(key: UUID) -> Receipt | None:
     )
 
 
-def receipts_of(person_id: UUID, *, limit: int) -> Sequence[tuple[Receipt, ReferralLink | None]]:
-    """Return a person's receipts, the latest first, each with its link if it is about one."""
+def receipts_of(person_id: UUID, *, limit: int) -> Sequence[Given]:
+    """Return a person's receipts, the latest first. One statement."""
+    publication_id = func.coalesce(ReferralLink.publication_id, Recommendation.opening_id)
     rows = db.session.execute(
-        select(Receipt, ReferralLink)
+        select(Receipt, publication_id, ReferralLink)
         .outerjoin(ReferralLink, ReferralLink.id == Receipt.link_id)
+        .outerjoin(Recommendation, Recommendation.id == Receipt.recommendation_id)
         .where(Receipt.person_id == person_id)
         .order_by(Receipt.given_at.desc(), Receipt.id.desc())
         .limit(limit)
     )
-    return [(row.Receipt, row.ReferralLink) for row in rows]
+    return [Given(*row) for row in rows]
 
 
 def read_receipt(jws: str, *, keys: PublicKeys) -> Statement:

@@ -225,7 +225,7 @@ def test_several_wrong_numbers_are_named_in_the_summary_and_told_once_each(clien
 
     page = response.get_data(as_text=True)
     assert "3 answers need another look" in page
-    assert "How long an ambassador has to confirm, in days: Write a whole number" in page
+    assert "How long an ambassador has to confirm: Write a whole number" in page
     assert 'value="many"' in page
 
 

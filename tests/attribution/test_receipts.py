@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from app.attribution import ledger, receipts
 from app.attribution.credit import decide_application
@@ -13,6 +14,7 @@ from app.attribution.signing_key import BadSignature, own_public_key, public_key
 from app.core.models import Activity
 from app.extensions import db
 from app.hiring import recommendations
+from app.hiring.letters import title_of
 from tests.factories.attribution import SHARED, make_credit
 from tests.factories.hiring import NOON, make_application, make_recommendation
 from tests.factories.people import sign_in
@@ -162,6 +164,7 @@ def test_one_reads_downloads_and_mails_ones_own_receipts(client):
 
     page = client.get("/receipts")
     assert link.code.encode() in page.data
+    assert link.publication.text("en").title.encode() in page.data
     assert others.code.encode() not in page.data
     file = client.get(f"/receipts/{link.id}.jws")
     assert file.get_data(as_text=True).strip() == jws
@@ -237,6 +240,8 @@ def test_one_reads_downloads_and_checks_the_receipt_of_a_recommendation(client):
 
     page = client.get("/receipts")
     assert "Recommendation" in page.text
+    assert title_of(sent.opening, "en") in page.text
+    assert str(sent.id)[:8] not in BeautifulSoup(page.data, "html.parser").get_text()
     assert "Nora" not in page.text
     assert client.get(f"/receipts/{sent.id}.jws").text.strip() == jws
     checked = client.post(

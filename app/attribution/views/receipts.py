@@ -22,6 +22,7 @@ from app.extensions import limiter
 from app.people.permissions import Permission, allowed, public
 from app.sharing import channel_words
 from app.sharing.models import Channel
+from app.sharing.queries import titles
 from app.site.frame import alternates, same_page
 
 SHOWN = 200
@@ -32,9 +33,11 @@ MAILS = "5 per hour"
 @allowed(Permission.RELAY)
 def my_receipts() -> ResponseReturnValue:
     """List one's receipts, the latest first."""
+    given = receipts.receipts_of(current_user.id, limit=SHOWN)
     return render_template(
         "attribution/my_receipts.html",
-        receipts=receipts.receipts_of(current_user.id, limit=SHOWN),
+        receipts=given,
+        titles=titles({each.publication_id for each in given}, current_user.language),
         moment=moment_words,
         channels=channel_words.NAMES,
         icons=channel_words.ICONS,
@@ -58,7 +61,8 @@ def download_receipt(act_id: UUID) -> ResponseReturnValue:
 @limiter.limit(MAILS, key_func=lambda: f"receipts:{current_user.id}")
 def mail_receipts() -> ResponseReturnValue:
     """Send oneself all of one's receipts."""
-    mine = [receipt.jws for receipt, _link in receipts.receipts_of(current_user.id, limit=SHOWN)]
+    given = receipts.receipts_of(current_user.id, limit=SHOWN)
+    mine = [each.receipt.jws for each in given]
     if mine:
         with transaction():
             letters.send_receipts(current_user, mine, now=clock.now())
