@@ -177,8 +177,8 @@ def waiting_for(days: int) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Write an instant as recruiters read it: "16 March, 9:31"."""
-    return _("%(day)s, %(time)s", day=format_date(at, "d MMMM"), time=format_time(at, "H:mm"))
+    """Write an instant as recruiters read it: "16 March, 09:31"."""
+    return _("%(day)s, %(time)s", day=format_date(at, "d MMMM"), time=format_time(at, "short"))
 
 
 def move_in_words(made: Move, name: str) -> str:
@@ -218,7 +218,7 @@ def why_alike(why: frozenset[Likeness]) -> str:
 
 def moved_meanwhile(made: Move) -> str:
     """Say who was faster, for whoever acted on a page that was out of date."""
-    time = format_time(made.at, "H:mm")
+    time = format_time(made.at, "short")
     if made.by is None:
         return _("The candidate withdrew at %(time)s. Look again, then decide.", time=time)
     return _(

@@ -49,7 +49,7 @@ AREAS = (
     ),
     Area(
         "relays", _l("My relays"), "send", "sharing.my_relays", frozenset({Permission.RELAY}),
-        prefixes=("/my-credits", "/receipts", "/declarations"),
+        prefixes=("/my-credits", "/receipts", "/declarations", "/recommendations"),
     ),
     Area(
         "openings", _l("Openings"), "briefcase", "publishing.openings",

@@ -488,3 +488,13 @@ def test_the_acknowledgement_asks_who_told_only_whoever_named_nobody(app, maelle
 
     assert "Dites qui" in letters[""]
     assert "Dites qui" not in letters["Maëlle"]
+
+
+@pytest.mark.parametrize(
+    ("role", "above"), [("recruiter", "/applications"), ("programme_manager", "/programme")]
+)
+def test_the_names_say_where_one_is(client, naming, role, above):
+    sign_in(client, make_person(role=role))
+
+    for path in ("/names", f"/names/{naming.id}"):
+        assert page_of(client.get(path)).select_one(".crumb a")["href"] == above

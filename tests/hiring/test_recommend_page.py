@@ -236,7 +236,7 @@ def test_taking_back_and_sending_again_does_not_write_to_somebody_without_end(cl
     for _ in range(4):
         statuses.append(send(client, opening).status_code)
         for sent in db.session.scalars(select(Recommendation)):
-            client.post(f"/recommend/{sent.id}/take-back")
+            client.post(f"/recommendations/{sent.id}/take-back")
 
     assert statuses == [303, 303, 303, 429]
 
@@ -251,10 +251,11 @@ def test_a_refused_form_is_not_counted(client, zoe, opening):
 def test_an_ambassador_takes_back_after_a_question(client, zoe, opening):
     send(client, opening)
     sent = db.session.scalars(select(Recommendation)).one()
-    address = f"/recommend/{sent.id}/take-back"
+    address = f"/recommendations/{sent.id}/take-back"
 
     asked = client.get(address)
     assert asked.status_code == 200
+    assert BeautifulSoup(asked.data, "html.parser").select_one("[data-area=relays][aria-current]")
     assert count(Recommendation) == 1
     done = client.post(address)
 
@@ -268,7 +269,7 @@ def test_what_was_accepted_cannot_be_taken_back(client, zoe, opening):
     recommendations.accept(sent, sender=None, now=clock.now())
     db.session.commit()
 
-    answer = client.post(f"/recommend/{sent.id}/take-back")
+    answer = client.post(f"/recommendations/{sent.id}/take-back")
 
     assert answer.status_code == 422
     assert "no longer yours" in answer.text
@@ -279,8 +280,8 @@ def test_nobody_takes_back_the_recommendation_of_another(client, zoe):
     sent = make_recommendation()
     db.session.commit()
 
-    assert client.get(f"/recommend/{sent.id}/take-back").status_code == 404
-    assert client.post(f"/recommend/{sent.id}/take-back").status_code == 404
+    assert client.get(f"/recommendations/{sent.id}/take-back").status_code == 404
+    assert client.post(f"/recommendations/{sent.id}/take-back").status_code == 404
 
 
 def test_my_relays_says_where_each_recommendation_stands(client, zoe, opening):

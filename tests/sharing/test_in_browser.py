@@ -280,7 +280,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(signed_in, opening, who,
         "/my-relays?grade=confirmed",
         f"/my-relays/{link.id}",
         f"/recommend?opening={opening.id}",
-        f"/recommend/{sent.id}/take-back",
+        f"/recommendations/{sent.id}/take-back",
         "/receipts",
     ):
         page.goto(path)

@@ -61,6 +61,7 @@ def names() -> ResponseReturnValue:
             for naming in queries.names_to_match(current_user)
         ],
         today=local_date(now),
+        above=_above(),
     )
 
 
@@ -193,6 +194,7 @@ def _page(naming: Naming, refusal: Refusal | None = None) -> ResponseReturnValue
             }
             for each in found
         ],
+        above=_above(),
         sees_application=may(current_user, Permission.SEE_APPLICATIONS),
     )
     return page, 422 if refusal else 200
@@ -213,6 +215,13 @@ def _act(naming_id: UUID, act: Callable[[Naming], bool], said: str) -> ResponseR
     if naming.state is NamingState.OPEN:
         return redirect(url_for("hiring.name", naming_id=naming_id))
     return redirect(url_for("hiring.names"))
+
+
+def _above() -> tuple[str, str]:
+    """Return what leads to the names: the applications or, for who sees none, the programme."""
+    if may(current_user, Permission.SEE_APPLICATIONS):
+        return _("Applications"), url_for("hiring.applications")
+    return _("Programme"), url_for("attribution.programme")
 
 
 def _last_day(naming: Naming) -> date:

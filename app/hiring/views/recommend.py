@@ -98,7 +98,7 @@ def recommend() -> ResponseReturnValue:
     return _page(form, offered), 422
 
 
-@bp.route("/recommend/<uuid:recommendation_id>/take-back", methods=["GET", "POST"])
+@bp.route("/recommendations/<uuid:recommendation_id>/take-back", methods=["GET", "POST"])
 @allowed(Permission.RELAY)
 def take_back(recommendation_id: UUID) -> ResponseReturnValue:
     """Ask before a recommendation is taken back, then take it back."""
