@@ -211,7 +211,7 @@ def test_a_forged_link_is_refused_with_the_way_to_a_new_one(client, application,
     answer = client.get(f"/s/{token}{path}")
 
     assert answer.status_code == 404
-    assert 'action="/s"' in answer.text
+    assert 'action="/s?lang=' in answer.text
     assert application.candidate.name not in answer.text
 
 
@@ -310,6 +310,11 @@ def test_a_link_that_opens_nothing_speaks_the_language_asked_for_to_who_is_signe
 
 
 def test_where_a_link_is_sent_leads_to_the_other_language(client):
-    sent = client.post("/s?lang=fr", data={"email": "lina@courriel.example"}, headers=OURS)
+    english = {"Accept-Language": "en"}
+    form = soup_of(client.get("/s?lang=fr", headers=english)).select_one("main form")
 
-    assert soup_of(sent).select_one("nav [hreflang=en]")["href"] == "/s?lang=en"
+    data = {"email": "lina@courriel.example"}
+    sent = soup_of(client.post(form["action"], data=data, headers=OURS | english))
+
+    assert sent.html["lang"] == "fr"
+    assert sent.select_one("nav [hreflang=en]")["href"] == "/s?lang=en"
