@@ -46,7 +46,7 @@ LANGUAGE_AFTER = {
 }
 # What chats and mail readers take into a link with it: the end of the sentence, a bracket, a star
 # of bold, a quotation mark (whose bytes WSGI writes as letters of Latin-1), and spaces.
-GLUED = "".join(map(chr, (*range(0x21), *range(0x7F, 0x100)))) + ".,;:!?)]}>\"'*_~|\\"
+GLUED = " \t\r\n.,;:!?)]}>\"'*_~|\\" + "".join(map(chr, range(0x80, 0x100)))
 METHODS = ("GET", "HEAD")
 LONGEST_HEADER = 200  # characters that are read
 LONGEST_COOKIE = 512
