@@ -2,8 +2,8 @@
 
     python -m bench.memory [CLICKS]
 
-Every link is followed once, then links at random until a million clicks are reached, then half
-as many again: memory must not grow. Prints the resident memory, and what of it is the process's own
+Every link is followed once, then links at random until half a million clicks, then until the whole
+million: memory must not grow between. Prints the resident memory, and what of it is its own
 (shared libraries not counted).
 """
 
@@ -47,7 +47,7 @@ def main() -> None:
             follow_each(server.port, paths)
             note("each link followed once")
             done = LINKS
-            for goal in (clicks, clicks * 3 // 2):
+            for goal in (clicks // 2, clicks):
                 while done < goal:
                     done += int(load(server, paths, seconds=STEP_SECONDS).rate * STEP_SECONDS)
                 note(f"after {goal:,} clicks")
