@@ -25,7 +25,7 @@ def set_aside(touch: Touch, code: Reason, policy: Policy) -> str:
 
 def set_aside_yours(touch: Touch, code: Reason, policy: Policy) -> str:
     """Say to an ambassador why a touch of theirs was not counted; as `set_aside` otherwise."""
-    return {**SET_ASIDE, **SET_ASIDE_YOURS}[code](touch, policy)
+    return SET_ASIDE_YOURS.get(code, SET_ASIDE[code])(touch, policy)
 
 
 def words_of_test(number: int, policy: Policy) -> str:

@@ -110,13 +110,17 @@ class Front:
         )
         click_id: bytes = uuid_utils.uuid7().bytes
         now = int.from_bytes(click_id[:6], "big")
-        answer = self.drawing.answers.get((path, wish))
+        answer = self._ready(path, wish, now)
         is_click = True
-        if answer is None or now >= answer.page.until or not answer.page.alive:
+        if answer is None:
             code, language = path[CODE_START:CODE_END], language_after(path[CODE_END:])
             if language is None and "/" in path[CODE_START:]:
                 return self._flask(environ, start_response)
-            answer, is_click = self._find(path, code, language, wish)
+            if language is not None:  # remembered by its plain path, whatever is glued to it
+                path = f"{PATH}{code}/{language}" if language else PATH + code
+                answer = self._ready(path, wish, now)
+            if answer is None:
+                answer, is_click = self._find(path, code, language, wish)
         if is_click:
             self._write_down(click_id, now, answer.code, environ)
 
@@ -126,6 +130,16 @@ class Front:
         if not answer.tokens:
             return [answer.body(b"")]
         return [answer.body(self._tokens.make(click_id, answer.code))]
+
+    def _ready(self, path: str, wish: Wish, now: int) -> Answer | None:
+        """Return what was laid out for a path lately; None when it is to be laid out again.
+
+        now: milliseconds since 1970
+        """
+        answer = self.drawing.answers.get((path, wish))
+        if answer is None or now >= answer.page.until or not answer.page.alive:
+            return None
+        return answer
 
     def _write_down(self, click_id: bytes, now: int, code: str, environ: "WSGIEnvironment") -> None:
         """Append the click to the journal. Its address goes no further than this function."""

@@ -205,6 +205,17 @@ def test_what_a_chat_glued_to_a_link_loses_no_visit(app, client, link, glued):
     assert len(clicks_on(app, link.code)) == 1
 
 
+def test_what_is_glued_to_links_fills_no_memory(app, client, link):
+    remembered = app.extensions["relais_front"].drawing.answers
+    client.get(f"/r/{link.code}", headers=BROWSER)
+    before = len(list(remembered.values()))
+
+    for number in range(5):
+        client.get(f"/r/{link.code}&{number}{'x' * 1000}", headers=BROWSER)
+
+    assert len(list(remembered.values())) == before
+
+
 @pytest.mark.parametrize("more", ["x", "-x", ".php", "%00", "%7F", "/de", "/fr/x", "//"])
 def test_what_is_more_than_glued_is_no_link(app, client, link, more):
     assert client.get(f"/r/{link.code}{more}", headers=BROWSER).status_code != 200
