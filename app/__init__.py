@@ -1,17 +1,9 @@
 """Relais: openings and stories relayed by employees, every application credited with its proof."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
-from app.core import embedded
+from app.core.services import embedded
 from config import ROOT, Config
-
-# From the ground up: the order of docs/architecture.md.
-PACKAGES = (
-    "core", "people", "publishing", "sharing", "tracking", "hiring", "attribution", "site", "demo",
-)  # fmt: skip
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -22,74 +14,133 @@ def create_app(config: Config | None = None) -> Flask:
     config = embedded.with_addresses(config or Config.from_environment())
     app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
     app.config.from_mapping(config.for_flask())
-    bind_core(app)
-    register_packages(app)
+    bind_services(app)
+    bind_pages(app)
+    subscribe_domains()
+    register_pages(app)
+    register_commands(app)
     put_tracked_links_first(app)
     return app
 
 
-def bind_core(app: Flask) -> None:
-    """Bind extensions and what every request passes through."""
-    from app.core import (
-        assets,
-        catalogues,
-        database,
-        errors,
-        files,
-        headers,
-        i18n,
-        logs,
-        media,
-        migrations,
-        proxies,
-    )
-    from app.extensions import compress, csrf, db, limiter, queue
-    from app.people import sessions
+def bind_services(app: Flask) -> None:
+    """Bind what stands below every page and job: logs, database, queue, files, languages."""
+    from app.core import database, files, i18n, jobs
+    from app.core.i18n import catalogues
+    from app.core.services import logs, migrations
 
     logs.configure(app.config["LOG_LEVEL"])
-    proxies.init_app(app)
     logs.init_app(app)
-    db.init_app(app)
+    database.db.init_app(app)
     database.init_app(app)
     migrations.init_app(app)
-    queue.init_app(app)
+    jobs.queue.init_app(app)
+    catalogues.init_app(app)
+    i18n.init_app(app)
+    files.init_app(app)
+
+
+def bind_pages(app: Flask) -> None:
+    """Bind what every request passes through."""
+    from app.core import headers
+    from app.extensions import compress, csrf, limiter
+    from app.people.entrance import sessions
+    from app.web import assets, context, error_pages, prose, proxies
+
+    proxies.init_app(app)
     limiter.init_app(app)
     csrf.init_app(app)
     compress.init_app(app)
     sessions.init_app(app)
-    catalogues.init_app(app)
-    i18n.init_app(app)
-    files.init_app(app)
-    app.register_blueprint(media.bp)
     assets.init_app(app)
     headers.init_app(app)
-    errors.init_app(app)
+    error_pages.init_app(app)
+    prose.init_app(app)
+    app.context_processor(context.of_page)
 
 
-def register_packages(app: Flask) -> None:
-    """Register each package's tables, pages, commands and subscribers to the activity log.
+def subscribe_domains() -> None:
+    """Say who hears of which activity once it is committed, and who answers for /readyz."""
+    from app.attribution.deciding import decide
+    from app.attribution.ledger import receipts
+    from app.core import activity
+    from app.core.services import health
+    from app.hiring.applying import cv_reading
+    from app.tracking import declare
+    from app.tracking import health as of_links
 
-    A package has pages when it has `views` with a `bp`, commands when it has `cli` with a `cli`,
-    and names the modules that subscribe in SUBSCRIBERS.
-    """
-    for name in PACKAGES:
-        package = f"app.{name}"
-        if find_spec(f"{package}.models"):
-            import_module(f"{package}.models")
-        for subscriber in getattr(import_module(package), "SUBSCRIBERS", ()):
-            import_module(subscriber)
-        if find_spec(f"{package}.views"):
-            views = import_module(f"{package}.views")
-            if hasattr(views, "bp"):
-                app.register_blueprint(views.bp)
-        if find_spec(f"{package}.cli"):
-            for command in import_module(f"{package}.cli").COMMANDS:
-                app.cli.add_command(command)
+    activity.subscribe(declare.declare, "link.created")
+    activity.subscribe(receipts.give_for, "link.created")
+    activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
+    activity.subscribe(cv_reading.on_submitted, "application.submitted")
+    activity.subscribe(decide.decide_again, *decide.DECIDES_AGAIN)
+    health.register(
+        database=health.database,
+        redis=health.redis,
+        migrations=health.schema,
+        journal=of_links.journal,
+        landing_pages=of_links.landing_pages,
+        loader=of_links.loader,
+    )
+
+
+def register_pages(app: Flask) -> None:
+    """Register the pages, surface by surface; every module of pages stands here by its name."""
+    from app.web import media
+    from app.web.account import account, invitation, openid, reset, sign_in
+    from app.web.account import charter as own_charter
+    from app.web.admin import brand, charter, organisation, people, settings, teams
+    from app.web.ambassador import credits as own_credits
+    from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
+    from app.web.candidate import apply, consent, status
+    from app.web.operations import clicks, components, health, jobs, outbox
+    from app.web.programme import appeals, policy, programme
+    from app.web.recruiting import (
+        agency_claims,
+        application,
+        applications,
+        credits,
+        merge,
+        to_contact,
+        typed_names,
+    )
+    from app.web.site import machines, texts, through_links
+    from app.web.site import openings as public_openings
+    from app.web.site import stories as public_stories
+    from app.web.site import teams as public_teams
+    from app.web.writing import openings, stories
+
+    pages = (
+        (media,),
+        (public_openings, public_stories, public_teams, texts, machines, through_links),
+        (apply, consent, status),
+        (hub, kit, made, relays, recommend, declarations, own_credits, receipts),
+        (applications, application, merge, typed_names, agency_claims, to_contact, credits),
+        (openings, stories),
+        (programme, policy, appeals),
+        (sign_in, openid, invitation, reset, account, own_charter),
+        (settings, people, teams, organisation, brand, charter),
+        (health, jobs, outbox, clicks, components),
+    )
+    for surface in pages:
+        app.register_blueprint(surface[0].bp)
+
+
+def register_commands(app: Flask) -> None:
+    """Register the commands of `flask`."""
+    from app.attribution.cli import attribution, ledger, receipt
+    from app.core.i18n.catalogues import translations
+    from app.demo.cli import demo
+    from app.people.cli import people
+    from app.tracking.cli import clicks
+
+    for group in (translations, people, clicks, attribution, ledger, receipt, demo):
+        app.cli.add_command(group)
 
 
 def put_tracked_links_first(app: Flask) -> None:
     """Answer /r/<code> from memory before Flask's own routing."""
-    from app.site.landing import SiteRenderer
-    from app.tracking import front
+    from app.tracking.front import front
+    from app.web.site.pages.landing import SiteRenderer
 
     front.put_first(app, SiteRenderer())

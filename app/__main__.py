@@ -12,9 +12,9 @@ import psycopg
 from flask_migrate import upgrade
 
 from app import create_app
-from app.core import embedded
-from app.core.embedded import CannotStart, Postgres, Valkey
-from app.core.supervise import ENVIRONMENT, Supervisor
+from app.core.services import embedded
+from app.core.services.embedded import CannotStart, Postgres, Valkey
+from app.core.services.supervise import ENVIRONMENT, Supervisor
 from config import ROOT, Config, WrongSettings
 
 FREE_SPACE = 64 * 1024  # bytes that must fit under VAR_DIR to start at all
@@ -92,7 +92,7 @@ def programs(config: Config) -> dict[str, list[str]]:
     ]  # fmt: skip
     return {
         "web": [*python, *web],
-        "loader": [*python, "app.tracking.loader"],
+        "loader": [*python, "app.tracking.loading.loader"],
         "worker": [*python, "jobs.worker"],
         "scheduler": [*python, "jobs.scheduler"],
     }

@@ -25,10 +25,11 @@ from flask_migrate import upgrade
 from sqlalchemy import insert
 
 from app import create_app
-from app.core import clock, embedded
+from app.core import clock
+from app.core.database import db
 from app.core.ids import short_code, uuid7
-from app.core.supervise import ENVIRONMENT
-from app.extensions import db
+from app.core.services import embedded
+from app.core.services.supervise import ENVIRONMENT
 from app.sharing.models import Channel, ReferralLink
 from config import ROOT, Config
 from tests.factories.people import make_charter, make_organisation, make_person, make_team

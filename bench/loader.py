@@ -21,8 +21,8 @@ import psycopg
 
 from app.core import clock
 from app.core.ids import uuid7_at
-from app.tracking.journal import Journal
-from app.tracking.lines import encode
+from app.tracking.journal.journal import Journal
+from app.tracking.journal.lines import encode
 from bench.harness import environment, fill, installation, report
 from config import Config
 from tests.tracking.user_agents import cases
@@ -72,7 +72,7 @@ def drain(config: Config) -> Drained:
     """Run the loader until the journal is loaded."""
     folder = config.VAR_DIR / "journal"
     program = subprocess.Popen(
-        [sys.executable, "-m", "app.tracking.loader"], env=environment(config)
+        [sys.executable, "-m", "app.tracking.loading.loader"], env=environment(config)
     )
     loader = psutil.Process(program.pid)
     with psycopg.connect(config.DATABASE_URL, autocommit=True) as connection:

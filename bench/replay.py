@@ -23,16 +23,16 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from app import create_app
-from app.attribution.evidence import write_evidence
-from app.attribution.facts import Answer, Application, Choice, Facts, Prior, Touch, TouchState
-from app.attribution.ledger import BEFORE_THE_FIRST, canonical, evidence_hash, hash_of
+from app.attribution.ledger.entries import BEFORE_THE_FIRST, canonical, evidence_hash, hash_of
+from app.attribution.ledger.evidence import write_evidence
+from app.attribution.ledger.pseudonyms import pseudonym
+from app.attribution.ledger.replay import read_decisions, replay
+from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import LedgerKind, LedgerRow, SubjectKind
-from app.attribution.policy import Policy, TouchKind
-from app.attribution.pseudonyms import pseudonym
-from app.attribution.replay import read_decisions, replay
-from app.attribution.resolve import decide
-from app.attribution.verify import verify_ledger
-from app.extensions import db
+from app.attribution.rule.facts import Answer, Application, Choice, Facts, Prior, Touch, TouchState
+from app.attribution.rule.resolve import decide
+from app.core.database import db
+from app.policy.policy import Policy, TouchKind
 from bench.harness import ROUNDS, Figure, installation, report
 from config import Config
 

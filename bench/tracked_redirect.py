@@ -22,8 +22,8 @@ import psutil
 from flask import Flask
 
 from app import create_app
-from app.tracking.front import put_first
-from app.tracking.pages import LandingPage
+from app.tracking.front.front import put_first
+from app.tracking.front.pages import LandingPage
 from bench.harness import (
     Server,
     cost_ratio,

@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 
 from app import create_app
+from app.core.database import db
 from app.demo.cast import PASSWORD
-from app.extensions import db
 from app.people.models import Person
 from app.publishing.models import Opening, PublicationState
 from app.sharing.models import ReferralLink

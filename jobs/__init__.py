@@ -7,7 +7,7 @@ from functools import lru_cache
 from flask import Flask
 
 from app import create_app
-from app.extensions import db
+from app.core.database import db
 from config import Config
 
 

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from app.attribution import appeals, confirmations, credit, dry_run, verification
+from app.attribution.deciding import appeals, confirmations, decide, dry_run
+from app.attribution.ledger import daily_check
 from app.core import clock
 from app.core.database import transaction
 from jobs import worker_context
@@ -11,7 +12,7 @@ from jobs import worker_context
 def decide_waiting() -> None:
     """Decide again what waits for a confirmation, each hour."""
     with worker_context():
-        credit.decide_waiting(now=clock.now())
+        decide.decide_waiting(now=clock.now())
 
 
 def remind_ambassadors() -> None:
@@ -40,13 +41,13 @@ def remind_judges() -> None:
 def verify_ledger() -> None:
     """Verify the whole ledger and keep what was seen, each day."""
     with worker_context(), transaction():
-        verification.verify_and_note(now=clock.now())
+        daily_check.verify_and_note(now=clock.now())
 
 
 def send_checkpoint() -> None:
     """Sign the ledger's end and send it outside, each day."""
     with worker_context(), transaction():
-        verification.send_checkpoint(now=clock.now())
+        daily_check.send_checkpoint(now=clock.now())
 
 
 def try_policy(run_id: str) -> None:

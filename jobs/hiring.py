@@ -2,7 +2,9 @@
 
 from app.core import clock
 from app.core.database import transaction
-from app.hiring import cv_files, pipeline, recommendations
+from app.hiring.applying import cv_files
+from app.hiring.recruiting import pipeline
+from app.hiring.referrals import recommendations
 from jobs import worker_context
 
 

@@ -2,7 +2,7 @@
 
 from app.core import clock
 from app.core.database import transaction
-from app.people import sessions
+from app.people.entrance import sessions
 from jobs import worker_context
 
 

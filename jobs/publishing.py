@@ -1,8 +1,8 @@
 """Jobs of publishing: close the openings whose last day is over."""
 
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.database import transaction
-from app.publishing.facts import local_date
 from app.publishing.publish import close_past_openings
 from jobs import worker_context
 

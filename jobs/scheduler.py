@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from rq.cron import CronScheduler
 
 from app.core import clock
-from app.extensions import queue
+from app.core.jobs import queue
 from config import NOTICED_SOON
 from jobs import application
 

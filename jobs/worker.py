@@ -6,8 +6,8 @@ import time
 from redis.exceptions import RedisError
 from rq import Worker
 
-from app.core.failures import QUEUES
-from app.extensions import queue
+from app.core.jobs import queue
+from app.core.services.failures import QUEUES
 from jobs import application
 
 WAIT_FOR_REDIS = 2.0  # seconds

@@ -5,7 +5,7 @@ from flask import current_app
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-from app.extensions import db
+from app.core.database import db
 
 config = context.config
 LOCK = 5_247_001  # any number: two nodes that start together migrate one after the other

@@ -21,7 +21,9 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.extensions import db, limiter, queue
+from app.core.database import db
+from app.core.jobs import queue
+from app.extensions import limiter
 from tests import chromium
 from tests import services as running
 

@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from redis import Redis
 
 from app import create_app
-from app.core import embedded
+from app.core.services import embedded
 from config import ROOT, Config
 
 FOLDER = ROOT / "var" / "test"

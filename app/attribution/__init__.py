@@ -5,5 +5,3 @@ receipts given to ambassadors, the page that explains a credit, and appeals. It 
 what candidates and ambassadors did from `app.hiring` and never reads a click: clicks
 feed measures, not credit. What a credit is worth in money belongs to rewards.
 """
-
-SUBSCRIBERS = ("app.attribution.credit", "app.attribution.receipts")

@@ -6,24 +6,23 @@ from dataclasses import asdict
 from typing import Any, BinaryIO, NoReturn, TextIO
 
 import click
-from click import Command
 from flask.cli import AppGroup
 from flask_babel import force_locale
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.attribution import checkpoints, receipts
-from app.attribution.document import Case, read_case, write_decision
-from app.attribution.evidence import Unreadable
-from app.attribution.parsing import parse, parse_each
-from app.attribution.reading import WrongDocument
-from app.attribution.replay import Replayed, count_decisions, replay
-from app.attribution.resolve import UnknownPolicy, decide
-from app.attribution.sentences import sentence
-from app.attribution.signing_key import BadSignature, own_public_key, public_keys
-from app.attribution.verify import IN_WORDS, verify_ledger
+from app.attribution.ledger import checkpoints, receipts
+from app.attribution.ledger.document import Case, read_case, write_decision
+from app.attribution.ledger.evidence import Unreadable
+from app.attribution.ledger.parsing import parse, parse_each
+from app.attribution.ledger.replay import Replayed, count_decisions, replay
+from app.attribution.ledger.signing_key import BadSignature, own_public_key, public_keys
+from app.attribution.ledger.verify import IN_WORDS, verify_ledger
+from app.attribution.rule.resolve import UnknownPolicy, decide
+from app.attribution.wording.sentences import sentence
 from app.core import clock
 from app.core.database import transaction
 from app.core.i18n import LANGUAGES
+from app.policy.strict_json import WrongDocument
 
 ALTERED, UNABLE = 1, 2  # exit statuses
 PROGRESS_EACH = 10_000  # decisions
@@ -181,6 +180,3 @@ def verify_receipt_command(file: TextIO, keys: BinaryIO | None) -> None:
 def _unable(why: str) -> NoReturn:
     click.echo(f"unable: {why}", err=True)
     sys.exit(UNABLE)
-
-
-COMMANDS: list[Command] = [attribution, ledger, receipt]

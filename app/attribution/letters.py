@@ -13,13 +13,13 @@ from flask_babel import force_locale
 from sqlalchemy import or_, select
 
 from app.attribution.models import Appeal, AppealState
-from app.attribution.sentences import day_words
+from app.attribution.wording.sentences import day_words
 from app.core import mail
-from app.extensions import db
-from app.people.links import absolute
+from app.core.calendar import local_date
+from app.core.database import db
+from app.people.entrance.links import absolute
 from app.people.models import Person, PersonRole, Role
 from app.people.permissions import GRANTS, Permission
-from app.publishing.facts import local_date
 
 JUDGES = frozenset(role for role, opens in GRANTS.items() if Permission.JUDGE_APPEALS in opens)
 
@@ -46,7 +46,7 @@ def tell_answer(appeal: Appeal, *, now: datetime) -> None:
         title=_title(appeal, person.language),
         answer=appeal.answer,
         granted=appeal.state is AppealState.GRANTED,
-        link=absolute("attribution.my_credit", application_id=str(appeal.application_id)),
+        link=absolute("ambassador.my_credit", application_id=str(appeal.application_id)),
     )
 
 
@@ -62,7 +62,7 @@ def send_receipts(person: Person, receipts: Sequence[str], *, now: datetime) -> 
         now=now,
         person=person,
         receipts=receipts,
-        link=absolute("attribution.check_receipt", language=person.language),
+        link=absolute("ambassador.check_receipt", language=person.language),
     )
 
 
@@ -95,7 +95,7 @@ def _to_judges(name: str, appeal: Appeal, parties: Collection[UUID], *, now: dat
             due=due,
             late=appeal.answer_due_at < now,
             nobody=not judges,
-            link=absolute("attribution.appeal", appeal_id=str(appeal.id)),
+            link=absolute("programme.appeal", appeal_id=str(appeal.id)),
         )
 
 

@@ -1,4 +1,4 @@
-"""The policy's versions, the ledger, its evidence and salts, keys, receipts and appeals."""
+"""The ledger, its evidence and salts, keys, receipts and appeals."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,22 +9,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.database import Model
 from app.core.ids import uuid7
-from app.extensions import Model
 from app.hiring.models import Application
 from app.people.models import Person
-
-
-class PolicyVersion(Model):
-    """One version of the policy. Rows are only ever added: the database refuses any change."""
-
-    __tablename__ = "attribution_policies"
-
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[UUID] = mapped_column(unique=True, default=uuid7)
-    settings: Mapped[dict[str, Any]]  # every field, as policy.settings() writes it
-    hash: Mapped[str]  # SHA-256 of the canonical bytes of the settings
-    in_force_from: Mapped[datetime] = mapped_column(unique=True)
 
 
 class LedgerKind(StrEnum):

@@ -9,10 +9,9 @@ from sqlalchemy import Row, Select, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
-from app.attribution import policies
-from app.attribution.document import Case
-from app.attribution.evidence import read_evidence
-from app.attribution.facts import Decision
+from app.attribution.deciding.plan import DISMISSED, GRANTED, REPEATS_EARLIER
+from app.attribution.ledger.document import Case
+from app.attribution.ledger.evidence import read_evidence
 from app.attribution.models import (
     Appeal,
     AppealState,
@@ -20,19 +19,20 @@ from app.attribution.models import (
     Evidence,
     LedgerKind,
     LedgerRow,
-    PolicyVersion,
     Salt,
     SubjectKind,
     Verification,
 )
-from app.attribution.plan import DISMISSED, GRANTED, REPEATS_EARLIER
-from app.attribution.policy import Policy
-from app.attribution.resolve import decide
-from app.extensions import db
+from app.attribution.rule.facts import Decision
+from app.attribution.rule.resolve import decide
+from app.core.database import db
+from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application
 from app.hiring.models import Touch as TouchRow
-from app.hiring.same_person import own_candidates
 from app.people.models import Person
+from app.policy import versions
+from app.policy.models import PolicyVersion
+from app.policy.policy import Policy
 from app.sharing.models import ReferralLink
 
 
@@ -81,7 +81,7 @@ def decision_at_stake(application: Application) -> Known | None:
 def decisions_of(application_ids: Sequence[UUID]) -> Mapping[UUID, Known]:
     """Return the decisions in force for applications. Three statements, however many."""
     rows = _in_force(application_ids)
-    policy_of = policies.sealed_by({seal for row in rows for seal in (row.policies or {}).values()})
+    policy_of = versions.sealed_by({seal for row in rows for seal in (row.policies or {}).values()})
     cases = {
         row.LedgerRow.application: _case(row.document, policy_of) for row in rows if row.document
     }

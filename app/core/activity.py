@@ -17,9 +17,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import clock, jobs
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.models import Activity, ActivityDelivery
-from app.extensions import db
 
 log = structlog.get_logger(__name__)
 
@@ -38,19 +37,14 @@ class DeliveryFailed(Exception):
     """A subscriber raised: the others have had the activity, this one will be tried again."""
 
 
-def subscriber(*kinds: str) -> Callable[[Subscriber], Subscriber]:
-    """Register a function to be called, after the commit, with each activity of these kinds.
+def subscribe(function: Subscriber, *kinds: str) -> None:
+    """Have a function called, after the commit, with each activity of these kinds.
 
     It runs in a transaction of its own, which it does not commit, and may run again after a
     crash: it must be idempotent in what it does outside the database.
     """
-
-    def register(function: Subscriber) -> Subscriber:
-        for kind in kinds:
-            _subscribers[kind][f"{function.__module__}.{function.__qualname__}"] = function
-        return function
-
-    return register
+    for kind in kinds:
+        _subscribers[kind][f"{function.__module__}.{function.__qualname__}"] = function
 
 
 def record(

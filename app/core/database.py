@@ -1,18 +1,33 @@
-"""The base of every table, and the transaction that views and jobs own."""
+"""The base of every table, the transaction that views and jobs own, and what follows it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import structlog
 from flask import Flask
-from sqlalchemy import ARRAY, BigInteger, Date, DateTime, Enum, LargeBinary, MetaData, Text, Uuid
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Date,
+    DateTime,
+    Enum,
+    LargeBinary,
+    MetaData,
+    Text,
+    Uuid,
+    event,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 
+log = structlog.get_logger(__name__)
+PENDING = "after_commit"
 NAMING = {
     "ix": "%(table_name)s_%(column_0_N_name)s_idx",
     "uq": "%(table_name)s_%(column_0_N_name)s_key",
@@ -57,9 +72,15 @@ class Base(DeclarativeBase):
     )
 
 
+db = SQLAlchemy(model_class=Base)
+if TYPE_CHECKING:
+    Model = Base  # mypy cannot see db.Model, which is made from it
+else:
+    Model = db.Model
+
+
 def init_app(app: Flask) -> None:
     """Give a request's connection back; one that has died since must not undo its answer."""
-    from app.extensions import db
 
     @app.teardown_appcontext
     def give_back(_: BaseException | None) -> None:
@@ -72,11 +93,32 @@ def init_app(app: Flask) -> None:
 @contextmanager
 def transaction() -> Iterator[None]:
     """Commit what the block did, or nothing of it. Views and jobs own it; verbs never commit."""
-    from app.extensions import db
-
     try:
         yield
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+
+
+def after_commit(act: Callable[[], Any]) -> None:
+    """Call `act` after the commit of the current session; forget it on rollback."""
+    db.session().info.setdefault(PENDING, []).append(act)
+
+
+@event.listens_for(Session, "after_commit")
+def _run(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    for act in session.info.pop(PENDING, []):
+        try:
+            act()
+        except Exception:  # the change is committed: its follow-up must not deny it
+            log.exception("after_commit_failed")
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, previous: Any) -> None:
+    if previous.nested:
+        return
+    session.info.pop(PENDING, None)

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import clock
-from app.core.after_commit import after_commit
+from app.core.database import after_commit, db
+from app.core.jobs import queue
 from app.core.models import Version
-from app.extensions import db, queue
 
 log = structlog.get_logger(__name__)
 

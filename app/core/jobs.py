@@ -15,6 +15,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry as Reconnect
 from rq import Queue, Retry
 
+from app.core.database import after_commit
+
 log = structlog.get_logger(__name__)
 
 RETRY_AFTER = [10, 60, 300, 1800]  # seconds
@@ -42,12 +44,13 @@ class Queues:
         return Queue(name, connection=self.redis, default_timeout=DEFAULT_TIMEOUT)
 
 
+queue = Queues()
+
+
 def enqueue_now(
     job: str, *args: Any, queue_name: str = "default", after: timedelta | None = None
 ) -> bool:
     """Hand a job to the workers at once; False when Redis cannot be reached."""
-    from app.extensions import queue
-
     options = {
         "retry": Retry(max=len(RETRY_AFTER), interval=RETRY_AFTER),
         "result_ttl": 0,
@@ -73,6 +76,4 @@ def enqueue(
     args: ids and plain values only; they are read again by the job
     after: how long they let it wait; None: not at all
     """
-    from app.core.after_commit import after_commit
-
     after_commit(lambda: enqueue_now(job, *args, queue_name=queue_name, after=after))

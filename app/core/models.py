@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.database import Model
 from app.core.ids import uuid7
-from app.extensions import Model
 
 
 class Activity(Model):

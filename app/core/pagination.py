@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
-from app.extensions import db
+from app.core.database import db
 
 Item = TypeVar("Item")
 

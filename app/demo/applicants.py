@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.core.text.slugs import slug_of
 from app.demo import content, cvs
 from app.demo.agenda import of_the_day
 from app.demo.chance import chance
 from app.demo.press import published_at
-from app.publishing.words import slug_of
 
 ENGLISH: Final = 0.12  # share of letters in English, where there are some
 LETTERS: Final = 0.8  # share of applications with a letter

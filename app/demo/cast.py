@@ -7,17 +7,18 @@ from typing import Final, TypeVar
 
 from sqlalchemy import select
 
+from app.core.database import db
 from app.core.ids import uuid7
+from app.core.text.slugs import slug_of
 from app.demo import content
 from app.demo.agenda import at_work
 from app.demo.chance import chance
 from app.demo.pictures import portraits, raster
 from app.demo.pictures.logo import logo
-from app.extensions import db
-from app.people import accounts, charter, organisation, passwords, teams
+from app.people import accounts, charter, organisation, teams
+from app.people.entrance import passwords
 from app.people.models import Organisation, Person, PersonRole, Place, Role, Team
 from app.publishing.models import Opening, ProcessStep, Story, Theme
-from app.publishing.words import slug_of
 
 DOMAIN: Final = "ormelune.example"
 PASSWORD: Final = "les ormes sous la lune"  # noqa: S105 (documented: it opens invented accounts)

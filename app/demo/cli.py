@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from click import Command
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
 from app.core.errors import Refusal
 
 demo = AppGroup("demo", help="The demonstration company.")
-COMMANDS: list[Command] = [demo]
 
 
 @demo.command("load")

@@ -10,10 +10,9 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select, update
 
-from app.attribution.verification import verify_and_note
+from app.attribution.ledger.daily_check import verify_and_note
 from app.core import clock, files, freshness, jobs
-from app.core.after_commit import PENDING
-from app.core.database import transaction
+from app.core.database import PENDING, db, transaction
 from app.core.errors import Refusal
 from app.core.models import Activity, Message, MessageState, StoredFile
 from app.demo import press
@@ -26,11 +25,10 @@ from app.demo.recommending import Recommending
 from app.demo.recruiting import Recruiting
 from app.demo.relays import Relays
 from app.demo.traffic import Traffic
-from app.extensions import db
 from app.people.models import Organisation, Person
 from app.publishing.models import Publication
-from app.tracking.journal import Journal
-from app.tracking.loader import Loader, connect
+from app.tracking.journal.journal import Journal
+from app.tracking.loading.loader import Loader, connect
 
 HISTORY: Final = timedelta(days=92)
 LOCK: Final = 5_247_020  # any number: of two loads at once, the second finds the first's

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from app.core.calendar import local_date
 from app.demo import content
 from app.demo.agenda import Agenda, at_work
 from app.demo.cast import Cast
@@ -11,9 +12,8 @@ from app.demo.pictures import covers, portraits, raster
 from app.people.models import Role
 from app.publishing import publish, write
 from app.publishing.content import OpeningContent, StoryContent
-from app.publishing.facts import local_date
 from app.publishing.models import Contract, Remote, Seniority, StoryKind
-from app.publishing.words import Words
+from app.publishing.texts import Words
 
 COVER: Final = (1200, 750)  # pixels
 DRAFTED: Final = timedelta(days=2)  # before its publication

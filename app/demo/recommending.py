@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from app.attribution import policies, receipts
+from app.attribution.ledger import receipts
 from app.core.ids import uuid7_at
 from app.demo import content
 from app.demo.agenda import Act, Agenda, of_the_day
 from app.demo.cast import Cast
 from app.demo.chance import chance
 from app.demo.relays import Relays
-from app.hiring import recommendations
 from app.hiring.models import Recommendation
-from app.hiring.named import Named
+from app.hiring.referrals import recommendations
+from app.hiring.referrals.recommended_person import Named
+from app.policy import versions
 
 
 class Recommending:
@@ -44,7 +45,7 @@ class Recommending:
                 by=by,
                 form_id=uuid7_at(now - timedelta(seconds=50)),
                 language=by.language,
-                policy_version=policies.version_at(now),
+                policy_version=versions.version_at(now),
                 now=now,
             )
             receipts.give_recommendation(sent)

@@ -7,7 +7,10 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.attribution import appeals, credit, policies
+from app.attribution.deciding import appeals
+from app.attribution.deciding import decide as credit
+from app.core.calendar import local_date
+from app.core.database import db
 from app.core.ids import uuid7_at
 from app.demo import content
 from app.demo.agenda import Act, Agenda, at_work, at_work_after, of_the_day
@@ -16,10 +19,9 @@ from app.demo.cast import Cast
 from app.demo.chance import chance
 from app.demo.relays import Relays, Share
 from app.demo.traffic import Traffic
-from app.extensions import db
-from app.hiring import agency_claims, cv_files, declarations, pipeline
-from app.hiring.apply import submit_application
-from app.hiring.cv import CheckedCv, CvFormat
+from app.hiring.applying import cv_files
+from app.hiring.applying.apply import submit_application
+from app.hiring.applying.cv import CheckedCv, CvFormat
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -30,9 +32,11 @@ from app.hiring.models import (
     Touch,
     TouchState,
 )
-from app.hiring.touches import Landing
+from app.hiring.recruiting import agency_claims, pipeline
+from app.hiring.referrals import declarations
+from app.hiring.referrals.touches import Landing
 from app.people.models import Person, Role
-from app.publishing.facts import local_date
+from app.policy import versions
 from app.sharing.models import Channel
 
 #: where an application ends, how often, and the stages it passes on the way
@@ -124,13 +128,13 @@ class Recruiting:
             email=applicant.email,
             language=applicant.language,
             now=now,
-            policy_version=policies.version_at(now),
+            policy_version=versions.version_at(now),
             cv=cv_files.keep(CheckedCv(applicant.cv, applicant.cv_name, CvFormat.PDF)),
             message=applicant.letter,
             choice=answer,
             named=case.named or case.typed,
             landing=landing,
-            landed_under=policies.version_at(landing.at) if landing else None,
+            landed_under=versions.version_at(landing.at) if landing else None,
             referrer_sees=ReferrerSees(case.sees),
         )
         assert isinstance(application, Application)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.attribution import receipts
+from app.attribution.ledger import receipts
 from app.core.ids import uuid7_at
 from app.demo import content
 from app.demo.agenda import Agenda, at_work, of_the_day

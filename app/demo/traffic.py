@@ -13,7 +13,7 @@ from uuid import UUID
 
 from app.core.ids import uuid7_at
 from app.sharing.models import Channel
-from app.tracking.lines import encode
+from app.tracking.journal.lines import encode
 
 _MOBILE_SAFARI: Final = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15"

@@ -2,5 +2,3 @@
 
 Not here: who is credited (attribution) and what a click was (tracking).
 """
-
-SUBSCRIBERS = ("app.hiring.cv_reading",)

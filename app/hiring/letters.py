@@ -11,11 +11,13 @@ from typing import Any
 from flask_babel import force_locale
 
 from app.core import mail
-from app.core.i18n import format_date, spaced
-from app.hiring import consent_links, status_links
+from app.core.i18n import format_date
+from app.core.text.typography import typeset
+from app.hiring.applying import status_links
 from app.hiring.models import Application, Recommendation, Touch
-from app.hiring.named import Named
-from app.people.links import absolute
+from app.hiring.referrals import consent_links
+from app.hiring.referrals.recommended_person import Named
+from app.people.entrance.links import absolute
 from app.people.models import Person
 from app.publishing.models import Opening
 
@@ -139,7 +141,7 @@ def tell_over(
         now=now,
         ended=_day(last_day, "d MMMM", language),
         until=_day(contest_until, "d MMMM", language),
-        link=absolute("attribution.my_credit", application_id=str(application.id)),
+        link=absolute("ambassador.my_credit", application_id=str(application.id)),
     )
 
 
@@ -167,7 +169,7 @@ def tell_unconfirmed(
 def title_of(opening: Opening, language: str) -> str:
     """Return an opening's title in a language, else in the other one."""
     text = opening.text(language)
-    return str(spaced(text.title, text.language)) if text else ""
+    return typeset(text.title, text.language) if text else ""
 
 
 def _to_ambassador(
@@ -179,7 +181,7 @@ def _to_ambassador(
         "ambassador": ambassador,
         "name": application.name,
         "title": title_of(application.opening, ambassador.language),
-        "link": absolute("hiring.declarations"),
+        "link": absolute("ambassador.declarations"),
     }
     mail.send(
         to=ambassador.email,

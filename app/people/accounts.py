@@ -6,10 +6,11 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from app.core import activity, files, freshness, pictures
+from app.core import activity, files, freshness
+from app.core.database import db
 from app.core.errors import Refusal
-from app.extensions import db
-from app.people import sessions
+from app.core.files import pictures
+from app.people.entrance import sessions
 from app.people.models import Appearance, Person, PersonRole, Place, Role, Team
 
 PORTRAIT_SIDE = 320  # pixels

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
+from app.core.database import db
 from app.core.errors import Refusal
-from app.extensions import db
 from app.people.models import Charter, CharterAcceptance, Person
 from app.people.organisation import the_organisation
 

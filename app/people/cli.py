@@ -6,17 +6,16 @@ import click
 from flask.cli import AppGroup
 
 from app.core import activity, clock
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.errors import Refusal
 from app.core.i18n import LANGUAGES
-from app.extensions import db
-from app.people import invite, links, passwords, queries, sign_in
-from app.people.links import Purpose
+from app.people import invite, queries
+from app.people.entrance import links, passwords, sign_in
+from app.people.entrance.links import Purpose
 from app.people.models import Person, PersonRole, Role
 from app.people.organisation import UNNAMED, the_organisation
 
 people = AppGroup("people", help="Accounts.")
-COMMANDS = (people,)
 
 
 @people.command("create")

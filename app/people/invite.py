@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import activity, mail
+from app.core.database import db
 from app.core.errors import Refusal
-from app.extensions import db
-from app.people import links, passwords, sign_in
-from app.people.links import Purpose
+from app.people.entrance import links, passwords, sign_in
+from app.people.entrance.links import Purpose
 from app.people.models import Person, PersonRole, Place, Role, Team
 
 MOST_LINES = 500  # at once

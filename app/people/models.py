@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.database import Model
 from app.core.ids import uuid7
 from app.core.models import StoredFile
-from app.extensions import Model
 
 
 class Organisation(Model):

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
-from app.core import activity, files, freshness, pictures
+from app.core import activity, files, freshness
+from app.core.database import db
+from app.core.files import pictures
 from app.core.ids import uuid7
-from app.extensions import db
 from app.people import brand
 from app.people.models import Organisation, Person
 

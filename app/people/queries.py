@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
+from app.core.database import db
 from app.core.models import Activity
 from app.core.pagination import Page, paginate
-from app.extensions import db
 from app.people.models import Person, PersonRole, Place, Role, SignInSession, Team
 
 PER_PAGE = 50

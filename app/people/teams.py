@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.core import activity, freshness
+from app.core.database import db
 from app.core.errors import Refusal
-from app.extensions import db
 from app.people import uses
 from app.people.models import Person, Place, Team
 

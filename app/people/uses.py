@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
-from app.extensions import db
+from app.core.database import db
 
 # Rows of a table in words; one that is not here is named as something else.
 WORDS: dict[str, Callable[[int], Any]] = {

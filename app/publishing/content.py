@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.core.i18n import LANGUAGES
 from app.publishing.models import (
     Contract,
     Opening,
@@ -20,7 +21,7 @@ from app.publishing.models import (
     Story,
     StoryKind,
 )
-from app.publishing.words import LANGUAGES, Words
+from app.publishing.texts import Words
 
 
 @dataclass(frozen=True, kw_only=True)

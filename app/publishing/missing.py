@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Refusal
+from app.core.i18n import LANGUAGES
 from app.publishing.content import Content, OpeningContent, StoryContent, content_of
 from app.publishing.models import Publication, StoryKind
-from app.publishing.words import LANGUAGES
 
 
 class NotReady(Refusal):

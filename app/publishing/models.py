@@ -19,9 +19,9 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import SchemaItem
 
+from app.core.database import Model, db
 from app.core.ids import uuid7
 from app.core.models import StoredFile
-from app.extensions import Model, db
 from app.people.models import Person, Place, Team
 
 

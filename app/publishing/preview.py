@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.core.database import db
 from app.core.models import StoredFile
-from app.extensions import db
+from app.core.text.slugs import slug_of
 from app.people.models import Person, Place, Team
 from app.publishing.content import Content, OpeningContent, StoryContent
 from app.publishing.models import (
@@ -19,7 +20,6 @@ from app.publishing.models import (
     Theme,
     Variant,
 )
-from app.publishing.words import slug_of
 
 Row = TypeVar("Row", Team, Place, StoredFile)
 _SHARED = {f.name for f in fields(Content)}

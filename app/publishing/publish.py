@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import activity, freshness
+from app.core.database import db
 from app.core.errors import Refusal
-from app.extensions import db
 from app.people.models import Person
 from app.publishing.missing import NotReady, missing_parts
 from app.publishing.models import Opening, Publication, PublicationState, Story

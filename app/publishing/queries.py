@@ -10,8 +10,8 @@ from sqlalchemy.orm import QueryableAttribute, joinedload, lazyload, selectinloa
 from sqlalchemy.orm.interfaces import LoaderOption
 from werkzeug.exceptions import NotFound
 
+from app.core.database import db
 from app.core.pagination import Page, paginate
-from app.extensions import db
 from app.people.models import Person, Place, Team
 from app.people.permissions import Permission, may
 from app.publishing.models import (

@@ -14,11 +14,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import activity, freshness
+from app.core.database import db
 from app.core.errors import Refusal
+from app.core.files.pictures import store_picture
+from app.core.i18n import LANGUAGES
 from app.core.ids import uuid7
 from app.core.models import StoredFile
-from app.core.pictures import store_picture
-from app.extensions import db
+from app.core.text.slugs import slug_of
 from app.people.models import Person, Place, Team
 from app.publishing.content import (
     Content,
@@ -38,7 +40,7 @@ from app.publishing.models import (
     Theme,
     Variant,
 )
-from app.publishing.words import LANGUAGES, Words, slug_of
+from app.publishing.texts import Words
 
 COVER_SIDE = 1600  # pixels
 Row = TypeVar("Row", Theme, Team, Place)

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
+from app.core.database import db
 from app.core.errors import Refusal
-from app.extensions import db
+from app.core.text.clean import tidy
 from app.people.charter import acceptance_of, current_charter
 from app.people.models import Person
 from app.publishing.models import Publication, PublicationState
-from app.publishing.words import tidy
 from app.sharing.audience import is_invited
 from app.sharing.models import Channel, ReferralLink
 

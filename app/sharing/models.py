@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.database import Model
 from app.core.ids import short_code, uuid7
-from app.extensions import Model
 from app.people.models import Person
 from app.publishing.models import Publication, Theme
 

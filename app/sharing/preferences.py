@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from app.extensions import db
+from app.core.database import db
 from app.people.models import Person
 from app.publishing.models import Publication
 from app.sharing.models import FollowedTheme, SetAside

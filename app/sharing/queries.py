@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, with_polymorphic
 from werkzeug.exceptions import NotFound
 
+from app.core.calendar import local_date
+from app.core.database import db
 from app.core.ids import is_code
 from app.core.pagination import Page, paginate
-from app.extensions import db
 from app.people.models import Person
-from app.publishing.facts import local_date
 from app.publishing.models import (
     Opening,
     Publication,
@@ -28,7 +28,7 @@ from app.publishing.models import (
 )
 from app.sharing.audience import invites
 from app.sharing.models import Channel, FollowedTheme, ReferralLink, SetAside
-from app.sharing.worth import RESTS_FOR, Facts, Reader
+from app.sharing.ranking import RESTS_FOR, Facts, Reader
 
 PER_PAGE = 20
 MOST_WORDS = 8  # of a search

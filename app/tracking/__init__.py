@@ -4,5 +4,3 @@ The front answers tracked links before Flask and writes each click to a journal 
 disk; the loader classifies the journal into PostgreSQL and keeps roll-ups and relay grades.
 Not here: making links (sharing), what a landing page shows (site), who is credited (attribution).
 """
-
-SUBSCRIBERS = ("app.tracking.declare", "app.tracking.health")  # to activities, and to /readyz

@@ -12,14 +12,13 @@ from flask.cli import AppGroup
 
 from app.core import clock
 from app.tracking import health, queries
-from app.tracking.classify import Evidence, Verdict, classify
-from app.tracking.loader import connect
-from app.tracking.reclassify import reclassify
-from app.tracking.reload import reload
-from app.tracking.rules import PURPOSE_HEADERS, VERSION
+from app.tracking.loading.classify import Evidence, Verdict, classify
+from app.tracking.loading.loader import connect
+from app.tracking.loading.reclassify import reclassify
+from app.tracking.loading.reload import reload
+from app.tracking.loading.rules import PURPOSE_HEADERS, VERSION
 
 clicks = AppGroup("clicks", help="Tracked links: classification, loading, corrections.")
-COMMANDS = (clicks,)
 
 EXPECTED = (
     '{"method": "GET", "scheme": "https", "headers": {"User-Agent": "…"}, "self_is_owner": false}'

@@ -2,13 +2,11 @@
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.core import activity
+from app.core.database import db
 from app.core.models import Activity
-from app.extensions import db
 from app.tracking.models import Relay
 
 
-@activity.subscriber("link.created")
 def declare(created: Activity) -> None:
     """A link was made by the share button: its relay is declared."""
     db.session.execute(

@@ -12,12 +12,11 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from app.core import clock
-from app.core.health import probe
-from app.extensions import db
-from app.tracking.front import Front
-from app.tracking.loader import backlog_of
+from app.core.database import db
+from app.tracking.front.front import Front
+from app.tracking.journal.segments import NotASegment, Segment, paths_in
+from app.tracking.loading.loader import backlog_of
 from app.tracking.models import ClickLoss, JournalSegment, QuarantinedLine
-from app.tracking.segments import NotASegment, Segment, paths_in
 
 SLOW_AFTER = 60.0  # seconds of lag
 LITTLE_SPACE = 256 * 1024 * 1024  # bytes
@@ -29,7 +28,6 @@ def front_of() -> Front:
     return front
 
 
-@probe("journal")
 def journal() -> dict[str, Any]:
     """Whether a click can be written on this node: the one thing that closes it to links."""
     its = front_of().journal
@@ -44,14 +42,12 @@ def journal() -> dict[str, Any]:
     }
 
 
-@probe("landing_pages")
 def landing_pages() -> dict[str, Any]:
     """Whether changes to pages reach this process."""
     source = front_of().heard_from()
     return {"state": "ok" if source in ("postgresql", "asleep") else "degraded", "changes": source}
 
 
-@probe("loader")
 def loader() -> dict[str, Any]:
     """How far behind the journal of this node is, and what could not be read or written."""
     found = standing(front_of().journal.folder, now=clock.now())

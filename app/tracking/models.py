@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.database import Model
 from app.core.ids import uuid7
-from app.extensions import Model
-from app.tracking.rules import ClickClass, Network
+from app.tracking.loading.rules import ClickClass, Network
 
 
 class Click(Model):

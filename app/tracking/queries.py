@@ -8,8 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.extensions import db
+from app.core.database import db
 from app.sharing.models import ReferralLink
+from app.tracking.front.pages import FrontLink
+from app.tracking.loading.rules import ClickClass
 from app.tracking.models import (
     ClickLoss,
     JournalNode,
@@ -18,8 +20,6 @@ from app.tracking.models import (
     QuarantinedLine,
     Relay,
 )
-from app.tracking.pages import FrontLink
-from app.tracking.rules import ClickClass
 
 
 def front_link(code: str) -> FrontLink | None:

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from app.core.database import transaction
-from app.extensions import db
+from app.core.database import db, transaction
 
 CLICKS_KEPT_MONTHS = 25
 BOOKS_KEPT_DAYS = 90

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 from flask import Flask
 from sqlalchemy import insert
 
+from app.core.database import db
 from app.core.ids import short_code, uuid7
-from app.extensions import db
 from app.publishing.models import Opening
 from app.sharing.models import Channel, ReferralLink
-from app.site.addresses import publication_path
+from app.web.site.addresses import publication_path
 from bench.journeys.timekeeper import FIRST_MOMENT
 from tests.factories.people import make_charter, make_organisation, make_person, make_team
 from tests.factories.publishing import make_published_opening

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from app.attribution.appeals import Verdict
+from app.attribution.deciding.appeals import Verdict
 from bench.journeys.candidacy import Candidacy
 from bench.journeys.pages import form_to, form_with, rows_of
 from bench.journeys.world import World

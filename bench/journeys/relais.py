@@ -14,10 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.attribution import confirmations, credit, ledger
-from app.attribution.pseudonyms import people_behind
+from app.attribution.deciding import confirmations, decide
+from app.attribution.ledger import entries
+from app.attribution.ledger.pseudonyms import people_behind
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
 from app.hiring.models import Application, Candidate, Naming, NamingState
 from bench.journeys.answers import (
     WHERE,
@@ -88,7 +89,7 @@ class Relais(World):
             self.agenda.play()
             self.time.now += NOBODY_ANSWERS_AFTER
             with self.app.app_context():
-                credit.decide_waiting(now=self.time.now)
+                decide.decide_waiting(now=self.time.now)
                 db.session.commit()
                 return self._read_ledger()
 
@@ -346,7 +347,7 @@ class Relais(World):
         """Run the jobs of the morning, and have those to whom they write do something about it."""
         self.time.now = at
         with self.app.app_context():
-            credit.decide_waiting(now=at)
+            decide.decide_waiting(now=at)
             for tell in (
                 confirmations.remind,
                 confirmations.tell_over,
@@ -415,7 +416,7 @@ class Relais(World):
                 select(Candidate.email, Application.id).join(Application.candidate)
             ).all()
         )
-        decided = ledger.in_force(list(applications.values()))
+        decided = entries.in_force(list(applications.values()))
         people = people_behind({who for row in decided.values() for who, _ in row.ambassadors})
         credits: dict[int, Who | None] = {}
         reasons: dict[int, str] = {}

@@ -13,8 +13,8 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
-from app.core import embedded
-from app.extensions import db
+from app.core.database import db
+from app.core.services import embedded
 from bench.journeys.assumptions import Assumption
 from bench.journeys.browser import ORIGIN
 from bench.journeys.company import found_company

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from werkzeug.test import Client, TestResponse
 
 from app.core import activity
+from app.core.database import db
 from app.core.models import Message
 from app.demo.agenda import Agenda
-from app.extensions import db
 from app.people.models import Person
 from bench.journeys.browser import ORIGIN, Browser
 from bench.journeys.candidacy import Candidacy

@@ -15,7 +15,7 @@ import requests
 from bs4 import BeautifulSoup
 
 from app.core.ids import time_of
-from app.tracking import token
+from app.tracking.front import token
 from bench.harness import HEADERS
 from bench.reliability.site import LONGEST, Opening, Site
 from tests.factories.hiring import pdf_bytes

@@ -22,9 +22,10 @@ import psycopg
 import requests
 from sqlalchemy import select
 
-from app.core import embedded, freshness
-from app.core.embedded import Postgres, Valkey
-from app.extensions import db
+from app.core import freshness
+from app.core.database import db
+from app.core.services import embedded
+from app.core.services.embedded import Postgres, Valkey
 from app.sharing.models import ReferralLink
 from bench.harness import Figure, Rows
 from bench.reliability.clients import Crowd, Told, words

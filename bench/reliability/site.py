@@ -21,9 +21,9 @@ from flask import Flask
 from redis import Redis
 
 from app import create_app
-from app.core import embedded
-from app.core.supervise import tied_to_us
-from app.extensions import db
+from app.core.database import db
+from app.core.services import embedded
+from app.core.services.supervise import tied_to_us
 from bench.harness import free_port
 from config import ROOT, Config
 from tests.factories.people import PASSWORD, make_charter, make_organisation, make_person, make_team
@@ -283,7 +283,7 @@ def running_site(
 
 def _fill(site: Site) -> None:
     """Publish openings; have ambassadors who share them."""
-    from app.site.addresses import apply_path
+    from app.web.site.addresses import apply_path
 
     with site.app.test_request_context():
         make_organisation()

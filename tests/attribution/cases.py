@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from app.attribution.document import Case
-from app.attribution.facts import (
+from app.attribution.ledger.document import Case
+from app.attribution.rule.facts import (
     Answer,
     Application,
     Choice,
@@ -21,8 +21,8 @@ from app.attribution.facts import (
     Touch,
     TouchState,
 )
-from app.attribution.policy import Policy, TouchKind
-from app.attribution.resolve import decide
+from app.attribution.rule.resolve import decide
+from app.policy.policy import Policy, TouchKind
 
 APPLIED = datetime(2027, 3, 15, 10, tzinfo=UTC)
 APPLIED_ON = date(2027, 3, 15)

@@ -8,13 +8,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from app.attribution import checkpoints
-from app.attribution.credit import decide_application
-from app.attribution.erasure import erase_candidate
-from app.attribution.ledger import Head, evidence_hash, hash_of
+from app.attribution.deciding.decide import decide_application
+from app.attribution.ledger import checkpoints
+from app.attribution.ledger.entries import Head, evidence_hash, hash_of
+from app.attribution.ledger.erasure import erase_candidate
+from app.attribution.ledger.verify import Alteration, verify_ledger
 from app.attribution.models import LedgerRow
-from app.attribution.verify import Alteration, verify_ledger
-from app.extensions import db
+from app.core.database import db
 from app.hiring.models import Application
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application

@@ -4,17 +4,23 @@ from datetime import timedelta
 
 import pytest
 
-from app.attribution import appeals
-from app.attribution.appeals import CannotAnswer, CannotContest, Verdict, judge, open_appeal
-from app.attribution.credit import decide_application, decide_candidate
+from app.attribution.deciding import appeals
+from app.attribution.deciding.appeals import (
+    CannotAnswer,
+    CannotContest,
+    Verdict,
+    judge,
+    open_appeal,
+)
+from app.attribution.deciding.decide import decide_application, decide_candidate
+from app.attribution.ledger.pseudonyms import people_behind
+from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import AppealState, LedgerKind
-from app.attribution.pseudonyms import people_behind
 from app.attribution.queries import decision_of
-from app.attribution.verify import verify_ledger
 from app.core import clock
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
-from app.hiring import same_person
+from app.hiring.candidates import merge
 from app.people.models import Role
 from tests.factories.attribution import SHARED, make_credit
 from tests.factories.hiring import NOON, make_application
@@ -373,7 +379,7 @@ def test_nor_does_the_candidate_by_another_of_their_mailboxes(client):
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
     boss = manager()
     other = make_application(email=boss.email)
-    same_person.say_same(
+    merge.say_same(
         application.candidate, other.candidate, by=make_person(role=Role.RECRUITER), now=TOMORROW
     )
     sign_in(client, boss)

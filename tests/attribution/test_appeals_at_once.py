@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.attribution import appeals
-from app.attribution.appeals import CannotAnswer, CannotContest, Verdict
-from app.attribution.credit import decide_application
+from app.attribution.deciding import appeals
+from app.attribution.deciding.appeals import CannotAnswer, CannotContest, Verdict
+from app.attribution.deciding.decide import decide_application
+from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import Appeal, AppealState, LedgerKind, LedgerRow
-from app.attribution.verify import verify_ledger
-from app.extensions import db
+from app.core.database import db
 from app.hiring.models import Application
 from app.people.models import Person, Role
 from tests.factories.attribution import SHARED

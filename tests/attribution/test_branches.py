@@ -5,16 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.attribution.examine import first_failure
-from app.attribution.facts import AgencyClaim, Candidate, Prior, Reason
-from app.attribution.policy import (
-    AgencyRule,
-    LeaverRule,
-    Model,
-    PriorRule,
-    Scope,
-    TouchKind,
-)
+from app.attribution.rule.facts import AgencyClaim, Candidate, Prior, Reason
+from app.attribution.rule.tests import first_failure
+from app.policy.policy import AgencyRule, LeaverRule, Model, PriorRule, Scope, TouchKind
 from tests.attribution.cases import APPLIED, APPLIED_ON, after, case, decided, touch, verdict
 
 DAY = timedelta(days=1)

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from app.attribution import checkpoints
-from app.attribution.credit import decide_application
-from app.extensions import db
+from app.attribution.deciding.decide import decide_application
+from app.attribution.ledger import checkpoints
+from app.core.database import db
 from config import ROOT
 from tests.attribution.test_document import FACTS, at, document
 from tests.factories.attribution import make_credit

@@ -9,8 +9,8 @@ import time_machine
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
-from app.attribution import appeals, confirmations, credit
-from app.attribution.confirmations import (
+from app.attribution.deciding import appeals, confirmations, decide
+from app.attribution.deciding.confirmations import (
     due,
     remind,
     tell_candidates,
@@ -18,15 +18,17 @@ from app.attribution.confirmations import (
     waiting_counted,
     waiting_for,
 )
-from app.attribution.policies import policy_in_force, publish_policy
-from app.attribution.pseudonyms import people_behind
+from app.attribution.ledger.pseudonyms import people_behind
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
-from app.hiring import declarations, following, namings, pipeline
-from app.hiring.declarations import FIRST, LAST
+from app.hiring.applying import status_page
 from app.hiring.models import RecommenderChoice, Touch
-from app.hiring.touches import Sending
+from app.hiring.recruiting import pipeline
+from app.hiring.referrals import declarations, typed_names
+from app.hiring.referrals.declarations import FIRST, LAST
+from app.hiring.referrals.touches import Sending
 from app.people.models import Person
+from app.policy.versions import policy_in_force, publish_policy
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_charter, make_organisation, make_person, sign_in
 from tests.factories.publishing import make_published_opening
@@ -135,11 +137,13 @@ def test_who_has_left_is_not_reminded(application, awa, gone):
 
 
 def test_nobody_is_reminded_of_a_name_that_was_replaced_or_withdrawn(application, awa):
-    following.remove_recommender(application, now=NOON)
+    status_page.remove_recommender(application, now=NOON)
     other = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
     pipeline.withdraw(other, now=NOON)
     third = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
-    namings.correct(namings.current_naming(third), by=make_person(role="recruiter"), now=NOON)
+    typed_names.correct(
+        typed_names.current_naming(third), by=make_person(role="recruiter"), now=NOON
+    )
 
     assert remind(now=NOON + MIDDLE) == 0
 
@@ -185,8 +189,8 @@ def over_letters() -> list[Message]:
 def decided_over(application) -> datetime:
     """A moment after the last day, once the hourly job has decided that nobody is credited."""
     now = NOON + OVER_SINCE
-    credit.decide_candidate(application.candidate_id, now=NOON)
-    credit.decide_candidate(application.candidate_id, now=now)
+    decide.decide_candidate(application.candidate_id, now=NOON)
+    decide.decide_candidate(application.candidate_id, now=now)
     return now
 
 
@@ -215,7 +219,7 @@ def test_the_page_that_it_leads_to_lets_them_contest(client, application, awa, d
 
 
 def test_nothing_is_over_before_it_is_decided(application):
-    credit.decide_candidate(application.candidate_id, now=NOON)
+    decide.decide_candidate(application.candidate_id, now=NOON)
 
     assert tell_over(now=NOON + OVER_SINCE) == 0
     assert tell_over(now=NOON + MIDDLE) == 0
@@ -237,7 +241,7 @@ def test_who_can_contest_nothing_is_told_nothing(application, awa, decided_over,
 
 def test_who_answered_no_is_told_nothing(application, awa):
     declarations.deny(the_touch(), by=awa, now=NOON)
-    credit.decide_candidate(application.candidate_id, now=NOON)
+    decide.decide_candidate(application.candidate_id, now=NOON)
 
     assert tell_over(now=NOON + OVER_SINCE) == 0
 
@@ -306,7 +310,7 @@ def test_they_read_the_same_on_the_same_day_whoever_works_here(awa):
     refused = make_application(
         choice=RecommenderChoice.NAMED, named="Awa Diop", name="Lina", opening=sent[0].opening
     )
-    declarations.deny(namings.current_naming(refused).touch, by=awa, now=NOON)
+    declarations.deny(typed_names.current_naming(refused).touch, by=awa, now=NOON)
 
     assert tell_candidates(now=NOON + MIDDLE) == 6
 
@@ -323,7 +327,7 @@ def test_who_is_confirmed_decided_or_names_nobody_is_told_nothing(application, a
     withdrawn = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
     pipeline.withdraw(withdrawn, now=NOON)
     removed = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
-    following.remove_recommender(removed, now=NOON)
+    status_page.remove_recommender(removed, now=NOON)
     make_application()
 
     assert tell_candidates(now=NOON + MIDDLE) == 0
@@ -332,8 +336,8 @@ def test_who_is_confirmed_decided_or_names_nobody_is_told_nothing(application, a
 def test_who_was_asked_by_a_recruiter_is_not_written_to_again(awa):
     asked = make_application(choice=RecommenderChoice.NAMED, named="Awa")
     recruiter = make_person(role="recruiter")
-    namings.ask_candidate(namings.current_naming(asked), by=recruiter, now=NOON)
-    following.name_recommender(asked, "Awa D.", Sending(None, 1, NOON))
+    typed_names.ask_candidate(typed_names.current_naming(asked), by=recruiter, now=NOON)
+    status_page.name_recommender(asked, "Awa D.", Sending(None, 1, NOON))
 
     assert tell_candidates(now=NOON + MIDDLE) == 0
 
@@ -346,7 +350,7 @@ def test_a_name_given_after_that_message_is_asked_about_as_any_other(application
     tell_candidates(now=NOON + MIDDLE)
     malik = make_person(first_name="Malik", last_name="Sadi")
 
-    following.name_recommender(application, "Malik Sadi", Sending(None, 1, NOON + MIDDLE))
+    status_page.name_recommender(application, "Malik Sadi", Sending(None, 1, NOON + MIDDLE))
 
     assert [each.last_day for each in waiting_for(malik)] == [date(2026, 12, 14)]
     assert tell_candidates(now=NOON + 2 * MIDDLE) == 0

@@ -6,17 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.attribution import appeals, credit, ledger, policies
-from app.attribution.credit import decide_application, decide_candidate
-from app.attribution.evidence import Unreadable, read_evidence
+from app.attribution.deciding import appeals
+from app.attribution.deciding import decide as credit
+from app.attribution.deciding.decide import decide_application, decide_candidate
+from app.attribution.ledger import entries
+from app.attribution.ledger.evidence import Unreadable, read_evidence
+from app.attribution.ledger.pseudonyms import people_behind
+from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import Appeal, Evidence, LedgerKind, LedgerRow
-from app.attribution.policy import Model, PriorRule
-from app.attribution.pseudonyms import people_behind
-from app.attribution.verify import verify_ledger
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.models import Activity
-from app.extensions import db
-from app.hiring import declarations, pipeline
 from app.hiring.models import (
     RecommenderChoice,
     RefusalReason,
@@ -25,7 +24,11 @@ from app.hiring.models import (
     TouchKind,
     TouchState,
 )
+from app.hiring.recruiting import pipeline
+from app.hiring.referrals import declarations
 from app.people.models import Person
+from app.policy import versions
+from app.policy.policy import Model, PriorRule
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
@@ -47,8 +50,8 @@ def link_of(ambassador, **values):
 def publish(*, now, **values):
     """Put a rule in force that differs from the first one."""
     by = make_person(role="programme_manager")
-    policy = replace(policies.policy_in_force(now), **values)
-    return policies.publish_policy(policy, replaces=1, by=by, now=now)
+    policy = replace(versions.policy_in_force(now), **values)
+    return versions.publish_policy(policy, replaces=1, by=by, now=now)
 
 
 def people_of(row):
@@ -97,7 +100,7 @@ def test_nobody_is_named_in_the_ledger_nor_in_its_evidence():
 
     row = decide_application(application.id, now=LATER)
 
-    kept = str(ledger.as_document(row)) + db.session.get(Evidence, row.seq).document
+    kept = str(entries.as_document(row)) + db.session.get(Evidence, row.seq).document
     assert str(zoe.id) not in kept
     assert str(application.candidate_id) not in kept
     assert application.candidate.name not in kept
@@ -394,6 +397,6 @@ def test_what_a_manager_answers_is_not_replaced_by_a_decision_taken_at_the_same_
     for thread in threads:
         thread.join()
 
-    in_force = ledger.in_force([application_id])[application_id]
+    in_force = entries.in_force([application_id])[application_id]
     assert (in_force.kind, people_of(in_force)) == (LedgerKind.OVERRIDE, [zoe.id])
     assert verify_ledger(replay=True).finding is None

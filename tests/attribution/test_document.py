@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.attribution.document import read_case, write_case, write_decision
-from app.attribution.evidence import read_evidence, write_evidence
-from app.attribution.reading import WrongDocument
-from app.attribution.resolve import decide
-from app.attribution.sentences import sentence
+from app.attribution.ledger.document import read_case, write_case, write_decision
+from app.attribution.ledger.evidence import read_evidence, write_evidence
+from app.attribution.rule.resolve import decide
+from app.attribution.wording.sentences import sentence
+from app.policy.strict_json import WrongDocument
 from config import ROOT
 from tests.attribution.histories import history
 

@@ -7,18 +7,10 @@ from inspect import signature
 import pytest
 from flask_babel import force_locale
 
-from app.attribution.eligibility import conditions, eligibility_of, promise, refusal
-from app.attribution.policies import publish_policy
-from app.attribution.policy import (
-    AgencyRule,
-    LeaverRule,
-    Model,
-    Policy,
-    PriorRule,
-    Scope,
-    TouchKind,
-)
+from app.attribution.rule.eligibility import conditions, eligibility_of, promise, refusal
 from app.people.models import Role
+from app.policy.policy import AgencyRule, LeaverRule, Model, Policy, PriorRule, Scope, TouchKind
+from app.policy.versions import publish_policy
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening, make_published_story

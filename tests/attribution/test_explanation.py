@@ -7,18 +7,18 @@ from types import SimpleNamespace
 import pytest
 from flask_babel import force_locale
 
-from app.attribution import explanation
-from app.attribution.appeals import is_concerned
-from app.attribution.document import read_case
-from app.attribution.facts import AgencyClaim, Choice, Reason
-from app.attribution.known_words import said
+from app.attribution.deciding.appeals import is_concerned
+from app.attribution.ledger.document import read_case
 from app.attribution.models import LedgerKind, LedgerRow
-from app.attribution.panel import credit_line, credit_panel
 from app.attribution.queries import Known
-from app.attribution.resolve import decide
+from app.attribution.rule.facts import AgencyClaim, Choice, Reason
+from app.attribution.rule.resolve import decide
+from app.attribution.wording import explanation
+from app.attribution.wording.people import said
 from app.core.ids import uuid7
 from app.hiring.models import RecommenderChoice
 from app.people.models import Person
+from app.web.recruiting.credit_panel import credit_line, credit_panel
 from tests.attribution.cases import APPLIED, after, case, decided
 from tests.attribution.histories import history
 from tests.attribution.test_branches import BRANCHES

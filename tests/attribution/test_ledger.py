@@ -8,21 +8,21 @@ import pytest
 from sqlalchemy import create_engine, delete, make_url, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from app.attribution import ledger
-from app.attribution.credit import decide_candidate
-from app.attribution.erasure import erase_candidate, erase_person
-from app.attribution.ledger import Entry, hash_of
-from app.attribution.models import Evidence, LedgerKind, LedgerRow, PolicyVersion, Salt, SubjectKind
-from app.attribution.policies import read
-from app.attribution.policy import Policy
-from app.attribution.pseudonyms import pseudonym, pseudonyms_of
-from app.attribution.verify import verify_ledger
-from app.core.database import transaction
+from app.attribution.deciding.decide import decide_candidate
+from app.attribution.ledger import entries
+from app.attribution.ledger.entries import Entry, hash_of
+from app.attribution.ledger.erasure import erase_candidate, erase_person
+from app.attribution.ledger.pseudonyms import pseudonym, pseudonyms_of
+from app.attribution.ledger.verify import verify_ledger
+from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, SubjectKind
+from app.core.database import db, transaction
 from app.core.ids import uuid7
-from app.extensions import db
-from app.hiring import agency_claims
-from app.hiring.agency_claims import Terms
 from app.hiring.models import Touch
+from app.hiring.recruiting import agency_claims
+from app.hiring.recruiting.agency_claims import Terms
+from app.policy.models import PolicyVersion
+from app.policy.policy import Policy
+from app.policy.versions import read
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON
 from tests.factories.people import make_person
@@ -91,7 +91,7 @@ def test_a_row_is_sealed_by_its_canonical_bytes():
     _, row = make_credit()
 
     assert row.hash == hash_of(row)
-    document = ledger.as_document(row)
+    document = entries.as_document(row)
     assert "hash" not in document
     assert document["at"].endswith("Z")
     assert len(document["at"]) == len("2026-11-23T12:00:00.000000Z")
@@ -109,7 +109,7 @@ def test_a_person_appears_by_a_pseudonym_that_their_salt_explains():
 
 
 def test_free_text_is_composed_before_it_is_sealed():
-    assert ledger.canonical({"note": "Zoe\u0301"}) == '{"note":"Zo\u00e9"}'
+    assert entries.canonical({"note": "Zoe\u0301"}) == '{"note":"Zo\u00e9"}'
 
 
 def test_erasing_a_candidate_keeps_the_chain_and_forgets_what_it_rested_on():
@@ -149,13 +149,13 @@ def test_late_evidence_takes_no_credit_from_an_ambassador_who_was_erased():
 
     assert decide_candidate(application.candidate_id, now=NOON + timedelta(days=2)) == []
 
-    assert ledger.in_force([application.id])[application.id].seq == row.seq
+    assert entries.in_force([application.id])[application.id].seq == row.seq
 
 
 def test_erasing_someone_the_ledger_never_knew_writes_nothing():
     assert erase_candidate(uuid7(), now=NOON) == []
     assert erase_person(uuid7(), now=NOON) is None
-    assert ledger.head().seq == 0
+    assert entries.head().seq == 0
 
 
 @pytest.mark.own_database
@@ -164,7 +164,7 @@ def test_rows_appended_at_the_same_time_have_no_gap_and_one_chain(app):
         with app.app_context():
             for _ in range(5):
                 with transaction():
-                    ledger.append(Entry(LedgerKind.DECISION, "no_touch"), now=NOON)
+                    entries.append(Entry(LedgerKind.DECISION, "no_touch"), now=NOON)
             db.session.remove()
 
     threads = [threading.Thread(target=append_some) for _ in range(4)]
@@ -181,7 +181,7 @@ def test_rows_appended_at_the_same_time_have_no_gap_and_one_chain(app):
 
 def test_a_transaction_that_is_rolled_back_leaves_no_gap():
     with db.session.begin_nested() as inner:
-        ledger.append(Entry(LedgerKind.DECISION, "no_touch"), now=NOON)
+        entries.append(Entry(LedgerKind.DECISION, "no_touch"), now=NOON)
         inner.rollback()
 
     assert make_credit()[1].seq == 1

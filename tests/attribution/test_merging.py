@@ -7,22 +7,25 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy.exc import IntegrityError
 
-from app.attribution import appeals, merging
-from app.attribution.appeals import Verdict
-from app.attribution.credit import decide_candidate
-from app.attribution.erasure import erase_candidate
-from app.attribution.evidence import read_evidence
-from app.attribution.explanation import said_to_ambassador
+from app.attribution.deciding import appeals, merging
+from app.attribution.deciding.appeals import Verdict
+from app.attribution.deciding.decide import decide_candidate
+from app.attribution.deciding.plan import REPEATS_EARLIER
+from app.attribution.ledger.erasure import erase_candidate
+from app.attribution.ledger.evidence import read_evidence
+from app.attribution.ledger.pseudonyms import known_pseudonym, people_behind
+from app.attribution.ledger.verify import Alteration, verify_ledger
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, SubjectKind
-from app.attribution.plan import REPEATS_EARLIER
-from app.attribution.pseudonyms import known_pseudonym, people_behind
 from app.attribution.queries import decision_of
-from app.attribution.verify import Alteration, verify_ledger
+from app.attribution.wording.explanation import said_to_ambassador
 from app.core import clock
+from app.core.database import db
 from app.core.models import Activity, Message
-from app.extensions import db
-from app.hiring import following, pipeline, queries, same_person, status_links
-from app.hiring.apply import submit_application
+from app.hiring import queries
+from app.hiring.applying import status_links, status_page
+from app.hiring.applying.apply import submit_application
+from app.hiring.candidates import merge
+from app.hiring.candidates.merge import CannotMerge
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -32,8 +35,8 @@ from app.hiring.models import (
     RepeatedForm,
     Stage,
 )
-from app.hiring.pipeline import CannotMove
-from app.hiring.same_person import CannotMerge
+from app.hiring.recruiting import pipeline
+from app.hiring.recruiting.pipeline import CannotMove
 from app.people.models import Role
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
@@ -259,13 +262,13 @@ def test_what_repeats_another_cannot_be_moved_hired_or_refused(opening, recruite
 
 def test_its_status_page_goes_on_answering_and_lets_its_candidate_leave(opening, recruiter):
     first, second = alone(opening), alone(opening, WORK, now=NOON + HOUR)
-    before = following.as_shown(second, now=LATER)
+    before = status_page.as_shown(second, now=LATER)
     merged(first, second, recruiter)
 
     link = status_links.open_link(status_links.shown_token(second, now=clock.now()))
-    assert following.as_shown(link.subject, now=LATER) == before
+    assert status_page.as_shown(link.subject, now=LATER) == before
 
-    following.withdraw(second, now=LATER)
+    status_page.withdraw(second, now=LATER)
     assert (first.state, second.state) == (ApplicationState.OPEN, ApplicationState.WITHDRAWN)
 
 
@@ -334,7 +337,7 @@ def test_two_recruitments_for_one_opening_are_not_merged_into_one_person(opening
 
     with refused(CannotMerge, "recruited once"):
         merged(first, second, recruiter)
-    assert same_person.group_of(first.candidate_id) == [first.candidate_id]
+    assert merge.group_of(first.candidate_id) == [first.candidate_id]
 
 
 # Undone
@@ -385,7 +388,7 @@ def test_an_application_sent_again_while_merged_repeats_the_one_that_the_undo_re
 
 def test_who_was_told_apart_can_still_be_merged(opening, recruiter):
     first, second = alone(opening), alone(opening, WORK)
-    same_person.say_different(first.candidate, second.candidate, by=recruiter, now=NOON)
+    merge.say_different(first.candidate, second.candidate, by=recruiter, now=NOON)
 
     pair = merged(first, second, recruiter)
 

@@ -8,17 +8,17 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 
-from app.attribution import ledger, merging
-from app.attribution.credit import decide_candidate
-from app.attribution.plan import REPEATS_EARLIER
-from app.attribution.verify import verify_ledger
-from app.core.database import transaction
-from app.extensions import db
-from app.hiring import pipeline
-from app.hiring.apply import submit_application
+from app.attribution.deciding import merging
+from app.attribution.deciding.decide import decide_candidate
+from app.attribution.deciding.plan import REPEATS_EARLIER
+from app.attribution.ledger import entries
+from app.attribution.ledger.verify import verify_ledger
+from app.core.database import db, transaction
+from app.hiring.applying.apply import submit_application
+from app.hiring.candidates.merge import CannotMerge, group_of
 from app.hiring.models import Application, ApplicationState, Candidate, CandidatePair, Stage
-from app.hiring.pipeline import CannotMove
-from app.hiring.same_person import CannotMerge, group_of
+from app.hiring.recruiting import pipeline
+from app.hiring.recruiting.pipeline import CannotMove
 from app.people.models import Person
 from app.publishing.models import Opening
 from tests.factories.hiring import NOON, make_application
@@ -119,7 +119,7 @@ def settled() -> None:
         decide_candidate(candidate.id, now=LATER)
     db.session.commit()
     for each in db.session.query(Application):
-        assert (ledger.in_force([each.id])[each.id].reason == REPEATS_EARLIER) == bool(
+        assert (entries.in_force([each.id])[each.id].reason == REPEATS_EARLIER) == bool(
             each.repeats_id
         )
     assert verify_ledger(replay=True).finding is None
@@ -189,4 +189,4 @@ def test_workers_that_decide_during_a_merge_write_each_line_once(app, opening_id
     )
 
     settled()
-    assert ledger.head().seq == 4  # two decisions, what repeats, and the one that took it in
+    assert entries.head().seq == 4  # two decisions, what repeats, and the one that took it in

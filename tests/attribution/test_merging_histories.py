@@ -16,17 +16,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.attribution import history as histories
-from app.attribution import ledger, merging, policies
-from app.attribution.credit import decide_candidate
-from app.attribution.gather import history_of
-from app.attribution.history import facts_of, in_order
+from app.attribution.deciding import merging
+from app.attribution.deciding.case_history import history_of
+from app.attribution.deciding.decide import decide_candidate
+from app.attribution.deciding.plan import REPEATS_EARLIER
+from app.attribution.ledger import entries
+from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import LedgerRow
-from app.attribution.plan import REPEATS_EARLIER
-from app.attribution.resolve import decide
-from app.attribution.verify import verify_ledger
-from app.extensions import db
-from app.hiring import declarations, pipeline
+from app.attribution.rule import history as histories
+from app.attribution.rule.history import facts_of, in_order
+from app.attribution.rule.resolve import decide
+from app.core.database import db
+from app.hiring.candidates.merge import CannotMerge, group_of
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -37,8 +38,10 @@ from app.hiring.models import (
     TouchKind,
     TouchState,
 )
-from app.hiring.pipeline import CannotMove
-from app.hiring.same_person import CannotMerge, group_of
+from app.hiring.recruiting import pipeline
+from app.hiring.recruiting.pipeline import CannotMove
+from app.hiring.referrals import declarations
+from app.policy import versions
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
@@ -210,7 +213,7 @@ class World:
 
     def expected(self):
         """Decide every application purely, from what each mailbox did alone, then merged."""
-        policy_of = policies.every_version()
+        policy_of = versions.every_version()
         found = {each: ("none", REPEATS_EARLIER, []) for each in self.repeats}
         for candidate in self.candidates():
             parts = [history_of([each]) for each in self.group(candidate.id)]
@@ -225,7 +228,7 @@ class World:
         return found
 
     def in_force(self):
-        rows = ledger.in_force([each.id for each in self.applications])
+        rows = entries.in_force([each.id for each in self.applications])
         return {each: (row.outcome, row.reason, row.ambassadors) for each, row in rows.items()}
 
 

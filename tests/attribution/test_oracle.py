@@ -9,9 +9,9 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.attribution.document import read_case, write_decision
-from app.attribution.facts import Reason
-from app.attribution.resolve import decide
+from app.attribution.ledger.document import read_case, write_decision
+from app.attribution.rule.facts import Reason
+from app.attribution.rule.resolve import decide
 from tests.attribution.histories import history
 from tests.attribution.oracle import oracle
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from app.attribution.credit import decide_application
-from app.attribution.panel import credit_line
+from app.attribution.deciding.decide import decide_application
+from app.attribution.ledger.daily_check import verify_and_note
 from app.attribution.queries import decision_of, decisions_of
-from app.attribution.verification import verify_and_note
-from app.extensions import db
+from app.core.database import db
 from app.hiring.models import RecommenderChoice
 from app.people.models import Role
+from app.web.recruiting.credit_panel import credit_line
 from tests.factories.attribution import SHARED, make_credit
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person, sign_in

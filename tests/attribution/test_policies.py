@@ -5,18 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from app.attribution import dry_run, policies
-from app.attribution.credit import decide_application
-from app.attribution.models import DryRun, PolicyVersion
-from app.attribution.policies import policy_in_force, publish_policy, version_at
-from app.attribution.policy import Model, Policy, TouchKind
+from app.attribution.deciding import dry_run
+from app.attribution.deciding.decide import decide_application
+from app.attribution.ledger.verify import verify_ledger
+from app.attribution.models import DryRun
 from app.attribution.queries import decision_of
-from app.attribution.verify import verify_ledger
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.models import Activity
-from app.extensions import db
 from app.hiring.models import RecommenderChoice
 from app.people.models import Role
+from app.policy import versions
+from app.policy.models import PolicyVersion
+from app.policy.policy import Model, Policy, TouchKind
+from app.policy.versions import policy_in_force, publish_policy, version_at
 from tests.factories.attribution import SHARED, make_credit
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person, sign_in
@@ -145,7 +146,7 @@ def test_a_dry_run_that_was_done_is_not_done_again():
 
 
 def test_a_dry_run_in_batches_sees_every_decision(monkeypatch):
-    monkeypatch.setattr("app.attribution.replay.BATCH", 2)
+    monkeypatch.setattr("app.attribution.ledger.replay.BATCH", 2)
     for _ in range(5):
         old_visit()
 
@@ -185,7 +186,7 @@ def test_a_rule_is_changed_tried_and_put_in_force_through_the_pages(client):
     assert "180 days" in result
     assert 'name="replaces" value="1"' in result
     assert client.post(f"{page}/publish", data={"replaces": 1}).status_code == 302
-    assert policies.policy_in_force(LATER.replace(year=2030)).window_days == 3
+    assert versions.policy_in_force(LATER.replace(year=2030)).window_days == 3
     assert "3 days" in client.get("/programme/policy/2").get_data(as_text=True)
 
 

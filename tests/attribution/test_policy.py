@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from app.attribution.policy import (
+from app.policy.policy import (
     AgencyRule,
     LeaverRule,
     Model,
@@ -15,7 +15,7 @@ from app.attribution.policy import (
     policy_of,
     read_policy,
 )
-from app.attribution.reading import Node, WrongDocument
+from app.policy.strict_json import Node, WrongDocument
 
 
 def test_a_policy_that_lists_nothing_has_the_defaults():

@@ -6,15 +6,20 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from app.attribution import ledger, receipts
-from app.attribution.credit import decide_application
+from app.attribution.deciding.decide import decide_application
+from app.attribution.ledger import entries, receipts
+from app.attribution.ledger.signing_key import (
+    BadSignature,
+    own_public_key,
+    public_keys,
+    read_signed,
+)
 from app.attribution.models import Receipt, SigningKey
-from app.attribution.policy import Policy
-from app.attribution.signing_key import BadSignature, own_public_key, public_keys, read_signed
+from app.core.database import db
 from app.core.models import Activity
-from app.extensions import db
-from app.hiring import recommendations
 from app.hiring.letters import title_of
+from app.hiring.referrals import recommendations
+from app.policy.policy import Policy
 from tests.factories.attribution import SHARED, make_credit
 from tests.factories.hiring import NOON, make_application, make_recommendation
 from tests.factories.people import sign_in
@@ -38,7 +43,7 @@ def forge(jws, **changes):
 
 def test_a_receipt_says_what_was_shared_and_under_which_rule():
     make_credit()
-    head = ledger.head()
+    head = entries.head()
     link = make_link(channel="mastodon", now=SHARED)
 
     receipt = receipts.give(link)
@@ -110,8 +115,8 @@ def test_a_receipt_witnesses_a_chain_that_was_written_anew():
     said = receipts.read_receipt(receipts.give(make_link(now=SHARED)).jws, keys=public_keys())
 
     assert receipts.still_in_ledger(said.ledger)
-    assert not receipts.still_in_ledger(ledger.Head(row.seq, "0" * 64))
-    assert not receipts.still_in_ledger(ledger.Head(row.seq + 9, row.hash))
+    assert not receipts.still_in_ledger(entries.Head(row.seq, "0" * 64))
+    assert not receipts.still_in_ledger(entries.Head(row.seq + 9, row.hash))
 
 
 # The pages
@@ -275,6 +280,6 @@ def test_a_receipt_is_checked_without_the_installation_that_gave_it(app, tmp_pat
 def test_a_receipt_given_before_any_decision_says_that_the_ledger_was_empty():
     said = receipts.read_receipt(receipts.give(make_link(now=SHARED)).jws, keys=public_keys())
 
-    assert said.ledger == ledger.Head(0, "0" * 64)
+    assert said.ledger == entries.Head(0, "0" * 64)
     decide_application(make_application().id, now=NOON + timedelta(hours=1))
     assert receipts.still_in_ledger(said.ledger)

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.attribution import ledger
-from app.attribution.pseudonyms import people_behind
-from app.attribution.verify import verify_ledger
+from app.attribution.ledger import entries
+from app.attribution.ledger.pseudonyms import people_behind
+from app.attribution.ledger.verify import verify_ledger
 from app.core import activity, clock
+from app.core.database import db
 from app.core.models import Activity
-from app.extensions import db
-from app.hiring import consent_links, recommendations
 from app.hiring.models import Application, Recommendation
+from app.hiring.referrals import consent_links, recommendations
 from app.people.models import Role
 from tests.factories.hiring import make_application, make_recommendation
 from tests.factories.people import make_organisation, make_person, sign_in
@@ -38,7 +38,7 @@ def deliver_all() -> None:
 def decided(application=None):
     """The decision in force for the only application, or for this one."""
     application = application or db.session.scalars(select(Application)).one()
-    return ledger.in_force([application.id])[application.id]
+    return entries.in_force([application.id])[application.id]
 
 
 def people_of(row) -> list:

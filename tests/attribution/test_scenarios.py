@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.attribution.facts import AgencyClaim, Candidate, Prior
-from app.attribution.policy import Model, Scope
+from app.attribution.rule.facts import AgencyClaim, Candidate, Prior
+from app.policy.policy import Model, Scope
 from tests.attribution.cases import after, case, decided, touch, verdict
 
 REMOVED = frozenset({"A"})

@@ -6,13 +6,13 @@ from random import Random
 import pytest
 from flask_babel import force_locale
 
-from app.attribution.document import read_case
-from app.attribution.examine import confirm_by
-from app.attribution.facts import Outcome, Reason
-from app.attribution.policy import Model
-from app.attribution.resolve import decide
-from app.attribution.sentences import day_words, lead_and_rest, sentence
-from app.attribution.touch_words import SET_ASIDE, describe, set_aside, words_of_test
+from app.attribution.ledger.document import read_case
+from app.attribution.rule.facts import Outcome, Reason
+from app.attribution.rule.resolve import decide
+from app.attribution.rule.tests import confirm_by
+from app.attribution.wording.sentences import day_words, lead_and_rest, sentence
+from app.attribution.wording.touches import SET_ASIDE, describe, set_aside, words_of_test
+from app.policy.policy import Model
 from tests.attribution.cases import after, case, decided, touch
 from tests.attribution.histories import history
 from tests.attribution.test_branches import BRANCHES

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from app.attribution import checkpoints, replay, verification, verify
-from app.attribution.erasure import erase_candidate
+from app.attribution.ledger import checkpoints, daily_check, replay, verify
+from app.attribution.ledger.erasure import erase_candidate
+from app.attribution.ledger.signing_key import BadSignature, public_keys
 from app.attribution.models import Checkpoint, Verification
-from app.attribution.policies import publish_policy
-from app.attribution.policy import Policy
 from app.attribution.queries import latest_verification
-from app.attribution.signing_key import BadSignature, public_keys
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
 from app.hiring.models import Application
+from app.policy.policy import Policy
+from app.policy.versions import publish_policy
 from tests.factories.attribution import SHARED, make_credit
 from tests.factories.hiring import NOON
 from tests.factories.people import make_person
@@ -30,7 +30,7 @@ def _application(app):
 def test_a_verification_is_kept_for_the_screens_that_show_it():
     make_credit()
 
-    verification.verify_and_note(now=TOMORROW)
+    daily_check.verify_and_note(now=TOMORROW)
 
     latest = latest_verification()
     assert (latest.at, latest.rows, latest.altered_seq) == (TOMORROW, 1, None)
@@ -87,7 +87,7 @@ def test_a_checkpoint_leaves_for_the_address_that_keeps_them(app):
     row = make_credit()[1]
     app.config["CHECKPOINTS_TO"] = "notary@outside.example"
     try:
-        verification.send_checkpoint(now=TOMORROW)
+        daily_check.send_checkpoint(now=TOMORROW)
     finally:
         app.config["CHECKPOINTS_TO"] = ""
 
@@ -100,16 +100,16 @@ def test_a_checkpoint_leaves_for_the_address_that_keeps_them(app):
 def test_a_checkpoint_goes_nowhere_without_an_address():
     make_credit()
 
-    assert verification.send_checkpoint(now=TOMORROW) is not None
+    assert daily_check.send_checkpoint(now=TOMORROW) is not None
     assert db.session.query(Message).filter(Message.template.like("%checkpoint")).count() == 0
 
 
 def test_an_empty_ledger_has_no_checkpoint_and_an_unchanged_one_keeps_its_own():
-    assert verification.send_checkpoint(now=NOON) is None
+    assert daily_check.send_checkpoint(now=NOON) is None
     make_credit()
 
-    first = verification.send_checkpoint(now=TOMORROW)
-    again = verification.send_checkpoint(now=TOMORROW + timedelta(days=1))
+    first = daily_check.send_checkpoint(now=TOMORROW)
+    again = daily_check.send_checkpoint(now=TOMORROW + timedelta(days=1))
 
     assert first is again
     assert db.session.query(Checkpoint).count() == 1

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app.extensions import db
+from app.core.database import db
 from app.people.models import Role
 from app.publishing.models import Opening
 from tests.browser.conftest import axe_violations

@@ -15,7 +15,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from app.attribution.models import LedgerRow
-from app.extensions import db
+from app.core.database import db
 from app.hiring.models import Application
 from app.people.models import Role
 from app.sharing.models import ReferralLink

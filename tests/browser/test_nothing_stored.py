@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Request, Response, expect
 
-from app.extensions import db
+from app.core.database import db
 from app.hiring.models import Application
 from tests.factories.people import make_organisation, make_person
 from tests.factories.sharing import make_link

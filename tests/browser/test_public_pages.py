@@ -7,9 +7,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from app.core import clock
-from app.extensions import db
-from app.hiring.consent_links import token_of
-from app.hiring.recommendations import accept
+from app.core.database import db
+from app.hiring.referrals.consent_links import token_of
+from app.hiring.referrals.recommendations import accept
 from tests.browser.conftest import axe_violations
 from tests.factories.hiring import make_recommendation
 from tests.factories.people import make_organisation, make_person, make_place, make_team

@@ -5,9 +5,9 @@ import socket
 
 import pytest
 
-from app.extensions import db
-from app.tracking.lines import Line, decode
-from app.tracking.segments import paths_in
+from app.core.database import db
+from app.tracking.journal.lines import Line, decode
+from app.tracking.journal.segments import paths_in
 from tests.factories.sharing import make_link
 
 LONGEST = 20  # seconds that an answer is waited for

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app.attribution.credit import decide_application
+from app.attribution.deciding.decide import decide_application
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.people.models import Role
 from tests.browser.conftest import axe_violations
 from tests.factories.hiring import make_application, make_recommendation

@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core import activity, clock
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.ids import uuid7
 from app.core.models import Activity, ActivityDelivery, Version
-from app.extensions import db
 
 KIND = "test.happened"
 
@@ -17,7 +16,7 @@ KIND = "test.happened"
 @pytest.fixture
 def subscribers():
     """Subscriptions of one test, forgotten behind it."""
-    yield activity.subscriber(KIND)
+    yield lambda function: activity.subscribe(function, KIND)
     activity._subscribers.pop(KIND, None)
 
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
-from app.core import assets
+from app.web import assets
 from config import ROOT
 
 

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from app.core import catalogues
-from app.core.catalogues import compiled_of, folder_of, init_app, is_stale
+from app.core.i18n import catalogues
+from app.core.i18n.catalogues import compiled_of, folder_of, init_app, is_stale
 
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\nmsgid "Yes"\nmsgstr "Oui"\n'
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
 from app.core import clock
-from app.extensions import db, limiter
+from app.core.database import db
+from app.extensions import limiter
 from app.hiring.models import Application
 from app.people.models import Role
 from app.sharing.models import ReferralLink

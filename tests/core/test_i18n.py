@@ -8,7 +8,9 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from app.core import i18n
-from app.core.catalogues import join_catalogues
+from app.core.i18n.catalogues import join_catalogues
+from app.core.text import clean, typography
+from app.web import prose
 
 NARROW, FIXED = "\u202f", "\u00a0"
 
@@ -28,7 +30,7 @@ NARROW, FIXED = "\u202f", "\u00a0"
     ],
 )
 def test_french_gets_its_no_break_spaces(typed, shown):
-    assert i18n.french_spaces(typed) == shown
+    assert typography.french_spaces(typed) == shown
 
 
 @pytest.mark.parametrize(
@@ -60,11 +62,11 @@ def test_attributes_of_a_page_are_left_alone(app):
     html = Markup('<a href="https://a.example/?q=a ;b">Prête ?</a>')
 
     with force_locale("fr"):
-        assert str(i18n.spaced(html)) == f'<a href="https://a.example/?q=a ;b">Prête{NARROW}?</a>'
+        assert str(prose.spaced(html)) == f'<a href="https://a.example/?q=a ;b">Prête{NARROW}?</a>'
 
 
 def test_english_is_left_alone():
-    assert i18n.spaced("Ready ?", "en") == "Ready ?"
+    assert prose.spaced("Ready ?", "en") == "Ready ?"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def french_messages():
 
 
 def test_french_messages_have_their_no_break_spaces():
-    assert [text for text in french_messages() if i18n.french_spaces(text) != text] == []
+    assert [text for text in french_messages() if typography.french_spaces(text) != text] == []
 
 
 def test_no_french_message_needs_an_elision_before_a_name():
@@ -106,4 +108,4 @@ def test_no_french_message_needs_an_elision_before_a_name():
 def test_a_text_on_one_line_keeps_its_no_break_spaces():
     typed = f"  Lieu{FIXED}: Nantes\n\tPrête{NARROW}?\n"
 
-    assert i18n.one_line(typed) == f"Lieu{FIXED}: Nantes Prête{NARROW}?"
+    assert clean.one_line(typed) == f"Lieu{FIXED}: Nantes Prête{NARROW}?"

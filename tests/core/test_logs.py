@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from app.core import logs
+from app.core.services import logs
 
 
 @pytest.fixture

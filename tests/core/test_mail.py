@@ -12,9 +12,8 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from app.core import clock, mail
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.models import Message, MessageState
-from app.extensions import db
 
 
 class Catcher:

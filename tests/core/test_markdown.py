@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.core import markdown
+from app.core.text import markdown
 
 NASTY = [
     "<script>alert(1)</script>",

@@ -11,10 +11,10 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.pool import NullPool
 
-from app.attribution.appeals import open_appeal, withdraw
+from app.attribution.deciding.appeals import open_appeal, withdraw
 from app.attribution.models import Appeal
-from app.core import migrations
-from app.extensions import db
+from app.core.database import db
+from app.core.services import migrations
 from app.hiring.models import RecommenderChoice
 from config import ROOT
 from tests.factories.attribution import make_credit

@@ -9,7 +9,7 @@ from rq.cron import CronScheduler
 
 import jobs
 from app.core import clock
-from app.extensions import queue
+from app.core.jobs import queue
 from jobs.scheduler import LockedScheduler
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core import embedded
+from app.core.services import embedded
 from config import ROOT
 
 

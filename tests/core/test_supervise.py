@@ -15,8 +15,8 @@ import psycopg
 import pytest
 from redis import Redis
 
-from app.core.embedded import CannotStart, postgres_of, start_postgres, start_valkey
-from app.core.supervise import SLOWEST_RESTART, Supervisor, pause_after
+from app.core.services.embedded import CannotStart, postgres_of, start_postgres, start_valkey
+from app.core.services.supervise import SLOWEST_RESTART, Supervisor, pause_after
 
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
 STUBBORN = [
@@ -166,7 +166,7 @@ def test_a_number_that_is_somebody_elses_now_is_not_taken_for_postgresql(tmp_pat
 
 def test_programs_end_with_a_supervisor_that_was_killed(tmp_path):
     script = (
-        "import os; from pathlib import Path; from app.core.supervise import Supervisor; "
+        "import os; from pathlib import Path; from app.core.services.supervise import Supervisor; "
         f"Supervisor({{'one': {SLEEPER!r}}}, os.environ, Path()).run("
         "ready=lambda: True, announce=lambda: None)"
     )

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app import create_app
 from app.core import activity
+from app.core.database import db
+from app.core.jobs import queue
 from app.core.models import Activity
 from app.demo import load
-from app.extensions import db, queue
 from tests import services as running
 
 

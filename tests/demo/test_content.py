@@ -9,8 +9,8 @@ import pytest
 from app.demo.cast import PASSWORD, email_of
 from app.demo.content import FOLDER, LANGUAGES, Opening, Story, company
 from app.demo.load import ACCOUNTS
+from app.people.entrance.passwords import weakness
 from app.people.models import Role
-from app.people.passwords import weakness
 from app.publishing.models import Contract, Remote, Seniority, StoryKind
 from app.sharing.models import Channel
 

@@ -7,7 +7,7 @@ import pypdfium2
 from app.demo import cvs
 from app.demo.chance import chance
 from app.demo.content import company
-from app.hiring.cv import CvFormat, check_cv
+from app.hiring.applying.cv import CvFormat, check_cv
 
 PROFILES = company().candidates.profiles
 

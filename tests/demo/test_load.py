@@ -6,18 +6,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text
 
+from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import Appeal, AppealState, LedgerRow
 from app.attribution.queries import latest_verification
-from app.attribution.verify import verify_ledger
 from app.core import clock, files
+from app.core.database import db
 from app.core.models import Activity, Message, MessageState
 from app.demo import load
 from app.demo.cast import PASSWORD, email_of
 from app.demo.content import company
-from app.extensions import db
-from app.hiring.agency_claims import claims_in_force
-from app.hiring.cv import CvFormat, check_cv
-from app.hiring.look_alikes import suggestions
+from app.hiring.applying.cv import CvFormat, check_cv
+from app.hiring.candidates.duplicates import suggestions
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -28,12 +27,13 @@ from app.hiring.models import (
     Touch,
 )
 from app.hiring.queries import names_to_match
-from app.hiring.recommended import Standing, recommendations_of
-from app.people import passwords
+from app.hiring.recruiting.agency_claims import claims_in_force
+from app.hiring.referrals.recommended import Standing, recommendations_of
+from app.people.entrance import passwords
 from app.people.models import CharterAcceptance, Person
 from app.publishing.models import Opening, Publication, PublicationState, Story
 from app.sharing.models import ReferralLink
-from app.tracking.rules import ClickClass
+from app.tracking.loading.rules import ClickClass
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
+from app.core.database import db
 from app.demo import load
-from app.extensions import db
 from app.people.models import Organisation, Person
 from app.publishing.models import ProcessStep, Theme
 from tests.factories.people import make_organisation, make_person

@@ -10,10 +10,10 @@ from app.core.ids import short_code, time_of
 from app.demo.chance import chance
 from app.demo.traffic import BROWSERS, FETCHERS, IN_APP, ROBOTS, SCANNERS, Link, Traffic
 from app.sharing.models import Channel
-from app.tracking.classify import Evidence, classify
-from app.tracking.judged import LinkFacts, judge
-from app.tracking.lines import Line, decode
-from app.tracking.rules import CHANNEL_NETWORKS, ClickClass
+from app.tracking.journal.lines import Line, decode
+from app.tracking.loading.classified import LinkFacts, judge
+from app.tracking.loading.classify import Evidence, classify
+from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OWNER, COLLEAGUE = uuid4(), uuid4()

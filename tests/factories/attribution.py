@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from app.attribution.credit import decide_application
+from app.attribution.deciding.decide import decide_application
 from app.attribution.models import LedgerRow
 from app.hiring.models import Application
 from app.people.models import Person

@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 
 from app.core.ids import uuid7_at
 from app.core.models import StoredFile
-from app.hiring import cv_files
-from app.hiring.apply import submit_application
-from app.hiring.cv import check_cv
+from app.hiring.applying import cv_files
+from app.hiring.applying.apply import submit_application
+from app.hiring.applying.cv import check_cv
 from app.hiring.models import Application, Recommendation, RecommenderChoice
-from app.hiring.named import Named
-from app.hiring.recommendations import recommend
-from app.hiring.touches import Landing
+from app.hiring.referrals.recommendations import recommend
+from app.hiring.referrals.recommended_person import Named
+from app.hiring.referrals.touches import Landing
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink

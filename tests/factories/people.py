@@ -13,8 +13,8 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from app.core import clock
-from app.extensions import db
-from app.people import sessions
+from app.core.database import db
+from app.people.entrance import sessions
 from app.people.models import (
     Charter,
     CharterAcceptance,

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from app.extensions import db
+from app.core.database import db
+from app.core.text.slugs import slug_of
 from app.people.models import Person, Place, Team
 from app.publishing.models import (
     Opening,
@@ -17,7 +18,6 @@ from app.publishing.models import (
     Theme,
     Variant,
 )
-from app.publishing.words import slug_of
 from tests.factories.people import make_person, make_place, make_team
 
 WRITTEN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

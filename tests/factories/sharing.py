@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.people.charter import current_charter, has_accepted
 from app.people.models import CharterAcceptance, Person
 from app.publishing.models import Publication

@@ -12,14 +12,14 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from app.core import clock
+from app.core.database import db
 from app.core.ids import uuid7_at
-from app.extensions import db
 from app.people.models import Person
 from app.sharing.models import ReferralLink
-from app.tracking.judged import judge
-from app.tracking.lines import Line, decode, encode
-from app.tracking.loader import Loader
-from app.tracking.store import Batch, Store
+from app.tracking.journal.lines import Line, decode, encode
+from app.tracking.loading.classified import judge
+from app.tracking.loading.loader import Loader
+from app.tracking.loading.store import Batch, Store
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 LINKEDIN = "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"

@@ -5,8 +5,8 @@ from io import BytesIO
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
-from app.extensions import db
-from app.site.addresses import apply_path
+from app.core.database import db
+from app.web.site.addresses import apply_path
 from tests.factories.hiring import pdf_bytes
 
 OURS = {"Sec-Fetch-Site": "same-origin"}

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from bs4 import BeautifulSoup
 
-from app.attribution.credit import decide_candidate
+from app.attribution.deciding.decide import decide_candidate
 from app.core import clock
-from app.extensions import db
-from app.hiring import cv_reading
+from app.core.database import db
+from app.hiring.applying import cv_reading
 from app.hiring.models import Application
 from tests.factories.hiring import make_application
 

@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 from bs4 import BeautifulSoup
 
-from app.attribution import merging
+from app.attribution.deciding import merging
+from app.attribution.ledger.verify import verify_ledger
 from app.attribution.queries import decision_of, rows_of
-from app.attribution.verify import verify_ledger
 from app.core import clock
+from app.core.database import db
 from app.core.models import Activity
-from app.extensions import db
 from app.hiring.models import AgencyClaim
 from tests.factories.people import make_person, sign_in
 from tests.factories.publishing import make_published_opening

@@ -8,9 +8,10 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from app.core import clock
-from app.extensions import db
-from app.hiring import cv_reading, pipeline
+from app.core.database import db
+from app.hiring.applying import cv_reading
 from app.hiring.models import ApplicationState, RecommenderChoice, Stage
+from app.hiring.recruiting import pipeline
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in
 from tests.factories.sharing import make_link
@@ -200,7 +201,7 @@ def test_a_cv_is_sent_to_be_kept_and_never_to_be_run(browser):
 
 def test_a_cv_that_cannot_be_read_is_still_there_to_download(browser, monkeypatch):
     application = made("Lina", cv=make_cv())
-    monkeypatch.setattr("app.hiring.pdf.SECONDS", 0.0)
+    monkeypatch.setattr("app.hiring.applying.pdf.SECONDS", 0.0)
     cv_reading.read_cv(application, now=clock.now())
 
     page = browser.get(f"/applications/{application.id}")

@@ -6,10 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.core import clock
-from app.extensions import db
-from app.hiring import pipeline, queries
+from app.core.database import db
+from app.hiring import queries
 from app.hiring.models import Stage
 from app.hiring.queries import Filters, applications
+from app.hiring.recruiting import pipeline
 from app.publishing.models import Opening
 from tests.factories.hiring import make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from app.attribution.credit import decide_application
+from app.attribution.deciding.decide import decide_application
+from app.core.database import db
 from app.core.models import Activity, Message, StoredFile
-from app.extensions import db
-from app.hiring.apply import OpeningClosed, submit_application
-from app.hiring.cv_files import PENDING
+from app.hiring.applying.apply import OpeningClosed, submit_application
+from app.hiring.applying.cv_files import PENDING
 from app.hiring.models import (
     Application,
     Candidate,
@@ -20,7 +20,7 @@ from app.hiring.models import (
     TouchKind,
     TouchState,
 )
-from app.hiring.pipeline import withdraw
+from app.hiring.recruiting.pipeline import withdraw
 from app.people.accounts import change_roles
 from app.people.models import Role
 from app.publishing.models import PublicationState

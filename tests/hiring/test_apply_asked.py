@@ -4,10 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.core import clock
+from app.core.database import db
 from app.core.ids import uuid7_at
-from app.extensions import db
 from app.hiring.models import Application, RecommenderChoice
-from app.tracking import token as click_token
+from app.tracking.front import token as click_token
 from tests.factories.people import make_organisation
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link

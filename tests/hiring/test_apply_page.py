@@ -7,13 +7,13 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
-from app.attribution.policies import publish_policy
-from app.attribution.policy import Policy
 from app.core import clock
+from app.core.database import db
 from app.core.ids import time_of, uuid7_at
-from app.extensions import db
 from app.hiring.models import Application, RecommenderChoice, RepeatedForm, Touch, TouchKind
-from app.tracking import token as click_token
+from app.policy.policy import Policy
+from app.policy.versions import publish_policy
+from app.tracking.front import token as click_token
 from app.tracking.models import ClickAct
 from tests.factories.people import make_person, sign_in
 from tests.factories.publishing import make_opening, make_published_opening, make_published_story

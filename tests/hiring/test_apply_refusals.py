@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from app.core import clock
+from app.core.database import db
 from app.core.mail import as_email
 from app.core.models import Message, StoredFile
-from app.extensions import db
-from app.hiring import cv_files
+from app.hiring.applying import cv_files
 from app.hiring.models import Application, Candidate
 from app.publishing.models import PublicationState
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
@@ -227,7 +227,7 @@ def test_with_the_database_away_the_page_says_so_and_keeps_what_was_typed(
 
     where = "queries.link_of" if when == "reading" else "submit_application"
     with monkeypatch.context() as patched:
-        patched.setattr(f"app.hiring.views.apply.{where}", away)
+        patched.setattr(f"app.web.candidate.apply.{where}", away)
         answer = client.post(address, data=data, headers=OURS)
 
     assert answer.status_code == 503

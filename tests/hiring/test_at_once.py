@@ -8,14 +8,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.models import Activity, Message, StoredFile
-from app.extensions import db
-from app.hiring import pipeline
-from app.hiring.apply import OpeningClosed, submit_application
+from app.hiring.applying.apply import OpeningClosed, submit_application
 from app.hiring.models import Application, Candidate, Move, RecommenderChoice, RepeatedForm, Stage
 from app.hiring.models import Touch as TouchRow
-from app.hiring.pipeline import OutOfDate
+from app.hiring.recruiting import pipeline
+from app.hiring.recruiting.pipeline import OutOfDate
 from app.publishing.models import Opening
 from app.publishing.publish import close_opening
 from app.sharing.models import ReferralLink

@@ -6,11 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.extensions import db
-from app.hiring import following, pipeline
-from app.hiring.apply import submit_application
-from app.hiring.brought import Result, people_brought, what_is_seen
-from app.hiring.declarations import confirm, deny
+from app.core.database import db
+from app.hiring.applying import status_page
+from app.hiring.applying.apply import submit_application
 from app.hiring.models import (
     ApplicationState,
     RecommenderChoice,
@@ -19,6 +17,9 @@ from app.hiring.models import (
     Stage,
     Touch,
 )
+from app.hiring.recruiting import pipeline
+from app.hiring.referrals.declarations import confirm, deny
+from app.hiring.referrals.referrals import Result, people_brought, what_is_seen
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
@@ -90,7 +91,7 @@ def test_who_removed_the_ambassador_is_not_among_them(app):
         link.publication, landing=landing_of(link), choice=RecommenderChoice.NONE, **submit
     )
     kept = make_application(link=link)
-    following.remove_recommender(kept, now=NOON)
+    status_page.remove_recommender(kept, now=NOON)
 
     assert people_brought(link.ambassador, now=SETTLED) == []
 
@@ -145,8 +146,8 @@ def test_a_form_for_somebody_who_has_applied_already_looks_like_any_other(app, s
     )
     first = make_application(link=link, name="Lina Haddad", referrer_sees=sees)
     if withdrawn:
-        following.withdraw(repeated, now=NOON)
-        following.withdraw(first, now=NOON)
+        status_page.withdraw(repeated, now=NOON)
+        status_page.withdraw(first, now=NOON)
 
     one, other = people_brought(link.ambassador, now=SETTLED)
     assert replace(one, application_id=None) == replace(other, application_id=None)

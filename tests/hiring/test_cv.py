@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from app.hiring import pdf
-from app.hiring.cv import MAX_BYTES, MAX_XML, BadCv, CvFormat, check_cv
-from app.hiring.cv_reading import text_of
+from app.hiring.applying import pdf
+from app.hiring.applying.cv import MAX_BYTES, MAX_XML, BadCv, CvFormat, check_cv
+from app.hiring.applying.cv_reading import text_of
 from tests.factories.hiring import docx_bytes, odt_bytes, pdf_bytes, zip_bytes
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

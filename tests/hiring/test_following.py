@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
-from app.hiring import following, pipeline
-from app.hiring.apply import submit_application
-from app.hiring.following import NobodyThere, TooLate, as_shown
+from app.hiring.applying import status_page
+from app.hiring.applying.apply import submit_application
+from app.hiring.applying.status_page import NobodyThere, TooLate, as_shown
 from app.hiring.models import (
     ApplicationState,
     RecommenderChoice,
@@ -21,7 +21,8 @@ from app.hiring.models import (
     Touch,
     TouchKind,
 )
-from app.hiring.touches import Sending
+from app.hiring.recruiting import pipeline
+from app.hiring.referrals.touches import Sending
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
@@ -105,9 +106,9 @@ def test_what_is_done_to_a_form_that_changed_nothing_stays_there(app):
     form = repeated()
     application = form.application
 
-    following.let_see(form, ReferrerSees.STAGES, now=LATER)
-    following.name_recommender(form, "Zoé Lambert", sending())
-    following.withdraw(form, now=LATER)
+    status_page.let_see(form, ReferrerSees.STAGES, now=LATER)
+    status_page.name_recommender(form, "Zoé Lambert", sending())
+    status_page.withdraw(form, now=LATER)
 
     assert application.state is ApplicationState.OPEN
     assert application.referrer_sees is ReferrerSees.APPLIED
@@ -121,7 +122,7 @@ def test_removing_the_recommender_attaches_the_application_to_no_one(app):
     link = make_link()
     application = make_application(link=link)
 
-    following.remove_recommender(application, now=LATER)
+    status_page.remove_recommender(application, now=LATER)
 
     assert application.choice is RecommenderChoice.NONE
     assert application.choice_ambassador_id is application.link_id is None
@@ -133,8 +134,8 @@ def test_naming_somebody_else_asks_them_to_confirm(app):
     application = make_application(link=link)
     malik = make_person(first_name="Malik", last_name="Sadi")
 
-    following.name_recommender(application, "Malik Sadi", sending())
-    following.name_recommender(application, "Malik Sadi", sending())
+    status_page.name_recommender(application, "Malik Sadi", sending())
+    status_page.name_recommender(application, "Malik Sadi", sending())
 
     assert application.choice is RecommenderChoice.NAMED
     assert application.choice_ambassador_id == malik.id
@@ -146,9 +147,9 @@ def test_naming_somebody_else_asks_them_to_confirm(app):
 def test_naming_back_whom_one_had_removed_takes_them_back(app):
     link = make_link(ambassador=make_person(first_name="Awa", last_name="Diop"))
     application = make_application(link=link)
-    following.remove_recommender(application, now=LATER)
+    status_page.remove_recommender(application, now=LATER)
 
-    following.name_recommender(application, "Awa Diop", sending())
+    status_page.name_recommender(application, "Awa Diop", sending())
 
     assert application.choice_ambassador_id == link.ambassador_id
     assert application.removed == []
@@ -158,7 +159,7 @@ def test_naming_whom_one_kept_changes_nothing(app):
     link = make_link(ambassador=make_person(first_name="Awa", last_name="Diop"))
     application = make_application(link=link)
 
-    following.name_recommender(application, "Awa Diop", sending())
+    status_page.name_recommender(application, "Awa Diop", sending())
 
     assert application.choice is RecommenderChoice.KEPT
 
@@ -169,9 +170,9 @@ def test_the_recommender_no_longer_changes_after_the_decision(app):
     pipeline.hire(application, expected=Stage.RECEIVED, by=recruiter, now=LATER)
 
     with pytest.raises(TooLate):
-        following.remove_recommender(application, now=SETTLED)
+        status_page.remove_recommender(application, now=SETTLED)
     with pytest.raises(TooLate):
-        following.name_recommender(application, "Malik Sadi", sending())
+        status_page.name_recommender(application, "Malik Sadi", sending())
 
 
 def test_what_the_referrer_sees_changes_at_any_time(app):
@@ -179,7 +180,7 @@ def test_what_the_referrer_sees_changes_at_any_time(app):
     recruiter = make_person(role="recruiter")
     pipeline.hire(application, expected=Stage.RECEIVED, by=recruiter, now=LATER)
 
-    following.let_see(application, ReferrerSees.OUTCOME, now=SETTLED)
+    status_page.let_see(application, ReferrerSees.OUTCOME, now=SETTLED)
 
     assert application.referrer_sees is ReferrerSees.OUTCOME
 
@@ -188,7 +189,7 @@ def test_a_mailbox_gets_the_address_of_each_of_its_applications(app):
     first = make_application(email="lina@gmail.com")
     make_application(email="lina@gmail.com")
 
-    following.ask_links("L.ina+cv@gmail.com", language="en", now=LATER)
+    status_page.ask_links("L.ina+cv@gmail.com", language="en", now=LATER)
 
     (message,) = messages("hiring/mail/links")
     assert message.to_address == first.candidate.email
@@ -197,7 +198,7 @@ def test_a_mailbox_gets_the_address_of_each_of_its_applications(app):
 
 def test_an_unknown_mailbox_costs_the_same_work_which_is_taken_back(app):
     with pytest.raises(NobodyThere):
-        following.ask_links("nobody@courriel.example", language="fr", now=LATER)
+        status_page.ask_links("nobody@courriel.example", language="fr", now=LATER)
 
 
 def test_the_landing_of_a_form_that_changed_nothing_is_kept_as_evidence(app):

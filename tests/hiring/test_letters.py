@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.core.i18n import french_spaces
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
-from app.hiring import letters, pipeline
+from app.core.text.typography import french_spaces
+from app.hiring import letters
 from app.hiring.models import Application, RecommenderChoice, RefusalReason, Stage
+from app.hiring.recruiting import pipeline
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_organisation, make_person
 

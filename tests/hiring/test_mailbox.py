@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.hiring.mailbox import domains_that_fold, fold
+from app.hiring.candidates.mailbox import domains_that_fold, fold
 
 SAME = [
     ("spaces and capitals", " Zoé.Lambert@Ormelune.FR ", "zoé.lambert@ormelune.fr"),

@@ -2,7 +2,15 @@
 
 import pytest
 
-from app.hiring.names import Known, Likeness, completed, is_one_word, likeness, only_match, slips
+from app.hiring.candidates.names import (
+    Known,
+    Likeness,
+    completed,
+    is_one_word,
+    likeness,
+    only_match,
+    slips,
+)
 
 PEOPLE = [
     Known(1, "Zoé", "Lambert", where=("Réseau", "Network", "Lyon")),

@@ -7,13 +7,15 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.calendar import local_date
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
-from app.hiring import declarations, following, namings, pipeline
+from app.hiring.applying import status_page
+from app.hiring.applying.status_links import mailed_link, shown_token
 from app.hiring.models import Naming, NamingState, RecommenderChoice, Touch
-from app.hiring.status_links import mailed_link, shown_token
-from app.hiring.touches import Sending
-from app.publishing.facts import local_date
+from app.hiring.recruiting import pipeline
+from app.hiring.referrals import declarations, typed_names
+from app.hiring.referrals.touches import Sending
 from tests.factories.hiring import make_application
 from tests.factories.people import make_organisation, make_person, sign_in
 from tests.factories.sharing import make_ambassador
@@ -60,7 +62,7 @@ def named(typed: str, *, days: int = 1, **values) -> Naming:
         **values,
     )
     db.session.commit()
-    return namings.current_naming(application)
+    return typed_names.current_naming(application)
 
 
 # ── finding it ──────────────────────────────────────────────────────────────────────────────
@@ -434,13 +436,13 @@ def test_a_name_that_a_recruiter_had_matched_reads_as_the_candidate_completed_it
     client, claire, maelle
 ):
     naming = named("Maëlle")
-    namings.match(naming, maelle, by=claire, last_day=local_date(clock.now()), now=clock.now())
+    typed_names.match(naming, maelle, by=claire, last_day=local_date(clock.now()), now=clock.now())
 
-    following.name_recommender(
+    status_page.name_recommender(
         naming.application, "Maëlle", Sending(None, 1, clock.now()), details="Kerdoncuff"
     )
 
-    assert following.as_shown(naming.application, now=clock.now()).named == "Maëlle Kerdoncuff"
+    assert status_page.as_shown(naming.application, now=clock.now()).named == "Maëlle Kerdoncuff"
     assert naming.state is NamingState.MATCHED
 
 
@@ -471,7 +473,7 @@ def test_a_candidate_may_add_a_team(client, naming):
     )
 
     assert answer.status_code == 303
-    now_named = namings.current_naming(naming.application)
+    now_named = typed_names.current_naming(naming.application)
     assert (now_named.typed, now_named.details) == ("Maëlle K.", "équipe réseau")
 
 

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.attribution.credit import decide_candidate
+from app.attribution.deciding.decide import decide_candidate
+from app.core.database import db
 from app.core.models import Activity, Message
-from app.extensions import db
-from app.hiring import declarations, following, namings
+from app.hiring.applying import status_page
+from app.hiring.candidates.names import Likeness
 from app.hiring.models import (
     Naming,
     NamingState,
@@ -18,10 +19,17 @@ from app.hiring.models import (
     TouchKind,
     TouchState,
 )
-from app.hiring.names import Likeness
-from app.hiring.namings import CannotAsk, CannotMatch
-from app.hiring.suggestions import Hints, Reason, found_by, likeliest, reasons_of, suggestions
-from app.hiring.touches import Sending
+from app.hiring.referrals import declarations, typed_names
+from app.hiring.referrals.suggestions import (
+    Hints,
+    Reason,
+    found_by,
+    likeliest,
+    reasons_of,
+    suggestions,
+)
+from app.hiring.referrals.touches import Sending
+from app.hiring.referrals.typed_names import CannotAsk, CannotMatch
 from app.people.accounts import change_roles
 from app.people.models import Role
 from tests.factories.hiring import NOON, make_application
@@ -45,15 +53,15 @@ def zoe(app):
 
 def named(typed: str = "Maëlle du réseau", **values) -> Naming:
     application = make_application(choice=RecommenderChoice.NAMED, named=typed, **values)
-    return namings.current_naming(application)
+    return typed_names.current_naming(application)
 
 
 def match(naming, person, by, *, last_day=IN_TIME, now=LATER) -> bool:
-    return namings.match(naming, person, by=by, last_day=last_day, now=now)
+    return typed_names.match(naming, person, by=by, last_day=last_day, now=now)
 
 
 def ask_again(naming, by, *, now=LATER) -> bool:
-    return namings.ask_again(naming, by=by, last_day=IN_TIME, now=now)
+    return typed_names.ask_again(naming, by=by, last_day=IN_TIME, now=now)
 
 
 def letters(template: str) -> list[Message]:
@@ -91,24 +99,24 @@ def test_a_new_answer_takes_the_place_of_the_one_before(app, zoe):
     naming = named("Maëlle")
     application = naming.application
 
-    following.name_recommender(application, "Maëlle Kerdoncuff", Sending(None, 1, LATER))
+    status_page.name_recommender(application, "Maëlle Kerdoncuff", Sending(None, 1, LATER))
 
     assert naming.state is NamingState.REPLACED
-    assert namings.current_naming(application).ambassador == zoe
+    assert typed_names.current_naming(application).ambassador == zoe
 
 
 def test_removing_the_name_leaves_nothing_to_match(app, zoe):
     naming = named("Maëlle")
 
-    following.remove_recommender(naming.application, now=LATER)
+    status_page.remove_recommender(naming.application, now=LATER)
 
-    assert namings.current_naming(naming.application) is None
+    assert typed_names.current_naming(naming.application) is None
 
 
 def test_the_same_words_sent_twice_wait_once(app, zoe):
     application = named("Maëlle").application
 
-    following.name_recommender(application, "Maëlle", Sending(None, 1, LATER))
+    status_page.name_recommender(application, "Maëlle", Sending(None, 1, LATER))
 
     found = db.session.scalars(select(Naming).where(Naming.application_id == application.id))
     assert [each.at for each in found] == [NOON]
@@ -120,11 +128,11 @@ def test_a_team_that_is_written_tells_namesakes_apart(app):
     make_person(first_name="Malik", last_name="Sadi")
     application = named("Malik Sadi").application
 
-    following.name_recommender(
+    status_page.name_recommender(
         application, "Malik Sadi", Sending(None, 1, LATER), details="l’équipe données"
     )
 
-    assert namings.current_naming(application).ambassador == one
+    assert typed_names.current_naming(application).ambassador == one
 
 
 # ── matching ────────────────────────────────────────────────────────────────────────────────
@@ -240,7 +248,7 @@ def test_a_name_is_not_matched_when_nobody_could_confirm_it_any_more(app, claire
 
 def test_a_name_that_was_answered_again_is_not_matched(app, claire, zoe):
     naming = named("Maëlle")
-    following.name_recommender(naming.application, "Maëlle K", Sending(None, 1, LATER))
+    status_page.name_recommender(naming.application, "Maëlle K", Sending(None, 1, LATER))
 
     with pytest.raises(CannotMatch) as refused:
         match(naming, zoe, claire)
@@ -262,7 +270,7 @@ def test_who_answered_no_is_not_asked_again(app, claire, zoe):
     naming = named()
     match(naming, zoe, claire)
     declarations.deny(naming.touch, by=zoe, now=LATER)
-    namings.correct(naming, by=claire, now=LATER)
+    typed_names.correct(naming, by=claire, now=LATER)
 
     with pytest.raises(CannotMatch) as refused:
         match(naming, zoe, claire)
@@ -278,14 +286,14 @@ def test_a_wrong_match_is_taken_back_and_the_ambassador_told(app, claire, zoe):
     naming = named()
     match(naming, zoe, claire)
 
-    assert namings.correct(naming, by=claire, now=LATER)
+    assert typed_names.correct(naming, by=claire, now=LATER)
 
     (touch,) = touches()
     assert (touch.state, touch.withdrawn_at) == (TouchState.REFUSED, LATER)
     assert (naming.state, naming.ambassador, naming.touch) == (NamingState.OPEN, None, None)
     assert naming.application.choice_ambassador is None
     assert [each.to_address for each in letters("mistaken")] == [zoe.email]
-    assert not namings.correct(naming, by=claire, now=LATER)
+    assert not typed_names.correct(naming, by=claire, now=LATER)
 
 
 def test_a_question_taken_back_is_no_evidence(app, claire, zoe):
@@ -293,7 +301,7 @@ def test_a_question_taken_back_is_no_evidence(app, claire, zoe):
     match(naming, zoe, claire)
     decide_candidate(naming.application.candidate_id, now=LATER)
 
-    namings.correct(naming, by=claire, now=LATER)
+    typed_names.correct(naming, by=claire, now=LATER)
     (row,) = decide_candidate(naming.application.candidate_id, now=LATER)
 
     assert (row.outcome, row.reason) == ("none", "no_touch")
@@ -302,9 +310,9 @@ def test_a_question_taken_back_is_no_evidence(app, claire, zoe):
 def test_a_corrected_name_can_be_matched_to_another_and_to_the_same(app, claire, zoe):
     naming, other = named(), make_person()
     match(naming, zoe, claire)
-    namings.correct(naming, by=claire, now=LATER)
+    typed_names.correct(naming, by=claire, now=LATER)
     match(naming, other, claire)
-    namings.correct(naming, by=claire, now=LATER)
+    typed_names.correct(naming, by=claire, now=LATER)
 
     match(naming, zoe, claire)
 
@@ -316,7 +324,7 @@ def test_a_corrected_name_can_be_matched_to_another_and_to_the_same(app, claire,
 def test_a_slip_that_relais_took_for_the_wrong_one_is_corrected_too(app, claire, zoe):
     naming = named("Maëlle Kerdoncuf")
 
-    namings.correct(naming, by=claire, now=LATER)
+    typed_names.correct(naming, by=claire, now=LATER)
 
     assert naming.state is NamingState.OPEN
 
@@ -324,17 +332,17 @@ def test_a_slip_that_relais_took_for_the_wrong_one_is_corrected_too(app, claire,
 def test_who_is_named_in_full_after_a_correction_is_asked_again(app, claire, zoe):
     application = named("Maëlle Kerdoncuff").application
     for days in (1, 2):
-        naming = namings.current_naming(application)
-        namings.correct(naming, by=claire, now=NOON + timedelta(days=days))
+        naming = typed_names.current_naming(application)
+        typed_names.correct(naming, by=claire, now=NOON + timedelta(days=days))
         again = Sending(None, 1, NOON + timedelta(days=days, hours=1))
-        following.name_recommender(application, "Maëlle Kerdoncuff", again)
+        status_page.name_recommender(application, "Maëlle Kerdoncuff", again)
 
     assert [touch.state for touch in touches()] == [
         TouchState.REFUSED,
         TouchState.REFUSED,
         TouchState.PENDING,
     ]
-    assert namings.current_naming(application).touch == touches()[-1]
+    assert typed_names.current_naming(application).touch == touches()[-1]
     assert len(letters("declared")) == 3
 
 
@@ -344,7 +352,7 @@ def test_what_was_confirmed_is_not_corrected(app, claire, zoe):
     declarations.confirm(naming.touch, by=zoe, now=LATER)
 
     with pytest.raises(CannotMatch) as refused:
-        namings.correct(naming, by=claire, now=LATER)
+        typed_names.correct(naming, by=claire, now=LATER)
 
     assert refused.value.code == "answered"
 
@@ -355,8 +363,8 @@ def test_what_was_confirmed_is_not_corrected(app, claire, zoe):
 def test_nobody_is_noted_once_and_can_still_be_matched(app, claire, zoe):
     naming = named()
 
-    assert namings.say_nobody(naming, by=claire, now=LATER)
-    assert not namings.say_nobody(naming, by=claire, now=LATER)
+    assert typed_names.say_nobody(naming, by=claire, now=LATER)
+    assert not typed_names.say_nobody(naming, by=claire, now=LATER)
     assert (naming.state, naming.settled_by) == (NamingState.NOBODY, claire)
     assert match(naming, zoe, claire)
 
@@ -364,8 +372,8 @@ def test_nobody_is_noted_once_and_can_still_be_matched(app, claire, zoe):
 def test_the_candidate_is_asked_once_with_their_status_link(app, claire, zoe):
     naming = named("Maëlle")
 
-    assert namings.ask_candidate(naming, by=claire, now=LATER)
-    assert not namings.ask_candidate(naming, by=claire, now=LATER)
+    assert typed_names.ask_candidate(naming, by=claire, now=LATER)
+    assert not typed_names.ask_candidate(naming, by=claire, now=LATER)
 
     (letter,) = letters("who")
     assert letter.to_address == naming.application.candidate.email
@@ -376,11 +384,11 @@ def test_the_candidate_is_asked_once_with_their_status_link(app, claire, zoe):
 
 def test_the_answer_of_a_candidate_who_was_asked_is_to_match_again(app, claire, zoe):
     application = named("Maëlle").application
-    namings.ask_candidate(namings.current_naming(application), by=claire, now=LATER)
+    typed_names.ask_candidate(typed_names.current_naming(application), by=claire, now=LATER)
 
-    following.name_recommender(application, "Maëlle", Sending(None, 1, LATER + timedelta(days=1)))
+    status_page.name_recommender(application, "Maëlle", Sending(None, 1, LATER + timedelta(days=1)))
 
-    again = namings.current_naming(application)
+    again = typed_names.current_naming(application)
     assert (again.state, again.at) == (NamingState.OPEN, LATER + timedelta(days=1))
 
 
@@ -419,8 +427,8 @@ def test_a_colleague_is_asked_once_more_as_long_as_they_can_answer(app, claire, 
 
 def test_nobody_is_asked_once_more_for_a_name_that_is_not_theirs_any_more(app, claire, zoe):
     taken_back, replaced = named("Maëlle Kerdoncuff"), named("Maëlle Kerdoncuff")
-    namings.correct(taken_back, by=claire, now=LATER)
-    following.remove_recommender(replaced.application, now=LATER)
+    typed_names.correct(taken_back, by=claire, now=LATER)
+    status_page.remove_recommender(replaced.application, now=LATER)
 
     for naming, code in ((taken_back, "nobody"), (replaced, "replaced")):
         with pytest.raises(CannotAsk) as refusal:

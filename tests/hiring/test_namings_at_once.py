@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.attribution import confirmations, credit
+from app.attribution.deciding import confirmations, decide
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
-from app.hiring import declarations, namings
 from app.hiring.models import Application, Naming, NamingState, RecommenderChoice, Touch, TouchState
-from app.hiring.namings import CannotAsk, CannotMatch
+from app.hiring.referrals import declarations, typed_names
+from app.hiring.referrals.typed_names import CannotAsk, CannotMatch
 from app.people.models import Person
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
@@ -29,7 +29,7 @@ def letters(template: str) -> int:
 def naming_id(app):
     application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle")
     db.session.commit()
-    return namings.current_naming(application).id
+    return typed_names.current_naming(application).id
 
 
 def test_a_name_that_several_match_at_once_is_matched_to_one(app, naming_id):
@@ -37,7 +37,7 @@ def test_a_name_that_several_match_at_once_is_matched_to_one(app, naming_id):
     meant = [make_person(first_name="Maëlle", last_name=f"Un{n}").id for n in range(6)]
 
     def act(number: int) -> bool:
-        return namings.match(
+        return typed_names.match(
             db.session.get_one(Naming, naming_id),
             db.session.get_one(Person, meant[number]),
             by=db.session.get_one(Person, by),
@@ -59,7 +59,7 @@ def test_a_candidate_whom_several_ask_at_once_gets_one_message(app, naming_id):
 
     def act(_number: int) -> bool:
         naming = db.session.get_one(Naming, naming_id)
-        return namings.ask_candidate(naming, by=db.session.get_one(Person, by), now=NOON)
+        return typed_names.ask_candidate(naming, by=db.session.get_one(Person, by), now=NOON)
 
     assert at_once(app, 6, act).count(True) == 1
     assert letters("who") == 1
@@ -70,10 +70,10 @@ def test_an_ambassador_whom_several_ask_once_more_at_once_gets_one_message(app):
     application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
     by = make_person(role="recruiter").id
     db.session.commit()
-    key = namings.current_naming(application).id
+    key = typed_names.current_naming(application).id
 
     def act(_number: int) -> bool:
-        return namings.ask_again(
+        return typed_names.ask_again(
             db.session.get_one(Naming, key),
             by=db.session.get_one(Person, by),
             last_day=LAST_DAY,
@@ -86,7 +86,7 @@ def test_an_ambassador_whom_several_ask_once_more_at_once_gets_one_message(app):
 
 def confirm_meanwhile(app, monkeypatch):
     """Have the ambassador confirm in another transaction, just after the name is locked."""
-    lock = namings._lock
+    lock = typed_names._lock
 
     def confirms(_number: int) -> bool:
         touch = db.session.scalars(select(Touch)).one()
@@ -97,7 +97,7 @@ def confirm_meanwhile(app, monkeypatch):
         assert at_once(app, 1, confirms) == [True]
         return locked
 
-    monkeypatch.setattr(namings, "_lock", lock_then_wait)
+    monkeypatch.setattr(typed_names, "_lock", lock_then_wait)
 
 
 def test_who_answers_while_they_are_asked_once_more_is_not_written_to(app, monkeypatch):
@@ -105,10 +105,10 @@ def test_who_answers_while_they_are_asked_once_more_is_not_written_to(app, monke
     application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
     recruiter = make_person(role="recruiter")
     db.session.commit()
-    naming = namings.current_naming(application)
+    naming = typed_names.current_naming(application)
     confirm_meanwhile(app, monkeypatch)
     with pytest.raises(CannotAsk):
-        namings.ask_again(naming, by=recruiter, last_day=LAST_DAY, now=NOON)
+        typed_names.ask_again(naming, by=recruiter, last_day=LAST_DAY, now=NOON)
 
     db.session.rollback()
     assert letters("asked_again") == 0
@@ -119,10 +119,10 @@ def test_a_match_confirmed_while_it_is_taken_back_stays_confirmed(app, monkeypat
     application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
     recruiter = make_person(role="recruiter")
     db.session.commit()
-    naming = namings.current_naming(application)
+    naming = typed_names.current_naming(application)
     confirm_meanwhile(app, monkeypatch)
     with pytest.raises(CannotMatch):
-        namings.correct(naming, by=recruiter, now=NOON)
+        typed_names.correct(naming, by=recruiter, now=NOON)
 
     db.session.rollback()
     assert db.session.scalars(select(Touch.state)).one() is TouchState.OK
@@ -150,7 +150,7 @@ def test_that_it_is_over_is_told_once_when_the_job_runs_several_times_at_once(ap
     make_person(first_name="Maëlle", last_name="Kerdoncuff")
     application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
     late = NOON + timedelta(days=15)
-    credit.decide_candidate(application.candidate_id, now=late)
+    decide.decide_candidate(application.candidate_id, now=late)
     db.session.commit()
 
     sent = at_once(app, 6, lambda _number: confirmations.tell_over(now=late))

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.core.database import db
+from app.core.jobs import queue
 from app.core.models import Activity, Message
-from app.extensions import db, queue
-from app.hiring import pipeline
 from app.hiring.models import ApplicationState, RefusalReason, Stage
-from app.hiring.pipeline import (
+from app.hiring.recruiting import pipeline
+from app.hiring.recruiting.pipeline import (
     UNDO_WINDOW,
     CannotMove,
     OutOfDate,

@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.datastructures import Headers
 
-from app.core.origins import comes_from, origin_of
+from app.web.origins import comes_from, origin_of
 
 OURS = {"https://carrieres.ormelune.example"}
 

@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
-from app.hiring import recommendations
 from app.hiring.models import Recommendation
+from app.hiring.referrals import recommendations
 from app.people.models import Role
 from app.publishing.publish import close_opening
 from tests.factories.hiring import make_application, make_recommendation

@@ -6,10 +6,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from app.core.database import db
 from app.core.models import Activity, Message, MessageState
-from app.extensions import db
-from app.hiring import recommendations
-from app.hiring.apply import OpeningClosed
+from app.hiring.applying.apply import OpeningClosed
 from app.hiring.models import (
     Candidate,
     Recommendation,
@@ -19,8 +18,14 @@ from app.hiring.models import (
     TouchKind,
     TouchState,
 )
-from app.hiring.recommendations import AcceptedAlready, HasApplied, NothingLeft, OwnAddress
-from app.hiring.recommended import Standing, behind, recommendations_of, to_contact
+from app.hiring.referrals import recommendations
+from app.hiring.referrals.recommendations import (
+    AcceptedAlready,
+    HasApplied,
+    NothingLeft,
+    OwnAddress,
+)
+from app.hiring.referrals.recommended import Standing, behind, recommendations_of, to_contact
 from app.people.models import Role
 from app.publishing.publish import close_opening
 from app.sharing.links import CharterNotAccepted, NotInvited

@@ -8,10 +8,9 @@ from sqlalchemy import select
 
 import jobs
 from app.core import clock
+from app.core.database import db
 from app.core.models import Activity, Message
-from app.extensions import db
-from app.hiring import recommendations
-from app.hiring.apply import submit_application
+from app.hiring.applying.apply import submit_application
 from app.hiring.models import (
     Application,
     Candidate,
@@ -20,7 +19,8 @@ from app.hiring.models import (
     RecommenderChoice,
     Touch,
 )
-from app.hiring.recommendations import AcceptedAlready, HasApplied, NothingLeft
+from app.hiring.referrals import recommendations
+from app.hiring.referrals.recommendations import AcceptedAlready, HasApplied, NothingLeft
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.publishing.publish import close_opening

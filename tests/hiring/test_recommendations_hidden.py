@@ -9,12 +9,12 @@ from flask import Flask
 from sqlalchemy import Enum, inspect, select, text
 from werkzeug.routing import Rule
 
-from app.attribution.credit import decide_candidate
+from app.attribution.deciding.decide import decide_candidate
 from app.attribution.models import Evidence
 from app.core import clock
-from app.extensions import db
-from app.hiring import recommendations
+from app.core.database import db
 from app.hiring.models import Application, Recommendation
+from app.hiring.referrals import recommendations
 from app.people.models import Person, Role
 from app.publishing.publish import close_opening
 from config import ROOT
@@ -28,7 +28,7 @@ TRACES = ("Quirina", "Zabrowska", "quirina", "calmer une réunion", "de 2019 à 
 # Tables that hold what is known of somebody who is being asked, and no recruiter's query reads.
 OWN_TABLES = {"recommendations", "messages"}
 # Pages of who runs the mail server: a message that waits there is not a recruiter's to read.
-OF_MAIL = {"core.outbox", "core.message", "core.message_page"}
+OF_MAIL = {"operations.outbox", "operations.message", "operations.message_page"}
 
 
 @pytest.fixture
@@ -184,7 +184,8 @@ def test_nothing_is_left_of_them_in_any_table(pending, how):
 
 
 def test_only_the_package_of_recommendations_reads_their_table():
-    """Elsewhere, only the receipt does: it says of nobody whom they were about."""
+    """Elsewhere, only the receipt does, which says of nobody whom they were about, and the pages
+    where that person answers."""
     readers = {
         path.relative_to(ROOT / "app").as_posix()
         for path in (ROOT / "app").rglob("*.py")
@@ -192,7 +193,11 @@ def test_only_the_package_of_recommendations_reads_their_table():
     }
 
     outside = {each for each in readers if not each.startswith(("hiring/", "demo/"))}
-    assert outside == {"attribution/receipts.py"}
+    assert outside == {
+        "attribution/ledger/receipts.py",
+        "web/candidate/apply.py",
+        "web/candidate/consent.py",
+    }
 
 
 def test_no_evidence_document_holds_them_before_they_accept(app):

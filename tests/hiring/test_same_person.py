@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.hiring.models import CandidatePair, PairVerdict
 from tests.factories.people import make_person, sign_in
 from tests.factories.publishing import make_published_opening

@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.database import db
 from app.core.models import Message
-from app.extensions import db
-from app.hiring import pipeline
+from app.hiring.applying.status_links import mailed_link, shown_token
 from app.hiring.models import (
     ApplicationState,
     RecommenderChoice,
@@ -18,7 +18,7 @@ from app.hiring.models import (
     RefusalReason,
     Stage,
 )
-from app.hiring.status_links import mailed_link, shown_token
+from app.hiring.recruiting import pipeline
 from tests.factories.hiring import make_application
 from tests.factories.people import make_person, sign_in
 from tests.factories.sharing import make_ambassador, make_link

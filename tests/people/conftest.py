@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from argon2 import PasswordHasher
 
-from app.people import passwords
+from app.people.entrance import passwords
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.core.database import db
 from app.core.models import Activity, Message
-from app.extensions import db
 from app.people.models import SignInSession
 
 

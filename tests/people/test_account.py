@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from app.core import files
+from app.core.database import db
 from app.core.models import Version
-from app.extensions import db
 from app.people.models import Appearance
 from tests.factories.people import make_organisation, make_person, sign_in
 from tests.people.helpers import activities, where_to

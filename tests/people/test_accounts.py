@@ -7,9 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.models import Version
-from app.extensions import db
 from app.people import accounts
 from app.people.accounts import LastAdministrator, OneselfRefused
 from app.people.models import Person, Role

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.people.charter import StaleCharter, accept, current_charter, has_accepted, publish_charter
 from app.people.models import CharterAcceptance
 from tests.factories.people import make_charter, make_organisation, make_person, sign_in

@@ -5,8 +5,8 @@ import re
 from flask import Flask
 from sqlalchemy import select
 
-from app.extensions import db
-from app.people import passwords
+from app.core.database import db
+from app.people.entrance import passwords
 from app.people.models import Person, Role
 from app.people.organisation import current_organisation
 from tests.factories.people import make_person

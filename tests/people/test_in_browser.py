@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from app.core import clock
-from app.extensions import db
-from app.people import links
-from app.people.links import Purpose
+from app.core.database import db
+from app.people.entrance import links
+from app.people.entrance.links import Purpose
 from app.people.models import Appearance, Organisation, Person
 from config import ROOT
 from tests.factories.people import (

@@ -6,8 +6,8 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.extensions import db
-from app.people import passwords
+from app.core.database import db
+from app.people.entrance import passwords
 from app.people.models import Person, Role
 from tests.factories.people import (
     make_organisation,

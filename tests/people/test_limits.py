@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from redis import Redis
 
 from app.extensions import limiter
-from app.people import limits
+from app.people.entrance import limits
 from tests.factories.people import PASSWORD, make_organisation, make_person
 from tests.people.helpers import where_to
 

@@ -10,10 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.core import clock
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.models import Message
-from app.extensions import db
-from app.people import sign_in
+from app.people.entrance import sign_in
 from tests.conftest import CountStatements
 from tests.factories.people import make_organisation, make_person
 from tests.people.helpers import is_signed_in, last_mail, link_in, where_to

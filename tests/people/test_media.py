@@ -5,8 +5,9 @@ from uuid import uuid4
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import files, pictures
-from app.extensions import db
+from app.core import files
+from app.core.database import db
+from app.core.files import pictures
 from tests.people.test_organisation import picture
 
 

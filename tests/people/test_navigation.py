@@ -5,10 +5,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from app.extensions import db
-from app.people import context, navigation
+from app.core.database import db
 from app.people.models import Role
 from app.people.permissions import GRANTS
+from app.web import context, navigation
 from tests.factories.people import make_organisation, make_person, sign_in
 
 KNOWN = {
@@ -34,7 +34,7 @@ def test_an_area_whose_page_does_not_exist_is_absent(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = make_person(role="admin")
-    monkeypatch.delitem(app.view_functions, "people.admin")
+    monkeypatch.delitem(app.view_functions, "admin.admin")
 
     with app.test_request_context("/account"):
         assert "admin" not in {area["key"] for area in navigation.areas_of(person)}

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.people.models import Person, Role
 from tests.factories.people import make_organisation, make_person
 from tests.people.helpers import activities, is_signed_in, where_to

@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from app.core.database import db
 from app.core.models import StoredFile, Version
-from app.extensions import db
 from app.people.organisation import UNNAMED, current_organisation
 from tests.factories.people import make_organisation, make_person, sign_in
 from tests.people.helpers import activities, where_to

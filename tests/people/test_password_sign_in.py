@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.core import clock
-from app.people import passwords, sign_in
+from app.people.entrance import passwords, sign_in
 from tests.conftest import CountStatements
 from tests.factories.people import PASSWORD, make_organisation, make_person
 from tests.people.helpers import activities, is_signed_in, session_rows, where_to

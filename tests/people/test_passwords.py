@@ -3,7 +3,7 @@
 import pytest
 from flask_babel import force_locale
 
-from app.people import passwords
+from app.people.entrance import passwords
 
 ZOE = ["Zoé", "Lambert-Petit", "zoe.lambert@ormelune.example", "Ormelune"]
 

@@ -8,8 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
-from app.extensions import db
-from app.people import queries, sessions
+from app.core.database import db
+from app.people import queries
+from app.people.entrance import sessions
 from app.people.models import Role
 from app.people.queries import AccountState, Wanted
 from tests.conftest import CountStatements

@@ -6,7 +6,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.people import passwords
+from app.people.entrance import passwords
 from tests.factories.people import PASSWORD, make_organisation, make_person, sign_in
 from tests.people.helpers import activities, is_signed_in, last_mail, link_in, where_to
 

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from app.people.sign_in import safe_path
+from app.people.entrance.sign_in import safe_path
 from tests.factories.people import PASSWORD, make_person
 from tests.people.helpers import where_to
 

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.people import teams
 from app.people.models import Place, Team
 from tests.factories.people import make_person, make_place, make_team, sign_in

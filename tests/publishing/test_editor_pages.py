@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.extensions import db
+from app.core.database import db
 from app.people.models import Person, Role
 from app.publishing.content import content_of
 from app.publishing.models import Opening, PublicationState

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from app.core import calendar
 from app.people.models import Place
-from app.publishing import facts
+from app.publishing import wording
 from app.publishing.models import Opening, Remote, SalaryPeriod, Seniority
 
 NANTES = Place(name="Nantes")
@@ -50,7 +51,7 @@ def test_a_salary_is_written_as_each_language_does(
 ) -> None:
     for language, words in (("fr", french), ("en", english)):
         with force_locale(language):
-            assert facts.salary_in_full(opening(**values)) == words
+            assert wording.salary_in_full(opening(**values)) == words
 
 
 @pytest.mark.parametrize(
@@ -67,31 +68,31 @@ def test_the_place_says_how_often_one_must_be_there(
     app: Flask, values: dict[str, Any], french: str
 ) -> None:
     with force_locale("fr"):
-        assert facts.where(opening(place=NANTES, **values)) == french
+        assert wording.where(opening(place=NANTES, **values)) == french
 
 
 def test_a_draft_without_a_place_says_nothing_of_it(app: Flask) -> None:
-    assert facts.where(opening()) == ""
+    assert wording.where(opening()) == ""
 
 
 def test_a_start_is_a_month_or_as_soon_as_possible(app: Flask) -> None:
     with force_locale("fr"):
-        assert facts.start(opening(starts_on=date(2027, 1, 4))) == "Dès janvier 2027"
-        assert facts.start(opening()) == "Dès que possible"
+        assert wording.start(opening(starts_on=date(2027, 1, 4))) == "Dès janvier 2027"
+        assert wording.start(opening()) == "Dès que possible"
 
 
 def test_experience_is_said_when_it_matters(app: Flask) -> None:
     with force_locale("fr"):
-        assert facts.seniority(opening(seniority=Seniority.CONFIRMED)) == "3 à 6 ans"
-        assert facts.seniority(opening()) == ""
+        assert wording.seniority(opening(seniority=Seniority.CONFIRMED)) == "3 à 6 ans"
+        assert wording.seniority(opening()) == ""
 
 
 def test_a_day_is_that_of_the_company_and_not_of_greenwich(app: Flask) -> None:
     late = datetime(2026, 7, 31, 22, 30, tzinfo=UTC)
 
-    assert facts.local_date(late) == date(2026, 8, 1)
-    assert facts.end_of_day(date(2026, 7, 31)) < late
+    assert calendar.local_date(late) == date(2026, 8, 1)
+    assert calendar.end_of_day(date(2026, 7, 31)) < late
 
 
 def test_words_are_counted_without_markdown_s_marks() -> None:
-    assert facts.word_count("## Une **mission**\n\n- aujourd’hui") == 3
+    assert wording.word_count("## Une **mission**\n\n- aujourd’hui") == 3

@@ -9,9 +9,9 @@ from flask import Flask
 
 from app.core.ids import uuid7
 from app.publishing.content import OpeningContent
-from app.publishing.forms import Offered, OpeningForm
 from app.publishing.models import Contract, Remote
-from app.publishing.words import Words
+from app.publishing.texts import Words
+from app.web.writing.forms import Offered, OpeningForm
 
 TEAM, PLACE, THEME, PERSON = uuid7(), uuid7(), uuid7(), uuid7()
 OFFERED = Offered(

@@ -9,7 +9,7 @@ from app.core.ids import uuid7
 from app.publishing.content import OpeningContent, StoryContent
 from app.publishing.missing import missing_in, missing_parts
 from app.publishing.models import StoryKind
-from app.publishing.words import Words
+from app.publishing.texts import Words
 from tests.factories.publishing import make_opening, make_story
 
 WHOLE = Words(title="Titre", summary="Résumé", body="Texte", variants=("À relayer",))

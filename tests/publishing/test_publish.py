@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.core.database import db
 from app.core.models import Activity, Version
-from app.extensions import db
 from app.people.models import Person
 from app.publishing.models import PublicationState
 from app.publishing.publish import (

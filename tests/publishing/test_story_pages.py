@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
+from app.core.database import db
 from app.core.models import StoredFile
-from app.extensions import db
 from app.publishing.content import content_of
 from app.publishing.models import PublicationState, Story
 from tests.factories.publishing import make_published_opening, make_published_story, make_story

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.publishing.words import SLUG_LENGTH, slug_of, tidy, tidy_line
+from app.core.text.clean import tidy, tidy_line
+from app.core.text.slugs import SLUG_LENGTH, slug_of
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.core.database import db
 from app.core.errors import Refusal
 from app.core.models import Activity, Version
-from app.extensions import db
 from app.people.models import Person
 from app.publishing.content import OpeningContent, content_of
 from app.publishing.models import Opening, PublicationState, Remote
 from app.publishing.publish import NotReady
-from app.publishing.words import Words
+from app.publishing.texts import Words
 from app.publishing.write import (
     EditedMeanwhile,
     delete_draft,

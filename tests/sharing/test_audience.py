@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from app.extensions import db
+from app.core.database import db
 from app.publishing.models import Publication
 from app.sharing.audience import invites, is_invited
 from tests.factories.people import make_person, make_place, make_team

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.hiring.models import ReferrerSees, Stage
 from app.publishing.models import PublicationState
 from app.sharing.models import FollowedTheme, ReferralLink, SetAside

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sharing import kit
-from app.sharing.kit import Post
+from app.sharing import networks
 from app.sharing.models import Channel
+from app.sharing.networks import Post
 from tests.sharing.texts import NASTY
 
 LINK = "https://emploi.ormelune.example/r/7kQ2pDxYz3"
@@ -47,7 +47,7 @@ def fields(address: str) -> tuple[str, dict[str, str]]:
 def test_a_page_that_takes_a_text_gets_it_whole_with_the_link_under_it(channel, words):
     page, field = IN_TEXT[channel]
 
-    address, read = fields(kit.share_page(channel, post(words)))
+    address, read = fields(networks.share_page(channel, post(words)))
 
     assert address == page
     assert read == {field: f"{words}\n\n{LINK}"}
@@ -60,16 +60,16 @@ def test_a_page_that_takes_no_text_gets_the_link_alone_and_the_words_are_copied_
 ):
     page, field = LINK_ONLY[channel]
 
-    address, read = fields(kit.share_page(channel, post(words)))
+    address, read = fields(networks.share_page(channel, post(words)))
 
     assert (address, read) == (page, {field: LINK})
-    assert kit.copied_first(channel, words)
-    assert kit.to_copy(channel, post(words)) == words
+    assert networks.copied_first(channel, words)
+    assert networks.to_copy(channel, post(words)) == words
 
 
 @pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
 def test_an_email_carries_subject_and_text_with_the_line_ends_of_mail(words):
-    address = kit.share_page(Channel.EMAIL, post(words, subject="R&D : une place à prendre ?"))
+    address = networks.share_page(Channel.EMAIL, post(words, subject="R&D : une place à prendre ?"))
 
     head, _, query = address.partition("?")
     read = dict(part.split("=", 1) for part in query.split("&"))
@@ -80,7 +80,7 @@ def test_an_email_carries_subject_and_text_with_the_line_ends_of_mail(words):
 
 @pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
 def test_a_text_message_carries_the_text_in_the_form_that_both_phones_read(words):
-    address = kit.share_page(Channel.SMS, post(words))
+    address = networks.share_page(Channel.SMS, post(words))
 
     assert address.startswith("sms:?&body=")
     assert unquote(address.removeprefix("sms:?&body=")) == f"{words}\n\n{LINK}"
@@ -88,28 +88,28 @@ def test_a_text_message_carries_the_text_in_the_form_that_both_phones_read(words
 
 @pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
 def test_teams_gets_a_short_text_whole_and_of_a_long_one_nothing_cut(words):
-    address, read = fields(kit.share_page(Channel.TEAMS, post(words)))
+    address, read = fields(networks.share_page(Channel.TEAMS, post(words)))
 
     assert address == "https://teams.microsoft.com/share"
     assert read.pop("href") == LINK
-    if len(words) <= kit.TEAMS_TEXT:
+    if len(words) <= networks.TEAMS_TEXT:
         assert read == {"msgText": words}
-        assert not kit.copied_first(Channel.TEAMS, words)
+        assert not networks.copied_first(Channel.TEAMS, words)
     else:
         assert read == {}
-        assert kit.copied_first(Channel.TEAMS, words)
+        assert networks.copied_first(Channel.TEAMS, words)
 
 
 @pytest.mark.parametrize("channel", Channel)
 def test_every_channel_has_a_page_or_something_to_copy(channel):
     made = post("Bonjour")
 
-    assert (kit.share_page(channel, made) is None) is (channel in WITHOUT_PAGE)
-    assert kit.to_copy(channel, made) in ("Bonjour", made.message)
+    assert (networks.share_page(channel, made) is None) is (channel in WITHOUT_PAGE)
+    assert networks.to_copy(channel, made) in ("Bonjour", made.message)
 
 
 def test_the_kit_shows_every_channel_once():
-    assert sorted(kit.FIRST + kit.OTHERS) == sorted(Channel)
+    assert sorted(networks.FIRST + networks.OTHERS) == sorted(Channel)
 
 
 def test_a_post_without_words_is_its_link():
@@ -117,11 +117,11 @@ def test_a_post_without_words_is_its_link():
 
 
 def test_nothing_is_asked_to_be_pasted_when_there_are_no_words():
-    assert not kit.copied_first(Channel.LINKEDIN, "")
+    assert not networks.copied_first(Channel.LINKEDIN, "")
 
 
 def test_mastodon_has_no_page_until_a_server_is_named():
-    assert kit.share_page(Channel.MASTODON, Post(words="Bonjour", link=LINK)) is None
+    assert networks.share_page(Channel.MASTODON, Post(words="Bonjour", link=LINK)) is None
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,14 @@ def test_mastodon_has_no_page_until_a_server_is_named():
     ],
 )
 def test_a_message_is_too_long_from_one_character_over_the_networks_limit(channel, most):
-    room = most - kit.length(channel, post("x")) + 1
+    room = most - networks.length(channel, post("x")) + 1
 
-    assert kit.too_long_by(channel, post("x" * room)) == 0
-    assert kit.too_long_by(channel, post("x" * (room + 3))) == 3
+    assert networks.too_long_by(channel, post("x" * room)) == 0
+    assert networks.too_long_by(channel, post("x" * (room + 3))) == 3
 
 
 def test_a_channel_without_a_limit_is_never_too_long():
-    assert kit.too_long_by(Channel.EMAIL, post("x" * 10_000)) == 0
+    assert networks.too_long_by(Channel.EMAIL, post("x" * 10_000)) == 0
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_channel_without_a_limit_is_never_too_long():
     ],
 )
 def test_a_mastodon_server_is_read_however_it_is_typed_and_nothing_else_passes(typed, host):
-    assert kit.instance_of(typed) == host
+    assert networks.instance_of(typed) == host
 
 
 @given(words=st.text(max_size=600))
@@ -179,23 +179,23 @@ def test_any_text_at_all_arrives_as_it_was(words):
     message = made.message
 
     for channel, (_, field) in IN_TEXT.items():
-        assert fields(kit.share_page(channel, made))[1] == {field: message}
-    body = kit.share_page(Channel.EMAIL, made).partition("body=")[2]
-    assert unquote(body) == kit.LINE_END.sub("\r\n", message)  # as mail has it (RFC 6068)
+        assert fields(networks.share_page(channel, made))[1] == {field: message}
+    body = networks.share_page(Channel.EMAIL, made).partition("body=")[2]
+    assert unquote(body) == networks.LINE_END.sub("\r\n", message)  # as mail has it (RFC 6068)
     for channel in Channel:
-        assert kit.length(channel, made) > 0
+        assert networks.length(channel, made) > 0
 
 
 @given(typed=st.text(max_size=300))
 def test_nothing_typed_as_a_server_breaks_or_passes_unless_it_is_a_host_name(typed):
-    host = kit.instance_of(typed)
+    host = networks.instance_of(typed)
 
     assert host == "" or urlsplit(f"https://{host}/share").hostname == host
 
 
 @given(words=st.text(max_size=900))
 def test_what_a_network_shows_first_is_the_beginning_and_never_more_than_it_shows(words):
-    shown = kit.shown(Channel.LINKEDIN, words)
+    shown = networks.shown(Channel.LINKEDIN, words)
 
     assert words.startswith(shown)
     assert len(shown) <= max(210, len(words) if len(words) <= 210 else 0)

@@ -12,9 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.models import Activity
-from app.extensions import db
 from app.people.models import Person
 from app.publishing.models import Publication, PublicationState
 from app.sharing.links import CharterNotAccepted, NotInvited, NotPublished, create_link

@@ -6,14 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.core import clock
+from app.core.database import db
 from app.core.ids import uuid7
-from app.extensions import db
-from app.hiring.brought import Brought, Result
 from app.hiring.models import RecommenderChoice, ReferrerSees, Stage
+from app.hiring.referrals.referrals import Brought, Result
 from app.sharing.models import Channel, ReferralLink
-from app.sharing.views import brought_words, relay_words
+from app.tracking.loading.rules import ClickClass, Network
 from app.tracking.models import Grade, LinkDay, Relay
-from app.tracking.rules import ClickClass, Network
+from app.web.ambassador import referral_words, relay_words
 from tests.factories.hiring import make_application
 from tests.factories.people import make_organisation, sign_in
 from tests.factories.publishing import make_published_opening
@@ -261,12 +261,12 @@ def test_no_state_of_a_person_is_without_its_sentences(app, sees, values, word, 
     person = brought(sees, **values)
 
     with app.test_request_context(f"/?lang={language}"):
-        state = str(brought_words.state(person).word)
+        state = str(referral_words.state(person).word)
         assert state
         if word and language == "fr":
             assert state == word
-        assert brought_words.arrival(person).endswith(".")
-        assert brought_words.visibility(person).endswith(".")
+        assert referral_words.arrival(person).endswith(".")
+        assert referral_words.visibility(person).endswith(".")
 
 
 def test_someone_to_confirm_leads_to_the_page_that_asks(client, zoe):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from werkzeug.exceptions import NotFound
 
-from app.extensions import db
+from app.core.database import db
 from app.publishing.models import PublicationKind, PublicationState
 from app.sharing import queries
 from app.sharing.models import FollowedTheme, SetAside

@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from sqlalchemy import select
 
-from app.extensions import db
+from app.core.database import db
 from app.publishing.models import PublicationState
-from app.sharing import kit
+from app.sharing import networks
 from app.sharing.links import address_of
 from app.sharing.models import Channel, ReferralLink
 from tests.factories.people import make_charter, make_organisation, make_person, make_team, sign_in
@@ -128,16 +128,16 @@ def test_each_network_gets_its_own_link_and_a_page_that_works_without_script(cli
 
     assert (link.channel, link.words, link.publication_id) == (channel, words, opening.id)
     assert link.code in page.select_one(".code").text
-    post = kit.Post(words, address_of(link), opening.text("fr").title, "piaille.fr")
+    post = networks.Post(words, address_of(link), opening.text("fr").title, "piaille.fr")
     opens = [
         a["href"]
         for a in page.select(".made-grid a[href^='https:'], a[href^='mailto:'], a[href^='sms:']")
     ]
-    expected = kit.share_page(channel, post)
+    expected = networks.share_page(channel, post)
     assert opens == ([expected] if expected else [])
     text = page.select_one("#to-copy")
     if channel is not Channel.QR:
-        assert text.text.strip() == kit.to_copy(channel, post)
+        assert text.text.strip() == networks.to_copy(channel, post)
 
 
 def test_a_network_that_takes_no_text_says_that_it_is_copied_first(client, zoe):
@@ -334,7 +334,7 @@ def test_a_made_link_still_shows_when_its_publication_is_over(client, zoe):
 def test_a_script_that_shares_in_a_loop_is_stopped_for_its_person_alone(
     app, client, zoe, monkeypatch
 ):
-    monkeypatch.setattr("app.sharing.views.kit.SHARES", "3 per hour")
+    monkeypatch.setattr("app.web.ambassador.kit.SHARES", "3 per hour")
     opening = make_published_opening()
 
     assert [share(client, opening).status_code for _ in range(5)] == [302, 302, 302, 429, 429]

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.publishing.models import PublicationKind
-from app.sharing.worth import WEIGHTS, Facts, Reader, Reason, choose, reasons_for
+from app.sharing.ranking import WEIGHTS, Facts, Reader, Reason, choose, reasons_for
 
 NOON = datetime(2027, 3, 18, 12, 0, tzinfo=UTC)
 LONG_AGO = NOON - timedelta(days=90)

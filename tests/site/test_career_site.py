@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from app.publishing.models import Contract, Opening, Remote
-from app.site.search import Asked, Hit, find, narrow, options
+from app.publishing.search import Asked, Hit, find, narrow, options
 from tests.conftest import CountStatements
 from tests.factories.people import make_place, make_team
 from tests.factories.publishing import (

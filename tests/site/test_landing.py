@@ -11,12 +11,12 @@ import pytest
 from flask import Flask, g
 
 from app.core import clock
+from app.core.calendar import end_of_day
 from app.people.models import Person
-from app.publishing.facts import end_of_day
 from app.publishing.models import Opening, Publication, PublicationState, StoryKind
-from app.site.addresses import publication_url
-from app.site.landing import REDRAWN_EVERY, SiteRenderer
-from app.tracking.pages import LandingPage, Slot
+from app.tracking.front.pages import LandingPage, Slot
+from app.web.site.addresses import publication_url
+from app.web.site.pages.landing import REDRAWN_EVERY, SiteRenderer
 from tests.factories.people import make_organisation, make_person, make_team
 from tests.factories.publishing import (
     make_opening,
@@ -149,7 +149,7 @@ def test_names_and_words_are_escaped(app: Flask, name: str) -> None:
 
 
 def test_a_mark_cannot_be_guessed(app: Flask) -> None:
-    from app.tracking.pages import mark, pieces_of
+    from app.tracking.front.pages import mark, pieces_of
 
     forged = mark("token").replace(mark("token")[1:17], "0" * 16)
 

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from app.core.pictures import store_picture
-from app.extensions import db
+from app.core.database import db
+from app.core.files.pictures import store_picture
 from app.publishing.models import PublicationState
 from app.publishing.publish import archive_story, close_opening
 from tests.factories.people import make_person

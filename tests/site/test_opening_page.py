@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.core import clock
-from app.publishing.facts import local_date
+from app.core.calendar import local_date
 from app.publishing.models import PublicationState
 from tests.conftest import CountStatements
 from tests.core.test_markdown import NASTY

@@ -13,16 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from app.extensions import db
-from app.tracking import acts
-from app.tracking.classify import HUMAN, ROBOT, Verdict
-from app.tracking.journal import Journal
-from app.tracking.judged import judge
-from app.tracking.lines import decode
+from app.core.database import db
+from app.tracking import engagement
+from app.tracking.journal.journal import Journal
+from app.tracking.journal.lines import decode
+from app.tracking.loading.classified import judge
+from app.tracking.loading.classify import HUMAN, ROBOT, Verdict
+from app.tracking.loading.reclassify import reclassify
+from app.tracking.loading.rules import ClickClass, Network
+from app.tracking.loading.store import Batch
 from app.tracking.models import Click, LinkDay, PublicationDay, Relay
-from app.tracking.reclassify import reclassify
-from app.tracking.rules import ClickClass, Network
-from app.tracking.store import Batch
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
@@ -162,7 +162,7 @@ def written(sent, links, colleague):
 
 def act(line):
     """Have somebody act on the page of a click, which may not be loaded yet."""
-    acts.act(UUID(line.click_id), now=START)
+    engagement.act(UUID(line.click_id), now=START)
     db.session.flush()
 
 

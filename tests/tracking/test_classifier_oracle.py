@@ -6,8 +6,8 @@ from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.tracking.classify import classify
 from app.tracking.cli import evidence_in
+from app.tracking.loading.classify import classify
 from tests.tracking import classifier_oracle as table
 from tests.tracking.classifier_oracle import oracle
 from tests.tracking.user_agents import cases

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.tracking.classify import Evidence, classify
-from app.tracking.rules import CHANNEL_NETWORKS, ClickClass, Network
+from app.tracking.loading.classify import Evidence, classify
+from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass, Network
 from tests.tracking.user_agents import cases
 
 CHROME = (

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from app.tracking.rules import VERSION
+from app.tracking.loading.rules import VERSION
 from config import ROOT
 from tests.tracking.user_agents import cases
 

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core import clock
+from app.core.database import db
 from app.core.ids import uuid7
-from app.extensions import db
-from app.tracking import acts
+from app.tracking import engagement
+from app.tracking.loading.rules import ClickClass
 from app.tracking.models import Click, ClickAct, LinkDay, PublicationDay, Relay
-from app.tracking.rules import ClickClass
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 from tests.factories.tracking import (
@@ -133,7 +133,7 @@ def loader_turn():
 
 def test_a_prefetched_page_on_which_somebody_acts_is_a_visit(links):
     click_id = follow(links[0], at=at(0), headers=PREFETCH)
-    acts.act(click_id, now=at(60))
+    engagement.act(click_id, now=at(60))
 
     loader_turn()
 
@@ -145,7 +145,7 @@ def test_a_prefetched_page_on_which_somebody_acts_is_a_visit(links):
 def test_an_act_may_come_before_its_click_is_loaded(links):
     line = make_line(links[0].code, headers=PREFETCH)
     click_id = UUID(line.split(b"\t")[0].decode())
-    acts.act(click_id, now=clock.now())
+    engagement.act(click_id, now=clock.now())
     loader_turn()
 
     store_line(line)
@@ -155,10 +155,10 @@ def test_an_act_may_come_before_its_click_is_loaded(links):
 
 def test_acting_twice_is_acting_once(links):
     click_id = follow(links[0], at=at(0), headers=PREFETCH)
-    acts.act(click_id, now=at(60))
-    acts.act(click_id, now=at(61))
+    engagement.act(click_id, now=at(60))
+    engagement.act(click_id, now=at(61))
     loader_turn()
-    acts.act(click_id, now=at(62))
+    engagement.act(click_id, now=at(62))
     loader_turn()
 
     assert total(LinkDay, ClickClass.HUMAN) == 1
@@ -173,7 +173,7 @@ def test_acting_twice_is_acting_once(links):
 def test_acting_changes_nothing_but_a_prefetch(links, values):
     click_id = follow(links[0], at=at(0), **values)
     before = classes()
-    acts.act(click_id, now=at(60))
+    engagement.act(click_id, now=at(60))
 
     loader_turn()
 
@@ -181,8 +181,8 @@ def test_acting_changes_nothing_but_a_prefetch(links, values):
 
 
 def test_an_act_without_a_click_is_forgotten_in_the_end(links):
-    acts.act(uuid7(), now=clock.now() - timedelta(days=31))
-    acts.act(uuid7(), now=clock.now() - timedelta(days=29))
+    engagement.act(uuid7(), now=clock.now() - timedelta(days=31))
+    engagement.act(uuid7(), now=clock.now() - timedelta(days=29))
 
     loader_turn()
 
@@ -191,7 +191,7 @@ def test_an_act_without_a_click_is_forgotten_in_the_end(links):
 
 def test_somebody_who_acted_is_no_part_of_a_burst(links):
     click_id = follow(links[0], visitor=SCANNER, at=at(0), headers=PREFETCH)
-    acts.act(click_id, now=at(5))
+    engagement.act(click_id, now=at(5))
     loader_turn()
     for seconds, link in ((1, links[1]), (2, links[2])):
         follow(link, visitor=SCANNER, at=at(seconds))

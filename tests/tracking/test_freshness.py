@@ -9,13 +9,13 @@ from redis import Redis
 from sqlalchemy import select
 
 from app.core import clock, freshness
+from app.core.database import db
 from app.core.freshness import CHANGES_KEY
 from app.core.models import Version
-from app.extensions import db
-from app.tracking.drawing import Drawing, Wish
-from app.tracking.pages import LandingPage, Slot
-from app.tracking.salts import Salts
-from app.tracking.watch import Watch
+from app.tracking.front.changes import Watch
+from app.tracking.front.page_cache import Drawing, Wish
+from app.tracking.front.pages import LandingPage, Slot
+from app.tracking.journal.salts import Salts
 from tests.factories.people import make_organisation, make_team
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link

@@ -12,18 +12,18 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import create_environ
 
-from app.core import clock
+from app.core import calendar, clock
+from app.core.database import db
 from app.core.headers import security_headers
 from app.core.ids import short_code, uuid7_at
-from app.extensions import db
-from app.publishing import facts
 from app.publishing.publish import archive_story, close_opening
-from app.tracking import drawing, front, journal, own, token
-from app.tracking.drawing import DatabaseAway, Drawing
-from app.tracking.known_codes import BUDGET
-from app.tracking.lines import Line, decode
-from app.tracking.pages import LandingPage
-from app.tracking.segments import paths_in
+from app.tracking.front import employee_cookie, front, page_cache, token
+from app.tracking.front.known_codes import BUDGET
+from app.tracking.front.page_cache import DatabaseAway, Drawing
+from app.tracking.front.pages import LandingPage
+from app.tracking.journal import journal
+from app.tracking.journal.lines import Line, decode
+from app.tracking.journal.segments import paths_in
 from tests.core.test_database_away import away
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening, make_published_story
@@ -245,13 +245,13 @@ def test_a_closed_opening_answers_410_with_others_like_it_and_still_counts(app, 
 
 
 def test_an_opening_is_closed_from_the_end_of_its_last_day(app, client, monkeypatch):
-    today = facts.local_date(clock.now())
+    today = calendar.local_date(clock.now())
     link = make_link(publication=make_published_opening(closes_on=today))
     assert client.get(f"/r/{link.code}", headers=BROWSER).status_code == 200
 
-    over = facts.end_of_day(today) + timedelta(seconds=1)
+    over = calendar.end_of_day(today) + timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: over)
-    monkeypatch.setattr(drawing, "milliseconds", lambda: over.timestamp() * 1000)
+    monkeypatch.setattr(page_cache, "milliseconds", lambda: over.timestamp() * 1000)
     monkeypatch.setattr(front.uuid_utils, "uuid7", lambda: uuid7_at(over))
 
     assert client.get(f"/r/{link.code}", headers=BROWSER).status_code == 410
@@ -403,7 +403,11 @@ def test_query_strings_change_nothing(app, client, link, query):
 
 
 def test_the_employee_cookie_says_whose_click_it_is(app, client, link):
-    client.set_cookie(own.NAME, own.cookie_for(link.ambassador.id), path=own.PATH)
+    client.set_cookie(
+        employee_cookie.NAME,
+        employee_cookie.cookie_for(link.ambassador.id),
+        path=employee_cookie.PATH,
+    )
 
     client.get(f"/r/{link.code}", headers=BROWSER)
 
@@ -412,7 +416,9 @@ def test_the_employee_cookie_says_whose_click_it_is(app, client, link):
 
 @pytest.mark.parametrize("value", ["", "x", "a" * 5000, "é", "AAAA" * 10])
 def test_a_forged_employee_cookie_says_nothing(app, client, link, value):
-    answer = client.get(f"/r/{link.code}", headers={**BROWSER, "Cookie": f"{own.NAME}={value}"})
+    answer = client.get(
+        f"/r/{link.code}", headers={**BROWSER, "Cookie": f"{employee_cookie.NAME}={value}"}
+    )
 
     assert answer.status_code == 200
     assert clicks_on(app, link.code)[0].person == ""

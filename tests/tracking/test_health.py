@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.tracking import health
-from app.tracking.journal import BALLAST, Journal
+from app.tracking.journal.journal import BALLAST, Journal
 from app.tracking.models import ClickLoss, QuarantinedLine
 from tests.factories.sharing import make_link
 from tests.factories.tracking import make_line

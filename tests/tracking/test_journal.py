@@ -9,8 +9,8 @@ import threading
 
 import pytest
 
-from app.tracking.journal import BALLAST, MAGIC, SUFFIX, Journal, node_of
-from app.tracking.segments import Segment, paths_in
+from app.tracking.journal.journal import BALLAST, MAGIC, SUFFIX, Journal, node_of
+from app.tracking.journal.segments import Segment, paths_in
 from config import ROOT
 
 BALLAST_BYTES = 4096
@@ -72,7 +72,7 @@ def test_a_node_whose_id_a_power_cut_has_spoilt_takes_another_and_keeps_it(tmp_p
 @pytest.mark.parametrize("durability", ["interval", "each"])
 def test_the_name_of_a_new_segment_is_on_the_disk_too(tmp_path, monkeypatch, durability):
     synced = []
-    monkeypatch.setattr("app.tracking.journal.sync_folder", synced.append)
+    monkeypatch.setattr("app.tracking.journal.journal.sync_folder", synced.append)
 
     journal_in(tmp_path, durability=durability).append(b"one click\n")
 
@@ -81,7 +81,7 @@ def test_the_name_of_a_new_segment_is_on_the_disk_too(tmp_path, monkeypatch, dur
 
 def test_processes_that_start_together_agree_on_the_nodes_id(tmp_path):
     program = (
-        "import sys; from pathlib import Path; from app.tracking.journal import node_of; "
+        "import sys; from pathlib import Path; from app.tracking.journal.journal import node_of; "
         "print(node_of(Path(sys.argv[1])))"
     )
     started = [
@@ -125,7 +125,7 @@ def test_a_segment_is_held_while_it_is_written_and_no_longer(tmp_path):
 
 def test_the_segment_of_a_killed_process_is_no_longer_held_and_whole(tmp_path):
     program = (
-        "import sys; from pathlib import Path; from app.tracking.journal import Journal\n"
+        "import sys; from pathlib import Path; from app.tracking.journal.journal import Journal\n"
         "journal = Journal(Path(sys.argv[1]), ballast_bytes=0)\n"
         "number = 0\n"
         "while True:\n"
@@ -273,7 +273,7 @@ def test_a_folder_that_cannot_be_written_is_noticed(tmp_path):
 FULL_DISK = """
 import os, sys
 from pathlib import Path
-from app.tracking.journal import Journal
+from app.tracking.journal.journal import Journal
 
 folder = Path(sys.argv[1])
 journal = Journal(folder, ballast_bytes=64 * 1024, segment_bytes=1 << 30)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from app.core.database import db
 from app.core.ids import short_code
-from app.extensions import db
-from app.tracking.known_codes import ABSENT_SECONDS, BUDGET, KnownCodes
+from app.tracking.front.known_codes import ABSENT_SECONDS, BUDGET, KnownCodes
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tracking.gzip_pieces import Shift, deflated, stored
-from app.tracking.layout import PageLayout, text_of
-from app.tracking.pages import CODE, TOKEN, LandingPage, Slot, mark, pieces_of
-from app.tracking.token import LENGTH
+from app.tracking.front.gzip_pieces import Shift, deflated, stored
+from app.tracking.front.layout import PageLayout, text_of
+from app.tracking.front.pages import CODE, TOKEN, LandingPage, Slot, mark, pieces_of
+from app.tracking.front.token import LENGTH
 
 CODE_TEXT = "Zx7kQ2mPaB"
 TOKENS = [b"a" * LENGTH, b"-_9Z" * (LENGTH // 4)]

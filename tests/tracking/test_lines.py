@@ -4,14 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tracking.lines import (
-    KEPT_HEADERS,
-    CorruptLine,
-    Loss,
-    decode,
-    encode,
-    encode_loss,
-)
+from app.tracking.journal.lines import KEPT_HEADERS, CorruptLine, Loss, decode, encode, encode_loss
 
 CLICK = "019ab0d2c4007abc8def0123456789ab"
 CODE = "Zx7kQ2mPaB"

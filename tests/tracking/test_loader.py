@@ -9,10 +9,14 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.core import clock
-from app.extensions import db
-from app.tracking.journal import Journal
-from app.tracking.lines import Loss, encode_loss
-from app.tracking.loader import Loader
+from app.core.database import db
+from app.tracking.journal.journal import Journal
+from app.tracking.journal.lines import Loss, encode_loss
+from app.tracking.journal.segments import KEPT_SUFFIX, drop_unfinished, kept_lines, paths_in
+from app.tracking.loading.loader import Loader
+from app.tracking.loading.reload import reload
+from app.tracking.loading.rules import ClickClass
+from app.tracking.loading.store import OutOfStep
 from app.tracking.models import (
     Click,
     ClickLoss,
@@ -22,10 +26,6 @@ from app.tracking.models import (
     PublicationDay,
     QuarantinedLine,
 )
-from app.tracking.reload import reload
-from app.tracking.rules import ClickClass
-from app.tracking.segments import KEPT_SUFFIX, drop_unfinished, kept_lines, paths_in
-from app.tracking.store import OutOfStep
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
 from tests.factories.tracking import LINKEDIN, driver_connection, make_line

@@ -8,12 +8,12 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from app.extensions import db
-from app.tracking import loader as loading
-from app.tracking.journal import Journal
-from app.tracking.loader import Loader, connect
+from app.core.database import db
+from app.tracking.journal.journal import Journal
+from app.tracking.journal.segments import KEPT_SUFFIX, paths_in
+from app.tracking.loading import loader as loading
+from app.tracking.loading.loader import Loader, connect
 from app.tracking.models import Click, JournalSegment, LinkDay
-from app.tracking.segments import KEPT_SUFFIX, paths_in
 from tests.factories.sharing import make_link
 from tests.factories.tracking import make_line
 

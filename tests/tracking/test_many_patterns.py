@@ -6,7 +6,7 @@ from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.tracking.many_patterns import any_of
+from app.tracking.loading.many_patterns import any_of
 
 PUBLISHED = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA]
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.ids import uuid7
-from app.tracking.memory import Recent
-from app.tracking.packed_links import LinkRecord, Packing
+from app.tracking.front.memory import Recent
+from app.tracking.front.packed_links import LinkRecord, Packing
 
 
 def recent(limit=20):

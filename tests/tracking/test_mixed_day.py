@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core import clock
-from app.extensions import db
-from app.tracking import acts, queries
-from app.tracking.journal import Journal
-from app.tracking.loader import Loader
+from app.core.database import db
+from app.tracking import engagement, queries
+from app.tracking.journal.journal import Journal
+from app.tracking.loading.loader import Loader
 from app.tracking.models import Click, LinkDay, PublicationDay
 from app.tracking.queries import Arrivals
 from tests.factories.people import make_person
@@ -87,7 +87,7 @@ def test_a_day_of_mixed_traffic_is_counted_exactly(links, tmp_path, batch, backw
         journal.append(line)
     for line, (*_, who, _) in zip(lines, DAY, strict=True):
         if who == "acts":
-            acts.act(UUID(line.split(b"\t")[0].decode()), now=clock.now())
+            engagement.act(UUID(line.split(b"\t")[0].decode()), now=clock.now())
     db.session.flush()
 
     loader = Loader(journal.folder, "", ZoneInfo("Europe/Paris"), batch=batch)

@@ -8,11 +8,12 @@ from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from app.core import clock
+from app.core.database import db
 from app.core.ids import uuid7
-from app.extensions import db
 from app.people.models import Role
-from app.tracking import quarantine, words
-from app.tracking.lines import Loss, encode_loss
+from app.tracking import wording
+from app.tracking.journal.lines import Loss, encode_loss
+from app.tracking.loading import quarantine
 from app.tracking.models import Click, ClickLoss, JournalNode, JournalSegment, QuarantinedLine
 from tests.factories.people import make_person, sign_in
 from tests.factories.sharing import make_link
@@ -101,7 +102,7 @@ def test_a_line_that_could_not_be_read_is_shown_with_why_and_its_bytes(client, a
 
 @pytest.mark.parametrize("code", ["checksum", "length", "time", "anything else"])
 def test_every_reason_has_its_words(app, code):
-    assert str(words.reason(code)) != code
+    assert str(wording.reason(code)) != code
 
 
 def test_the_download_gives_every_byte_back(client, admin, segment):

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from app.tracking import rules
-from app.tracking.classify import (
+from app.tracking.journal.lines import KEPT_HEADERS
+from app.tracking.loading import rules
+from app.tracking.loading.classify import (
     ACTED,
     BURST,
     HEAD,
@@ -19,9 +20,8 @@ from app.tracking.classify import (
     PREFETCH,
     ROBOT,
     SCANNER,
-)  # fmt: skip
-from app.tracking.lines import KEPT_HEADERS
-from app.tracking.rules import ClickClass
+)
+from app.tracking.loading.rules import ClickClass
 from config import ROOT
 
 PAGE = (ROOT / "docs" / "tracking.md").read_text()

@@ -7,16 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select, text
 
-from app.extensions import db
-from app.tracking.classify import HUMAN, ROBOT, Verdict
-from app.tracking.journal import Journal
-from app.tracking.judged import judge
-from app.tracking.lines import decode
+from app.core.database import db
+from app.tracking.journal.journal import Journal
+from app.tracking.journal.lines import decode
+from app.tracking.journal.segments import paths_in, put_away
+from app.tracking.loading.classified import judge
+from app.tracking.loading.classify import HUMAN, ROBOT, Verdict
+from app.tracking.loading.reclassify import reclassify
+from app.tracking.loading.rules import VERSION, ClickClass, Network
+from app.tracking.loading.store import Batch
 from app.tracking.models import Click, LinkDay, Relay
-from app.tracking.reclassify import reclassify
-from app.tracking.rules import VERSION, ClickClass, Network
-from app.tracking.segments import paths_in, put_away
-from app.tracking.store import Batch
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 from tests.factories.tracking import LINKEDIN, driver_connection, make_line, make_store

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.core import activity
+from app.core.database import db
 from app.core.models import Activity
-from app.extensions import db
 from app.sharing.models import Channel
+from app.tracking.loading.rules import CHANNEL_NETWORKS, Network
 from app.tracking.models import Grade, Relay
-from app.tracking.rules import CHANNEL_NETWORKS, Network
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
 from tests.factories.tracking import LINKEDIN, follow

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.core import clock
-from app.extensions import db
+from app.core.database import db
 from app.tracking.models import Click
 from app.tracking.retention import CLICKS_KEPT_MONTHS, keep_partitions
 from tests.factories.sharing import make_link

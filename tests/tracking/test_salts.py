@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis import Redis
 
-from app.tracking.keyed_hash import KeyedHash
-from app.tracking.salts import DAY_MILLISECONDS, KEY, Salts, ipv6_network, shared_salt
+from app.tracking.journal.keyed_hash import KeyedHash
+from app.tracking.journal.salts import DAY_MILLISECONDS, KEY, Salts, ipv6_network, shared_salt
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NOON_MS = int(NOON.timestamp() * 1000)

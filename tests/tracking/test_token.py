@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.core.ids import uuid7, uuid7_at
-from app.tracking import token
+from app.tracking.front import token
 
 CODE = "Zx7kQ2mPaB"
 

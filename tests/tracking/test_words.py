@@ -3,7 +3,7 @@
 import pytest
 from flask_babel import force_locale
 
-from app.tracking.words import delay
+from app.tracking.wording import delay
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from app.core import assets
+from app.web import assets
 from config import ROOT
 
 

@@ -9,10 +9,9 @@ from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConst
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.database import words_of
+from app.core.database import Model, words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
-from app.extensions import Model
 from app.hiring.models.candidates import Candidate
 from app.people.models import Person
 from app.publishing.models import Opening

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.database import Model
 from app.core.ids import uuid7
-from app.extensions import Model
 from app.people.models import Person
 from app.publishing.models import Opening
 

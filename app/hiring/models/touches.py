@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.database import Model
 from app.core.ids import uuid7
-from app.extensions import Model
 from app.hiring.models.applications import Application
 from app.people.models import Person
 from app.sharing.models import ReferralLink

@@ -30,7 +30,7 @@ from app.hiring.queries.declarations import (
     questions_withdrawn,
 )
 from app.hiring.queries.form import link_of, opening_numbered
-from app.hiring.queries.namings import (
+from app.hiring.queries.typed_names import (
     names_to_match,
     names_to_match_counted,
     naming_of,

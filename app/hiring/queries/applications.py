@@ -21,9 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
+from app.core.database import db
 from app.core.models import StoredFile
 from app.core.pagination import Page
-from app.extensions import db
+from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -34,7 +35,6 @@ from app.hiring.models import (
     RefusalReason,
     Stage,
 )
-from app.hiring.same_person import own_candidates
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening, PublicationState, PublicationText, hiring_team

@@ -8,7 +8,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.extensions import db
+from app.core.database import db
 from app.hiring.models import (
     Application,
     Candidate,

@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
-from app.extensions import db
+from app.core.database import db
 from app.hiring.models import (
     Application,
     ApplicationState,

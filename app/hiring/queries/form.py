@@ -6,8 +6,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
+from app.core.database import db
 from app.core.ids import is_code
-from app.extensions import db
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink

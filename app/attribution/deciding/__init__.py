@@ -1,0 +1,1 @@
+"""Deciding, and deciding again: cases read, plans made, rows written, appeals answered."""

@@ -1,0 +1,1 @@
+"""The append-only ledger, and what proves it: evidence, checkpoints, receipts."""

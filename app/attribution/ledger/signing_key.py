@@ -1,0 +1,115 @@
+"""The key that signs receipts and checkpoints, and its public half for whoever checks one.
+
+Ed25519, drawn from SECRET_KEY: it is outside the database, so whoever rewrites the ledger
+cannot sign what they wrote. Public halves are kept: a receipt still verifies after SECRET_KEY
+has changed.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.attribution.models import SigningKey
+from app.core import signing
+from app.core.database import db
+
+ALGORITHM = "Ed25519"  # RFC 9864
+PURPOSE = "attribution receipts"
+
+PublicKeys = Mapping[str, Mapping[str, Any]]  # JWK by key id
+
+
+class BadSignature(Exception):
+    """The statement was not signed by one of the keys, or was altered since."""
+
+
+def own_key() -> OKPKey:
+    """Return this installation's key."""
+    seed = signing.key(PURPOSE)
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key()
+    x = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": _encode(x), "d": _encode(seed)})
+
+
+def own_public_key() -> PublicKeys:
+    """Return the public half of this installation's key, by its id (RFC 7638)."""
+    key = own_key()
+    kid = key.thumbprint()
+    return {kid: {**key.as_dict(private=False), "kid": kid, "alg": ALGORITHM, "use": "sig"}}
+
+
+def public_keys() -> PublicKeys:
+    """Return every public key that has ever signed, and the one that signs now."""
+    rows = db.session.scalars(select(SigningKey).order_by(SigningKey.first_used_at))
+    return {**{row.kid: row.jwk for row in rows}, **own_public_key()}
+
+
+def sign(statement: Mapping[str, Any], *, kind: str, now: datetime) -> str:
+    """Sign a statement: a compact JWS whose payload is its canonical JSON.
+
+    kind: the `typ` of its header, so that one sort of statement cannot pass for another
+    """
+    ((kid, public),) = own_public_key().items()
+    db.session.execute(
+        insert(SigningKey)
+        .values(kid=kid, jwk=dict(public), first_used_at=now)
+        .on_conflict_do_nothing()
+    )
+    header = {"alg": ALGORITHM, "kid": kid, "typ": kind}
+    return jws.serialize_compact(
+        header, rfc8785.dumps(dict(statement)), own_key(), algorithms=[ALGORITHM]
+    )
+
+
+def read_signed(compact: str, *, kind: str, keys: PublicKeys) -> dict[str, Any]:
+    """Check a signed statement and return what it says.
+
+    keys: those that may have signed it
+    raises: BadSignature
+    """
+    try:
+        unverified = jws.extract_compact(compact.strip().encode())
+        key = keys.get(unverified.protected.get("kid", ""))
+        if key is None or unverified.protected.get("typ") != kind:
+            raise BadSignature
+        verified = jws.deserialize_compact(
+            compact.strip(), OKPKey.import_key(dict(key)), algorithms=[ALGORITHM]
+        )
+        statement = json.loads(verified.payload)
+    except (JoseError, ValueError, TypeError, KeyError) as wrong:
+        raise BadSignature from wrong
+    if not isinstance(statement, dict):
+        raise BadSignature
+    return statement
+
+
+def detach(compact: str) -> str:
+    """Leave the payload out of a signature that travels beside it (RFC 7515, appendix F)."""
+    header, _, signature = compact.split(".")
+    return f"{header}..{signature}"
+
+
+def attach(detached: str, statement: Mapping[str, Any]) -> str:
+    """Put the payload back before checking.
+
+    raises: BadSignature when that is not a detached signature
+    """
+    header, separator, signature = detached.strip().partition("..")
+    if not separator:
+        raise BadSignature
+    return f"{header}.{_encode(rfc8785.dumps(dict(statement)))}.{signature}"
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,1 @@
+"""The rule itself, as pure functions: facts, tests, the decision."""

@@ -1,0 +1,1 @@
+"""The sentences that explain a credit, in the language of the reader."""

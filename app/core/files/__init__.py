@@ -1,0 +1,82 @@
+"""Files: written once under a random name, outside the web root, in a folder or in S3."""
+
+import hashlib
+import secrets
+
+import obstore
+from flask import Flask, current_app
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from app.core import clock
+from app.core.database import after_commit, db
+from app.core.models import StoredFile
+
+
+class CannotStore(Exception):
+    """The store takes no file now: its disk is full, or its server is away."""
+
+
+def init_app(app: Flask) -> None:
+    """Open the store that STORAGE_URL names; a folder is made when it is first needed."""
+    if url := app.config["STORAGE_URL"]:
+        app.extensions["file_store"] = from_url(url)
+
+
+def current_store() -> ObjectStore:
+    """Return where files are: what STORAGE_URL names, or a folder under VAR_DIR."""
+    opened: ObjectStore | None = current_app.extensions.get("file_store")
+    if opened is None:
+        folder = current_app.config["VAR_DIR"] / "files"
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = current_app.extensions["file_store"] = LocalStore(folder)
+    return opened
+
+
+def store(
+    data: bytes,
+    *,
+    media_type: str,
+    name: str,
+    kind: str,
+    width: int | None = None,
+    height: int | None = None,
+) -> StoredFile:
+    """Keep a file and return its row, in the caller's transaction.
+
+    The bytes are written first: a crash leaves at worst a file without a row, which retention
+    removes, never a row without its file.
+
+    raises: CannotStore
+    """
+    key = f"{kind}/{secrets.token_urlsafe(18)}"
+    try:
+        obstore.put(current_store(), key, data)
+    except (BaseError, OSError) as refused:
+        raise CannotStore(str(refused)) from refused
+    file = StoredFile(
+        key=key,
+        kind=kind,
+        name=name,
+        media_type=media_type,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        width=width,
+        height=height,
+        created_at=clock.now(),
+    )
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def open_bytes(file: StoredFile) -> bytes:
+    """Return what a stored file holds."""
+    return bytes(obstore.get(current_store(), file.key).bytes())
+
+
+def remove(file: StoredFile) -> None:
+    """Forget a file: its row with the transaction, its bytes after the commit."""
+    key, where = file.key, current_store()
+    db.session.delete(file)
+    after_commit(lambda: obstore.delete(where, key))

@@ -1,0 +1,184 @@
+"""E-mail: one row in the transaction of what it tells, delivered after it by a job."""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid, parseaddr
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+import structlog
+from flask import current_app, render_template
+from flask_babel import force_locale
+from sqlalchemy import Select, and_, delete, or_, select
+
+from app.core import clock, jobs
+from app.core.database import db, transaction
+from app.core.models import Message, MessageState
+from app.core.text.clean import one_line
+
+log = structlog.get_logger(__name__)
+
+GIVE_UP_AFTER = 8  # attempts
+SECONDS = 20  # that a mail server may take to answer
+
+
+class NotDelivered(Exception):
+    """The mail server did not take the message; it will be tried again."""
+
+
+def send(
+    *,
+    to: str,
+    template: str,
+    language: str,
+    reply_to: str = "",
+    now: datetime | None = None,
+    about: UUID | None = None,
+    **context: Any,
+) -> Message:
+    """Write a message in the current transaction; it leaves after the commit.
+
+    template: a folder's path without ending: `<template>.subject.txt`, `.txt` and `.html`
+    language: of the reader, "fr" or "en"
+    about: what `forget` takes the message away with
+    """
+    import css_inline  # some 2 MB that a process without mails has no use for
+
+    with force_locale(language):
+        subject = one_line(render_template(f"{template}.subject.txt", **context))
+        text = render_template(f"{template}.txt", **context).strip() + "\n"
+        html = render_template(f"{template}.html", **context)
+    message = Message(
+        at=now or clock.now(),
+        to_address=to,
+        reply_to=reply_to,
+        subject=subject,
+        text=text,
+        html=css_inline.inline(html, keep_style_tags=True),
+        language=language,
+        template=template,
+        about_id=about,
+    )
+    db.session.add(message)
+    db.session.flush()
+    jobs.enqueue("jobs.core.deliver_message", str(message.id), queue_name="mail")
+    return message
+
+
+def forget(
+    about: Sequence[UUID] | Select[UUID], *, but_waiting_since: datetime | None = None
+) -> None:
+    """Delete the messages about some things, address and subject too, in the caller's transaction.
+
+    One that left cannot be called back; one that waits never leaves.
+
+    but_waiting_since: spare those written since then that still wait to leave
+    """
+    gone = delete(Message).where(Message.about_id.in_(about))
+    if but_waiting_since:
+        waits = and_(Message.state == MessageState.QUEUED, Message.at >= but_waiting_since)
+        gone = gone.where(~waits)
+    db.session.execute(gone)
+
+
+def as_email(message: Message, *, sender: str) -> EmailMessage:
+    """Return the message as RFC 5322 has it: a text and, for who prefers, a page. Pure."""
+    email = EmailMessage()
+    email["From"] = sender
+    email["To"] = message.to_address
+    email["Subject"] = message.subject
+    email["Date"] = formatdate(message.at.timestamp())
+    # the same id at every attempt: a server that has it already may drop the second
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    email["Message-ID"] = f"<{message.id}@{domain}>" if message.id else make_msgid(domain=domain)
+    email["Auto-Submitted"] = "auto-generated"
+    email["Content-Language"] = message.language
+    if message.reply_to:
+        email["Reply-To"] = message.reply_to
+    email.set_content(message.text)
+    email.add_alternative(message.html, subtype="html")
+    return email
+
+
+def deliver(message_id: UUID) -> None:
+    """Hand one queued message to the mail server, or keep it when there is none.
+
+    The row stays locked meanwhile, so that two workers never send it twice; a crash between the
+    server's answer and the commit sends it again with the same Message-ID.
+
+    raises: NotDelivered when the server refuses or does not answer
+    """
+    problem = ""
+    with transaction():
+        message = db.session.scalar(
+            select(Message).where(Message.id == message_id).with_for_update(skip_locked=True)
+        )
+        if message is None or message.state is not MessageState.QUEUED:
+            return
+        url = current_app.config["SMTP_URL"]
+        if not url:
+            message.state = MessageState.KEPT
+            return
+        try:
+            _hand_over(as_email(message, sender=current_app.config["MAIL_FROM"]), url)
+        except ValueError as unsendable:  # an address or a subject that no header may hold
+            message.state = MessageState.FAILED
+            message.last_error = str(unsendable)
+        except (OSError, smtplib.SMTPException) as refused:
+            problem = f"{type(refused).__name__}: {refused}"
+            message.attempts += 1
+            message.last_error = problem
+            if message.attempts >= GIVE_UP_AFTER:
+                message.state = MessageState.FAILED
+        else:
+            message.state = MessageState.SENT
+            message.sent_at = clock.now()
+            message.text = message.html = ""  # it may hold a signed link
+            if message.about_id:  # and this one names somebody who has not agreed to anything yet
+                db.session.delete(message)
+    if problem:
+        raise NotDelivered(str(message_id))  # not the problem, which may name the address
+
+
+def _hand_over(email: EmailMessage, url: str) -> None:
+    parts = urlsplit(url)
+    host = parts.hostname or "localhost"
+    context = ssl.create_default_context()
+    server: smtplib.SMTP
+    if parts.scheme == "smtps":
+        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(host, parts.port or 25, timeout=SECONDS)
+    with server:
+        server.ehlo()
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=context)
+            server.ehlo()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(email)
+
+
+def sweep(*, now: datetime, older_than: timedelta = timedelta(minutes=1)) -> int:
+    """Deliver what waits since a crash or an absent Redis; returns how many were tried.
+
+    What is of the future was written before the clock was set back.
+    """
+    waiting = db.session.scalars(
+        select(Message.id)
+        .where(Message.state == MessageState.QUEUED)
+        .where(or_(Message.at < now - older_than, Message.at > now))
+        .order_by(Message.id)
+        .limit(200)
+    ).all()
+    db.session.rollback()
+    for message_id in waiting:
+        try:
+            deliver(message_id)
+        except NotDelivered:
+            continue  # noted on the row; the next sweep tries again
+    return len(waiting)

@@ -1,0 +1,42 @@
+"""Reads of the core's tables, for the operators' pages."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from werkzeug.exceptions import NotFound
+
+from app.core import jobs
+from app.core.database import db
+from app.core.models import Message, MessageState
+from app.core.pagination import Page, paginate
+
+
+def messages(*, search: str, page: int) -> Page[Any]:
+    """Return a page of messages, newest first, by recipient or subject."""
+    statement = select(Message).order_by(Message.id.desc())
+    if search:
+        words = f"%{search}%"
+        statement = statement.where(
+            or_(Message.to_address.ilike(words), Message.subject.ilike(words))
+        )
+    return paginate(statement, page=page)
+
+
+def message_of(message_id: UUID) -> Message:
+    """Return a message. raises: NotFound"""
+    message = db.session.get(Message, message_id)
+    if message is None:
+        raise NotFound
+    return message
+
+
+def requeue(message_id: UUID) -> None:
+    """Let a message that failed be tried again; does nothing to one that has left."""
+    message = db.session.get(Message, message_id, with_for_update=True)
+    if message is None:
+        raise NotFound
+    if message.state is MessageState.FAILED:
+        message.state = MessageState.QUEUED
+        message.attempts = 0
+        jobs.enqueue("jobs.core.deliver_message", str(message.id), queue_name="mail")

@@ -1,0 +1,1 @@
+"""What runs beside the application: embedded services, supervision, health, logs, migrations."""

@@ -1,0 +1,76 @@
+"""Jobs that failed for good, read from RQ's own registries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from redis.exceptions import RedisError
+from rq.exceptions import InvalidJobOperation, NoSuchJobError
+from rq.job import Job
+
+from app.core.errors import Refusal
+from app.core.jobs import queue
+
+QUEUES = ("mail", "default")
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class FailedJob:
+    """One job that failed at every attempt."""
+
+    id: str
+    name: str
+    arguments: str
+    failed_at: datetime | None
+    last_line: str
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """What waits and what failed; `reachable` is False while Redis is away."""
+
+    reachable: bool
+    waiting: dict[str, int]
+    failed: list[FailedJob]
+
+
+def state() -> QueueState:
+    """Read the queues; an absent Redis is a state, not an error."""
+    try:
+        waiting = {name: queue.named(name).count for name in QUEUES}
+        failed = [
+            shown
+            for name in QUEUES
+            for job_id in queue.named(name).failed_job_registry.get_job_ids()[:SHOWN]
+            if (shown := _shown(job_id))
+        ]
+    except (RedisError, OSError):
+        return QueueState(reachable=False, waiting={}, failed=[])
+    return QueueState(reachable=True, waiting=waiting, failed=failed)
+
+
+def _shown(job_id: str) -> FailedJob | None:
+    try:
+        job = Job.fetch(job_id, connection=queue.redis)
+    except NoSuchJobError:
+        return None
+    result = job.latest_result()
+    lines = (result.exc_string if result and result.exc_string else "").strip().splitlines()
+    return FailedJob(
+        id=job.id,
+        name=job.func_name or "",
+        arguments=", ".join(str(each) for each in job.args),
+        failed_at=job.ended_at,
+        last_line=lines[-1] if lines else "",
+    )
+
+
+def retry(job_id: str) -> None:
+    """Put a failed job back in its queue. raises: Refusal when it is gone or Redis is away"""
+    try:
+        Job.fetch(job_id, connection=queue.redis).requeue()
+    except (NoSuchJobError, InvalidJobOperation, ValueError) as gone:  # ValueError: no id of RQ's
+        raise Refusal(_l("This job is gone: it was retried already, or is too old.")) from gone
+    except (RedisError, OSError) as away:
+        raise Refusal(_l("The queue cannot be reached. Try again in a minute.")) from away

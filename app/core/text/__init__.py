@@ -1,0 +1,1 @@
+"""The one reader of each text: clean-up, comparison, addresses, typography. Pure."""

@@ -1,0 +1,1 @@
+"""What a candidate does: applying, CVs, the status page."""

@@ -1,0 +1,66 @@
+"""Keep CVs: while a form is being corrected, then with its application."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core import files, signing
+from app.core.database import db
+from app.core.models import StoredFile
+from app.hiring.applying.cv import CheckedCv
+
+PENDING, KEPT = "cv_pending", "cv"
+PURPOSE = "kept-cv"
+KEEP_PENDING = timedelta(days=1)
+AT_ONCE = 200
+
+
+def keep(cv: CheckedCv) -> StoredFile:
+    """Store a CV that no application has yet, in the caller's transaction."""
+    return files.store(cv.data, media_type=cv.format.media_type, name=cv.name, kind=PENDING)
+
+
+def reference(file: StoredFile, *, now: datetime) -> str:
+    """Return what a form carries instead of the file, so that it need not be chosen again."""
+    return signing.sign(PURPOSE, file.id.hex, expires=now + KEEP_PENDING)
+
+
+def find(token: str) -> StoredFile | None:
+    """Return the file that a form's reference names; None when forged, too old or gone."""
+    try:
+        key = UUID(hex=signing.unsign(PURPOSE, token))
+    except (signing.BadSignature, ValueError):
+        return None
+    file = db.session.get(StoredFile, key)
+    return file if file and file.kind in (PENDING, KEPT) else None
+
+
+def claim(file: StoredFile) -> StoredFile:
+    """Give a stored CV to an application that is being made; a copy when another has it."""
+    db.session.refresh(file, with_for_update=True)
+    if file.kind == PENDING:
+        file.kind = KEPT
+        return file
+    return files.store(
+        files.open_bytes(file), media_type=file.media_type, name=file.name, kind=KEPT
+    )
+
+
+def drop(file: StoredFile) -> None:
+    """Forget a CV that no application has."""
+    if file.kind == PENDING:
+        files.remove(file)
+
+
+def forget_pending(*, now: datetime) -> int:
+    """Forget the CVs of forms that were never finished; returns how many."""
+    old = db.session.scalars(
+        select(StoredFile)
+        .where(StoredFile.kind == PENDING, StoredFile.created_at < now - KEEP_PENDING)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for file in old:
+        files.remove(file)
+    return len(old)

@@ -1,0 +1,263 @@
+"""What candidates do from their status page, and what it shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.core import activity
+from app.core.database import db
+from app.core.errors import Refusal
+from app.core.ids import uuid7
+from app.hiring import letters, queries
+from app.hiring.candidates.mailbox import fold
+from app.hiring.candidates.names import completed, is_one_word
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    Candidate,
+    RecommenderChoice,
+    ReferrerSees,
+    RefusalReason,
+    RemovedRecommender,
+    RepeatedForm,
+    Stage,
+)
+from app.hiring.recruiting import pipeline
+from app.hiring.referrals import typed_names
+from app.hiring.referrals.touches import Sending
+from app.people.models import Person
+from app.publishing.models import Opening
+
+Subject = Application | RepeatedForm
+
+
+class TooLate(Refusal):
+    """A decision has been taken: who brought the application no longer changes from here."""
+
+    code = "too_late"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a status page says: an application, or a form that changed nothing, all the same."""
+
+    name: str
+    email: str
+    opening: Opening
+    at: datetime
+    cv_name: str
+    cv_size: int  # bytes
+    message: str
+    stage: Stage
+    state: ApplicationState
+    since: datetime
+    reached: Mapping[Stage, datetime]  # when each later stage was come to
+    refusal: RefusalReason | None
+    refusal_note: str
+    recommender: Person | None  # by whose link they came, and whom they kept
+    named: str  # whom they named, as typed
+    unconfirmed: bool  # they named somebody, and no confirmation has come
+    sees: ReferrerSees
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is decided yet."""
+        return self.state is ApplicationState.OPEN
+
+    @property
+    def asks_rest(self) -> bool:
+        """Whether the rest of a name is asked for: one word was typed, whoever works here."""
+        return self.open and self.unconfirmed and is_one_word(self.named)
+
+
+def as_shown(subject: Subject, *, now: datetime) -> Shown:
+    """Return what a candidate sees; what staff may still undo is not told yet."""
+    if isinstance(subject, RepeatedForm):
+        return _form_as_shown(subject)
+    stage, state, since = settled(subject, now=now)
+    refused = state is ApplicationState.REFUSED
+    kept = subject.choice is RecommenderChoice.KEPT
+    return Shown(
+        name=subject.name,
+        email=subject.email,
+        opening=subject.opening,
+        at=subject.at,
+        cv_name=subject.cv.name if subject.cv else "",
+        cv_size=subject.cv.size if subject.cv else 0,
+        message=subject.message,
+        stage=stage,
+        state=state,
+        since=since,
+        reached=_reached(subject, now=now),
+        refusal=subject.refusal if refused else None,
+        refusal_note=subject.refusal_note if refused else "",
+        recommender=subject.choice_ambassador if kept else None,
+        named=subject.named_recommender,
+        unconfirmed=typed_names.unconfirmed(subject),
+        sees=subject.referrer_sees,
+    )
+
+
+def _form_as_shown(form: RepeatedForm) -> Shown:
+    withdrawn = form.withdrawn_at is not None
+    return Shown(
+        name=form.name,
+        email=form.email,
+        opening=form.application.opening,
+        at=form.at,
+        cv_name=form.cv_name,
+        cv_size=form.cv_size,
+        message=form.message,
+        stage=Stage.RECEIVED,
+        state=ApplicationState.WITHDRAWN if withdrawn else ApplicationState.OPEN,
+        since=form.withdrawn_at or form.at,
+        reached={},
+        refusal=None,
+        refusal_note="",
+        recommender=form.link.ambassador if form.link else None,
+        named=form.named_recommender,
+        unconfirmed=bool(form.named_recommender),
+        sees=form.referrer_sees,
+    )
+
+
+def settled(application: Application, *, now: datetime) -> tuple[Stage, ApplicationState, datetime]:
+    """Return where an application stands, and since when, but for what can still be undone."""
+    latest = pipeline.last_move(application)
+    if latest and latest.by_id and now < latest.at + pipeline.UNDO_WINDOW:
+        return latest.from_stage, latest.from_state, pipeline.before(latest)
+    return application.stage, application.state, application.stage_since
+
+
+def _reached(application: Application, *, now: datetime) -> dict[Stage, datetime]:
+    """Return when each stage was come to, last, but for what can still be undone."""
+    return {
+        each.to_stage: each.at
+        for each in application.moves
+        if not each.undone_at and now >= each.at + pipeline.UNDO_WINDOW
+    }
+
+
+def let_see(subject: Subject, sees: ReferrerSees, *, now: datetime) -> None:
+    """Change what the referrer may see, at any time."""
+    if subject.referrer_sees is sees:
+        return
+    subject.referrer_sees = sees
+    if isinstance(subject, Application):
+        activity.record("application.visibility_changed", subject, data={"to": sees}, now=now)
+
+
+def remove_recommender(subject: Subject, *, now: datetime) -> None:
+    """Attach an application to no one. raises: TooLate once it is decided"""
+    if isinstance(subject, RepeatedForm):
+        _answer_on_form(subject, RecommenderChoice.NONE, "")
+    else:
+        _lock_open(subject)
+        _answer(subject, RecommenderChoice.NONE, "", None, now=now)
+
+
+def name_recommender(subject: Subject, named: str, sending: Sending, *, details: str = "") -> None:
+    """Name who told the candidate about the opening, instead of whoever was shown.
+
+    The one active person whom the name means is asked to confirm; a name that fits nobody, or
+    several, is kept for a recruiter. Either way the candidate reads the same.
+
+    details: the person's team or place, as typed; the rest of a name that is one word alone
+    raises: TooLate once the application is decided
+    """
+    named, details = completed(named, details)
+    if isinstance(subject, RepeatedForm):
+        _answer_on_form(subject, RecommenderChoice.NAMED, named)
+        return
+    _lock_open(subject)
+    found = typed_names.colleague_named(named, now=sending.now, details=details)
+    if found and found.id == subject.choice_ambassador_id:
+        if subject.choice is RecommenderChoice.NAMED:
+            subject.named_recommender = named  # what they read next is what they wrote
+        return
+    if found is None and typed_names.waits_already(subject, named, details):
+        return
+    _answer(subject, RecommenderChoice.NAMED, named, found, now=sending.now)
+    typed_names.note(
+        subject,
+        sending,
+        source=f"status:{subject.id}:{found.id if found else uuid7()}",
+        details=details,
+    )
+
+
+def withdraw(subject: Subject, *, now: datetime) -> None:
+    """Take an application back. raises: pipeline.CannotMove once it is decided"""
+    if isinstance(subject, Application):
+        pipeline.withdraw(subject, now=now)
+    elif subject.withdrawn_at is None:
+        subject.withdrawn_at = now
+
+
+def renew_link(application: Application, *, now: datetime) -> None:
+    """End every status link of an application that was sent, and send a new one."""
+    application.status_generation += 1
+    letters.send_status_links(
+        application.candidate.email, application.language, [application], now=now
+    )
+
+
+class NobodyThere(Exception):
+    """No application came from this mailbox; said to nobody."""
+
+
+def ask_links(address: str, *, language: str, now: datetime) -> None:
+    """Send the addresses of every status page of a mailbox, in the caller's transaction.
+
+    raises: NobodyThere after the same work; the caller's rollback then undoes it
+    """
+    applications = queries.applications_of_mailbox(fold(address))
+    to = applications[0].candidate.email if applications else address
+    letters.send_status_links(to, language, applications, now=now)
+    if not applications:
+        raise NobodyThere
+
+
+def _lock_open(application: Application) -> Candidate:
+    """Lock a candidate, then their application as it is now. raises: TooLate"""
+    candidate = db.session.scalars(
+        select(Candidate).where(Candidate.id == application.candidate_id).with_for_update()
+    ).one()
+    db.session.refresh(application, with_for_update={"of": Application})
+    if application.state is not ApplicationState.OPEN:
+        raise TooLate(_l("A decision has been taken: this no longer changes. Write to us instead."))
+    return candidate
+
+
+def _answer(
+    application: Application,
+    choice: RecommenderChoice,
+    named: str,
+    found: Person | None,
+    *,
+    now: datetime,
+) -> None:
+    """Replace the answer about the recommender: whoever was there is removed."""
+    removed = {each.ambassador_id: each for each in application.removed}
+    gone = application.choice_ambassador_id
+    if gone and gone not in removed:
+        application.removed.append(RemovedRecommender(ambassador_id=gone))
+    if found and found.id in removed:
+        application.removed.remove(removed[found.id])
+    application.choice = choice
+    application.choice_ambassador = found
+    application.named_recommender = named
+    application.link = None
+    typed_names.replace(application)
+    activity.record(
+        "application.recommender_changed", application, data={"choice": choice}, now=now
+    )
+
+
+def _answer_on_form(form: RepeatedForm, choice: RecommenderChoice, named: str) -> None:
+    form.choice = choice
+    form.named_recommender = named
+    form.link = None

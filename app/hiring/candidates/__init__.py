@@ -1,0 +1,1 @@
+"""Who candidates are: mailboxes, names, and candidates who are one person."""

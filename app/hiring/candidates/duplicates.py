@@ -1,0 +1,103 @@
+"""Candidates who look alike: suggested, or looked for, to be merged by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from app.core.database import db
+from app.hiring.candidates.merge import group_of, own_candidates
+from app.hiring.candidates.names import words_of
+from app.hiring.models import Application, Candidate, CandidatePair
+from app.hiring.queries import called
+from app.people.models import Person
+
+MOST_SUGGESTED = 5
+MOST_LOOKED_AT = 100  # candidates whose name holds the same words, before they are compared
+MOST_FOUND = 20
+SHORTEST_PHONE = 8  # digits
+
+
+class Likeness(StrEnum):
+    """Why two candidates are perhaps one person."""
+
+    NAME = "name"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A candidate who is perhaps the same person, and why we think so."""
+
+    candidate: Candidate
+    why: frozenset[Likeness]
+
+
+def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[Suggestion]:
+    """Return who else is perhaps the same person: the same phone, or name. One statement.
+
+    Only those with an application, since of anybody else a recruiter knows nothing; nobody who
+    was said to be another person; never the reader.
+
+    candidates: those who are one person already
+    """
+    known = [each.id for each in candidates]
+    names = {words_of(each.name) for each in candidates} - {()}
+    phones = {each.phone_digits for each in candidates if len(each.phone_digits) >= SHORTEST_PHONE}
+    alike = [Candidate.phone_digits.in_(phones), *(and_(*called(words)) for words in names)]
+    found = db.session.scalars(
+        _others(known, reader).where(or_(*alike), ~_told_apart(known)).limit(MOST_LOOKED_AT)
+    )
+    seen = [Suggestion(each, why) for each in found if (why := _why(each, names, phones))]
+    return sorted(seen, key=lambda each: (-len(each.why), each.candidate.id))[:MOST_SUGGESTED]
+
+
+def find_others(application: Application, words: str, reader: Person) -> Sequence[Candidate]:
+    """Return candidates whose name or address holds some words, to merge by hand."""
+    wanted = called(words.split())
+    if not wanted:
+        return []
+    return db.session.scalars(
+        _others(group_of(application.candidate_id), reader)
+        .where(*wanted)
+        .order_by(Candidate.name, Candidate.id)
+        .limit(MOST_FOUND)
+    ).all()
+
+
+def candidate_seen_by(reader: Person, candidate_id: UUID) -> Candidate | None:
+    """Return a candidate whom a reader may compare with another; None for anybody else."""
+    return db.session.scalar(_others([], reader).where(Candidate.id == candidate_id))
+
+
+def _why(
+    candidate: Candidate, names: set[tuple[str, ...]], phones: set[str]
+) -> frozenset[Likeness]:
+    alike = {
+        Likeness.NAME: words_of(candidate.name) in names,
+        Likeness.PHONE: candidate.phone_digits in phones,
+    }
+    return frozenset(why for why, is_so in alike.items() if is_so)
+
+
+def _others(group: Sequence[UUID], reader: Person) -> Select[Candidate]:
+    """Select the candidates outside a group who have applied, but for the reader's own."""
+    applied = exists().where(Application.candidate_id == Candidate.id)
+    return select(Candidate).where(
+        Candidate.id.not_in(group),
+        Candidate.id.not_in(select(own_candidates(reader).c.id)),
+        applied,
+    )
+
+
+def _told_apart(group: Sequence[UUID]) -> ColumnElement[bool]:
+    pair = CandidatePair
+    return exists().where(
+        pair.ended_at.is_(None),
+        or_(
+            (pair.one_id == Candidate.id) & pair.other_id.in_(group),
+            (pair.other_id == Candidate.id) & pair.one_id.in_(group),
+        ),
+    )

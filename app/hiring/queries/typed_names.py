@@ -1,0 +1,129 @@
+"""The names that candidates typed, for whoever may say whom they mean."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ScalarSelect,
+    Select,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+from werkzeug.exceptions import NotFound
+
+from app.core.database import db
+from app.hiring.candidates.merge import own_candidates
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    Naming,
+    NamingState,
+    Touch,
+    TouchState,
+)
+from app.hiring.queries.applications import TITLES, visible_to
+from app.people.models import Person
+from app.people.permissions import Permission, may
+from app.publishing.models import Opening
+
+
+def names_to_match(person: Person) -> Sequence[Naming]:
+    """Return the typed names that wait for a person who may match them, the earliest first."""
+    return (
+        db.session.scalars(
+            _names(person)
+            .where(*_TO_MATCH)
+            .options(
+                contains_eager(Naming.application).options(
+                    contains_eager(Application.candidate),
+                    contains_eager(Application.opening).options(
+                        joinedload(Opening.place),
+                        joinedload(Opening.texts).options(TITLES),
+                    ),
+                )
+            )
+            .order_by(Naming.at)
+        )
+        .unique()
+        .all()
+    )
+
+
+def names_to_match_counted(person: Person) -> ScalarSelect[int] | None:
+    """Return the select of how many there are; None for who may match none."""
+    if not may(person, Permission.MATCH_NAMES):
+        return None
+    counted = _names(person).where(*_TO_MATCH).with_only_columns(func.count())
+    return counted.scalar_subquery()
+
+
+def naming_of(person: Person, naming_id: UUID) -> Naming:
+    """Return a typed name that a person may match. raises: NotFound for anything else"""
+    found: Naming | None = db.session.scalars(
+        _names(person)
+        .where(Naming.id == naming_id)
+        .options(
+            contains_eager(Naming.application).options(
+                contains_eager(Application.candidate), contains_eager(Application.opening)
+            ),
+            joinedload(Naming.ambassador),
+            joinedload(Naming.settled_by),
+            joinedload(Naming.touch),
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def namings_unconfirmed() -> Select[Naming]:
+    """Return the select of the names that nobody has confirmed, while nothing is decided yet.
+
+    Only those of candidates who have not been written to about any name of that application.
+    """
+    any_of_it = aliased(Naming)
+    written_to = (
+        select(any_of_it.id)
+        .where(any_of_it.application_id == Naming.application_id, any_of_it.asked_at.is_not(None))
+        .exists()
+    )
+    return (
+        select(Naming)
+        .join(Naming.application)
+        .outerjoin(Naming.touch)
+        .where(
+            Naming.state != NamingState.REPLACED,
+            Application.state == ApplicationState.OPEN,
+            or_(Touch.id.is_(None), Touch.state != TouchState.OK),
+            ~written_to,
+        )
+    )
+
+
+_TO_MATCH = (
+    Naming.state == NamingState.OPEN,
+    Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
+)
+
+
+def _names(person: Person) -> Select[Any]:
+    """Return the select of the names a person may match; of their own candidacy, nobody may.
+
+    Who runs the programme sees all of them, and of an application no more than its names.
+    """
+    statement = (
+        select(Naming)
+        .join(Naming.application)
+        .join(Application.candidate)
+        .join(Application.opening)
+    )
+    if not may(person, Permission.MATCH_NAMES):
+        return statement.where(false())
+    if may(person, Permission.SEE_APPLICATIONS):
+        return statement.where(visible_to(person))
+    own = select(own_candidates(person).c.id)
+    return statement.where(Application.candidate_id.not_in(own))

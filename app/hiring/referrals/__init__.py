@@ -1,0 +1,1 @@
+"""Who brought a candidate: recommendations, names that candidates typed, touches."""

@@ -1,0 +1,50 @@
+"""A candidate says that an ambassador told them about us: the ambassador confirms, or does not."""
+
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core import activity
+from app.core.database import db
+from app.hiring.models import DeclarationReminder, Touch, TouchKind, TouchState
+from app.people.models import Person
+
+FIRST, LAST, OVER, BY_COLLEAGUE = 1, 2, 3, 4  # messages about one question, each once
+
+
+def confirm(touch: Touch, *, by: Person, now: datetime) -> bool:
+    """Let a declaration count; False when it was answered before."""
+    return _settle(touch, TouchState.OK, by=by, now=now)
+
+
+def deny(touch: Touch, *, by: Person, now: datetime) -> bool:
+    """Say that one told this candidate nothing; False when it was answered before."""
+    return _settle(touch, TouchState.REFUSED, by=by, now=now)
+
+
+def noted(touch: Touch, number: int, now: datetime) -> bool:
+    """Note a message to the ambassador of a declaration; False when it was sent before."""
+    written = db.session.execute(
+        insert(DeclarationReminder)
+        .values(touch_id=touch.id, number=number, at=now)
+        .on_conflict_do_nothing()
+        .returning(DeclarationReminder.touch_id)
+    )
+    return written.first() is not None
+
+
+def sent_at(touch: Touch, number: int) -> datetime | None:
+    """Return when a message to the ambassador of a declaration was sent; None if it was not."""
+    sent = db.session.get(DeclarationReminder, (touch.id, number))
+    return sent.at if sent else None
+
+
+def _settle(touch: Touch, state: TouchState, *, by: Person, now: datetime) -> bool:
+    assert touch.kind is TouchKind.DECLARATION
+    db.session.refresh(touch, with_for_update={"of": Touch})
+    if touch.state is not TouchState.PENDING:
+        return False
+    touch.state = state
+    touch.settled_at = now
+    activity.record("touch.settled", touch, by=by, data={"state": state}, now=now)
+    return True

@@ -1,0 +1,68 @@
+"""Whom an ambassador names for an opening: all that is known of somebody until they accept."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.core.database import db
+from app.hiring.models import Recommendation
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody, in the words of the ambassador who recommends them.
+
+    relation: how they know each other
+    words: why them
+    """
+
+    name: str
+    email: str
+    relation: str
+    words: str
+
+
+def named_in(recommendation: Recommendation) -> Named | None:
+    """Return whom a recommendation names; None once that is erased. Pure."""
+    found = recommendation
+    if found.name is None or found.email is None:
+        return None
+    return Named(found.name, found.email, found.relation or "", found.words or "")
+
+
+def name(recommendation: Recommendation, person: Named, *, folded: str) -> None:
+    """Write whom a recommendation names."""
+    recommendation.name = person.name
+    recommendation.email = person.email
+    recommendation.email_folded = folded
+    recommendation.relation = person.relation
+    recommendation.words = person.words
+
+
+def erase(recommendation: Recommendation) -> None:
+    """Leave nothing of whom a recommendation names."""
+    recommendation.accepted_at = recommendation.touch = None
+    recommendation.name = recommendation.email = recommendation.email_folded = None
+    recommendation.relation = recommendation.words = None
+
+
+def lock(recommendation: Recommendation) -> bool:
+    """Take a recommendation as it is now, its mailbox first, before any candidate is locked.
+
+    returns: False when it was taken back meanwhile, and is no more
+    """
+    if recommendation.email_folded:
+        one_at_a_time(recommendation.email_folded)
+    found = db.session.scalars(
+        select(Recommendation)
+        .where(Recommendation.id == recommendation.id)
+        .with_for_update(of=Recommendation)
+        .execution_options(populate_existing=True)
+    )
+    return found.one_or_none() is not None
+
+
+def one_at_a_time(folded: str) -> None:
+    """Wait for whatever else is being asked of a mailbox, or answered by it, to be committed."""
+    key = func.hashtextextended(f"recommendation:{folded}", 0)
+    db.session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -1,0 +1,166 @@
+"""The people an ambassador brought, as far as each of them lets that ambassador see (S7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
+
+from app.core.database import db
+from app.hiring.applying.status_page import settled
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    RecommenderChoice,
+    ReferrerSees,
+    RepeatedForm,
+    Stage,
+    Touch,
+    TouchKind,
+    TouchState,
+)
+from app.people.models import Person
+from app.publishing.models import Opening
+from app.sharing.models import Channel, ReferralLink
+
+
+class Result(StrEnum):
+    """How an application ended, without the reason: leaving and being refused are one."""
+
+    HIRED = "hired"
+    NOT_HIRED = "not_hired"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One person who applied thanks to an ambassador.
+
+    stage: only when the candidate lets every step be seen, and it goes on
+    result: only when the candidate lets the outcome be seen, and there is one
+    awaits: the candidate named the ambassador, who has not confirmed yet
+    over: nor can they any more (app/attribution/deciding/confirmations.py says until when)
+    recommended: they kept the ambassador after a recommendation that they had accepted
+    """
+
+    name: str
+    opening: Opening
+    at: datetime
+    channel: Channel | None
+    sees: ReferrerSees
+    stage: Stage | None = None
+    result: Result | None = None
+    awaits: bool = False
+    over: bool = False
+    recommended: bool = False
+    application_id: UUID | None = None  # for the credit's own explanation
+
+
+def people_brought(ambassador: Person, *, now: datetime, limit: int = 200) -> list[Brought]:
+    """Return the people an ambassador brought, the latest first. Four statements.
+
+    Only those who kept or named that ambassador: whoever did not know of it, removed them or
+    answered "nobody" is not among them.
+    """
+    declared = _declarations(ambassador)
+    found = [
+        _as_seen(application, declared.get((application.candidate_id, application.opening_id)), now)
+        for application in _applications(ambassador, limit)
+    ]
+    found += [
+        _form_as_seen(form, form.link.channel) for form in _repeated(ambassador, limit) if form.link
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)[:limit]
+
+
+def what_is_seen(
+    sees: ReferrerSees, stage: Stage, state: ApplicationState
+) -> tuple[Stage | None, Result | None]:
+    """Return the stage and the result that a referrer may know. Pure."""
+    if sees is ReferrerSees.APPLIED:
+        return None, None
+    if state is ApplicationState.OPEN:
+        return (stage if sees is ReferrerSees.STAGES else None), None
+    return None, Result.HIRED if state is ApplicationState.HIRED else Result.NOT_HIRED
+
+
+def _as_seen(application: Application, declared: TouchState | None, now: datetime) -> Brought:
+    stage, state, _ = settled(application, now=now)
+    seen, result = what_is_seen(application.referrer_sees, stage, state)
+    return Brought(
+        name=application.name,
+        opening=application.opening,
+        at=application.at,
+        channel=application.link.channel if application.link else None,
+        sees=application.referrer_sees,
+        stage=seen,
+        result=result,
+        awaits=application.link is None and declared is TouchState.PENDING,
+        recommended=application.link is None and application.choice is RecommenderChoice.KEPT,
+        application_id=application.id,
+    )
+
+
+def _form_as_seen(form: RepeatedForm, channel: Channel) -> Brought:
+    """Return what is seen of a form that changed nothing: as much as of any other that waits."""
+    state = ApplicationState.WITHDRAWN if form.withdrawn_at else ApplicationState.OPEN
+    seen, result = what_is_seen(form.referrer_sees, Stage.RECEIVED, state)
+    opening = form.application.opening
+    return Brought(form.name, opening, form.at, channel, form.referrer_sees, seen, result)
+
+
+# Titles are left to whoever shows them: the hub does not.
+_NAMED = (joinedload(Opening.place), lazyload(Opening.texts))
+
+
+def _applications(ambassador: Person, limit: int) -> Sequence[Application]:
+    denied = exists().where(
+        Touch.candidate_id == Application.candidate_id,
+        Touch.publication_id == Application.opening_id,
+        Touch.ambassador_id == ambassador.id,
+        Touch.kind == TouchKind.DECLARATION,
+        Touch.state == TouchState.REFUSED,
+    )
+    return db.session.scalars(
+        select(Application)
+        .where(
+            Application.choice_ambassador_id == ambassador.id,
+            or_(Application.choice == RecommenderChoice.KEPT, ~denied),
+        )
+        .options(
+            joinedload(Application.candidate),
+            joinedload(Application.link),
+            joinedload(Application.opening).options(*_NAMED),
+            selectinload(Application.moves),
+            defer(Application.cv_text),
+        )
+        .order_by(Application.at.desc())
+        .limit(limit)
+    ).all()
+
+
+def _declarations(ambassador: Person) -> dict[tuple[UUID, UUID | None], TouchState]:
+    """Return what became of being named, by candidate and opening; the latest answer counts."""
+    rows = db.session.execute(
+        select(Touch.candidate_id, Touch.publication_id, Touch.state)
+        .where(Touch.ambassador_id == ambassador.id, Touch.kind == TouchKind.DECLARATION)
+        .order_by(Touch.id)
+    )
+    return {(row.candidate_id, row.publication_id): row.state for row in rows}
+
+
+def _repeated(ambassador: Person, limit: int) -> Sequence[RepeatedForm]:
+    """Forms that changed nothing: who sent one through a link has applied, as far as it shows."""
+    return db.session.scalars(
+        select(RepeatedForm)
+        .join(RepeatedForm.link)
+        .where(ReferralLink.ambassador_id == ambassador.id)
+        .options(
+            joinedload(RepeatedForm.link),
+            joinedload(RepeatedForm.application).joinedload(Application.opening).options(*_NAMED),
+        )
+        .order_by(RepeatedForm.at.desc())
+        .limit(limit)
+    ).all()

@@ -1,0 +1,171 @@
+"""Who may be meant by a name that a candidate typed, each with the reasons why.
+
+What is known of links and teams only orders the list and says why somebody stands in it: whoever
+matches decides, and the colleague confirms.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import joinedload, lazyload
+
+from app.core.calendar import local_date
+from app.core.database import db
+from app.hiring.candidates.names import Likeness, likeness, plain_words
+from app.hiring.models import Naming
+from app.hiring.referrals.typed_names import everybody
+from app.people.models import Person
+from app.people.queries import plain
+from app.sharing.models import ReferralLink
+from app.tracking.queries import visits_of
+
+MOST = 8
+WITHOUT_LIKENESS = 3  # of those shown: relayed the opening, and are called otherwise
+FOUND = 20  # by a search
+WORDS = 5  # of a search
+
+
+class Reason(StrEnum):
+    """Why somebody may be meant, the strongest first."""
+
+    SAME_NAME = "same_name"
+    SPELLING = "spelling"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    WHERE = "where"  # the candidate wrote their team or their place
+    VISITED = "visited"  # their link to this opening was visited
+    RELAYED = "relayed"  # they relayed this opening
+    TEAM = "team"  # they are of the opening's team
+
+
+_OF_LIKENESS = {
+    Likeness.SAME: Reason.SAME_NAME,
+    Likeness.SPELLING: Reason.SPELLING,
+    Likeness.FIRST_NAME: Reason.FIRST_NAME,
+    Likeness.LAST_NAME: Reason.LAST_NAME,
+}
+_OF_NAME = frozenset(_OF_LIKENESS.values())
+_RANK = {reason: rank for rank, reason in enumerate(Reason)}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Somebody who may be meant. visits: of their links to this opening, before it was typed"""
+
+    person: Person
+    reasons: tuple[Reason, ...]
+    visits: int = 0
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What is known beside names. relayed: visits by ambassador of the opening"""
+
+    relayed: Mapping[UUID, int]
+    of_team: Collection[UUID]
+
+
+def suggestions(naming: Naming, *, by: Person, now: datetime) -> list[Suggestion]:
+    """Return who may be meant, the likeliest first: neither the candidate, nor who asks."""
+    hints = _hints(naming)
+    written = set(plain_words(f"{naming.typed} {naming.details}"))
+    reasons: dict[UUID, tuple[Reason, ...]] = {}
+    for known in everybody(local_date(now)):
+        if not known.here or known.key in (by.id, naming.application.candidate.person_id):
+            continue
+        like = likeness(naming.typed, known)
+        where = any(set(plain_words(each)) <= written for each in known.where)
+        found = reasons_of(known.key, like, where=where, hints=hints)
+        if found:
+            reasons[known.key] = found
+    chosen = likeliest(reasons, hints.relayed)
+    people = _people(chosen)
+    return [Suggestion(people[key], reasons[key], hints.relayed.get(key, 0)) for key in chosen]
+
+
+def reasons_of(
+    key: UUID, like: Likeness | None, *, where: bool, hints: Hints
+) -> tuple[Reason, ...]:
+    """Return why somebody may be meant, the strongest first; nothing for no reason. Pure.
+
+    A team or a place alone is no reason: half a company may share it.
+    """
+    holds = {
+        Reason.WHERE: where,
+        Reason.VISITED: hints.relayed.get(key, 0) > 0,
+        Reason.RELAYED: hints.relayed.get(key) == 0,
+        Reason.TEAM: key in hints.of_team,
+    }
+    beside = tuple(reason for reason, held in holds.items() if held)
+    if like:
+        return (_OF_LIKENESS[like], *beside)
+    return beside if key in hints.relayed else ()
+
+
+def likeliest(reasons: Mapping[UUID, Sequence[Reason]], visits: Mapping[UUID, int]) -> list[UUID]:
+    """Choose whom to show and in which order: alike by name first, then who relayed. Pure."""
+
+    def rank(key: UUID) -> tuple[list[int], int, str]:
+        ranks = [_RANK[each] for each in reasons[key]]
+        return [*ranks, len(_RANK)], -visits.get(key, 0), str(key)  # one reason more goes first
+
+    alike = sorted((key for key in reasons if _OF_NAME.intersection(reasons[key])), key=rank)
+    others = sorted(set(reasons).difference(alike), key=rank)
+    return [*alike[:MOST], *others[:WITHOUT_LIKENESS]][:MOST]
+
+
+def found_by(words: str, naming: Naming, *, by: Person, now: datetime) -> Sequence[Person]:
+    """Find people at work by the beginnings of their names, whatever accents and order."""
+    wanted = plain_words(words)[:WORDS]
+    if not wanted:
+        return []
+    name = plain(func.concat(" ", Person.first_name, " ", Person.last_name))
+    today = local_date(now)
+    candidate = naming.application.candidate.person_id
+    return db.session.scalars(
+        select(Person)
+        .where(
+            Person.disabled_at.is_(None),
+            or_(Person.left_on.is_(None), Person.left_on >= today),
+            Person.id.not_in({by.id, candidate} - {None}),
+            and_(*(name.contains(f" {word}", autoescape=True) for word in wanted)),
+        )
+        .options(joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait))
+        .order_by(plain(Person.last_name), plain(Person.first_name), Person.id)
+        .limit(FOUND)
+    ).all()
+
+
+def _hints(naming: Naming) -> Hints:
+    opening = naming.application.opening
+    links = db.session.execute(
+        select(ReferralLink.id, ReferralLink.ambassador_id).where(
+            ReferralLink.publication_id == opening.id, ReferralLink.created_at <= naming.at
+        )
+    ).all()
+    visits = visits_of([link for link, _ in links])
+    relayed: dict[UUID, int] = {}
+    for link, ambassador in links:
+        relayed[ambassador] = relayed.get(ambassador, 0) + visits.get(link, 0)
+    of_team = db.session.scalars(
+        select(Person.id).where(Person.team_id == opening.team_id, Person.team_id.is_not(None))
+    )
+    return Hints(relayed, frozenset(of_team))
+
+
+def _people(keys: Sequence[UUID]) -> dict[UUID, Person]:
+    rows = db.session.scalars(
+        select(Person)
+        .where(Person.id.in_(keys))
+        .options(
+            joinedload(Person.team),
+            joinedload(Person.place),
+            joinedload(Person.portrait),
+            lazyload(Person.role_rows),
+        )
+    )
+    return {each.id: each for each in rows}

@@ -1,0 +1,79 @@
+"""How often one may try. Counters are named by a keyed hash of the day: no address is kept."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from app.core import clock, signing
+from app.core.text.clean import stripped
+from app.extensions import limiter
+
+# Counted for a whole company behind one address, and for one account whoever tries it. Only
+# failures count where a password is checked, so that a morning of arrivals is no attack.
+FAILURES_OF_ADDRESS = "60 per 10 minutes"
+FAILURES_OF_ACCOUNT = "10 per 10 minutes; 50 per day"
+MAILS_OF_ADDRESS = "60 per hour"
+MAILS_OF_ACCOUNT = "5 per 15 minutes; 20 per day"
+LINKS_OF_ADDRESS = "120 per 10 minutes"
+
+
+def keyed(kind: str, value: str) -> str:
+    """Return the counter's name for a value today; tomorrow the same value has another."""
+    key = signing.key(f"limits:{clock.now().date().isoformat()}")
+    return f"{kind}:{hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]}"
+
+
+def of_address() -> str:
+    """Name the counter of whoever asks, by network address."""
+    return keyed("address", request.remote_addr or "")
+
+
+def of_account() -> str:
+    """Name the counter of the account that the form names, there or not, as its field reads it."""
+    return keyed("account", stripped(typed("email")).lower())
+
+
+def typed(name: str) -> str:
+    """Return what a form says in a field; "" when it is too large to be read.
+
+    The view refuses it then. An error here would pass for counters that cannot be reached.
+    """
+    try:
+        return request.form.get(name, "")
+    except HTTPException:
+        return ""
+
+
+def failed(response: Response) -> bool:
+    """Return whether an attempt failed, so that it counts; not when we could not even look."""
+    return response.status_code >= 400 and response.status_code != 503
+
+
+def limited(
+    address: str,
+    account: str | None = None,
+    *,
+    failures: bool = False,
+    methods: Sequence[str] = ("POST",),
+    account_key: Callable[[], str] = of_account,
+) -> Callable[[Any], Any]:
+    """Limit a view by network address, and by account where the form names one.
+
+    failures: only answers that refuse are counted
+    account_key: names the counter of the account
+    """
+    when: dict[str, Any] = {
+        "methods": list(methods),
+        "deduct_when": failed if failures else None,
+    }
+
+    def mark(view: Any) -> Any:
+        if account:
+            view = limiter.limit(account, key_func=account_key, **when)(view)
+        return limiter.limit(address, key_func=of_address, **when)(view)
+
+    return mark

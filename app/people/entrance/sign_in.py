@@ -1,0 +1,152 @@
+"""Signing in: by password or by a link; and choosing a password.
+
+Whoever asks learns nothing about who has an account: an unknown address gets the same answer,
+after the same work.
+"""
+
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+
+from app.core import activity, mail
+from app.core.database import db
+from app.people.entrance import links, passwords, sessions
+from app.people.entrance.links import Purpose
+from app.people.models import Person
+from app.people.organisation import current_organisation
+
+
+class NobodyThere(Exception):
+    """No open account has this address; said to nobody."""
+
+
+def safe_path(target: str | None) -> str | None:
+    """Return where to go after signing in when it is a path of this site, else None. Pure.
+
+    Browsers read "//host" and "/\\host" as other sites, and drop tabs and newlines.
+    """
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if re.search(r"[\x00-\x20\\\x7f]", target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def person_of_address(address: str) -> Person | None:
+    """Return who has this e-mail address, disabled or not."""
+    return db.session.scalar(select(Person).where(Person.email == address.strip().lower()))
+
+
+def sign_in_with_password(address: str, password: str, *, now: datetime) -> Person | None:
+    """Sign in whoever has this address and this password, and note either outcome.
+
+    returns: the person, or None: unknown, wrong and disabled look and last the same
+    """
+    person = person_of_address(address)
+    kept = person.password_hash if person else None
+    right = passwords.matches(password, kept)
+    if person is None or not right or not person.is_active:
+        note_failure(person, by="password", now=now)
+        return None
+    if kept and passwords.is_outdated(kept):
+        person.password_hash = passwords.hash_password(password)
+    start(person, by="password", now=now)
+    return person
+
+
+def start(person: Person, *, by: str, now: datetime) -> None:
+    """Open a session for someone who has just proved who they are.
+
+    by: "password", "link", "openid", "invitation" or "reset", for the activity log
+    """
+    sessions.sign_in(person, now=now)
+    activity.record("sign_in.succeeded", person, by=person, data={"by": by}, now=now)
+
+
+def note_failure(person: Person | None, *, by: str, now: datetime) -> None:
+    """Write that signing in failed; about an unknown address nothing is kept but the fact."""
+    subject = person or current_organisation()
+    if subject:
+        activity.record("sign_in.failed", subject, data={"by": by}, now=now)
+
+
+def send_sign_in_link(address: str, *, next_path: str | None, language: str, now: datetime) -> None:
+    """Mail a link that signs in, in the caller's transaction.
+
+    raises: NobodyThere after the same work; the caller's rollback then undoes it
+    """
+    _send(Purpose.SIGN_IN, address, next_path=next_path, language=language, now=now)
+
+
+def send_reset(address: str, *, language: str, now: datetime) -> None:
+    """Mail a link that lets a new password be chosen, in the caller's transaction.
+
+    raises: NobodyThere after the same work; the caller's rollback then undoes it
+    """
+    _send(Purpose.RESET, address, next_path=None, language=language, now=now)
+
+
+def _send(
+    purpose: Purpose, address: str, *, next_path: str | None, language: str, now: datetime
+) -> None:
+    person = person_of_address(address)
+    query = {"next": next_path} if next_path else {}
+    mail.send(
+        to=person.email if person else address,
+        template={
+            Purpose.SIGN_IN: "people/mail/sign_in_link",
+            Purpose.RESET: "people/mail/reset",
+        }[purpose],
+        language=person.language if person else language,
+        now=now,
+        first_name=person.first_name if person else "",
+        link=links.make_link(purpose, person, now=now, **query),
+    )
+    if person is None or not person.is_active:
+        raise NobodyThere
+
+
+def sign_in_with_link(token: str, *, now: datetime) -> Person:
+    """Sign in whoever a link was sent to; the link is used up.
+
+    raises: DeadLink
+    """
+    person = links.use_link(Purpose.SIGN_IN, token, now=now)
+    start(person, by="link", now=now)
+    return person
+
+
+def reset_password(token: str, password: str, *, now: datetime) -> Person:
+    """Change a forgotten password, end every session of that person, and sign in here.
+
+    raises: DeadLink, or WeakPassword, which leaves the link usable
+    """
+    person = links.person_of_link(Purpose.RESET, token)
+    passwords.demand_strength(password, names_around(person))
+    links.use_link(Purpose.RESET, token, now=now)
+    person.password_hash = passwords.hash_password(password)
+    sessions.revoke_all(person, by=person, now=now)
+    activity.record("password.changed", person, by=person, data={"by": "reset"}, now=now)
+    start(person, by="reset", now=now)
+    return person
+
+
+def change_password(person: Person, password: str, *, now: datetime) -> None:
+    """Change one's own password and end one's sessions in every other browser.
+
+    raises: WeakPassword
+    """
+    passwords.demand_strength(password, names_around(person))
+    person.password_hash = passwords.hash_password(password)
+    sessions.revoke_all(person, by=person, now=now, keep=person.session_token)
+    activity.record("password.changed", person, by=person, data={"by": "account"}, now=now)
+
+
+def names_around(person: Person) -> list[str]:
+    """What others would try first in a password of this person."""
+    organisation = current_organisation()
+    company = [organisation.name] if organisation else []
+    return [person.first_name, person.last_name, person.email, *company]

@@ -1,0 +1,205 @@
+"""Reads of what anyone may see: published openings and stories, and those that were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from app.core.database import db
+from app.core.models import StoredFile
+from app.core.pagination import Page, paginate
+from app.core.text.slugs import slug_of
+from app.people.models import Organisation, Person, Place, Team
+from app.publishing.models import (
+    Opening,
+    Publication,
+    PublicationKind,
+    PublicationState,
+    Story,
+    StoryKind,
+)
+from app.publishing.queries import shown_person
+
+STORIES_PER_PAGE = 12
+LARGEST = 2**63 - 1  # of a publication's number: PostgreSQL refuses a larger one
+_OPENING_PARTS = (
+    joinedload(Opening.team),
+    joinedload(Opening.place),
+    joinedload(Opening.cover),
+    shown_person(Opening.hiring_manager),
+    shown_person(Opening.recruiter),
+    selectinload(Opening.themes),
+)
+_STORY_PARTS = (
+    joinedload(Story.team),
+    joinedload(Story.cover),
+    shown_person(Story.author),
+    shown_person(Story.about_person),
+    selectinload(Story.themes),
+)
+_CARD_PARTS = (
+    shown_person(Story.author),
+    shown_person(Story.about_person),
+    joinedload(Story.cover),
+)
+
+
+@dataclass(frozen=True)
+class City:
+    """A place with open positions, and somebody of it who is already public, if anyone is."""
+
+    place: Place
+    count: int
+    face: StoredFile | None
+
+
+def organisation() -> Organisation | None:
+    """Return the company; None on an installation that is not set up."""
+    return db.session.scalar(select(Organisation).options(joinedload(Organisation.logo)))
+
+
+def opening_by_number(number: int) -> Opening:
+    """Return an opening that is or was published. raises: NotFound for a draft and for nothing"""
+    statement = select(Opening).where(Opening.number == number).options(*_OPENING_PARTS)
+    opening = db.session.scalar(statement) if number <= LARGEST else None
+    if opening is None or opening.published_at is None:
+        raise NotFound
+    return opening
+
+
+def story_by_number(number: int) -> Story:
+    """Return a story that is or was published. raises: NotFound for a draft and for nothing"""
+    statement = select(Story).where(Story.number == number).options(*_STORY_PARTS)
+    story = db.session.scalar(statement) if number <= LARGEST else None
+    if story is None or story.published_at is None:
+        raise NotFound
+    return story
+
+
+def publication_of(publication_id: UUID) -> Opening | Story | None:
+    """Return any publication, whatever its state, with all that its page shows."""
+    kind = db.session.scalar(select(Publication.kind).where(Publication.id == publication_id))
+    if kind is PublicationKind.OPENING:
+        return db.session.get(Opening, publication_id, options=_OPENING_PARTS)
+    if kind is PublicationKind.STORY:
+        return db.session.get(Story, publication_id, options=_STORY_PARTS)
+    return None
+
+
+def openings_by_id(ids: Sequence[UUID]) -> list[Opening]:
+    """Return openings in the order of their keys, for a list. Two statements."""
+    rows = db.session.scalars(
+        select(Opening)
+        .where(Opening.id.in_(ids))
+        .options(joinedload(Opening.team), joinedload(Opening.place))
+    )
+    by_id = {opening.id: opening for opening in rows}
+    return [by_id[each] for each in ids if each in by_id]
+
+
+def published_stories(*, kind: StoryKind | None, page: int) -> Page[Story]:
+    """Return a page of the stories, latest first. Three statements."""
+    statement = (
+        select(Story)
+        .where(Story.state == PublicationState.PUBLISHED)
+        .options(*_CARD_PARTS)
+        .order_by(Story.published_at.desc(), Story.number.desc())
+    )
+    if kind:
+        statement = statement.where(Story.story_kind == kind)
+    return paginate(statement, page=page, per_page=STORIES_PER_PAGE)
+
+
+def cities() -> list[City]:
+    """Return the places with open positions, most first, each with a face when one is public.
+
+    A face is public when its person has signed, or is portrayed in, a published story.
+    Two statements.
+    """
+    counts = db.session.execute(
+        select(Place, func.count(Opening.id))
+        .join(Opening, Opening.place_id == Place.id)
+        .where(Opening.state == PublicationState.PUBLISHED)
+        .group_by(Place.id)
+        .order_by(func.count(Opening.id).desc(), func.fold(Place.name))
+    ).all()
+    public = db.session.execute(
+        select(Person.place_id, StoredFile)
+        .join(StoredFile, StoredFile.id == Person.portrait_id)
+        .join(
+            Story,
+            (Story.about_person_id == Person.id)
+            | (Story.author_id == Person.id) & Story.about_person_id.is_(None),
+        )
+        .where(Story.state == PublicationState.PUBLISHED, Person.place_id.is_not(None))
+        .ext(distinct_on(Person.place_id))
+        .order_by(Person.place_id, Story.published_at.desc())
+    )
+    faces = {row.place_id: row[1] for row in public}
+    return [City(place, count, faces.get(place.id)) for place, count in counts]
+
+
+def teams_with_openings() -> list[tuple[Team, int]]:
+    """Return every team with how many positions it has open, by name."""
+    opened = func.count(Opening.id).filter(Opening.state == PublicationState.PUBLISHED)
+    rows = db.session.execute(
+        select(Team, opened)
+        .outerjoin(Opening, Opening.team_id == Team.id)
+        .group_by(Team.id)
+        .order_by(func.fold(Team.name_fr))
+    )
+    return [(team, count) for team, count in rows]
+
+
+def published(kind: type[Opening] | type[Story], *, limit: int = 5_000) -> Sequence[Publication]:
+    """Return what a sitemap or a feed lists, latest first. Two statements."""
+    return db.session.scalars(
+        select(kind)
+        .where(kind.state == PublicationState.PUBLISHED)
+        .order_by(kind.published_at.desc(), kind.number.desc())
+        .limit(limit)
+    ).all()
+
+
+def latest_stories(limit: int) -> Sequence[Story]:
+    """Return the latest published stories, for cards. Two statements."""
+    return db.session.scalars(
+        select(Story)
+        .where(Story.state == PublicationState.PUBLISHED)
+        .options(*_CARD_PARTS)
+        .order_by(Story.published_at.desc(), Story.number.desc())
+        .limit(limit)
+    ).all()
+
+
+def team_by_slug(slug: str, language: str) -> Team:
+    """Return the team whose name makes this slug. raises: NotFound"""
+    for team in db.session.scalars(select(Team).order_by(Team.id)):
+        if slug_of(team.name(language)) == slug:
+            return team
+    raise NotFound
+
+
+def openings_by_team(team: Team) -> Sequence[Opening]:
+    """Return a team's published openings, latest first. Two statements."""
+    return db.session.scalars(
+        select(Opening)
+        .where(Opening.state == PublicationState.PUBLISHED, Opening.team_id == team.id)
+        .options(joinedload(Opening.team), joinedload(Opening.place))
+        .order_by(Opening.published_at.desc(), Opening.number.desc())
+    ).all()
+
+
+def stories_by_team(team: Team, *, limit: int = 6) -> Sequence[Story]:
+    """Return a team's latest published stories. Two statements."""
+    return db.session.scalars(
+        select(Story)
+        .where(Story.state == PublicationState.PUBLISHED, Story.team_id == team.id)
+        .options(*_CARD_PARTS)
+        .order_by(Story.published_at.desc(), Story.number.desc())
+        .limit(limit)
+    ).all()

@@ -1,0 +1,22 @@
+"""A page's own next act (apply, ask, change the recommender) shows that a person was there.
+
+No script, no beacon: the act carries the click's signed token. What a network or a browser had
+fetched ahead becomes a visit once somebody acts on it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.database import db
+from app.tracking.models import ClickAct
+
+
+def act(click_id: UUID, *, now: datetime) -> None:
+    """Note, in the caller's transaction, that somebody acted on the page of a click.
+
+    The loader sees to the rest, since it may not have loaded the click yet. Acting twice changes
+    nothing.
+    """
+    db.session.execute(insert(ClickAct).values(click_id=click_id, at=now).on_conflict_do_nothing())

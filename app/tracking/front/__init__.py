@@ -1,0 +1,1 @@
+"""Answering tracked links from memory, before Flask, with the click written first."""

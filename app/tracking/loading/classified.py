@@ -1,0 +1,109 @@
+"""Turn lines of the journal into judged clicks, ready for their table. Pure, but for caches."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from app.tracking.journal.lines import Line
+from app.tracking.loading.classify import BURST, Evidence, Verdict, classify
+from app.tracking.loading.rules import CHANNEL_NETWORKS, VERSION, ClickClass, Network
+
+BURST_VERDICT = Verdict(ClickClass.SCANNER, BURST)
+_WITH_BROWSER = (ClickClass.HUMAN, ClickClass.OWN)
+
+
+class LinkFacts(NamedTuple):
+    """What the loader knows of a link."""
+
+    link_id: str  # hexadecimal, as all ids here
+    publication_id: str
+    ambassador_id: str
+    networks: frozenset[Network]  # whose preview shows that it was posted
+
+    @classmethod
+    def of(
+        cls, link_id: UUID, publication_id: UUID, ambassador_id: UUID, channel: str
+    ) -> "LinkFacts":
+        """Make them from a row of referral_links."""
+        networks = CHANNEL_NETWORKS[channel]
+        return cls(link_id.hex, publication_id.hex, ambassador_id.hex, networks)
+
+
+class Judged(NamedTuple):
+    """A click with what was decided about it: one row of the table."""
+
+    click_id: str
+    milliseconds: int
+    link: LinkFacts
+    verdict: Verdict
+    browser: str
+    referrer: str
+    language: str
+    internal: bool
+    visitor: str
+
+    def copied(self) -> str:
+        """Return the row as COPY reads it, in the order of `COLUMNS`. No value needs escaping."""
+        verdict = self.verdict
+        return (
+            f"{self.click_id}\t{timestamp(self.milliseconds)}\t{self.link.link_id}"
+            f"\t{verdict.kind}\t{verdict.reason}\t{verdict.network or NULL}\t{VERSION}"
+            f"\t{self.browser}\t{self.referrer}\t{self.language}"
+            f"\t{'t' if self.internal else 'f'}\t\\\\x{self.visitor}\n"
+        )
+
+
+COLUMNS = (
+    "id", "at", "link_id", "class", "reason", "network", "rules_version", "browser", "referrer",
+    "language", "internal", "visitor",
+)  # fmt: skip
+NULL = "\\N"
+
+
+def judge(line: Line, link: LinkFacts) -> Judged:
+    """Classify a journalled click for its link."""
+    own = bool(line.person) and line.person == link.ambassador_id
+    verdict = classify(
+        Evidence(line.method, line.https, line.user_agent, line.purpose, line.fetch_mode, own)
+    )
+    agent = line.user_agent
+    return Judged(
+        line.click_id,
+        line.milliseconds,
+        link,
+        verdict,
+        browser_of(agent) if agent and verdict.kind in _WITH_BROWSER else "",
+        line.referrer,
+        line.language,
+        bool(line.person) and not own,
+        line.visitor,
+    )
+
+
+def as_burst(click: Judged) -> Judged:
+    """Return a human click as one of a scanner's burst."""
+    return click._replace(verdict=BURST_VERDICT)
+
+
+@lru_cache(maxsize=16_384)
+def browser_of(user_agent: str) -> str:
+    """Return the family of a browser, such as "Firefox"; empty when it is not known."""
+    import ua_parser  # some 2 MB that a web process has no use for
+
+    found = ua_parser.parse_user_agent(user_agent)
+    return found.family.translate(_PLAIN) if found else ""
+
+
+_PLAIN = str.maketrans("", "", "\\\t\n\r")
+
+
+@lru_cache(maxsize=4096)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def timestamp(milliseconds: int) -> str:
+    """Return an instant as PostgreSQL reads it."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{_second(seconds)}.{rest:03}+00"

@@ -1,0 +1,82 @@
+"""Roll-ups: how many clicks of each class a link, and a publication, had on each day."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+
+from psycopg import Cursor
+from psycopg.rows import TupleRow
+
+from app.tracking.loading.arrays import array
+from app.tracking.loading.classified import Judged
+from app.tracking.loading.rules import ClickClass
+
+QUARTER = 900_000  # milliseconds: no time zone changes its date within one
+
+Key = tuple[str, date, ClickClass, bool]  # link or publication, day, class, internal
+
+
+class Sums:
+    """How clicks change the roll-ups."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self.links: Counter[Key] = Counter()
+        self.publications: Counter[Key] = Counter()
+
+    def add(self, click: Judged, kind: ClickClass | None = None) -> None:
+        """Count a click; in another class than its own, if given."""
+        self._count(click, kind or click.verdict.kind, 1)
+
+    def remove(self, click: Judged, kind: ClickClass | None = None) -> None:
+        """Count a click no longer."""
+        self._count(click, kind or click.verdict.kind, -1)
+
+    def _count(self, click: Judged, kind: ClickClass, times: int) -> None:
+        rest = (day_of(click.milliseconds, self._zone), kind, click.internal)
+        self.links[(click.link.link_id, *rest)] += times
+        self.publications[(click.link.publication_id, *rest)] += times
+
+    def apply(self, cursor: Cursor[TupleRow]) -> None:
+        """Bring the tables up to date, in the caller's transaction."""
+        _apply(cursor, "link_days", "link_id", self.links)
+        _apply(cursor, "publication_days", "publication_id", self.publications)
+
+
+def _apply(cursor: Cursor[TupleRow], table: str, column: str, sums: Counter[Key]) -> None:
+    # in the order of the index, which costs PostgreSQL a fifth less
+    more = sorted((*key, times) for key, times in sums.items() if times > 0)
+    fewer = [(*key, -times) for key, times in sums.items() if times < 0]
+    values = (
+        "unnest(%s::uuid[], %s::date[], %s::text[], %s::boolean[], %s::bigint[])"
+        " AS change (key, day, class, internal, clicks)"
+    )
+    if more:
+        cursor.execute(
+            f"INSERT INTO {table} AS total ({column}, day, class, internal, clicks)"  # noqa: S608
+            f" SELECT * FROM {values}"
+            f" ON CONFLICT ({column}, day, class, internal)"
+            " DO UPDATE SET clicks = total.clicks + excluded.clicks",
+            _columns(more),
+        )
+    if fewer:
+        cursor.execute(
+            f"UPDATE {table} AS total SET clicks = total.clicks - change.clicks FROM {values}"  # noqa: S608
+            f" WHERE total.{column} = change.key AND total.day = change.day"
+            " AND total.class = change.class AND total.internal = change.internal",
+            _columns(fewer),
+        )
+
+
+def _columns(rows: list[tuple[str, date, ClickClass, bool, int]]) -> list[str]:
+    return [array(column) for column in zip(*rows, strict=True)]
+
+
+def day_of(milliseconds: int, zone: tzinfo) -> date:
+    """Return the date of an instant in a time zone. Pure."""
+    return _day(milliseconds // QUARTER, zone)
+
+
+@lru_cache(maxsize=4096)
+def _day(quarter: int, zone: tzinfo) -> date:
+    return datetime.fromtimestamp(quarter * QUARTER / 1000, UTC).astimezone(zone).date()

@@ -1,0 +1,93 @@
+"""Forms of sign-in, of one's account and of the administrators' pages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from app.people.entrance.passwords import LONGEST
+from app.people.models import Appearance
+from app.web.fields import address, line
+from app.web.forms import Form
+
+LANGUAGES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
+APPEARANCES = [
+    SelectChoice(Appearance.SYSTEM, _l("Like the device")),
+    SelectChoice(Appearance.LIGHT, _l("Light")),
+    SelectChoice(Appearance.DARK, _l("Dark")),
+]
+
+
+def new_password(label: Any) -> PasswordField:
+    """A password to be; its strength is checked by the verb, which knows whose it is."""
+    return PasswordField(label, [InputRequired(_l("Choose a password."))])
+
+
+class LinkForm(Form):
+    """Ask for a link by mail."""
+
+    email = address(_l("Work e-mail address"))
+    next = HiddenField()
+
+
+class PasswordForm(Form):
+    """Sign in by password."""
+
+    email = address(_l("Work e-mail address"))
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(_l("Write your password.")), Length(max=LONGEST, message=_l("Too long."))],
+    )
+    next = HiddenField()
+
+
+class ResetForm(Form):
+    """Choose a new password by a link."""
+
+    password = new_password(_l("New password"))
+
+
+class InvitationForm(Form):
+    """Accept an invitation."""
+
+    password = new_password(_l("Password"))
+    language = RadioField(_l("Language"), choices=LANGUAGES)
+
+
+class ChangePasswordForm(Form):
+    """Change one's own password; the present one is asked when there is one."""
+
+    current = PasswordField(_l("Present password"), [Length(max=LONGEST)])
+    password = new_password(_l("New password"))
+
+
+class ProfileForm(Form):
+    """One's own name, title and portrait."""
+
+    first_name = line(_l("First name"), _l("Write your first name."))
+    last_name = line(_l("Last name"))
+    job_title = line(_l("Job title"))
+    portrait = FileField(_l("Portrait"))
+
+
+class PreferencesForm(Form):
+    """Language and appearance, together or one alone."""
+
+    language = RadioField(_l("Language"), [Optional()], choices=LANGUAGES)
+    theme = RadioField(_l("Appearance"), [Optional()], choices=APPEARANCES, coerce=str)
+
+
+class AcceptCharterForm(Form):
+    """Accept the version that was read."""
+
+    version = IntegerField(widget=HiddenInput())
+    next = HiddenField()

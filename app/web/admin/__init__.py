@@ -1,0 +1,5 @@
+"""Pages of the settings: people, teams, organisation, brand, charter."""
+
+from flask import Blueprint
+
+bp = Blueprint("admin", __name__)

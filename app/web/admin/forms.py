@@ -1,0 +1,115 @@
+"""Forms of the settings."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from app.people.models import Role
+from app.people.wording import ROLE_NAMES
+from app.web.account.forms import LANGUAGES
+from app.web.fields import line, text
+from app.web.forms import Form
+
+
+class RolesField(SelectMultipleField):  # type: ignore[misc]
+    """One checkbox a role."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def roles_field() -> RolesField:
+    """The roles that a person can have."""
+    return RolesField(
+        _l("Roles"),
+        choices=[SelectChoice(role, name) for role, name in ROLE_NAMES.items()],
+        coerce=Role,
+    )
+
+
+class PersonForm(Form):
+    """What an administrator changes in an account. The view fills the choices."""
+
+    job_title = line(_l("Job title"))
+    team = SelectField(_l("Team"), validate_choice=True)
+    place = SelectField(_l("Place"), validate_choice=True)
+    employee = BooleanField(_l("Employee of the company"))
+    roles = roles_field()
+
+
+class InviteForm(Form):
+    """Invite one person or several."""
+
+    people = text(_l("People to invite"), _l("Write a name and an address on each line."))
+    team = SelectField(_l("Team"))
+    place = SelectField(_l("Place"))
+    language = RadioField(_l("Language of the invitation"), choices=LANGUAGES)
+    roles = roles_field()
+
+
+class TeamForm(Form):
+    """A team's names and presentations."""
+
+    name_fr = line(_l("Name in French"), _l("Write the name in French."))
+    name_en = line(_l("Name in English"), _l("Write the name in English."))
+    about_fr = text(_l("Presentation in French"))
+    about_en = text(_l("Presentation in English"))
+
+
+class PlaceForm(Form):
+    """A city."""
+
+    name = line(_l("City"), _l("Write the city’s name."))
+    region = line(_l("Region"))
+    postal_code = line(_l("Postal code"), longest=12)
+    country = line(_l("Country"), _l("Write the country’s two letters."), longest=2)
+
+    def validate_country(self, field: StringField) -> None:
+        """Two letters, as job boards read them (ISO 3166-1)."""
+        field.data = (field.data or "").upper()
+        if not (len(field.data) == 2 and field.data.isascii() and field.data.isalpha()):
+            raise ValidationError(_l("Write two letters, such as FR."))
+
+
+class OrganisationForm(Form):
+    """The company's name and words."""
+
+    name = line(_l("Name"), _l("Write the company’s name."))
+    website = line(_l("Website"), longest=200)
+    about_fr = line(_l("Presentation in French"), longest=300)
+    about_en = line(_l("Presentation in English"), longest=300)
+    asks_recommender = BooleanField(_l("Ask each candidate who recommends them"))
+    legal_fr = text(_l("Legal notice in French"))
+    legal_en = text(_l("Legal notice in English"))
+    privacy_fr = text(_l("Personal data, in French"))
+    privacy_en = text(_l("Personal data, in English"))
+
+    def validate_website(self, field: StringField) -> None:
+        """An address that a browser opens, or nothing."""
+        if field.data and not field.data.startswith(("https://", "http://")):
+            raise ValidationError(_l("Write the whole address, with https:// at its start."))
+
+
+class BrandForm(Form):
+    """The company's colour and logo."""
+
+    brand_color = line(_l("Colour code"), _l("Write a colour, such as #0f5f57."), longest=9)
+    logo = FileField(_l("Logo"))
+
+
+class CharterForm(Form):
+    """The next version of the charter."""
+
+    text_fr = text(_l("Charter in French"), _l("Write the charter in French."))
+    text_en = text(_l("Charter in English"), _l("Write the charter in English."))
+    replaces = IntegerField(widget=HiddenInput())

@@ -1,0 +1,256 @@
+"""The people settings: list, invite, change, close and open accounts."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_pgettext, ngettext
+from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
+
+from app.core import clock
+from app.core.database import db, transaction
+from app.core.errors import Refusal
+from app.core.i18n import language
+from app.core.text.clean import stripped
+from app.people import accounts, invite, queries, wording
+from app.people.models import Person, Place, Role, Team
+from app.people.permissions import Permission
+from app.people.queries import AccountState, Wanted
+from app.web.access import allowed
+from app.web.admin import bp
+from app.web.admin.forms import InviteForm, PersonForm
+from app.web.media import picture_url
+
+NONE = ""  # of a team's or a place's choice
+
+
+@bp.get("/admin/people")
+@allowed(Permission.MANAGE_PEOPLE)
+def people() -> ResponseReturnValue:
+    """List people by role, team and state."""
+    wanted = _wanted()
+    page = queries.people(wanted, page=request.args.get("page", 1, type=int))
+    seen = queries.last_seen([person.id for person in page.items])
+    now = clock.now()
+    return render_template(
+        "admin/people.html",
+        page=page,
+        wanted=wanted,
+        address=_address(wanted),
+        role_counts=queries.count_by_role(),
+        everyone=queries.count_people(),
+        choices_of_teams=_team_choices(),
+        states=STATE_NAMES,
+        words=wording,
+        picture_url=picture_url,
+        seen={key: wording.day_in_words(at, now=now) for key, at in seen.items()},
+        today=now.date(),
+    )
+
+
+STATE_NAMES = {
+    AccountState.ACTIVE: lazy_pgettext("account", "Active"),
+    AccountState.INVITED: lazy_pgettext("account", "Invited, not here yet"),
+    AccountState.CLOSED: lazy_pgettext("account", "Closed"),
+}
+
+
+def _wanted() -> Wanted:
+    """Read the filters from the address; what makes no sense filters nothing."""
+    args = request.args
+    role, state, team = args.get("role"), args.get("state"), args.get("team", type=UUID)
+    return Wanted(
+        search=stripped(args.get("q", "")),
+        role=Role(role) if role in set(Role) else None,
+        team_id=team,
+        state=AccountState(state) if state in set(AccountState) else None,
+        descending=args.get("order") == "descending",
+    )
+
+
+def _address(wanted: Wanted) -> Any:
+    """Return a function that gives the list's address with some filters changed."""
+    now = {
+        "q": wanted.search or None,
+        "role": wanted.role,
+        "team": wanted.team_id,
+        "state": wanted.state,
+        "order": "descending" if wanted.descending else None,
+    }
+
+    def address(**changed: Any) -> str:
+        return url_for("admin.people", **{**now, **changed})
+
+    return address
+
+
+@bp.get("/admin/people/invite")
+@allowed(Permission.MANAGE_PEOPLE)
+def invite_people() -> ResponseReturnValue:
+    """Show the form that invites."""
+    form = InviteForm(language=current_user.language, roles=[Role.AMBASSADOR])
+    return _invite_page(form)
+
+
+@bp.post("/admin/people/invite")
+@allowed(Permission.MANAGE_PEOPLE)
+def send_invitations() -> ResponseReturnValue:
+    """Invite the lines that can be; the others come back with a reason each."""
+    form = InviteForm()
+    _fill_choices(form)
+    if not form.validate_on_submit():
+        return _invite_page(form), 422
+    good, bad = invite.read_lines(form.people.data, known=invite.known_addresses(form.people.data))
+    with transaction():
+        invite.invite(
+            good,
+            roles=form.roles.data,
+            team=_chosen(Team, form.team.data),
+            place=_chosen(Place, form.place.data),
+            language=form.language.data,
+            by=current_user,
+            now=clock.now(),
+        )
+    if good:
+        flash(
+            ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.",
+                     len(good))
+        )  # fmt: skip
+    if not bad:
+        return redirect(url_for("admin.people"))
+    form.people.data = "\n".join(line.text for line in bad)
+    return _invite_page(form, bad=bad), 422
+
+
+def _invite_page(form: InviteForm, bad: list[invite.BadLine] | None = None) -> str:
+    _fill_choices(form)
+    return render_template(
+        "admin/invite.html", form=form, bad=bad or [], role_means=wording.ROLE_MEANS
+    )
+
+
+@bp.get("/admin/people/<uuid:person_id>")
+@allowed(Permission.MANAGE_PEOPLE)
+def person(person_id: UUID) -> ResponseReturnValue:
+    """Show one account."""
+    shown = queries.person_of(person_id)
+    return _person_page(shown, _form_of(shown))
+
+
+def _form_of(shown: Person) -> PersonForm:
+    return PersonForm(
+        formdata=None,
+        job_title=shown.job_title,
+        team=str(shown.team_id or NONE),
+        place=str(shown.place_id or NONE),
+        employee=shown.employee,
+        roles=sorted(shown.roles),
+    )
+
+
+@bp.post("/admin/people/<uuid:person_id>")
+@allowed(Permission.MANAGE_PEOPLE)
+def change_person(person_id: UUID) -> ResponseReturnValue:
+    """Change someone's roles, team, place and title."""
+    shown = queries.person_of(person_id)
+    form = PersonForm()
+    _fill_choices(form)
+    if form.validate_on_submit():
+        now = clock.now()
+        try:
+            with transaction():
+                accounts.change_roles(shown, form.roles.data, by=current_user, now=now)
+                accounts.place_person(
+                    shown,
+                    team=_chosen(Team, form.team.data),
+                    place=_chosen(Place, form.place.data),
+                    job_title=form.job_title.data,
+                    employee=form.employee.data,
+                    by=current_user,
+                    now=now,
+                )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("%(name)s: the changes are saved.", name=shown.name))
+            return redirect(url_for("admin.person", person_id=person_id))
+    return _person_page(shown, form), 422
+
+
+def _person_page(shown: Person, form: PersonForm) -> str:
+    _fill_choices(form)
+    return render_template(
+        "admin/person.html",
+        person=shown,
+        form=form,
+        words=wording,
+        portrait_url=picture_url(shown.portrait),
+        seen=queries.last_seen([shown.id]).get(shown.id),
+    )
+
+
+@bp.post("/admin/people/<uuid:person_id>/close")
+@allowed(Permission.MANAGE_PEOPLE)
+def close_account(person_id: UUID) -> ResponseReturnValue:
+    """Close an account, with a way to undo it."""
+    shown = queries.person_of(person_id)
+    try:
+        with transaction():
+            accounts.disable(shown, by=current_user, now=clock.now())
+    except Refusal as refusal:
+        form = _form_of(shown)
+        form.refuse(refusal)
+        return _person_page(shown, form), 422
+    flash(  # a toast with a way back: templates/ui/toast.html
+        {  # type: ignore[arg-type]
+            "text": _("The account of %(name)s is closed.", name=shown.name),
+            "undo_action": url_for("admin.open_account", person_id=person_id),
+        }
+    )
+    return redirect(url_for("admin.person", person_id=person_id))
+
+
+@bp.post("/admin/people/<uuid:person_id>/open")
+@allowed(Permission.MANAGE_PEOPLE)
+def open_account(person_id: UUID) -> ResponseReturnValue:
+    """Open a closed account again."""
+    shown = queries.person_of(person_id)
+    with transaction():
+        accounts.enable(shown, by=current_user, now=clock.now())
+    flash(_("The account of %(name)s is open again.", name=shown.name))
+    return redirect(url_for("admin.person", person_id=person_id))
+
+
+@bp.post("/admin/people/<uuid:person_id>/invite-again")
+@allowed(Permission.MANAGE_PEOPLE)
+def invite_again(person_id: UUID) -> ResponseReturnValue:
+    """Send a fresh invitation."""
+    shown = queries.person_of(person_id)
+    with transaction():
+        invite.invite_again(shown, by=current_user, now=clock.now())
+    flash(_("A fresh invitation is on its way to %(name)s.", name=shown.name))
+    return redirect(url_for("admin.person", person_id=person_id))
+
+
+def _fill_choices(form: InviteForm | PersonForm) -> None:
+    form.team.choices = [
+        SelectChoice(NONE, _("No team")),
+        *(SelectChoice(*choice) for choice in _team_choices()),
+    ]
+    form.place.choices = [
+        SelectChoice(NONE, _("No place")),
+        *(SelectChoice(str(place.id), place.name) for place in queries.places()),
+    ]
+
+
+def _team_choices() -> list[tuple[str, str]]:
+    in_language = language()
+    return [(str(team.id), team.name(in_language)) for team in queries.teams(in_language)]
+
+
+def _chosen(model: type[Any], value: str) -> Any:
+    """Return the row of a choice that the form has checked, or None."""
+    return db.session.get(model, UUID(value)) if value else None

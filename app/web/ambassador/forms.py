@@ -1,0 +1,198 @@
+"""Forms of the hub and of the share kit."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    Form as PlainForm,
+)
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+)
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from app.attribution.deciding.appeals import LONGEST_TEXT, SHORTEST_TEXT
+from app.core.i18n import LANGUAGES
+from app.core.text.clean import stripped, tidy, tidy_line
+from app.sharing import networks, wording
+from app.sharing.models import Channel
+from app.web.fields import (
+    NAME_LENGTH,
+    TOO_LONG,
+    KeyField,
+    OneOf,
+    mailbox_field,
+    no_address,
+    no_link,
+)
+from app.web.forms import Form
+from app.web.writing.forms import LANGUAGE_NAMES
+
+RELATION_LENGTH, WORDS_LENGTH = 120, 600
+LONGEST_RECEIPT = 4000  # characters
+
+
+class ShareForm(Form):
+    """One share: what is said, where, in which language."""
+
+    form_id = KeyField()
+    channel = RadioField(
+        _l("Network"),
+        choices=[SelectChoice(each.value, wording.NAMES[each]) for each in Channel],
+        coerce=Channel,
+        validate_choice=True,
+    )
+    # a button of the page that makes a link elsewhere than on the network chosen above
+    instead = RadioField(
+        widget=HiddenInput(),
+        validators=[Optional()],
+        choices=[SelectChoice(Channel.COPY.value), SelectChoice(Channel.QR.value)],
+        coerce=Channel,
+    )
+    language = HiddenField(validators=[AnyOf(LANGUAGES)])
+    words = TextAreaField(
+        _l("Your text"),
+        filters=[tidy],
+        validators=[
+            Length(max=networks.LONGEST, message=_l("Keep your text under %(max)d characters."))
+        ],
+        default="",
+    )
+    instance = StringField(_l("Your Mastodon server"), filters=[stripped], default="")
+
+    def validate_instance(self, field: StringField) -> None:
+        """Mastodon is many servers: the page that opens is on the person's own."""
+        if self.where is Channel.MASTODON and not networks.instance_of(field.data or ""):
+            raise ValidationError(_l("Write your server, such as piaille.fr."))
+
+    @property
+    def where(self) -> Channel:
+        """The channel that the pressed button means, once the form is valid."""
+        chosen: Channel = self.instead.data or self.channel.data
+        return chosen
+
+    @property
+    def share_id(self) -> UUID:
+        """What makes two submissions the same share: the page, the channel and the words.
+
+        A second press of one button is the same share; another network, or another text sent
+        from the page that was left open, is another one.
+        """
+        said = "\n".join([str(self.where), self.language.data, self.words.data])
+        return uuid5(self.form_id.data, said)
+
+
+class ThemesForm(Form):
+    """The themes that a person follows. The view fills the choices."""
+
+    themes = SelectMultipleField(
+        _l("Themes that you like to relay"),
+        coerce=UUID,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+class PublicationForm(Form):
+    """A button of the hub about one publication."""
+
+    publication = KeyField()
+    again = HiddenField()  # set when what was set aside is to be offered again
+
+
+class RecommendForm(Form):
+    """Recommend somebody for an opening. What may be refused of it is in recommendations.py."""
+
+    form_id = KeyField()
+    opening = OneOf(
+        _l("Opening"), validators=[InputRequired(_l("Choose the opening you have in mind."))]
+    )
+    name = StringField(
+        _l("First and last name"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Type the name of the person.")),
+            Length(max=NAME_LENGTH, message=TOO_LONG),
+            no_address,
+        ],
+    )
+    email = mailbox_field(
+        _l("A personal address rather than their work one."),
+        missing=_l("Type the address of the person."),
+    )
+    language = RadioField(
+        _l("Language of the message"),
+        choices=[SelectChoice(key, name) for key, name in LANGUAGE_NAMES.items()],
+        validators=[InputRequired()],
+    )
+    relation = StringField(
+        _l("How you know each other"),
+        filters=[tidy_line],
+        description=_l("For example: we worked together from 2019 to 2022."),
+        validators=[
+            DataRequired(_l("Say how you know each other.")),
+            Length(max=RELATION_LENGTH, message=TOO_LONG),
+            no_link,
+        ],
+    )
+    words = TextAreaField(
+        _l("Why this person"),
+        filters=[tidy],
+        description=_l("They read these words; recruiters do too, once they have accepted."),
+        validators=[
+            DataRequired(_l("Say why you think of them: a sentence is enough.")),
+            Length(max=WORDS_LENGTH, message=TOO_LONG),
+            no_link,
+        ],
+    )
+
+
+def reasoned_text(label: Any, *, description: Any = "") -> TextAreaField:
+    length = _l(
+        "Write between %(least)d and %(most)d characters.", least=SHORTEST_TEXT, most=LONGEST_TEXT
+    )
+    return TextAreaField(
+        label,
+        [InputRequired(length), Length(SHORTEST_TEXT, LONGEST_TEXT, length)],
+        filters=[stripped],
+        description=description,
+    )
+
+
+class AppealForm(Form):
+    """Why an ambassador contests a decision."""
+
+    reason = reasoned_text(
+        _l("Why do you contest it?"),
+        description=_l(
+            "What you know that the evidence does not show. The manager who answers reads it."
+        ),
+    )
+
+
+class ReceiptForm(PlainForm):  # type: ignore[misc]
+    """A receipt that anyone may check; it changes nothing, so it carries no token."""
+
+    receipt = TextAreaField(
+        _l("The receipt"),
+        [
+            InputRequired(_l("Paste the receipt here.")),
+            Length(max=LONGEST_RECEIPT, message=_l("This is too long to be a receipt.")),
+        ],
+        filters=[stripped],
+        description=_l("A long line of letters and digits with two dots in it."),
+    )

@@ -1,0 +1,202 @@
+"""The hub: what is worth relaying now, why, and the list of everything."""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import pgettext
+from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
+
+from app.attribution.deciding import confirmations
+from app.core import clock
+from app.core.calendar import local_date
+from app.core.database import transaction
+from app.core.i18n import format_date, ngettext
+from app.core.i18n import gettext as _
+from app.core.text.clean import tidy_line
+from app.hiring.referrals.referrals import people_brought
+from app.people.permissions import Permission
+from app.publishing import queries as publishing
+from app.publishing.models import PublicationKind
+from app.sharing import preferences, queries, ranking_wording
+from app.sharing.queries import Filters, Suggested
+from app.sharing.ranking import Worth, choose
+from app.web.access import allowed
+from app.web.ambassador import bp, cards, referral_words
+from app.web.ambassador.forms import PublicationForm, ThemesForm
+from app.web.ambassador.relays import figures, rows_since, short_day
+from app.web.media import picture_url
+
+NEWS_SHOWN = 4
+FILTERS = ("q", "kind", "team", "place", "theme")
+
+
+@bp.get("/hub")
+@allowed(Permission.RELAY)
+def hub() -> ResponseReturnValue:
+    """Show three publications worth relaying now, each with the reason why it is there."""
+    now = clock.now()
+    facts = queries.facts_for(current_user, now=now)
+    chosen = choose(facts, queries.reader(current_user), now)
+    suggested = queries.suggested((each.publication_id for each in chosen), current_user.language)
+    return render_template(
+        "ambassador/hub.html",
+        cards=[_card(each, suggested[each.publication_id]) for each in chosen],
+        relayable=len(facts),
+        greeting=_greeting(now, len(chosen)),
+        brought_words=referral_words,
+        day=short_day,
+        **_news(now),
+    )
+
+
+def _news(now: datetime) -> dict[str, Any]:
+    """Return what became of the reader's relays: the latest people, and this month's figures."""
+    people = confirmations.with_over(people_brought(current_user, now=now), current_user, now=now)
+    today = local_date(now)
+    start = datetime.combine(today.replace(day=1), time(), ZoneInfo(current_app.config["TIMEZONE"]))
+    rows = rows_since(start)
+    return {
+        "people": people[:NEWS_SHOWN],
+        "month": figures(rows, [each for each in people if each.at >= start]),
+    }
+
+
+def _greeting(now: datetime, worth: int) -> str:
+    """Say what day it is and what waits."""
+    today = format_date(local_date(now), "EEEE d MMMM")
+    today = today[:1].upper() + today[1:]
+    if worth == 0:
+        return _("%(today)s. Nothing new to relay.", today=today)
+    return ngettext(
+        "%(today)s. One publication to relay.",
+        "%(today)s. %(num)d publications to relay.",
+        worth,
+        today=today,
+    )
+
+
+def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
+    """Return what one card of the hub shows, with what its quick buttons send."""
+    publication = suggested.publication
+    return {
+        "publication": publication,
+        "title": cards.title_of(publication),
+        "facts": cards.summary_line(publication),
+        "reason": ranking_wording.sentence(worth, publication),
+        "reason_icon": ranking_wording.ICONS[worth.reason],
+        "cover_src": picture_url(publication.cover),
+        "cover_kind": cards.cover_kind(publication),
+        "language": suggested.language,
+        "words": suggested.words,
+        "form_id": uuid4(),
+    }
+
+
+@bp.get("/hub/all")
+@allowed(Permission.RELAY)
+def everything() -> ResponseReturnValue:
+    """List all that a person may relay, narrowed by what the address says."""
+    filters = _filters()
+    page = queries.everything(
+        current_user, filters, page=request.args.get("page", 1, type=int), now=clock.now()
+    )
+    asked: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    return render_template(
+        "ambassador/everything.html",
+        page=page,
+        page_href=lambda number: url_for(".everything", **asked, page=number),
+        filters=filters,
+        choices=_choices(),
+        chosen={name: str(getattr(filters, name) or "") for name in FILTERS if name != "q"},
+        cards=cards,
+        picture_url=picture_url,
+    )
+
+
+def _choices() -> list[tuple[str, str, list[tuple[UUID | str, str]]]]:
+    """Return each filter with what it may be: name, label, options."""
+    language = current_user.language
+    teams = [(team.id, team.name(language)) for team in publishing.teams()]
+    places = [(place.id, place.name) for place in publishing.places()]
+    themes = [(theme.id, theme.name(language)) for theme in publishing.themes()]
+    kinds = [
+        (PublicationKind.OPENING.value, _("Openings")),
+        (PublicationKind.STORY.value, _("Stories")),
+    ]
+    return [
+        ("kind", pgettext("filter", "Kind"), [("", _("Openings and stories")), *kinds]),
+        ("team", pgettext("filter", "Team"), [("", _("All teams")), *teams]),
+        ("place", pgettext("filter", "Place"), [("", _("All places")), *places]),
+        ("theme", pgettext("filter", "Theme"), [("", _("All themes")), *themes]),
+    ]
+
+
+def _filters() -> Filters:
+    """Read the address; what it says wrongly narrows nothing."""
+    kind = request.args.get("kind", "")
+    return Filters(
+        search=tidy_line(request.args.get("q"))[:200],
+        kind=PublicationKind(kind) if kind in {each.value for each in PublicationKind} else None,
+        team=request.args.get("team", type=UUID),
+        place=request.args.get("place", type=UUID),
+        theme=request.args.get("theme", type=UUID),
+    )
+
+
+@bp.get("/hub/themes")
+@allowed(Permission.RELAY)
+def themes() -> ResponseReturnValue:
+    """Show the themes that a person may follow."""
+    form = _themes_form()
+    form.themes.data = list(queries.followed_themes(current_user))
+    return render_template("ambassador/themes.html", form=form)
+
+
+@bp.post("/hub/themes")
+@allowed(Permission.RELAY)
+def follow() -> ResponseReturnValue:
+    """Follow the themes that are ticked, and no other."""
+    form = _themes_form()
+    if not form.validate_on_submit():
+        return render_template("ambassador/themes.html", form=form), 422
+    with transaction():
+        preferences.follow_themes(current_user, form.themes.data or [])
+    flash(_("Your themes are saved. The hub follows them from now on."))
+    return redirect(url_for(".hub"))
+
+
+def _themes_form() -> ThemesForm:
+    form = ThemesForm()
+    form.themes.choices = [
+        SelectChoice(str(theme.id), theme.name(current_user.language))
+        for theme in publishing.themes()
+    ]
+    return form
+
+
+@bp.post("/hub/set-aside")
+@allowed(Permission.RELAY)
+def set_aside() -> ResponseReturnValue:
+    """Stop offering a publication, or offer it again."""
+    form = PublicationForm()
+    if not form.validate_on_submit():
+        abort(400)
+    publication = queries.publication_for(current_user, form.publication.data, now=clock.now())
+    with transaction():
+        if form.again.data:
+            preferences.offer_again(current_user, publication)
+        else:
+            preferences.set_aside(current_user, publication, now=clock.now())
+    if not form.again.data:
+        undone = {
+            "text": _("Set aside. It stays in the list of everything you can relay."),
+            "undo_action": url_for(".set_aside"),
+            "undo_fields": {"publication": str(publication.id), "again": "1"},
+        }
+        flash(undone)  # type: ignore[arg-type]  # a toast with its undo, see ui/toast.html
+    return redirect(url_for(".hub"))

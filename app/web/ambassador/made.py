@@ -1,0 +1,68 @@
+"""A link that has just been made: what is left to do on its network, its QR code."""
+
+from uuid import UUID
+
+from flask import Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from markupsafe import Markup
+
+from app.people.permissions import Permission
+from app.sharing import networks, qr, queries, wording
+from app.sharing.links import address_of
+from app.sharing.models import ReferralLink
+from app.sharing.networks import Post
+from app.web.access import allowed
+from app.web.ambassador import bp, cards
+
+
+@bp.get("/share/made/<uuid:link_id>")
+@allowed(Permission.RELAY)
+def made(link_id: UUID) -> ResponseReturnValue:
+    """Show the text to copy, the button that opens the network, the link and its QR code."""
+    link = queries.link_of(current_user, link_id)
+    text = link.publication.text(link.language)
+    post = Post(
+        words=link.words,
+        link=address_of(link),
+        subject=text.title if text else "",
+        instance=networks.instance_of(request.args.get("instance", "")),
+    )
+    pasted = networks.copied_first(link.channel, link.words)
+    return render_template(
+        "ambassador/made.html",
+        link=link,
+        title=cards.title_of(link.publication),
+        channel=link.channel,
+        names=wording.NAMES,
+        icons=wording.ICONS,
+        steps=wording.steps(link.channel, pasted=pasted),
+        pasted=pasted,
+        post=post,
+        to_copy=networks.to_copy(link.channel, post),
+        share_page=networks.share_page(link.channel, post),
+        host=current_app.config["BASE_URL"].partition("://")[2],
+        qr=Markup(qr.inline_svg(post.link)),
+    )
+
+
+@bp.get("/share/made/<uuid:link_id>/qr.svg")
+@allowed(Permission.RELAY)
+def qr_svg(link_id: UUID) -> ResponseReturnValue:
+    """Send the QR code of a link, to print at any size."""
+    link = queries.link_of(current_user, link_id)
+    return _file(link, qr.svg(address_of(link)), "image/svg+xml", "svg")
+
+
+@bp.get("/share/made/<uuid:link_id>/qr.png")
+@allowed(Permission.RELAY)
+def qr_png(link_id: UUID) -> ResponseReturnValue:
+    """Send the QR code of a link, to post as a picture."""
+    link = queries.link_of(current_user, link_id)
+    return _file(link, qr.png(address_of(link)), "image/png", "png")
+
+
+def _file(link: ReferralLink, data: bytes, media_type: str, suffix: str) -> Response:
+    response = Response(data, mimetype=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="qr-{link.code}.{suffix}"'
+    return response

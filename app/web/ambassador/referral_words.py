@@ -1,0 +1,83 @@
+"""What an ambassador reads of the people they brought, as far as each lets it be seen."""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from app.core.calendar import local_date
+from app.core.i18n import format_date
+from app.core.i18n import gettext as _
+from app.hiring.models import ReferrerSees, Stage
+from app.hiring.referrals.referrals import Brought, Result
+from app.sharing import wording
+
+
+@dataclass(frozen=True)
+class State:
+    """A word with its icon and tone, as ui/status.html draws it."""
+
+    word: str | LazyString
+    icon: str
+    tone: str | None = None
+
+
+_AWAITS = State(_lp("person brought", "Your turn"), "hourglass", "warning")
+_OVER = State(_lp("person brought", "Not confirmed"), "hourglass")
+_APPLIED = State(_lp("person brought", "Has applied"), "check", "info")
+_RESULTS = {
+    Result.HIRED: State(_lp("person brought", "Hired"), "circle-check", "success"),
+    Result.NOT_HIRED: State(_lp("person brought", "Over"), "circle-minus"),
+}
+_STAGES = {
+    Stage.RECEIVED: State(_lp("person brought", "Received"), "check", "info"),
+    Stage.REVIEW: State(_lp("person brought", "In review"), "message-square", "brand"),
+    Stage.INTERVIEW: State(_lp("person brought", "Conversation"), "message-square", "brand"),
+    Stage.OFFER: State(_lp("person brought", "Offer"), "file-text", "brand"),
+    Stage.HIRED: State(_lp("person brought", "Hired"), "circle-check", "success"),
+}
+_SEEN: dict[ReferrerSees, LazyString] = {
+    ReferrerSees.APPLIED: _l("They let you know that they have applied, nothing more."),
+    ReferrerSees.OUTCOME: _l("They let you know how it ends: no decision yet."),
+    ReferrerSees.STAGES: _l("They let you see each step."),
+}
+
+
+def state(brought: Brought) -> State:
+    """Return the word that stands for a person's application, no more than they let see."""
+    if brought.over:
+        return _OVER
+    if brought.awaits:
+        return _AWAITS
+    if brought.result:
+        return _RESULTS[brought.result]
+    return _STAGES[brought.stage] if brought.stage else _APPLIED
+
+
+def arrival(brought: Brought) -> str:
+    """Say when and how a person came."""
+    day = format_date(local_date(brought.at), "d MMMM")
+    if brought.over:
+        return _(
+            "Said on %(day)s that you told them about it. The time to confirm it is over: nothing "
+            "is credited to you.",
+            day=day,
+        )
+    if brought.awaits:
+        return _("Says on %(day)s that you told them about it. Confirm it, or say no.", day=day)
+    if brought.recommended:
+        return _("Applied on %(day)s after your recommendation.", day=day)
+    if brought.channel is None:
+        return _("Named you in their application on %(day)s.", day=day)
+    network = wording.name(brought.channel)
+    return _("Applied on %(day)s by your link: %(network)s.", day=day, network=network)
+
+
+def visibility(brought: Brought) -> str:
+    """Say how far a person lets the ambassador see, or how it ended."""
+    if brought.result is Result.HIRED:
+        return _("Hired: the person lets you know.")
+    if brought.result is Result.NOT_HIRED:
+        return _("It ended without a hire. Reasons stay between the person and the company.")
+    return str(_SEEN[brought.sees])

@@ -1,0 +1,378 @@
+"""Applying: by a link, whose code stays in the address, by a recommendation that was accepted, or
+straight from the career site."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import FileStorage
+
+from app.core import clock
+from app.core.calendar import local_date
+from app.core.database import db, transaction
+from app.core.errors import Refusal
+from app.core.files import CannotStore
+from app.core.i18n import LANGUAGES, language
+from app.core.i18n import gettext as _
+from app.core.ids import uuid7
+from app.core.models import StoredFile
+from app.extensions import limiter
+from app.hiring import queries
+from app.hiring.applying import cv_files, status_links
+from app.hiring.applying.apply import OpeningClosed, submit_application, takes_applications
+from app.hiring.applying.cv import BadCv, CheckedCv, check_cv
+from app.hiring.models import Recommendation
+from app.hiring.referrals.touches import Landing
+from app.hiring.wording import file_size
+from app.people.entrance import limits
+from app.people.models import Person
+from app.policy import versions
+from app.publishing.models import Opening, PublicationState
+from app.publishing.queries import similar_openings
+from app.sharing.models import ReferralLink
+from app.tracking import engagement
+from app.tracking.front import token as click_token
+from app.web.access import public
+from app.web.candidate import bp
+from app.web.candidate.consent import open_consent
+from app.web.candidate.dead_links import opens_link
+from app.web.candidate.forms import CHOICES, SEES_HELP, ApplyForm
+from app.web.candidate.sender import sender
+from app.web.context import organisation_of_page
+from app.web.error_pages import database_is_away
+from app.web.media import picture_url
+from app.web.public_forms import public_form
+from app.web.recruiting.counters import of_mailbox
+from app.web.site.addresses import publication_path, text_in
+from app.web.site.frame import alternates
+from app.web.site.pages.cards import near_row
+
+APPLICATIONS_OF_ADDRESS = "200 per hour"
+APPLICATIONS_OF_MAILBOX = "30 per hour"
+# Larger than a CV may be, so that a file that is too large is told with all that was typed.
+LARGEST_BODY = 40 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where one applies.
+
+    link: the one whose code stands in the address; None on the career site
+    token: the signed click that led here, as it travels in the form; with a recommendation, the
+        signed part of the address
+    landing: what the token proves; None when it proves nothing
+    recommendation: the accepted one whose page led here
+    """
+
+    opening: Opening
+    language: str
+    link: ReferralLink | None = None
+    token: str = ""
+    landing: Landing | None = None
+    recommendation: Recommendation | None = None
+
+    @property
+    def recommender(self) -> Person | None:
+        """Who led here, to be kept, changed or removed."""
+        by = self.landing.link if self.landing else self.recommendation
+        return by.ambassador if by else None
+
+
+def _sent(response: Response) -> bool:
+    """Return whether a form was really sent: showing it is free, and so is trying again later."""
+    return response.status_code not in (200, 503)
+
+
+@bp.before_request
+def take_large_files() -> None:
+    """Let forms with a file in: more than a CV may weigh is then refused with words."""
+    if request.endpoint in (
+        "candidate.apply",
+        "candidate.apply_direct",
+        "candidate.apply_recommended",
+    ):
+        request.max_content_length = LARGEST_BODY
+
+
+def _limited(view: Any) -> Any:
+    by_mailbox = limiter.limit(
+        APPLICATIONS_OF_MAILBOX, key_func=of_mailbox, methods=["POST"], deduct_when=_sent
+    )
+    by_address = limiter.limit(
+        APPLICATIONS_OF_ADDRESS, key_func=limits.of_address, methods=["POST"], deduct_when=_sent
+    )
+    return by_address(by_mailbox(view))
+
+
+@bp.route("/r/<code>/apply", methods=["GET", "POST"])
+@bp.route("/r/<code>/apply/<any(fr, en):language>", methods=["GET", "POST"])
+@bp.route("/r/<code>/apply/<int:number>/<any(fr, en):language>", methods=["GET", "POST"])
+@public
+@_limited
+@public_form
+def apply(code: str, language: str | None = None, number: int | None = None) -> ResponseReturnValue:
+    """Apply through a link, for its opening or, from a story or a closed page, for another."""
+    return _or_unavailable(lambda: _apply_through(code, language, number))
+
+
+@bp.route(
+    "/fr/offres/<slug>-<int:number>/postuler", methods=["GET", "POST"], defaults={"language": "fr"}
+)
+@bp.route(
+    "/en/openings/<slug>-<int:number>/apply", methods=["GET", "POST"], defaults={"language": "en"}
+)
+@public
+@_limited
+@public_form
+def apply_direct(language: str, slug: str, number: int) -> ResponseReturnValue:  # noqa: ARG001
+    """Apply from the career site, where nobody recommends; the candidate may name somebody.
+
+    slug: words for the eye; the number alone names the opening
+    """
+    return _or_unavailable(lambda: _answer(Page(queries.opening_numbered(number), language)))
+
+
+def _apply_through(code: str, language: str | None, number: int | None) -> ResponseReturnValue:
+    link = queries.link_of(code)
+    opening_number = number or link.publication.number
+    if number is None and not isinstance(link.publication, Opening):
+        return redirect(_landing_path(code, None, language))
+    return _answer(_through(link, queries.opening_numbered(opening_number)))
+
+
+@bp.route("/c/<token>/apply", methods=["GET", "POST"])
+@public
+@_limited
+@public_form
+@opens_link
+def apply_recommended(token: str) -> ResponseReturnValue:
+    """Apply after having accepted a recommendation, under the name and address that it gave."""
+    return _or_unavailable(lambda: _apply_recommended(token))
+
+
+def _apply_recommended(token: str) -> ResponseReturnValue:
+    recommendation = open_consent(token)
+    if recommendation.accepted_at is None:
+        return redirect(url_for("candidate.consent", token=token))
+    opening = queries.opening_numbered(recommendation.opening.number)
+    return _answer(Page(opening, language(), token=token, recommendation=recommendation))
+
+
+def _through(link: ReferralLink, opening: Opening) -> Page:
+    """Return the page of a link. Whoever comes to it without a token lands here, now."""
+    given = request.form.get("token") or request.args.get("token") or ""
+    if not given and request.method == "GET":
+        given = click_token.make(uuid7(), link.code)
+    click = click_token.read(given, link.code)
+    landing = Landing(link, click.click_id, click.at) if click else None
+    return Page(opening, language(), link, given, landing)
+
+
+def _landing_path(code: str, number: int | None, in_language: str | None) -> str:
+    """Return where a link leads, or where it leads for another opening."""
+    return "/".join(str(part) for part in ("/r", code, number, in_language) if part)
+
+
+def _answer(page: Page) -> ResponseReturnValue:
+    if page.opening.state is PublicationState.DRAFT:
+        abort(404)
+    form = ApplyForm()
+    if page.landing and _asks_recommender():
+        form.ask_recommender()
+    if not takes_applications(page.opening, local_date(clock.now())):
+        return _closed(page, form)
+    # the landing page's bar sends the recommender's choice alone: that shows the form
+    if request.method != "POST" or "form_id" not in request.form:
+        form.form_id.data = str(uuid7())
+        if page.recommendation:
+            form.name.data, form.email.data = page.recommendation.name, page.recommendation.email
+        shown = _form(page, form)
+        if request.method == "POST":
+            with transaction():
+                _note_act(page)
+        return shown
+    return _receive(page, form)
+
+
+def _note_act(page: Page) -> None:
+    """Note that the page of a click was acted on: a person was there, whatever fetched it."""
+    if page.landing:
+        engagement.act(page.landing.click_id, now=clock.now())
+
+
+def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
+    """Take a form that was sent; one that is refused keeps all that was typed, and the file."""
+    valid = form.validate()
+    now = clock.now()
+    kept = cv_files.find(request.form.get("cv_kept", ""))
+    checked: CheckedCv | None = None
+    try:
+        checked = _chosen(request.files.get("cv"))
+        if checked is None and kept is None:
+            raise BadCv(_l("Choose your CV."), "missing")
+    except BadCv as refusal:
+        form.refuse(refusal)
+        valid, kept = False, None
+    if page.recommender and not form.recommender.data:
+        form.refuse(
+            Refusal(
+                _l("Say who told you about it: keep, change or remove the person shown."),
+                field="recommender",
+            )
+        )
+        valid = False
+    with transaction():
+        _note_act(page)
+        cv = cv_files.keep(checked) if checked else kept
+        if not valid or cv is None:
+            return _form(page, form, cv, status=422)
+        timeline, landed = versions.timeline(), page.landing
+        try:
+            received = submit_application(
+                page.opening,
+                form_id=form.key,
+                name=form.name.data,
+                email=form.email.data,
+                language=page.language,
+                now=now,
+                policy_version=versions.version_in(timeline, now),
+                cv=cv,
+                message=form.message.data,
+                choice=_choice(page, form),
+                named=form.named.data,
+                landing=landed,
+                landed_under=versions.version_in(timeline, landed.at) if landed else None,
+                recommendation=page.recommendation,
+                referrer_sees=form.referrer_sees.data,
+                sender=sender(),
+            )
+        except OpeningClosed:
+            return _closed(page, form)
+        shown = status_links.shown_token(received, now=now)
+    return redirect(url_for("candidate.received", token=shown), 303)
+
+
+def _chosen(file: FileStorage | None) -> CheckedCv | None:
+    """Check the file that was chosen; None when none was."""
+    if file is None or not file.filename:
+        return None
+    return check_cv(file.read(), file.filename)
+
+
+def _asks_recommender() -> bool:
+    """Say whether the company has candidates say who recommends them."""
+    company = organisation_of_page()
+    return company is not None and company.asks_recommender
+
+
+def _choice(page: Page, form: ApplyForm) -> Any:
+    if page.recommender:
+        return CHOICES[form.recommender.data]
+    return CHOICES["change"] if form.named.data else None
+
+
+def _form(
+    page: Page, form: ApplyForm, cv: StoredFile | None = None, *, status: int = 200
+) -> ResponseReturnValue:
+    return (
+        render_template(
+            "candidate/apply.html",
+            page=page,
+            form=form,
+            text=text_in(page.opening, page.language),
+            kept=_kept(cv),
+            sees_help=SEES_HELP,
+            picture_url=picture_url,
+            back=_offer_path(page),
+            readers=_readers(page.opening),
+            alternates=alternates(page.language, _addresses(page)),
+        ),
+        status,
+    )
+
+
+def _offer_path(page: Page) -> str:
+    """Return where the offer that one applies for is read."""
+    if page.link is None:
+        return publication_path(page.opening, page.language)
+    other = page.opening.id != page.link.publication_id
+    return _landing_path(page.link.code, page.opening.number if other else None, page.language)
+
+
+def _kept(cv: StoredFile | None) -> dict[str, Any] | None:
+    if cv is None:
+        return None
+    return {
+        "name": cv.name,
+        "detail": _("%(size)s, received", size=file_size(cv.size)),
+        "token": cv_files.reference(cv, now=clock.now()),
+    }
+
+
+def _readers(opening: Opening) -> Sequence[Person]:
+    people = [opening.recruiter, opening.hiring_manager]
+    return list({each.id: each for each in people if each}.values())
+
+
+def _addresses(page: Page) -> dict[str, str]:
+    """Return this page's address in each of its languages, the click that led here with it."""
+    return {each: _path(page, each) for each in LANGUAGES if each in page.opening.languages}
+
+
+def _path(page: Page, in_language: str) -> str:
+    text = text_in(page.opening, in_language)
+    if page.recommendation:
+        return url_for("candidate.apply_recommended", token=page.token, lang=in_language)
+    if page.link is None:
+        return url_for(
+            "candidate.apply_direct",
+            language=in_language,
+            slug=text.slug,
+            number=page.opening.number,
+        )
+    other = page.opening.id != page.link.publication_id
+    return url_for(
+        "candidate.apply",
+        code=page.link.code,
+        language=in_language,
+        number=page.opening.number if other else None,
+        token=page.token,
+    )
+
+
+def _closed(page: Page, form: ApplyForm) -> ResponseReturnValue:
+    """Say that it is over, with openings like it, and give back what was typed."""
+    opening, shown_in, now = page.opening, page.language, clock.now()
+    near = [near_row(each, opening, shown_in, now=now) for each in similar_openings(opening)]
+    return (
+        render_template(
+            "candidate/closed.html",
+            opening=opening,
+            text=text_in(opening, shown_in),
+            typed=form.message.data or "",
+            near=near,
+        ),
+        410,
+    )
+
+
+def _or_unavailable(answer: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Answer, or say that nothing was recorded and keep what was typed until it can be sent again.
+
+    Without the database, or without room for the file, the form itself comes back.
+    """
+    try:
+        return answer()
+    except OperationalError:
+        database_is_away()
+    except CannotStore:
+        db.session.rollback()
+    return (
+        render_template("candidate/unavailable.html", form=ApplyForm()),
+        503,
+        {"Retry-After": "60"},
+    )

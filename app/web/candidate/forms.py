@@ -1,0 +1,151 @@
+"""The forms of candidates, without a CSRF cookie, and those of recruiters."""
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    FileField,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
+
+from app.core.ids import uuid7
+from app.core.text.clean import tidy, tidy_line
+from app.hiring.models import RecommenderChoice, ReferrerSees
+from app.web.fields import MESSAGE_LENGTH, NAME_LENGTH, TOO_LONG, mailbox_field, no_address
+from app.web.forms import Form
+
+ANSWERS = ("accept", "refuse", "never")  # to a recommendation
+
+SEES = (
+    SelectChoice(ReferrerSees.APPLIED, _l("Nothing more")),
+    SelectChoice(ReferrerSees.OUTCOME, _l("The outcome")),
+    SelectChoice(ReferrerSees.STAGES, _l("Each step")),
+)
+SEES_HELP = {
+    ReferrerSees.APPLIED: _l("They only know that you have applied."),
+    ReferrerSees.OUTCOME: _l("Hired or not, without the reason."),
+    ReferrerSees.STAGES: _l("Received, read, interview, decision. Never your file."),
+}
+# What the control of the recommender sends (templates/ui/recommender.html).
+CHOICES = {
+    "keep": RecommenderChoice.KEPT,
+    "change": RecommenderChoice.NAMED,
+    "none": RecommenderChoice.NONE,
+}
+
+
+class PublicForm(Form):
+    """A form of candidates: no session, so no CSRF token (see app/web/public_forms.py)."""
+
+    class Meta:
+        csrf = False
+
+
+class ApplyForm(PublicForm):
+    """An application. The CV is checked by cv.py, the recommender by apply.py."""
+
+    recommender = RadioField(
+        choices=[
+            SelectChoice("keep", _l("Keep")),
+            SelectChoice("change", _l("Change")),
+            SelectChoice("none", _l("Remove")),
+        ],
+        default="keep",
+        validators=[Optional()],
+    )
+    named = StringField(
+        _l("Who told you about it?"),
+        filters=[tidy_line],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+    )
+    referrer_sees = RadioField(
+        choices=SEES, default=ReferrerSees.APPLIED, coerce=ReferrerSees, validators=[Optional()]
+    )
+    name = StringField(
+        _l("First and last name"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Type your name.")),
+            Length(max=NAME_LENGTH, message=TOO_LONG),
+            no_address,
+        ],
+    )
+    email = mailbox_field(_l("To answer you, and to send you the link to your status page."))
+    cv = FileField(
+        _l("CV"),
+        description=_l("PDF, Word or OpenDocument, 10 MB at most. A profile export will do too."),
+    )
+    message = TextAreaField(
+        _l("Your message"),
+        filters=[tidy],
+        description=_l("A few sentences are enough: what draws you here, when you could start."),
+        validators=[Length(max=MESSAGE_LENGTH, message=TOO_LONG)],
+    )
+    form_id = HiddenField()
+    token = HiddenField()
+
+    def validate_named(self, field: StringField) -> None:
+        """raises: ValidationError when another recommender is wanted and not named"""
+        if self.recommender.data == "change" and not field.data:
+            raise ValidationError(_l("Type the name of the person who told you about it."))
+
+    def ask_recommender(self) -> None:
+        """Choose nothing about the recommender for a candidate who has not."""
+        if not self.recommender.raw_data:
+            self.recommender.data = None
+
+    @property
+    def key(self) -> UUID:
+        """The form's id; a fresh one when it was tampered with."""
+        try:
+            return UUID(self.form_id.data)
+        except (TypeError, ValueError):
+            return uuid7()
+
+
+class AskLinkForm(PublicForm):
+    """Ask for the address of one's status page."""
+
+    email = mailbox_field()
+
+
+class SeesForm(PublicForm):
+    """What the referrer may see."""
+
+    referrer_sees = RadioField(choices=SEES, coerce=ReferrerSees, validators=[InputRequired()])
+
+
+class RecommenderForm(PublicForm):
+    """Remove the recommender, or name another."""
+
+    recommender = RadioField(
+        choices=[SelectChoice("change", _l("Change")), SelectChoice("none", _l("Remove"))],
+        validators=[InputRequired()],
+    )
+    named = StringField(
+        _l("Who told you about it?"),
+        filters=[tidy_line],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+    )
+    details = StringField(
+        _l("Their team or place"),
+        filters=[tidy_line],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+    )
+
+    def validate_named(self, field: StringField) -> None:
+        """raises: ValidationError when another recommender is wanted and not named"""
+        if self.recommender.data == "change" and not field.data:
+            raise ValidationError(_l("Type the name of the person who told you about it."))
+
+
+class ConsentForm(PublicForm):
+    """The answer to a recommendation: nothing is chosen beforehand for who comes to accept."""
+
+    answer = HiddenField(validators=[AnyOf(ANSWERS, message=_l("Choose an answer first."))])

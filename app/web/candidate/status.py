@@ -1,0 +1,216 @@
+"""The candidate's status page: what was received, where it stands, and what may be changed."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from app.core import clock
+from app.core.calendar import local_date
+from app.core.database import transaction
+from app.core.errors import Refusal
+from app.core.i18n import language
+from app.hiring.applying import status_links, status_page
+from app.hiring.applying.apply import takes_applications
+from app.hiring.applying.status_links import StatusLink
+from app.hiring.letters import title_of
+from app.hiring.models import Application
+from app.hiring.referrals.touches import Sending
+from app.people.entrance import limits
+from app.policy import versions
+from app.publishing.queries import process_steps
+from app.web.access import public
+from app.web.candidate import bp, languages
+from app.web.candidate.dead_links import opens_link
+from app.web.candidate.forms import SEES_HELP, AskLinkForm, RecommenderForm, SeesForm
+from app.web.candidate.sender import sender
+from app.web.candidate.wording import (
+    SEES_LINE,
+    headline,
+    stages_for_candidate,
+    steps_ahead,
+    what_was_received,
+)
+from app.web.media import picture_url
+from app.web.public_forms import public_form
+from app.web.recruiting.counters import of_mailbox
+from app.web.site.addresses import publication_path
+
+CHANGES_OF_ADDRESS = "120 per hour"
+# What a page says was just done; anything else in the address says nothing.
+DONE = {
+    "sees": _l("What they may see is changed."),
+    "recommender": _l("Your answer about who told you is changed."),
+}
+
+
+@bp.get("/s/<token>/received")
+@public
+@opens_link
+def received(token: str) -> ResponseReturnValue:
+    """Confirm that an application has arrived; the same for a form that changed nothing."""
+    link = _open(token)
+    shown = status_page.as_shown(link.subject, now=clock.now())
+    return render_template(
+        "candidate/received.html",
+        token=token,
+        shown=shown,
+        steps=steps_ahead(shown, process_steps()),
+        sees_line=SEES_LINE[shown.sees],
+        form=RecommenderForm(formdata=None),
+        picture_url=picture_url,
+        alternates=languages.others("candidate.received", token=token),
+    )
+
+
+@bp.get("/s/<token>")
+@public
+@opens_link
+def status(token: str) -> ResponseReturnValue:
+    """Show where an application stands."""
+    link = _open(token)
+    return _page(link, token)
+
+
+@bp.post("/s/<token>/sees")
+@public
+@limits.limited(CHANGES_OF_ADDRESS)
+@public_form
+@opens_link
+def let_see(token: str) -> ResponseReturnValue:
+    """Change what the referrer may see."""
+    link = _open(token)
+    form = SeesForm()
+    if not form.validate():
+        return _page(link, token), 422
+    with transaction():
+        status_page.let_see(link.subject, form.referrer_sees.data, now=clock.now())
+    return _back(token, "sees")
+
+
+@bp.post("/s/<token>/recommender")
+@public
+@limits.limited(CHANGES_OF_ADDRESS)
+@public_form
+@opens_link
+def change_recommender(token: str) -> ResponseReturnValue:
+    """Remove the recommender, or name another, before the decision."""
+    link = _open(token)
+    form = RecommenderForm()
+    if not form.validate():
+        return _page(link, token, form), 422
+    now = clock.now()
+    try:
+        with transaction():
+            if form.recommender.data == "none":
+                status_page.remove_recommender(link.subject, now=now)
+            else:
+                sending = Sending(sender(), versions.version_at(now), now)
+                status_page.name_recommender(
+                    link.subject, form.named.data, sending, details=form.details.data
+                )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _page(link, token, form), 422
+    return _back(token, "recommender")
+
+
+@bp.route("/s/<token>/withdraw", methods=["GET", "POST"])
+@public
+@limits.limited(CHANGES_OF_ADDRESS)
+@public_form
+@opens_link
+def withdraw(token: str) -> ResponseReturnValue:
+    """Ask before an application is taken back, then take it back."""
+    link = _open(token)
+    now = clock.now()
+    shown = status_page.as_shown(link.subject, now=now)
+    problem = None
+    if request.method == "POST":
+        try:
+            with transaction():
+                status_page.withdraw(link.subject, now=now)
+        except Refusal as refusal:
+            problem = refusal.sentence
+    if problem is None and (request.method == "POST" or not shown.open):
+        return redirect(url_for("candidate.status", token=token), 303)
+    page = render_template(
+        "candidate/withdraw.html",
+        token=token,
+        shown=shown,
+        title=title_of(shown.opening, language()),
+        problem=problem,
+    )
+    return page, 422 if problem else 200
+
+
+@bp.post("/s/<token>/renew")
+@public
+@limits.limited(CHANGES_OF_ADDRESS)
+@public_form
+@opens_link
+def renew_link(token: str) -> ResponseReturnValue:
+    """End every address of this page that was sent, and send a new one to the mailbox."""
+    link = _open(token)
+    if not link.mailed or not isinstance(link.subject, Application):
+        abort(404)
+    with transaction():
+        status_page.renew_link(link.subject, now=clock.now())
+    return render_template(
+        "candidate/link_sent.html",
+        email=link.subject.candidate.email,
+        alternates=languages.others("candidate.ask_link"),
+    )
+
+
+@bp.route("/s", methods=["GET", "POST"])
+@public
+@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT, account_key=of_mailbox)
+@public_form
+def ask_link() -> ResponseReturnValue:
+    """Send the addresses of a mailbox's status pages; the same answer for an unknown one."""
+    form = AskLinkForm()
+    around = {"alternates": languages.others("candidate.ask_link")}
+    if request.method != "POST":
+        return render_template("candidate/ask_link.html", form=form, **around)
+    if not form.validate():
+        return render_template("candidate/ask_link.html", form=form, **around), 422
+    try:
+        with transaction():
+            status_page.ask_links(form.email.data, language=language(), now=clock.now())
+    except status_page.NobodyThere:
+        pass  # the answer tells nobody which addresses are known
+    return render_template("candidate/link_sent.html", email=form.email.data, **around)
+
+
+def _open(token: str) -> StatusLink:
+    """Open a link, and speak the language of its form unless another one was chosen."""
+    link = status_links.open_link(token)
+    languages.speak(link.subject.language)
+    return link
+
+
+def _page(link: StatusLink, token: str, form: RecommenderForm | None = None) -> str:
+    now = clock.now()
+    shown = status_page.as_shown(link.subject, now=now)
+    readable = takes_applications(shown.opening, local_date(now))
+    return render_template(
+        "candidate/status.html",
+        token=token,
+        link=link,
+        shown=shown,
+        headline=headline(shown),
+        steps=stages_for_candidate(shown),
+        sees=SeesForm(referrer_sees=shown.sees),
+        sees_help=SEES_HELP,
+        form=form or RecommenderForm(formdata=None),
+        title=title_of(shown.opening, language()),
+        opening_href=publication_path(shown.opening, language()) if readable else "",
+        received=what_was_received(shown),
+        done=DONE.get(request.args.get("done", "")),
+        picture_url=picture_url,
+        alternates=languages.others("candidate.status", token=token),
+    )
+
+
+def _back(token: str, done: str) -> ResponseReturnValue:
+    return redirect(url_for("candidate.status", token=token, done=done, _anchor="recommender"), 303)

@@ -1,0 +1,31 @@
+"""What people wrote, as HTML that is safe to show, with the spaces of its language."""
+
+import re
+
+from flask import Flask
+from markupsafe import Markup
+
+from app.core.i18n import language
+from app.core.text import markdown
+from app.core.text.typography import typeset
+
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def render(text: str) -> Markup:
+    """Return a Markdown text as HTML."""
+    return Markup(markdown.render(text))
+
+
+def spaced(text: str | Markup, in_language: str | None = None) -> str | Markup:
+    """Give what people wrote the spaces of their language; leaves tags and attributes alone."""
+    tongue = in_language or language()
+    if not isinstance(text, Markup):
+        return typeset(text, tongue)
+    parts = _TAG.split(str(text))
+    return Markup("".join(p if p.startswith("<") else typeset(p, tongue) for p in parts))
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filter `spaced`."""
+    app.jinja_env.filters["spaced"] = spaced

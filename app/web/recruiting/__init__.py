@@ -1,0 +1,5 @@
+"""Pages of those who recruit: applications, names to match, agency claims, credits."""
+
+from flask import Blueprint
+
+bp = Blueprint("recruiting", __name__)

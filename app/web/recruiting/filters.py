@@ -1,0 +1,53 @@
+"""The filters of a list of applications, to and from its address."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from app.core.text.clean import tidy_line
+from app.hiring.models import ApplicationState, Stage
+from app.hiring.queries import Filters, Order, Source
+
+EVERY_STATE = "all"
+LONGEST_SEARCH = 200
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def filters_of(args: Mapping[str, str]) -> Filters:
+    """Read filters from an address; what makes no sense there narrows nothing. Pure."""
+    return Filters(
+        search=tidy_line(args.get("q"))[:LONGEST_SEARCH],
+        opening=_key(args.get("opening")),
+        stage=_word(Stage, args.get("stage")),
+        state=_word(ApplicationState, args.get("state")),
+        all_states=args.get("state") == EVERY_STATE,
+        source=_word(Source, args.get("source")),
+        mine=args.get("mine") == "1",
+        order=_word(Order, args.get("order")) or Order.RECEIVED,
+    )
+
+
+def address_of(filters: Filters) -> dict[str, Any]:
+    """Write filters as the arguments of an address, without those that narrow nothing. Pure."""
+    written = {
+        "q": filters.search,
+        "opening": filters.opening.hex if filters.opening else "",
+        "stage": filters.stage or "",
+        "state": EVERY_STATE if filters.all_states else filters.state or "",
+        "source": filters.source or "",
+        "mine": "1" if filters.mine else "",
+        "order": filters.order if filters.order is not Order.RECEIVED else "",
+    }
+    return {name: str(value) for name, value in written.items() if value}
+
+
+def _key(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _word(kind: type[Word], text: str | None) -> Word | None:
+    return kind(text) if text in set(kind) else None

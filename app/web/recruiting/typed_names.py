@@ -1,0 +1,237 @@
+"""Whom a candidate means by a name that fits nobody, or several: a person says it."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import ScalarSelect
+
+from app.attribution.deciding import confirmations
+from app.core import clock
+from app.core.calendar import local_date
+from app.core.database import transaction
+from app.core.errors import Refusal
+from app.core.i18n import gettext as _
+from app.core.i18n import language
+from app.core.text.clean import tidy_line
+from app.hiring import queries
+from app.hiring.letters import title_of
+from app.hiring.models import Application, Naming, NamingState, RecommenderChoice, TouchState
+from app.hiring.referrals import typed_names as verbs
+from app.hiring.referrals.declarations import BY_COLLEAGUE, sent_at
+from app.hiring.referrals.suggestions import found_by, suggestions
+from app.hiring.referrals.typed_name_wording import reasons_of, where_of
+from app.people.models import Person
+from app.people.permissions import Permission, may
+from app.people.queries import person_of
+from app.web import navigation
+from app.web.access import allowed
+from app.web.media import picture_url
+from app.web.recruiting import bp
+
+LONGEST_SEARCH = 120
+BESIDE = 3  # suggestions beside an application; the name's own page has them all
+
+
+@navigation.counts("pipeline", "names")
+def _of_recruiter(person: Person, _now: datetime) -> ScalarSelect[int] | None:
+    sees = may(person, Permission.SEE_APPLICATIONS)
+    return queries.names_to_match_counted(person) if sees else None
+
+
+@navigation.counts("programme", "names_of_programme")
+def _of_programme(person: Person, _now: datetime) -> ScalarSelect[int] | None:
+    """Those who see applications find the names there."""
+    sees = may(person, Permission.SEE_APPLICATIONS)
+    return None if sees else queries.names_to_match_counted(person)
+
+
+@bp.get("/names")
+@allowed(Permission.MATCH_NAMES)
+def names() -> ResponseReturnValue:
+    """List the names that wait for a person to say whom they mean."""
+    now = clock.now()
+    return render_template(
+        "recruiting/typed_names.html",
+        waiting=[
+            (naming, title_of(naming.application.opening, language()), _last_day(naming))
+            for naming in queries.names_to_match(current_user)
+        ],
+        today=local_date(now),
+        above=_above(),
+    )
+
+
+@bp.get("/names/<uuid:naming_id>")
+@allowed(Permission.MATCH_NAMES)
+def name(naming_id: UUID) -> ResponseReturnValue:
+    """Show a typed name with all who may be meant, and a search for anybody else."""
+    return _page(queries.naming_of(current_user, naming_id))
+
+
+@bp.post("/names/<uuid:naming_id>/match")
+@allowed(Permission.MATCH_NAMES)
+def match_name(naming_id: UUID) -> ResponseReturnValue:
+    """Say whom a candidate means: that colleague is asked to confirm."""
+    person = person_of(UUID(request.form["person"])) if _is_key("person") else None
+
+    def act(naming: Naming) -> bool:
+        if person is None:
+            raise Refusal(_("Choose a colleague."))
+        return verbs.match(
+            naming, person, by=current_user, last_day=_last_day(naming), now=clock.now()
+        )
+
+    said = _("%(name)s is asked to confirm it.", name=person.name) if person else ""
+    return _act(naming_id, act, said)
+
+
+@bp.post("/names/<uuid:naming_id>/correct")
+@allowed(Permission.MATCH_NAMES)
+def correct_match(naming_id: UUID) -> ResponseReturnValue:
+    """Take back a match that was wrong."""
+
+    def act(naming: Naming) -> bool:
+        return verbs.correct(naming, by=current_user, now=clock.now())
+
+    return _act(naming_id, act, _("The match is taken back. Say now whom the candidate means."))
+
+
+@bp.post("/names/<uuid:naming_id>/nobody")
+@allowed(Permission.MATCH_NAMES)
+def name_of_nobody(naming_id: UUID) -> ResponseReturnValue:
+    """Say that a typed name is no colleague's."""
+
+    def act(naming: Naming) -> bool:
+        return verbs.say_nobody(naming, by=current_user, now=clock.now())
+
+    return _act(naming_id, act, _("Noted: nobody here."))
+
+
+@bp.post("/names/<uuid:naming_id>/ask")
+@allowed(Permission.MATCH_NAMES)
+def ask_candidate(naming_id: UUID) -> ResponseReturnValue:
+    """Ask the candidate whom they mean, by mail."""
+
+    def act(naming: Naming) -> bool:
+        return verbs.ask_candidate(naming, by=current_user, now=clock.now())
+
+    return _act(naming_id, act, _("The candidate is asked by mail."))
+
+
+@bp.post("/names/<uuid:naming_id>/ask-again")
+@allowed(Permission.MATCH_NAMES)
+def ask_ambassador_again(naming_id: UUID) -> ResponseReturnValue:
+    """Ask the colleague meant once more, in the name of whoever presses."""
+
+    def act(naming: Naming) -> bool:
+        return verbs.ask_again(naming, by=current_user, last_day=_last_day(naming), now=clock.now())
+
+    return _act(naming_id, act, _("Asked again, in your name."))
+
+
+def card_beside(application: Application) -> dict[str, Any] | None:
+    """Return what the page of an application shows of the name its candidate gives."""
+    named = application.choice is RecommenderChoice.NAMED
+    if not named or not may(current_user, Permission.MATCH_NAMES):
+        return None
+    naming = verbs.current_naming(application)
+    return _card(naming, most=BESIDE) if naming else None
+
+
+def _card(naming: Naming, *, most: int | None = None) -> dict[str, Any]:
+    now = clock.now()
+    last_day = _last_day(naming)
+    too_late = local_date(now) > last_day
+    choose = naming.state is not NamingState.MATCHED and not too_late
+    found = suggestions(naming, by=current_user, now=now)[:most] if choose else []
+    touch = naming.touch
+    refusal = verbs.refusal_to_ask_again(naming, by=current_user, last_day=last_day, now=now)
+    asked_again = sent_at(touch, BY_COLLEAGUE) if touch and not refusal else None
+    return {
+        "naming": naming,
+        "choose": choose,
+        "too_late": too_late,
+        "last_day": last_day,
+        "suggestions": [
+            {
+                "person": each.person,
+                "where": where_of(each.person, language()),
+                "why": reasons_of(each),
+                "photo_url": picture_url(each.person.portrait),
+            }
+            for each in found
+        ],
+        "asked_again": asked_again,
+        "asks_again": not refusal and not asked_again,
+        "confirmed": touch is not None and touch.state is TouchState.OK,
+        "denied": touch is not None and touch.state is TouchState.REFUSED,
+    }
+
+
+def _page(naming: Naming, refusal: Refusal | None = None) -> ResponseReturnValue:
+    words = tidy_line(request.args.get("q"))[:LONGEST_SEARCH]
+    card = _card(naming)
+    found = (
+        found_by(words, naming, by=current_user, now=clock.now())
+        if words and card["choose"]
+        else []
+    )
+    page = render_template(
+        "recruiting/typed_name.html",
+        card=card,
+        title=title_of(naming.application.opening, language()),
+        refusal=refusal,
+        words=words,
+        found=[
+            {
+                "person": each,
+                "where": where_of(each, language()),
+                "photo_url": picture_url(each.portrait),
+            }
+            for each in found
+        ],
+        above=_above(),
+        sees_application=may(current_user, Permission.SEE_APPLICATIONS),
+    )
+    return page, 422 if refusal else 200
+
+
+def _act(naming_id: UUID, act: Callable[[Naming], bool], said: str) -> ResponseReturnValue:
+    """Do one thing about a name; a refusal shows its page, with why."""
+    naming = queries.naming_of(current_user, naming_id)
+    try:
+        with transaction():
+            done = act(naming)
+    except Refusal as refusal:
+        return _page(queries.naming_of(current_user, naming_id), refusal)
+    if done:
+        flash(said, "success")
+    if request.form.get("back") == "application":
+        return redirect(url_for("recruiting.application", application_id=naming.application_id))
+    if naming.state is NamingState.OPEN:
+        return redirect(url_for("recruiting.name", naming_id=naming_id))
+    return redirect(url_for("recruiting.names"))
+
+
+def _above() -> tuple[str, str]:
+    """Return what leads to the names: the applications or, for who sees none, the programme."""
+    if may(current_user, Permission.SEE_APPLICATIONS):
+        return _("Applications"), url_for("recruiting.applications")
+    return _("Programme"), url_for("programme.programme")
+
+
+def _last_day(naming: Naming) -> date:
+    return confirmations.last_day_of(naming.at, naming.policy_version)
+
+
+def _is_key(field: str) -> bool:
+    try:
+        UUID(request.form.get(field, ""))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,55 @@
+"""The addresses of public pages, and which language a publication answers in."""
+
+from flask import current_app, url_for
+
+from app.core.i18n import LANGUAGES
+from app.core.text.slugs import slug_of
+from app.people.models import Team
+from app.publishing.models import Opening, Publication, PublicationText
+
+# what ends the address of the page where one applies (hiring.apply_direct)
+APPLY = {"fr": "postuler", "en": "apply"}
+
+
+def text_in(publication: Publication, language: str) -> PublicationText:
+    """Return a publication's words in a language, else in the one it is written in."""
+    text = publication.text(language)
+    assert text is not None, "a published publication has words"
+    return text
+
+
+def publication_path(publication: Publication, language: str) -> str:
+    """Return a publication's path in a language, else in the one it is written in."""
+    text = text_in(publication, language)
+    endpoint = "site.opening" if isinstance(publication, Opening) else "site.story"
+    return url_for(endpoint, language=text.language, slug=text.slug, number=publication.number)
+
+
+def publication_url(publication: Publication, language: str) -> str:
+    """Return the same path with the installation's own address before it."""
+    return absolute(publication_path(publication, language))
+
+
+def apply_path(opening: Opening, language: str) -> str:
+    """Return where one applies without a link."""
+    text = text_in(opening, language)
+    return f"{publication_path(opening, language)}/{APPLY[text.language]}"
+
+
+def translations(publication: Publication) -> dict[str, str]:
+    """Return the absolute address of each language it is written in, French first."""
+    return {
+        language: publication_url(publication, language)
+        for language in LANGUAGES
+        if language in publication.languages
+    }
+
+
+def team_path(team: Team, language: str) -> str:
+    """Return the path of a team's page; a team that changes names changes address."""
+    return url_for("site.team", language=language, slug=slug_of(team.name(language)))
+
+
+def absolute(path: str) -> str:
+    """Return a path with the installation's own address before it, whatever Host was asked."""
+    return f"{current_app.config['BASE_URL']}{path}"

@@ -1,0 +1,135 @@
+"""What lists and pages show of a publication or a person, in words ready for a template."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from app.core.i18n import gettext as _
+from app.people.models import Person
+from app.publishing import wording
+from app.publishing.models import Opening, Publication, Story, StoryKind
+from app.web.media import picture_url
+from app.web.site.addresses import publication_path, text_in
+
+HrefOf = Callable[[Opening, str], str]
+NEW_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An opening in a list: the whole row is its link."""
+
+    title: str
+    href: str
+    detail: str
+    pay: str
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A story in a grid: its cover speaks first."""
+
+    title: str
+    href: str
+    kind: str
+    detail: str
+    cover_src: str | None
+    cover_width: int
+    cover_height: int
+    cover_kind: str
+
+
+@dataclass(frozen=True)
+class Face:
+    """Somebody, with the line under their name and their photo if they have one."""
+
+    name: str
+    line: str
+    photo_url: str | None
+
+
+def title_of(publication: Publication, language: str) -> str:
+    """Return a title; marked with its language when it is not the page's."""
+    text = text_in(publication, language)
+    if text.language == language:
+        return text.title
+    return Markup('<span lang="{}">{}</span>').format(text.language, text.title)
+
+
+def row(
+    opening: Opening,
+    language: str,
+    *,
+    now: datetime,
+    tag: str = "",
+    href_of: HrefOf = publication_path,
+) -> Row:
+    """Return an opening as a row; what was published lately says so.
+
+    href_of: where it leads; on a tracked link's page, to the opening through that link
+    """
+    team = opening.team.name(language) if opening.team else ""
+    if not tag and opening.published_at and now - opening.published_at < NEW_FOR:
+        tag = _("New")
+    place = opening.place.name if opening.place else ""
+    home = wording.home_in_short(opening)
+    return Row(
+        title=title_of(opening, language),
+        href=href_of(opening, language),
+        detail=", ".join(filter(None, (team, place, home, wording.contract(opening)))),
+        pay=wording.salary(opening),
+        tag=tag,
+    )
+
+
+def near_row(
+    opening: Opening,
+    to: Opening,
+    language: str,
+    *,
+    now: datetime,
+    href_of: HrefOf = publication_path,
+) -> Row:
+    """Return an opening that resembles another, with what they share."""
+    if opening.team_id == to.team_id:
+        tag = _("Same team")
+    elif opening.place_id == to.place_id:
+        tag = _("Same city")
+    else:
+        tag = ""
+    return row(opening, language, now=now, tag=tag, href_of=href_of)
+
+
+def card(story: Story, language: str) -> Card:
+    """Return a story as a card."""
+    text = text_in(story, language)
+    cover = story.cover
+    return Card(
+        title=title_of(story, language),
+        href=publication_path(story, language),
+        kind=str(wording.STORY_KINDS[story.story_kind]),
+        detail=_(
+            "%(person)s, %(minutes)s min read",
+            person=signature(story),
+            minutes=wording.reading_minutes(text.body),
+        ),
+        cover_src=picture_url(cover),
+        cover_width=(cover.width if cover else None) or 1200,
+        cover_height=(cover.height if cover else None) or 630,
+        cover_kind=story.story_kind.value,
+    )
+
+
+def signature(story: Story) -> str:
+    """Name whom a story is about, else who wrote it."""
+    if story.story_kind is StoryKind.PORTRAIT and story.about_person:
+        return story.about_person.name
+    return story.author.name
+
+
+def face(person: Person, line: str = "") -> Face:
+    """Return somebody as a page shows them; the line is their job unless given."""
+    return Face(person.name, line or person.job_title, picture_url(person.portrait))

@@ -1,0 +1,160 @@
+"""What tracked links answer: the same pages as the career site's, with who recommends them.
+
+Implements `app.tracking.front.pages.Renderer`. A page is rendered once for a publication and a
+language, with marks where a link's own parts go, then cut there; an ambassador is drawn once for
+all their links. The front joins them, so this runs on a change, never per visit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import render_template
+from flask_babel import force_locale
+from markupsafe import Markup, escape
+
+from app.core import calendar, clock
+from app.core.database import db
+from app.hiring.applying.apply import takes_applications
+from app.people.models import Person
+from app.publishing import career_site
+from app.publishing.models import Opening, PublicationState, Story
+from app.publishing.queries import openings_of_team, similar_openings
+from app.tracking.front.pages import QUOTE, LandingPage, pieces_of
+from app.web.site.addresses import absolute, publication_url, text_in
+from app.web.site.frame import alternates
+from app.web.site.pages.cards import near_row, row
+from app.web.site.pages.opening_page import opening_page
+from app.web.site.pages.recommended import MARKS, headline_of, quote_of, recommender_of, slot
+from app.web.site.pages.story_page import story_page
+
+REDRAWN_EVERY = timedelta(hours=1)  # "New" fades, and other openings come to resemble this one
+
+
+class Marks:
+    """What templates write where a link's own parts go; the front fills them in.
+
+    language: of the page, and so of the form that it leads to
+    """
+
+    recommender = MARKS
+    token = slot("token")
+    path = Markup("/r/") + slot("code")
+
+    def __init__(self, language: str) -> None:
+        self.apply_path = self.path + f"/apply/{language}"
+
+    @property
+    def url(self) -> str:
+        """The link itself, absolute: what networks must keep as the address of a share."""
+        return Markup(absolute("")) + self.path
+
+    @classmethod
+    def opening_path(cls, opening: Opening, language: str) -> str:
+        """Return the way to another opening that keeps who recommended this one."""
+        return cls.path + f"/{opening.number}/{text_in(opening, language).language}"
+
+
+class SiteRenderer:
+    """Draws landing pages with the career site's templates."""
+
+    def page(self, publication_id: UUID, language: str) -> LandingPage:
+        """Draw a publication's landing page, whatever its state."""
+        now = clock.now()
+        publication = career_site.publication_of(publication_id)
+        if publication is None or publication.published_at is None:
+            return self.missing(language)
+        languages = tuple(publication.languages)
+        shown_in = language if language in languages else languages[0]
+        with force_locale(shown_in):
+            page = _draw(publication, shown_in, now)
+        company = career_site.organisation()
+        return replace(
+            page,
+            languages=languages,
+            canonical=publication_url(publication, shown_in),
+            depends_on=page.depends_on | ({("organisation", company.id)} if company else set()),
+            until=min(page.until or now + REDRAWN_EVERY, now + REDRAWN_EVERY),
+        )
+
+    def ambassador(self, ambassador_id: UUID, language: str) -> Mapping[str, str]:  # noqa: ARG002
+        """Draw who recommends: the fields of a Recommender but for the words, as HTML."""
+        person = db.session.get_one(Person, ambassador_id)
+        fields = vars(recommender_of(person)).items()
+        return {name: str(escape(value)) for name, value in fields if name != QUOTE.name}
+
+    def quote(self, words: str, language: str) -> str:
+        """Draw what an ambassador wrote for one link."""
+        return str(quote_of(words, language))
+
+    def missing(self, language: str) -> LandingPage:
+        """Draw the helpful 404 of a code that leads nowhere. Has no slot."""
+        now = clock.now()
+        openings = openings_of_team(None)
+        rows = [row(each, language, now=now) for each in openings]
+        html = render_template("site/link_missing.html", openings=rows)
+        keys = frozenset(("publication", each.id) for each in openings)
+        return LandingPage(404, pieces_of(html), depends_on=keys, until=now + REDRAWN_EVERY)
+
+    def unavailable(self, language: str) -> LandingPage:
+        """Draw the 503 of a page that cannot be fetched now; without a database. Has no slot."""
+        html = render_template("site/link_unavailable.html", home_url=f"/{language}")
+        return LandingPage(503, pieces_of(html))
+
+
+def _draw(publication: Opening | Story, language: str, now: datetime) -> LandingPage:
+    if isinstance(publication, Opening):
+        return (_open if _is_open(publication, now) else _closed)(publication, language, now)
+    return _story(publication, language, now)
+
+
+def _open(opening: Opening, language: str, now: datetime) -> LandingPage:
+    page = opening_page(opening, language, now=now, href_of=Marks.opening_path)
+    html = render_template(
+        "site/opening.html",
+        page=page,
+        link=Marks(language),
+        headline=headline_of(opening, MARKS.name),
+        alternates=_others(opening, language),
+    )
+    last_second = calendar.end_of_day(opening.closes_on) if opening.closes_on else None
+    until = last_second + timedelta(seconds=1) if last_second else None
+    return LandingPage(200, pieces_of(html), depends_on=page.stands_on, until=until)
+
+
+def _closed(opening: Opening, language: str, now: datetime) -> LandingPage:
+    near = similar_openings(opening)
+    rows = [near_row(each, opening, language, now=now, href_of=Marks.opening_path) for each in near]
+    html = render_template(
+        "site/closed.html",
+        opening=opening,
+        text=text_in(opening, language),
+        near=rows,
+        link=Marks(language),
+        alternates=_others(opening, language),
+    )
+    keys = frozenset(("publication", each.id) for each in near)
+    return LandingPage(410, pieces_of(html), depends_on=keys)
+
+
+def _story(story: Story, language: str, now: datetime) -> LandingPage:
+    page = story_page(story, language, now=now, href_of=Marks.opening_path)
+    published = story.state is PublicationState.PUBLISHED
+    html = render_template(
+        "site/story.html" if published else "site/withdrawn.html",
+        page=page,
+        link=Marks(language),
+        headline=headline_of(story, MARKS.name),
+        alternates=_others(story, language),
+    )
+    return LandingPage(200 if published else 410, pieces_of(html), depends_on=page.stands_on)
+
+
+def _others(publication: Opening | Story, language: str) -> list[dict[str, str]]:
+    """A landing page's other languages are suffixes of its link."""
+    return alternates(language, {each: Marks.path + f"/{each}" for each in publication.languages})
+
+
+def _is_open(opening: Opening, now: datetime) -> bool:
+    return takes_applications(opening, calendar.local_date(now))

@@ -1,0 +1,94 @@
+"""Everything that the page of a story shows, gathered once for every way of reaching it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from markupsafe import Markup
+
+from app.core.i18n import format_date
+from app.core.i18n import gettext as _
+from app.core.models import StoredFile
+from app.publishing import queries, wording
+from app.publishing.models import Opening, PublicationText, Story, StoryKind
+from app.web.media import picture_url
+from app.web.prose import render, spaced
+from app.web.site.addresses import publication_path, text_in
+from app.web.site.pages.cards import Card, Face, HrefOf, Row, card, face, row
+
+
+@dataclass(frozen=True)
+class StoryPage:
+    """A story in one language, in words ready for `site/story.html`."""
+
+    story: Story
+    text: PublicationText
+    language: str
+    kind: str
+    body: Markup
+    byline: str
+    cover: StoredFile | None
+    picture: str | None
+    about: Face | None
+    team: str
+    work_with: str
+    openings: tuple[Row, ...]
+    openings_note: str
+    next: tuple[Card, ...]
+    open_count: int
+    colophon: str
+    stands_on: frozenset[tuple[str, UUID]]
+
+
+def story_page(
+    story: Story, language: str, *, now: datetime, href_of: HrefOf = publication_path
+) -> StoryPage:
+    """Gather a story's page. Five statements beside those that read the story."""
+    text = text_in(story, language)
+    openings = queries.openings_of_team(story.team_id)
+    others = queries.stories_of_team(story.team_id, besides=story.id)
+    about = story.about_person if story.story_kind is StoryKind.PORTRAIT else None
+    people = {story.author_id} | ({about.id} if about else set())
+    keys = {("publication", each.id) for each in [*openings, *others]}
+    keys |= {("person", key) for key in people}
+    if story.team_id:
+        keys.add(("team", story.team_id))
+    team = story.team.name(language) if story.team else ""
+    ours = bool(openings) and all(each.team_id == story.team_id for each in openings)
+    return StoryPage(
+        story=story,
+        text=text,
+        language=language,
+        kind=str(wording.STORY_KINDS[story.story_kind]),
+        body=Markup(spaced(render(text.body), text.language)),
+        byline=_byline(story, text),
+        cover=story.cover,
+        picture=picture_url(story.cover),
+        about=face(about) if about else None,
+        team=team,
+        work_with=_("Work with %(name)s", name=about.first_name) if about else _("Work with us"),
+        openings=tuple(row(each, language, now=now, href_of=href_of) for each in openings),
+        openings_note=_("In the team %(team)s", team=team) if team and ours else "",
+        next=tuple(card(each, language) for each in others),
+        open_count=queries.published_count(Opening),
+        colophon=_colophon(story),
+        stands_on=frozenset(keys),
+    )
+
+
+def _byline(story: Story, text: PublicationText) -> str:
+    date = format_date(story.published_at or story.updated_at, "long")
+    minutes = wording.reading_minutes(text.body)
+    names = {"author": story.author.name, "date": date, "minutes": minutes}
+    if story.story_kind is StoryKind.PORTRAIT and story.about_person_id != story.author_id:
+        return _("In conversation with %(author)s, %(date)s. %(minutes)s min read.", **names)
+    return _("By %(author)s, %(date)s. %(minutes)s min read.", **names)
+
+
+def _colophon(story: Story) -> str:
+    if story.story_kind is StoryKind.PORTRAIT and story.about_person:
+        return _(
+            "%(name)s has agreed to this portrait, and may correct or withdraw it.",
+            name=story.about_person.name,
+        )
+    return ""

@@ -1,0 +1,103 @@
+"""An opening as search engines read it: schema.org's JobPosting, as Google asks for it. Pure.
+
+source: schema.org/JobPosting; developers.google.com/search/docs/appearance/structured-data
+"""
+
+from datetime import datetime
+from typing import Any
+
+from app.core.text.markdown import render
+from app.publishing.models import Contract, Opening, PublicationText, Remote, SalaryPeriod
+
+EMPLOYMENT = {
+    Contract.PERMANENT: ["FULL_TIME"],
+    Contract.FIXED_TERM: ["FULL_TIME", "TEMPORARY"],
+    Contract.APPRENTICESHIP: ["FULL_TIME", "TEMPORARY"],
+    Contract.INTERNSHIP: ["INTERN"],
+    Contract.FREELANCE: ["CONTRACTOR"],
+}
+UNITS = {
+    SalaryPeriod.YEAR: "YEAR",
+    SalaryPeriod.MONTH: "MONTH",
+    SalaryPeriod.DAY: "DAY",
+    SalaryPeriod.HOUR: "HOUR",
+}
+
+
+def job_posting(
+    opening: Opening,
+    text: PublicationText,
+    *,
+    company: str,
+    company_url: str,
+    url: str,
+    valid_through: datetime | None,
+    logo: str | None = None,
+) -> dict[str, Any]:
+    """Describe a published opening. Pure.
+
+    company_url: where the company lives; url: the page itself; both absolute
+    valid_through: the last instant at which one may apply
+    """
+    assert opening.published_at is not None, "only what is published is described"
+    posting: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": text.title,
+        "description": str(render(f"{text.summary}\n\n{text.body}")),
+        "inLanguage": text.language,
+        "datePosted": opening.published_at.isoformat(),
+        "employmentType": EMPLOYMENT[opening.contract],
+        "hiringOrganization": {"@type": "Organization", "name": company, "sameAs": company_url},
+        "identifier": {
+            "@type": "PropertyValue",
+            "name": company,
+            "value": str(opening.number),
+        },
+        "url": url,
+        "directApply": True,
+    }
+    if logo:
+        posting["hiringOrganization"]["logo"] = logo
+    if opening.place:
+        posting["jobLocation"] = {"@type": "Place", "address": _address(opening)}
+    if opening.remote is Remote.FULL:
+        country = opening.place.country if opening.place else "FR"
+        posting["jobLocationType"] = "TELECOMMUTE"
+        posting["applicantLocationRequirements"] = {"@type": "Country", "name": country}
+    if valid_through:
+        posting["validThrough"] = valid_through.isoformat()
+    if salary := _salary(opening):
+        posting["baseSalary"] = salary
+    if opening.starts_on:
+        posting["jobStartDate"] = opening.starts_on.isoformat()
+    return posting
+
+
+def _address(opening: Opening) -> dict[str, str]:
+    place = opening.place
+    assert place is not None
+    address = {
+        "@type": "PostalAddress",
+        "addressLocality": place.name,
+        "addressRegion": place.region,
+        "postalCode": place.postal_code,
+        "addressCountry": place.country,
+    }
+    return {name: value for name, value in address.items() if value}
+
+
+def _salary(opening: Opening) -> dict[str, Any] | None:
+    low, high = opening.salary_min, opening.salary_max
+    if not low and not high:
+        return None
+    value: dict[str, Any] = {
+        "@type": "QuantitativeValue",
+        "unitText": UNITS[opening.salary_period],
+    }
+    if low and high and low == high:
+        value["value"] = low
+    else:
+        value |= {"minValue": low} if low else {}
+        value |= {"maxValue": high} if high else {}
+    return {"@type": "MonetaryAmount", "currency": "EUR", "value": value}

@@ -1,0 +1,57 @@
+"""Teams: who works on what, and what each has to offer."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.i18n import LANGUAGES
+from app.publishing import career_site
+from app.web.access import public
+from app.web.site import bp
+from app.web.site.addresses import absolute, team_path
+from app.web.site.frame import alternates, same_page
+from app.web.site.pages.cards import card, face, row
+
+
+@bp.get("/fr/equipes", defaults={"language": "fr"}, strict_slashes=False)
+@bp.get("/en/teams", defaults={"language": "en"}, strict_slashes=False)
+@public
+def teams(language: str) -> ResponseReturnValue:
+    """List the teams with what they do and how many positions they have open."""
+    return render_template(
+        "site/teams.html",
+        teams=[
+            (team.name(language), team.about(language), team_path(team, language), count)
+            for team, count in career_site.teams_with_openings()
+        ],
+        alternates_of_page={each: absolute(path) for each, path in same_page("site.teams").items()},
+        alternates=alternates(language, same_page("site.teams")),
+    )
+
+
+@bp.get("/fr/equipes/<slug>", defaults={"language": "fr"})
+@bp.get("/en/teams/<slug>", defaults={"language": "en"})
+@public
+def team(language: str, slug: str) -> ResponseReturnValue:
+    """Show a team: its openings, its stories, and those of it who are already public."""
+    found = career_site.team_by_slug(slug, language)
+    now = clock.now()
+    addresses = {each: team_path(found, each) for each in LANGUAGES}
+    published = career_site.stories_by_team(found)
+    people = {
+        person.id: person
+        for story in published
+        for person in [story.about_person or story.author]
+        if person.is_active and person.left_on is None
+    }
+    return render_template(
+        "site/team.html",
+        team=found,
+        name=found.name(language),
+        about=found.about(language),
+        rows=[row(opening, language, now=now) for opening in career_site.openings_by_team(found)],
+        cards=[card(story, language) for story in published],
+        faces=[face(person) for person in people.values()],
+        alternates_of_page={each: absolute(path) for each, path in addresses.items()},
+        alternates=alternates(language, addresses),
+    )

@@ -1,0 +1,303 @@
+"""The editor's forms: one language's words and the settings, read into a Content and back.
+
+A field that is wrong leaves what was there before, so that a draft can be saved around it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    FieldList,
+    FileField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from app.core.i18n import LANGUAGES
+from app.core.text.clean import tidy, tidy_line
+from app.people.models import Person
+from app.publishing import wording
+from app.publishing.content import Content, OpeningContent, StoryContent
+from app.publishing.models import (
+    Contract,
+    Remote,
+    SalaryPeriod,
+    Seniority,
+    StoryKind,
+)
+from app.publishing.texts import Words
+from app.web.fields import Day, Euros, OneOf, SomeOf
+from app.web.forms import Form
+
+LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
+LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
+WORK_WEEK = 5
+LANGUAGE_NAMES = {"fr": _l("French"), "en": _l("English")}
+
+
+def _length(longest: int) -> Length:
+    return Length(max=longest, message=_l("At most %(num)s characters.", num=longest))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the lists of the editor offer: (key, name) pairs, in order."""
+
+    teams: Sequence[tuple[UUID, str]]
+    places: Sequence[tuple[UUID, str]]
+    themes: Sequence[tuple[UUID, str]]
+    people: Sequence[tuple[UUID, str]]
+
+
+class PublicationForm(Form):
+    """What the editors of openings and stories have in common."""
+
+    language = HiddenField(default="fr")
+    version = IntegerField(widget=HiddenInput(), default=1)
+    title = StringField(_l("Title"), [_length(LONGEST_TITLE)], filters=[tidy_line])
+    summary = TextAreaField(
+        _l("In one or two sentences"), [_length(LONGEST_SUMMARY)], filters=[tidy_line]
+    )
+    body = TextAreaField(_l("Text"), [_length(LONGEST_BODY)], filters=[tidy])
+    variants = FieldList(
+        TextAreaField(_l("Suggested text"), [_length(LONGEST_VARIANT)], filters=[tidy]),
+        min_entries=1,
+        max_entries=MOST_VARIANTS,
+    )
+    team = OneOf(_l("Team"))
+    themes = SomeOf(_l("Themes"))
+    audience_teams = SomeOf(_l("Teams"))
+    audience_places = SomeOf(_l("Places"))
+    audience_languages = SelectMultipleField(
+        _l("Languages"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def validate_language(self, field: Any) -> None:
+        """Refuse a language that is not one of ours."""
+        if field.data not in LANGUAGES:
+            field.data = LANGUAGES[0]
+            raise ValidationError(_l("Choose French or English."))
+
+    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:  # noqa: ARG002
+        """Set what the lists offer; `kept` are people chosen before, who may have left since."""
+        self.team.offer(offered.teams)
+        self.themes.offer(offered.themes)
+        self.audience_teams.offer(offered.teams)
+        self.audience_places.offer(offered.places)
+
+    def show(self, content: Content, *, language: str, version: int) -> None:
+        """Fill the form with what is written, in one language."""
+        words = content.words.get(language, Words())
+        self.language.data = language
+        self.version.data = version
+        self.title.data, self.summary.data, self.body.data = words.title, words.summary, words.body
+        while self.variants.entries:
+            self.variants.pop_entry()
+        for text in [*words.variants, ""][:MOST_VARIANTS]:
+            self.variants.append_entry(text)
+        self.team.choose(content.team_id)
+        self.themes.choose(content.theme_ids)
+        self.audience_teams.choose(content.audience_team_ids)
+        self.audience_places.choose(content.audience_place_ids)
+        self.audience_languages.data = sorted(content.audience_languages)
+
+    def written(self, before: Content) -> Content:
+        """Return what was typed, over what was there; a wrong field leaves what was there."""
+        language = self.language.data if self.language.data in LANGUAGES else LANGUAGES[0]
+        words = self._words(before.words.get(language, Words()))
+        by_language = {key: value for key, value in before.words.items() if key != language}
+        if words:
+            by_language[language] = words
+        return replace(
+            before,
+            words=by_language,
+            team_id=before.team_id if self.team.errors else self.team.key,
+            theme_ids=before.theme_ids if self.themes.errors else self.themes.keys,
+            audience_team_ids=before.audience_team_ids
+            if self.audience_teams.errors
+            else self.audience_teams.keys,
+            audience_place_ids=before.audience_place_ids
+            if self.audience_places.errors
+            else self.audience_places.keys,
+            audience_languages=frozenset(self.audience_languages.data or ()) & set(LANGUAGES),
+        )
+
+    def _words(self, before: Words) -> Words:
+        kept = {
+            name: getattr(before, name) if self[name].errors else self[name].data or ""
+            for name in ("title", "summary", "body")
+        }
+        texts = tuple(text for text in self.variants.data if text)
+        return replace(
+            before, **kept, variants=before.variants if self._variants_wrong() else texts
+        )
+
+    def _variants_wrong(self) -> bool:
+        return any(entry.errors for entry in self.variants)
+
+    def wrong(self) -> list[tuple[str, Any]]:
+        """List what is wrong as (id of the field, sentence), for the summary on top."""
+        lines = [("", sentence) for sentence in self.form_errors]
+        for field in self:
+            if isinstance(field, FieldList):
+                lines += [(entry.id, error) for entry in field for error in entry.errors]
+            else:
+                lines += [(field.id, error) for error in field.errors]
+        return lines
+
+
+class OpeningForm(PublicationForm):
+    """The editor of an opening."""
+
+    REMOTE_DAYS: ClassVar[range] = range(1, WORK_WEEK)
+
+    place = OneOf(_l("Place"))
+    remote = SelectField(_l("Working from home"))
+    contract = SelectField(
+        _l("Contract"),
+        coerce=Contract,
+        choices=[SelectChoice(each.value, word) for each, word in wording.CONTRACTS.items()],
+    )
+    seniority = SelectField(
+        _l("Experience"),
+        choices=[
+            SelectChoice("", _l("Any")),
+            *(SelectChoice(each.value, word) for each, word in wording.SENIORITIES.items()),
+        ],
+    )
+    salary_min = Euros(_l("From"), [Optional()])
+    salary_max = Euros(_l("To"), [Optional()])
+    salary_period = SelectField(
+        _l("Paid"),
+        coerce=SalaryPeriod,
+        choices=[SelectChoice(each.value, word) for each, word in wording.PERIODS.items()],
+    )
+    starts_on = Day(_l("Start"), validators=[Optional()])
+    closes_on = Day(_l("Last day to apply"), validators=[Optional()])
+    hiring_manager = OneOf(_l("Hiring manager"), none=_l("Nobody"))
+    recruiter = OneOf(_l("Contact for candidates"), none=_l("Nobody"))
+
+    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
+        """Set what the lists offer; `kept`: the hiring manager and the recruiter."""
+        super().offer(offered, kept=kept)
+        self.place.offer(offered.places)
+        for field, person in zip((self.hiring_manager, self.recruiter), kept, strict=True):
+            field.offer(offered.people, kept=(person.id, person.name) if person else None)
+        self.remote.choices = [
+            SelectChoice(Remote.NONE.value, wording.REMOTES[Remote.NONE]),
+            *(SelectChoice(str(days), wording.days_at_home(days)) for days in self.REMOTE_DAYS),
+            SelectChoice(Remote.PARTIAL.value, wording.REMOTES[Remote.PARTIAL]),
+            SelectChoice(Remote.FULL.value, wording.REMOTES[Remote.FULL]),
+        ]
+
+    def validate_salary_max(self, field: Any) -> None:
+        """Refuse a range that is the wrong way round."""
+        if field.data and self.salary_min.data and field.data < self.salary_min.data:
+            raise ValidationError(_l("The second amount is under the first."))
+
+    def show(self, content: Content, *, language: str, version: int) -> None:
+        """Fill the form with what is written."""
+        super().show(content, language=language, version=version)
+        assert isinstance(content, OpeningContent)
+        self.place.choose(content.place_id)
+        partial = content.remote is Remote.PARTIAL and content.remote_days
+        self.remote.data = str(content.remote_days) if partial else content.remote.value
+        self.contract.data = content.contract
+        self.seniority.data = content.seniority.value if content.seniority else ""
+        for name in ("salary_min", "salary_max", "salary_period", "starts_on", "closes_on"):
+            self[name].data = getattr(content, name)
+        self.hiring_manager.choose(content.hiring_manager_id)
+        self.recruiter.choose(content.recruiter_id)
+
+    def written(self, before: Content) -> OpeningContent:
+        """Return what was typed, over what was there."""
+        content = super().written(before)
+        assert isinstance(content, OpeningContent)
+        typed = {
+            "contract": self.contract,
+            "salary_min": self.salary_min,
+            "salary_max": self.salary_max,
+            "salary_period": self.salary_period,
+            "starts_on": self.starts_on,
+            "closes_on": self.closes_on,
+        }
+        rows = {
+            "place_id": self.place,
+            "hiring_manager_id": self.hiring_manager,
+            "recruiter_id": self.recruiter,
+        }
+        values = {name: field.data for name, field in typed.items() if not field.errors}
+        values |= {name: field.key for name, field in rows.items() if not field.errors}
+        if self.salary_max.errors or self.salary_min.errors:  # a range is kept or changed whole
+            values.pop("salary_min", None)
+            values.pop("salary_max", None)
+        if not self.seniority.errors:
+            values["seniority"] = Seniority(self.seniority.data) if self.seniority.data else None
+        if not self.remote.errors:
+            days = self.remote.data.isdecimal()
+            values["remote"] = Remote.PARTIAL if days else Remote(self.remote.data)
+            values["remote_days"] = int(self.remote.data) if days else None
+        return replace(content, **values)
+
+
+class StoryForm(PublicationForm):
+    """The editor of a story."""
+
+    story_kind = SelectField(
+        _l("Kind"),
+        coerce=StoryKind,
+        choices=[SelectChoice(each.value, word) for each, word in wording.STORY_KINDS.items()],
+    )
+    author = OneOf(_l("Signed by"))
+    about_person = OneOf(_l("Portrait of"), none=_l("Nobody"))
+    cover = FileField(_l("Cover picture"))
+    cover_alt = StringField(
+        _l("What the picture shows"), [_length(LONGEST_ALT)], filters=[tidy_line]
+    )
+
+    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
+        """Set what the lists offer; `kept`: the author and the person of the portrait."""
+        super().offer(offered, kept=kept)
+        for field, person in zip((self.author, self.about_person), kept, strict=True):
+            field.offer(offered.people, kept=(person.id, person.name) if person else None)
+
+    def show(self, content: Content, *, language: str, version: int) -> None:
+        """Fill the form with what is written."""
+        super().show(content, language=language, version=version)
+        assert isinstance(content, StoryContent)
+        self.story_kind.data = content.story_kind
+        self.author.choose(content.author_id)
+        self.about_person.choose(content.about_person_id)
+        self.cover_alt.data = content.words.get(language, Words()).cover_alt
+
+    def written(self, before: Content) -> StoryContent:
+        """Return what was typed, over what was there; the picture itself is kept by its view."""
+        content = super().written(before)
+        assert isinstance(content, StoryContent)
+        values: dict[str, Any] = {}
+        if not self.story_kind.errors:
+            values["story_kind"] = self.story_kind.data
+        if not self.author.errors and self.author.key:
+            values["author_id"] = self.author.key
+        if not self.about_person.errors:
+            values["about_person_id"] = self.about_person.key
+        return replace(content, **values)
+
+    def _words(self, before: Words) -> Words:
+        words = super()._words(before)
+        if self.cover_alt.errors:
+            return words
+        return replace(words, cover_alt=self.cover_alt.data or "")
