@@ -25,7 +25,7 @@ from app.tracking.journal.journal import Journal
 from app.tracking.journal.lines import encode
 from bench.harness import environment, fill, installation, report
 from config import Config
-from tests.tracking.user_agents import cases
+from tests.tracking.loading.user_agents import cases
 
 CLICKS = 1_000_000
 LINKS = 100_000

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.globals import app_ctx
 from flask.testing import FlaskClient
@@ -24,8 +25,11 @@ from app import create_app
 from app.core.database import db
 from app.core.jobs import queue
 from app.extensions import limiter
+from app.people.entrance import passwords
+from app.people.models import Person, Role
 from tests import chromium
 from tests import services as running
+from tests.factories.people import make_person
 
 
 @pytest.fixture(scope="session")
@@ -167,6 +171,29 @@ def client(app: Flask) -> FlaskClient:
     """A browser without a history."""
     app.test_client_class = Browser
     return app.test_client()
+
+
+@pytest.fixture
+def recruiter(app: Flask) -> Person:
+    """Somebody who writes openings."""
+    return make_person(role=Role.RECRUITER, first_name="Claire", last_name="Dumont")
+
+
+@pytest.fixture
+def editor(app: Flask) -> Person:
+    """Somebody who writes stories."""
+    return make_person(role=Role.EDITOR, first_name="Baptiste", last_name="Renaud")
+
+
+@pytest.fixture(autouse=True)
+def quick_hasher(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Argon2id with the least work, but where a test says otherwise."""
+    passwords.nobodys_hash.cache_clear()
+    monkeypatch.setattr(
+        passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    )
+    yield
+    passwords.nobodys_hash.cache_clear()
 
 
 class CountStatements(Protocol):

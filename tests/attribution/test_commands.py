@@ -13,7 +13,7 @@ from app.attribution.deciding.decide import decide_application
 from app.attribution.ledger import checkpoints
 from app.core.database import db
 from config import ROOT
-from tests.attribution.test_document import FACTS, at, document
+from tests.attribution.ledger.test_document import FACTS, at, document
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
 

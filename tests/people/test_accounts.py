@@ -13,7 +13,7 @@ from app.people import accounts
 from app.people.accounts import LastAdministrator, OneselfRefused
 from app.people.models import Person, Role
 from tests.factories.people import make_person, make_place, make_team, sign_in
-from tests.people.helpers import activities, where_to
+from tests.web.account.helpers import activities, where_to
 
 EVERY = {"team": "", "place": "", "employee": "y"}
 

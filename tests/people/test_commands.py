@@ -10,7 +10,7 @@ from app.people.entrance import passwords
 from app.people.models import Person, Role
 from app.people.organisation import current_organisation
 from tests.factories.people import make_person
-from tests.people.helpers import is_signed_in, where_to
+from tests.web.account.helpers import is_signed_in, where_to
 
 SAMIA = ["people", "create", "--email", "samia@ormelune.example", "--name", "Samia Haddad"]
 FRESH = "seven small boats at anchor"

@@ -11,7 +11,7 @@ import pytest
 
 from app.tracking.loading.rules import VERSION
 from config import ROOT
-from tests.tracking.user_agents import cases
+from tests.tracking.loading.user_agents import cases
 
 
 def classified(app, *lines):

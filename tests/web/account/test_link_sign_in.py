@@ -1,0 +1,174 @@
+"""Signing in by a link received by mail."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app.core import clock
+from app.core.database import db, transaction
+from app.core.models import Message
+from app.people.entrance import sign_in
+from tests.conftest import CountStatements
+from tests.factories.people import make_organisation, make_person
+from tests.web.account.helpers import is_signed_in, last_mail, link_in, where_to
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def ask(client: FlaskClient, email: str, **query: str) -> str:
+    """Ask for a link, and return where the answer leads."""
+    return where_to(client.post("/sign-in/link", query_string=query, data={"email": email}))
+
+
+def test_a_link_signs_in_by_its_button(client: FlaskClient) -> None:
+    person = make_person()
+    ask(client, person.email)
+    link = link_in(last_mail(person.email))
+
+    page = client.get(link)
+    assert page.status_code == 200
+    assert not is_signed_in(client)
+
+    where_to(client.post(link))
+    assert is_signed_in(client)
+
+
+def test_a_scanner_that_follows_the_link_does_not_use_it_up(client: FlaskClient) -> None:
+    person = make_person()
+    ask(client, person.email)
+    link = link_in(last_mail(person.email))
+
+    for _ in range(3):
+        client.get(link)
+        client.head(link)
+
+    where_to(client.post(link))
+    assert is_signed_in(client)
+
+
+def test_a_link_serves_once(client: FlaskClient) -> None:
+    person = make_person()
+    ask(client, person.email)
+    link = link_in(last_mail(person.email))
+    client.post(link)
+    client.post("/sign-out")
+
+    assert client.post(link).status_code == 410
+    assert client.get(link).status_code == 410
+    assert not is_signed_in(client)
+
+
+def test_a_link_is_dead_after_a_quarter_of_an_hour(client: FlaskClient) -> None:
+    person = make_person()
+    with time_machine.travel(NOON, tick=False):
+        ask(client, person.email)
+    link = link_in(last_mail(person.email))
+
+    with time_machine.travel(NOON + timedelta(minutes=14, seconds=59), tick=False):
+        assert client.get(link).status_code == 200
+    with time_machine.travel(NOON + timedelta(minutes=15, seconds=1), tick=False):
+        assert client.get(link).status_code == 410
+        assert client.post(link).status_code == 410
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("change", ["cut", "grown", "forged"])
+def test_an_altered_link_opens_nothing(client: FlaskClient, change: str) -> None:
+    person = make_person()
+    ask(client, person.email)
+    link = link_in(last_mail(person.email))
+    wrong = {"cut": link[:-3], "grown": f"{link}AA", "forged": "/sign-in/link/é%00forged"}[change]
+
+    assert client.post(wrong).status_code == 410
+    assert not is_signed_in(client)
+
+
+def test_a_link_to_reset_does_not_sign_in_as_a_sign_in_link(client: FlaskClient) -> None:
+    person = make_person()
+    client.post("/reset", data={"email": person.email})
+    token = link_in(last_mail(person.email)).rpartition("/")[2]
+
+    assert client.post(f"/sign-in/link/{token}").status_code == 410
+
+
+def test_an_account_closed_meanwhile_is_not_entered(client: FlaskClient) -> None:
+    person = make_person()
+    ask(client, person.email)
+    link = link_in(last_mail(person.email))
+    person.disabled_at = clock.now()
+    db.session.commit()
+
+    assert client.post(link).status_code == 410
+    assert not is_signed_in(client)
+
+
+def test_the_answer_is_the_same_for_an_address_without_an_account(client: FlaskClient) -> None:
+    make_organisation()
+    person = make_person()
+    closed = make_person(disabled_at=clock.now())
+
+    answers = {ask(client, each) for each in (person.email, closed.email, "nobody@a.example")}
+
+    assert answers == {"/sign-in/sent/link"}
+    assert sent_to() == [person.email]
+
+
+def test_an_address_without_an_account_costs_the_work_of_one_with(
+    app: Flask, statements: CountStatements
+) -> None:
+    """The message is written in both cases, and taken back in one."""
+    make_organisation()
+    person = make_person()
+    work = []
+
+    for address in (person.email, "nobody@a.example"):
+        with statements() as sent, suppress(sign_in.NobodyThere), transaction():
+            sign_in.send_sign_in_link(address, next_path=None, language="fr", now=NOON)
+        work.append([statement.split(" (")[0] for statement in sent if "INSERT" in statement])
+
+    assert work[0] == work[1] == ["INSERT INTO messages"]
+    assert sent_to() == [person.email]
+
+
+def sent_to() -> list[str]:
+    return list(db.session.scalars(select(Message.to_address)))
+
+
+def test_the_page_asked_for_is_found_again_by_the_link(client: FlaskClient) -> None:
+    person = make_person()
+    ask(client, person.email, next="/account/security")
+
+    assert where_to(client.post(link_in(last_mail(person.email)))) == "/account/security"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Votre lien de connexion à Ormelune"), ("en", "Your link to sign in at Ormelune")],
+)
+def test_the_mail_is_in_the_reader_s_language(
+    client: FlaskClient, language: str, words: str
+) -> None:
+    make_organisation(name="Ormelune")
+    person = make_person(language=language)
+
+    ask(client, person.email, lang="en" if language == "fr" else "fr")
+
+    message = last_mail(person.email)
+    assert message.subject == words
+    assert message.language == language
+    assert "http://" in message.text
+    assert "Ormelune" in message.html
+
+
+def test_what_is_no_address_is_refused_with_a_sentence(client: FlaskClient) -> None:
+    page = client.post("/sign-in/link?lang=en", data={"email": "zoe at ormelune"})
+
+    assert page.status_code == 422
+    assert "Write a whole address" in page.text
+    assert "zoe at ormelune" in page.text
+    assert db.session.scalar(select(func.count()).select_from(Message)) == 0

@@ -1,0 +1,133 @@
+"""What machines read: robots.txt, the site map, feeds, cards for networks (P10)."""
+
+import re
+from email.utils import parsedate_to_datetime
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.core.database import db
+from app.core.files.pictures import store_picture
+from app.publishing.models import PublicationState
+from app.publishing.publish import archive_story, close_opening
+from tests.factories.people import make_person
+from tests.factories.publishing import (
+    make_opening,
+    make_published_opening,
+    make_published_story,
+    make_story,
+)
+from tests.publishing.conftest import NOON
+from tests.web.site.conftest import address
+
+BASE = "http://127.0.0.1:8000"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+FEEDS = ["/fr/offres.rss", "/en/openings.rss", "/fr/contenus.rss", "/en/stories.rss"]
+
+
+def locations(client: FlaskClient) -> dict[str, dict[str, str]]:
+    """The addresses of the site map, each with its languages."""
+    root = ElementTree.fromstring(client.get("/sitemap.xml").data)
+    return {
+        entry.findtext(f"{SITEMAP}loc", ""): {
+            link.attrib["hreflang"]: link.attrib["href"] for link in entry.iter(f"{XHTML}link")
+        }
+        for entry in root.iter(f"{SITEMAP}url")
+    }
+
+
+def test_robots_may_preview_links_and_know_the_site_map(client: FlaskClient) -> None:
+    from urllib.robotparser import RobotFileParser
+
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").get_data(as_text=True).splitlines())
+
+    assert rules.can_fetch("LinkedInBot", f"{BASE}/r/abcdefghjk")
+    assert rules.can_fetch("Googlebot", f"{BASE}/fr/offres")
+    assert not rules.can_fetch("Googlebot", f"{BASE}/s/anything")
+    assert not rules.can_fetch("Googlebot", f"{BASE}/c/anything")
+    assert rules.site_maps() == [f"{BASE}/sitemap.xml"]
+
+
+def test_the_site_map_has_each_page_in_each_of_its_languages(client: FlaskClient) -> None:
+    opening, story = make_published_opening(), make_published_story(languages=["en"])
+
+    found = locations(client)
+
+    assert found[f"{BASE}{address(opening)}"] == {
+        "fr": f"{BASE}{address(opening)}",
+        "en": f"{BASE}{address(opening, 'en')}",
+    }
+    assert f"{BASE}{address(opening, 'en')}" in found
+    assert found[f"{BASE}{address(story, 'en')}"] == {"en": f"{BASE}{address(story, 'en')}"}
+    assert len([each for each in found if str(story.number) in each]) == 1
+
+
+def test_drafts_and_closed_openings_are_in_no_map_and_no_feed(client: FlaskClient) -> None:
+    make_opening(title="Brouillon secret")
+    make_opening(title="Offre close", state=PublicationState.CLOSED)
+    make_story(title="Brouillon de contenu")
+
+    pages = [client.get(path).get_data(as_text=True) for path in ("/sitemap.xml", *FEEDS)]
+
+    assert not any("secret" in page or "close" in page or "brouillon" in page for page in pages)
+
+
+def test_a_closed_opening_leaves_everything_at_once(client: FlaskClient) -> None:
+    opening, reader = make_published_opening(), make_person()
+    paths = ("/sitemap.xml", "/fr/offres.rss", "/fr/offres")
+    assert all(str(opening.number) in client.get(path).get_data(as_text=True) for path in paths)
+
+    close_opening(opening, by=reader, now=NOON)
+
+    slug = f"{opening.text('fr').slug}-{opening.number}"
+    assert not any(slug in client.get(path).get_data(as_text=True) for path in paths)
+
+
+def test_a_withdrawn_story_leaves_everything_at_once(client: FlaskClient) -> None:
+    story = make_published_story()
+
+    archive_story(story, by=make_person(), now=NOON)
+
+    for path in ("/sitemap.xml", "/fr/contenus.rss", "/fr/contenus"):
+        assert story.text("fr").slug not in client.get(path).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_feed_is_read_by_feed_readers(client: FlaskClient, path: str) -> None:
+    make_published_opening(title="Offre & <b>gras</b>")
+    make_published_story(title="Contenu & <b>gras</b>")
+
+    channel = ElementTree.fromstring(client.get(path).data).find("channel")
+    assert channel is not None
+    assert all(channel.findtext(name) for name in ("title", "link", "description"))
+    (item,) = channel.findall("item")
+    assert "& <b>gras</b>" in item.findtext("title", "")
+    assert item.findtext("link", "").startswith(BASE)
+    assert parsedate_to_datetime(item.findtext("pubDate", "")).tzinfo is not None
+    assert item.findtext("guid")
+
+
+def test_networks_find_a_title_a_sentence_and_a_picture(client: FlaskClient) -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    data = BytesIO()
+    Image.new("RGB", (1200, 630), "#0f5f57").save(data, "PNG")
+    cover = store_picture(data.getvalue(), name="a.png", max_side=1600)
+    story = make_published_story(cover=cover)
+    db.session.flush()
+
+    page = client.get(address(story)).get_data(as_text=True)
+
+    found = dict(re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)"', page))
+    assert found["og:title"] == "D’opticienne à ingénieure de plateforme"
+    assert found["og:description"]
+    assert found["og:url"] == f"{BASE}{address(story)}"
+    assert found["og:image"] == f"{BASE}/media/{cover.id}.webp"
+    assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
+    assert found["og:locale"] == "fr_FR"
+    assert found["twitter:card"] == "summary_large_image"

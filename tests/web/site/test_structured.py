@@ -1,0 +1,86 @@
+"""An opening as search engines read it (P10)."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.publishing.models import Contract, Remote
+from tests.factories.people import make_place
+from tests.factories.publishing import make_published_opening
+from tests.web.site.conftest import address
+
+# developers.google.com/search/docs/appearance/structured-data/job-posting: required properties
+REQUIRED = {"title", "description", "datePosted", "hiringOrganization", "jobLocation"}
+
+
+def posting(client: FlaskClient, **values: Any) -> dict[str, Any]:
+    page = client.get(address(make_published_opening(**values))).get_data(as_text=True)
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    return dict(json.loads(block))
+
+
+def test_a_posting_has_all_that_is_required(client: FlaskClient) -> None:
+    place = make_place(name="Nantes", region="Pays de la Loire", postal_code="44000")
+
+    found = posting(client, place=place, closes_on=date(2099, 12, 31))
+
+    assert set(found) >= REQUIRED
+    assert (found["@context"], found["@type"]) == ("https://schema.org", "JobPosting")
+    assert found["hiringOrganization"] == {
+        "@type": "Organization",
+        "name": "Ormelune",
+        "sameAs": "https://ormelune.example",
+    }
+    assert found["jobLocation"]["address"] == {
+        "@type": "PostalAddress",
+        "addressLocality": "Nantes",
+        "addressRegion": "Pays de la Loire",
+        "postalCode": "44000",
+        "addressCountry": "FR",
+    }
+    assert datetime.fromisoformat(found["datePosted"]).tzinfo is not None
+    assert datetime.fromisoformat(found["validThrough"]) > datetime(2099, 12, 31, 22, tzinfo=UTC)
+
+
+def test_a_description_is_the_whole_text_as_html(client: FlaskClient) -> None:
+    found = posting(client)
+
+    assert "<h2>Votre mission</h2>" in found["description"]
+    assert "<strong>sans interrompre</strong>" in found["description"]
+
+
+def test_a_salary_is_a_range_or_one_amount(client: FlaskClient) -> None:
+    value = posting(client)["baseSalary"]["value"]
+    assert (value["minValue"], value["maxValue"], value["unitText"]) == (48_000, 58_000, "YEAR")
+    one = posting(client, salary_min=30_000, salary_max=30_000)["baseSalary"]["value"]
+    assert one["value"] == 30_000
+
+
+def test_an_opening_without_salary_or_last_day_says_nothing_of_them(client: FlaskClient) -> None:
+    found = posting(client, salary_min=None, salary_max=None)
+
+    assert not {"baseSalary", "validThrough"} & set(found)
+
+
+def test_work_that_can_be_done_from_home_says_from_which_country(client: FlaskClient) -> None:
+    found = posting(client, remote=Remote.FULL)
+
+    assert found["jobLocationType"] == "TELECOMMUTE"
+    assert found["applicantLocationRequirements"] == {"@type": "Country", "name": "FR"}
+
+
+@pytest.mark.parametrize("contract", list(Contract))
+def test_each_contract_is_a_type_that_engines_know(client: FlaskClient, contract: Contract) -> None:
+    known = {"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM"}
+
+    assert set(posting(client, contract=contract)["employmentType"]) <= known
+
+
+def test_words_cannot_close_the_block(client: FlaskClient) -> None:
+    title = "</script><b>&'\""
+
+    assert posting(client, title=title)["title"] == title
