@@ -37,7 +37,7 @@ from app.sharing.models import ReferralLink
 
 
 @dataclass(frozen=True)
-class Known:
+class DecisionOnRecord:
     """A decision in force, with what it rests on and whom it concerns.
 
     row: what the ledger says
@@ -68,17 +68,17 @@ class Known:
         return [(self.people.get(who), share) for who, share in self.row.ambassadors]
 
 
-def decision_of(application_id: UUID) -> Known | None:
+def decision_of(application_id: UUID) -> DecisionOnRecord | None:
     """Return the decision in force for an application. Three statements."""
     return decisions_of([application_id]).get(application_id)
 
 
-def decision_at_stake(application: Application) -> Known | None:
+def decision_at_stake(application: Application) -> DecisionOnRecord | None:
     """Return the decision in force for an application, or for the one that it repeats."""
     return decision_of(application.repeats_id or application.id)
 
 
-def decisions_of(application_ids: Sequence[UUID]) -> Mapping[UUID, Known]:
+def decisions_of(application_ids: Sequence[UUID]) -> Mapping[UUID, DecisionOnRecord]:
     """Return the decisions in force for applications. Three statements, however many."""
     rows = _in_force(application_ids)
     policy_of = versions.sealed_by({seal for row in rows for seal in (row.policies or {}).values()})
@@ -92,7 +92,7 @@ def decisions_of(application_ids: Sequence[UUID]) -> Mapping[UUID, Known]:
         application = row.LedgerRow.application
         case = cases.get(application)
         decision = decide(case.facts, case.touches, case.policies) if case else None
-        found[application] = Known(row.LedgerRow, case, decision, people, links)
+        found[application] = DecisionOnRecord(row.LedgerRow, case, decision, people, links)
     return found
 
 

@@ -15,11 +15,11 @@ from app.core import clock
 SIGNATURE_BYTES = 16  # 128 bits: a forger cannot try offline
 
 
-class BadSignature(Exception):
+class BadToken(Exception):
     """The value was not signed by this installation for this purpose, or was altered."""
 
 
-class Expired(BadSignature):
+class Expired(BadToken):
     """The signature is right, but its time is over."""
 
 
@@ -57,12 +57,12 @@ def unsign(purpose: str, token: str) -> str:
     try:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except ValueError as wrong:
-        raise BadSignature from wrong
+        raise BadToken from wrong
     if _written(raw) != token:  # base64 writes the same bytes in several ways; one is ours
-        raise BadSignature
+        raise BadToken
     mac, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
     if not hmac.compare_digest(mac, _mac(purpose, body)):
-        raise BadSignature
+        raise BadToken
     until, _, value = body.decode().partition(".")
     if until and int(until) < clock.now().timestamp():
         raise Expired

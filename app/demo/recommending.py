@@ -11,7 +11,7 @@ from app.demo.chance import chance
 from app.demo.relays import Relays
 from app.hiring.models import Recommendation
 from app.hiring.referrals import recommendations
-from app.hiring.referrals.recommended_person import Named
+from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.policy import versions
 
 
@@ -41,7 +41,7 @@ class Recommending:
             self._relays.begin(told.by, by, now)
             sent = recommendations.recommend(
                 self._cast.openings[told.opening],
-                Named(told.name, told.email, told.relation, told.words),
+                RecommendedPerson(told.name, told.email, told.relation, told.words),
                 by=by,
                 form_id=uuid7_at(now - timedelta(seconds=50)),
                 language=by.language,

@@ -25,7 +25,7 @@ from app.hiring.applying.cv import CheckedCv, CvFormat
 from app.hiring.models import (
     Application,
     ApplicationState,
-    RecommenderChoice,
+    ReferrerChoice,
     ReferrerSees,
     RefusalReason,
     Stage,
@@ -118,8 +118,8 @@ class Recruiting:
         case = applicant.case
         draws = chance("applies", case.opening, case.name)
         landing = self._land(applicant, now, draws)
-        answer = RecommenderChoice(case.answer) if case.answer else None
-        if answer is not RecommenderChoice.NAMED and landing is None:
+        answer = ReferrerChoice(case.answer) if case.answer else None
+        if answer is not ReferrerChoice.NAMED and landing is None:
             answer = None
         application = submit_application(
             self._cast.openings[case.opening],
@@ -222,7 +222,7 @@ class Recruiting:
             ambassador = self._cast.people[told.ambassador]
             appeal = appeals.open_appeal(application, ambassador, reason=told.reason, now=now)
             if told.verdict:
-                verdict = appeals.Verdict(told.verdict)
+                verdict = appeals.AppealVerdict(told.verdict)
                 self._agenda.plan(
                     at_work(now + timedelta(days=3), chance("answers", told.candidate)),
                     lambda at: appeals.judge(appeal, verdict, answer=told.answer, by=judge, now=at),

@@ -16,7 +16,7 @@ from app.core.text.typography import typeset
 from app.hiring.applying import status_links
 from app.hiring.models import Application, Recommendation, Touch
 from app.hiring.referrals import consent_links
-from app.hiring.referrals.recommended_person import Named
+from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.people.entrance.links import absolute
 from app.people.models import Person
 from app.publishing.models import Opening
@@ -83,22 +83,30 @@ def ask_ambassador(touch: Touch, application: Application, *, now: datetime) -> 
     _to_ambassador(touch, application, "declared", now=now)
 
 
-def ask_consent(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
+def ask_consent(
+    recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
+) -> None:
     """Ask somebody whether they agree to be recommended: who, why, what is known, until when."""
     _to_recommended(recommendation, person, "recommended", now=now)
 
 
-def remind_consent(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
+def remind_consent(
+    recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
+) -> None:
     """Ask them once more, and for the last time."""
     _to_recommended(recommendation, person, "recommended_again", now=now)
 
 
-def confirm_consent(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
+def confirm_consent(
+    recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
+) -> None:
     """Confirm to somebody that they accepted, with the address to apply or to change their mind."""
     _to_recommended(recommendation, person, "consented", now=now)
 
 
-def tell_closed(recommendation: Recommendation, person: Named, *, now: datetime) -> None:
+def tell_closed(
+    recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
+) -> None:
     """Tell somebody that the opening has closed, and that nothing is known of them any more."""
     _to_recommended(recommendation, person, "recommended_for_closed", now=now)
 
@@ -214,7 +222,7 @@ def _to_candidate(application: Application, template: str, *, now: datetime, **m
 
 
 def _to_recommended(
-    recommendation: Recommendation, person: Named, template: str, *, now: datetime
+    recommendation: Recommendation, person: RecommendedPerson, template: str, *, now: datetime
 ) -> None:
     ambassador, language = recommendation.ambassador, recommendation.language
     mail.send(

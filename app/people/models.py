@@ -34,7 +34,7 @@ class Organisation(Model):
     brand_color: Mapped[str] = mapped_column(default="#0f5f57")  # "#rrggbb"
     logo_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
     # Whether the form leaves "who recommends" to be answered, instead of keeping them at first.
-    asks_recommender: Mapped[bool] = mapped_column(default=False)
+    asks_referrer: Mapped[bool] = mapped_column(default=False)
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

@@ -48,11 +48,11 @@ def describe(organisation: Organisation, texts: Mapping[str, str], *, by: Person
     _note(organisation, changed, by)
 
 
-def ask_recommender(organisation: Organisation, asks: bool, *, by: Person) -> None:
+def ask_referrer(organisation: Organisation, asks: bool, *, by: Person) -> None:
     """Have candidates say who recommends them, instead of keeping whoever is shown at first."""
-    if asks != organisation.asks_recommender:
-        organisation.asks_recommender = asks
-        _note(organisation, ["asks_recommender"], by)
+    if asks != organisation.asks_referrer:
+        organisation.asks_referrer = asks
+        _note(organisation, ["asks_referrer"], by)
 
 
 def set_colour(organisation: Organisation, typed: str, *, by: Person) -> None:

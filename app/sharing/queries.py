@@ -28,14 +28,14 @@ from app.publishing.models import (
 )
 from app.sharing.audience import invites
 from app.sharing.models import Channel, FollowedTheme, ReferralLink, SetAside
-from app.sharing.ranking import RESTS_FOR, Facts, Reader
+from app.sharing.ranking import RESTS_FOR, RankingFacts, Reader
 
 PER_PAGE = 20
 MOST_WORDS = 8  # of a search
 
 
 @dataclass(frozen=True)
-class Filters:
+class RelayableFilters:
     """What the list of everything is narrowed to; "" or None: not narrowed."""
 
     search: str = ""
@@ -111,7 +111,9 @@ def _of_first_variant(column: InstrumentedAttribute[str], language: str) -> Scal
     )
 
 
-def everything(person: Person, filters: Filters, *, page: int, now: datetime) -> Page[Publication]:
+def everything(
+    person: Person, filters: RelayableFilters, *, page: int, now: datetime
+) -> Page[Publication]:
     """Return a page of all that a person may relay, the latest first. Three statements."""
     chosen = select(Publication.id).where(relayable(person, local_date(now)))
     for word in filters.search.split()[:MOST_WORDS]:
@@ -159,7 +161,7 @@ def reader(person: Person) -> Reader:
     )
 
 
-def facts_for(person: Person, *, now: datetime) -> list[Facts]:
+def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
     """Return what the ranking knows of each publication that a person may relay. One statement."""
     openings, stories = Opening.__table__, Story.__table__
     link, publication = ReferralLink, Publication.id
@@ -216,12 +218,12 @@ def facts_for(person: Person, *, now: datetime) -> list[Facts]:
     return [_facts(row) for row in rows.mappings()]
 
 
-def _facts(row: Any) -> Facts:
+def _facts(row: Any) -> RankingFacts:
     values = dict(row)
     values["followed"] = frozenset(values["followed"] or ())
     values["languages"] = frozenset(values["languages"] or ())
     values["hiring"] = bool(values["hiring"])
-    return Facts(**values)
+    return RankingFacts(**values)
 
 
 def link_by_code(code: str) -> ReferralLink | None:

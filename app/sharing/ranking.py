@@ -15,7 +15,7 @@ RESTS_FOR = timedelta(days=30)  # after a relay of one's own, a publication give
 FEW_RELAYS = 4  # in RESTS_FOR, by everyone
 
 
-class Reason(StrEnum):
+class RankingReason(StrEnum):
     """Why a publication is shown, the strongest first."""
 
     ABOUT_YOU = "about_you"
@@ -34,19 +34,19 @@ class Reason(StrEnum):
 
 
 WEIGHTS = {
-    Reason.ABOUT_YOU: 60,
-    Reason.YOU_HIRE: 50,
-    Reason.YOU_WROTE: 45,
-    Reason.TEAM_HIRES: 40,
-    Reason.CLOSING_SOON: 30,
-    Reason.TEAM_SPEAKS: 28,
-    Reason.THEME: 24,
-    Reason.PLACE: 20,
-    Reason.NEW: 18,
-    Reason.NOBODY_YET: 14,
-    Reason.FEW_RELAYS: 10,
-    Reason.LANGUAGE: 8,
-    Reason.OPEN: 1,
+    RankingReason.ABOUT_YOU: 60,
+    RankingReason.YOU_HIRE: 50,
+    RankingReason.YOU_WROTE: 45,
+    RankingReason.TEAM_HIRES: 40,
+    RankingReason.CLOSING_SOON: 30,
+    RankingReason.TEAM_SPEAKS: 28,
+    RankingReason.THEME: 24,
+    RankingReason.PLACE: 20,
+    RankingReason.NEW: 18,
+    RankingReason.NOBODY_YET: 14,
+    RankingReason.FEW_RELAYS: 10,
+    RankingReason.LANGUAGE: 8,
+    RankingReason.OPEN: 1,
 }
 # What a second or third publication loses when it repeats what is already chosen.
 SAME_KIND, SAME_TEAM, SAME_REASON = 15, 10, 12
@@ -63,7 +63,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RankingFacts:
     """What the ranking knows of one publication within the reader's audience.
 
     about_id: the person of a portrait
@@ -96,59 +96,59 @@ class Worth:
     """One publication worth relaying, with the reason shown."""
 
     publication_id: UUID
-    reason: Reason
+    reason: RankingReason
     theme_id: UUID | None = None  # the followed theme, when that is the reason
 
 
-Test = Callable[[Facts, Reader, datetime], bool]
+Test = Callable[[RankingFacts, Reader, datetime], bool]
 
 
 def _same(one: UUID | None, other: UUID | None) -> bool:
     return one is not None and one == other
 
 
-def _closes_soon(facts: Facts, _: Reader, now: datetime) -> bool:
+def _closes_soon(facts: RankingFacts, _: Reader, now: datetime) -> bool:
     if facts.closes_on is None:
         return False
     return timedelta(0) <= facts.closes_on - now.date() <= CLOSING_WITHIN
 
 
-_TESTS: dict[Reason, Test] = {
-    Reason.ABOUT_YOU: lambda facts, reader, _: _same(facts.about_id, reader.id),
-    Reason.YOU_HIRE: lambda facts, *_: facts.hiring,
-    Reason.YOU_WROTE: lambda facts, reader, _: (
+_TESTS: dict[RankingReason, Test] = {
+    RankingReason.ABOUT_YOU: lambda facts, reader, _: _same(facts.about_id, reader.id),
+    RankingReason.YOU_HIRE: lambda facts, *_: facts.hiring,
+    RankingReason.YOU_WROTE: lambda facts, reader, _: (
         facts.kind is PublicationKind.STORY and _same(facts.author_id, reader.id)
     ),
-    Reason.TEAM_HIRES: lambda facts, reader, _: (
+    RankingReason.TEAM_HIRES: lambda facts, reader, _: (
         facts.kind is PublicationKind.OPENING and _same(facts.team_id, reader.team_id)
     ),
-    Reason.CLOSING_SOON: _closes_soon,
-    Reason.TEAM_SPEAKS: lambda facts, reader, _: (
+    RankingReason.CLOSING_SOON: _closes_soon,
+    RankingReason.TEAM_SPEAKS: lambda facts, reader, _: (
         facts.kind is PublicationKind.STORY and _same(facts.team_id, reader.team_id)
     ),
-    Reason.THEME: lambda facts, *_: bool(facts.followed),
-    Reason.PLACE: lambda facts, reader, _: _same(facts.place_id, reader.place_id),
-    Reason.NEW: lambda facts, _, now: now - facts.published_at <= NEW_FOR,
-    Reason.NOBODY_YET: lambda facts, *_: not facts.ever_relayed,
-    Reason.FEW_RELAYS: lambda facts, *_: facts.ever_relayed and facts.relays <= FEW_RELAYS,
-    Reason.LANGUAGE: lambda facts, reader, _: reader.language in facts.languages,
-    Reason.OPEN: lambda *_: True,
+    RankingReason.THEME: lambda facts, *_: bool(facts.followed),
+    RankingReason.PLACE: lambda facts, reader, _: _same(facts.place_id, reader.place_id),
+    RankingReason.NEW: lambda facts, _, now: now - facts.published_at <= NEW_FOR,
+    RankingReason.NOBODY_YET: lambda facts, *_: not facts.ever_relayed,
+    RankingReason.FEW_RELAYS: lambda facts, *_: facts.ever_relayed and facts.relays <= FEW_RELAYS,
+    RankingReason.LANGUAGE: lambda facts, reader, _: reader.language in facts.languages,
+    RankingReason.OPEN: lambda *_: True,
 }
 
 
-def reasons_for(facts: Facts, reader: Reader, now: datetime) -> list[Reason]:
+def reasons_for(facts: RankingFacts, reader: Reader, now: datetime) -> list[RankingReason]:
     """Return every reason that holds, the strongest first; never empty."""
-    return [reason for reason in Reason if _TESTS[reason](facts, reader, now)]
+    return [reason for reason in RankingReason if _TESTS[reason](facts, reader, now)]
 
 
-def is_resting(facts: Facts, now: datetime) -> bool:
+def is_resting(facts: RankingFacts, now: datetime) -> bool:
     """Say whether the reader has relayed it lately, or has set it aside."""
     lately = facts.relayed_at is not None and now - facts.relayed_at < RESTS_FOR
     return lately or facts.set_aside
 
 
 def choose(
-    publications: Iterable[Facts], reader: Reader, now: datetime, *, shown: int = SHOWN
+    publications: Iterable[RankingFacts], reader: Reader, now: datetime, *, shown: int = SHOWN
 ) -> list[Worth]:
     """Choose what to relay now, the best first, unlike each other as far as possible.
 
@@ -160,29 +160,35 @@ def choose(
         for facts in sorted(publications, key=lambda each: (each.published_at, each.id))
         if not is_resting(facts, now)
     ]
-    chosen: list[tuple[Facts, Reason]] = []
+    chosen: list[tuple[RankingFacts, RankingReason]] = []
     while waiting and len(chosen) < shown:
         # the last of equals is the newest
         best = max(range(len(waiting)), key=lambda i: (_worth(*waiting[i], chosen), i))
         facts, reasons = waiting.pop(best)
         chosen.append((facts, _reason_shown(reasons, chosen)))
     return [
-        Worth(facts.id, reason, min(facts.followed) if reason is Reason.THEME else None)
+        Worth(facts.id, reason, min(facts.followed) if reason is RankingReason.THEME else None)
         for facts, reason in chosen
     ]
 
 
-def _worth(facts: Facts, reasons: list[Reason], chosen: list[tuple[Facts, Reason]]) -> int:
+def _worth(
+    facts: RankingFacts,
+    reasons: list[RankingReason],
+    chosen: list[tuple[RankingFacts, RankingReason]],
+) -> int:
     worth = sum(WEIGHTS[reason] for reason in reasons)
     worth -= SAME_KIND * (len(chosen) > 0 and all(facts.kind is each.kind for each, _ in chosen))
     worth -= SAME_TEAM * any(_same(facts.team_id, each.team_id) for each, _ in chosen)
     return worth - SAME_REASON * any(reasons[0] is reason for _, reason in chosen)
 
 
-def _reason_shown(reasons: list[Reason], chosen: list[tuple[Facts, Reason]]) -> Reason:
+def _reason_shown(
+    reasons: list[RankingReason], chosen: list[tuple[RankingFacts, RankingReason]]
+) -> RankingReason:
     """Return the strongest reason not yet shown, unless only the weakest ones are left."""
     said = {reason for _, reason in chosen}
     fresh = [reason for reason in reasons if reason not in said]
-    if fresh and WEIGHTS[fresh[0]] > WEIGHTS[Reason.LANGUAGE]:
+    if fresh and WEIGHTS[fresh[0]] > WEIGHTS[RankingReason.LANGUAGE]:
         return fresh[0]
     return reasons[0]

@@ -7,22 +7,22 @@ from app.core.calendar import local_date
 from app.core.i18n import format_date, language
 from app.core.i18n import gettext as _
 from app.publishing.models import Opening, Publication
-from app.sharing.ranking import Reason, Worth
+from app.sharing.ranking import RankingReason, Worth
 
 ICONS = {
-    Reason.ABOUT_YOU: "user-round",
-    Reason.YOU_HIRE: "briefcase",
-    Reason.YOU_WROTE: "pen-line",
-    Reason.TEAM_HIRES: "users-round",
-    Reason.CLOSING_SOON: "hourglass",
-    Reason.TEAM_SPEAKS: "users-round",
-    Reason.THEME: "hash",
-    Reason.PLACE: "map-pin",
-    Reason.NEW: "sparkles",
-    Reason.NOBODY_YET: "megaphone",
-    Reason.FEW_RELAYS: "megaphone",
-    Reason.LANGUAGE: "languages",
-    Reason.OPEN: "send",
+    RankingReason.ABOUT_YOU: "user-round",
+    RankingReason.YOU_HIRE: "briefcase",
+    RankingReason.YOU_WROTE: "pen-line",
+    RankingReason.TEAM_HIRES: "users-round",
+    RankingReason.CLOSING_SOON: "hourglass",
+    RankingReason.TEAM_SPEAKS: "users-round",
+    RankingReason.THEME: "hash",
+    RankingReason.PLACE: "map-pin",
+    RankingReason.NEW: "sparkles",
+    RankingReason.NOBODY_YET: "megaphone",
+    RankingReason.FEW_RELAYS: "megaphone",
+    RankingReason.LANGUAGE: "languages",
+    RankingReason.OPEN: "send",
 }
 
 
@@ -74,22 +74,22 @@ def _open(_worth: Worth, publication: Publication) -> str:
     return _("Because it shows how we work")
 
 
-_SENTENCES: dict[Reason, Callable[[Worth, Publication], str]] = {
-    Reason.ABOUT_YOU: lambda *_given: _("Because it is about you"),
-    Reason.YOU_HIRE: lambda *_given: _("Because you are hiring for this opening"),
-    Reason.YOU_WROTE: lambda *_given: _("Because you wrote it"),
-    Reason.TEAM_HIRES: _team_hires,
-    Reason.CLOSING_SOON: _closing,
-    Reason.TEAM_SPEAKS: lambda _worth, publication: _(
+_SENTENCES: dict[RankingReason, Callable[[Worth, Publication], str]] = {
+    RankingReason.ABOUT_YOU: lambda *_given: _("Because it is about you"),
+    RankingReason.YOU_HIRE: lambda *_given: _("Because you are hiring for this opening"),
+    RankingReason.YOU_WROTE: lambda *_given: _("Because you wrote it"),
+    RankingReason.TEAM_HIRES: _team_hires,
+    RankingReason.CLOSING_SOON: _closing,
+    RankingReason.TEAM_SPEAKS: lambda _worth, publication: _(
         "Because it tells of your team, %(team)s", team=_team(publication)
     ),
-    Reason.THEME: _theme,
-    Reason.PLACE: lambda _worth, publication: _(
+    RankingReason.THEME: _theme,
+    RankingReason.PLACE: lambda _worth, publication: _(
         "Because it is in %(place)s, like you", place=_place(publication)
     ),
-    Reason.NEW: _new,
-    Reason.NOBODY_YET: lambda *_given: _("Because nobody has relayed it yet"),
-    Reason.FEW_RELAYS: lambda *_given: _("Because few colleagues have relayed it lately"),
-    Reason.LANGUAGE: lambda *_given: _("Because it is written in your language"),
-    Reason.OPEN: _open,
+    RankingReason.NEW: _new,
+    RankingReason.NOBODY_YET: lambda *_given: _("Because nobody has relayed it yet"),
+    RankingReason.FEW_RELAYS: lambda *_given: _("Because few colleagues have relayed it lately"),
+    RankingReason.LANGUAGE: lambda *_given: _("Because it is written in your language"),
+    RankingReason.OPEN: _open,
 }

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from app.core import clock
 from app.tracking import health, queries
-from app.tracking.loading.classify import Evidence, Verdict, classify
+from app.tracking.loading.classify import ClickEvidence, ClickVerdict, classify
 from app.tracking.loading.loader import connect
 from app.tracking.loading.reclassify import reclassify
 from app.tracking.loading.reload import reload
@@ -29,7 +29,7 @@ class WrongInput(Exception):
     """What stands in a line instead of what was expected."""
 
 
-def evidence_in(line: bytes) -> Evidence:
+def evidence_in(line: bytes) -> ClickEvidence:
     """Read what the rules need from one line of JSON. Pure.
 
     raises: WrongInput
@@ -41,7 +41,7 @@ def evidence_in(line: bytes) -> Evidence:
     if not isinstance(request, dict):
         raise WrongInput("not an object")
     headers = _headers(request.get("headers", {}))
-    return Evidence(
+    return ClickEvidence(
         method=_field(request, "method", "GET"),
         https=_field(request, "scheme", "https").lower() == "https",
         user_agent=headers.get("user-agent"),
@@ -76,7 +76,7 @@ def _field(request: Mapping[str, Any], name: str, default: Any) -> Any:
     return value
 
 
-def as_json(verdict: Verdict) -> str:
+def as_json(verdict: ClickVerdict) -> str:
     """Write a verdict as one line. Pure."""
     return json.dumps(
         {

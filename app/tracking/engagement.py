@@ -1,4 +1,4 @@
-"""A page's own next act (apply, ask, change the recommender) shows that a person was there.
+"""A page's own next act (apply, ask, change the referrer) shows that a person was there.
 
 No script, no beacon: the act carries the click's signed token. What a network or a browser had
 fetched ahead becomes a visit once somebody acts on it.

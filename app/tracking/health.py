@@ -56,7 +56,7 @@ def loader() -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LoaderState:
     """A journal, and what is loaded of it.
 
     backlog in bytes; lag in seconds; lines set aside and clicks lost in the last day
@@ -68,7 +68,7 @@ class Standing:
     lost: int
 
 
-def standing(folder: Path, *, now: datetime) -> Standing:
+def standing(folder: Path, *, now: datetime) -> LoaderState:
     """Compare the journal of this node with what is loaded of it."""
     segments = []
     for path in paths_in(folder):
@@ -96,4 +96,4 @@ def standing(folder: Path, *, now: datetime) -> Standing:
         select(func.coalesce(func.sum(ClickLoss.clicks), 0)).where(ClickLoss.last_at > since)
     )
     lag = (now - oldest).total_seconds() if oldest else 0.0
-    return Standing(backlog, max(0.0, round(lag, 1)), int(quarantined or 0), int(lost or 0))
+    return LoaderState(backlog, max(0.0, round(lag, 1)), int(quarantined or 0), int(lost or 0))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Model
 from app.core.ids import uuid7
-from app.tracking.loading.rules import ClickClass, Network
+from app.tracking.loading.rules import ClickClass, PreviewFetcher
 
 
 class Click(Model):
@@ -37,7 +37,7 @@ class Click(Model):
     link_id: Mapped[UUID] = mapped_column(ForeignKey("referral_links.id", ondelete="CASCADE"))
     kind: Mapped[ClickClass] = mapped_column("class")
     reason: Mapped[str]
-    network: Mapped[Network | None]  # previews only
+    network: Mapped[PreviewFetcher | None]  # previews only
     rules_version: Mapped[int]
     browser: Mapped[str]  # family, of humans; "" otherwise
     referrer: Mapped[str]  # host
@@ -107,7 +107,7 @@ class Relay(Model):
     )
     declared_at: Mapped[datetime]
     preview_seen_at: Mapped[datetime | None]
-    preview_network: Mapped[Network | None]
+    preview_network: Mapped[PreviewFetcher | None]
     preview_click_id: Mapped[UUID | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_click_id: Mapped[UUID | None]

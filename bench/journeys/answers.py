@@ -12,7 +12,7 @@ WHERE = "rencontrée au salon de Rennes"  # all that somebody may recall of a co
 class Answer:
     """What is done with the question on the form.
 
-    choice: "keep", "change" or "none" where a recommender is shown; "" on the direct form
+    choice: "keep", "change" or "none" where a referrer is shown; "" on the direct form
     named: whose name is meant to be typed
     """
 

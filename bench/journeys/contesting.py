@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from app.attribution.deciding.appeals import Verdict
+from app.attribution.deciding.appeals import AppealVerdict
 from bench.journeys.candidacy import Candidacy
 from bench.journeys.pages import form_to, form_with, rows_of
 from bench.journeys.world import World
@@ -32,7 +32,9 @@ def contest(
 def _judge(world: World, candidacy: Candidacy, at: datetime) -> None:
     """Answer it, after having read what the answer would write."""
     world.time.now = at
-    verdict = Verdict.ALONE if candidacy.journey.drawn.upheld == "yes" else Verdict.DISMISSED
+    verdict = (
+        AppealVerdict.ALONE if candidacy.journey.drawn.upheld == "yes" else AppealVerdict.DISMISSED
+    )
     client = world.signed_in(world.company.manager)
     (row,) = rows_of(world.page(client, "/programme"), f"{candidacy.name} ")
     found = APPEAL_PAGE.search(row)

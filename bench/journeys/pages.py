@@ -60,7 +60,7 @@ def form_to(html: str, end: str) -> PageForm:
     raise AssertionError(f"no form to {end} on the page")
 
 
-def recommender_on(html: str) -> str | None:
+def referrer_on(html: str) -> str | None:
     """Return the name of the ambassador whom a form shows; None when it shows none."""
     found = _SPEAKER.search(html)
     return unescape(found[1]) if found else None

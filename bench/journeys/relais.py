@@ -19,7 +19,7 @@ from app.attribution.ledger import entries
 from app.attribution.ledger.pseudonyms import people_behind
 from app.core.database import db
 from app.core.models import Message
-from app.hiring.models import Application, Candidate, Naming, NamingState
+from app.hiring.models import Application, Candidate, TypedName, TypedNameState
 from bench.journeys.answers import (
     WHERE,
     answer_to,
@@ -43,7 +43,7 @@ from bench.journeys.pages import (
     form_to,
     form_with,
     mailed_to_oneself,
-    recommender_on,
+    referrer_on,
     rows_of,
     way_to_apply,
 )
@@ -174,8 +174,8 @@ class Relais(World):
 
     def _send(self, candidacy: Candidacy, browser: Browser) -> None:
         """Fill the form in, send it, and let the worker do what follows."""
-        recommender = recommender_on(browser.text)
-        shown = candidacy.part_of(recommender) if recommender else None
+        referrer = referrer_on(browser.text)
+        shown = candidacy.part_of(referrer) if referrer else None
         answer = answer_to(candidacy.journey, shown)
         typed: dict[str, Any] = {
             "name": candidacy.name,
@@ -183,7 +183,7 @@ class Relais(World):
             "cv": (BytesIO(CV), "cv.docx"),
         }
         if answer.choice:
-            typed["recommender"] = answer.choice
+            typed["referrer"] = answer.choice
         if answer.named:
             typed["named"] = self._spelled(candidacy, answer.named)
         sent = browser.submit(form_with(browser.text, "form_id"), typed)
@@ -281,13 +281,15 @@ class Relais(World):
     def _named_now(self, candidacy: Candidacy) -> UUID | None:
         """Return the colleague whom the name that was given is taken to mean."""
         with self.app.app_context():
-            naming = db.session.scalars(
-                select(Naming)
-                .join(Naming.application)
+            typed_name = db.session.scalars(
+                select(TypedName)
+                .join(TypedName.application)
                 .join(Application.candidate)
-                .where(Candidate.email == candidacy.email, Naming.state != NamingState.REPLACED)
+                .where(
+                    Candidate.email == candidacy.email, TypedName.state != TypedNameState.REPLACED
+                )
             ).one()
-            return naming.ambassador_id
+            return typed_name.ambassador_id
 
     # ── the recruiter ───────────────────────────────────────────────────────────────────────
 

@@ -174,7 +174,7 @@ class Candidate(Client):
             with self.site.app.app_context():
                 fields["token"] = token.make(click, code)
             path, opening = f"/r/{code}/apply/fr", self._opening_of(code)
-            fields["recommender"] = "keep"
+            fields["referrer"] = "keep"
         else:
             code, click = "", None
             opening = self.chance.choice(self.site.openings)

@@ -182,7 +182,7 @@ def test_a_checkpoint_is_printed_and_the_ledger_verified_against_it(flask, tmp_p
 def test_a_checkpoint_of_another_chain_tells_that_this_one_was_altered(flask, tmp_path, app):
     make_credit()
     checkpoint = checkpoints.make_checkpoint(now=TOMORROW)
-    statement = checkpoints.Statement(9, checkpoint.hash, TOMORROW)
+    statement = checkpoints.CheckpointStatement(9, checkpoint.hash, TOMORROW)
     other = {
         **statement.as_document(),
         "signature": checkpoints.signature_of(statement, now=TOMORROW),

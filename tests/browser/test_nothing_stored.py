@@ -75,7 +75,7 @@ def test_a_candidate_keeps_changes_or_removes_who_recommends_and_nothing_is_stor
     page.wait_for_url(re.compile(rf"/r/{code}/apply"))
     expect(page.locator("form")).to_contain_text("Zoé")
     assert_nothing_is_kept(page)
-    page.locator(f"input[name=recommender][value={choice}]").check(force=True)
+    page.locator(f"input[name=referrer][value={choice}]").check(force=True)
     if choice == "change":
         page.fill("input[name=named]", "Malik Sadi")
     address = f"{choice}.{language}@courriel.example"

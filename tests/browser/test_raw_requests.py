@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from app.core.database import db
-from app.tracking.journal.lines import Line, decode
+from app.tracking.journal.lines import JournalLine, decode
 from app.tracking.journal.segments import paths_in
 from tests.factories.sharing import make_link
 
@@ -47,7 +47,7 @@ def clicks(site, code):
             for path in paths_in(site.config.VAR_DIR / "journal")
             for text in path.read_bytes().split(b"\n")[1:-1]
         )
-        return sum(1 for line in lines if isinstance(line, Line) and line.code == code)
+        return sum(1 for line in lines if isinstance(line, JournalLine) and line.code == code)
 
     return count
 

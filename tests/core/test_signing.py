@@ -22,18 +22,18 @@ def test_an_altered_token_is_refused(app, place):
     token = list(signing.sign("reset", "someone"))
     token[place] = "A" if token[place] != "A" else "B"
 
-    with pytest.raises(signing.BadSignature):
+    with pytest.raises(signing.BadToken):
         signing.unsign("reset", "".join(token))
 
 
 @pytest.mark.parametrize("token", ["", "x", "é", "AAAA", "A" * 4000, "\x00", "==", "%00"])
 def test_what_was_never_a_token_is_refused(app, token):
-    with pytest.raises(signing.BadSignature):
+    with pytest.raises(signing.BadToken):
         signing.unsign("reset", token)
 
 
 def test_a_token_of_another_purpose_is_refused(app):
-    with pytest.raises(signing.BadSignature):
+    with pytest.raises(signing.BadToken):
         signing.unsign("sign-in", signing.sign("reset", "someone"))
 
 
@@ -57,5 +57,5 @@ def test_a_token_is_written_in_one_way_only(app, value):
     } - {token}
 
     for other in others:
-        with pytest.raises(signing.BadSignature):
+        with pytest.raises(signing.BadToken):
             signing.unsign("reset", other)

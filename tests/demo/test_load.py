@@ -23,12 +23,12 @@ from app.hiring.models import (
     Candidate,
     Move,
     RecommendationRefusal,
-    RecommenderChoice,
+    ReferrerChoice,
     Touch,
 )
 from app.hiring.queries import names_to_match
 from app.hiring.recruiting.agency_claims import claims_in_force
-from app.hiring.referrals.recommended import Standing, recommendations_of
+from app.hiring.referrals.recommended import RecommendationState, recommendations_of
 from app.people.entrance import passwords
 from app.people.models import CharterAcceptance, Person
 from app.publishing.models import Opening, Publication, PublicationState, Story
@@ -69,10 +69,10 @@ def test_its_recommendations_stand_in_every_way_that_an_ambassador_reads(loaded)
     }
 
     assert found == {
-        ("Samir Cherfaoui", Standing.SENT),
-        ("Zoé Lambert", Standing.ACCEPTED),
-        ("Zoé Lambert", Standing.REMINDED),
-        ("Malik Sadi", Standing.OVER),
+        ("Samir Cherfaoui", RecommendationState.SENT),
+        ("Zoé Lambert", RecommendationState.ACCEPTED),
+        ("Zoé Lambert", RecommendationState.REMINDED),
+        ("Malik Sadi", RecommendationState.OVER),
     }
     assert db.session.scalar(select(func.count()).select_from(RecommendationRefusal)) == 1
 
@@ -198,7 +198,7 @@ def test_a_told_application_stands_where_it_is_told(loaded, case):
         assert (application.state, application.stage) == (ApplicationState.OPEN, case.outcome)
     assert application.referrer_sees == case.sees
     if case.answer:
-        assert application.choice == RecommenderChoice(case.answer)
+        assert application.choice == ReferrerChoice(case.answer)
     if case.ambassador and case.answer == "kept":
         assert application.link.ambassador.name == case.ambassador
 

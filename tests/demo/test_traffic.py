@@ -10,9 +10,9 @@ from app.core.ids import short_code, time_of
 from app.demo.chance import chance
 from app.demo.traffic import BROWSERS, FETCHERS, IN_APP, ROBOTS, SCANNERS, Link, Traffic
 from app.sharing.models import Channel
-from app.tracking.journal.lines import Line, decode
+from app.tracking.journal.lines import JournalLine, decode
 from app.tracking.loading.classified import LinkFacts, judge
-from app.tracking.loading.classify import Evidence, classify
+from app.tracking.loading.classify import ClickEvidence, classify
 from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -23,32 +23,32 @@ def link(channel: Channel, at: datetime = NOW - timedelta(days=30)) -> Link:
     return Link(short_code(), channel, at, OWNER)
 
 
-def lines_of(traffic: Traffic) -> list[Line]:
+def lines_of(traffic: Traffic) -> list[JournalLine]:
     read = [decode(line.rstrip(b"\n")) for line in traffic.sorted_lines()]
-    assert all(isinstance(line, Line) for line in read)
+    assert all(isinstance(line, JournalLine) for line in read)
     return read
 
 
 @pytest.mark.parametrize("agent", [*BROWSERS, *(each for all_ in IN_APP.values() for each in all_)])
 def test_browsers_are_people(agent):
-    verdict = classify(Evidence("GET", True, agent, fetch_mode="navigate"))
+    verdict = classify(ClickEvidence("GET", True, agent, fetch_mode="navigate"))
 
     assert verdict.kind is ClickClass.HUMAN
 
 
 @pytest.mark.parametrize("agent", ROBOTS)
 def test_robots_are_robots(agent):
-    assert classify(Evidence("GET", True, agent)).kind is ClickClass.ROBOT
+    assert classify(ClickEvidence("GET", True, agent)).kind is ClickClass.ROBOT
 
 
 @pytest.mark.parametrize("agent", SCANNERS)
 def test_scanners_are_scanners(agent):
-    assert classify(Evidence("GET", True, agent)).kind is ClickClass.SCANNER
+    assert classify(ClickEvidence("GET", True, agent)).kind is ClickClass.SCANNER
 
 
 @pytest.mark.parametrize("channel", FETCHERS)
 def test_a_channels_fetcher_shows_that_the_post_is_out(channel):
-    verdict = classify(Evidence("GET", True, FETCHERS[channel]))
+    verdict = classify(ClickEvidence("GET", True, FETCHERS[channel]))
 
     assert verdict.kind is ClickClass.PREVIEW
     assert verdict.network in CHANNEL_NETWORKS[channel]

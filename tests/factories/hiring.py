@@ -12,9 +12,9 @@ from app.core.models import StoredFile
 from app.hiring.applying import cv_files
 from app.hiring.applying.apply import submit_application
 from app.hiring.applying.cv import check_cv
-from app.hiring.models import Application, Recommendation, RecommenderChoice
+from app.hiring.models import Application, Recommendation, ReferrerChoice
 from app.hiring.referrals.recommendations import recommend
-from app.hiring.referrals.recommended_person import Named
+from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.hiring.referrals.touches import Landing
 from app.people.models import Person
 from app.publishing.models import Opening
@@ -39,7 +39,7 @@ def make_application(
     number = next(_numbers)
     fields: dict[str, Any] = {"form_id": uuid4(), "language": "fr", "policy_version": 1}
     if link:
-        fields |= {"landing": landing_of(link, at=now), "choice": RecommenderChoice.KEPT}
+        fields |= {"landing": landing_of(link, at=now), "choice": ReferrerChoice.KEPT}
     target = opening or (link.publication if link else None) or make_published_opening()
     assert isinstance(target, Opening)
     received = submit_application(
@@ -67,7 +67,7 @@ def make_recommendation(
     """Recommend somebody, who has not answered yet, by someone who has accepted the charter."""
     return recommend(
         opening or make_published_opening(),
-        Named(
+        RecommendedPerson(
             name,
             email or f"nora.perrin{next(_numbers)}@courriel.example",
             "nous avons travaillé ensemble de 2019 à 2022",

@@ -16,7 +16,7 @@ from app.core.database import db
 from app.core.ids import uuid7_at
 from app.people.models import Person
 from app.sharing.models import ReferralLink
-from app.tracking.journal.lines import Line, decode, encode
+from app.tracking.journal.lines import JournalLine, decode, encode
 from app.tracking.loading.classified import judge
 from app.tracking.loading.loader import Loader
 from app.tracking.loading.store import Batch, Store
@@ -59,7 +59,7 @@ def follow(link: ReferralLink, **values: Any) -> UUID:
 def store_line(text: bytes) -> UUID:
     """Load one line of a journal; returns the click's id."""
     line = decode(text.rstrip(b"\n"))
-    assert isinstance(line, Line)
+    assert isinstance(line, JournalLine)
     store, connection = make_store(), driver_connection()
     facts = store.links_of(connection, [line.code])[line.code]
     store.store(connection, Batch(clicks=[judge(line, facts)]))

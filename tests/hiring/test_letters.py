@@ -11,7 +11,7 @@ from app.core.database import db
 from app.core.models import Message
 from app.core.text.typography import french_spaces
 from app.hiring import letters
-from app.hiring.models import Application, RecommenderChoice, RefusalReason, Stage
+from app.hiring.models import Application, ReferrerChoice, RefusalReason, Stage
 from app.hiring.recruiting import pipeline
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_organisation, make_person
@@ -88,7 +88,7 @@ def test_a_refusal_keeps_the_lines_of_its_note(app):
 
 def test_an_ambassador_is_asked_in_their_own_language(app):
     awa = make_person(first_name="Awa", last_name="Diop", language="en")
-    make_application(language="fr", choice=RecommenderChoice.NAMED, named="Awa Diop")
+    make_application(language="fr", choice=ReferrerChoice.NAMED, named="Awa Diop")
 
     found = select(Message).where(Message.template == "hiring/mail/declared")
     message = db.session.scalars(found).one()

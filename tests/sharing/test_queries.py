@@ -9,7 +9,7 @@ from app.core.database import db
 from app.publishing.models import PublicationKind, PublicationState
 from app.sharing import queries
 from app.sharing.models import FollowedTheme, SetAside
-from app.sharing.queries import Filters
+from app.sharing.queries import RelayableFilters
 from tests.factories.people import make_person, make_place, make_team
 from tests.factories.publishing import (
     make_opening,
@@ -24,7 +24,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def listed(person, **filters):
-    page = queries.everything(person, Filters(**filters), page=1, now=NOON)
+    page = queries.everything(person, RelayableFilters(**filters), page=1, now=NOON)
     return {each.id for each in page.items}
 
 

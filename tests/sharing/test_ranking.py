@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.publishing.models import PublicationKind
-from app.sharing.ranking import WEIGHTS, Facts, Reader, Reason, choose, reasons_for
+from app.sharing.ranking import WEIGHTS, RankingFacts, RankingReason, Reader, choose, reasons_for
 
 NOON = datetime(2027, 3, 18, 12, 0, tzinfo=UTC)
 LONG_AGO = NOON - timedelta(days=90)
@@ -16,7 +16,7 @@ ZOE = Reader(id=ME, team_id=DATA, place_id=NANTES, language="fr")
 OPENING, STORY = PublicationKind.OPENING, PublicationKind.STORY
 
 
-def facts(number: int = 1, kind: PublicationKind = OPENING, **values: Any) -> Facts:
+def facts(number: int = 1, kind: PublicationKind = OPENING, **values: Any) -> RankingFacts:
     """A publication that concerns nobody in particular, relayed by many for months."""
     plain: dict[str, Any] = {
         "id": UUID(int=1000 + number),
@@ -27,37 +27,37 @@ def facts(number: int = 1, kind: PublicationKind = OPENING, **values: Any) -> Fa
         "relays": 20,
         "ever_relayed": True,
     }
-    return Facts(**{**plain, **values})
+    return RankingFacts(**{**plain, **values})
 
 
-def strongest(publication: Facts, reader: Reader = ZOE) -> Reason:
+def strongest(publication: RankingFacts, reader: Reader = ZOE) -> RankingReason:
     return reasons_for(publication, reader, NOON)[0]
 
 
 @pytest.mark.parametrize(
     ("publication", "reason"),
     [
-        (facts(), Reason.OPEN),
-        (facts(kind=STORY, about_id=ME), Reason.ABOUT_YOU),
-        (facts(hiring=True), Reason.YOU_HIRE),
-        (facts(kind=STORY, author_id=ME), Reason.YOU_WROTE),
-        (facts(author_id=ME), Reason.OPEN),  # a recruiter writes openings all day
-        (facts(team_id=DATA), Reason.TEAM_HIRES),
-        (facts(kind=STORY, team_id=DATA), Reason.TEAM_SPEAKS),
-        (facts(team_id=SUPPORT), Reason.OPEN),
-        (facts(place_id=NANTES), Reason.PLACE),
-        (facts(place_id=LILLE), Reason.OPEN),
-        (facts(followed=frozenset({AI})), Reason.THEME),
-        (facts(closes_on=date(2027, 3, 18)), Reason.CLOSING_SOON),
-        (facts(closes_on=date(2027, 3, 28)), Reason.CLOSING_SOON),
-        (facts(closes_on=date(2027, 3, 29)), Reason.OPEN),
-        (facts(closes_on=date(2027, 3, 17)), Reason.OPEN),
-        (facts(published_at=NOON - timedelta(days=7)), Reason.NEW),
-        (facts(published_at=NOON - timedelta(days=8)), Reason.OPEN),
-        (facts(relays=0, ever_relayed=False), Reason.NOBODY_YET),
-        (facts(relays=4), Reason.FEW_RELAYS),
-        (facts(relays=5), Reason.OPEN),
-        (facts(languages=frozenset({"fr"})), Reason.LANGUAGE),
+        (facts(), RankingReason.OPEN),
+        (facts(kind=STORY, about_id=ME), RankingReason.ABOUT_YOU),
+        (facts(hiring=True), RankingReason.YOU_HIRE),
+        (facts(kind=STORY, author_id=ME), RankingReason.YOU_WROTE),
+        (facts(author_id=ME), RankingReason.OPEN),  # a recruiter writes openings all day
+        (facts(team_id=DATA), RankingReason.TEAM_HIRES),
+        (facts(kind=STORY, team_id=DATA), RankingReason.TEAM_SPEAKS),
+        (facts(team_id=SUPPORT), RankingReason.OPEN),
+        (facts(place_id=NANTES), RankingReason.PLACE),
+        (facts(place_id=LILLE), RankingReason.OPEN),
+        (facts(followed=frozenset({AI})), RankingReason.THEME),
+        (facts(closes_on=date(2027, 3, 18)), RankingReason.CLOSING_SOON),
+        (facts(closes_on=date(2027, 3, 28)), RankingReason.CLOSING_SOON),
+        (facts(closes_on=date(2027, 3, 29)), RankingReason.OPEN),
+        (facts(closes_on=date(2027, 3, 17)), RankingReason.OPEN),
+        (facts(published_at=NOON - timedelta(days=7)), RankingReason.NEW),
+        (facts(published_at=NOON - timedelta(days=8)), RankingReason.OPEN),
+        (facts(relays=0, ever_relayed=False), RankingReason.NOBODY_YET),
+        (facts(relays=4), RankingReason.FEW_RELAYS),
+        (facts(relays=5), RankingReason.OPEN),
+        (facts(languages=frozenset({"fr"})), RankingReason.LANGUAGE),
     ],
 )
 def test_a_publication_is_shown_for_its_strongest_reason(publication, reason):
@@ -67,11 +67,11 @@ def test_a_publication_is_shown_for_its_strongest_reason(publication, reason):
 def test_a_person_without_team_or_place_shares_none_with_a_publication_that_has_none():
     nobody = Reader(id=ME, team_id=None, place_id=None, language="fr")
 
-    assert strongest(facts(), nobody) is Reason.OPEN
+    assert strongest(facts(), nobody) is RankingReason.OPEN
 
 
 def test_reasons_are_written_from_the_strongest_to_the_weakest():
-    assert list(WEIGHTS) == list(Reason)
+    assert list(WEIGHTS) == list(RankingReason)
     assert sorted(WEIGHTS.values(), reverse=True) == list(WEIGHTS.values())
 
 
@@ -87,7 +87,11 @@ def test_three_are_chosen_the_best_first():
     chosen = choose(publications, ZOE, NOON)
 
     assert [each.publication_id.int - 1000 for each in chosen] == [2, 3, 4]
-    assert [each.reason for each in chosen] == [Reason.TEAM_HIRES, Reason.THEME, Reason.PLACE]
+    assert [each.reason for each in chosen] == [
+        RankingReason.TEAM_HIRES,
+        RankingReason.THEME,
+        RankingReason.PLACE,
+    ]
     assert chosen[1].theme_id == AI
 
 
@@ -123,13 +127,16 @@ def test_a_story_does_not_displace_openings_that_concern_the_reader_far_more():
 def test_reasons_shown_differ_where_they_can():
     both = [facts(n, team_id=DATA, place_id=NANTES, relays=0, ever_relayed=False) for n in (1, 2)]
 
-    assert [each.reason for each in choose(both, ZOE, NOON)] == [Reason.TEAM_HIRES, Reason.PLACE]
+    assert [each.reason for each in choose(both, ZOE, NOON)] == [
+        RankingReason.TEAM_HIRES,
+        RankingReason.PLACE,
+    ]
 
 
 def test_a_reason_is_repeated_rather_than_replaced_by_a_hollow_one():
     both = [facts(n, team_id=DATA) for n in (1, 2)]
 
-    assert [each.reason for each in choose(both, ZOE, NOON)] == [Reason.TEAM_HIRES] * 2
+    assert [each.reason for each in choose(both, ZOE, NOON)] == [RankingReason.TEAM_HIRES] * 2
 
 
 def test_what_the_reader_relayed_lately_gives_way_and_comes_back_after_a_month():

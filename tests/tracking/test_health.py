@@ -34,7 +34,7 @@ def test_a_journal_that_is_loaded_has_no_backlog(app, journal):
         {"id": segment.stem, "size": segment.stat().st_size},
     )
 
-    assert standing(journal) == health.Standing(0, 0.0, 0, 0)
+    assert standing(journal) == health.LoaderState(0, 0.0, 0, 0)
 
 
 def test_a_journal_that_nobody_loads_tells_how_late_it_is(app, journal):

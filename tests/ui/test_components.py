@@ -157,7 +157,7 @@ def test_keys_typed_in_a_field_are_letters_and_not_shortcuts(open_window):
 )
 def test_what_a_choice_means_appears_under_it_without_script(open_window, choice, shown):
     page = open_window("/_components?sheet=public&lang=en", java_script_enabled=False).page
-    attach = page.locator(".recommender .attach")
+    attach = page.locator(".referrer .attach")
 
     attach.locator(f"input[value={choice}]").check(force=True)
 

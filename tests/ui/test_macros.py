@@ -142,14 +142,14 @@ def test_the_opener_of_a_dialog_leads_to_a_page_when_there_is_no_script(draw):
     assert (page.a["href"], page.a["data-dialog"]) == ("/erase", "erase")
 
 
-def test_the_recommender_is_kept_unless_the_candidate_says_otherwise(draw):
-    page = draw("recommender.html", "attach", "Zoé")
+def test_the_referrer_is_kept_unless_the_candidate_says_otherwise(draw):
+    page = draw("referrer.html", "attach", "Zoé")
 
     assert page.select_one("input[checked]")["value"] == "keep"
 
 
 def test_a_name_that_nobody_bears_comes_back_with_its_reason(draw):
-    page = draw("recommender.html", "attach", "Zoé", "change", "Malik", ["No one of this name."])
+    page = draw("referrer.html", "attach", "Zoé", "change", "Malik", ["No one of this name."])
 
     assert page.select_one("input[checked]")["value"] == "change"
     assert page.select_one("#named")["value"] == "Malik"

@@ -94,7 +94,7 @@ def status_page(client):
     application = make_application(link=make_link(), now=clock.now())
     db.session.commit()
     path = mailed(application) + "/recommender"
-    return path, {"recommender": "change", "named": "Zoé d’en face"}, None
+    return path, {"referrer": "change", "named": "Zoé d’en face"}, None
 
 
 def password(client):

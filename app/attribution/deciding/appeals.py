@@ -20,7 +20,7 @@ from app.attribution.ledger import entries
 from app.attribution.ledger.document import write_instant
 from app.attribution.ledger.pseudonyms import known_pseudonym, pseudonyms_of
 from app.attribution.models import Appeal, AppealState, LedgerKind, LedgerRow, SubjectKind
-from app.attribution.queries import Known, decision_at_stake, decision_of
+from app.attribution.queries import DecisionOnRecord, decision_at_stake, decision_of
 from app.attribution.rule.facts import Outcome, TouchState
 from app.attribution.rule.resolve import WHOLE_CREDIT
 from app.core import activity
@@ -28,7 +28,7 @@ from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.hiring.candidates.merge import people_who_are
-from app.hiring.models import Application, RecommenderChoice
+from app.hiring.models import Application, ReferrerChoice
 from app.people.models import Person
 from app.policy.policy import TouchKind
 
@@ -40,7 +40,7 @@ LONGEST_TEXT = 2000  # characters
 SHORTEST_TEXT = 20
 
 
-class Verdict(StrEnum):
+class AppealVerdict(StrEnum):
     """What a manager may answer."""
 
     ALONE = "alone"  # the one who contests is credited
@@ -65,7 +65,9 @@ def contest_until(row: LedgerRow) -> date:
     return local_date(row.at) + timedelta(days=CONTEST_DAYS)
 
 
-def is_concerned(application: Application, known: Known, person_pseudonym: str | None) -> bool:
+def is_concerned(
+    application: Application, known: DecisionOnRecord, person_pseudonym: str | None
+) -> bool:
     """Tell whether a decision is an ambassador's to read. Pure but for the rows given.
 
     It is theirs when they are credited, when the candidate kept or named them, or when the
@@ -79,7 +81,7 @@ def is_concerned(application: Application, known: Known, person_pseudonym: str |
     if known.case is None:
         return False
     facts = known.case.facts
-    if person_pseudonym in facts.removed or application.choice is RecommenderChoice.NONE:
+    if person_pseudonym in facts.removed or application.choice is ReferrerChoice.NONE:
         return False
     if facts.answer and facts.answer.ambassador == person_pseudonym:
         return True
@@ -91,7 +93,7 @@ def is_concerned(application: Application, known: Known, person_pseudonym: str |
     )
 
 
-def parties_to(appeal: Appeal, known: Known | None) -> frozenset[UUID]:
+def parties_to(appeal: Appeal, known: DecisionOnRecord | None) -> frozenset[UUID]:
     """List the people who may not answer an appeal.
 
     Who contests; who gains or loses by the decision: credited, or with a touch; the candidate.
@@ -174,7 +176,7 @@ def withdraw(appeal: Appeal, *, now: datetime) -> None:
     activity.record("appeal.withdrawn", appeal, by=appeal.ambassador, now=now)
 
 
-def may_judge(appeal: Appeal, known: Known, person: Person) -> bool:
+def may_judge(appeal: Appeal, known: DecisionOnRecord, person: Person) -> bool:
     """Tell whether a manager is no party to an appeal.
 
     known: the decision at stake
@@ -182,7 +184,9 @@ def may_judge(appeal: Appeal, known: Known, person: Person) -> bool:
     return person.id not in parties_to(appeal, known)
 
 
-def judge(appeal: Appeal, verdict: Verdict, *, answer: str, by: Person, now: datetime) -> LedgerRow:
+def judge(
+    appeal: Appeal, verdict: AppealVerdict, *, answer: str, by: Person, now: datetime
+) -> LedgerRow:
     """Answer an appeal by a new row of the ledger, which no later computation replaces.
 
     Where the application repeats another one, what is answered for it holds for that one.
@@ -199,7 +203,7 @@ def judge(appeal: Appeal, verdict: Verdict, *, answer: str, by: Person, now: dat
     if not may_judge(appeal, known, by):
         raise CannotAnswer(_l("You are a party to this appeal: another manager answers it."))
     row = entries.append(_override(appeal, known, verdict, answer, by, now), now=now)
-    granted = verdict is not Verdict.DISMISSED
+    granted = verdict is not AppealVerdict.DISMISSED
     appeal.state = AppealState.GRANTED if granted else AppealState.DISMISSED
     appeal.answer = answer
     appeal.judge = by
@@ -216,15 +220,15 @@ def judge(appeal: Appeal, verdict: Verdict, *, answer: str, by: Person, now: dat
 
 
 def shares_after(
-    verdict: Verdict, credited: Sequence[tuple[str, int]], appellant: str
+    verdict: AppealVerdict, credited: Sequence[tuple[str, int]], appellant: str
 ) -> list[tuple[str, int]]:
     """Compute who is credited after an answer. Pure.
 
     credited: the shares now in force, whose order is kept
     """
-    if verdict is Verdict.DISMISSED:
+    if verdict is AppealVerdict.DISMISSED:
         return [(who, share) for who, share in credited]
-    if verdict is Verdict.ALONE:
+    if verdict is AppealVerdict.ALONE:
         return [(appellant, WHOLE_CREDIT)]
     together = [who for who, _ in credited if who != appellant] + [appellant]
     share, left_over = divmod(WHOLE_CREDIT, len(together))
@@ -232,7 +236,7 @@ def shares_after(
 
 
 def credited_after(
-    appeal: Appeal, known: Known, verdict: Verdict
+    appeal: Appeal, known: DecisionOnRecord, verdict: AppealVerdict
 ) -> list[tuple[Person | None, int]]:
     """Say who would be credited by an answer, with their basis points.
 
@@ -274,12 +278,17 @@ def remind_judges(*, now: datetime) -> int:
 
 
 def _override(
-    appeal: Appeal, known: Known, verdict: Verdict, answer: str, by: Person, now: datetime
+    appeal: Appeal,
+    known: DecisionOnRecord,
+    verdict: AppealVerdict,
+    answer: str,
+    by: Person,
+    now: datetime,
 ) -> entries.Entry:
     names = pseudonyms_of(SubjectKind.PERSON, [appeal.ambassador_id, by.id])
     appellant = names[appeal.ambassador_id]
     before = entries.in_force([appeal.application_id])[appeal.application_id]
-    dismissed = verdict is Verdict.DISMISSED
+    dismissed = verdict is AppealVerdict.DISMISSED
     credited = before.ambassadors if dismissed else known.row.ambassadors
     return entries.Entry(
         kind=LedgerKind.OVERRIDE,
@@ -296,7 +305,7 @@ def _override(
 
 
 def _file(
-    appeal: Appeal, appellant: str, verdict: Verdict, answer: str, now: datetime
+    appeal: Appeal, appellant: str, verdict: AppealVerdict, answer: str, now: datetime
 ) -> Mapping[str, Any]:
     return {
         "appeal": {

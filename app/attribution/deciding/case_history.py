@@ -16,7 +16,7 @@ from app.attribution.rule.history import Account, History, Submission
 from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring.models import AgencyClaim as ClaimRow
-from app.hiring.models import Application, RemovedRecommender
+from app.hiring.models import Application, RemovedReferrer
 from app.hiring.models import Candidate as CandidateRow
 from app.hiring.models import Touch as TouchRow
 from app.hiring.models import TouchKind as RowKind
@@ -121,8 +121,8 @@ def _claims(candidate_ids: Sequence[UUID]) -> Sequence[ClaimRow]:
 def _removed(applications: Sequence[UUID]) -> dict[UUID, set[UUID]]:
     found: dict[UUID, set[UUID]] = {}
     rows = db.session.execute(
-        select(RemovedRecommender.application_id, RemovedRecommender.ambassador_id).where(
-            RemovedRecommender.application_id.in_(applications)
+        select(RemovedReferrer.application_id, RemovedReferrer.ambassador_id).where(
+            RemovedReferrer.application_id.in_(applications)
         )
     )
     for row in rows:

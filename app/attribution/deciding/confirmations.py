@@ -12,15 +12,15 @@ from sqlalchemy import Date, ScalarSelect, Select, cast, func, or_, select
 from app.attribution.deciding import appeals
 from app.attribution.ledger.pseudonyms import known_pseudonym
 from app.attribution.models import SubjectKind
-from app.attribution.queries import Known, decisions_of
+from app.attribution.queries import DecisionOnRecord, decisions_of
 from app.attribution.rule.facts import Outcome
 from app.attribution.rule.tests import confirmable_until
 from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring import letters, queries
-from app.hiring.models import Application, Naming, Touch
+from app.hiring.models import Application, Touch, TypedName
 from app.hiring.referrals.declarations import FIRST, LAST, OVER, noted
-from app.hiring.referrals.referrals import Brought
+from app.hiring.referrals.referrals import Referral
 from app.people.models import Person
 from app.policy import versions
 from app.policy.models import PolicyVersion
@@ -54,7 +54,9 @@ def waiting_for(ambassador: Person) -> list[Waiting]:
     ]
 
 
-def with_over(people: Sequence[Brought], ambassador: Person, *, now: datetime) -> Sequence[Brought]:
+def with_over(
+    people: Sequence[Referral], ambassador: Person, *, now: datetime
+) -> Sequence[Referral]:
     """Return the people brought, with those marked whom it is too late to confirm.
 
     One statement, and none where nobody waits.
@@ -134,20 +136,20 @@ def tell_candidates(*, now: datetime) -> int:
     same, on the same day, and learn nothing of who works here.
     """
     names = db.session.scalars(
-        queries.namings_unconfirmed()
-        .order_by(Naming.at)
-        .with_for_update(of=Naming, skip_locked=True)
+        queries.unconfirmed_typed_names()
+        .order_by(TypedName.at)
+        .with_for_update(of=TypedName, skip_locked=True)
     ).all()
     policy = _policies({each.policy_version for each in names})
     return sum(_tell_candidate(each, policy[each.policy_version], now) for each in names)
 
 
-def _tell_candidate(naming: Naming, policy: Policy, now: datetime) -> bool:
-    said, last_day = local_date(naming.at), confirmable_until(naming.at, policy)
+def _tell_candidate(typed_name: TypedName, policy: Policy, now: datetime) -> bool:
+    said, last_day = local_date(typed_name.at), confirmable_until(typed_name.at, policy)
     if due(said, said, last_day, local_date(now)) is None:
         return False
-    naming.asked_at = now
-    letters.tell_unconfirmed(naming.application, naming.typed, last_day=last_day, now=now)
+    typed_name.asked_at = now
+    letters.tell_unconfirmed(typed_name.application, typed_name.typed, last_day=last_day, now=now)
     return True
 
 
@@ -178,7 +180,7 @@ def _remind(waiting: Waiting, now: datetime) -> bool:
     return True
 
 
-def _tell_over(waiting: Waiting, known: Known | None, now: datetime) -> bool:
+def _tell_over(waiting: Waiting, known: DecisionOnRecord | None, now: datetime) -> bool:
     touch, application = waiting.touch, waiting.application
     if known is None or known.row.outcome == Outcome.PENDING:
         return False

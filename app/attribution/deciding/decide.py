@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 DECIDES_AGAIN = (
     "application.submitted",
     "application.repeated",
-    "application.recommender_changed",
+    "application.referrer_changed",
     "application.name_matched",
     "application.match_corrected",
     "touch.settled",

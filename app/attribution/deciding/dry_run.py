@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.attribution.ledger.replay import Replayed, Result, count_decisions, replay_under
+from app.attribution.ledger.replay import Replayed, ReplayResult, count_decisions, replay_under
 from app.attribution.models import DryRun
 from app.core import clock, jobs
 from app.core.database import db, transaction
@@ -79,7 +79,7 @@ def _as_json(replayed: Replayed) -> dict[str, Any]:
     }
 
 
-def _result(result: Result) -> dict[str, Any]:
+def _result(result: ReplayResult) -> dict[str, Any]:
     return {
         "outcome": result.outcome,
         "reason": result.reason,

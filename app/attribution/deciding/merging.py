@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.attribution.deciding.decide import decide_candidate
-from app.attribution.deciding.plan import Planned, joined, plan, read_file, shortened
+from app.attribution.deciding.plan import PlannedDecision, joined, plan, read_file, shortened
 from app.attribution.rule.history import repeated
 from app.core.database import db
 from app.hiring.candidates.merge import end_merge, group_of, hold_groups, say_same
@@ -18,7 +18,7 @@ from app.hiring.models import Application, Candidate, CandidatePair
 from app.people.models import Person
 
 
-def preview(one: Candidate, other: Candidate, *, now: datetime) -> list[Planned]:
+def preview(one: Candidate, other: Candidate, *, now: datetime) -> list[PlannedDecision]:
     """Say what merging two candidates would bring to each of their applications. Writes nothing."""
     both = [read_file(group_of(each.id)) for each in (one, other)]
     return plan(joined(*both), now=now)

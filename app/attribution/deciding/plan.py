@@ -31,7 +31,7 @@ REPEATS_EARLIER = "repeats_earlier"
 
 
 @dataclass(frozen=True)
-class File:
+class CaseFile:
     """All that is known of one person, whichever mailboxes they wrote from.
 
     repeats: of the applications that are none, the one that each repeats
@@ -50,7 +50,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedDecision:
     """What becomes of one application.
 
     before: the decision in force, if there is one
@@ -69,7 +69,7 @@ class Planned:
         return [(who, share) for who, share in self.before.ambassadors] if self.before else []
 
 
-def read_file(candidate_ids: Sequence[UUID]) -> File:
+def read_file(candidate_ids: Sequence[UUID]) -> CaseFile:
     """Read all that is known of the candidates who are one person."""
     rows = db.session.execute(
         select(Application.id, Application.candidate_id, Application.repeats_id).where(
@@ -77,7 +77,7 @@ def read_file(candidate_ids: Sequence[UUID]) -> File:
         )
     ).all()
     every = [row.id for row in rows]
-    return File(
+    return CaseFile(
         history=history_of(candidate_ids),
         repeats={row.id: row.repeats_id for row in rows if row.repeats_id},
         candidates={row.id: row.candidate_id for row in rows},
@@ -87,11 +87,11 @@ def read_file(candidate_ids: Sequence[UUID]) -> File:
     )
 
 
-def joined(one: File, other: File) -> File:
+def joined(one: CaseFile, other: CaseFile) -> CaseFile:
     """Join the files of two who are one person. Pure: what `merging.merge` brings about."""
     both = one.history.submissions | other.history.submissions
     found = {UUID(each): UUID(kept) for each, kept in histories.repeated(both).items()}
-    return File(
+    return CaseFile(
         history=histories.merge([one.history, other.history]),
         repeats=shortened({**one.repeats, **other.repeats, **found}),
         candidates={**one.candidates, **other.candidates},
@@ -112,7 +112,7 @@ def shortened(repeats: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
     return found
 
 
-def plan(file: File, *, now: datetime) -> list[Planned]:
+def plan(file: CaseFile, *, now: datetime) -> list[PlannedDecision]:
     """Decide every application of one person, those that are none first, then as they came.
 
     Writes nothing. What a manager decided stays; what is in force already is not said again.
@@ -129,11 +129,11 @@ def plan(file: File, *, now: datetime) -> list[Planned]:
     return [*repeating, *planned]
 
 
-def _repeating(file: File, application: UUID) -> Planned:
+def _repeating(file: CaseFile, application: UUID) -> PlannedDecision:
     """An application that repeats another is credited to nobody: the other one is."""
     before = file.in_force.get(application)
     if before and before.reason == REPEATS_EARLIER:
-        return Planned(application, before, None)
+        return PlannedDecision(application, before, None)
     kept = file.repeats[application]
     entry = entries.Entry(
         kind=LedgerKind.MERGE,
@@ -145,10 +145,10 @@ def _repeating(file: File, application: UUID) -> Planned:
         evidence={"merge": {"repeats": str(kept)}},
         supersedes=before.seq if before else None,
     )
-    return Planned(application, before, entry)
+    return PlannedDecision(application, before, entry)
 
 
-def _is_new(file: File, repeating: Planned) -> bool:
+def _is_new(file: CaseFile, repeating: PlannedDecision) -> bool:
     """Tell whether an application was taken in after the decision on the one that it repeats."""
     kept = file.in_force.get(file.repeats[repeating.application])
     if repeating.entry or kept is None or repeating.before is None:
@@ -156,7 +156,7 @@ def _is_new(file: File, repeating: Planned) -> bool:
     return repeating.before.seq > kept.seq
 
 
-def _manager_s(file: File, submission: Submission) -> Planned | None:
+def _manager_s(file: CaseFile, submission: Submission) -> PlannedDecision | None:
     """Keep what a manager decided, of the application itself or of one that repeats it.
 
     Of several answers the last one given prevails. One that was given for the other application
@@ -175,7 +175,7 @@ def _manager_s(file: File, submission: Submission) -> Planned | None:
     before = file.in_force.get(application)
     kind = LedgerKind.OVERRIDE if answer is own else LedgerKind.MERGE
     if before and (before.kind, *_said(before)) == (kind, *_said(answer)):
-        return Planned(application, before, None)
+        return PlannedDecision(application, before, None)
     entry = entries.Entry(
         kind=kind,
         reason=answer.reason,
@@ -188,12 +188,12 @@ def _manager_s(file: File, submission: Submission) -> Planned | None:
         supersedes=before.seq if before else None,
         actor=answer.actor,
     )
-    return Planned(application, before, entry)
+    return PlannedDecision(application, before, entry)
 
 
 def _by_rule(
-    file: File, history: History, submission: Submission, *, renewed: bool, now: datetime
-) -> Planned:
+    file: CaseFile, history: History, submission: Submission, *, renewed: bool, now: datetime
+) -> PlannedDecision:
     """Decide by the rule; said again when it differs, or rests on what is no longer so.
 
     The credit of somebody who was erased stays: what they did is not there to be weighed any more.
@@ -210,9 +210,9 @@ def _by_rule(
     if before and before.kind is LedgerKind.DECISION and _said(before) == _said_by(decision):
         outdated = bool(known) and _is_outdated(known[-1], facts, touches)
         if not (renewed or outdated):
-            return Planned(application, before, None)
+            return PlannedDecision(application, before, None)
     if before and before.kind is LedgerKind.DECISION and _credits_someone_erased(before):
-        return Planned(application, before, None)
+        return PlannedDecision(application, before, None)
     entry = entries.Entry(
         kind=LedgerKind.DECISION,
         reason=str(decision.reason),
@@ -225,7 +225,7 @@ def _by_rule(
         evidence=write_evidence(facts, touches),
         supersedes=before.seq if before else None,
     )
-    return Planned(application, before, entry)
+    return PlannedDecision(application, before, entry)
 
 
 def _as_first_known(facts: Facts, earlier: Sequence[Facts]) -> Facts:
@@ -283,7 +283,7 @@ def _is_outdated(
     )
 
 
-def _credited(history: History, submission: Submission, planned: Planned) -> History:
+def _credited(history: History, submission: Submission, planned: PlannedDecision) -> History:
     """Let the applications that came later know who is credited for this one."""
     decided = replace(submission, credited_to=frozenset(who for who, _ in planned.shares))
     return replace(history, submissions=history.submissions - {submission} | {decided})

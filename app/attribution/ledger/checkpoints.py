@@ -31,7 +31,7 @@ KIND = "relais-checkpoint+jws"
 
 
 @dataclass(frozen=True)
-class Statement:
+class CheckpointStatement:
     """What a checkpoint says."""
 
     seq: int
@@ -53,7 +53,7 @@ def make_checkpoint(*, now: datetime) -> Checkpoint | None:
         return None
     if known := db.session.get(Checkpoint, end.seq):
         return known
-    statement = Statement(end.seq, end.hash, now)
+    statement = CheckpointStatement(end.seq, end.hash, now)
     checkpoint = Checkpoint(
         seq=end.seq, hash=end.hash, at=now, signature=signature_of(statement, now=now)
     )
@@ -62,14 +62,14 @@ def make_checkpoint(*, now: datetime) -> Checkpoint | None:
     return checkpoint
 
 
-def signature_of(statement: Statement, *, now: datetime) -> str:
+def signature_of(statement: CheckpointStatement, *, now: datetime) -> str:
     """Sign a statement, its text left out: it travels beside."""
     return detach(sign(statement.as_document(), kind=KIND, now=now))
 
 
 def as_file(checkpoint: Checkpoint) -> dict[str, Any]:
     """Write a checkpoint as the file that is kept outside."""
-    statement = Statement(checkpoint.seq, checkpoint.hash, checkpoint.at)
+    statement = CheckpointStatement(checkpoint.seq, checkpoint.hash, checkpoint.at)
     return {**statement.as_document(), "signature": checkpoint.signature}
 
 
@@ -79,7 +79,7 @@ def read_file(document: Any, *, keys: PublicKeys) -> Head:
     raises: WrongDocument, BadSignature
     """
     node = Node(document).only("seq", "hash", "at", "signature")
-    statement = Statement(
+    statement = CheckpointStatement(
         node.field("seq").whole(), node.field("hash").text(), node.field("at").instant()
     )
     signed = attach(node.field("signature").text(), statement.as_document())

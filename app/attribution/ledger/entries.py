@@ -27,7 +27,7 @@ BEFORE_THE_FIRST = "0" * 64
 LOCK = 5_247_011  # any number
 
 
-class Row(Protocol):
+class LedgerColumns(Protocol):
     """The columns of a row of the ledger, however it was read."""
 
     v: int
@@ -68,7 +68,7 @@ class Entry:
     actor: str | None = None
 
 
-def as_document(row: Row) -> dict[str, Any]:
+def as_document(row: LedgerColumns) -> dict[str, Any]:
     """Write a row as the JSON whose canonical bytes are hashed: all of it but `hash`."""
     return {
         "v": row.v,
@@ -89,7 +89,7 @@ def as_document(row: Row) -> dict[str, Any]:
     }
 
 
-def hash_of(row: Row) -> str:
+def hash_of(row: LedgerColumns) -> str:
     """Seal a row: SHA-256 of its canonical bytes (RFC 8785), lower-case hexadecimal. Pure."""
     return sha256(rfc8785.dumps(as_document(row))).hexdigest()
 

@@ -36,7 +36,7 @@ RECOMMENDATION = "recommendation"  # in place of a channel
 
 
 @dataclass(frozen=True)
-class Statement:
+class ReceiptStatement:
     """What a receipt says.
 
     code: of the link that was shared; the key of the recommendation that was sent
@@ -132,7 +132,7 @@ def _give(
     if known:
         return known
     policy = versions.policy_in_force(at)
-    statement = Statement(
+    statement = ReceiptStatement(
         issuer=current_app.config["BASE_URL"],
         code=code,
         publication=str(publication_id),
@@ -181,7 +181,7 @@ def receipts_of(person_id: UUID, *, limit: int) -> Sequence[Given]:
     return [Given(*row) for row in rows]
 
 
-def read_receipt(jws: str, *, keys: PublicKeys) -> Statement:
+def read_receipt(jws: str, *, keys: PublicKeys) -> ReceiptStatement:
     """Check a receipt and return what it says.
 
     raises: BadSignature
@@ -215,10 +215,10 @@ def read_key_set(document: Any) -> PublicKeys:
     return found
 
 
-def _read(node: Node) -> Statement:
+def _read(node: Node) -> ReceiptStatement:
     policy, chain = node.field("policy"), node.field("ledger")
     channel = node.field("channel").text()
-    return Statement(
+    return ReceiptStatement(
         issuer=node.field("issuer").text(),
         code=node.field(RECOMMENDATION if channel == RECOMMENDATION else "link").text(),
         publication=node.field("publication").text(),

@@ -23,7 +23,7 @@ BATCH = 1000  # rows read at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ReplayResult:
     """What a decision comes to, written the same from the ledger and from the resolver."""
 
     outcome: str
@@ -42,15 +42,15 @@ class Replayed:
     decision: Decision
 
     @property
-    def before(self) -> Result:
+    def before(self) -> ReplayResult:
         """What the ledger says."""
         shares = tuple((who, share) for who, share in self.row.ambassadors)
-        return Result(self.row.outcome, self.row.reason, shares)
+        return ReplayResult(self.row.outcome, self.row.reason, shares)
 
     @property
-    def after(self) -> Result:
+    def after(self) -> ReplayResult:
         """What it comes to now."""
-        return Result(self.decision.outcome, self.decision.reason, self.decision.shares)
+        return ReplayResult(self.decision.outcome, self.decision.reason, self.decision.shares)
 
     @property
     def moves_credit(self) -> bool:

@@ -17,7 +17,14 @@ from sqlalchemy import Text, case, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.attribution.ledger import checkpoints
-from app.attribution.ledger.entries import BEFORE_THE_FIRST, Head, Row, evidence_hash, hash_of, hold
+from app.attribution.ledger.entries import (
+    BEFORE_THE_FIRST,
+    Head,
+    LedgerColumns,
+    evidence_hash,
+    hash_of,
+    hold,
+)
 from app.attribution.ledger.evidence import Unreadable, read_evidence, versions_in
 from app.attribution.ledger.pseudonyms import pseudonym
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, SubjectKind
@@ -69,7 +76,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Report:
+class VerificationReport:
     """What a verification saw.
 
     rows: how many were read, up to the first that was altered
@@ -81,7 +88,7 @@ class Report:
     finding: Finding | None = None
 
 
-class SealedRow(Row, Protocol):
+class SealedRow(LedgerColumns, Protocol):
     """A row of the ledger with its seal and what is kept beside it."""
 
     hash: str
@@ -108,7 +115,7 @@ class Surroundings:
     checkpoints: Mapping[int, str] = field(default_factory=dict)
 
 
-def verify_ledger(*, witness: Head | None = None, replay: bool = False) -> Report:
+def verify_ledger(*, witness: Head | None = None, replay: bool = False) -> VerificationReport:
     """Verify the whole ledger of the database, while others append to it.
 
     What looks altered is looked at again while nobody may append, in the caller's transaction.
@@ -123,7 +130,7 @@ def verify_ledger(*, witness: Head | None = None, replay: bool = False) -> Repor
     return report
 
 
-def _verify_as_it_is(witness: Head | None, *, replay: bool) -> Report:
+def _verify_as_it_is(witness: Head | None, *, replay: bool) -> VerificationReport:
     around = surroundings()
     if witness:
         seen = {**around.checkpoints, witness.seq: witness.hash}
@@ -131,18 +138,20 @@ def _verify_as_it_is(witness: Head | None, *, replay: bool) -> Report:
     return verify(_rows(), around, replay=replay)
 
 
-def verify(rows: Iterable[SealedRow], around: Surroundings, *, replay: bool = False) -> Report:
+def verify(
+    rows: Iterable[SealedRow], around: Surroundings, *, replay: bool = False
+) -> VerificationReport:
     """Verify rows given in the order of their numbers. Pure."""
     last, count = Head(0, BEFORE_THE_FIRST), 0
     for row in rows:
         count += 1
         if alteration := _alteration(row, last, around, replay=replay):
-            return Report(count, last, Finding(row.seq, alteration))
+            return VerificationReport(count, last, Finding(row.seq, alteration))
         last = Head(row.seq, row.hash)
     beyond = [seq for seq in around.checkpoints if seq > last.seq]
     if beyond:
-        return Report(count, last, Finding(min(beyond), Alteration.CHECKPOINT))
-    return Report(count, last)
+        return VerificationReport(count, last, Finding(min(beyond), Alteration.CHECKPOINT))
+    return VerificationReport(count, last)
 
 
 def surroundings() -> Surroundings:

@@ -114,7 +114,7 @@ def in_order(history: History) -> list[Submission]:
     return sorted(history.submissions, key=_order)
 
 
-class Sent(Protocol):
+class DatedApplication(Protocol):
     """An application, as it is read here or in the database."""
 
     @property
@@ -127,9 +127,9 @@ class Sent(Protocol):
     def ended_at(self) -> datetime | None: ...
 
 
-def repeated(submissions: Iterable[Sent]) -> dict[Any, Any]:
+def repeated(submissions: Iterable[DatedApplication]) -> dict[Any, Any]:
     """Name the open applications that repeat an earlier open one to the same opening, and which."""
-    kept: dict[Any, Sent] = {}
+    kept: dict[Any, DatedApplication] = {}
     found = {}
     for each in sorted(submissions, key=_order):
         if each.ended_at is None:
@@ -165,5 +165,5 @@ def _as_prior(submission: Submission, moment: datetime) -> Prior:
     return Prior(submission.at, submission.opening, active, submission.credited_to)
 
 
-def _order(submission: Sent) -> tuple[datetime, Any]:
+def _order(submission: DatedApplication) -> tuple[datetime, Any]:
     return (submission.at, submission.id)

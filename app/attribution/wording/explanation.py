@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.attribution.deciding.plan import REPEATS_EARLIER
 from app.attribution.ledger.document import Case
 from app.attribution.models import LedgerKind, LedgerRow
-from app.attribution.queries import Known
+from app.attribution.queries import DecisionOnRecord
 from app.attribution.rule.facts import Choice, Outcome, Reason, Touch
 from app.attribution.rule.resolve import closed_gate, in_order
 from app.attribution.rule.tests import confirm_by, first_failure, waits
@@ -43,7 +43,7 @@ class Passed(StrEnum):
 class Voice:
     """How a touch is spoken of: to anyone, or to its own ambassador."""
 
-    describe: Callable[[Known, Touch], str]
+    describe: Callable[[DecisionOnRecord, Touch], str]
     set_aside: Callable[[Touch, Reason, Policy], str]
     words_of_test: Callable[[int, Policy], str]
 
@@ -72,14 +72,14 @@ class TouchReport:
     tests: tuple[TestResult, ...]
 
 
-def reports(known: Known) -> list[TouchReport]:
+def reports(known: DecisionOnRecord) -> list[TouchReport]:
     """Explain every touch of a decision, in order, naming its ambassador."""
     if known.case is None:
         return []
     return [_report(known, known.case, touch, TO_STAFF) for touch in in_order(known.case.touches)]
 
 
-def own_reports(known: Known, pseudonym: str) -> list[TouchReport]:
+def own_reports(known: DecisionOnRecord, pseudonym: str) -> list[TouchReport]:
     """Explain the touches of one ambassador, in words that are theirs to read."""
     if known.case is None:
         return []
@@ -90,7 +90,7 @@ def own_reports(known: Known, pseudonym: str) -> list[TouchReport]:
     ]
 
 
-def said_to_ambassador(known: Known, pseudonym: str) -> tuple[str, str]:
+def said_to_ambassador(known: DecisionOnRecord, pseudonym: str) -> tuple[str, str]:
     """Say to an ambassador what was decided for them: a lead, then why.
 
     Nobody else is named, and nothing is told of the candidate but what concerns them.
@@ -110,7 +110,7 @@ def said_to_ambassador(known: Known, pseudonym: str) -> tuple[str, str]:
     return _("You are not credited"), _why_not(known)
 
 
-def answer_words(known: Known) -> str | None:
+def answer_words(known: DecisionOnRecord) -> str | None:
     """Say what the candidate answered about who brought them."""
     answer = known.case.facts.answer if known.case else None
     if answer is None:
@@ -142,7 +142,7 @@ def row_words(row: LedgerRow) -> str:
     return _("No credit by the rule.")
 
 
-def _report(known: Known, case: Case, touch: Touch, voice: Voice) -> TouchReport:
+def _report(known: DecisionOnRecord, case: Case, touch: Touch, voice: Voice) -> TouchReport:
     policy = case.policies[touch.policy]
     verdict, tone = _verdict(known, case, touch, policy, voice)
     return TouchReport(
@@ -156,7 +156,7 @@ def _report(known: Known, case: Case, touch: Touch, voice: Voice) -> TouchReport
 
 
 def _verdict(
-    known: Known, case: Case, touch: Touch, policy: Policy, voice: Voice
+    known: DecisionOnRecord, case: Case, touch: Touch, policy: Policy, voice: Voice
 ) -> tuple[str, str | None]:
     assert known.decision is not None
     if known.repeats:
@@ -185,18 +185,18 @@ def _tests(case: Case, touch: Touch, policy: Policy, voice: Voice) -> Iterator[T
         yield TestResult(voice.words_of_test(number, policy), passed)
 
 
-def _link_of(known: Known, touch: Touch) -> dict[str, str | None]:
+def _link_of(known: DecisionOnRecord, touch: Touch) -> dict[str, str | None]:
     link = known.links.get(touch.id)
     if link is None:
         return {"code": None, "channel": None}
     return {"code": link.code, "channel": str(wording.NAMES[link.channel])}
 
 
-def _named(known: Known, touch: Touch) -> str:
+def _named(known: DecisionOnRecord, touch: Touch) -> str:
     return describe_by(touch, name_of(known, touch.ambassador), **_link_of(known, touch))
 
 
-def _unnamed(known: Known, touch: Touch) -> str:
+def _unnamed(known: DecisionOnRecord, touch: Touch) -> str:
     return describe(touch, **_link_of(known, touch))
 
 
@@ -207,7 +207,7 @@ TO_ITS_AMBASSADOR = Voice(_unnamed, set_aside_yours, words_of_your_test)
 # To an ambassador
 
 
-def _winning(known: Known, pseudonym: str) -> Touch | None:
+def _winning(known: DecisionOnRecord, pseudonym: str) -> Touch | None:
     if known.case is None or known.decision is None:
         return None
     return next(
@@ -220,7 +220,7 @@ def _winning(known: Known, pseudonym: str) -> Touch | None:
     )
 
 
-def _why_credited(known: Known, pseudonym: str) -> str:
+def _why_credited(known: DecisionOnRecord, pseudonym: str) -> str:
     if known.by_manager:
         return _by_a_manager(known)
     touch = _winning(known, pseudonym)
@@ -236,13 +236,13 @@ def _why_credited(known: Known, pseudonym: str) -> str:
     return _("Your link was followed on %(date)s.", date=day)
 
 
-def _why_shared(known: Known, count: int) -> str:
+def _why_shared(known: DecisionOnRecord, count: int) -> str:
     if known.by_manager:
         return _by_a_manager(known)
     return _("It is shared by %(count)d ambassadors, each with a touch that counts.", count=count)
 
 
-def _why_pending(known: Known, pseudonym: str) -> str:
+def _why_pending(known: DecisionOnRecord, pseudonym: str) -> str:
     if known.case:
         for touch in in_order(known.case.touches):
             if touch.ambassador == pseudonym and waits(touch):
@@ -251,7 +251,7 @@ def _why_pending(known: Known, pseudonym: str) -> str:
     return _("A confirmation is awaited.")
 
 
-def _why_not(known: Known) -> str:
+def _why_not(known: DecisionOnRecord) -> str:
     if known.by_manager:
         return _by_a_manager(known)
     if known.row.outcome != Outcome.CREDITED:
@@ -261,6 +261,6 @@ def _why_not(known: Known) -> str:
     return _("Someone else’s touch prevails under the rule. What became of yours is below.")
 
 
-def _by_a_manager(known: Known) -> str:
+def _by_a_manager(known: DecisionOnRecord) -> str:
     day = day_words(local_date(known.row.at))
     return _("A manager decided so on %(date)s, after an appeal.", date=day)

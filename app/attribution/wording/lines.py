@@ -16,7 +16,7 @@ from app.publishing.models import Opening
 
 
 @dataclass(frozen=True)
-class Difference:
+class ChangedDecision:
     """A decision that a policy would change: who has the credit, who would have it, and why."""
 
     application_id: UUID
@@ -32,12 +32,12 @@ def title_of(opening: Opening) -> str:
     return text.title if text else ""
 
 
-def difference_words(difference: Mapping[str, Any], names: Mapping[str, str]) -> Difference:
+def difference_words(difference: Mapping[str, Any], names: Mapping[str, str]) -> ChangedDecision:
     """Say a difference that a dry run found.
 
     names: of ambassadors, by pseudonym; whoever was erased is not there
     """
-    return Difference(
+    return ChangedDecision(
         application_id=UUID(difference["application"]),
         seq=difference["seq"],
         before=_result(difference["before"], names),

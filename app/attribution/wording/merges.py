@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.attribution.deciding.plan import REPEATS_EARLIER, Planned
+from app.attribution.deciding.plan import REPEATS_EARLIER, PlannedDecision
 from app.attribution.queries import names_behind
 from app.attribution.wording.lines import reason_words, result_words, title_of
 from app.core.database import db
@@ -38,7 +38,7 @@ class Becomes:
         return (self.before, self.before_why) != (self.after, self.after_why)
 
 
-def becomes(planned: Sequence[Planned]) -> list[Becomes]:
+def becomes(planned: Sequence[PlannedDecision]) -> list[Becomes]:
     """Say what becomes of applications, the earliest first. Two statements."""
     applications = {
         application.id: application

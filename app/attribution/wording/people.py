@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 
-from app.attribution.queries import Known
+from app.attribution.queries import DecisionOnRecord
 from app.attribution.rule.facts import Outcome
 from app.attribution.wording.sentences import day_words, lead_and_rest, share_words
 from app.core.calendar import local_date
@@ -13,7 +13,7 @@ from app.core.i18n import language
 from app.people.models import Person
 
 
-def said(known: Known) -> tuple[str, str]:
+def said(known: DecisionOnRecord) -> tuple[str, str]:
     """Say who is credited, then why, to a reader who may know every name."""
     if known.repeats:
         return _("One with an earlier application:"), _(
@@ -27,7 +27,7 @@ def said(known: Known) -> tuple[str, str]:
     return lead_and_rest(known.case, known.decision, lambda who: name_of(known, who))
 
 
-def name_of(known: Known, pseudonym: str) -> str:
+def name_of(known: DecisionOnRecord, pseudonym: str) -> str:
     """Return the name behind a pseudonym."""
     return person_name(known.people.get(pseudonym))
 
@@ -45,7 +45,7 @@ def credited_names(shares: Sequence[tuple[Person | None, int]]) -> str:
     return format_list(names, locale=language())
 
 
-def _overridden(known: Known) -> str:
+def _overridden(known: DecisionOnRecord) -> str:
     day = day_words(local_date(known.row.at))
     granted = known.row.reason == "appeal_granted"
     if known.row.outcome != Outcome.CREDITED:

@@ -23,7 +23,7 @@ def register(**probes: Probe) -> None:
 
 
 @dataclass(frozen=True)
-class Report:
+class HealthReport:
     """What each part said."""
 
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Report:
         return {"status": status, "parts": self.parts}
 
 
-def report() -> Report:
+def report() -> HealthReport:
     """Ask every part; one that raises is down."""
     parts: dict[str, dict[str, Any]] = {}
     for name, ask in _probes.items():
@@ -50,7 +50,7 @@ def report() -> Report:
             parts[name] = {"state": "down", "error": type(broken).__name__}
         finally:
             db.session.rollback()
-    return Report(parts)
+    return HealthReport(parts)
 
 
 def database() -> dict[str, Any]:

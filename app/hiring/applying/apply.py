@@ -24,9 +24,9 @@ from app.hiring.models import (
     ApplicationState,
     Candidate,
     Recommendation,
-    RecommenderChoice,
+    ReferrerChoice,
     ReferrerSees,
-    RemovedRecommender,
+    RemovedReferrer,
     RepeatedForm,
     Stage,
 )
@@ -61,7 +61,7 @@ def submit_application(
     policy_version: int,
     cv: StoredFile | None = None,
     message: str = "",
-    choice: RecommenderChoice | None = None,
+    choice: ReferrerChoice | None = None,
     named: str = "",
     landing: Landing | None = None,
     landed_under: int | None = None,
@@ -78,7 +78,7 @@ def submit_application(
 
     form_id: drawn when the form was shown
     cv: kept by cv_files.keep
-    choice, named: the answer about the recommender, and the name typed for "named"
+    choice, named: the answer about the referrer, and the name typed for "named"
     landing: the page that led to the form, if a signed token proves it
     landed_under: the version in force then, which the visit keeps; None is that of now
     recommendation: the accepted one that led to the form; it counts for the mailbox typed here too
@@ -122,7 +122,7 @@ def submit_application(
                 message=message,
                 referrer_sees=referrer_sees,
                 choice=choice,
-                named_recommender=named,
+                named_referrer=named,
                 link_id=_link_kept(choice, landing),
             ),
             cv,
@@ -147,7 +147,7 @@ def submit_application(
     shown = landing.link if landing else recommendation
     _answer(application, choice, named, shown, now=now)
     db.session.flush()
-    if application.choice is RecommenderChoice.NAMED:
+    if application.choice is ReferrerChoice.NAMED:
         typed_names.note(application, sending, source=f"form:{form_id}")
     activity.record("application.submitted", application, now=now)
     letters.acknowledge(application, now=now)
@@ -243,13 +243,13 @@ def _repeated(running: Application, form: RepeatedForm, cv: StoredFile | None) -
     return form
 
 
-def _link_kept(choice: RecommenderChoice | None, landing: Landing | None) -> UUID | None:
-    return landing.link.id if landing and choice is RecommenderChoice.KEPT else None
+def _link_kept(choice: ReferrerChoice | None, landing: Landing | None) -> UUID | None:
+    return landing.link.id if landing and choice is ReferrerChoice.KEPT else None
 
 
 def _answer(
     application: Application,
-    choice: RecommenderChoice | None,
+    choice: ReferrerChoice | None,
     named: str,
     by: ReferralLink | Recommendation | None,
     *,
@@ -258,23 +258,23 @@ def _answer(
     """Write what the candidate answered about who brought them.
 
     "kept" without a proven landing, or a recommendation, is no answer: there was nobody to keep.
-    A typed name that is the recommender's own keeps them; any other one removes them.
+    A typed name that is the referrer's own keeps them; any other one removes them.
 
     by: what led to the form
     """
     shown = by.ambassador if by else None
-    if choice is RecommenderChoice.NAMED:
+    if choice is ReferrerChoice.NAMED:
         found = typed_names.colleague_named(named, now=now)
         if shown and found and found.id == shown.id:
-            choice = RecommenderChoice.KEPT
+            choice = ReferrerChoice.KEPT
         else:
             application.choice_ambassador = found
-            application.named_recommender = named
-    if choice is RecommenderChoice.KEPT:
+            application.named_referrer = named
+    if choice is ReferrerChoice.KEPT:
         if shown is None:
             return
         application.choice_ambassador = shown
         application.link = by if isinstance(by, ReferralLink) else None
     elif choice and shown:
-        application.removed.append(RemovedRecommender(ambassador_id=shown.id))
+        application.removed.append(RemovedReferrer(ambassador_id=shown.id))
     application.choice = choice

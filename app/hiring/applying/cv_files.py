@@ -30,7 +30,7 @@ def find(token: str) -> StoredFile | None:
     """Return the file that a form's reference names; None when forged, too old or gone."""
     try:
         key = UUID(hex=signing.unsign(PURPOSE, token))
-    except (signing.BadSignature, ValueError):
+    except (signing.BadToken, ValueError):
         return None
     file = db.session.get(StoredFile, key)
     return file if file and file.kind in (PENDING, KEPT) else None

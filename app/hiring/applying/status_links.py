@@ -64,7 +64,7 @@ def open_link(token: str) -> StatusLink:
         value = signing.unsign(MAILED if mailed else SHOWN, token[1:])
     except signing.Expired as expired:
         raise DeadStatusLink(_l("This link is too old"), code="expired_link") from expired
-    except signing.BadSignature as forged:
+    except signing.BadToken as forged:
         raise DeadStatusLink(_l("This link is incomplete or altered")) from forged
     hexadecimal, _, generation = value.partition(".")
     key = UUID(hex=hexadecimal)

@@ -18,10 +18,10 @@ from app.hiring.models import (
     Application,
     ApplicationState,
     Candidate,
-    RecommenderChoice,
+    ReferrerChoice,
     ReferrerSees,
     RefusalReason,
-    RemovedRecommender,
+    RemovedReferrer,
     RepeatedForm,
     Stage,
 )
@@ -57,7 +57,7 @@ class Shown:
     reached: Mapping[Stage, datetime]  # when each later stage was come to
     refusal: RefusalReason | None
     refusal_note: str
-    recommender: Person | None  # by whose link they came, and whom they kept
+    referrer: Person | None  # by whose link they came, and whom they kept
     named: str  # whom they named, as typed
     unconfirmed: bool  # they named somebody, and no confirmation has come
     sees: ReferrerSees
@@ -79,7 +79,7 @@ def as_shown(subject: Subject, *, now: datetime) -> Shown:
         return _form_as_shown(subject)
     stage, state, since = settled(subject, now=now)
     refused = state is ApplicationState.REFUSED
-    kept = subject.choice is RecommenderChoice.KEPT
+    kept = subject.choice is ReferrerChoice.KEPT
     return Shown(
         name=subject.name,
         email=subject.email,
@@ -94,8 +94,8 @@ def as_shown(subject: Subject, *, now: datetime) -> Shown:
         reached=_reached(subject, now=now),
         refusal=subject.refusal if refused else None,
         refusal_note=subject.refusal_note if refused else "",
-        recommender=subject.choice_ambassador if kept else None,
-        named=subject.named_recommender,
+        referrer=subject.choice_ambassador if kept else None,
+        named=subject.named_referrer,
         unconfirmed=typed_names.unconfirmed(subject),
         sees=subject.referrer_sees,
     )
@@ -117,9 +117,9 @@ def _form_as_shown(form: RepeatedForm) -> Shown:
         reached={},
         refusal=None,
         refusal_note="",
-        recommender=form.link.ambassador if form.link else None,
-        named=form.named_recommender,
-        unconfirmed=bool(form.named_recommender),
+        referrer=form.link.ambassador if form.link else None,
+        named=form.named_referrer,
+        unconfirmed=bool(form.named_referrer),
         sees=form.referrer_sees,
     )
 
@@ -150,16 +150,16 @@ def let_see(subject: Subject, sees: ReferrerSees, *, now: datetime) -> None:
         activity.record("application.visibility_changed", subject, data={"to": sees}, now=now)
 
 
-def remove_recommender(subject: Subject, *, now: datetime) -> None:
+def remove_referrer(subject: Subject, *, now: datetime) -> None:
     """Attach an application to no one. raises: TooLate once it is decided"""
     if isinstance(subject, RepeatedForm):
-        _answer_on_form(subject, RecommenderChoice.NONE, "")
+        _answer_on_form(subject, ReferrerChoice.NONE, "")
     else:
         _lock_open(subject)
-        _answer(subject, RecommenderChoice.NONE, "", None, now=now)
+        _answer(subject, ReferrerChoice.NONE, "", None, now=now)
 
 
-def name_recommender(subject: Subject, named: str, sending: Sending, *, details: str = "") -> None:
+def name_referrer(subject: Subject, named: str, sending: Sending, *, details: str = "") -> None:
     """Name who told the candidate about the opening, instead of whoever was shown.
 
     The one active person whom the name means is asked to confirm; a name that fits nobody, or
@@ -170,17 +170,17 @@ def name_recommender(subject: Subject, named: str, sending: Sending, *, details:
     """
     named, details = completed(named, details)
     if isinstance(subject, RepeatedForm):
-        _answer_on_form(subject, RecommenderChoice.NAMED, named)
+        _answer_on_form(subject, ReferrerChoice.NAMED, named)
         return
     _lock_open(subject)
     found = typed_names.colleague_named(named, now=sending.now, details=details)
     if found and found.id == subject.choice_ambassador_id:
-        if subject.choice is RecommenderChoice.NAMED:
-            subject.named_recommender = named  # what they read next is what they wrote
+        if subject.choice is ReferrerChoice.NAMED:
+            subject.named_referrer = named  # what they read next is what they wrote
         return
     if found is None and typed_names.waits_already(subject, named, details):
         return
-    _answer(subject, RecommenderChoice.NAMED, named, found, now=sending.now)
+    _answer(subject, ReferrerChoice.NAMED, named, found, now=sending.now)
     typed_names.note(
         subject,
         sending,
@@ -205,7 +205,7 @@ def renew_link(application: Application, *, now: datetime) -> None:
     )
 
 
-class NobodyThere(Exception):
+class NoApplication(Exception):
     """No application came from this mailbox; said to nobody."""
 
 
@@ -218,7 +218,7 @@ def ask_links(address: str, *, language: str, now: datetime) -> None:
     to = applications[0].candidate.email if applications else address
     letters.send_status_links(to, language, applications, now=now)
     if not applications:
-        raise NobodyThere
+        raise NoApplication
 
 
 def _lock_open(application: Application) -> Candidate:
@@ -234,30 +234,28 @@ def _lock_open(application: Application) -> Candidate:
 
 def _answer(
     application: Application,
-    choice: RecommenderChoice,
+    choice: ReferrerChoice,
     named: str,
     found: Person | None,
     *,
     now: datetime,
 ) -> None:
-    """Replace the answer about the recommender: whoever was there is removed."""
+    """Replace the answer about the referrer: whoever was there is removed."""
     removed = {each.ambassador_id: each for each in application.removed}
     gone = application.choice_ambassador_id
     if gone and gone not in removed:
-        application.removed.append(RemovedRecommender(ambassador_id=gone))
+        application.removed.append(RemovedReferrer(ambassador_id=gone))
     if found and found.id in removed:
         application.removed.remove(removed[found.id])
     application.choice = choice
     application.choice_ambassador = found
-    application.named_recommender = named
+    application.named_referrer = named
     application.link = None
     typed_names.replace(application)
-    activity.record(
-        "application.recommender_changed", application, data={"choice": choice}, now=now
-    )
+    activity.record("application.referrer_changed", application, data={"choice": choice}, now=now)
 
 
-def _answer_on_form(form: RepeatedForm, choice: RecommenderChoice, named: str) -> None:
+def _answer_on_form(form: RepeatedForm, choice: ReferrerChoice, named: str) -> None:
     form.choice = choice
-    form.named_recommender = named
+    form.named_referrer = named
     form.link = None

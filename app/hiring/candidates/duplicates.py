@@ -20,7 +20,7 @@ MOST_FOUND = 20
 SHORTEST_PHONE = 8  # digits
 
 
-class Likeness(StrEnum):
+class DuplicateReason(StrEnum):
     """Why two candidates are perhaps one person."""
 
     NAME = "name"
@@ -28,14 +28,14 @@ class Likeness(StrEnum):
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class LikelyDuplicate:
     """A candidate who is perhaps the same person, and why we think so."""
 
     candidate: Candidate
-    why: frozenset[Likeness]
+    why: frozenset[DuplicateReason]
 
 
-def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[Suggestion]:
+def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyDuplicate]:
     """Return who else is perhaps the same person: the same phone, or name. One statement.
 
     Only those with an application, since of anybody else a recruiter knows nothing; nobody who
@@ -50,7 +50,7 @@ def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[Suggest
     found = db.session.scalars(
         _others(known, reader).where(or_(*alike), ~_told_apart(known)).limit(MOST_LOOKED_AT)
     )
-    seen = [Suggestion(each, why) for each in found if (why := _why(each, names, phones))]
+    seen = [LikelyDuplicate(each, why) for each in found if (why := _why(each, names, phones))]
     return sorted(seen, key=lambda each: (-len(each.why), each.candidate.id))[:MOST_SUGGESTED]
 
 
@@ -74,10 +74,10 @@ def candidate_seen_by(reader: Person, candidate_id: UUID) -> Candidate | None:
 
 def _why(
     candidate: Candidate, names: set[tuple[str, ...]], phones: set[str]
-) -> frozenset[Likeness]:
+) -> frozenset[DuplicateReason]:
     alike = {
-        Likeness.NAME: words_of(candidate.name) in names,
-        Likeness.PHONE: candidate.phone_digits in phones,
+        DuplicateReason.NAME: words_of(candidate.name) in names,
+        DuplicateReason.PHONE: candidate.phone_digits in phones,
     }
     return frozenset(why for why, is_so in alike.items() if is_so)
 

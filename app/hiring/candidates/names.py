@@ -16,7 +16,7 @@ SHORT_FORM = 3  # letters by which a first name is recognised, as in Max for Max
 
 
 @dataclass(frozen=True)
-class Known(Generic[Key]):
+class KnownName(Generic[Key]):
     """Somebody whose name may have been typed.
 
     here: whether they can be meant; somebody who left cannot, but still makes a slip ambiguous
@@ -70,7 +70,7 @@ def completed(typed: str, added: str) -> tuple[str, str]:
     return (f"{typed} {added}", "") if is_one_word(typed) and added else (typed, added)
 
 
-def only_match(typed: str, people: Iterable[Known[Key]], details: str = "") -> Key | None:
+def only_match(typed: str, people: Iterable[KnownName[Key]], details: str = "") -> Key | None:
     """Return whom a typed name means; None when it fits nobody, or several.
 
     A name that is nobody's is taken for the one that is a single slip away, in the last name
@@ -91,7 +91,7 @@ def only_match(typed: str, people: Iterable[Known[Key]], details: str = "") -> K
     return here[0].key if len(here) == 1 else None
 
 
-def likeness(typed: str, known: Known[Key]) -> Likeness | None:
+def likeness(typed: str, known: KnownName[Key]) -> Likeness | None:
     """Return how a typed name is like somebody's; None when it is not."""
     wanted = plain_words(typed)
     if not wanted:
@@ -132,30 +132,30 @@ def _is_short_for(word: str, first_name: str) -> bool:
     return word == first or begins or (len(word) >= SHORT_FORM and slips(word, first) <= 1)
 
 
-def _is(wanted: Sequence[str], known: Known[Key]) -> bool:
+def _is(wanted: Sequence[str], known: KnownName[Key]) -> bool:
     return tuple(sorted(wanted)) == words_of(f"{known.first} {known.last}")
 
 
-def _is_among(wanted: Sequence[str], known: Known[Key]) -> bool:
+def _is_among(wanted: Sequence[str], known: KnownName[Key]) -> bool:
     """Say whether a first and a last name are among more words, as in “Zoé Lambert, of sales”."""
     name = Counter(words_of(f"{known.first} {known.last}"))
     return bool(known.first and known.last) and name <= Counter(wanted)
 
 
-def _is_from(known: Known[Key], details: str) -> bool:
+def _is_from(known: KnownName[Key], details: str) -> bool:
     said = set(plain_words(details))
     places = (set(plain_words(each)) for each in known.where)
     return any(place and place <= said for place in places)
 
 
-def _one_slip_away(wanted: Sequence[str], people: Sequence[Known[Key]]) -> Key | None:
+def _one_slip_away(wanted: Sequence[str], people: Sequence[KnownName[Key]]) -> Key | None:
     near = [each for each in people if _distance(wanted, each) <= NEAR]
     if len(near) == 1 and near[0].here and _slipped_in_last_name(wanted, near[0]):
         return near[0].key
     return None
 
 
-def _slipped_in_last_name(wanted: Sequence[str], known: Known[Key]) -> bool:
+def _slipped_in_last_name(wanted: Sequence[str], known: KnownName[Key]) -> bool:
     """Say whether the first name is all there, and the last one but for a slip or a space."""
     rest = list(wanted)
     for word in plain_words(known.first):
@@ -166,7 +166,7 @@ def _slipped_in_last_name(wanted: Sequence[str], known: Known[Key]) -> bool:
     return len(last) >= FORGIVEN_FROM and slips("".join(rest), last) <= 1
 
 
-def _distance(wanted: Sequence[str], known: Known[Key]) -> int:
+def _distance(wanted: Sequence[str], known: KnownName[Key]) -> int:
     first, last = "".join(plain_words(known.first)), "".join(plain_words(known.last))
     typed = "".join(wanted)
     return min(slips(typed, first + last), slips(typed, last + first))

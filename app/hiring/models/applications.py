@@ -45,8 +45,8 @@ class ReferrerSees(StrEnum):
     STAGES = "stages"
 
 
-class RecommenderChoice(StrEnum):
-    """What the candidate answered about the recommender shown on the form."""
+class ReferrerChoice(StrEnum):
+    """What the candidate answered about the referrer shown on the form."""
 
     KEPT = "kept"
     NAMED = "named"
@@ -133,10 +133,10 @@ class Application(Model):
     refusal_note: Mapped[str] = mapped_column(default="")  # added for the candidate, optional
     ended_at: Mapped[datetime | None]  # hired, refused or withdrawn
     referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
-    # The answer about the recommender; None when the form showed none and none was named.
-    choice: Mapped[RecommenderChoice | None]
+    # The answer about the referrer; None when the form showed none and none was named.
+    choice: Mapped[ReferrerChoice | None]
     choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
-    named_recommender: Mapped[str] = mapped_column(default="")  # as typed
+    named_referrer: Mapped[str] = mapped_column(default="")  # as typed
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
     status_generation: Mapped[int] = mapped_column(default=1)  # older status links are refused
     # The earlier application, by the same person from another mailbox, that this one repeats:
@@ -152,7 +152,7 @@ class Application(Model):
     refusal: Mapped[RefusalReason | None] = relationship()
     choice_ambassador: Mapped[Person | None] = relationship()
     link: Mapped[ReferralLink | None] = relationship()
-    removed: Mapped[list["RemovedRecommender"]] = relationship(cascade="all, delete-orphan")
+    removed: Mapped[list["RemovedReferrer"]] = relationship(cascade="all, delete-orphan")
     repeats: Mapped["Application | None"] = relationship(remote_side="Application.id")
     moves: Mapped[list["Move"]] = relationship(
         back_populates="application", cascade="all, delete-orphan", order_by="Move.id"
@@ -196,8 +196,8 @@ class RepeatedForm(Model):
     cv_size: Mapped[int]  # bytes
     message: Mapped[str] = mapped_column(default="")
     referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
-    choice: Mapped[RecommenderChoice | None]
-    named_recommender: Mapped[str] = mapped_column(default="")
+    choice: Mapped[ReferrerChoice | None]
+    named_referrer: Mapped[str] = mapped_column(default="")
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
     withdrawn_at: Mapped[datetime | None]
 
@@ -205,10 +205,10 @@ class RepeatedForm(Model):
     link: Mapped[ReferralLink | None] = relationship()
 
 
-class RemovedRecommender(Model):
+class RemovedReferrer(Model):
     """An ambassador whom the candidate took off their application."""
 
-    __tablename__ = "removed_recommenders"
+    __tablename__ = "removed_referrers"
 
     application_id: Mapped[UUID] = mapped_column(
         ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True

@@ -70,7 +70,7 @@ class Touch(Model):
     link: Mapped[ReferralLink | None] = relationship()
 
 
-class NamingState(StrEnum):
+class TypedNameState(StrEnum):
     """What became of a name that a candidate typed."""
 
     OPEN = "open"  # fits nobody, or several: waits for a person
@@ -80,21 +80,21 @@ class NamingState(StrEnum):
     REPLACED = "replaced"  # the candidate has answered again
 
 
-class Naming(Model):
+class TypedName(Model):
     """A candidate says who told them: the name as typed, and whom it was taken to mean.
 
     It keeps what a declaration needs of the moment, for when a person finds out whom it means.
     """
 
-    __tablename__ = "namings"
+    __tablename__ = "typed_names"
     __table_args__ = (
         Index(
-            "namings_current_key",
+            "typed_names_current_key",
             "application_id",
             unique=True,
             postgresql_where=text("state <> 'replaced'"),
         ),
-        Index("namings_open_idx", "at", postgresql_where=text("state = 'open'")),
+        Index("typed_names_open_idx", "at", postgresql_where=text("state = 'open'")),
         CheckConstraint("state <> 'matched' OR ambassador_id IS NOT NULL", name="matched"),
     )
 
@@ -107,7 +107,7 @@ class Naming(Model):
     details: Mapped[str] = mapped_column(default="")  # a team, a place: tells namesakes apart
     policy_version: Mapped[int]  # in force at the act
     sender_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # signed in there
-    state: Mapped[NamingState] = mapped_column(default=NamingState.OPEN)
+    state: Mapped[TypedNameState] = mapped_column(default=TypedNameState.OPEN)
     ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     touch_id: Mapped[UUID | None] = mapped_column(ForeignKey("touches.id", ondelete="SET NULL"))
     settled_at: Mapped[datetime | None]

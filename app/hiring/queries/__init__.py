@@ -1,8 +1,8 @@
 """Reads of applications, declarations and typed names, for who may see them."""
 
 from app.hiring.queries.applications import (
+    ApplicationFilters,
     Count,
-    Filters,
     Neighbours,
     Order,
     Source,
@@ -33,14 +33,14 @@ from app.hiring.queries.form import link_of, opening_numbered
 from app.hiring.queries.typed_names import (
     names_to_match,
     names_to_match_counted,
-    naming_of,
-    namings_unconfirmed,
+    typed_name_of,
+    unconfirmed_typed_names,
 )
 
 __all__ = [
     "UNANSWERED",
+    "ApplicationFilters",
     "Count",
-    "Filters",
     "Neighbours",
     "Order",
     "Source",
@@ -58,8 +58,6 @@ __all__ = [
     "link_of",
     "names_to_match",
     "names_to_match_counted",
-    "naming_of",
-    "namings_unconfirmed",
     "neighbours",
     "opening_numbered",
     "openings_applied_for",
@@ -69,5 +67,7 @@ __all__ = [
     "refusal_reasons",
     "sees_application",
     "stage_counts",
+    "typed_name_of",
+    "unconfirmed_typed_names",
     "visible_to",
 ]

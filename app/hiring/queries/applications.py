@@ -31,7 +31,7 @@ from app.hiring.models import (
     Candidate,
     CvPage,
     Move,
-    RecommenderChoice,
+    ReferrerChoice,
     RefusalReason,
     Stage,
 )
@@ -65,7 +65,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class Filters:
+class ApplicationFilters:
     """What the list of applications is narrowed to; "" or None: not narrowed.
 
     state: None is those still open; every state with `all_states`
@@ -134,7 +134,7 @@ def recruits_for(person: Person) -> ColumnElement[bool]:
     return or_(Opening.recruiter_id == person.id, Opening.hiring_manager_id == person.id, in_team)
 
 
-def applications_for(person: Person, filters: Filters) -> Select[Any]:
+def applications_for(person: Person, filters: ApplicationFilters) -> Select[Any]:
     """Return the select of the applications that a person may see, narrowed and in order."""
     statement = (
         select(Application)
@@ -145,7 +145,9 @@ def applications_for(person: Person, filters: Filters) -> Select[Any]:
     return statement.order_by(*_order(filters.order))
 
 
-def applications_page(person: Person, filters: Filters, *, page: int, total: int) -> Page[Any]:
+def applications_page(
+    person: Person, filters: ApplicationFilters, *, page: int, total: int
+) -> Page[Any]:
     """Return a page of applications with what a list shows of each. One statement.
 
     The words of their openings are those that `openings_applied_for` has read.
@@ -204,7 +206,9 @@ def cv_page_of(application: Application, number: int) -> StoredFile:
     return page.file
 
 
-def neighbours(person: Person, filters: Filters, application_id: UUID) -> Neighbours | None:
+def neighbours(
+    person: Person, filters: ApplicationFilters, application_id: UUID
+) -> Neighbours | None:
     """Return where an application stands in a list; None when it is not in it. One statement."""
     order = _order(filters.order)
     listed = (
@@ -224,7 +228,7 @@ def neighbours(person: Person, filters: Filters, application_id: UUID) -> Neighb
     return Neighbours(row.place, row.total, row.before, row.after) if row else None
 
 
-def stage_counts(person: Person, filters: Filters) -> dict[Stage, Count]:
+def stage_counts(person: Person, filters: ApplicationFilters) -> dict[Stage, Count]:
     """Count the applications of a list by stage, whatever stage it is narrowed to."""
     new = and_(Application.seen_at.is_(None), Application.state == ApplicationState.OPEN)
     rows = db.session.execute(
@@ -266,7 +270,7 @@ def refusal_reasons() -> Sequence[RefusalReason]:
     return db.session.scalars(select(RefusalReason).order_by(RefusalReason.position)).all()
 
 
-def _conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(person: Person, filters: ApplicationFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Application.repeats_id.is_(None)]
     if filters.opening:
         found.append(Application.opening_id == filters.opening)
@@ -275,7 +279,7 @@ def _conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
     if not filters.all_states:
         found.append(Application.state == (filters.state or ApplicationState.OPEN))
     if filters.source:
-        brought = Application.choice.in_([RecommenderChoice.KEPT, RecommenderChoice.NAMED])
+        brought = Application.choice.in_([ReferrerChoice.KEPT, ReferrerChoice.NAMED])
         is_brought = func.coalesce(brought, False)
         found.append(is_brought if filters.source is Source.BROUGHT else ~is_brought)
     if filters.mine:

@@ -20,10 +20,10 @@ from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import (
     Application,
     ApplicationState,
-    Naming,
-    NamingState,
     Touch,
     TouchState,
+    TypedName,
+    TypedNameState,
 )
 from app.hiring.queries.applications import TITLES, visible_to
 from app.people.models import Person
@@ -31,14 +31,14 @@ from app.people.permissions import Permission, may
 from app.publishing.models import Opening
 
 
-def names_to_match(person: Person) -> Sequence[Naming]:
+def names_to_match(person: Person) -> Sequence[TypedName]:
     """Return the typed names that wait for a person who may match them, the earliest first."""
     return (
         db.session.scalars(
             _names(person)
             .where(*_TO_MATCH)
             .options(
-                contains_eager(Naming.application).options(
+                contains_eager(TypedName.application).options(
                     contains_eager(Application.candidate),
                     contains_eager(Application.opening).options(
                         joinedload(Opening.place),
@@ -46,7 +46,7 @@ def names_to_match(person: Person) -> Sequence[Naming]:
                     ),
                 )
             )
-            .order_by(Naming.at)
+            .order_by(TypedName.at)
         )
         .unique()
         .all()
@@ -61,18 +61,18 @@ def names_to_match_counted(person: Person) -> ScalarSelect[int] | None:
     return counted.scalar_subquery()
 
 
-def naming_of(person: Person, naming_id: UUID) -> Naming:
+def typed_name_of(person: Person, typed_name_id: UUID) -> TypedName:
     """Return a typed name that a person may match. raises: NotFound for anything else"""
-    found: Naming | None = db.session.scalars(
+    found: TypedName | None = db.session.scalars(
         _names(person)
-        .where(Naming.id == naming_id)
+        .where(TypedName.id == typed_name_id)
         .options(
-            contains_eager(Naming.application).options(
+            contains_eager(TypedName.application).options(
                 contains_eager(Application.candidate), contains_eager(Application.opening)
             ),
-            joinedload(Naming.ambassador),
-            joinedload(Naming.settled_by),
-            joinedload(Naming.touch),
+            joinedload(TypedName.ambassador),
+            joinedload(TypedName.settled_by),
+            joinedload(TypedName.touch),
         )
     ).one_or_none()
     if found is None:
@@ -80,23 +80,25 @@ def naming_of(person: Person, naming_id: UUID) -> Naming:
     return found
 
 
-def namings_unconfirmed() -> Select[Naming]:
+def unconfirmed_typed_names() -> Select[TypedName]:
     """Return the select of the names that nobody has confirmed, while nothing is decided yet.
 
     Only those of candidates who have not been written to about any name of that application.
     """
-    any_of_it = aliased(Naming)
+    any_of_it = aliased(TypedName)
     written_to = (
         select(any_of_it.id)
-        .where(any_of_it.application_id == Naming.application_id, any_of_it.asked_at.is_not(None))
+        .where(
+            any_of_it.application_id == TypedName.application_id, any_of_it.asked_at.is_not(None)
+        )
         .exists()
     )
     return (
-        select(Naming)
-        .join(Naming.application)
-        .outerjoin(Naming.touch)
+        select(TypedName)
+        .join(TypedName.application)
+        .outerjoin(TypedName.touch)
         .where(
-            Naming.state != NamingState.REPLACED,
+            TypedName.state != TypedNameState.REPLACED,
             Application.state == ApplicationState.OPEN,
             or_(Touch.id.is_(None), Touch.state != TouchState.OK),
             ~written_to,
@@ -105,7 +107,7 @@ def namings_unconfirmed() -> Select[Naming]:
 
 
 _TO_MATCH = (
-    Naming.state == NamingState.OPEN,
+    TypedName.state == TypedNameState.OPEN,
     Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
 )
 
@@ -116,8 +118,8 @@ def _names(person: Person) -> Select[Any]:
     Who runs the programme sees all of them, and of an application no more than its names.
     """
     statement = (
-        select(Naming)
-        .join(Naming.application)
+        select(TypedName)
+        .join(TypedName.application)
         .join(Application.candidate)
         .join(Application.opening)
     )

@@ -46,7 +46,7 @@ def open_link(token: str) -> Recommendation:
         key = UUID(hex=signing.unsign(PURPOSE, token))
     except signing.Expired as expired:
         raise DeadConsentLink(_l("This link is too old"), code="expired_link") from expired
-    except signing.BadSignature as forged:
+    except signing.BadToken as forged:
         raise DeadConsentLink(_l("This link is incomplete or altered")) from forged
     found = db.session.get(Recommendation, key)
     if found is None or found.name is None:

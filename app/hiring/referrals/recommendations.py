@@ -27,7 +27,7 @@ from app.hiring.candidates.mailbox import fold
 from app.hiring.models import Application, Candidate, Recommendation, RecommendationRefusal, Touch
 from app.hiring.referrals.recommended import has_applied
 from app.hiring.referrals.recommended_person import (
-    Named,
+    RecommendedPerson,
     erase,
     lock,
     name,
@@ -71,7 +71,7 @@ class HasApplied(Refusal):
 
 def recommend(
     opening: Opening,
-    person: Named,
+    person: RecommendedPerson,
     *,
     by: Person,
     form_id: UUID,
@@ -282,7 +282,7 @@ def _hold(recommendation: Recommendation) -> None:
         raise NothingLeft(_l("Nothing is left of this recommendation"))
 
 
-def _still_asked(recommendation: Recommendation, *, now: datetime) -> Named:
+def _still_asked(recommendation: Recommendation, *, now: datetime) -> RecommendedPerson:
     """Return whom a recommendation names, while it waits for an answer. raises: NothingLeft"""
     person = named_in(recommendation)
     if person is None or now >= recommendation.ends_at:

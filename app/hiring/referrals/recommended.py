@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring.candidates.merge import own_candidates
-from app.hiring.models import Application, Recommendation, RecommenderChoice, Touch
+from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
 from app.hiring.queries import recruits_for
 from app.people.models import Person
 from app.people.permissions import Permission, may
@@ -24,7 +24,7 @@ from app.sharing.queries import relayable
 MOST = 200  # rows of a list
 
 
-class Standing(StrEnum):
+class RecommendationState(StrEnum):
     """What an ambassador may know of a recommendation. Refused and unanswered are one."""
 
     SENT = "sent"
@@ -36,20 +36,20 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentRecommendation:
     """One recommendation as its ambassador sees it.
 
     name: of the person, once they have accepted; before, whoever refused would stand out
     """
 
     recommendation: Recommendation
-    standing: Standing
+    standing: RecommendationState
     name: str | None
 
 
 def recommendations_of(
     ambassador: Person, *, now: datetime, since: datetime | None = None
-) -> list[Sent]:
+) -> list[SentRecommendation]:
     """Return the recommendations that an ambassador sent, the latest first. One statement."""
     statement = (
         select(Recommendation, _applied().label("applied"))
@@ -65,22 +65,26 @@ def recommendations_of(
     for recommendation, applied in db.session.execute(statement):
         standing = standing_of(recommendation, applied=applied, now=now)
         known = recommendation.accepted_at is not None
-        found.append(Sent(recommendation, standing, recommendation.name if known else None))
+        found.append(
+            SentRecommendation(recommendation, standing, recommendation.name if known else None)
+        )
     return found
 
 
-def standing_of(recommendation: Recommendation, *, applied: bool, now: datetime) -> Standing:
+def standing_of(
+    recommendation: Recommendation, *, applied: bool, now: datetime
+) -> RecommendationState:
     """Return what an ambassador may know of a recommendation. Pure.
 
     Before an acceptance it reads dates alone, never whether the person is still known.
     """
     if recommendation.accepted_at:
-        return Standing.APPLIED if applied else Standing.ACCEPTED
+        return RecommendationState.APPLIED if applied else RecommendationState.ACCEPTED
     if recommendation.closed_at:
-        return Standing.CLOSED
+        return RecommendationState.CLOSED
     if now >= recommendation.ends_at:
-        return Standing.OVER
-    return Standing.REMINDED if recommendation.reminded_at else Standing.SENT
+        return RecommendationState.OVER
+    return RecommendationState.REMINDED if recommendation.reminded_at else RecommendationState.SENT
 
 
 def _applied() -> Any:
@@ -88,7 +92,7 @@ def _applied() -> Any:
     kept = or_(
         Application.choice.is_(None),
         and_(
-            Application.choice == RecommenderChoice.KEPT,
+            Application.choice == ReferrerChoice.KEPT,
             Application.choice_ambassador_id == Recommendation.ambassador_id,
         ),
     )
@@ -119,7 +123,7 @@ def behind(application: Application) -> Sequence[Recommendation]:
 
     None when a link led to it, or when the candidate says that somebody else did, or nobody.
     """
-    if application.link_id or application.choice not in (None, RecommenderChoice.KEPT):
+    if application.link_id or application.choice not in (None, ReferrerChoice.KEPT):
         return []
     return db.session.scalars(
         select(Recommendation)

@@ -9,7 +9,7 @@ from app.hiring.models import Recommendation
 
 
 @dataclass(frozen=True)
-class Named:
+class RecommendedPerson:
     """Somebody, in the words of the ambassador who recommends them.
 
     relation: how they know each other
@@ -22,15 +22,15 @@ class Named:
     words: str
 
 
-def named_in(recommendation: Recommendation) -> Named | None:
+def named_in(recommendation: Recommendation) -> RecommendedPerson | None:
     """Return whom a recommendation names; None once that is erased. Pure."""
     found = recommendation
     if found.name is None or found.email is None:
         return None
-    return Named(found.name, found.email, found.relation or "", found.words or "")
+    return RecommendedPerson(found.name, found.email, found.relation or "", found.words or "")
 
 
-def name(recommendation: Recommendation, person: Named, *, folded: str) -> None:
+def name(recommendation: Recommendation, person: RecommendedPerson, *, folded: str) -> None:
     """Write whom a recommendation names."""
     recommendation.name = person.name
     recommendation.email = person.email

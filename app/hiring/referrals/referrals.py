@@ -14,7 +14,7 @@ from app.hiring.applying.status_page import settled
 from app.hiring.models import (
     Application,
     ApplicationState,
-    RecommenderChoice,
+    ReferrerChoice,
     ReferrerSees,
     RepeatedForm,
     Stage,
@@ -27,7 +27,7 @@ from app.publishing.models import Opening
 from app.sharing.models import Channel, ReferralLink
 
 
-class Result(StrEnum):
+class ReferralOutcome(StrEnum):
     """How an application ended, without the reason: leaving and being refused are one."""
 
     HIRED = "hired"
@@ -35,7 +35,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True)
-class Brought:
+class Referral:
     """One person who applied thanks to an ambassador.
 
     stage: only when the candidate lets every step be seen, and it goes on
@@ -51,14 +51,14 @@ class Brought:
     channel: Channel | None
     sees: ReferrerSees
     stage: Stage | None = None
-    result: Result | None = None
+    result: ReferralOutcome | None = None
     awaits: bool = False
     over: bool = False
     recommended: bool = False
     application_id: UUID | None = None  # for the credit's own explanation
 
 
-def people_brought(ambassador: Person, *, now: datetime, limit: int = 200) -> list[Brought]:
+def people_brought(ambassador: Person, *, now: datetime, limit: int = 200) -> list[Referral]:
     """Return the people an ambassador brought, the latest first. Four statements.
 
     Only those who kept or named that ambassador: whoever did not know of it, removed them or
@@ -77,19 +77,22 @@ def people_brought(ambassador: Person, *, now: datetime, limit: int = 200) -> li
 
 def what_is_seen(
     sees: ReferrerSees, stage: Stage, state: ApplicationState
-) -> tuple[Stage | None, Result | None]:
+) -> tuple[Stage | None, ReferralOutcome | None]:
     """Return the stage and the result that a referrer may know. Pure."""
     if sees is ReferrerSees.APPLIED:
         return None, None
     if state is ApplicationState.OPEN:
         return (stage if sees is ReferrerSees.STAGES else None), None
-    return None, Result.HIRED if state is ApplicationState.HIRED else Result.NOT_HIRED
+    return (
+        None,
+        ReferralOutcome.HIRED if state is ApplicationState.HIRED else ReferralOutcome.NOT_HIRED,
+    )
 
 
-def _as_seen(application: Application, declared: TouchState | None, now: datetime) -> Brought:
+def _as_seen(application: Application, declared: TouchState | None, now: datetime) -> Referral:
     stage, state, _ = settled(application, now=now)
     seen, result = what_is_seen(application.referrer_sees, stage, state)
-    return Brought(
+    return Referral(
         name=application.name,
         opening=application.opening,
         at=application.at,
@@ -98,17 +101,17 @@ def _as_seen(application: Application, declared: TouchState | None, now: datetim
         stage=seen,
         result=result,
         awaits=application.link is None and declared is TouchState.PENDING,
-        recommended=application.link is None and application.choice is RecommenderChoice.KEPT,
+        recommended=application.link is None and application.choice is ReferrerChoice.KEPT,
         application_id=application.id,
     )
 
 
-def _form_as_seen(form: RepeatedForm, channel: Channel) -> Brought:
+def _form_as_seen(form: RepeatedForm, channel: Channel) -> Referral:
     """Return what is seen of a form that changed nothing: as much as of any other that waits."""
     state = ApplicationState.WITHDRAWN if form.withdrawn_at else ApplicationState.OPEN
     seen, result = what_is_seen(form.referrer_sees, Stage.RECEIVED, state)
     opening = form.application.opening
-    return Brought(form.name, opening, form.at, channel, form.referrer_sees, seen, result)
+    return Referral(form.name, opening, form.at, channel, form.referrer_sees, seen, result)
 
 
 # Titles are left to whoever shows them: the hub does not.
@@ -127,7 +130,7 @@ def _applications(ambassador: Person, limit: int) -> Sequence[Application]:
         select(Application)
         .where(
             Application.choice_ambassador_id == ambassador.id,
-            or_(Application.choice == RecommenderChoice.KEPT, ~denied),
+            or_(Application.choice == ReferrerChoice.KEPT, ~denied),
         )
         .options(
             joinedload(Application.candidate),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring.candidates.names import Likeness, likeness, plain_words
-from app.hiring.models import Naming
+from app.hiring.models import TypedName
 from app.hiring.referrals.typed_names import everybody
 from app.people.models import Person
 from app.people.queries import plain
@@ -29,7 +29,7 @@ FOUND = 20  # by a search
 WORDS = 5  # of a search
 
 
-class Reason(StrEnum):
+class SuggestionReason(StrEnum):
     """Why somebody may be meant, the strongest first."""
 
     SAME_NAME = "same_name"
@@ -43,21 +43,21 @@ class Reason(StrEnum):
 
 
 _OF_LIKENESS = {
-    Likeness.SAME: Reason.SAME_NAME,
-    Likeness.SPELLING: Reason.SPELLING,
-    Likeness.FIRST_NAME: Reason.FIRST_NAME,
-    Likeness.LAST_NAME: Reason.LAST_NAME,
+    Likeness.SAME: SuggestionReason.SAME_NAME,
+    Likeness.SPELLING: SuggestionReason.SPELLING,
+    Likeness.FIRST_NAME: SuggestionReason.FIRST_NAME,
+    Likeness.LAST_NAME: SuggestionReason.LAST_NAME,
 }
 _OF_NAME = frozenset(_OF_LIKENESS.values())
-_RANK = {reason: rank for rank, reason in enumerate(Reason)}
+_RANK = {reason: rank for rank, reason in enumerate(SuggestionReason)}
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class PossibleReferrer:
     """Somebody who may be meant. visits: of their links to this opening, before it was typed"""
 
     person: Person
-    reasons: tuple[Reason, ...]
+    reasons: tuple[SuggestionReason, ...]
     visits: int = 0
 
 
@@ -69,36 +69,38 @@ class Hints:
     of_team: Collection[UUID]
 
 
-def suggestions(naming: Naming, *, by: Person, now: datetime) -> list[Suggestion]:
+def suggestions(typed_name: TypedName, *, by: Person, now: datetime) -> list[PossibleReferrer]:
     """Return who may be meant, the likeliest first: neither the candidate, nor who asks."""
-    hints = _hints(naming)
-    written = set(plain_words(f"{naming.typed} {naming.details}"))
-    reasons: dict[UUID, tuple[Reason, ...]] = {}
+    hints = _hints(typed_name)
+    written = set(plain_words(f"{typed_name.typed} {typed_name.details}"))
+    reasons: dict[UUID, tuple[SuggestionReason, ...]] = {}
     for known in everybody(local_date(now)):
-        if not known.here or known.key in (by.id, naming.application.candidate.person_id):
+        if not known.here or known.key in (by.id, typed_name.application.candidate.person_id):
             continue
-        like = likeness(naming.typed, known)
+        like = likeness(typed_name.typed, known)
         where = any(set(plain_words(each)) <= written for each in known.where)
         found = reasons_of(known.key, like, where=where, hints=hints)
         if found:
             reasons[known.key] = found
     chosen = likeliest(reasons, hints.relayed)
     people = _people(chosen)
-    return [Suggestion(people[key], reasons[key], hints.relayed.get(key, 0)) for key in chosen]
+    return [
+        PossibleReferrer(people[key], reasons[key], hints.relayed.get(key, 0)) for key in chosen
+    ]
 
 
 def reasons_of(
     key: UUID, like: Likeness | None, *, where: bool, hints: Hints
-) -> tuple[Reason, ...]:
+) -> tuple[SuggestionReason, ...]:
     """Return why somebody may be meant, the strongest first; nothing for no reason. Pure.
 
     A team or a place alone is no reason: half a company may share it.
     """
     holds = {
-        Reason.WHERE: where,
-        Reason.VISITED: hints.relayed.get(key, 0) > 0,
-        Reason.RELAYED: hints.relayed.get(key) == 0,
-        Reason.TEAM: key in hints.of_team,
+        SuggestionReason.WHERE: where,
+        SuggestionReason.VISITED: hints.relayed.get(key, 0) > 0,
+        SuggestionReason.RELAYED: hints.relayed.get(key) == 0,
+        SuggestionReason.TEAM: key in hints.of_team,
     }
     beside = tuple(reason for reason, held in holds.items() if held)
     if like:
@@ -106,7 +108,9 @@ def reasons_of(
     return beside if key in hints.relayed else ()
 
 
-def likeliest(reasons: Mapping[UUID, Sequence[Reason]], visits: Mapping[UUID, int]) -> list[UUID]:
+def likeliest(
+    reasons: Mapping[UUID, Sequence[SuggestionReason]], visits: Mapping[UUID, int]
+) -> list[UUID]:
     """Choose whom to show and in which order: alike by name first, then who relayed. Pure."""
 
     def rank(key: UUID) -> tuple[list[int], int, str]:
@@ -118,14 +122,14 @@ def likeliest(reasons: Mapping[UUID, Sequence[Reason]], visits: Mapping[UUID, in
     return [*alike[:MOST], *others[:WITHOUT_LIKENESS]][:MOST]
 
 
-def found_by(words: str, naming: Naming, *, by: Person, now: datetime) -> Sequence[Person]:
+def found_by(words: str, typed_name: TypedName, *, by: Person, now: datetime) -> Sequence[Person]:
     """Find people at work by the beginnings of their names, whatever accents and order."""
     wanted = plain_words(words)[:WORDS]
     if not wanted:
         return []
     name = plain(func.concat(" ", Person.first_name, " ", Person.last_name))
     today = local_date(now)
-    candidate = naming.application.candidate.person_id
+    candidate = typed_name.application.candidate.person_id
     return db.session.scalars(
         select(Person)
         .where(
@@ -140,11 +144,11 @@ def found_by(words: str, naming: Naming, *, by: Person, now: datetime) -> Sequen
     ).all()
 
 
-def _hints(naming: Naming) -> Hints:
-    opening = naming.application.opening
+def _hints(typed_name: TypedName) -> Hints:
+    opening = typed_name.application.opening
     links = db.session.execute(
         select(ReferralLink.id, ReferralLink.ambassador_id).where(
-            ReferralLink.publication_id == opening.id, ReferralLink.created_at <= naming.at
+            ReferralLink.publication_id == opening.id, ReferralLink.created_at <= typed_name.at
         )
     ).all()
     visits = visits_of([link for link, _ in links])

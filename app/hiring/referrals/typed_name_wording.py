@@ -6,21 +6,21 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.core.i18n import ngettext
-from app.hiring.referrals.suggestions import Reason, Suggestion
+from app.hiring.referrals.suggestions import PossibleReferrer, SuggestionReason
 from app.people.models import Person
 
-REASONS: Mapping[Reason, LazyString] = {
-    Reason.SAME_NAME: _l("called just so"),
-    Reason.SPELLING: _l("spelt nearly so"),
-    Reason.FIRST_NAME: _l("same first name"),
-    Reason.LAST_NAME: _l("same last name"),
-    Reason.WHERE: _l("of the team or place that was written"),
-    Reason.RELAYED: _l("relayed this opening"),
-    Reason.TEAM: _l("of the opening’s team"),
+REASONS: Mapping[SuggestionReason, LazyString] = {
+    SuggestionReason.SAME_NAME: _l("called just so"),
+    SuggestionReason.SPELLING: _l("spelt nearly so"),
+    SuggestionReason.FIRST_NAME: _l("same first name"),
+    SuggestionReason.LAST_NAME: _l("same last name"),
+    SuggestionReason.WHERE: _l("of the team or place that was written"),
+    SuggestionReason.RELAYED: _l("relayed this opening"),
+    SuggestionReason.TEAM: _l("of the opening’s team"),
 }
 
 
-def reasons_of(suggestion: Suggestion) -> list[str]:
+def reasons_of(suggestion: PossibleReferrer) -> list[str]:
     """Say why somebody may be meant, the strongest reason first."""
     return [
         ngettext(
@@ -28,7 +28,7 @@ def reasons_of(suggestion: Suggestion) -> list[str]:
             "relayed this opening, %(num)d visits",
             suggestion.visits,
         )
-        if reason is Reason.VISITED
+        if reason is SuggestionReason.VISITED
         else str(REASONS[reason])
         for reason in suggestion.reasons
     ]

@@ -15,17 +15,17 @@ from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.hiring import letters
-from app.hiring.candidates.names import Known, only_match
+from app.hiring.candidates.names import KnownName, only_match
 from app.hiring.models import (
     Application,
     ApplicationState,
     Candidate,
-    Naming,
-    NamingState,
-    RecommenderChoice,
+    ReferrerChoice,
     Touch,
     TouchKind,
     TouchState,
+    TypedName,
+    TypedNameState,
 )
 from app.hiring.referrals import declarations
 from app.hiring.referrals.touches import Sending, store_declaration
@@ -58,7 +58,7 @@ def colleague_named(typed: str, *, now: datetime, details: str = "") -> Person |
     return db.session.get_one(Person, key) if key else None
 
 
-def everybody(today: date) -> list[Known[UUID]]:
+def everybody(today: date) -> list[KnownName[UUID]]:
     """Return all people as names are compared, those who left too. One statement."""
     rows = db.session.execute(
         select(
@@ -75,7 +75,7 @@ def everybody(today: date) -> list[Known[UUID]]:
         .outerjoin(Person.place)
     )
     return [
-        Known(key, first, last, at_work(disabled, left, today), tuple(filter(None, where)))
+        KnownName(key, first, last, at_work(disabled, left, today), tuple(filter(None, where)))
         for key, first, last, disabled, left, *where in rows
     ]
 
@@ -85,23 +85,25 @@ def at_work(disabled_at: datetime | None, left_on: date | None, today: date) -> 
     return disabled_at is None and (left_on is None or left_on >= today)
 
 
-def note(application: Application, sending: Sending, *, source: str, details: str = "") -> Naming:
+def note(
+    application: Application, sending: Sending, *, source: str, details: str = ""
+) -> TypedName:
     """Keep the name an application's candidate has just typed, and ask whom it means.
 
-    The application holds the answer: `named_recommender`, and `choice_ambassador` if found.
+    The application holds the answer: `named_referrer`, and `choice_ambassador` if found.
 
     source: the act, for its touch
     """
     meant = application.choice_ambassador
-    naming = Naming(
+    typed_name = TypedName(
         application=application,
         at=sending.now,
-        typed=application.named_recommender,
+        typed=application.named_referrer,
         details=details,
         policy_version=sending.policy_version,
         sender_id=sending.sender.id if sending.sender else None,
     )
-    db.session.add(naming)
+    db.session.add(typed_name)
     if meant:
         before = _declaration_of(application, meant)
         if before and before.withdrawn_at:
@@ -111,36 +113,40 @@ def note(application: Application, sending: Sending, *, source: str, details: st
         )
         if touch:
             letters.ask_ambassador(touch, application, now=sending.now)
-        naming.state = NamingState.MATCHED
-        naming.ambassador = meant
-        naming.touch = touch or before
-        naming.settled_at = sending.now
+        typed_name.state = TypedNameState.MATCHED
+        typed_name.ambassador = meant
+        typed_name.touch = touch or before
+        typed_name.settled_at = sending.now
     db.session.flush()
-    return naming
+    return typed_name
 
 
 def waits_already(application: Application, typed: str, details: str) -> bool:
     """Say whether this very name waits already for a person to match it."""
-    found = current_naming(application)
-    words = (application.named_recommender, found.details if found else "")
-    return found is not None and found.state is NamingState.OPEN and words == (typed, details)
+    found = current_typed_name(application)
+    words = (application.named_referrer, found.details if found else "")
+    return found is not None and found.state is TypedNameState.OPEN and words == (typed, details)
 
 
 def replace(application: Application) -> None:
     """Let what was typed before count no more: the candidate has answered again."""
     db.session.execute(
-        update(Naming)
-        .where(Naming.application_id == application.id, Naming.state != NamingState.REPLACED)
-        .values(state=NamingState.REPLACED)
+        update(TypedName)
+        .where(
+            TypedName.application_id == application.id, TypedName.state != TypedNameState.REPLACED
+        )
+        .values(state=TypedNameState.REPLACED)
     )
 
 
-def current_naming(application: Application) -> Naming | None:
+def current_typed_name(application: Application) -> TypedName | None:
     """Return the name that an application's candidate gives now; None when they give none."""
     return db.session.scalar(
-        select(Naming)
-        .where(Naming.application_id == application.id, Naming.state != NamingState.REPLACED)
-        .options(joinedload(Naming.ambassador), joinedload(Naming.touch))
+        select(TypedName)
+        .where(
+            TypedName.application_id == application.id, TypedName.state != TypedNameState.REPLACED
+        )
+        .options(joinedload(TypedName.ambassador), joinedload(TypedName.touch))
     )
 
 
@@ -149,7 +155,7 @@ def unconfirmed(application: Application) -> bool:
 
     Whether a colleague is called so makes no difference: the candidate reads the same.
     """
-    if application.choice is not RecommenderChoice.NAMED:
+    if application.choice is not ReferrerChoice.NAMED:
         return False
     meant = application.choice_ambassador
     touch = _declaration_of(application, meant) if meant else None
@@ -159,29 +165,31 @@ def unconfirmed(application: Application) -> bool:
 # ── what a recruiter or a programme manager does ────────────────────────────────────────────
 
 
-def match(naming: Naming, person: Person, *, by: Person, last_day: date, now: datetime) -> bool:
+def match(
+    typed_name: TypedName, person: Person, *, by: Person, last_day: date, now: datetime
+) -> bool:
     """Take a typed name for a colleague, who is asked to confirm, as if it had matched at once.
 
     last_day: on which they can still confirm, by the policy of the candidate's act
     returns: False when it was matched to this person already
     raises: CannotMatch
     """
-    application = _lock(naming)
-    if naming.state is NamingState.MATCHED and naming.ambassador_id == person.id:
+    application = _lock(typed_name)
+    if typed_name.state is TypedNameState.MATCHED and typed_name.ambassador_id == person.id:
         return False
-    _not_answered(naming)
-    _may_be_meant(naming, person, by, now)
+    _not_answered(typed_name)
+    _may_be_meant(typed_name, person, by, now)
     if local_date(now) > last_day:
         raise CannotMatch(
             _l("It is too late for a colleague to confirm it. Ask the candidate instead: what they "
                "answer can be confirmed anew."),
             code="too_late",
         )  # fmt: skip
-    touch = _ask(naming, application, person, now=now)
-    naming.state = NamingState.MATCHED
-    naming.ambassador = person
-    naming.touch = touch
-    _settled(naming, by, now)
+    touch = _ask(typed_name, application, person, now=now)
+    typed_name.state = TypedNameState.MATCHED
+    typed_name.ambassador = person
+    typed_name.touch = touch
+    _settled(typed_name, by, now)
     application.choice_ambassador = person
     for each in [one for one in application.removed if one.ambassador_id == person.id]:
         application.removed.remove(each)
@@ -190,7 +198,7 @@ def match(naming: Naming, person: Person, *, by: Person, last_day: date, now: da
     return True
 
 
-def correct(naming: Naming, *, by: Person, now: datetime) -> bool:
+def correct(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
     """Take back a match that was wrong, before it is confirmed; the name is to match again.
 
     Whoever was asked by mistake is told so, and the touch enters no evidence. Whoever answered
@@ -199,11 +207,11 @@ def correct(naming: Naming, *, by: Person, now: datetime) -> bool:
     returns: False when the name is to match already
     raises: CannotMatch once the colleague has confirmed
     """
-    application = _lock(naming)
-    if naming.state is NamingState.OPEN:
+    application = _lock(typed_name)
+    if typed_name.state is TypedNameState.OPEN:
         return False
-    touch, person = naming.touch, naming.ambassador
-    if naming.state is not NamingState.MATCHED or person is None:
+    touch, person = typed_name.touch, typed_name.ambassador
+    if typed_name.state is not TypedNameState.MATCHED or person is None:
         raise CannotMatch(MEANS_NOBODY)
     if touch:  # as it is now: its ambassador may be answering
         db.session.refresh(touch, with_for_update={"of": Touch})
@@ -213,58 +221,58 @@ def correct(naming: Naming, *, by: Person, now: datetime) -> bool:
         touch.state = TouchState.REFUSED
         touch.settled_at = touch.withdrawn_at = now
         letters.tell_mistake(touch, application, now=now)
-    naming.state = NamingState.OPEN
-    naming.ambassador = naming.touch = None
-    naming.settled_at = naming.settled_by = None
+    typed_name.state = TypedNameState.OPEN
+    typed_name.ambassador = typed_name.touch = None
+    typed_name.settled_at = typed_name.settled_by = None
     application.choice_ambassador = None
     data = {"ambassador": str(person.id)}
     activity.record("application.match_corrected", application, by=by, data=data, now=now)
     return True
 
 
-def say_nobody(naming: Naming, *, by: Person, now: datetime) -> bool:
+def say_nobody(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
     """Note that a typed name is no colleague's; False when that was noted already.
 
     raises: CannotMatch
     """
-    application = _lock(naming)
-    if naming.state is NamingState.NOBODY:
+    application = _lock(typed_name)
+    if typed_name.state is TypedNameState.NOBODY:
         return False
-    _not_answered(naming)
-    naming.state = NamingState.NOBODY
-    _settled(naming, by, now)
+    _not_answered(typed_name)
+    typed_name.state = TypedNameState.NOBODY
+    _settled(typed_name, by, now)
     activity.record("application.name_unknown", application, by=by, now=now)
     return True
 
 
-def ask_candidate(naming: Naming, *, by: Person, now: datetime) -> bool:
+def ask_candidate(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
     """Ask a candidate whom they meant, by a message with their status link; False when asked.
 
     raises: CannotMatch
     """
-    application = _lock(naming)
-    if naming.state is NamingState.ASKED:
+    application = _lock(typed_name)
+    if typed_name.state is TypedNameState.ASKED:
         return False
-    _not_answered(naming)
-    naming.state = NamingState.ASKED
-    _settled(naming, by, now)
-    naming.asked_at = now
-    letters.ask_who(application, naming.typed, now=now)
+    _not_answered(typed_name)
+    typed_name.state = TypedNameState.ASKED
+    _settled(typed_name, by, now)
+    typed_name.asked_at = now
+    letters.ask_who(application, typed_name.typed, now=now)
     activity.record("application.name_asked", application, by=by, now=now)
     return True
 
 
-def ask_again(naming: Naming, *, by: Person, last_day: date, now: datetime) -> bool:
+def ask_again(typed_name: TypedName, *, by: Person, last_day: date, now: datetime) -> bool:
     """Ask the colleague meant once more, in one's own name; False when somebody has done so.
 
     last_day: on which they can still confirm, by the policy of the candidate's act
     raises: CannotAsk
     """
-    application = _lock(naming)
-    touch = naming.touch
+    application = _lock(typed_name)
+    touch = typed_name.touch
     if touch:  # as it is now: its ambassador may be answering
         db.session.refresh(touch, with_for_update={"of": Touch})
-    refusal = refusal_to_ask_again(naming, by=by, last_day=last_day, now=now)
+    refusal = refusal_to_ask_again(typed_name, by=by, last_day=last_day, now=now)
     if refusal:
         raise refusal
     assert touch is not None, "somebody is asked"
@@ -277,20 +285,20 @@ def ask_again(naming: Naming, *, by: Person, last_day: date, now: datetime) -> b
 
 
 def refusal_to_ask_again(
-    naming: Naming, *, by: Person, last_day: date, now: datetime
+    typed_name: TypedName, *, by: Person, last_day: date, now: datetime
 ) -> CannotAsk | None:
     """Return why the colleague meant cannot be asked once more; None if they can. Pure.
 
     last_day: on which they can still confirm
     """
-    person, touch = naming.ambassador, naming.touch
-    if naming.state is NamingState.REPLACED:
+    person, touch = typed_name.ambassador, typed_name.touch
+    if typed_name.state is TypedNameState.REPLACED:
         return CannotAsk(ANSWERED_MEANWHILE, code="replaced")
-    if naming.state is not NamingState.MATCHED or person is None or touch is None:
+    if typed_name.state is not TypedNameState.MATCHED or person is None or touch is None:
         return CannotAsk(MEANS_NOBODY, code="nobody")
     if touch.state is not TouchState.PENDING:
         return CannotAsk(_answered(touch, person), code="answered")
-    if naming.application.state not in (ApplicationState.OPEN, ApplicationState.HIRED):
+    if typed_name.application.state not in (ApplicationState.OPEN, ApplicationState.HIRED):
         return CannotAsk(_l("This application is over."), code="over")
     if not at_work(person.disabled_at, person.left_on, local_date(now)):
         return CannotAsk(_l("%(name)s no longer works here.", name=person.name), code="left")
@@ -304,40 +312,42 @@ def refusal_to_ask_again(
     return None
 
 
-def _lock(naming: Naming) -> Application:
+def _lock(typed_name: TypedName) -> Application:
     """Lock a candidate, their application and the name, as they are now."""
-    candidate = naming.application.candidate_id
+    candidate = typed_name.application.candidate_id
     db.session.scalars(select(Candidate.id).where(Candidate.id == candidate).with_for_update())
-    application = naming.application
+    application = typed_name.application
     db.session.refresh(application, with_for_update={"of": Application})
-    db.session.refresh(naming, with_for_update={"of": Naming})
+    db.session.refresh(typed_name, with_for_update={"of": TypedName})
     return application
 
 
-def _not_answered(naming: Naming) -> None:
-    if naming.state is NamingState.REPLACED:
+def _not_answered(typed_name: TypedName) -> None:
+    if typed_name.state is TypedNameState.REPLACED:
         raise CannotMatch(ANSWERED_MEANWHILE, code="replaced")
-    if naming.state is NamingState.MATCHED:
+    if typed_name.state is TypedNameState.MATCHED:
         raise CannotMatch(
             _l("Somebody has matched this name meanwhile. Correct that first if it is wrong."),
             code="matched",
         )
 
 
-def _may_be_meant(naming: Naming, person: Person, by: Person, now: datetime) -> None:
+def _may_be_meant(typed_name: TypedName, person: Person, by: Person, now: datetime) -> None:
     if person.id == by.id:
         raise CannotMatch(
             _l("You cannot match a candidate to yourself. A colleague has to do it."), code="self"
         )
-    if person.id == naming.application.candidate.person_id:
+    if person.id == typed_name.application.candidate.person_id:
         raise CannotMatch(_l("This is the candidate. Choose a colleague."), code="candidate")
     if not at_work(person.disabled_at, person.left_on, local_date(now)):
         raise CannotMatch(_l("%(name)s no longer works here.", name=person.name), code="left")
 
 
-def _ask(naming: Naming, application: Application, person: Person, *, now: datetime) -> Touch:
+def _ask(
+    typed_name: TypedName, application: Application, person: Person, *, now: datetime
+) -> Touch:
     """Put the candidate's word before a colleague, once; a question taken back is put again."""
-    source = f"naming:{naming.id}:{person.id}"
+    source = f"naming:{typed_name.id}:{person.id}"
     before = _declaration_of(application, person)
     if before and before.withdrawn_at and before.source == source:
         before.state, before.settled_at, before.withdrawn_at = TouchState.PENDING, None, None
@@ -349,9 +359,9 @@ def _ask(naming: Naming, application: Application, person: Person, *, now: datet
             raise CannotMatch(_answered(before, person), code="answered")
         return before
     sending = Sending(
-        db.session.get(Person, naming.sender_id) if naming.sender_id else None,
-        naming.policy_version,
-        naming.at,
+        db.session.get(Person, typed_name.sender_id) if typed_name.sender_id else None,
+        typed_name.policy_version,
+        typed_name.at,
     )
     touch = store_declaration(
         application.candidate,
@@ -359,7 +369,7 @@ def _ask(naming: Naming, application: Application, person: Person, *, now: datet
         sending,
         source=source,
         opening_id=application.opening_id,
-        roles=roles_at(person, naming.at),
+        roles=roles_at(person, typed_name.at),
         asked_at=now,
     )
     assert touch is not None, "this act named nobody before"
@@ -388,6 +398,6 @@ def _answered(touch: Touch, person: Person) -> str:
     return str(_l("%(name)s has answered that it was not so.", name=person.name))
 
 
-def _settled(naming: Naming, by: Person, now: datetime) -> None:
-    naming.settled_at = now
-    naming.settled_by = by
+def _settled(typed_name: TypedName, by: Person, now: datetime) -> None:
+    typed_name.settled_at = now
+    typed_name.settled_by = by

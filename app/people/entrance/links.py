@@ -67,7 +67,7 @@ def person_of_link(purpose: Purpose, token: str) -> Person:
         owner, _, mark = signing.unsign(_named(purpose), token).split(".")
     except signing.Expired as expired:
         raise DeadLink(_l("This link is too old to be used."), code="expired_link") from expired
-    except signing.BadSignature as forged:
+    except signing.BadToken as forged:
         raise DeadLink(_l("This link is incomplete.")) from forged
     if db.session.get(UsedToken, _hash(token)):
         raise DeadLink(_l("This link has been used already."), code="used_link")

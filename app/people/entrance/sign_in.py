@@ -18,7 +18,7 @@ from app.people.models import Person
 from app.people.organisation import current_organisation
 
 
-class NobodyThere(Exception):
+class NoAccount(Exception):
     """No open account has this address; said to nobody."""
 
 
@@ -106,7 +106,7 @@ def _send(
         link=links.make_link(purpose, person, now=now, **query),
     )
     if person is None or not person.is_active:
-        raise NobodyThere
+        raise NoAccount
 
 
 def sign_in_with_link(token: str, *, now: datetime) -> Person:

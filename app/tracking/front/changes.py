@@ -41,7 +41,7 @@ Forget = Callable[[str, UUID | None], None]
 EachSecond = Callable[[Connection[TupleRow]], None]
 
 
-class Watch:
+class ChangeFeed:
     """One process's ears."""
 
     def __init__(

@@ -52,5 +52,5 @@ def read(value: str) -> str:
     """Return the id, 32 hexadecimal digits, of the person a cookie names; empty when forged."""
     try:
         return UUID(hex=signing.unsign(PURPOSE, value)).hex
-    except (signing.BadSignature, ValueError):
+    except (signing.BadToken, ValueError):
         return ""

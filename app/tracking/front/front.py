@@ -22,9 +22,9 @@ from app.core import clock, signing
 from app.core.i18n import accepted
 from app.core.ids import is_code
 from app.tracking.front import employee_cookie, token
-from app.tracking.front.changes import Watch
+from app.tracking.front.changes import ChangeFeed
 from app.tracking.front.known_codes import KnownCodes
-from app.tracking.front.layout import Answer
+from app.tracking.front.layout import LinkAnswer
 from app.tracking.front.page_cache import DatabaseAway, Drawing, UnknownCode, Wish
 from app.tracking.front.pages import Renderer
 from app.tracking.journal.journal import Journal
@@ -68,7 +68,7 @@ class Front:
         self.drawing = Drawing(app, renderer)
         self.codes = KnownCodes()
         self._salts = Salts(urlsplit(config["BASE_URL"]).hostname or "", redis)
-        self.watch = Watch(
+        self.watch = ChangeFeed(
             config["DATABASE_URL"],
             redis,
             self._salts,
@@ -131,7 +131,7 @@ class Front:
             return [answer.body(b"")]
         return [answer.body(self._tokens.make(click_id, answer.code))]
 
-    def _ready(self, path: str, wish: Wish, now: int) -> Answer | None:
+    def _ready(self, path: str, wish: Wish, now: int) -> LinkAnswer | None:
         """Return what was laid out for a path lately; None when it is to be laid out again.
 
         now: milliseconds since 1970
@@ -164,7 +164,9 @@ class Front:
             refusal = self._app.handle_user_exception(MethodNotAllowed(METHODS))
             return self._app.finalize_request(refusal)(environ, start_response)
 
-    def _find(self, path: str, code: str, language: str | None, wish: Wish) -> tuple[Answer, bool]:
+    def _find(
+        self, path: str, code: str, language: str | None, wish: Wish
+    ) -> tuple[LinkAnswer, bool]:
         """Return what to answer a link that is not ready in memory, and whether it is a click.
 
         language: of the path; None when the path is not one of a link
@@ -193,7 +195,7 @@ class Front:
             log.exception("landing_page_not_drawn")
         return self._unavailable(shown, code, wish), right_shape
 
-    def _unavailable(self, language: str, code: str, wish: Wish) -> Answer:
+    def _unavailable(self, language: str, code: str, wish: Wish) -> LinkAnswer:
         answer = self.drawing.unavailable(language, wish)
         answer.code = code
         return answer

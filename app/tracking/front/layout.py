@@ -46,7 +46,7 @@ def text_of(html: str) -> Text:
     return Text(plain, stored(plain))
 
 
-class Answer:
+class LinkAnswer:
     """What one link answers in one language and encoding, but for the token of each request.
 
     Lengths never vary, so the headers are ready. For gzip, `head` is the checksum of what stands
@@ -166,7 +166,7 @@ class PageLayout:
         """Whether anything of a link stands on it, beside its code and a token."""
         return bool(self._slots)
 
-    def answer(self, code: str, own: Mapping[str, Text], *, gzip: bool) -> Answer:
+    def answer(self, code: str, own: Mapping[str, Text], *, gzip: bool) -> LinkAnswer:
         """Lay out what a link answers.
 
         own: what stands in the page's slots, by name; every slot must be there
@@ -177,7 +177,7 @@ class PageLayout:
             plain[place], packed[place] = name
         for place, slot in self._slots:
             plain[place], packed[place] = own[slot]
-        answer = Answer(self, code, packed if gzip else plain, self._tokens)
+        answer = LinkAnswer(self, code, packed if gzip else plain, self._tokens)
         answer.weight += sum(len(text.plain) for text in own.values())
         if gzip:
             self._check(answer, plain)
@@ -189,7 +189,7 @@ class PageLayout:
             answer.headers = [*self.headers, length]
         return answer
 
-    def _check(self, answer: Answer, plain: list[bytes]) -> None:
+    def _check(self, answer: LinkAnswer, plain: list[bytes]) -> None:
         """Compute the checksums of the text before, between and after tokens."""
         starts = [place + 1 for place in self._tokens]
         after = [

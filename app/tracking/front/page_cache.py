@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.headers import security_headers
 from app.tracking import queries
 from app.tracking.front.layout import (
-    Answer,
     Headers,
+    LinkAnswer,
     PageKey,
     PageLayout,
     Text,
@@ -63,7 +63,7 @@ class Drawing:
         self._pages: Recent[PageKey, PageLayout] = Recent(PAGES_LIMIT, lambda p: p.weight)
         self._ambassadors: Recent[tuple[UUID, str], Parts] = Recent(AMBASSADORS_LIMIT, _weigh)
         self._links: Recent[str, bytes] = Recent(LINKS_LIMIT, lambda b: len(b) + LINK_WEIGHT)
-        self.answers: Recent[AnswerKey, Answer] = Recent(ANSWERS_LIMIT, lambda a: a.weight)
+        self.answers: Recent[AnswerKey, LinkAnswer] = Recent(ANSWERS_LIMIT, lambda a: a.weight)
         self._packing = Packing()
         self._changes = 0
         self._remembering = threading.Lock()
@@ -93,7 +93,7 @@ class Drawing:
         """Whether memory has this link."""
         return self._links.get(code) is not None
 
-    def answer(self, path: str, code: str, asked: str, wish: Wish) -> Answer:
+    def answer(self, path: str, code: str, asked: str, wish: Wish) -> LinkAnswer:
         """Return what a link answers, drawn as far as needed, and remember it for its path.
 
         asked: the language of the path or of the wish; empty: the link's own
@@ -112,12 +112,12 @@ class Drawing:
                     self._links.put(code, self._packing.pack(link))
         return answer
 
-    def missing(self, language: str, wish: Wish) -> Answer:
+    def missing(self, language: str, wish: Wish) -> LinkAnswer:
         """Return the page of a code that leads nowhere."""
         page = self._page(("missing", language), lambda: self._renderer.missing(language))
         return page.answer("", {}, gzip=wish.gzip)
 
-    def unavailable(self, language: str, wish: Wish) -> Answer:
+    def unavailable(self, language: str, wish: Wish) -> LinkAnswer:
         """Return the page of a link whose own cannot be fetched now."""
         page = self._page(("unavailable", language), lambda: self._renderer.unavailable(language))
         return page.answer("", {}, gzip=wish.gzip)

@@ -37,7 +37,7 @@ class CorruptLine(ValueError):
     """A line that is not as the journal writes it."""
 
 
-class Line(NamedTuple):
+class JournalLine(NamedTuple):
     """A click as it was journalled.
 
     click_id: a UUIDv7 in hexadecimal, and so the time of the click
@@ -123,7 +123,7 @@ def encode_loss(loss: Loss) -> bytes:
     return b"%b\t%08x\n" % (text, zlib.crc32(text))
 
 
-def decode(line: bytes) -> Line | Loss:
+def decode(line: bytes) -> JournalLine | Loss:
     """Read a line, without its newline.
 
     raises: CorruptLine
@@ -141,7 +141,7 @@ def decode(line: bytes) -> Line | Loss:
             raise CorruptLine("length")
         if int(click_id[:12], 16) > LATEST:
             raise CorruptLine("time")
-        return Line(
+        return JournalLine(
             click_id,
             code,
             method,

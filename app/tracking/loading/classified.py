@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from app.tracking.journal.lines import Line
-from app.tracking.loading.classify import BURST, Evidence, Verdict, classify
-from app.tracking.loading.rules import CHANNEL_NETWORKS, VERSION, ClickClass, Network
+from app.tracking.journal.lines import JournalLine
+from app.tracking.loading.classify import BURST, ClickEvidence, ClickVerdict, classify
+from app.tracking.loading.rules import CHANNEL_NETWORKS, VERSION, ClickClass, PreviewFetcher
 
-BURST_VERDICT = Verdict(ClickClass.SCANNER, BURST)
+BURST_VERDICT = ClickVerdict(ClickClass.SCANNER, BURST)
 _WITH_BROWSER = (ClickClass.HUMAN, ClickClass.OWN)
 
 
@@ -19,7 +19,7 @@ class LinkFacts(NamedTuple):
     link_id: str  # hexadecimal, as all ids here
     publication_id: str
     ambassador_id: str
-    networks: frozenset[Network]  # whose preview shows that it was posted
+    networks: frozenset[PreviewFetcher]  # whose preview shows that it was posted
 
     @classmethod
     def of(
@@ -36,7 +36,7 @@ class Judged(NamedTuple):
     click_id: str
     milliseconds: int
     link: LinkFacts
-    verdict: Verdict
+    verdict: ClickVerdict
     browser: str
     referrer: str
     language: str
@@ -61,11 +61,11 @@ COLUMNS = (
 NULL = "\\N"
 
 
-def judge(line: Line, link: LinkFacts) -> Judged:
+def judge(line: JournalLine, link: LinkFacts) -> Judged:
     """Classify a journalled click for its link."""
     own = bool(line.person) and line.person == link.ambassador_id
     verdict = classify(
-        Evidence(line.method, line.https, line.user_agent, line.purpose, line.fetch_mode, own)
+        ClickEvidence(line.method, line.https, line.user_agent, line.purpose, line.fetch_mode, own)
     )
     agent = line.user_agent
     return Judged(

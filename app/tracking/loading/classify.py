@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from app.tracking.loading import rules
 from app.tracking.loading.many_patterns import Matcher, any_of
-from app.tracking.loading.rules import ClickClass, Fetcher, Network
+from app.tracking.loading.rules import ClickClass, Fetcher, PreviewFetcher
 
 REMEMBERED = 65_536  # distinct requests, some 30 MB at most
 ACTED = "acted"
 BURST = "burst"
 
 
-class Evidence(NamedTuple):
+class ClickEvidence(NamedTuple):
     """What the rules read of a request. A missing header is None.
 
     purpose: the values of `rules.PURPOSE_HEADERS`, joined
@@ -36,25 +36,25 @@ class Evidence(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ClickVerdict:
     """A class, why, and for a preview whose fetcher it was."""
 
     kind: ClickClass
     reason: str
-    network: Network | None = None
+    network: PreviewFetcher | None = None
 
 
-HEAD = Verdict(ClickClass.HEAD, "head")
-PREFETCH = Verdict(ClickClass.PREFETCH, "prefetch")
-NO_USER_AGENT = Verdict(ClickClass.ROBOT, "no_user_agent")
-OWN = Verdict(ClickClass.OWN, "own")
-IN_APP = Verdict(ClickClass.HUMAN, "in_app")
-SCANNER = Verdict(ClickClass.SCANNER, "scanner")
-NOT_A_BROWSER = Verdict(ClickClass.ROBOT, "not_a_browser")
-ROBOT = Verdict(ClickClass.ROBOT, "robot")
-NOT_NAVIGATION = Verdict(ClickClass.ROBOT, "not_navigation")
-NO_FETCH_METADATA = Verdict(ClickClass.SCANNER, "no_fetch_metadata")
-HUMAN = Verdict(ClickClass.HUMAN, "human")
+HEAD = ClickVerdict(ClickClass.HEAD, "head")
+PREFETCH = ClickVerdict(ClickClass.PREFETCH, "prefetch")
+NO_USER_AGENT = ClickVerdict(ClickClass.ROBOT, "no_user_agent")
+OWN = ClickVerdict(ClickClass.OWN, "own")
+IN_APP = ClickVerdict(ClickClass.HUMAN, "in_app")
+SCANNER = ClickVerdict(ClickClass.SCANNER, "scanner")
+NOT_A_BROWSER = ClickVerdict(ClickClass.ROBOT, "not_a_browser")
+ROBOT = ClickVerdict(ClickClass.ROBOT, "robot")
+NOT_NAVIGATION = ClickVerdict(ClickClass.ROBOT, "not_navigation")
+NO_FETCH_METADATA = ClickVerdict(ClickClass.SCANNER, "no_fetch_metadata")
+HUMAN = ClickVerdict(ClickClass.HUMAN, "human")
 
 _IN_APP = re.compile(rules.IN_APP)
 _SCANNER = re.compile(rules.SCANNER, re.IGNORECASE | re.ASCII)
@@ -63,7 +63,7 @@ _CHROME = re.compile("Chrome/([0-9]{1,9})")
 
 
 @lru_cache(maxsize=REMEMBERED)
-def classify(evidence: Evidence) -> Verdict:
+def classify(evidence: ClickEvidence) -> ClickVerdict:
     """Classify one request: the first row that holds decides."""
     if evidence.method == "HEAD":
         return HEAD
@@ -74,13 +74,13 @@ def classify(evidence: Evidence) -> Verdict:
     if not user_agent:
         return NO_USER_AGENT
     if network := fetcher_of(user_agent):
-        return Verdict(ClickClass.PREVIEW, "preview", network)
+        return ClickVerdict(ClickClass.PREVIEW, "preview", network)
     if evidence.own:
         return OWN
     return judge(user_agent) or _judge_fetch(user_agent, evidence)
 
 
-def judge(user_agent: str) -> Verdict | None:
+def judge(user_agent: str) -> ClickVerdict | None:
     """Apply the rows that read nothing but the User-Agent (6 to 9)."""
     browser = user_agent.startswith(rules.BROWSER_STARTS)
     if browser and _IN_APP.search(user_agent):
@@ -97,7 +97,7 @@ def judge(user_agent: str) -> Verdict | None:
     return None
 
 
-def _judge_fetch(user_agent: str, evidence: Evidence) -> Verdict:
+def _judge_fetch(user_agent: str, evidence: ClickEvidence) -> ClickVerdict:
     """Apply the rows on fetch metadata (10 to 12)."""
     if evidence.fetch_mode is not None:
         return HUMAN if evidence.fetch_mode == "navigate" else NOT_NAVIGATION
@@ -111,7 +111,7 @@ def _is_recent_chrome(user_agent: str) -> bool:
     return any(version >= rules.CHROME_WITH_FETCH_METADATA for version in versions)
 
 
-def fetcher_of(user_agent: str) -> Network | None:
+def fetcher_of(user_agent: str) -> PreviewFetcher | None:
     """Name the network whose preview fetcher signs like this."""
     lower = user_agent.lower()
     return next((each.network for each in rules.FETCHERS if _signs(each, lower)), None)

@@ -15,9 +15,9 @@ from psycopg.rows import TupleRow
 from app.tracking.loading import relays
 from app.tracking.loading.arrays import array
 from app.tracking.loading.classified import Judged, LinkFacts
-from app.tracking.loading.classify import Verdict, bursts
+from app.tracking.loading.classify import ClickVerdict, bursts
 from app.tracking.loading.rollups import Sums
-from app.tracking.loading.rules import BURST_CODES, BURST_MILLISECONDS, ClickClass, Network
+from app.tracking.loading.rules import BURST_CODES, BURST_MILLISECONDS, ClickClass, PreviewFetcher
 
 # What a correction needs of a row that is stored already.
 ROW = (
@@ -34,7 +34,7 @@ def stored_click(row: TupleRow) -> Judged:
         click_id.hex,
         int(at.timestamp() * 1000),
         LinkFacts.of(link_id, publication_id, ambassador_id, channel),
-        Verdict(ClickClass(kind), reason, Network(network) if network else None),
+        ClickVerdict(ClickClass(kind), reason, PreviewFetcher(network) if network else None),
         browser="",
         referrer="",
         language="",

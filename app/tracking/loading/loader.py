@@ -30,7 +30,7 @@ from psycopg.rows import TupleRow
 from app.core import clock
 from app.core.services import embedded, logs
 from app.tracking.journal.journal import Journal, node_of
-from app.tracking.journal.lines import CorruptLine, Line, Loss, decode
+from app.tracking.journal.lines import CorruptLine, JournalLine, Loss, decode
 from app.tracking.journal.segments import (
     NotASegment,
     RawLine,
@@ -133,7 +133,7 @@ class Loader:
 
     def _prepare(self, connection: Connection[TupleRow]) -> Batch:
         """Read and judge what the journal has next, one batch at most."""
-        batch, clicks = Batch(), list[Line]()
+        batch, clicks = Batch(), list[JournalLine]()
         for segment in self._open(connection):
             room = self.batch - batch.lines
             # Asked first: what is read after nobody holds it is all there will ever be.
@@ -221,7 +221,7 @@ class Loader:
             Journal(self.folder).keep_ballast()
 
 
-def _decoded(segment: Segment, lines: list[RawLine], batch: Batch) -> Iterator[Line]:
+def _decoded(segment: Segment, lines: list[RawLine], batch: Batch) -> Iterator[JournalLine]:
     """Yield the clicks that lines hold; what is none goes to the batch by itself."""
     for raw in lines:
         try:
@@ -253,7 +253,7 @@ def backlog_of(segments: list[Segment]) -> tuple[int, datetime | None]:
     for segment in waiting:
         with suppress(CorruptLine):
             line = decode(segment.peek())
-            if isinstance(line, Line):
+            if isinstance(line, JournalLine):
                 times.append(line.milliseconds)
     oldest = datetime.fromtimestamp(min(times) / 1000, UTC) if times else None
     return sum(segment.backlog for segment in waiting), oldest

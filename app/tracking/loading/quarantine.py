@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.database import db
-from app.tracking.journal.lines import CorruptLine, Line, decode
+from app.tracking.journal.lines import CorruptLine, JournalLine, decode
 from app.tracking.loading.classified import judge
 from app.tracking.loading.store import TURN, Batch, Store
 from app.tracking.models import JournalSegment, QuarantinedLine
@@ -28,7 +28,7 @@ def try_again() -> int:
     connection = _driver_connection(db.session())
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
     batch, read = Batch(), []
-    lines: list[Line] = []
+    lines: list[JournalLine] = []
     kept = db.session.scalars(select(QuarantinedLine).order_by(QuarantinedLine.id).limit(AT_ONCE))
     nodes = dict(db.session.execute(select(JournalSegment.id, JournalSegment.node_id)).all())
     for each in kept:
@@ -37,7 +37,7 @@ def try_again() -> int:
         except CorruptLine:
             continue
         read.append(each.id)
-        if isinstance(line, Line):
+        if isinstance(line, JournalLine):
             lines.append(line)
         elif each.segment_id in nodes:
             batch.losses.append((nodes[each.segment_id], line))

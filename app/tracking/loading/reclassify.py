@@ -15,12 +15,12 @@ import psycopg
 from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
-from app.tracking.journal.lines import CorruptLine, Line, decode
+from app.tracking.journal.lines import CorruptLine, JournalLine, decode
 from app.tracking.journal.segments import kept_lines
 from app.tracking.loading import relays
 from app.tracking.loading.arrays import array
 from app.tracking.loading.classified import BURST_VERDICT, Judged, judge
-from app.tracking.loading.classify import ACTED, BURST, HUMAN, Verdict
+from app.tracking.loading.classify import ACTED, BURST, HUMAN, ClickVerdict
 from app.tracking.loading.corrections import (
     ROW,
     become_bursts,
@@ -55,7 +55,7 @@ class Moved:
     looked_at: int = 0
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def note(self, pairs: Iterable[tuple[Verdict, Verdict]]) -> None:
+    def note(self, pairs: Iterable[tuple[ClickVerdict, ClickVerdict]]) -> None:
         """Count what clicks were and are."""
         self.changes.update((_words(was), _words(now)) for was, now in pairs if was != now)
 
@@ -84,25 +84,25 @@ def reclassify(
     return moved
 
 
-def _judged_before(cursor: Cursor[TupleRow], lines: list[Line]) -> dict[str, Judged]:
+def _judged_before(cursor: Cursor[TupleRow], lines: list[JournalLine]) -> dict[str, Judged]:
     """Return the clicks of these lines that older rules have judged, held until the end."""
     cursor.execute(_STORED, (array(line.click_id for line in lines), VERSION))
     return {row.click_id: row for row in map(stored_click, cursor.fetchall())}
 
 
-def _batches(folder: Path) -> Iterator[list[Line]]:
+def _batches(folder: Path) -> Iterator[list[JournalLine]]:
     lines = _clicks(folder)
     while batch := list(islice(lines, BATCH)):
         yield batch
 
 
-def _clicks(folder: Path) -> Iterator[Line]:
+def _clicks(folder: Path) -> Iterator[JournalLine]:
     for raw in kept_lines(folder):
         try:
             line = decode(raw.text)
         except CorruptLine:
             continue  # in quarantine already
-        if isinstance(line, Line):
+        if isinstance(line, JournalLine):
             yield line
 
 
@@ -145,7 +145,7 @@ def _judge_again(
     )
 
 
-def _moves(old: Verdict, new: Verdict) -> bool:
+def _moves(old: ClickVerdict, new: ClickVerdict) -> bool:
     """Whether a stored verdict changes at first: what later clicks or acts have shown stands."""
     if old.reason == ACTED or (old.reason == BURST and new.kind is ClickClass.HUMAN):
         return False
@@ -165,6 +165,6 @@ def _write(cursor: Cursor[TupleRow], clicks: list[Judged]) -> None:
     )
 
 
-def _words(verdict: Verdict) -> str:
+def _words(verdict: ClickVerdict) -> str:
     network = f", {verdict.network}" if verdict.network else ""
     return f"{verdict.kind} ({verdict.reason}{network})"

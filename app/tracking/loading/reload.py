@@ -14,7 +14,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from app.tracking.journal.journal import node_of
-from app.tracking.journal.lines import CorruptLine, Line, Loss, decode
+from app.tracking.journal.lines import CorruptLine, JournalLine, Loss, decode
 from app.tracking.journal.segments import kept_lines
 from app.tracking.loading.classified import judge
 from app.tracking.loading.store import Batch, Store
@@ -38,7 +38,7 @@ def reload(connection: Connection[TupleRow], folder: Path, zone: tzinfo) -> Relo
     done, store, node = Reloaded(), Store(zone), node_of(folder)
     lines = _lines(folder)
     while read := list(islice(lines, BATCH)):
-        clicks = [line for line in read if isinstance(line, Line)]
+        clicks = [line for line in read if isinstance(line, JournalLine)]
         links = store.links_of(connection, (click.code for click in clicks))
         batch = Batch(
             clicks=[judge(click, links[click.code]) for click in clicks if click.code in links],
@@ -49,7 +49,7 @@ def reload(connection: Connection[TupleRow], folder: Path, zone: tzinfo) -> Relo
     return done
 
 
-def _lines(folder: Path) -> Iterator[Line | Loss]:
+def _lines(folder: Path) -> Iterator[JournalLine | Loss]:
     for raw in kept_lines(folder):
         try:
             yield decode(raw.text)

@@ -24,7 +24,7 @@ class ClickClass(StrEnum):
     OWN = "own"
 
 
-class Network(StrEnum):
+class PreviewFetcher(StrEnum):
     """Whose fetcher drew a preview of the link."""
 
     LINKEDIN = "linkedin"
@@ -56,7 +56,7 @@ class Fetcher:
     unless_starts: then it is somebody who merely names the software
     """
 
-    network: Network
+    network: PreviewFetcher
     contains: tuple[str, ...] = ()
     all_of: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class Fetcher:
 # Row 4, in order: who borrows another's name comes before whom it borrows from.
 FETCHERS = (
     Fetcher(
-        Network.OTHER,
+        PreviewFetcher.OTHER,
         contains=(
             "kakaotalk-scrap",
             "line-poker",
@@ -76,20 +76,20 @@ FETCHERS = (
             "The Lounge",
         ),
     ),
-    Fetcher(Network.APPLE, all_of=("facebookexternalhit", "Twitterbot")),
-    Fetcher(Network.TELEGRAM, contains=("TelegramBot",)),
-    Fetcher(Network.LINKEDIN, contains=("LinkedInBot",)),
-    Fetcher(Network.X, contains=("Twitterbot",)),
+    Fetcher(PreviewFetcher.APPLE, all_of=("facebookexternalhit", "Twitterbot")),
+    Fetcher(PreviewFetcher.TELEGRAM, contains=("TelegramBot",)),
+    Fetcher(PreviewFetcher.LINKEDIN, contains=("LinkedInBot",)),
+    Fetcher(PreviewFetcher.X, contains=("Twitterbot",)),
     Fetcher(
-        Network.META,
+        PreviewFetcher.META,
         contains=("facebookexternalhit", "Facebot", "meta-externalfetcher", "meta-externalhit"),
     ),
-    Fetcher(Network.SLACK, contains=("Slackbot", "Slack-ImgProxy")),
-    Fetcher(Network.TEAMS, contains=("SkypeUriPreview",)),
-    Fetcher(Network.DISCORD, contains=("Discordbot",)),
-    Fetcher(Network.BLUESKY, contains=("cardyb", "BlueskyPreviewBot")),
+    Fetcher(PreviewFetcher.SLACK, contains=("Slackbot", "Slack-ImgProxy")),
+    Fetcher(PreviewFetcher.TEAMS, contains=("SkypeUriPreview",)),
+    Fetcher(PreviewFetcher.DISCORD, contains=("Discordbot",)),
+    Fetcher(PreviewFetcher.BLUESKY, contains=("cardyb", "BlueskyPreviewBot")),
     Fetcher(
-        Network.MASTODON,
+        PreviewFetcher.MASTODON,
         contains=(
             "Mastodon/",
             "Pleroma/",
@@ -102,11 +102,11 @@ FETCHERS = (
         ),
         unless_starts="Mozilla",
     ),
-    Fetcher(Network.MATTERMOST, contains=("Mattermost-Bot",)),
-    Fetcher(Network.XING, contains=("Xing Bot",)),
-    Fetcher(Network.WHATSAPP, starts=("WhatsApp",)),  # Signal signs so too
+    Fetcher(PreviewFetcher.MATTERMOST, contains=("Mattermost-Bot",)),
+    Fetcher(PreviewFetcher.XING, contains=("Xing Bot",)),
+    Fetcher(PreviewFetcher.WHATSAPP, starts=("WhatsApp",)),  # Signal signs so too
     Fetcher(
-        Network.OTHER,
+        PreviewFetcher.OTHER,
         contains=(
             "Snap URL Preview",
             "SnapURLPreview",
@@ -195,18 +195,18 @@ BURST_CODES = 3
 BURST_MILLISECONDS = 10_000
 
 # Which networks' previews show that a share on this channel was posted.
-ANY_NETWORK = frozenset(Network)
-CHANNEL_NETWORKS: dict[str, frozenset[Network]] = {
-    "linkedin": frozenset({Network.LINKEDIN}),
-    "x": frozenset({Network.X}),
-    "bluesky": frozenset({Network.BLUESKY}),
-    "mastodon": frozenset({Network.MASTODON}),
-    "facebook": frozenset({Network.META}),
-    "threads": frozenset({Network.META}),
-    "whatsapp": frozenset({Network.WHATSAPP}),
-    "xing": frozenset({Network.XING}),
-    "slack": frozenset({Network.SLACK}),
-    "teams": frozenset({Network.TEAMS}),
+ANY_NETWORK = frozenset(PreviewFetcher)
+CHANNEL_NETWORKS: dict[str, frozenset[PreviewFetcher]] = {
+    "linkedin": frozenset({PreviewFetcher.LINKEDIN}),
+    "x": frozenset({PreviewFetcher.X}),
+    "bluesky": frozenset({PreviewFetcher.BLUESKY}),
+    "mastodon": frozenset({PreviewFetcher.MASTODON}),
+    "facebook": frozenset({PreviewFetcher.META}),
+    "threads": frozenset({PreviewFetcher.META}),
+    "whatsapp": frozenset({PreviewFetcher.WHATSAPP}),
+    "xing": frozenset({PreviewFetcher.XING}),
+    "slack": frozenset({PreviewFetcher.SLACK}),
+    "teams": frozenset({PreviewFetcher.TEAMS}),
     "copy": ANY_NETWORK,
     "sms": ANY_NETWORK,
     "sheet": ANY_NETWORK,

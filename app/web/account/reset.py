@@ -32,7 +32,7 @@ def send_reset() -> ResponseReturnValue:
     form = LinkForm()
     if not form.validate_on_submit():
         return entrance("account/ask_reset.html", form=form), 422
-    with suppress(sign_in.NobodyThere), transaction():
+    with suppress(sign_in.NoAccount), transaction():
         sign_in.send_reset(form.email.data, language=language(), now=clock.now())
     return redirect(url_for("account.link_sent", way="reset", **kept()))
 

@@ -71,7 +71,7 @@ def send_link() -> ResponseReturnValue:
     form = LinkForm()
     if not form.validate_on_submit():
         return _link_page(form), 422
-    with suppress(verbs.NobodyThere), transaction():
+    with suppress(verbs.NoAccount), transaction():
         verbs.send_sign_in_link(
             form.email.data,
             next_path=kept().get("next"),

@@ -88,7 +88,7 @@ class OrganisationForm(Form):
     website = line(_l("Website"), longest=200)
     about_fr = line(_l("Presentation in French"), longest=300)
     about_en = line(_l("Presentation in English"), longest=300)
-    asks_recommender = BooleanField(_l("Ask each candidate who recommends them"))
+    asks_referrer = BooleanField(_l("Ask each candidate who recommends them"))
     legal_fr = text(_l("Legal notice in French"))
     legal_en = text(_l("Legal notice in English"))
     privacy_fr = text(_l("Personal data, in French"))

@@ -32,7 +32,7 @@ def describe_organisation() -> ResponseReturnValue:
         with transaction():
             changed = verbs.the_organisation(now=now)
             verbs.describe(changed, form.data, by=current_user)
-            verbs.ask_recommender(changed, form.asks_recommender.data, by=current_user)
+            verbs.ask_referrer(changed, form.asks_referrer.data, by=current_user)
         flash(_("The organisation is saved."))
         return redirect(url_for("admin.organisation"))
     return render_template("admin/organisation.html", form=form), 422

@@ -12,7 +12,7 @@ from app.attribution.deciding import appeals
 from app.attribution.ledger import entries
 from app.attribution.ledger.pseudonyms import known_pseudonym
 from app.attribution.models import Appeal, AppealState, SubjectKind
-from app.attribution.queries import Known
+from app.attribution.queries import DecisionOnRecord
 from app.attribution.wording import explanation
 from app.attribution.wording.lines import title_of
 from app.core import clock
@@ -71,7 +71,9 @@ def withdraw(application_id: UUID, appeal_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".my_credit", application_id=application_id))
 
 
-def _my_page(application: Application, known: Known, pseudonym: str, form: AppealForm) -> str:
+def _my_page(
+    application: Application, known: DecisionOnRecord, pseudonym: str, form: AppealForm
+) -> str:
     lead, why = explanation.said_to_ambassador(known, pseudonym)
     theirs = appeals.appeals_of(application.id, current_user.id)
     refusal = appeals.refusal_to_contest(known.row, pseudonym, theirs, local_date(clock.now()))
@@ -91,7 +93,7 @@ def _my_page(application: Application, known: Known, pseudonym: str, form: Appea
     )
 
 
-def _mine(application_id: UUID) -> tuple[Application, Known, str]:
+def _mine(application_id: UUID) -> tuple[Application, DecisionOnRecord, str]:
     """Return a decision that is the reader's to read; anything else does not exist."""
     application = queries.application_of(application_id)
     known = queries.decision_of(application_id)

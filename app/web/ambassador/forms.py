@@ -107,7 +107,7 @@ class ThemesForm(Form):
     )
 
 
-class PublicationForm(Form):
+class HubForm(Form):
     """A button of the hub about one publication."""
 
     publication = KeyField()

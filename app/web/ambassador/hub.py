@@ -23,11 +23,11 @@ from app.people.permissions import Permission
 from app.publishing import queries as publishing
 from app.publishing.models import PublicationKind
 from app.sharing import preferences, queries, ranking_wording
-from app.sharing.queries import Filters, Suggested
+from app.sharing.queries import RelayableFilters, Suggested
 from app.sharing.ranking import Worth, choose
 from app.web.access import allowed
 from app.web.ambassador import bp, cards, referral_words
-from app.web.ambassador.forms import PublicationForm, ThemesForm
+from app.web.ambassador.forms import HubForm, ThemesForm
 from app.web.ambassador.relays import figures, rows_since, short_day
 from app.web.media import picture_url
 
@@ -136,10 +136,10 @@ def _choices() -> list[tuple[str, str, list[tuple[UUID | str, str]]]]:
     ]
 
 
-def _filters() -> Filters:
+def _filters() -> RelayableFilters:
     """Read the address; what it says wrongly narrows nothing."""
     kind = request.args.get("kind", "")
-    return Filters(
+    return RelayableFilters(
         search=tidy_line(request.args.get("q"))[:200],
         kind=PublicationKind(kind) if kind in {each.value for each in PublicationKind} else None,
         team=request.args.get("team", type=UUID),
@@ -183,7 +183,7 @@ def _themes_form() -> ThemesForm:
 @allowed(Permission.RELAY)
 def set_aside() -> ResponseReturnValue:
     """Stop offering a publication, or offer it again."""
-    form = PublicationForm()
+    form = HubForm()
     if not form.validate_on_submit():
         abort(400)
     publication = queries.publication_for(current_user, form.publication.data, now=clock.now())

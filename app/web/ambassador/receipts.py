@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.attribution import letters
 from app.attribution.ledger import receipts
-from app.attribution.ledger.receipts import Statement
+from app.attribution.ledger.receipts import ReceiptStatement
 from app.attribution.ledger.signing_key import BadSignature, public_keys
 from app.attribution.wording.short import moment_words
 from app.core import clock
@@ -108,7 +108,7 @@ def _page_of_receipt(form: ReceiptForm, language: str, **found: Any) -> str:
     )
 
 
-def _channel(statement: Statement) -> LazyString | None:
+def _channel(statement: ReceiptStatement) -> LazyString | None:
     """Return where a link was shared; None for a recommendation, which has no link."""
     if statement.channel == receipts.RECOMMENDATION:
         return None

@@ -19,7 +19,7 @@ from app.extensions import limiter
 from app.hiring.candidates.mailbox import fold
 from app.hiring.letters import title_of
 from app.hiring.referrals import recommendations, recommended
-from app.hiring.referrals.recommended_person import Named
+from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.people.charter import has_accepted
 from app.people.entrance import limits
 from app.people.permissions import Permission
@@ -82,7 +82,9 @@ def recommend() -> ResponseReturnValue:
             with transaction():
                 recommendations.recommend(
                     offered[form.opening.key],
-                    Named(form.name.data, form.email.data, form.relation.data, form.words.data),
+                    RecommendedPerson(
+                        form.name.data, form.email.data, form.relation.data, form.words.data
+                    ),
                     by=current_user,
                     form_id=form.form_id.data,
                     language=form.language.data,

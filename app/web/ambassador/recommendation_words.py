@@ -8,52 +8,54 @@ from flask_babel import lazy_pgettext as _lp
 from app.core.calendar import local_date
 from app.core.i18n import format_date, format_datetime
 from app.core.i18n import gettext as _
-from app.hiring.referrals.recommended import Sent, Standing
+from app.hiring.referrals.recommended import RecommendationState, SentRecommendation
 from app.web.ambassador.referral_words import State
 
-_STATES: dict[Standing, State] = {
-    Standing.SENT: State(_lp("recommendation", "Sent"), "send", "info"),
-    Standing.REMINDED: State(_lp("recommendation", "Reminded"), "clock", "info"),
-    Standing.ACCEPTED: State(_lp("recommendation", "Accepted"), "check", "brand"),
-    Standing.APPLIED: State(_lp("recommendation", "Has applied"), "circle-check", "success"),
-    Standing.CLOSED: State(_lp("recommendation", "Opening closed"), "circle-minus"),
-    Standing.OVER: State(_lp("recommendation", "Nothing came of it"), "circle-minus"),
+_STATES: dict[RecommendationState, State] = {
+    RecommendationState.SENT: State(_lp("recommendation", "Sent"), "send", "info"),
+    RecommendationState.REMINDED: State(_lp("recommendation", "Reminded"), "clock", "info"),
+    RecommendationState.ACCEPTED: State(_lp("recommendation", "Accepted"), "check", "brand"),
+    RecommendationState.APPLIED: State(
+        _lp("recommendation", "Has applied"), "circle-check", "success"
+    ),
+    RecommendationState.CLOSED: State(_lp("recommendation", "Opening closed"), "circle-minus"),
+    RecommendationState.OVER: State(_lp("recommendation", "Nothing came of it"), "circle-minus"),
 }
 # Before an acceptance nobody is named: whoever refused would be missing.
 SOMEONE: LazyString = _lp("recommendation", "Someone")
 
 
-def state(sent: Sent) -> State:
+def state(sent: SentRecommendation) -> State:
     """Return the word that stands for a recommendation."""
     return _STATES[sent.standing]
 
 
-def sentence(sent: Sent) -> str:
+def sentence(sent: SentRecommendation) -> str:
     """Say where a recommendation stands, and until when."""
     row = sent.recommendation
-    if sent.standing is Standing.SENT:
+    if sent.standing is RecommendationState.SENT:
         return _(
             "No answer yet. One reminder after seven days; without an answer it ends on %(end)s.",
             end=_day(row.ends_at),
         )
-    if sent.standing is Standing.REMINDED:
+    if sent.standing is RecommendationState.REMINDED:
         return _(
             "No answer yet. Reminded once; without an answer it ends on %(end)s.",
             end=_day(row.ends_at),
         )
-    if sent.standing is Standing.ACCEPTED:
+    if sent.standing is RecommendationState.ACCEPTED:
         return _(
             "Accepted on %(day)s: recruiters may contact them. No application so far.",
             day=_day(row.accepted_at),
         )
-    if sent.standing is Standing.APPLIED:
+    if sent.standing is RecommendationState.APPLIED:
         return _("Accepted on %(day)s, and has applied since.", day=_day(row.accepted_at))
-    if sent.standing is Standing.CLOSED:
+    if sent.standing is RecommendationState.CLOSED:
         return _("The opening closed before an answer. What it said of them is erased.")
     return _("No acceptance in time. What it said of them is erased.")
 
 
-def when(sent: Sent) -> str:
+def when(sent: SentRecommendation) -> str:
     """Say when it was sent, to the minute: that tells two of one day apart."""
     return format_datetime(sent.recommendation.sent_at, "d MMM, HH:mm")
 

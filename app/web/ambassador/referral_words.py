@@ -10,7 +10,7 @@ from app.core.calendar import local_date
 from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.hiring.models import ReferrerSees, Stage
-from app.hiring.referrals.referrals import Brought, Result
+from app.hiring.referrals.referrals import Referral, ReferralOutcome
 from app.sharing import wording
 
 
@@ -27,8 +27,8 @@ _AWAITS = State(_lp("person brought", "Your turn"), "hourglass", "warning")
 _OVER = State(_lp("person brought", "Not confirmed"), "hourglass")
 _APPLIED = State(_lp("person brought", "Has applied"), "check", "info")
 _RESULTS = {
-    Result.HIRED: State(_lp("person brought", "Hired"), "circle-check", "success"),
-    Result.NOT_HIRED: State(_lp("person brought", "Over"), "circle-minus"),
+    ReferralOutcome.HIRED: State(_lp("person brought", "Hired"), "circle-check", "success"),
+    ReferralOutcome.NOT_HIRED: State(_lp("person brought", "Over"), "circle-minus"),
 }
 _STAGES = {
     Stage.RECEIVED: State(_lp("person brought", "Received"), "check", "info"),
@@ -44,7 +44,7 @@ _SEEN: dict[ReferrerSees, LazyString] = {
 }
 
 
-def state(brought: Brought) -> State:
+def state(brought: Referral) -> State:
     """Return the word that stands for a person's application, no more than they let see."""
     if brought.over:
         return _OVER
@@ -55,7 +55,7 @@ def state(brought: Brought) -> State:
     return _STAGES[brought.stage] if brought.stage else _APPLIED
 
 
-def arrival(brought: Brought) -> str:
+def arrival(brought: Referral) -> str:
     """Say when and how a person came."""
     day = format_date(local_date(brought.at), "d MMMM")
     if brought.over:
@@ -74,10 +74,10 @@ def arrival(brought: Brought) -> str:
     return _("Applied on %(day)s by your link: %(network)s.", day=day, network=network)
 
 
-def visibility(brought: Brought) -> str:
+def visibility(brought: Referral) -> str:
     """Say how far a person lets the ambassador see, or how it ended."""
-    if brought.result is Result.HIRED:
+    if brought.result is ReferralOutcome.HIRED:
         return _("Hired: the person lets you know.")
-    if brought.result is Result.NOT_HIRED:
+    if brought.result is ReferralOutcome.NOT_HIRED:
         return _("It ended without a hire. Reasons stay between the person and the company.")
     return str(_SEEN[brought.sees])

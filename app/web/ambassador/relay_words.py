@@ -7,7 +7,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.sharing import wording
 from app.sharing.models import Channel, ReferralLink
-from app.tracking.loading.rules import Network
+from app.tracking.loading.rules import PreviewFetcher
 from app.tracking.models import Grade, Relay
 from app.tracking.queries import Arrivals
 
@@ -26,11 +26,11 @@ MEANINGS: dict[Grade, LazyString] = {
     Grade.CONFIRMED: _l("Somebody opened the page by this link."),
 }
 _FETCHERS = {
-    Network.META: "Meta",
-    Network.APPLE: "Apple",
-    Network.DISCORD: "Discord",
-    Network.TELEGRAM: "Telegram",
-    Network.MATTERMOST: "Mattermost",
+    PreviewFetcher.META: "Meta",
+    PreviewFetcher.APPLE: "Apple",
+    PreviewFetcher.DISCORD: "Discord",
+    PreviewFetcher.TELEGRAM: "Telegram",
+    PreviewFetcher.MATTERMOST: "Mattermost",
 }
 _DECLARED: dict[Channel, LazyString] = {
     Channel.EMAIL: _l(
@@ -107,10 +107,10 @@ def event(grade: Grade, link: ReferralLink, relay: Relay | None) -> str:
     return _("You made this link: %(network)s.", network=wording.name(link.channel))
 
 
-def fetcher(channel: Channel, network: Network | None) -> str:
+def fetcher(channel: Channel, network: PreviewFetcher | None) -> str:
     """Name whose fetcher drew a preview, in a channel's own words where it is its network."""
-    if network is None or network is Network.OTHER:
+    if network is None or network is PreviewFetcher.OTHER:
         return _("An application")
-    if network is Network.META and channel in (Channel.FACEBOOK, Channel.THREADS):
+    if network is PreviewFetcher.META and channel in (Channel.FACEBOOK, Channel.THREADS):
         return wording.name(channel)
     return _FETCHERS.get(network) or wording.name(network.value)

@@ -18,7 +18,7 @@ from app.core.calendar import local_date
 from app.core.i18n import format_date
 from app.core.pagination import Page
 from app.hiring.referrals.recommended import recommendations_of
-from app.hiring.referrals.referrals import Brought, Result, people_brought
+from app.hiring.referrals.referrals import Referral, ReferralOutcome, people_brought
 from app.people.permissions import Permission
 from app.sharing import qr, queries, wording
 from app.sharing.links import address_of
@@ -35,7 +35,7 @@ NARROWS = ("period", "grade", "channel", "people", "page")
 
 
 @dataclass(frozen=True)
-class Row:
+class RelayRow:
     """One relay as the list shows it."""
 
     link: ReferralLink
@@ -54,12 +54,12 @@ class Row:
         return relay_words.sentence(self.link, self.relay, self.visits)
 
 
-def rows_since(since: datetime | None) -> list[Row]:
+def rows_since(since: datetime | None) -> list[RelayRow]:
     """Return the reader's relays, the latest first, without their titles. Three statements."""
     links = queries.links_made(current_user, since=since)
     ids = [link.id for link in links]
     relays, visits = tracking.relays_of(ids), tracking.visits_of(ids)
-    return [Row(link, relays.get(link.id), visits.get(link.id, 0)) for link in links]
+    return [RelayRow(link, relays.get(link.id), visits.get(link.id, 0)) for link in links]
 
 
 @bp.get("/my-relays")
@@ -117,7 +117,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
     link = queries.link_of(current_user, link_id)
     known = tracking.relays_of([link.id]).get(link.id)
     arrivals = tracking.arrivals_at(link.id)
-    row = Row(link, known, arrivals.visits, cards.title_of(link.publication))
+    row = RelayRow(link, known, arrivals.visits, cards.title_of(link.publication))
     return render_template(
         "ambassador/relay.html",
         row=row,
@@ -146,7 +146,7 @@ def short_time(at: datetime) -> str:
     return f"{short_day(at)}, {format_time(at, 'short')}"
 
 
-def _narrowed(rows: Sequence[Row]) -> list[Row]:
+def _narrowed(rows: Sequence[RelayRow]) -> list[RelayRow]:
     """Keep the relays that the address asks for."""
     grade, channel = request.args.get("grade"), request.args.get("channel")
     return [
@@ -156,7 +156,7 @@ def _narrowed(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _page(rows: Sequence[Row]) -> Page[Row]:
+def _page(rows: Sequence[RelayRow]) -> Page[RelayRow]:
     """Cut the page that the address asks for."""
     last = max(1, -(-len(rows) // PER_PAGE))
     number = min(max(1, request.args.get("page", 1, type=int)), last)
@@ -169,14 +169,14 @@ def _here(**changes: Any) -> str:
     return url_for(".my_relays", **{name: value for name, value in asked.items() if value})
 
 
-def figures(rows: Sequence[Row], people: Sequence[Brought]) -> dict[str, int]:
+def figures(rows: Sequence[RelayRow], people: Sequence[Referral]) -> dict[str, int]:
     """Sum up relays and the people they brought."""
     return {
         "relays": len(rows),
         "confirmed": sum(row.grade is Grade.CONFIRMED for row in rows),
         "visits": sum(row.visits for row in rows),
         "people": len(people),
-        "hired": sum(each.result is Result.HIRED for each in people),
+        "hired": sum(each.result is ReferralOutcome.HIRED for each in people),
     }
 
 

@@ -58,7 +58,7 @@ LARGEST_BODY = 40 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True)
-class Page:
+class ApplyPage:
     """Where one applies.
 
     link: the one whose code stands in the address; None on the career site
@@ -76,7 +76,7 @@ class Page:
     recommendation: Recommendation | None = None
 
     @property
-    def recommender(self) -> Person | None:
+    def referrer(self) -> Person | None:
         """Who led here, to be kept, changed or removed."""
         by = self.landing.link if self.landing else self.recommendation
         return by.ambassador if by else None
@@ -133,7 +133,7 @@ def apply_direct(language: str, slug: str, number: int) -> ResponseReturnValue: 
 
     slug: words for the eye; the number alone names the opening
     """
-    return _or_unavailable(lambda: _answer(Page(queries.opening_numbered(number), language)))
+    return _or_unavailable(lambda: _answer(ApplyPage(queries.opening_numbered(number), language)))
 
 
 def _apply_through(code: str, language: str | None, number: int | None) -> ResponseReturnValue:
@@ -159,17 +159,17 @@ def _apply_recommended(token: str) -> ResponseReturnValue:
     if recommendation.accepted_at is None:
         return redirect(url_for("candidate.consent", token=token))
     opening = queries.opening_numbered(recommendation.opening.number)
-    return _answer(Page(opening, language(), token=token, recommendation=recommendation))
+    return _answer(ApplyPage(opening, language(), token=token, recommendation=recommendation))
 
 
-def _through(link: ReferralLink, opening: Opening) -> Page:
+def _through(link: ReferralLink, opening: Opening) -> ApplyPage:
     """Return the page of a link. Whoever comes to it without a token lands here, now."""
     given = request.form.get("token") or request.args.get("token") or ""
     if not given and request.method == "GET":
         given = click_token.make(uuid7(), link.code)
     click = click_token.read(given, link.code)
     landing = Landing(link, click.click_id, click.at) if click else None
-    return Page(opening, language(), link, given, landing)
+    return ApplyPage(opening, language(), link, given, landing)
 
 
 def _landing_path(code: str, number: int | None, in_language: str | None) -> str:
@@ -177,15 +177,15 @@ def _landing_path(code: str, number: int | None, in_language: str | None) -> str
     return "/".join(str(part) for part in ("/r", code, number, in_language) if part)
 
 
-def _answer(page: Page) -> ResponseReturnValue:
+def _answer(page: ApplyPage) -> ResponseReturnValue:
     if page.opening.state is PublicationState.DRAFT:
         abort(404)
     form = ApplyForm()
-    if page.landing and _asks_recommender():
-        form.ask_recommender()
+    if page.landing and _asks_referrer():
+        form.ask_referrer()
     if not takes_applications(page.opening, local_date(clock.now())):
         return _closed(page, form)
-    # the landing page's bar sends the recommender's choice alone: that shows the form
+    # the landing page's bar sends the referrer's choice alone: that shows the form
     if request.method != "POST" or "form_id" not in request.form:
         form.form_id.data = str(uuid7())
         if page.recommendation:
@@ -198,13 +198,13 @@ def _answer(page: Page) -> ResponseReturnValue:
     return _receive(page, form)
 
 
-def _note_act(page: Page) -> None:
+def _note_act(page: ApplyPage) -> None:
     """Note that the page of a click was acted on: a person was there, whatever fetched it."""
     if page.landing:
         engagement.act(page.landing.click_id, now=clock.now())
 
 
-def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
+def _receive(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     """Take a form that was sent; one that is refused keeps all that was typed, and the file."""
     valid = form.validate()
     now = clock.now()
@@ -217,11 +217,11 @@ def _receive(page: Page, form: ApplyForm) -> ResponseReturnValue:
     except BadCv as refusal:
         form.refuse(refusal)
         valid, kept = False, None
-    if page.recommender and not form.recommender.data:
+    if page.referrer and not form.referrer.data:
         form.refuse(
             Refusal(
                 _l("Say who told you about it: keep, change or remove the person shown."),
-                field="recommender",
+                field="referrer",
             )
         )
         valid = False
@@ -263,20 +263,20 @@ def _chosen(file: FileStorage | None) -> CheckedCv | None:
     return check_cv(file.read(), file.filename)
 
 
-def _asks_recommender() -> bool:
+def _asks_referrer() -> bool:
     """Say whether the company has candidates say who recommends them."""
     company = organisation_of_page()
-    return company is not None and company.asks_recommender
+    return company is not None and company.asks_referrer
 
 
-def _choice(page: Page, form: ApplyForm) -> Any:
-    if page.recommender:
-        return CHOICES[form.recommender.data]
+def _choice(page: ApplyPage, form: ApplyForm) -> Any:
+    if page.referrer:
+        return CHOICES[form.referrer.data]
     return CHOICES["change"] if form.named.data else None
 
 
 def _form(
-    page: Page, form: ApplyForm, cv: StoredFile | None = None, *, status: int = 200
+    page: ApplyPage, form: ApplyForm, cv: StoredFile | None = None, *, status: int = 200
 ) -> ResponseReturnValue:
     return (
         render_template(
@@ -295,7 +295,7 @@ def _form(
     )
 
 
-def _offer_path(page: Page) -> str:
+def _offer_path(page: ApplyPage) -> str:
     """Return where the offer that one applies for is read."""
     if page.link is None:
         return publication_path(page.opening, page.language)
@@ -318,12 +318,12 @@ def _readers(opening: Opening) -> Sequence[Person]:
     return list({each.id: each for each in people if each}.values())
 
 
-def _addresses(page: Page) -> dict[str, str]:
+def _addresses(page: ApplyPage) -> dict[str, str]:
     """Return this page's address in each of its languages, the click that led here with it."""
     return {each: _path(page, each) for each in LANGUAGES if each in page.opening.languages}
 
 
-def _path(page: Page, in_language: str) -> str:
+def _path(page: ApplyPage, in_language: str) -> str:
     text = text_in(page.opening, in_language)
     if page.recommendation:
         return url_for("candidate.apply_recommended", token=page.token, lang=in_language)
@@ -344,7 +344,7 @@ def _path(page: Page, in_language: str) -> str:
     )
 
 
-def _closed(page: Page, form: ApplyForm) -> ResponseReturnValue:
+def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     """Say that it is over, with openings like it, and give back what was typed."""
     opening, shown_in, now = page.opening, page.language, clock.now()
     near = [near_row(each, opening, shown_in, now=now) for each in similar_openings(opening)]

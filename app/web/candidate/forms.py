@@ -16,7 +16,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optio
 
 from app.core.ids import uuid7
 from app.core.text.clean import tidy, tidy_line
-from app.hiring.models import RecommenderChoice, ReferrerSees
+from app.hiring.models import ReferrerChoice, ReferrerSees
 from app.web.fields import MESSAGE_LENGTH, NAME_LENGTH, TOO_LONG, mailbox_field, no_address
 from app.web.forms import Form
 
@@ -32,11 +32,11 @@ SEES_HELP = {
     ReferrerSees.OUTCOME: _l("Hired or not, without the reason."),
     ReferrerSees.STAGES: _l("Received, read, interview, decision. Never your file."),
 }
-# What the control of the recommender sends (templates/ui/recommender.html).
+# What the control of the referrer sends (templates/ui/referrer.html).
 CHOICES = {
-    "keep": RecommenderChoice.KEPT,
-    "change": RecommenderChoice.NAMED,
-    "none": RecommenderChoice.NONE,
+    "keep": ReferrerChoice.KEPT,
+    "change": ReferrerChoice.NAMED,
+    "none": ReferrerChoice.NONE,
 }
 
 
@@ -48,9 +48,9 @@ class PublicForm(Form):
 
 
 class ApplyForm(PublicForm):
-    """An application. The CV is checked by cv.py, the recommender by apply.py."""
+    """An application. The CV is checked by cv.py, the referrer by apply.py."""
 
-    recommender = RadioField(
+    referrer = RadioField(
         choices=[
             SelectChoice("keep", _l("Keep")),
             SelectChoice("change", _l("Change")),
@@ -91,14 +91,14 @@ class ApplyForm(PublicForm):
     token = HiddenField()
 
     def validate_named(self, field: StringField) -> None:
-        """raises: ValidationError when another recommender is wanted and not named"""
-        if self.recommender.data == "change" and not field.data:
+        """raises: ValidationError when another referrer is wanted and not named"""
+        if self.referrer.data == "change" and not field.data:
             raise ValidationError(_l("Type the name of the person who told you about it."))
 
-    def ask_recommender(self) -> None:
-        """Choose nothing about the recommender for a candidate who has not."""
-        if not self.recommender.raw_data:
-            self.recommender.data = None
+    def ask_referrer(self) -> None:
+        """Choose nothing about the referrer for a candidate who has not."""
+        if not self.referrer.raw_data:
+            self.referrer.data = None
 
     @property
     def key(self) -> UUID:
@@ -121,10 +121,10 @@ class SeesForm(PublicForm):
     referrer_sees = RadioField(choices=SEES, coerce=ReferrerSees, validators=[InputRequired()])
 
 
-class RecommenderForm(PublicForm):
-    """Remove the recommender, or name another."""
+class ReferrerForm(PublicForm):
+    """Remove the referrer, or name another."""
 
-    recommender = RadioField(
+    referrer = RadioField(
         choices=[SelectChoice("change", _l("Change")), SelectChoice("none", _l("Remove"))],
         validators=[InputRequired()],
     )
@@ -140,8 +140,8 @@ class RecommenderForm(PublicForm):
     )
 
     def validate_named(self, field: StringField) -> None:
-        """raises: ValidationError when another recommender is wanted and not named"""
-        if self.recommender.data == "change" and not field.data:
+        """raises: ValidationError when another referrer is wanted and not named"""
+        if self.referrer.data == "change" and not field.data:
             raise ValidationError(_l("Type the name of the person who told you about it."))
 
 

@@ -21,7 +21,7 @@ from app.publishing.queries import process_steps
 from app.web.access import public
 from app.web.candidate import bp, languages
 from app.web.candidate.dead_links import opens_link
-from app.web.candidate.forms import SEES_HELP, AskLinkForm, RecommenderForm, SeesForm
+from app.web.candidate.forms import SEES_HELP, AskLinkForm, ReferrerForm, SeesForm
 from app.web.candidate.sender import sender
 from app.web.candidate.wording import (
     SEES_LINE,
@@ -39,7 +39,7 @@ CHANGES_OF_ADDRESS = "120 per hour"
 # What a page says was just done; anything else in the address says nothing.
 DONE = {
     "sees": _l("What they may see is changed."),
-    "recommender": _l("Your answer about who told you is changed."),
+    "referrer": _l("Your answer about who told you is changed."),
 }
 
 
@@ -56,7 +56,7 @@ def received(token: str) -> ResponseReturnValue:
         shown=shown,
         steps=steps_ahead(shown, process_steps()),
         sees_line=SEES_LINE[shown.sees],
-        form=RecommenderForm(formdata=None),
+        form=ReferrerForm(formdata=None),
         picture_url=picture_url,
         alternates=languages.others("candidate.received", token=token),
     )
@@ -92,26 +92,26 @@ def let_see(token: str) -> ResponseReturnValue:
 @limits.limited(CHANGES_OF_ADDRESS)
 @public_form
 @opens_link
-def change_recommender(token: str) -> ResponseReturnValue:
-    """Remove the recommender, or name another, before the decision."""
+def change_referrer(token: str) -> ResponseReturnValue:
+    """Remove the referrer, or name another, before the decision."""
     link = _open(token)
-    form = RecommenderForm()
+    form = ReferrerForm()
     if not form.validate():
         return _page(link, token, form), 422
     now = clock.now()
     try:
         with transaction():
-            if form.recommender.data == "none":
-                status_page.remove_recommender(link.subject, now=now)
+            if form.referrer.data == "none":
+                status_page.remove_referrer(link.subject, now=now)
             else:
                 sending = Sending(sender(), versions.version_at(now), now)
-                status_page.name_recommender(
+                status_page.name_referrer(
                     link.subject, form.named.data, sending, details=form.details.data
                 )
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(link, token, form), 422
-    return _back(token, "recommender")
+    return _back(token, "referrer")
 
 
 @bp.route("/s/<token>/withdraw", methods=["GET", "POST"])
@@ -177,7 +177,7 @@ def ask_link() -> ResponseReturnValue:
     try:
         with transaction():
             status_page.ask_links(form.email.data, language=language(), now=clock.now())
-    except status_page.NobodyThere:
+    except status_page.NoApplication:
         pass  # the answer tells nobody which addresses are known
     return render_template("candidate/link_sent.html", email=form.email.data, **around)
 
@@ -189,7 +189,7 @@ def _open(token: str) -> StatusLink:
     return link
 
 
-def _page(link: StatusLink, token: str, form: RecommenderForm | None = None) -> str:
+def _page(link: StatusLink, token: str, form: ReferrerForm | None = None) -> str:
     now = clock.now()
     shown = status_page.as_shown(link.subject, now=now)
     readable = takes_applications(shown.opening, local_date(now))
@@ -202,7 +202,7 @@ def _page(link: StatusLink, token: str, form: RecommenderForm | None = None) -> 
         steps=stages_for_candidate(shown),
         sees=SeesForm(referrer_sees=shown.sees),
         sees_help=SEES_HELP,
-        form=form or RecommenderForm(formdata=None),
+        form=form or ReferrerForm(formdata=None),
         title=title_of(shown.opening, language()),
         opening_href=publication_path(shown.opening, language()) if readable else "",
         received=what_was_received(shown),
@@ -213,4 +213,4 @@ def _page(link: StatusLink, token: str, form: RecommenderForm | None = None) -> 
 
 
 def _back(token: str, done: str) -> ResponseReturnValue:
-    return redirect(url_for("candidate.status", token=token, done=done, _anchor="recommender"), 303)
+    return redirect(url_for("candidate.status", token=token, done=done, _anchor="referrer"), 303)

@@ -8,9 +8,9 @@ from flask_login import current_user
 
 from app.attribution import queries
 from app.attribution.deciding import appeals
-from app.attribution.deciding.appeals import Verdict
+from app.attribution.deciding.appeals import AppealVerdict
 from app.attribution.models import Appeal
-from app.attribution.queries import Known
+from app.attribution.queries import DecisionOnRecord
 from app.attribution.wording import explanation
 from app.attribution.wording.lines import title_of
 from app.attribution.wording.people import credited_names
@@ -48,7 +48,7 @@ def answer(appeal_id: UUID) -> ResponseReturnValue:
             with transaction():
                 row = appeals.judge(
                     found,
-                    Verdict(form.verdict.data),
+                    AppealVerdict(form.verdict.data),
                     answer=form.answer.data,
                     by=current_user,
                     now=clock.now(),
@@ -87,7 +87,7 @@ def _page(found: Appeal, form: AnswerForm, *, asks: bool = False) -> str:
     )
 
 
-def _will_credit(found: Appeal, known: Known, form: AnswerForm) -> str:
+def _will_credit(found: Appeal, known: DecisionOnRecord, form: AnswerForm) -> str:
     """Say who would be credited by what was chosen."""
-    shares = appeals.credited_after(found, known, Verdict(form.verdict.data))
+    shares = appeals.credited_after(found, known, AppealVerdict(form.verdict.data))
     return credited_names(shares) if shares else _("nobody")

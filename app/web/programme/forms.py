@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from app.attribution.deciding.appeals import Verdict
+from app.attribution.deciding.appeals import AppealVerdict
 from app.attribution.wording.policy import CHOICES, LABELS, MEANS
 from app.core.text.clean import stripped
 from app.policy.policy import Policy, policy_of, timezones
@@ -112,9 +112,11 @@ class AnswerForm(Form):
         _l("Your decision"),
         [InputRequired(_l("Choose what becomes of the credit."))],
         choices=[
-            SelectChoice(str(Verdict.ALONE), _l("Credit the person who contests")),
-            SelectChoice(str(Verdict.SHARED), _l("Share evenly with whoever is credited now")),
-            SelectChoice(str(Verdict.DISMISSED), _l("Leave the decision as it is")),
+            SelectChoice(str(AppealVerdict.ALONE), _l("Credit the person who contests")),
+            SelectChoice(
+                str(AppealVerdict.SHARED), _l("Share evenly with whoever is credited now")
+            ),
+            SelectChoice(str(AppealVerdict.DISMISSED), _l("Leave the decision as it is")),
         ],
     )
     confirmed = HiddenField()  # set once the row that it would write has been shown

@@ -11,7 +11,7 @@ from app.attribution import queries as credits
 from app.core import clock
 from app.hiring import queries
 from app.hiring.models import ApplicationState, Stage
-from app.hiring.queries import Count, Filters, Order
+from app.hiring.queries import ApplicationFilters, Count, Order
 from app.hiring.referrals import recommended
 from app.hiring.wording import STAGES, STATES
 from app.people.permissions import Permission, may
@@ -65,10 +65,10 @@ def applications() -> ResponseReturnValue:
     )
 
 
-def _address(filters: Filters, **more: Any) -> str:
+def _address(filters: ApplicationFilters, **more: Any) -> str:
     return url_for("recruiting.applications", **address_of(filters), **more)
 
 
-def _page_address(filters: Filters) -> str:
+def _page_address(filters: ApplicationFilters) -> str:
     """Return the list's address with a place for the number of its page."""
     return _address(filters, page="PAGE").replace("PAGE", "{page}")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from app.attribution.deciding.appeals import contest_until
 from app.attribution.models import Verification
-from app.attribution.queries import Known
+from app.attribution.queries import DecisionOnRecord
 from app.attribution.rule.facts import Choice, Outcome, Reason, Touch
 from app.attribution.rule.resolve import in_order
 from app.attribution.rule.tests import confirm_by
@@ -37,7 +37,7 @@ from app.web.media import picture_url
 
 
 @dataclass(frozen=True)
-class Line:
+class EvidenceLine:
     """A credit in a list, as `evidence_line` of templates/ui/credit.html draws it."""
 
     lead: str
@@ -68,26 +68,28 @@ class Panel:
     href: str
 
 
-def credit_line(known: Known | None) -> Line:
+def credit_line(known: DecisionOnRecord | None) -> EvidenceLine:
     """Say a credit in one line of a list."""
     if known is None:
-        return Line(_("Being decided"), icon="hourglass")
+        return EvidenceLine(_("Being decided"), icon="hourglass")
     href = url_for("recruiting.explain", application_id=known.row.application)
     if known.row.outcome == Outcome.CREDITED:
         return _credited_line(known, href)
     if known.repeats:
-        return Line(_("One with an earlier application"), icon="users-round", href=href)
+        return EvidenceLine(_("One with an earlier application"), icon="users-round", href=href)
     if known.by_manager:
-        return Line(_("Not credited"), _("decided by a manager"), icon="scale", href=href)
+        return EvidenceLine(_("Not credited"), _("decided by a manager"), icon="scale", href=href)
     reason = Reason(known.row.reason)
     if known.case is None or known.decision is None or reason in WITHOUT_AMBASSADOR:
         icon = "log-in" if reason is Reason.NO_TOUCH else "circle-minus"
-        return Line(str(WITHOUT_AMBASSADOR.get(reason, _("Not credited"))), icon=icon, href=href)
+        return EvidenceLine(
+            str(WITHOUT_AMBASSADOR.get(reason, _("Not credited"))), icon=icon, href=href
+        )
     touch = deciding_touch(known.case, known.decision)
     person = known.people.get(touch.ambassador)
     if reason is Reason.AWAITING_CONFIRMATION:
         last_day = confirm_by(touch, known.case.policies[touch.policy])
-        return Line(
+        return EvidenceLine(
             _("Perhaps by %(name)s", name=_first_name(person)),
             _("to be confirmed by %(date)s", date=short_day(last_day)),
             name=person_name(person),
@@ -95,17 +97,17 @@ def credit_line(known: Known | None) -> Line:
             href=href,
         )
     lead = _("%(name)s, not credited", name=person_name(person))
-    return Line(lead, str(NOT_CREDITED[reason]), icon="circle-x", href=href)
+    return EvidenceLine(lead, str(NOT_CREDITED[reason]), icon="circle-x", href=href)
 
 
-def _credited_line(known: Known, href: str) -> Line:
+def _credited_line(known: DecisionOnRecord, href: str) -> EvidenceLine:
     people = [person for person, _share in known.credited]
     names = format_list([_first_name(person) for person in people], locale=language())
     detail: str | None = _("decided by a manager")
     if not known.by_manager and known.case and known.decision:
         touch = deciding_touch(known.case, known.decision)
         detail = touch_in_short(touch, known.links.get(touch.id))
-    return Line(
+    return EvidenceLine(
         _("Brought by %(name)s", name=names),
         detail,
         name=person_name(people[0]),
@@ -114,7 +116,7 @@ def _credited_line(known: Known, href: str) -> Line:
     )
 
 
-def credit_panel(known: Known, verification: Verification | None) -> Panel:
+def credit_panel(known: DecisionOnRecord, verification: Verification | None) -> Panel:
     """Say a credit beside its application: who, why, by what, and what could say otherwise.
 
     verification: the latest one of the whole ledger
@@ -135,7 +137,9 @@ def credit_panel(known: Known, verification: Verification | None) -> Panel:
     )
 
 
-def touch_item(known: Known, touch: Touch, *, mark: str, why: str = "") -> dict[str, Any]:
+def touch_item(
+    known: DecisionOnRecord, touch: Touch, *, mark: str, why: str = ""
+) -> dict[str, Any]:
     """Say one touch, whose, and if wanted why it was set aside."""
     link = known.links.get(touch.id)
     code = link.code if link else None
@@ -152,7 +156,7 @@ def touch_item(known: Known, touch: Touch, *, mark: str, why: str = "") -> dict[
     }
 
 
-def _proof(known: Known) -> Iterator[dict[str, Any]]:
+def _proof(known: DecisionOnRecord) -> Iterator[dict[str, Any]]:
     if known.by_manager:
         yield _answered(known)
         return
@@ -176,7 +180,7 @@ def _proof(known: Known) -> Iterator[dict[str, Any]]:
         }
 
 
-def _answered(known: Known) -> dict[str, Any]:
+def _answered(known: DecisionOnRecord) -> dict[str, Any]:
     number = format_decimal(known.row.seq)
     return {
         "text": _("A manager’s answer to an appeal, row %(number)s of the ledger.", number=number),
@@ -186,7 +190,7 @@ def _answered(known: Known) -> dict[str, Any]:
     }
 
 
-def _against(known: Known) -> Iterator[dict[str, Any]]:
+def _against(known: DecisionOnRecord) -> Iterator[dict[str, Any]]:
     if known.case is None or known.decision is None or known.repeats:
         return
     facts, policy_of = known.case.facts, known.case.policies
@@ -222,7 +226,7 @@ def _against(known: Known) -> Iterator[dict[str, Any]]:
         yield {"text": words, "mark": "nothing"}
 
 
-def _ledger(known: Known, verification: Verification | None) -> Iterator[dict[str, Any]]:
+def _ledger(known: DecisionOnRecord, verification: Verification | None) -> Iterator[dict[str, Any]]:
     row = known.row
     if known.case:
         policy = known.case.policies[known.case.facts.policy_version]

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from app.core.text.clean import tidy_line
 from app.hiring.models import ApplicationState, Stage
-from app.hiring.queries import Filters, Order, Source
+from app.hiring.queries import ApplicationFilters, Order, Source
 
 EVERY_STATE = "all"
 LONGEST_SEARCH = 200
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def filters_of(args: Mapping[str, str]) -> Filters:
+def filters_of(args: Mapping[str, str]) -> ApplicationFilters:
     """Read filters from an address; what makes no sense there narrows nothing. Pure."""
-    return Filters(
+    return ApplicationFilters(
         search=tidy_line(args.get("q"))[:LONGEST_SEARCH],
         opening=_key(args.get("opening")),
         stage=_word(Stage, args.get("stage")),
@@ -28,7 +28,7 @@ def filters_of(args: Mapping[str, str]) -> Filters:
     )
 
 
-def address_of(filters: Filters) -> dict[str, Any]:
+def address_of(filters: ApplicationFilters) -> dict[str, Any]:
     """Write filters as the arguments of an address, without those that narrow nothing. Pure."""
     written = {
         "q": filters.search,

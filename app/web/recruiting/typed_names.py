@@ -20,7 +20,7 @@ from app.core.i18n import language
 from app.core.text.clean import tidy_line
 from app.hiring import queries
 from app.hiring.letters import title_of
-from app.hiring.models import Application, Naming, NamingState, RecommenderChoice, TouchState
+from app.hiring.models import Application, ReferrerChoice, TouchState, TypedName, TypedNameState
 from app.hiring.referrals import typed_names as verbs
 from app.hiring.referrals.declarations import BY_COLLEAGUE, sent_at
 from app.hiring.referrals.suggestions import found_by, suggestions
@@ -58,102 +58,108 @@ def names() -> ResponseReturnValue:
     return render_template(
         "recruiting/typed_names.html",
         waiting=[
-            (naming, title_of(naming.application.opening, language()), _last_day(naming))
-            for naming in queries.names_to_match(current_user)
+            (
+                typed_name,
+                title_of(typed_name.application.opening, language()),
+                _last_day(typed_name),
+            )
+            for typed_name in queries.names_to_match(current_user)
         ],
         today=local_date(now),
         above=_above(),
     )
 
 
-@bp.get("/names/<uuid:naming_id>")
+@bp.get("/names/<uuid:typed_name_id>")
 @allowed(Permission.MATCH_NAMES)
-def name(naming_id: UUID) -> ResponseReturnValue:
+def name(typed_name_id: UUID) -> ResponseReturnValue:
     """Show a typed name with all who may be meant, and a search for anybody else."""
-    return _page(queries.naming_of(current_user, naming_id))
+    return _page(queries.typed_name_of(current_user, typed_name_id))
 
 
-@bp.post("/names/<uuid:naming_id>/match")
+@bp.post("/names/<uuid:typed_name_id>/match")
 @allowed(Permission.MATCH_NAMES)
-def match_name(naming_id: UUID) -> ResponseReturnValue:
+def match_name(typed_name_id: UUID) -> ResponseReturnValue:
     """Say whom a candidate means: that colleague is asked to confirm."""
     person = person_of(UUID(request.form["person"])) if _is_key("person") else None
 
-    def act(naming: Naming) -> bool:
+    def act(typed_name: TypedName) -> bool:
         if person is None:
             raise Refusal(_("Choose a colleague."))
         return verbs.match(
-            naming, person, by=current_user, last_day=_last_day(naming), now=clock.now()
+            typed_name, person, by=current_user, last_day=_last_day(typed_name), now=clock.now()
         )
 
     said = _("%(name)s is asked to confirm it.", name=person.name) if person else ""
-    return _act(naming_id, act, said)
+    return _act(typed_name_id, act, said)
 
 
-@bp.post("/names/<uuid:naming_id>/correct")
+@bp.post("/names/<uuid:typed_name_id>/correct")
 @allowed(Permission.MATCH_NAMES)
-def correct_match(naming_id: UUID) -> ResponseReturnValue:
+def correct_match(typed_name_id: UUID) -> ResponseReturnValue:
     """Take back a match that was wrong."""
 
-    def act(naming: Naming) -> bool:
-        return verbs.correct(naming, by=current_user, now=clock.now())
+    def act(typed_name: TypedName) -> bool:
+        return verbs.correct(typed_name, by=current_user, now=clock.now())
 
-    return _act(naming_id, act, _("The match is taken back. Say now whom the candidate means."))
+    return _act(typed_name_id, act, _("The match is taken back. Say now whom the candidate means."))
 
 
-@bp.post("/names/<uuid:naming_id>/nobody")
+@bp.post("/names/<uuid:typed_name_id>/nobody")
 @allowed(Permission.MATCH_NAMES)
-def name_of_nobody(naming_id: UUID) -> ResponseReturnValue:
+def name_of_nobody(typed_name_id: UUID) -> ResponseReturnValue:
     """Say that a typed name is no colleague's."""
 
-    def act(naming: Naming) -> bool:
-        return verbs.say_nobody(naming, by=current_user, now=clock.now())
+    def act(typed_name: TypedName) -> bool:
+        return verbs.say_nobody(typed_name, by=current_user, now=clock.now())
 
-    return _act(naming_id, act, _("Noted: nobody here."))
+    return _act(typed_name_id, act, _("Noted: nobody here."))
 
 
-@bp.post("/names/<uuid:naming_id>/ask")
+@bp.post("/names/<uuid:typed_name_id>/ask")
 @allowed(Permission.MATCH_NAMES)
-def ask_candidate(naming_id: UUID) -> ResponseReturnValue:
+def ask_candidate(typed_name_id: UUID) -> ResponseReturnValue:
     """Ask the candidate whom they mean, by mail."""
 
-    def act(naming: Naming) -> bool:
-        return verbs.ask_candidate(naming, by=current_user, now=clock.now())
+    def act(typed_name: TypedName) -> bool:
+        return verbs.ask_candidate(typed_name, by=current_user, now=clock.now())
 
-    return _act(naming_id, act, _("The candidate is asked by mail."))
+    return _act(typed_name_id, act, _("The candidate is asked by mail."))
 
 
-@bp.post("/names/<uuid:naming_id>/ask-again")
+@bp.post("/names/<uuid:typed_name_id>/ask-again")
 @allowed(Permission.MATCH_NAMES)
-def ask_ambassador_again(naming_id: UUID) -> ResponseReturnValue:
+def ask_ambassador_again(typed_name_id: UUID) -> ResponseReturnValue:
     """Ask the colleague meant once more, in the name of whoever presses."""
 
-    def act(naming: Naming) -> bool:
-        return verbs.ask_again(naming, by=current_user, last_day=_last_day(naming), now=clock.now())
+    def act(typed_name: TypedName) -> bool:
+        return verbs.ask_again(
+            typed_name, by=current_user, last_day=_last_day(typed_name), now=clock.now()
+        )
 
-    return _act(naming_id, act, _("Asked again, in your name."))
+    return _act(typed_name_id, act, _("Asked again, in your name."))
 
 
 def card_beside(application: Application) -> dict[str, Any] | None:
     """Return what the page of an application shows of the name its candidate gives."""
-    named = application.choice is RecommenderChoice.NAMED
+    named = application.choice is ReferrerChoice.NAMED
     if not named or not may(current_user, Permission.MATCH_NAMES):
         return None
-    naming = verbs.current_naming(application)
-    return _card(naming, most=BESIDE) if naming else None
+    typed_name = verbs.current_typed_name(application)
+    return _card(typed_name, most=BESIDE) if typed_name else None
 
 
-def _card(naming: Naming, *, most: int | None = None) -> dict[str, Any]:
+def _card(typed_name: TypedName, *, most: int | None = None) -> dict[str, Any]:
     now = clock.now()
-    last_day = _last_day(naming)
+    last_day = _last_day(typed_name)
     too_late = local_date(now) > last_day
-    choose = naming.state is not NamingState.MATCHED and not too_late
-    found = suggestions(naming, by=current_user, now=now)[:most] if choose else []
-    touch = naming.touch
-    refusal = verbs.refusal_to_ask_again(naming, by=current_user, last_day=last_day, now=now)
+    choose = typed_name.state is not TypedNameState.MATCHED and not too_late
+    found = suggestions(typed_name, by=current_user, now=now)[:most] if choose else []
+    touch = typed_name.touch
+    refusal = verbs.refusal_to_ask_again(typed_name, by=current_user, last_day=last_day, now=now)
     asked_again = sent_at(touch, BY_COLLEAGUE) if touch and not refusal else None
     return {
-        "naming": naming,
+        "typed_name": typed_name,
         "choose": choose,
         "too_late": too_late,
         "last_day": last_day,
@@ -173,18 +179,18 @@ def _card(naming: Naming, *, most: int | None = None) -> dict[str, Any]:
     }
 
 
-def _page(naming: Naming, refusal: Refusal | None = None) -> ResponseReturnValue:
+def _page(typed_name: TypedName, refusal: Refusal | None = None) -> ResponseReturnValue:
     words = tidy_line(request.args.get("q"))[:LONGEST_SEARCH]
-    card = _card(naming)
+    card = _card(typed_name)
     found = (
-        found_by(words, naming, by=current_user, now=clock.now())
+        found_by(words, typed_name, by=current_user, now=clock.now())
         if words and card["choose"]
         else []
     )
     page = render_template(
         "recruiting/typed_name.html",
         card=card,
-        title=title_of(naming.application.opening, language()),
+        title=title_of(typed_name.application.opening, language()),
         refusal=refusal,
         words=words,
         found=[
@@ -201,20 +207,20 @@ def _page(naming: Naming, refusal: Refusal | None = None) -> ResponseReturnValue
     return page, 422 if refusal else 200
 
 
-def _act(naming_id: UUID, act: Callable[[Naming], bool], said: str) -> ResponseReturnValue:
+def _act(typed_name_id: UUID, act: Callable[[TypedName], bool], said: str) -> ResponseReturnValue:
     """Do one thing about a name; a refusal shows its page, with why."""
-    naming = queries.naming_of(current_user, naming_id)
+    typed_name = queries.typed_name_of(current_user, typed_name_id)
     try:
         with transaction():
-            done = act(naming)
+            done = act(typed_name)
     except Refusal as refusal:
-        return _page(queries.naming_of(current_user, naming_id), refusal)
+        return _page(queries.typed_name_of(current_user, typed_name_id), refusal)
     if done:
         flash(said, "success")
     if request.form.get("back") == "application":
-        return redirect(url_for("recruiting.application", application_id=naming.application_id))
-    if naming.state is NamingState.OPEN:
-        return redirect(url_for("recruiting.name", naming_id=naming_id))
+        return redirect(url_for("recruiting.application", application_id=typed_name.application_id))
+    if typed_name.state is TypedNameState.OPEN:
+        return redirect(url_for("recruiting.name", typed_name_id=typed_name_id))
     return redirect(url_for("recruiting.names"))
 
 
@@ -225,8 +231,8 @@ def _above() -> tuple[str, str]:
     return _("Programme"), url_for("programme.programme")
 
 
-def _last_day(naming: Naming) -> date:
-    return confirmations.last_day_of(naming.at, naming.policy_version)
+def _last_day(typed_name: TypedName) -> date:
+    return confirmations.last_day_of(typed_name.at, typed_name.policy_version)
 
 
 def _is_key(field: str) -> bool:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.core.calendar import local_date
 from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
-from app.hiring.candidates.duplicates import Likeness
+from app.hiring.candidates.duplicates import DuplicateReason
 from app.hiring.models import ApplicationState, Move, Stage
 from app.hiring.wording import STAGES
 
@@ -78,11 +78,11 @@ def move_in_thread(made: Move) -> str:
     }
 
 
-def why_alike(why: frozenset[Likeness]) -> str:
+def why_alike(why: frozenset[DuplicateReason]) -> str:
     """Say why two candidates are perhaps one person."""
-    if why == {Likeness.NAME, Likeness.PHONE}:
+    if why == {DuplicateReason.NAME, DuplicateReason.PHONE}:
         return _("Same name, same phone number")
-    return _("Same phone number") if Likeness.PHONE in why else _("Same name")
+    return _("Same phone number") if DuplicateReason.PHONE in why else _("Same name")
 
 
 def moved_meanwhile(made: Move) -> str:

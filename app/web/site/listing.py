@@ -13,7 +13,7 @@ from app.publishing.career_site import openings_by_id
 from app.publishing.models import Contract
 from app.publishing.queries import themes
 from app.publishing.search import FACETS, PER_PAGE, Asked, Found, Hit, Option, find, narrow, options
-from app.web.site.pages.cards import Row, row
+from app.web.site.pages.cards import PublicationRow, row
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Listing:
 
     asked: Asked
     path: str
-    page: Page[Row]
+    page: Page[PublicationRow]
     total: int
     exact: bool
     facets: Sequence[Facet]

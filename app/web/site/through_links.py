@@ -22,7 +22,7 @@ from app.web.site.addresses import absolute, publication_url, text_in
 from app.web.site.frame import alternates
 from app.web.site.pages.cards import near_row
 from app.web.site.pages.opening_page import opening_page
-from app.web.site.pages.recommended import Recommender, recommender_of
+from app.web.site.pages.recommended import Referrer, referrer_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Link:
     number: int
     language: str
     token: str
-    recommender: Recommender
+    referrer: Referrer
 
     @property
     def path(self) -> str:
@@ -47,7 +47,7 @@ class Link:
 
     @property
     def apply_path(self) -> str:
-        """Where one applies to it, the recommender kept."""
+        """Where one applies to it, the referrer kept."""
         return f"/r/{self.code}/apply/{self.number}/{self.language}"
 
     def opening_path(self, opening: Opening, language: str) -> str:
@@ -78,7 +78,7 @@ def opening_through(code: str, number: int, language: str | None = None) -> Resp
         language=shown_in,
         token=token.make(uuid7(), code),
         # without what was written for the link: it is about something else
-        recommender=recommender_of(link.ambassador),
+        referrer=referrer_of(link.ambassador),
     )
     others = alternates(shown_in, {each: f"{way.path}/{each}" for each in opening.languages})
     if is_open:

@@ -26,9 +26,9 @@ from app.publishing.write import EditedMeanwhile, save
 from app.web.media import picture_url
 from app.web.site.frame import alternates, public_frame
 from app.web.site.pages.opening_page import opening_page
-from app.web.site.pages.recommended import Recommender, headline_of, quote_of, recommender_of
+from app.web.site.pages.recommended import Referrer, headline_of, quote_of, referrer_of
 from app.web.site.pages.story_page import story_page
-from app.web.writing.editor import Difference, differences, kept_people, needs, needs_title
+from app.web.writing.editor import FieldConflict, differences, kept_people, needs, needs_title
 from app.web.writing.forms import LANGUAGE_NAMES, Offered, PublicationForm
 
 TONES = {
@@ -106,7 +106,7 @@ def editor_page(
     form: PublicationForm,
     *,
     status: int = 200,
-    conflict: Sequence[Difference] = (),
+    conflict: Sequence[FieldConflict] = (),
     wrong: Sequence[tuple[str, Any]] = (),
 ) -> ResponseReturnValue:
     """Show the editor with a form: what was typed stays, whatever happened to it."""
@@ -259,7 +259,7 @@ def check(desk: Desk, publication: Publication) -> ResponseReturnValue:
 class PreviewLink:
     """Stands for a tracked link in a preview: whoever writes plays the ambassador."""
 
-    recommender: Recommender
+    referrer: Referrer
     url: str = ""
     path: str = ""
     token: str = ""
@@ -292,7 +292,7 @@ def _preview_page(desk: Desk, copy: Opening | Story, language: str) -> str:
     return render_template(
         f"site/{desk.noun}.html",
         page=page,
-        link=PreviewLink(recommender_of(me(), quote_of(words, language))),
+        link=PreviewLink(referrer_of(me(), quote_of(words, language))),
         headline=headline_of(copy, me().name),
         **public_frame() | {"alternates": alternates(language, others)},
     )

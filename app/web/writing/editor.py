@@ -80,7 +80,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldConflict:
     """One thing that two people wrote differently: its name, and the other person's version."""
 
     name: str
@@ -122,7 +122,7 @@ def _address(part: str, shown: str, href: EditorHref) -> str:
     return anchor if language in ("", shown) else href(language) + anchor
 
 
-def differences(publication: Publication, names: list[str]) -> list[Difference]:
+def differences(publication: Publication, names: list[str]) -> list[FieldConflict]:
     """Say what a publication has now where somebody was writing otherwise, in words."""
     content = content_of(publication)
     found = []
@@ -134,7 +134,7 @@ def differences(publication: Publication, names: list[str]) -> list[Difference]:
         else:
             text = _in_words(publication, name)
         long = len(text) > 80 or "\n" in text
-        found.append(Difference(str(NAMES[name]), text or _("(nothing)"), long))
+        found.append(FieldConflict(str(NAMES[name]), text or _("(nothing)"), long))
     return found
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from app.attribution.deciding import appeals
 from app.attribution.deciding.appeals import (
+    AppealVerdict,
     CannotAnswer,
     CannotContest,
-    Verdict,
     judge,
     open_appeal,
 )
@@ -64,7 +64,9 @@ def test_an_appeal_that_is_granted_credits_who_contested():
     judge_ = manager()
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
 
-    row = judge(appeal, Verdict.ALONE, answer="You joined the team later.", by=judge_, now=TOMORROW)
+    row = judge(
+        appeal, AppealVerdict.ALONE, answer="You joined the team later.", by=judge_, now=TOMORROW
+    )
 
     assert appeal.state is AppealState.GRANTED
     assert (row.kind, row.outcome, row.reason) == (
@@ -82,7 +84,9 @@ def test_an_appeal_that_is_dismissed_writes_the_decision_again():
     before = decision_of(application.id).row
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
 
-    row = judge(appeal, Verdict.DISMISSED, answer="The rule is plain.", by=manager(), now=TOMORROW)
+    row = judge(
+        appeal, AppealVerdict.DISMISSED, answer="The rule is plain.", by=manager(), now=TOMORROW
+    )
 
     assert appeal.state is AppealState.DISMISSED
     assert (row.kind, row.outcome, row.ambassadors) == (LedgerKind.OVERRIDE, "none", [])
@@ -95,7 +99,7 @@ def test_an_appeal_can_share_the_credit_with_who_has_it():
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
 
     row = judge(
-        appeal, Verdict.SHARED, answer="Both of you brought her.", by=manager(), now=TOMORROW
+        appeal, AppealVerdict.SHARED, answer="Both of you brought her.", by=manager(), now=TOMORROW
     )
 
     assert credited(row) == [(malik.id, 5000), (zoe.id, 5000)]
@@ -104,13 +108,13 @@ def test_an_appeal_can_share_the_credit_with_who_has_it():
 @pytest.mark.parametrize(
     ("verdict", "now", "expected"),
     [
-        (Verdict.ALONE, [("B", 10_000)], [("A", 10_000)]),
-        (Verdict.ALONE, [], [("A", 10_000)]),
-        (Verdict.SHARED, [], [("A", 10_000)]),
-        (Verdict.SHARED, [("A", 10_000)], [("A", 10_000)]),
-        (Verdict.SHARED, [("B", 10_000)], [("B", 5000), ("A", 5000)]),
-        (Verdict.SHARED, [("B", 5000), ("C", 5000)], [("B", 3334), ("C", 3333), ("A", 3333)]),
-        (Verdict.DISMISSED, [("B", 10_000)], [("B", 10_000)]),
+        (AppealVerdict.ALONE, [("B", 10_000)], [("A", 10_000)]),
+        (AppealVerdict.ALONE, [], [("A", 10_000)]),
+        (AppealVerdict.SHARED, [], [("A", 10_000)]),
+        (AppealVerdict.SHARED, [("A", 10_000)], [("A", 10_000)]),
+        (AppealVerdict.SHARED, [("B", 10_000)], [("B", 5000), ("A", 5000)]),
+        (AppealVerdict.SHARED, [("B", 5000), ("C", 5000)], [("B", 3334), ("C", 3333), ("A", 3333)]),
+        (AppealVerdict.DISMISSED, [("B", 10_000)], [("B", 10_000)]),
     ],
 )
 def test_shares_after_an_answer_always_make_a_whole(verdict, now, expected):
@@ -120,7 +124,7 @@ def test_shares_after_an_answer_always_make_a_whole(verdict, now, expected):
 def test_no_later_computation_replaces_an_answer():
     application, zoe = refused_credit()
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
-    row = judge(appeal, Verdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
+    row = judge(appeal, AppealVerdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
 
     decide_candidate(application.candidate_id, now=TOMORROW + timedelta(days=1))
 
@@ -160,7 +164,7 @@ def test_one_appeal_at_a_time_and_none_after_its_answer():
         open_appeal(application, zoe, reason=WHY, now=TOMORROW)
     assert refusal.value.code == "open"
 
-    judge(appeal, Verdict.DISMISSED, answer="The rule is plain.", by=manager(), now=TOMORROW)
+    judge(appeal, AppealVerdict.DISMISSED, answer="The rule is plain.", by=manager(), now=TOMORROW)
     with pytest.raises(CannotContest) as refusal:
         open_appeal(application, zoe, reason=WHY, now=TOMORROW)
     assert refusal.value.code == "judged"
@@ -175,7 +179,7 @@ def test_an_appeal_that_was_withdrawn_cannot_be_answered():
 
     assert appeal.state is AppealState.WITHDRAWN
     with pytest.raises(CannotAnswer):
-        judge(appeal, Verdict.ALONE, answer="Too late for that.", by=manager(), now=TOMORROW)
+        judge(appeal, AppealVerdict.ALONE, answer="Too late for that.", by=manager(), now=TOMORROW)
 
 
 def test_whoever_took_an_appeal_back_may_contest_the_same_decision_again():
@@ -192,12 +196,14 @@ def test_whoever_took_an_appeal_back_may_contest_the_same_decision_again():
 def test_an_appeal_that_was_answered_cannot_be_withdrawn_nor_answered_again():
     application, zoe = refused_credit()
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
-    judge(appeal, Verdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
+    judge(appeal, AppealVerdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
 
     with pytest.raises(CannotContest):
         appeals.withdraw(appeal, now=TOMORROW)
     with pytest.raises(CannotAnswer):
-        judge(appeal, Verdict.DISMISSED, answer="On second thought.", by=manager(), now=TOMORROW)
+        judge(
+            appeal, AppealVerdict.DISMISSED, answer="On second thought.", by=manager(), now=TOMORROW
+        )
 
 
 def test_a_manager_who_is_a_party_does_not_answer():
@@ -205,7 +211,7 @@ def test_a_manager_who_is_a_party_does_not_answer():
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
 
     with pytest.raises(CannotAnswer):
-        judge(appeal, Verdict.ALONE, answer="I deserve it myself.", by=zoe, now=TOMORROW)
+        judge(appeal, AppealVerdict.ALONE, answer="I deserve it myself.", by=zoe, now=TOMORROW)
     assert appeal.state is AppealState.OPEN
 
 
@@ -216,7 +222,7 @@ def test_a_manager_who_is_credited_does_not_answer():
     appeal = open_appeal(application, make_ambassador(), reason=WHY, now=TOMORROW)
 
     with pytest.raises(CannotAnswer):
-        judge(appeal, Verdict.DISMISSED, answer="It stays mine.", by=boss, now=TOMORROW)
+        judge(appeal, AppealVerdict.DISMISSED, answer="It stays mine.", by=boss, now=TOMORROW)
 
 
 def sent_to(person):
@@ -237,7 +243,7 @@ def test_managers_are_told_and_reminded_and_the_ambassador_hears_the_answer():
     assert appeals.remind_judges(now=TOMORROW + timedelta(days=19)) == 1
     assert any("past its date" in subject for subject in sent_to(judge_))
 
-    judge(appeal, Verdict.ALONE, answer="You joined later.", by=judge_, now=TOMORROW)
+    judge(appeal, AppealVerdict.ALONE, answer="You joined later.", by=judge_, now=TOMORROW)
     assert any("Your appeal was granted" in subject for subject in sent_to(zoe))
     assert appeals.remind_judges(now=TOMORROW + timedelta(days=40)) == 0
 
@@ -330,7 +336,7 @@ def test_an_appeal_is_withdrawn_by_its_ambassador_only(client):
 def test_an_appeal_that_was_answered_meanwhile_is_not_withdrawn_and_says_so(client):
     application, zoe = refused_credit()
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
-    judge(appeal, Verdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
+    judge(appeal, AppealVerdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
     db.session.commit()
     sign_in(client, zoe)
 
@@ -346,7 +352,7 @@ def test_an_appeal_that_was_answered_meanwhile_is_not_withdrawn_and_says_so(clie
 def test_two_managers_who_answer_at_once_write_one_row(client):
     application, zoe = refused_credit()
     appeal = open_appeal(application, zoe, reason=WHY, now=TOMORROW)
-    judge(appeal, Verdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
+    judge(appeal, AppealVerdict.ALONE, answer="You joined later.", by=manager(), now=TOMORROW)
     db.session.commit()
     sign_in(client, manager(language="en"))
 

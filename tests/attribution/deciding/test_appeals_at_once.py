@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.attribution.deciding import appeals
-from app.attribution.deciding.appeals import CannotAnswer, CannotContest, Verdict
+from app.attribution.deciding.appeals import AppealVerdict, CannotAnswer, CannotContest
 from app.attribution.deciding.decide import decide_application
 from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import Appeal, AppealState, LedgerKind, LedgerRow
@@ -64,7 +64,7 @@ def test_managers_who_answer_at_once_write_one_row(app, zoe_id):
     def answer(number):
         return appeals.judge(
             db.session.get_one(Appeal, appeal_id),
-            [Verdict.ALONE, Verdict.DISMISSED][number % 2],
+            [AppealVerdict.ALONE, AppealVerdict.DISMISSED][number % 2],
             answer="You joined the team later.",
             by=db.session.get_one(Person, judges[number]),
             now=TOMORROW,
@@ -88,7 +88,7 @@ def test_an_appeal_taken_back_while_it_is_answered_ends_in_one_of_them(app, zoe_
         if number % 2:
             return appeals.withdraw(appeal, now=TOMORROW)
         by = db.session.get_one(Person, judge_id)
-        return appeals.judge(appeal, Verdict.ALONE, answer="You did.", by=by, now=TOMORROW)
+        return appeals.judge(appeal, AppealVerdict.ALONE, answer="You did.", by=by, now=TOMORROW)
 
     at_once(app, 6, act)
 

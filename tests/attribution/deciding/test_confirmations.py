@@ -22,7 +22,7 @@ from app.attribution.ledger.pseudonyms import people_behind
 from app.core.database import db
 from app.core.models import Message
 from app.hiring.applying import status_page
-from app.hiring.models import RecommenderChoice, Touch
+from app.hiring.models import ReferrerChoice, Touch
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.referrals.declarations import FIRST, LAST
@@ -44,7 +44,7 @@ def awa(app):
 
 @pytest.fixture
 def application(awa):
-    return make_application(choice=RecommenderChoice.NAMED, named="Awa Diop", name="Lina Haddad")
+    return make_application(choice=ReferrerChoice.NAMED, named="Awa Diop", name="Lina Haddad")
 
 
 def reminders() -> list[Message]:
@@ -137,12 +137,12 @@ def test_who_has_left_is_not_reminded(application, awa, gone):
 
 
 def test_nobody_is_reminded_of_a_name_that_was_replaced_or_withdrawn(application, awa):
-    status_page.remove_recommender(application, now=NOON)
-    other = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
+    status_page.remove_referrer(application, now=NOON)
+    other = make_application(choice=ReferrerChoice.NAMED, named="Awa Diop")
     pipeline.withdraw(other, now=NOON)
-    third = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
+    third = make_application(choice=ReferrerChoice.NAMED, named="Awa Diop")
     typed_names.correct(
-        typed_names.current_naming(third), by=make_person(role="recruiter"), now=NOON
+        typed_names.current_typed_name(third), by=make_person(role="recruiter"), now=NOON
     )
 
     assert remind(now=NOON + MIDDLE) == 0
@@ -253,7 +253,7 @@ def test_an_appeal_of_who_was_late_can_be_granted(application, awa, decided_over
     judge = make_person(role="programme_manager")
 
     row = appeals.judge(
-        appeal, appeals.Verdict.ALONE, answer="She names you.", by=judge, now=decided_over
+        appeal, appeals.AppealVerdict.ALONE, answer="She names you.", by=judge, now=decided_over
     )
 
     assert list(people_behind(who for who, _ in row.ambassadors).values()) == [awa.id]
@@ -302,20 +302,20 @@ def test_they_read_the_same_on_the_same_day_whoever_works_here(awa):
     named = ["Awa Diop", "Inès Inconnue", "Malik Sadi", "Awa", "Hugo du salon"]
     sent = [
         make_application(
-            choice=RecommenderChoice.NAMED, named=each, name="Lina", opening=opening, email=email
+            choice=ReferrerChoice.NAMED, named=each, name="Lina", opening=opening, email=email
         )
         for opening in [make_published_opening()]
         for each, email in [(each, f"l{n}@courriel.example") for n, each in enumerate(named)]
     ]
     refused = make_application(
-        choice=RecommenderChoice.NAMED, named="Awa Diop", name="Lina", opening=sent[0].opening
+        choice=ReferrerChoice.NAMED, named="Awa Diop", name="Lina", opening=sent[0].opening
     )
-    declarations.deny(typed_names.current_naming(refused).touch, by=awa, now=NOON)
+    declarations.deny(typed_names.current_typed_name(refused).touch, by=awa, now=NOON)
 
     assert tell_candidates(now=NOON + MIDDLE) == 6
 
     letters = {
-        re.sub(r"/s/m\S+", "", text).replace(application.named_recommender, "X")
+        re.sub(r"/s/m\S+", "", text).replace(application.named_referrer, "X")
         for application in [*sent, refused]
         for text in written(application)
     }
@@ -324,20 +324,20 @@ def test_they_read_the_same_on_the_same_day_whoever_works_here(awa):
 
 def test_who_is_confirmed_decided_or_names_nobody_is_told_nothing(application, awa):
     declarations.confirm(the_touch(), by=awa, now=NOON)
-    withdrawn = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
+    withdrawn = make_application(choice=ReferrerChoice.NAMED, named="Awa Diop")
     pipeline.withdraw(withdrawn, now=NOON)
-    removed = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
-    status_page.remove_recommender(removed, now=NOON)
+    removed = make_application(choice=ReferrerChoice.NAMED, named="Awa Diop")
+    status_page.remove_referrer(removed, now=NOON)
     make_application()
 
     assert tell_candidates(now=NOON + MIDDLE) == 0
 
 
 def test_who_was_asked_by_a_recruiter_is_not_written_to_again(awa):
-    asked = make_application(choice=RecommenderChoice.NAMED, named="Awa")
+    asked = make_application(choice=ReferrerChoice.NAMED, named="Awa")
     recruiter = make_person(role="recruiter")
-    typed_names.ask_candidate(typed_names.current_naming(asked), by=recruiter, now=NOON)
-    status_page.name_recommender(asked, "Awa D.", Sending(None, 1, NOON))
+    typed_names.ask_candidate(typed_names.current_typed_name(asked), by=recruiter, now=NOON)
+    status_page.name_referrer(asked, "Awa D.", Sending(None, 1, NOON))
 
     assert tell_candidates(now=NOON + MIDDLE) == 0
 
@@ -350,7 +350,7 @@ def test_a_name_given_after_that_message_is_asked_about_as_any_other(application
     tell_candidates(now=NOON + MIDDLE)
     malik = make_person(first_name="Malik", last_name="Sadi")
 
-    status_page.name_recommender(application, "Malik Sadi", Sending(None, 1, NOON + MIDDLE))
+    status_page.name_referrer(application, "Malik Sadi", Sending(None, 1, NOON + MIDDLE))
 
     assert [each.last_day for each in waiting_for(malik)] == [date(2026, 12, 14)]
     assert tell_candidates(now=NOON + 2 * MIDDLE) == 0

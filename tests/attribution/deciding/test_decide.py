@@ -17,7 +17,7 @@ from app.attribution.models import Appeal, Evidence, LedgerKind, LedgerRow
 from app.core.database import db, transaction
 from app.core.models import Activity
 from app.hiring.models import (
-    RecommenderChoice,
+    ReferrerChoice,
     RefusalReason,
     Stage,
     Touch,
@@ -108,7 +108,7 @@ def test_nobody_is_named_in_the_ledger_nor_in_its_evidence():
 
 def test_a_named_colleague_is_awaited_then_credited_once_they_confirm():
     malik = make_person(first_name="Malik", last_name="Sadi")
-    application = make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    application = make_application(choice=ReferrerChoice.NAMED, named="Malik Sadi")
 
     waiting = decide_application(application.id, now=LATER)
     declaration = db.session.query(Touch).one()
@@ -122,7 +122,7 @@ def test_a_named_colleague_is_awaited_then_credited_once_they_confirm():
 
 def test_a_confirmation_that_never_came_ends_the_wait():
     make_person(first_name="Malik", last_name="Sadi")
-    application = make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    application = make_application(choice=ReferrerChoice.NAMED, named="Malik Sadi")
     decide_application(application.id, now=LATER)
 
     looked_at = credit.decide_waiting(now=NOON + timedelta(days=15))
@@ -134,9 +134,7 @@ def test_a_confirmation_that_never_came_ends_the_wait():
 
 def test_a_candidate_whose_evidence_was_altered_keeps_nobody_else_waiting(monkeypatch):
     make_person(first_name="Malik", last_name="Sadi")
-    waiting = [
-        make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi") for _ in range(2)
-    ]
+    waiting = [make_application(choice=ReferrerChoice.NAMED, named="Malik Sadi") for _ in range(2)]
     for each in waiting:
         decide_application(each.id, now=LATER)
     db.session.commit()
@@ -156,11 +154,11 @@ def test_a_candidate_whose_evidence_was_altered_keeps_nobody_else_waiting(monkey
     assert [row.reason for row in rows()][2:] == ["declaration_expired"]
 
 
-def test_a_removed_recommender_is_not_credited():
+def test_a_removed_referrer_is_not_credited():
     zoe = make_ambassador()
     link = link_of(zoe)
     application = make_application(
-        opening=link.publication, landing=landing_of(link), choice=RecommenderChoice.NONE
+        opening=link.publication, landing=landing_of(link), choice=ReferrerChoice.NONE
     )
 
     row = decide_application(application.id, now=LATER)
@@ -379,7 +377,7 @@ def test_what_a_manager_answers_is_not_replaced_by_a_decision_taken_at_the_same_
     def answer():
         judged = db.session.get_one(Appeal, appeal_id)
         by = db.session.get_one(Person, judge_id)
-        appeals.judge(judged, appeals.Verdict.ALONE, answer="Yes.", by=by, now=LATER)
+        appeals.judge(judged, appeals.AppealVerdict.ALONE, answer="Yes.", by=by, now=LATER)
 
     def decide_again():
         decide_candidate(candidate_id, now=LATER)

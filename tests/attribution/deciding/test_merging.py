@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from sqlalchemy.exc import IntegrityError
 
 from app.attribution.deciding import appeals, merging
-from app.attribution.deciding.appeals import Verdict
+from app.attribution.deciding.appeals import AppealVerdict
 from app.attribution.deciding.decide import decide_candidate
 from app.attribution.deciding.plan import REPEATS_EARLIER
 from app.attribution.ledger.erasure import erase_candidate
@@ -238,7 +238,7 @@ def test_what_repeats_another_leaves_the_lists_and_the_counts(opening, recruiter
     first, second = alone(opening), alone(opening, WORK, now=NOON + HOUR)
     merged(first, second, recruiter)
 
-    everything = queries.Filters(all_states=True)
+    everything = queries.ApplicationFilters(all_states=True)
     listed = db.session.scalars(queries.applications_for(recruiter, everything)).all()
 
     assert [each.id for each in listed] == [first.id]
@@ -419,7 +419,7 @@ def test_what_a_manager_granted_on_the_later_application_holds_for_the_one_kept(
     zoe = make_ambassador()
     first = brought_by(zoe, opening)
     second, nour = refused_in_the_team(opening, WORK, NOON + HOUR)
-    contested(second, nour, Verdict.ALONE, now=NOON + 2 * HOUR)
+    contested(second, nour, AppealVerdict.ALONE, now=NOON + 2 * HOUR)
 
     pair = merged(first, second, recruiter)
 
@@ -439,7 +439,7 @@ def test_what_a_manager_granted_on_the_later_application_holds_for_the_one_kept(
 
 def test_what_a_manager_decided_on_the_application_kept_stays(opening, recruiter):
     first, nour = refused_in_the_team(opening, HOME, NOON)
-    contested(first, nour, Verdict.ALONE, now=NOON + HOUR)
+    contested(first, nour, AppealVerdict.ALONE, now=NOON + HOUR)
     second = brought_by(make_ambassador(), opening, WORK, now=NOON + 2 * HOUR)
     before = decision_of(first.id).row
 
@@ -451,8 +451,8 @@ def test_what_a_manager_decided_on_the_application_kept_stays(opening, recruiter
 def test_of_two_managers_answers_the_last_one_prevails(opening, recruiter):
     first, nour = refused_in_the_team(opening, HOME, NOON)
     second, malik = refused_in_the_team(opening, WORK, NOON + HOUR)
-    contested(second, malik, Verdict.ALONE, now=NOON + 2 * HOUR)
-    contested(first, nour, Verdict.ALONE, now=NOON + 3 * HOUR)
+    contested(second, malik, AppealVerdict.ALONE, now=NOON + 2 * HOUR)
+    contested(first, nour, AppealVerdict.ALONE, now=NOON + 3 * HOUR)
 
     merged(first, second, recruiter)
 
@@ -470,7 +470,7 @@ def test_who_loses_a_credit_by_a_merge_may_contest_and_win_it_back(opening, recr
     assert lead == "You are not credited"
     assert "only their earlier application counts" in why
 
-    contested(second, malik, Verdict.SHARED, now=LATER + HOUR)
+    contested(second, malik, AppealVerdict.SHARED, now=LATER + HOUR)
 
     assert (credited(first), credited(second)) == ([zoe.id, malik.id], [])
     merging.undo(pair, by=recruiter, now=LATER + 2 * HOUR)
@@ -483,7 +483,7 @@ def test_an_appeal_dismissed_while_merged_no_longer_binds_once_it_is_undone(open
     second = brought_by(malik, opening, WORK, now=NOON + HOUR)
     pair = merged(first, second, recruiter)
 
-    contested(second, malik, Verdict.DISMISSED, now=LATER + HOUR)
+    contested(second, malik, AppealVerdict.DISMISSED, now=LATER + HOUR)
 
     assert (credited(first), credited(second)) == ([zoe.id], [])
     merging.undo(pair, by=recruiter, now=LATER + 2 * HOUR)

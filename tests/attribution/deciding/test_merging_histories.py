@@ -32,7 +32,7 @@ from app.hiring.models import (
     Application,
     ApplicationState,
     Candidate,
-    RecommenderChoice,
+    ReferrerChoice,
     RefusalReason,
     Touch,
     TouchKind,
@@ -127,10 +127,10 @@ class World:
         if how < 0.6:
             link = self.links[opening.id, self.random.choice(self.ambassadors).id]
             values = {"landing": landing_of(link, at=self.now - MINUTE)}
-            values["choice"] = self.random.choice([*RecommenderChoice, RecommenderChoice.KEPT])
+            values["choice"] = self.random.choice([*ReferrerChoice, ReferrerChoice.KEPT])
         elif how < 0.8:
-            values = {"choice": RecommenderChoice.NAMED}
-        if values.get("choice") is RecommenderChoice.NAMED:
+            values = {"choice": ReferrerChoice.NAMED}
+        if values.get("choice") is ReferrerChoice.NAMED:
             values["named"] = self.random.choice(["Zoé Ormel", "Ali Ormel", "Somebody"])
         with suppress(AssertionError):  # a form that changed nothing
             self.applications.append(

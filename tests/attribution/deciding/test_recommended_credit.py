@@ -172,7 +172,7 @@ def test_who_removes_their_ambassador_on_the_form_credits_nobody(client):
     db.session.commit()
     page = f"/c/{consent_links.token_of(sent, now=clock.now())}"
     form = client.get(client.post(page, data={"answer": "accept"}, headers=OURS).location)
-    removed = filled(form, name="Nora Perrin", email=MAILBOX, recommender="none")
+    removed = filled(form, name="Nora Perrin", email=MAILBOX, referrer="none")
 
     client.post(form.request.path, data=removed, headers=OURS)
     deliver_all()

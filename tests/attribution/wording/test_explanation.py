@@ -10,13 +10,13 @@ from flask_babel import force_locale
 from app.attribution.deciding.appeals import is_concerned
 from app.attribution.ledger.document import read_case
 from app.attribution.models import LedgerKind, LedgerRow
-from app.attribution.queries import Known
+from app.attribution.queries import DecisionOnRecord
 from app.attribution.rule.facts import AgencyClaim, Choice, Reason
 from app.attribution.rule.resolve import decide
 from app.attribution.wording import explanation
 from app.attribution.wording.people import said
 from app.core.ids import uuid7
-from app.hiring.models import RecommenderChoice
+from app.hiring.models import ReferrerChoice
 from app.people.models import Person
 from app.web.recruiting.credit_panel import credit_line, credit_panel
 from tests.attribution.cases import APPLIED, after, case, decided
@@ -53,7 +53,7 @@ def known_of(built, decision):
         hash="ab" * 32,
         prev="0" * 64,
     )
-    return Known(row, built, decision, PEOPLE, {})
+    return DecisionOnRecord(row, built, decision, PEOPLE, {})
 
 
 def told_to(known, pseudonym):
@@ -152,7 +152,7 @@ def test_the_branches_tell_of_every_reason():
 def concerns(known, pseudonym):
     answer = known.case.facts.answer
     none = answer is not None and answer.choice is Choice.NONE
-    choice = RecommenderChoice.NONE if none else RecommenderChoice.KEPT
+    choice = ReferrerChoice.NONE if none else ReferrerChoice.KEPT
     return is_concerned(SimpleNamespace(choice=choice), known, pseudonym)
 
 

@@ -15,7 +15,7 @@ from app.attribution.deciding.appeals import open_appeal, withdraw
 from app.attribution.models import Appeal
 from app.core.database import db
 from app.core.services import migrations
-from app.hiring.models import RecommenderChoice
+from app.hiring.models import ReferrerChoice
 from config import ROOT
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
@@ -80,8 +80,8 @@ def test_a_web_process_carries_neither_alembic_nor_authlib():
 @pytest.mark.own_database
 def test_names_typed_before_they_could_be_matched_wait_for_a_person(app):
     awa = make_person(first_name="Awa", last_name="Diop")
-    known = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
-    unknown = make_application(choice=RecommenderChoice.NAMED, named="Awa")
+    known = make_application(choice=ReferrerChoice.NAMED, named="Awa Diop")
+    unknown = make_application(choice=ReferrerChoice.NAMED, named="Awa")
     make_application()
     db.session.commit()
     expected = {

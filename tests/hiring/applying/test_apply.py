@@ -14,7 +14,7 @@ from app.hiring.applying.cv_files import PENDING
 from app.hiring.models import (
     Application,
     Candidate,
-    RecommenderChoice,
+    ReferrerChoice,
     RepeatedForm,
     Touch,
     TouchKind,
@@ -29,7 +29,7 @@ from tests.factories.people import make_person
 from tests.factories.publishing import make_opening, make_published_opening, make_published_story
 from tests.factories.sharing import make_ambassador, make_link
 
-KEPT, NAMED, NONE = RecommenderChoice
+KEPT, NAMED, NONE = ReferrerChoice
 
 
 def count(table) -> int:
@@ -304,7 +304,7 @@ def test_nobody_keeps_the_touch_and_removes_its_owner(app):
     assert len(touches()) == 1
 
 
-def test_a_typed_name_removes_the_recommender_and_waits_for_the_one_it_names(app):
+def test_a_typed_name_removes_the_referrer_and_waits_for_the_one_it_names(app):
     link = make_link()
     malik = make_person(first_name="Malik", last_name="Sadi")
 
@@ -322,7 +322,7 @@ def test_a_typed_name_removes_the_recommender_and_waits_for_the_one_it_names(app
     assert [m.template for m in messages_to(malik.email)] == ["hiring/mail/declared"]
 
 
-def test_typing_the_recommenders_own_name_keeps_them(app):
+def test_typing_the_referrers_own_name_keeps_them(app):
     link = make_link(ambassador=make_ambassador(first_name="Awa", last_name="Diop"))
 
     received = submit(link.publication, landing=landing_of(link), choice=NAMED, named="Awa Diop")
@@ -346,7 +346,7 @@ def test_a_name_that_means_no_one_person_is_kept_as_typed(app, how):
 
     assert received.choice is NAMED
     assert received.choice_ambassador_id is None
-    assert received.named_recommender == "Malik Sadi"
+    assert received.named_referrer == "Malik Sadi"
     assert not touches()
 
 

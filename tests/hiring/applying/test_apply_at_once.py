@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.core.database import db, transaction
 from app.core.models import Activity, Message, StoredFile
 from app.hiring.applying.apply import OpeningClosed, submit_application
-from app.hiring.models import Application, Candidate, Move, RecommenderChoice, RepeatedForm, Stage
+from app.hiring.models import Application, Candidate, Move, ReferrerChoice, RepeatedForm, Stage
 from app.hiring.models import Touch as TouchRow
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import OutOfDate
@@ -63,7 +63,7 @@ def submit(link_id, form_id, **values):
         "language": "fr",
         "policy_version": 1,
         "now": NOON,
-        "choice": RecommenderChoice.KEPT,
+        "choice": ReferrerChoice.KEPT,
     }
     opening = db.session.get_one(Opening, link.publication_id)
     return submit_application(opening, **fields | values).id

@@ -10,10 +10,10 @@ from app.core.database import db
 from app.core.models import Message
 from app.hiring.applying import status_page
 from app.hiring.applying.apply import submit_application
-from app.hiring.applying.status_page import NobodyThere, TooLate, as_shown
+from app.hiring.applying.status_page import NoApplication, TooLate, as_shown
 from app.hiring.models import (
     ApplicationState,
-    RecommenderChoice,
+    ReferrerChoice,
     ReferrerSees,
     RefusalReason,
     RepeatedForm,
@@ -107,7 +107,7 @@ def test_what_is_done_to_a_form_that_changed_nothing_stays_there(app):
     application = form.application
 
     status_page.let_see(form, ReferrerSees.STAGES, now=LATER)
-    status_page.name_recommender(form, "Zoé Lambert", sending())
+    status_page.name_referrer(form, "Zoé Lambert", sending())
     status_page.withdraw(form, now=LATER)
 
     assert application.state is ApplicationState.OPEN
@@ -118,13 +118,13 @@ def test_what_is_done_to_a_form_that_changed_nothing_stays_there(app):
     assert (shown.sees, shown.named) == (ReferrerSees.STAGES, "Zoé Lambert")
 
 
-def test_removing_the_recommender_attaches_the_application_to_no_one(app):
+def test_removing_the_referrer_attaches_the_application_to_no_one(app):
     link = make_link()
     application = make_application(link=link)
 
-    status_page.remove_recommender(application, now=LATER)
+    status_page.remove_referrer(application, now=LATER)
 
-    assert application.choice is RecommenderChoice.NONE
+    assert application.choice is ReferrerChoice.NONE
     assert application.choice_ambassador_id is application.link_id is None
     assert [each.ambassador_id for each in application.removed] == [link.ambassador_id]
 
@@ -134,10 +134,10 @@ def test_naming_somebody_else_asks_them_to_confirm(app):
     application = make_application(link=link)
     malik = make_person(first_name="Malik", last_name="Sadi")
 
-    status_page.name_recommender(application, "Malik Sadi", sending())
-    status_page.name_recommender(application, "Malik Sadi", sending())
+    status_page.name_referrer(application, "Malik Sadi", sending())
+    status_page.name_referrer(application, "Malik Sadi", sending())
 
-    assert application.choice is RecommenderChoice.NAMED
+    assert application.choice is ReferrerChoice.NAMED
     assert application.choice_ambassador_id == malik.id
     declared = list(db.session.scalars(select(Touch).where(Touch.kind == TouchKind.DECLARATION)))
     assert [(each.ambassador_id, each.at) for each in declared] == [(malik.id, LATER)]
@@ -147,9 +147,9 @@ def test_naming_somebody_else_asks_them_to_confirm(app):
 def test_naming_back_whom_one_had_removed_takes_them_back(app):
     link = make_link(ambassador=make_person(first_name="Awa", last_name="Diop"))
     application = make_application(link=link)
-    status_page.remove_recommender(application, now=LATER)
+    status_page.remove_referrer(application, now=LATER)
 
-    status_page.name_recommender(application, "Awa Diop", sending())
+    status_page.name_referrer(application, "Awa Diop", sending())
 
     assert application.choice_ambassador_id == link.ambassador_id
     assert application.removed == []
@@ -159,20 +159,20 @@ def test_naming_whom_one_kept_changes_nothing(app):
     link = make_link(ambassador=make_person(first_name="Awa", last_name="Diop"))
     application = make_application(link=link)
 
-    status_page.name_recommender(application, "Awa Diop", sending())
+    status_page.name_referrer(application, "Awa Diop", sending())
 
-    assert application.choice is RecommenderChoice.KEPT
+    assert application.choice is ReferrerChoice.KEPT
 
 
-def test_the_recommender_no_longer_changes_after_the_decision(app):
+def test_the_referrer_no_longer_changes_after_the_decision(app):
     application = make_application(link=make_link())
     recruiter = make_person(role="recruiter")
     pipeline.hire(application, expected=Stage.RECEIVED, by=recruiter, now=LATER)
 
     with pytest.raises(TooLate):
-        status_page.remove_recommender(application, now=SETTLED)
+        status_page.remove_referrer(application, now=SETTLED)
     with pytest.raises(TooLate):
-        status_page.name_recommender(application, "Malik Sadi", sending())
+        status_page.name_referrer(application, "Malik Sadi", sending())
 
 
 def test_what_the_referrer_sees_changes_at_any_time(app):
@@ -197,15 +197,15 @@ def test_a_mailbox_gets_the_address_of_each_of_its_applications(app):
 
 
 def test_an_unknown_mailbox_costs_the_same_work_which_is_taken_back(app):
-    with pytest.raises(NobodyThere):
+    with pytest.raises(NoApplication):
         status_page.ask_links("nobody@courriel.example", language="fr", now=LATER)
 
 
 def test_the_landing_of_a_form_that_changed_nothing_is_kept_as_evidence(app):
     link = make_link()
-    form = repeated(landing=landing_of(link), choice=RecommenderChoice.KEPT)
+    form = repeated(landing=landing_of(link), choice=ReferrerChoice.KEPT)
 
     (touch,) = db.session.scalars(select(Touch))
     assert touch.ambassador_id == link.ambassador_id
     assert form.link_id == link.id
-    assert as_shown(form, now=LATER).recommender == link.ambassador
+    assert as_shown(form, now=LATER).referrer == link.ambassador

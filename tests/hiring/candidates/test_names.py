@@ -3,7 +3,7 @@
 import pytest
 
 from app.hiring.candidates.names import (
-    Known,
+    KnownName,
     Likeness,
     completed,
     is_one_word,
@@ -13,16 +13,16 @@ from app.hiring.candidates.names import (
 )
 
 PEOPLE = [
-    Known(1, "Zoé", "Lambert", where=("Réseau", "Network", "Lyon")),
-    Known(2, "Malik", "Sadi", where=("Données", "Data", "Paris")),
-    Known(3, "Anne-Claire", "Le Goff"),
-    Known(4, "Malik", "Sadi", where=("Ventes", "Sales", "Paris")),
-    Known(5, "Linh", "Ba"),
-    Known(6, "Louis", "Garnier"),
-    Known(7, "Hugo", "Moreau", here=False),
-    Known(8, "Hugo", "Morreaux"),
-    Known(9, "Ines", "Bernard"),
-    Known(10, "Agnes", "Bernard"),
+    KnownName(1, "Zoé", "Lambert", where=("Réseau", "Network", "Lyon")),
+    KnownName(2, "Malik", "Sadi", where=("Données", "Data", "Paris")),
+    KnownName(3, "Anne-Claire", "Le Goff"),
+    KnownName(4, "Malik", "Sadi", where=("Ventes", "Sales", "Paris")),
+    KnownName(5, "Linh", "Ba"),
+    KnownName(6, "Louis", "Garnier"),
+    KnownName(7, "Hugo", "Moreau", here=False),
+    KnownName(8, "Hugo", "Morreaux"),
+    KnownName(9, "Ines", "Bernard"),
+    KnownName(10, "Agnes", "Bernard"),
 ]
 
 
@@ -72,20 +72,20 @@ def test_a_slip_is_left_to_a_person_when_it_may_be_somebody_else(why, typed):
 
 
 def test_the_exact_name_of_somebody_who_left_is_no_slip_of_a_colleague():
-    people = [Known(1, "Hugo", "Moreau", here=False), Known(2, "Hugo", "Moreaux")]
+    people = [KnownName(1, "Hugo", "Moreau", here=False), KnownName(2, "Hugo", "Moreaux")]
 
     assert only_match("Hugo Moreau", people) is None
     assert only_match("Hugo Moreaux", people) == 2
 
 
 def test_somebody_who_left_makes_a_slip_ambiguous():
-    people = [Known(1, "Hugo", "Moreau", here=False), Known(2, "Hugo", "Moreaux")]
+    people = [KnownName(1, "Hugo", "Moreau", here=False), KnownName(2, "Hugo", "Moreaux")]
 
     assert only_match("Hugo Moreauy", people) is None
 
 
 def test_a_namesake_who_left_does_not_stand_in_the_way():
-    people = [Known(1, "Hugo", "Moreau", here=False), Known(2, "Hugo", "Moreau")]
+    people = [KnownName(1, "Hugo", "Moreau", here=False), KnownName(2, "Hugo", "Moreau")]
 
     assert only_match("Hugo Moreau", people) == 2
 

@@ -13,7 +13,7 @@ from app.hiring.models import (
     Candidate,
     Recommendation,
     RecommendationRefusal,
-    RecommenderChoice,
+    ReferrerChoice,
     Touch,
     TouchKind,
     TouchState,
@@ -25,7 +25,12 @@ from app.hiring.referrals.recommendations import (
     NothingLeft,
     OwnAddress,
 )
-from app.hiring.referrals.recommended import Standing, behind, recommendations_of, to_contact
+from app.hiring.referrals.recommended import (
+    RecommendationState,
+    behind,
+    recommendations_of,
+    to_contact,
+)
 from app.people.models import Role
 from app.publishing.publish import close_opening
 from app.sharing.links import CharterNotAccepted, NotInvited
@@ -59,7 +64,7 @@ def known(recommendation) -> list[str | None]:
     ]
 
 
-def standing(recommendation, *, now) -> Standing:
+def standing(recommendation, *, now) -> RecommendationState:
     found = recommendations_of(recommendation.ambassador, now=now)
     return next(each.standing for each in found if each.recommendation.id == recommendation.id)
 
@@ -128,7 +133,7 @@ def test_an_ambassador_does_not_ask_the_same_mailbox_twice_for_an_opening(again)
     second = make_recommendation(email=again, by=first.ambassador, opening=first.opening)
 
     assert (count(Message), known(second)) == (1, [])
-    assert standing(second, now=NOON) is standing(first, now=NOON) is Standing.SENT
+    assert standing(second, now=NOON) is standing(first, now=NOON) is RecommendationState.SENT
 
 
 def test_two_ambassadors_may_each_recommend_the_same_person():
@@ -172,7 +177,7 @@ def test_who_already_applied_is_asked_like_anyone():
     sent = make_recommendation(email=MAILBOX, opening=application.opening)
 
     assert letters_about(sent) == ["recommended"]
-    assert standing(sent, now=NOON) is Standing.SENT
+    assert standing(sent, now=NOON) is RecommendationState.SENT
 
 
 # Accepting
@@ -266,7 +271,7 @@ def test_who_refused_is_never_asked_again_for_that_opening_by_anyone():
     again = make_recommendation(email=MAILBOX.upper(), opening=sent.opening)
 
     assert (known(again), letters_about(again)) == ([], [])
-    assert standing(again, now=NOON) is Standing.SENT
+    assert standing(again, now=NOON) is RecommendationState.SENT
 
 
 def test_who_refused_one_opening_may_be_asked_about_another():
@@ -335,7 +340,7 @@ def test_who_accepted_may_change_their_mind_and_nothing_is_left():
 
     assert count(Candidate) == count(Touch) == count(Message) == 0
     assert known(sent) == []
-    assert standing(sent, now=NOON + 2 * DAY) is Standing.OVER
+    assert standing(sent, now=NOON + 2 * DAY) is RecommendationState.OVER
     assert letters_about(make_recommendation(email=MAILBOX, opening=sent.opening)) == []
 
 
@@ -429,7 +434,7 @@ def test_who_is_asked_about_an_opening_that_closes_is_told_and_erased():
 
     assert known(sent) == []
     assert letters_about(sent) == ["recommended_for_closed"]
-    assert standing(sent, now=NOON + DAY) is Standing.CLOSED
+    assert standing(sent, now=NOON + DAY) is RecommendationState.CLOSED
 
 
 def test_the_last_day_of_an_opening_ends_its_recommendations_too():
@@ -485,13 +490,13 @@ def test_no_name_is_shown_to_the_ambassador_before_an_acceptance():
 
 def test_the_states_follow_what_happens():
     sent = make_recommendation(email=MAILBOX)
-    assert standing(sent, now=NOON) is Standing.SENT
+    assert standing(sent, now=NOON) is RecommendationState.SENT
     recommendations.remind(now=NOON + 7 * DAY)
-    assert standing(sent, now=NOON + 7 * DAY) is Standing.REMINDED
+    assert standing(sent, now=NOON + 7 * DAY) is RecommendationState.REMINDED
     recommendations.accept(sent, sender=None, now=NOON + 8 * DAY)
-    assert standing(sent, now=NOON + 8 * DAY) is Standing.ACCEPTED
+    assert standing(sent, now=NOON + 8 * DAY) is RecommendationState.ACCEPTED
     make_application(email=MAILBOX, opening=sent.opening, now=NOON + 9 * DAY)
-    assert standing(sent, now=NOON + 9 * DAY) is Standing.APPLIED
+    assert standing(sent, now=NOON + 9 * DAY) is RecommendationState.APPLIED
 
 
 def test_an_ambassador_sees_only_their_own():
@@ -574,8 +579,8 @@ def test_the_words_stay_with_the_application_unless_the_candidate_says_otherwise
         return [each.id for each in behind(application)] == [sent.id]
 
     assert behind_one()
-    assert not behind_one(choice=RecommenderChoice.NONE)
-    assert not behind_one(choice=RecommenderChoice.NAMED, named="Quelqu’un d’Autre")
+    assert not behind_one(choice=ReferrerChoice.NONE)
+    assert not behind_one(choice=ReferrerChoice.NAMED, named="Quelqu’un d’Autre")
 
 
 # What is noted

@@ -16,7 +16,7 @@ from app.hiring.models import (
     Candidate,
     Recommendation,
     RecommendationRefusal,
-    RecommenderChoice,
+    ReferrerChoice,
     Touch,
 )
 from app.hiring.referrals import recommendations
@@ -172,7 +172,7 @@ def test_changing_ones_mind_while_applying_ends_in_one_or_the_other(app, sent_id
             language="fr",
             policy_version=1,
             now=LATER,
-            choice=RecommenderChoice.KEPT,
+            choice=ReferrerChoice.KEPT,
             recommendation=sent,
         ).id
 

@@ -11,7 +11,7 @@ from app.hiring.applying import status_page
 from app.hiring.applying.apply import submit_application
 from app.hiring.models import (
     ApplicationState,
-    RecommenderChoice,
+    ReferrerChoice,
     ReferrerSees,
     RefusalReason,
     Stage,
@@ -19,7 +19,7 @@ from app.hiring.models import (
 )
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals.declarations import confirm, deny
-from app.hiring.referrals.referrals import Result, people_brought, what_is_seen
+from app.hiring.referrals.referrals import ReferralOutcome, people_brought, what_is_seen
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
@@ -32,13 +32,13 @@ SEEN = [
     ("applied", Stage.HIRED, HIRED, None, None),
     ("applied", Stage.OFFER, REFUSED, None, None),
     ("outcome", Stage.INTERVIEW, OPEN, None, None),
-    ("outcome", Stage.HIRED, HIRED, None, Result.HIRED),
-    ("outcome", Stage.OFFER, REFUSED, None, Result.NOT_HIRED),
-    ("outcome", Stage.OFFER, WITHDRAWN, None, Result.NOT_HIRED),
+    ("outcome", Stage.HIRED, HIRED, None, ReferralOutcome.HIRED),
+    ("outcome", Stage.OFFER, REFUSED, None, ReferralOutcome.NOT_HIRED),
+    ("outcome", Stage.OFFER, WITHDRAWN, None, ReferralOutcome.NOT_HIRED),
     ("stages", Stage.INTERVIEW, OPEN, Stage.INTERVIEW, None),
-    ("stages", Stage.HIRED, HIRED, None, Result.HIRED),
-    ("stages", Stage.OFFER, REFUSED, None, Result.NOT_HIRED),
-    ("stages", Stage.OFFER, WITHDRAWN, None, Result.NOT_HIRED),
+    ("stages", Stage.HIRED, HIRED, None, ReferralOutcome.HIRED),
+    ("stages", Stage.OFFER, REFUSED, None, ReferralOutcome.NOT_HIRED),
+    ("stages", Stage.OFFER, WITHDRAWN, None, ReferralOutcome.NOT_HIRED),
 ]
 
 
@@ -88,10 +88,10 @@ def test_who_removed_the_ambassador_is_not_among_them(app):
         "now": NOON,
     }
     submit_application(
-        link.publication, landing=landing_of(link), choice=RecommenderChoice.NONE, **submit
+        link.publication, landing=landing_of(link), choice=ReferrerChoice.NONE, **submit
     )
     kept = make_application(link=link)
-    status_page.remove_recommender(kept, now=NOON)
+    status_page.remove_referrer(kept, now=NOON)
 
     assert people_brought(link.ambassador, now=SETTLED) == []
 
@@ -106,7 +106,7 @@ def test_who_applies_later_without_a_word_of_the_ambassador_is_not_among_them(ap
 
 def test_whom_a_candidate_names_reads_it_until_they_deny_it(app):
     malik = make_person(first_name="Malik", last_name="Sadi")
-    make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    make_application(choice=ReferrerChoice.NAMED, named="Malik Sadi")
     touch = db.session.query(Touch).one()
 
     assert [each.awaits for each in people_brought(malik, now=SETTLED)] == [True]
@@ -116,7 +116,7 @@ def test_whom_a_candidate_names_reads_it_until_they_deny_it(app):
 
 def test_a_declaration_is_answered_once(app):
     malik = make_person(first_name="Malik", last_name="Sadi")
-    make_application(choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    make_application(choice=ReferrerChoice.NAMED, named="Malik Sadi")
     touch = db.session.query(Touch).one()
 
     assert confirm(touch, by=malik, now=SETTLED) is True
@@ -141,7 +141,7 @@ def test_a_form_for_somebody_who_has_applied_already_looks_like_any_other(app, s
         policy_version=1,
         now=NOON,
         landing=landing_of(link),
-        choice=RecommenderChoice.KEPT,
+        choice=ReferrerChoice.KEPT,
         referrer_sees=sees,
     )
     first = make_application(link=link, name="Lina Haddad", referrer_sees=sees)

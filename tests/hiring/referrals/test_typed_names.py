@@ -11,18 +11,18 @@ from app.core.models import Activity, Message
 from app.hiring.applying import status_page
 from app.hiring.candidates.names import Likeness
 from app.hiring.models import (
-    Naming,
-    NamingState,
-    RecommenderChoice,
-    RemovedRecommender,
+    ReferrerChoice,
+    RemovedReferrer,
     Touch,
     TouchKind,
     TouchState,
+    TypedName,
+    TypedNameState,
 )
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.referrals.suggestions import (
     Hints,
-    Reason,
+    SuggestionReason,
     found_by,
     likeliest,
     reasons_of,
@@ -51,17 +51,17 @@ def zoe(app):
     return make_ambassador(first_name="Maëlle", last_name="Kerdoncuff")
 
 
-def named(typed: str = "Maëlle du réseau", **values) -> Naming:
-    application = make_application(choice=RecommenderChoice.NAMED, named=typed, **values)
-    return typed_names.current_naming(application)
+def named(typed: str = "Maëlle du réseau", **values) -> TypedName:
+    application = make_application(choice=ReferrerChoice.NAMED, named=typed, **values)
+    return typed_names.current_typed_name(application)
 
 
-def match(naming, person, by, *, last_day=IN_TIME, now=LATER) -> bool:
-    return typed_names.match(naming, person, by=by, last_day=last_day, now=now)
+def match(typed_name, person, by, *, last_day=IN_TIME, now=LATER) -> bool:
+    return typed_names.match(typed_name, person, by=by, last_day=last_day, now=now)
 
 
-def ask_again(naming, by, *, now=LATER) -> bool:
-    return typed_names.ask_again(naming, by=by, last_day=IN_TIME, now=now)
+def ask_again(typed_name, by, *, now=LATER) -> bool:
+    return typed_names.ask_again(typed_name, by=by, last_day=IN_TIME, now=now)
 
 
 def letters(template: str) -> list[Message]:
@@ -78,17 +78,25 @@ def touches(kind=TouchKind.DECLARATION) -> list[Touch]:
 
 
 def test_a_name_that_fits_nobody_waits_for_a_person(app, zoe):
-    naming = named("Maëlle")
+    typed_name = named("Maëlle")
 
-    assert (naming.state, naming.typed, naming.at) == (NamingState.OPEN, "Maëlle", NOON)
+    assert (typed_name.state, typed_name.typed, typed_name.at) == (
+        TypedNameState.OPEN,
+        "Maëlle",
+        NOON,
+    )
     assert touches() == []
 
 
 def test_a_name_that_fits_one_is_matched_at_once(app, zoe):
-    naming = named("kerdoncuff maelle")
+    typed_name = named("kerdoncuff maelle")
 
-    assert (naming.state, naming.ambassador, naming.settled_by) == (NamingState.MATCHED, zoe, None)
-    assert naming.touch.state is TouchState.PENDING
+    assert (typed_name.state, typed_name.ambassador, typed_name.settled_by) == (
+        TypedNameState.MATCHED,
+        zoe,
+        None,
+    )
+    assert typed_name.touch.state is TouchState.PENDING
 
 
 def test_a_small_slip_is_matched_at_once(app, zoe):
@@ -96,29 +104,29 @@ def test_a_small_slip_is_matched_at_once(app, zoe):
 
 
 def test_a_new_answer_takes_the_place_of_the_one_before(app, zoe):
-    naming = named("Maëlle")
-    application = naming.application
+    typed_name = named("Maëlle")
+    application = typed_name.application
 
-    status_page.name_recommender(application, "Maëlle Kerdoncuff", Sending(None, 1, LATER))
+    status_page.name_referrer(application, "Maëlle Kerdoncuff", Sending(None, 1, LATER))
 
-    assert naming.state is NamingState.REPLACED
-    assert typed_names.current_naming(application).ambassador == zoe
+    assert typed_name.state is TypedNameState.REPLACED
+    assert typed_names.current_typed_name(application).ambassador == zoe
 
 
 def test_removing_the_name_leaves_nothing_to_match(app, zoe):
-    naming = named("Maëlle")
+    typed_name = named("Maëlle")
 
-    status_page.remove_recommender(naming.application, now=LATER)
+    status_page.remove_referrer(typed_name.application, now=LATER)
 
-    assert typed_names.current_naming(naming.application) is None
+    assert typed_names.current_typed_name(typed_name.application) is None
 
 
 def test_the_same_words_sent_twice_wait_once(app, zoe):
     application = named("Maëlle").application
 
-    status_page.name_recommender(application, "Maëlle", Sending(None, 1, LATER))
+    status_page.name_referrer(application, "Maëlle", Sending(None, 1, LATER))
 
-    found = db.session.scalars(select(Naming).where(Naming.application_id == application.id))
+    found = db.session.scalars(select(TypedName).where(TypedName.application_id == application.id))
     assert [each.at for each in found] == [NOON]
 
 
@@ -128,81 +136,81 @@ def test_a_team_that_is_written_tells_namesakes_apart(app):
     make_person(first_name="Malik", last_name="Sadi")
     application = named("Malik Sadi").application
 
-    status_page.name_recommender(
+    status_page.name_referrer(
         application, "Malik Sadi", Sending(None, 1, LATER), details="l’équipe données"
     )
 
-    assert typed_names.current_naming(application).ambassador == one
+    assert typed_names.current_typed_name(application).ambassador == one
 
 
 # ── matching ────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_match_makes_the_declaration_of_the_moment_when_it_was_typed(app, claire, zoe):
-    naming = named(policy_version=1)
+    typed_name = named(policy_version=1)
     change_roles(zoe, [Role.AMBASSADOR, Role.RECRUITER], by=claire, now=NOON + timedelta(days=1))
 
-    assert match(naming, zoe, claire)
+    assert match(typed_name, zoe, claire)
 
     (touch,) = touches()
     assert (touch.ambassador, touch.at, touch.policy_version) == (zoe, NOON, 1)
     assert touch.roles == ["ambassador"]
     assert (touch.state, touch.created_at) == (TouchState.PENDING, LATER)
-    assert naming.application.choice_ambassador == zoe
+    assert typed_name.application.choice_ambassador == zoe
 
 
 def test_a_match_asks_the_ambassador_and_credits_nobody(app, claire, zoe):
-    naming = named()
-    decide_candidate(naming.application.candidate_id, now=NOON)
+    typed_name = named()
+    decide_candidate(typed_name.application.candidate_id, now=NOON)
 
-    match(naming, zoe, claire)
-    (row,) = decide_candidate(naming.application.candidate_id, now=LATER)
+    match(typed_name, zoe, claire)
+    (row,) = decide_candidate(typed_name.application.candidate_id, now=LATER)
 
     assert [each.to_address for each in letters("declared")] == [zoe.email]
     assert (row.outcome, row.ambassadors) == ("pending", [])
 
 
 def test_a_match_that_is_confirmed_is_credited(app, claire, zoe):
-    naming = named()
-    match(naming, zoe, claire)
+    typed_name = named()
+    match(typed_name, zoe, claire)
 
-    declarations.confirm(naming.touch, by=zoe, now=LATER)
-    rows = decide_candidate(naming.application.candidate_id, now=LATER)
+    declarations.confirm(typed_name.touch, by=zoe, now=LATER)
+    rows = decide_candidate(typed_name.application.candidate_id, now=LATER)
 
     assert (rows[-1].outcome, rows[-1].reason) == ("credited", "candidate_choice")
 
 
 def test_a_form_sent_from_the_ambassadors_own_browser_says_so_after_a_match_too(app, claire, zoe):
-    naming = named(sender=zoe)
+    typed_name = named(sender=zoe)
 
-    match(naming, zoe, claire)
+    match(typed_name, zoe, claire)
 
-    assert naming.touch.own_session
+    assert typed_name.touch.own_session
 
 
 def test_a_match_brings_back_whom_the_form_had_removed(app, claire, zoe):
     link = make_link(ambassador=zoe, now=NOON - timedelta(days=1))
-    naming = named("la personne du lien", link=link)
-    assert [each.ambassador_id for each in naming.application.removed] == [zoe.id]
+    typed_name = named("la personne du lien", link=link)
+    assert [each.ambassador_id for each in typed_name.application.removed] == [zoe.id]
 
-    match(naming, zoe, claire)
+    match(typed_name, zoe, claire)
     db.session.flush()
 
-    assert db.session.scalars(select(RemovedRecommender)).all() == []
+    assert db.session.scalars(select(RemovedReferrer)).all() == []
 
 
 def test_matching_twice_asks_once(app, claire, zoe):
-    naming = named()
+    typed_name = named()
 
-    assert match(naming, zoe, claire)
-    assert not match(naming, zoe, claire)
+    assert match(typed_name, zoe, claire)
+    assert not match(typed_name, zoe, claire)
 
     assert len(touches()) == len(letters("declared")) == 1
 
 
 def test_the_activity_has_its_author_and_not_the_name(app, claire, zoe):
-    naming = named("Maëlle secrète")
-    match(naming, zoe, claire)
+    typed_name = named("Maëlle secrète")
+    match(typed_name, zoe, claire)
 
     (noted,) = db.session.scalars(
         select(Activity).where(Activity.kind == "application.name_matched")
@@ -221,59 +229,59 @@ def test_the_activity_has_its_author_and_not_the_name(app, claire, zoe):
     ],
 )
 def test_a_name_cannot_be_matched_to(app, claire, zoe, who, code):
-    naming = named()
+    typed_name = named()
     person = claire if who == "oneself" else zoe
     if who == "the candidate":
-        naming.application.candidate.person_id = zoe.id
+        typed_name.application.candidate.person_id = zoe.id
     elif who == "somebody who left":
         zoe.left_on = date(2026, 11, 1)
     elif code == "left":
         zoe.disabled_at = NOON
 
     with pytest.raises(CannotMatch) as refused:
-        match(naming, person, claire)
+        match(typed_name, person, claire)
 
     assert refused.value.code == code
     assert touches() == []
 
 
 def test_a_name_is_not_matched_when_nobody_could_confirm_it_any_more(app, claire, zoe):
-    naming = named()
+    typed_name = named()
 
     with pytest.raises(CannotMatch) as refused:
-        match(naming, zoe, claire, last_day=date(2026, 11, 24))
+        match(typed_name, zoe, claire, last_day=date(2026, 11, 24))
 
     assert refused.value.code == "too_late"
 
 
 def test_a_name_that_was_answered_again_is_not_matched(app, claire, zoe):
-    naming = named("Maëlle")
-    status_page.name_recommender(naming.application, "Maëlle K", Sending(None, 1, LATER))
+    typed_name = named("Maëlle")
+    status_page.name_referrer(typed_name.application, "Maëlle K", Sending(None, 1, LATER))
 
     with pytest.raises(CannotMatch) as refused:
-        match(naming, zoe, claire)
+        match(typed_name, zoe, claire)
 
     assert refused.value.code == "replaced"
 
 
 def test_a_matched_name_is_not_matched_to_another_before_it_is_corrected(app, claire, zoe):
-    naming = named()
-    match(naming, zoe, claire)
+    typed_name = named()
+    match(typed_name, zoe, claire)
 
     with pytest.raises(CannotMatch) as refused:
-        match(naming, make_person(), claire)
+        match(typed_name, make_person(), claire)
 
     assert refused.value.code == "matched"
 
 
 def test_who_answered_no_is_not_asked_again(app, claire, zoe):
-    naming = named()
-    match(naming, zoe, claire)
-    declarations.deny(naming.touch, by=zoe, now=LATER)
-    typed_names.correct(naming, by=claire, now=LATER)
+    typed_name = named()
+    match(typed_name, zoe, claire)
+    declarations.deny(typed_name.touch, by=zoe, now=LATER)
+    typed_names.correct(typed_name, by=claire, now=LATER)
 
     with pytest.raises(CannotMatch) as refused:
-        match(naming, zoe, claire)
+        match(typed_name, zoe, claire)
 
     assert refused.value.code == "answered"
     assert touches()[0].withdrawn_at is None
@@ -283,76 +291,80 @@ def test_who_answered_no_is_not_asked_again(app, claire, zoe):
 
 
 def test_a_wrong_match_is_taken_back_and_the_ambassador_told(app, claire, zoe):
-    naming = named()
-    match(naming, zoe, claire)
+    typed_name = named()
+    match(typed_name, zoe, claire)
 
-    assert typed_names.correct(naming, by=claire, now=LATER)
+    assert typed_names.correct(typed_name, by=claire, now=LATER)
 
     (touch,) = touches()
     assert (touch.state, touch.withdrawn_at) == (TouchState.REFUSED, LATER)
-    assert (naming.state, naming.ambassador, naming.touch) == (NamingState.OPEN, None, None)
-    assert naming.application.choice_ambassador is None
+    assert (typed_name.state, typed_name.ambassador, typed_name.touch) == (
+        TypedNameState.OPEN,
+        None,
+        None,
+    )
+    assert typed_name.application.choice_ambassador is None
     assert [each.to_address for each in letters("mistaken")] == [zoe.email]
-    assert not typed_names.correct(naming, by=claire, now=LATER)
+    assert not typed_names.correct(typed_name, by=claire, now=LATER)
 
 
 def test_a_question_taken_back_is_no_evidence(app, claire, zoe):
-    naming = named()
-    match(naming, zoe, claire)
-    decide_candidate(naming.application.candidate_id, now=LATER)
+    typed_name = named()
+    match(typed_name, zoe, claire)
+    decide_candidate(typed_name.application.candidate_id, now=LATER)
 
-    typed_names.correct(naming, by=claire, now=LATER)
-    (row,) = decide_candidate(naming.application.candidate_id, now=LATER)
+    typed_names.correct(typed_name, by=claire, now=LATER)
+    (row,) = decide_candidate(typed_name.application.candidate_id, now=LATER)
 
     assert (row.outcome, row.reason) == ("none", "no_touch")
 
 
 def test_a_corrected_name_can_be_matched_to_another_and_to_the_same(app, claire, zoe):
-    naming, other = named(), make_person()
-    match(naming, zoe, claire)
-    typed_names.correct(naming, by=claire, now=LATER)
-    match(naming, other, claire)
-    typed_names.correct(naming, by=claire, now=LATER)
+    typed_name, other = named(), make_person()
+    match(typed_name, zoe, claire)
+    typed_names.correct(typed_name, by=claire, now=LATER)
+    match(typed_name, other, claire)
+    typed_names.correct(typed_name, by=claire, now=LATER)
 
-    match(naming, zoe, claire)
+    match(typed_name, zoe, claire)
 
     asked = {touch.ambassador: touch.state for touch in touches()}
     assert asked == {zoe: TouchState.PENDING, other: TouchState.REFUSED}
-    assert naming.touch.withdrawn_at is None
+    assert typed_name.touch.withdrawn_at is None
 
 
 def test_a_slip_that_relais_took_for_the_wrong_one_is_corrected_too(app, claire, zoe):
-    naming = named("Maëlle Kerdoncuf")
+    typed_name = named("Maëlle Kerdoncuf")
 
-    typed_names.correct(naming, by=claire, now=LATER)
+    typed_names.correct(typed_name, by=claire, now=LATER)
 
-    assert naming.state is NamingState.OPEN
+    assert typed_name.state is TypedNameState.OPEN
 
 
 def test_who_is_named_in_full_after_a_correction_is_asked_again(app, claire, zoe):
     application = named("Maëlle Kerdoncuff").application
     for days in (1, 2):
-        naming = typed_names.current_naming(application)
-        typed_names.correct(naming, by=claire, now=NOON + timedelta(days=days))
+        typed_name = typed_names.current_typed_name(application)
+        typed_names.correct(typed_name, by=claire, now=NOON + timedelta(days=days))
         again = Sending(None, 1, NOON + timedelta(days=days, hours=1))
-        status_page.name_recommender(application, "Maëlle Kerdoncuff", again)
+        status_page.name_referrer(application, "Maëlle Kerdoncuff", again)
 
     assert [touch.state for touch in touches()] == [
         TouchState.REFUSED,
         TouchState.REFUSED,
         TouchState.PENDING,
     ]
-    assert typed_names.current_naming(application).touch == touches()[-1]
+    assert typed_names.current_typed_name(application).touch == touches()[-1]
     assert len(letters("declared")) == 3
 
 
 def test_what_was_confirmed_is_not_corrected(app, claire, zoe):
-    naming = named()
-    match(naming, zoe, claire)
-    declarations.confirm(naming.touch, by=zoe, now=LATER)
+    typed_name = named()
+    match(typed_name, zoe, claire)
+    declarations.confirm(typed_name.touch, by=zoe, now=LATER)
 
     with pytest.raises(CannotMatch) as refused:
-        typed_names.correct(naming, by=claire, now=LATER)
+        typed_names.correct(typed_name, by=claire, now=LATER)
 
     assert refused.value.code == "answered"
 
@@ -361,22 +373,22 @@ def test_what_was_confirmed_is_not_corrected(app, claire, zoe):
 
 
 def test_nobody_is_noted_once_and_can_still_be_matched(app, claire, zoe):
-    naming = named()
+    typed_name = named()
 
-    assert typed_names.say_nobody(naming, by=claire, now=LATER)
-    assert not typed_names.say_nobody(naming, by=claire, now=LATER)
-    assert (naming.state, naming.settled_by) == (NamingState.NOBODY, claire)
-    assert match(naming, zoe, claire)
+    assert typed_names.say_nobody(typed_name, by=claire, now=LATER)
+    assert not typed_names.say_nobody(typed_name, by=claire, now=LATER)
+    assert (typed_name.state, typed_name.settled_by) == (TypedNameState.NOBODY, claire)
+    assert match(typed_name, zoe, claire)
 
 
 def test_the_candidate_is_asked_once_with_their_status_link(app, claire, zoe):
-    naming = named("Maëlle")
+    typed_name = named("Maëlle")
 
-    assert typed_names.ask_candidate(naming, by=claire, now=LATER)
-    assert not typed_names.ask_candidate(naming, by=claire, now=LATER)
+    assert typed_names.ask_candidate(typed_name, by=claire, now=LATER)
+    assert not typed_names.ask_candidate(typed_name, by=claire, now=LATER)
 
     (letter,) = letters("who")
-    assert letter.to_address == naming.application.candidate.email
+    assert letter.to_address == typed_name.application.candidate.email
     assert "Maëlle" in letter.text
     assert "/s/m" in letter.text
     assert zoe.last_name not in letter.text
@@ -384,23 +396,23 @@ def test_the_candidate_is_asked_once_with_their_status_link(app, claire, zoe):
 
 def test_the_answer_of_a_candidate_who_was_asked_is_to_match_again(app, claire, zoe):
     application = named("Maëlle").application
-    typed_names.ask_candidate(typed_names.current_naming(application), by=claire, now=LATER)
+    typed_names.ask_candidate(typed_names.current_typed_name(application), by=claire, now=LATER)
 
-    status_page.name_recommender(application, "Maëlle", Sending(None, 1, LATER + timedelta(days=1)))
+    status_page.name_referrer(application, "Maëlle", Sending(None, 1, LATER + timedelta(days=1)))
 
-    again = typed_names.current_naming(application)
-    assert (again.state, again.at) == (NamingState.OPEN, LATER + timedelta(days=1))
+    again = typed_names.current_typed_name(application)
+    assert (again.state, again.at) == (TypedNameState.OPEN, LATER + timedelta(days=1))
 
 
 # ── asking the colleague once more ──────────────────────────────────────────────────────────
 
 
 def test_a_colleague_is_asked_once_more_in_the_name_of_whoever_wants_to_know(app, claire, zoe):
-    naming = named("Maëlle Kerdoncuff")
+    typed_name = named("Maëlle Kerdoncuff")
     other = make_person(role="recruiter")
 
-    assert ask_again(naming, claire)
-    assert not ask_again(naming, other)
+    assert ask_again(typed_name, claire)
+    assert not ask_again(typed_name, other)
 
     (letter,) = letters("asked_again")
     assert letter.to_address == zoe.email
@@ -409,30 +421,30 @@ def test_a_colleague_is_asked_once_more_in_the_name_of_whoever_wants_to_know(app
     )
     assert noted.actor_id == claire.id
     assert noted.data == {"ambassador": str(zoe.id)}
-    assert naming.touch.state is TouchState.PENDING
+    assert typed_name.touch.state is TouchState.PENDING
 
 
 @pytest.mark.parametrize("late", [False, True])
 def test_a_colleague_is_asked_once_more_as_long_as_they_can_answer(app, claire, zoe, late):
-    naming = named("Maëlle Kerdoncuff")
+    typed_name = named("Maëlle Kerdoncuff")
     now = NOON + timedelta(days=14, hours=late * 24)
 
     if late:
         with pytest.raises(CannotAsk) as refusal:
-            ask_again(naming, claire, now=now)
+            ask_again(typed_name, claire, now=now)
         assert refusal.value.code == "late"
     else:
-        assert ask_again(naming, claire, now=now)
+        assert ask_again(typed_name, claire, now=now)
 
 
 def test_nobody_is_asked_once_more_for_a_name_that_is_not_theirs_any_more(app, claire, zoe):
     taken_back, replaced = named("Maëlle Kerdoncuff"), named("Maëlle Kerdoncuff")
     typed_names.correct(taken_back, by=claire, now=LATER)
-    status_page.remove_recommender(replaced.application, now=LATER)
+    status_page.remove_referrer(replaced.application, now=LATER)
 
-    for naming, code in ((taken_back, "nobody"), (replaced, "replaced")):
+    for typed_name, code in ((taken_back, "nobody"), (replaced, "replaced")):
         with pytest.raises(CannotAsk) as refusal:
-            ask_again(naming, claire)
+            ask_again(typed_name, claire)
         assert refusal.value.code == code
     assert letters("asked_again") == []
 
@@ -448,38 +460,38 @@ def test_suggestions_say_why_the_likeliest_first(app, claire, zoe):
     make_ambassador(first_name="Hugo", last_name="Roux")
     stranger = make_ambassador(first_name="Inès", last_name="Benali")
     make_link(publication=opening, ambassador=stranger, now=NOON - timedelta(days=3))
-    naming = named("Maëlle", opening=opening)
+    typed_name = named("Maëlle", opening=opening)
 
-    found = suggestions(naming, by=claire, now=LATER)
+    found = suggestions(typed_name, by=claire, now=LATER)
 
     assert [(each.person, each.reasons) for each in found] == [
-        (relayer, (Reason.FIRST_NAME, Reason.RELAYED, Reason.TEAM)),
-        (zoe, (Reason.FIRST_NAME,)),
-        (stranger, (Reason.RELAYED,)),
+        (relayer, (SuggestionReason.FIRST_NAME, SuggestionReason.RELAYED, SuggestionReason.TEAM)),
+        (zoe, (SuggestionReason.FIRST_NAME,)),
+        (stranger, (SuggestionReason.RELAYED,)),
     ]
 
 
 def test_a_place_that_was_written_is_a_reason(app, claire):
     lyon = make_person(first_name="Malik", last_name="Sadi", place=make_place(name="Lyon"))
     make_person(first_name="Malik", last_name="Zerrouki")
-    naming = named("Malik de Lyon")
+    typed_name = named("Malik de Lyon")
 
-    found = suggestions(naming, by=claire, now=LATER)
+    found = suggestions(typed_name, by=claire, now=LATER)
 
     assert found[0].person == lyon
-    assert found[0].reasons == (Reason.FIRST_NAME, Reason.WHERE)
+    assert found[0].reasons == (SuggestionReason.FIRST_NAME, SuggestionReason.WHERE)
 
 
 def test_neither_the_candidate_nor_who_asks_nor_a_leaver_is_suggested(app):
     asks = make_person(role="recruiter", first_name="Maëlle", last_name="Un")
     candidate = make_person(first_name="Maëlle", last_name="Deux")
     make_person(first_name="Maëlle", last_name="Trois", left_on=date(2026, 11, 1))
-    naming = named("Maëlle")
-    naming.application.candidate.person_id = candidate.id
+    typed_name = named("Maëlle")
+    typed_name.application.candidate.person_id = candidate.id
     db.session.flush()
 
-    assert suggestions(naming, by=asks, now=LATER) == []
-    assert found_by("maelle", naming, by=asks, now=LATER) == []
+    assert suggestions(typed_name, by=asks, now=LATER) == []
+    assert found_by("maelle", typed_name, by=asks, now=LATER) == []
 
 
 def test_a_link_made_after_the_name_was_typed_is_no_reason(app, claire):
@@ -494,13 +506,15 @@ def test_a_team_alone_is_no_reason(app):
 
     assert reasons_of(1, None, where=True, hints=hints) == ()
     assert reasons_of(1, Likeness.SAME, where=False, hints=hints) == (
-        Reason.SAME_NAME,
-        Reason.TEAM,
+        SuggestionReason.SAME_NAME,
+        SuggestionReason.TEAM,
     )
 
 
 def test_at_most_three_are_shown_without_a_like_name(app):
-    reasons = dict.fromkeys(range(5), (Reason.VISITED,)) | {9: (Reason.LAST_NAME,)}
+    reasons = dict.fromkeys(range(5), (SuggestionReason.VISITED,)) | {
+        9: (SuggestionReason.LAST_NAME,)
+    }
 
     assert likeliest(reasons, {3: 8, 4: 2}) == [9, 3, 4, 0]
 

@@ -8,7 +8,14 @@ from sqlalchemy import func, select
 from app.attribution.deciding import confirmations, decide
 from app.core.database import db
 from app.core.models import Message
-from app.hiring.models import Application, Naming, NamingState, RecommenderChoice, Touch, TouchState
+from app.hiring.models import (
+    Application,
+    ReferrerChoice,
+    Touch,
+    TouchState,
+    TypedName,
+    TypedNameState,
+)
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.referrals.typed_names import CannotAsk, CannotMatch
 from app.people.models import Person
@@ -26,19 +33,19 @@ def letters(template: str) -> int:
 
 
 @pytest.fixture
-def naming_id(app):
-    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle")
+def typed_name_id(app):
+    application = make_application(choice=ReferrerChoice.NAMED, named="Maëlle")
     db.session.commit()
-    return typed_names.current_naming(application).id
+    return typed_names.current_typed_name(application).id
 
 
-def test_a_name_that_several_match_at_once_is_matched_to_one(app, naming_id):
+def test_a_name_that_several_match_at_once_is_matched_to_one(app, typed_name_id):
     by = make_person(role="recruiter").id
     meant = [make_person(first_name="Maëlle", last_name=f"Un{n}").id for n in range(6)]
 
     def act(number: int) -> bool:
         return typed_names.match(
-            db.session.get_one(Naming, naming_id),
+            db.session.get_one(TypedName, typed_name_id),
             db.session.get_one(Person, meant[number]),
             by=db.session.get_one(Person, by),
             last_day=LAST_DAY,
@@ -50,16 +57,16 @@ def test_a_name_that_several_match_at_once_is_matched_to_one(app, naming_id):
     assert found.count(True) == 1
     assert sum(isinstance(each, CannotMatch) for each in found) == 5
     assert db.session.scalars(select(Touch.state)).all() == [TouchState.PENDING]
-    assert db.session.get_one(Naming, naming_id).state is NamingState.MATCHED
+    assert db.session.get_one(TypedName, typed_name_id).state is TypedNameState.MATCHED
     assert letters("declared") == 1
 
 
-def test_a_candidate_whom_several_ask_at_once_gets_one_message(app, naming_id):
+def test_a_candidate_whom_several_ask_at_once_gets_one_message(app, typed_name_id):
     by = make_person(role="recruiter").id
 
     def act(_number: int) -> bool:
-        naming = db.session.get_one(Naming, naming_id)
-        return typed_names.ask_candidate(naming, by=db.session.get_one(Person, by), now=NOON)
+        typed_name = db.session.get_one(TypedName, typed_name_id)
+        return typed_names.ask_candidate(typed_name, by=db.session.get_one(Person, by), now=NOON)
 
     assert at_once(app, 6, act).count(True) == 1
     assert letters("who") == 1
@@ -67,14 +74,14 @@ def test_a_candidate_whom_several_ask_at_once_gets_one_message(app, naming_id):
 
 def test_an_ambassador_whom_several_ask_once_more_at_once_gets_one_message(app):
     make_person(first_name="Maëlle", last_name="Kerdoncuff")
-    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    application = make_application(choice=ReferrerChoice.NAMED, named="Maëlle Kerdoncuff")
     by = make_person(role="recruiter").id
     db.session.commit()
-    key = typed_names.current_naming(application).id
+    key = typed_names.current_typed_name(application).id
 
     def act(_number: int) -> bool:
         return typed_names.ask_again(
-            db.session.get_one(Naming, key),
+            db.session.get_one(TypedName, key),
             by=db.session.get_one(Person, by),
             last_day=LAST_DAY,
             now=NOON,
@@ -92,7 +99,7 @@ def confirm_meanwhile(app, monkeypatch):
         touch = db.session.scalars(select(Touch)).one()
         return declarations.confirm(touch, by=touch.ambassador, now=NOON)
 
-    def lock_then_wait(of: Naming) -> Application:
+    def lock_then_wait(of: TypedName) -> Application:
         locked = lock(of)
         assert at_once(app, 1, confirms) == [True]
         return locked
@@ -102,13 +109,13 @@ def confirm_meanwhile(app, monkeypatch):
 
 def test_who_answers_while_they_are_asked_once_more_is_not_written_to(app, monkeypatch):
     make_person(first_name="Maëlle", last_name="Kerdoncuff")
-    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    application = make_application(choice=ReferrerChoice.NAMED, named="Maëlle Kerdoncuff")
     recruiter = make_person(role="recruiter")
     db.session.commit()
-    naming = typed_names.current_naming(application)
+    typed_name = typed_names.current_typed_name(application)
     confirm_meanwhile(app, monkeypatch)
     with pytest.raises(CannotAsk):
-        typed_names.ask_again(naming, by=recruiter, last_day=LAST_DAY, now=NOON)
+        typed_names.ask_again(typed_name, by=recruiter, last_day=LAST_DAY, now=NOON)
 
     db.session.rollback()
     assert letters("asked_again") == 0
@@ -116,13 +123,13 @@ def test_who_answers_while_they_are_asked_once_more_is_not_written_to(app, monke
 
 def test_a_match_confirmed_while_it_is_taken_back_stays_confirmed(app, monkeypatch):
     make_person(first_name="Maëlle", last_name="Kerdoncuff")
-    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    application = make_application(choice=ReferrerChoice.NAMED, named="Maëlle Kerdoncuff")
     recruiter = make_person(role="recruiter")
     db.session.commit()
-    naming = typed_names.current_naming(application)
+    typed_name = typed_names.current_typed_name(application)
     confirm_meanwhile(app, monkeypatch)
     with pytest.raises(CannotMatch):
-        typed_names.correct(naming, by=recruiter, now=NOON)
+        typed_names.correct(typed_name, by=recruiter, now=NOON)
 
     db.session.rollback()
     assert db.session.scalars(select(Touch.state)).one() is TouchState.OK
@@ -130,7 +137,7 @@ def test_a_match_confirmed_while_it_is_taken_back_stays_confirmed(app, monkeypat
 
 def test_reminders_leave_once_when_the_job_runs_several_times_at_once(app):
     make_person(first_name="Maëlle", last_name="Kerdoncuff")
-    make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    make_application(choice=ReferrerChoice.NAMED, named="Maëlle Kerdoncuff")
     db.session.commit()
 
     sent = at_once(app, 6, lambda _number: confirmations.remind(now=NOON + timedelta(days=7)))
@@ -138,7 +145,7 @@ def test_reminders_leave_once_when_the_job_runs_several_times_at_once(app):
     assert sum(sent) == letters("reminded") == 1
 
 
-def test_candidates_are_told_once_when_the_job_runs_several_times_at_once(app, naming_id):
+def test_candidates_are_told_once_when_the_job_runs_several_times_at_once(app, typed_name_id):
     now = NOON + timedelta(days=7)
 
     sent = at_once(app, 6, lambda _number: confirmations.tell_candidates(now=now))
@@ -148,7 +155,7 @@ def test_candidates_are_told_once_when_the_job_runs_several_times_at_once(app, n
 
 def test_that_it_is_over_is_told_once_when_the_job_runs_several_times_at_once(app):
     make_person(first_name="Maëlle", last_name="Kerdoncuff")
-    application = make_application(choice=RecommenderChoice.NAMED, named="Maëlle Kerdoncuff")
+    application = make_application(choice=ReferrerChoice.NAMED, named="Maëlle Kerdoncuff")
     late = NOON + timedelta(days=15)
     decide.decide_candidate(application.candidate_id, now=late)
     db.session.commit()

@@ -12,7 +12,7 @@ from app.core import clock, freshness
 from app.core.database import db
 from app.core.freshness import CHANGES_KEY
 from app.core.models import Version
-from app.tracking.front.changes import Watch
+from app.tracking.front.changes import ChangeFeed
 from app.tracking.front.page_cache import Drawing, Wish
 from app.tracking.front.pages import LandingPage, Slot
 from app.tracking.journal.salts import Salts
@@ -207,7 +207,7 @@ def make_watch(app, ears):
 
     def make(database_url=None, ears=ears):
         redis = Redis.from_url(app.config["REDIS_URL"])
-        watch = Watch(
+        watch = ChangeFeed(
             database_url or app.config["DATABASE_URL"],
             redis,
             Salts("host", redis),

@@ -22,7 +22,7 @@ from app.tracking.front.known_codes import BUDGET
 from app.tracking.front.page_cache import DatabaseAway, Drawing
 from app.tracking.front.pages import LandingPage
 from app.tracking.journal import journal
-from app.tracking.journal.lines import Line, decode
+from app.tracking.journal.lines import JournalLine, decode
 from app.tracking.journal.segments import paths_in
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening, make_published_story
@@ -39,7 +39,7 @@ def clicks_on(app, code):
     for path in paths_in(app.config["VAR_DIR"] / "journal"):
         for text in path.read_bytes().split(b"\n")[1:-1]:
             line = decode(text)
-            if isinstance(line, Line) and line.code == code:
+            if isinstance(line, JournalLine) and line.code == code:
                 found.append(line)
     return found
 

@@ -99,11 +99,11 @@ def test_compressed_pieces_stand_next_to_each_other_in_any_order(pieces):
 
 
 def test_a_template_is_cut_at_its_marks():
-    html = f"<p>{mark('recommender')}</p><a href='/r/{mark('code')}/apply'>{mark('token')}"
+    html = f"<p>{mark('referrer')}</p><a href='/r/{mark('code')}/apply'>{mark('token')}"
 
     assert pieces_of(html) == (
         "<p>",
-        Slot("recommender"),
+        Slot("referrer"),
         "</p><a href='/r/",
         CODE,
         "/apply'>",

@@ -18,9 +18,9 @@ from app.tracking import engagement
 from app.tracking.journal.journal import Journal
 from app.tracking.journal.lines import decode
 from app.tracking.loading.classified import judge
-from app.tracking.loading.classify import HUMAN, ROBOT, Verdict
+from app.tracking.loading.classify import HUMAN, ROBOT, ClickVerdict
 from app.tracking.loading.reclassify import reclassify
-from app.tracking.loading.rules import ClickClass, Network
+from app.tracking.loading.rules import ClickClass, PreviewFetcher
 from app.tracking.loading.store import Batch
 from app.tracking.models import Click, LinkDay, PublicationDay, Relay
 from tests.factories.people import make_person
@@ -167,7 +167,13 @@ def act(line):
 
 
 # How older rules may have judged; None: as the present ones do.
-OLD = [None, None, HUMAN, ROBOT, Verdict(ClickClass.PREVIEW, "preview", Network.LINKEDIN)]
+OLD = [
+    None,
+    None,
+    HUMAN,
+    ROBOT,
+    ClickVerdict(ClickClass.PREVIEW, "preview", PreviewFetcher.LINKEDIN),
+]
 
 
 @settings(

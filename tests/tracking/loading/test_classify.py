@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.tracking.loading.classify import Evidence, classify
-from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass, Network
+from app.tracking.loading.classify import ClickEvidence, classify
+from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass, PreviewFetcher
 from tests.tracking.loading.user_agents import cases
 
 CHROME = (
@@ -16,7 +16,7 @@ IN_APP = "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 (KHTML, like Gecko) [LinkedI
 
 
 def judged(user_agent=FIREFOX, *, method="GET", https=True, **evidence):
-    return classify(Evidence(method, https, user_agent, **evidence))
+    return classify(ClickEvidence(method, https, user_agent, **evidence))
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.user_agent[:70])
@@ -35,7 +35,7 @@ def test_the_table_of_user_agents_is_large_enough_to_mean_something():
 
     assert len(kinds) >= 300
     assert kinds.count("human") >= 120
-    assert len({case.network for case in cases() if case.network}) == len(Network)
+    assert len({case.network for case in cases() if case.network}) == len(PreviewFetcher)
 
 
 # Each row before the next: a request that both fit goes by the earlier one.
@@ -112,10 +112,10 @@ def test_an_in_app_browser_reports_its_reason():
 @pytest.mark.parametrize(
     ("channel", "counts", "does_not"),
     [
-        ("linkedin", Network.LINKEDIN, Network.X),
-        ("facebook", Network.META, Network.WHATSAPP),
-        ("threads", Network.META, Network.BLUESKY),
-        ("whatsapp", Network.WHATSAPP, Network.META),
+        ("linkedin", PreviewFetcher.LINKEDIN, PreviewFetcher.X),
+        ("facebook", PreviewFetcher.META, PreviewFetcher.WHATSAPP),
+        ("threads", PreviewFetcher.META, PreviewFetcher.BLUESKY),
+        ("whatsapp", PreviewFetcher.WHATSAPP, PreviewFetcher.META),
     ],
 )
 def test_only_the_channels_own_network_shows_that_a_share_was_posted(channel, counts, does_not):
@@ -124,7 +124,9 @@ def test_only_the_channels_own_network_shows_that_a_share_was_posted(channel, co
 
 
 def test_a_copied_link_counts_any_network_and_a_mailed_or_printed_one_none():
-    assert all(CHANNEL_NETWORKS[channel] == set(Network) for channel in ("copy", "sms", "sheet"))
+    assert all(
+        CHANNEL_NETWORKS[channel] == set(PreviewFetcher) for channel in ("copy", "sms", "sheet")
+    )
     assert not CHANNEL_NETWORKS["email"]
     assert not CHANNEL_NETWORKS["qr"]
 

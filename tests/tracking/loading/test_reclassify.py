@@ -12,9 +12,9 @@ from app.tracking.journal.journal import Journal
 from app.tracking.journal.lines import decode
 from app.tracking.journal.segments import paths_in, put_away
 from app.tracking.loading.classified import judge
-from app.tracking.loading.classify import HUMAN, ROBOT, Verdict
+from app.tracking.loading.classify import HUMAN, ROBOT, ClickVerdict
 from app.tracking.loading.reclassify import reclassify
-from app.tracking.loading.rules import VERSION, ClickClass, Network
+from app.tracking.loading.rules import VERSION, ClickClass, PreviewFetcher
 from app.tracking.loading.store import Batch
 from app.tracking.models import Click, LinkDay, Relay
 from tests.factories.publishing import make_published_opening
@@ -24,7 +24,7 @@ from tests.factories.tracking import LINKEDIN, driver_connection, make_line, mak
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Paris")
 SCANNER = "00000000000000aa"
-PREVIEW = Verdict(ClickClass.PREVIEW, "preview", Network.SLACK)
+PREVIEW = ClickVerdict(ClickClass.PREVIEW, "preview", PreviewFetcher.SLACK)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_a_preview_of_another_network_than_was_thought_moves_the_grade(
 
     moved = judge_again()
 
-    assert db.session.get(Relay, links[0].id).preview_network is Network.LINKEDIN
+    assert db.session.get(Relay, links[0].id).preview_network is PreviewFetcher.LINKEDIN
     assert dict(moved.changes) == {("preview (preview, slack)", "preview (preview, linkedin)"): 1}
 
 
@@ -145,7 +145,9 @@ def test_what_the_present_rules_judged_is_left_alone(links, was_judged, judge_ag
 
 
 def test_somebody_who_acted_stays_human(links, was_judged, judge_again):
-    was_judged(links[0], Verdict(ClickClass.HUMAN, "acted"), headers={"HTTP_PURPOSE": "prefetch"})
+    was_judged(
+        links[0], ClickVerdict(ClickClass.HUMAN, "acted"), headers={"HTTP_PURPOSE": "prefetch"}
+    )
 
     judge_again()
 

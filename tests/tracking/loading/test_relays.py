@@ -10,7 +10,7 @@ from app.core import activity
 from app.core.database import db
 from app.core.models import Activity
 from app.sharing.models import Channel
-from app.tracking.loading.rules import CHANNEL_NETWORKS, Network
+from app.tracking.loading.rules import CHANNEL_NETWORKS, PreviewFetcher
 from app.tracking.models import Grade, Relay
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
@@ -44,7 +44,7 @@ def test_the_channels_own_network_makes_it_preview_seen(link):
 
     assert relay(link).grade is Grade.PREVIEW_SEEN
     assert relay(link).preview_seen_at == NOON + timedelta(seconds=3)
-    assert relay(link).preview_network is Network.LINKEDIN
+    assert relay(link).preview_network is PreviewFetcher.LINKEDIN
     assert relay(link).preview_click_id == click_id
     assert relay(link).declared_at == NOON
 
@@ -62,7 +62,7 @@ def test_every_channel_goes_by_its_own_networks(app, channel):
     follow(link, user_agent=LINKEDIN)
 
     seen = relay(link) is not None and relay(link).grade is Grade.PREVIEW_SEEN
-    assert seen == (Network.LINKEDIN in CHANNEL_NETWORKS[channel])
+    assert seen == (PreviewFetcher.LINKEDIN in CHANNEL_NETWORKS[channel])
 
 
 def test_a_human_confirms(link):
@@ -122,8 +122,8 @@ def test_a_grade_names_the_first_click_that_gave_it_whatever_the_order_of_loadin
     [
         {"confirmed_at": NOON},
         {"preview_seen_at": NOON},
-        {"preview_seen_at": NOON, "preview_network": Network.X},
-        {"preview_network": Network.X},
+        {"preview_seen_at": NOON, "preview_network": PreviewFetcher.X},
+        {"preview_network": PreviewFetcher.X},
     ],
     ids=["confirmed", "seen", "seen without click", "network alone"],
 )

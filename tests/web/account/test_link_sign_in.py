@@ -127,7 +127,7 @@ def test_an_address_without_an_account_costs_the_work_of_one_with(
     work = []
 
     for address in (person.email, "nobody@a.example"):
-        with statements() as sent, suppress(sign_in.NobodyThere), transaction():
+        with statements() as sent, suppress(sign_in.NoAccount), transaction():
             sign_in.send_sign_in_link(address, next_path=None, language="fr", now=NOON)
         work.append([statement.split(" (")[0] for statement in sent if "INSERT" in statement])
 

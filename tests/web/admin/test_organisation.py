@@ -132,12 +132,12 @@ def test_candidates_are_asked_who_recommends_them_when_the_organisation_says_so(
     make_organisation(name="Ormelune")
     sign_in(client, make_person(role="admin"))
 
-    client.post("/admin/organisation", data={"name": "Ormelune", "asks_recommender": "1"})
+    client.post("/admin/organisation", data={"name": "Ormelune", "asks_referrer": "1"})
     organisation = current_organisation()
     assert organisation is not None
-    assert organisation.asks_recommender
+    assert organisation.asks_referrer
 
     client.post("/admin/organisation", data={"name": "Ormelune"})
-    assert not organisation.asks_recommender
+    assert not organisation.asks_referrer
     changed = [each.data["changed"] for each in activities("organisation.changed")]
-    assert changed == [["asks_recommender"], ["asks_recommender"]]
+    assert changed == [["asks_referrer"], ["asks_referrer"]]

@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 from app.core import clock
 from app.core.database import db
 from app.core.ids import uuid7
-from app.hiring.models import RecommenderChoice, ReferrerSees, Stage
-from app.hiring.referrals.referrals import Brought, Result
+from app.hiring.models import ReferrerChoice, ReferrerSees, Stage
+from app.hiring.referrals.referrals import Referral, ReferralOutcome
 from app.sharing.models import Channel, ReferralLink
-from app.tracking.loading.rules import ClickClass, Network
+from app.tracking.loading.rules import ClickClass, PreviewFetcher
 from app.tracking.models import Grade, LinkDay, Relay
 from app.web.ambassador import referral_words, relay_words
 from tests.factories.hiring import make_application
@@ -36,7 +36,7 @@ def page(client, address="/my-relays"):
     return BeautifulSoup(answer.text, "html.parser")
 
 
-def grade(link: ReferralLink, reached: Grade, network: Network | None = None) -> Relay:
+def grade(link: ReferralLink, reached: Grade, network: PreviewFetcher | None = None) -> Relay:
     """Store the relay of a link as the loader would."""
     relay = Relay(link_id=link.id, declared_at=link.created_at)
     if reached is not Grade.DECLARED and network:
@@ -76,7 +76,7 @@ def test_each_relay_shows_its_grade_its_visits_and_a_sentence(client, zoe):
     for number, (title, reached, network) in enumerate(
         [
             ("Trois", Grade.CONFIRMED, None),
-            ("Deux", Grade.PREVIEW_SEEN, Network.LINKEDIN),
+            ("Deux", Grade.PREVIEW_SEEN, PreviewFetcher.LINKEDIN),
             ("Un", Grade.DECLARED, None),
         ]
     ):
@@ -190,7 +190,7 @@ def test_hundreds_of_relays_take_as_many_statements_as_one(client, zoe, statemen
 
 def test_a_relays_own_page_tells_what_happened_in_order(client, zoe):
     link = make_link(ambassador=zoe, words="Mes mots à moi")
-    grade(link, Grade.CONFIRMED, Network.LINKEDIN)
+    grade(link, Grade.CONFIRMED, PreviewFetcher.LINKEDIN)
 
     soup = page(client, f"/my-relays/{link.id}")
 
@@ -212,7 +212,7 @@ def test_no_grade_on_any_channel_is_without_its_sentence(app, channel, reached, 
     relay = Relay(
         declared_at=NOON,
         preview_seen_at=NOON if reached is Grade.PREVIEW_SEEN else None,
-        preview_network=Network.OTHER,
+        preview_network=PreviewFetcher.OTHER,
         confirmed_at=NOON if reached is Grade.CONFIRMED else None,
     )
 
@@ -225,7 +225,7 @@ def test_no_grade_on_any_channel_is_without_its_sentence(app, channel, reached, 
 
 
 @pytest.mark.parametrize("channel", Channel)
-@pytest.mark.parametrize("network", [None, *Network])
+@pytest.mark.parametrize("network", [None, *PreviewFetcher])
 def test_whoever_fetched_a_preview_has_a_name(app, channel, network):
     with app.test_request_context("/"):
         assert relay_words.fetcher(channel, network)
@@ -233,14 +233,14 @@ def test_whoever_fetched_a_preview_has_a_name(app, channel, network):
 
 def test_meta_is_called_as_the_network_that_was_chosen(app):
     with app.test_request_context("/"):
-        assert relay_words.fetcher(Channel.FACEBOOK, Network.META) == "Facebook"
-        assert relay_words.fetcher(Channel.THREADS, Network.META) == "Threads"
-        assert relay_words.fetcher(Channel.COPY, Network.META) == "Meta"
-        assert relay_words.fetcher(Channel.COPY, Network.LINKEDIN) == "LinkedIn"
+        assert relay_words.fetcher(Channel.FACEBOOK, PreviewFetcher.META) == "Facebook"
+        assert relay_words.fetcher(Channel.THREADS, PreviewFetcher.META) == "Threads"
+        assert relay_words.fetcher(Channel.COPY, PreviewFetcher.META) == "Meta"
+        assert relay_words.fetcher(Channel.COPY, PreviewFetcher.LINKEDIN) == "LinkedIn"
 
 
-def brought(sees: ReferrerSees, **values) -> Brought:
-    return Brought("Karim Benali", make_published_opening(), NOON, Channel.X, sees, **values)
+def brought(sees: ReferrerSees, **values) -> Referral:
+    return Referral("Karim Benali", make_published_opening(), NOON, Channel.X, sees, **values)
 
 
 @pytest.mark.parametrize(
@@ -248,10 +248,10 @@ def brought(sees: ReferrerSees, **values) -> Brought:
     [
         (ReferrerSees.APPLIED, {}, "A postulé"),
         (ReferrerSees.OUTCOME, {}, "A postulé"),
-        (ReferrerSees.OUTCOME, {"result": Result.HIRED}, "Recrutement"),
-        (ReferrerSees.OUTCOME, {"result": Result.NOT_HIRED}, "Terminé"),
+        (ReferrerSees.OUTCOME, {"result": ReferralOutcome.HIRED}, "Recrutement"),
+        (ReferrerSees.OUTCOME, {"result": ReferralOutcome.NOT_HIRED}, "Terminé"),
         (ReferrerSees.STAGES, {"stage": Stage.REVIEW}, "À l’étude"),
-        (ReferrerSees.STAGES, {"result": Result.NOT_HIRED}, "Terminé"),
+        (ReferrerSees.STAGES, {"result": ReferralOutcome.NOT_HIRED}, "Terminé"),
         (ReferrerSees.APPLIED, {"awaits": True}, "À vous"),
         *((ReferrerSees.STAGES, {"stage": stage}, None) for stage in Stage),
     ],
@@ -273,7 +273,7 @@ def test_someone_to_confirm_leads_to_the_page_that_asks(client, zoe):
     zoe.first_name, zoe.last_name = "Zoé", "Lambert"
     db.session.flush()
     make_application(
-        choice=RecommenderChoice.NAMED, named="Zoé Lambert", name="Lucie Arnoult", now=clock.now()
+        choice=ReferrerChoice.NAMED, named="Zoé Lambert", name="Lucie Arnoult", now=clock.now()
     )
 
     row = page(client).select_one(".news > li")
@@ -325,7 +325,7 @@ def test_a_relay_to_which_nobody_came_shows_no_visit_and_nothing_else(client, zo
 
 def test_what_happened_to_a_relay_has_its_time(client, zoe):
     link = make_link(ambassador=zoe, now=NOON)
-    grade(link, Grade.CONFIRMED, Network.LINKEDIN)
+    grade(link, Grade.CONFIRMED, PreviewFetcher.LINKEDIN)
 
     times = page(client, f"/my-relays/{link.id}").select(".timeline time, .thread time")
 

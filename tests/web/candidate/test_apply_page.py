@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.database import db
 from app.core.ids import time_of, uuid7_at
-from app.hiring.models import Application, RecommenderChoice, RepeatedForm, Touch, TouchKind
+from app.hiring.models import Application, ReferrerChoice, RepeatedForm, Touch, TouchKind
 from app.policy.policy import Policy
 from app.policy.versions import publish_policy
 from app.tracking.front import token as click_token
@@ -43,7 +43,7 @@ def test_a_candidate_applies_through_a_link_without_a_cookie(client, link, addre
         assert "Set-Cookie" not in response.headers
     assert not client._cookies
     application = db.session.query(Application).one()
-    assert application.choice is RecommenderChoice.KEPT
+    assert application.choice is ReferrerChoice.KEPT
     assert application.choice_ambassador_id == link.ambassador_id
     assert application.cv.name == "CV Lina.pdf"
     assert count(Touch) == 1
@@ -61,13 +61,13 @@ def test_the_landing_pages_bar_carries_the_choice_and_shows_the_form(client, lin
     token = click_token.make(uuid7_at(clock.now()), link.code)
 
     page = client.post(
-        address, data={"token": token, "recommender": "none", "named": ""}, headers=OURS
+        address, data={"token": token, "referrer": "none", "named": ""}, headers=OURS
     )
 
     assert page.status_code == 200
     assert errors_in(page) == ""
     fields = form_of(page)
-    assert fields["recommender"] == "none"
+    assert fields["referrer"] == "none"
     assert fields["token"] == token
     assert count(Application) == 0
 
@@ -76,8 +76,8 @@ def test_acting_on_a_page_shows_that_a_person_was_there(client, link, address):
     clicked = uuid7_at(clock.now())
     token = click_token.make(clicked, link.code)
 
-    client.post(address, data={"token": token, "recommender": "keep"}, headers=OURS)
-    client.post(address, data={"token": "A" * 32, "recommender": "keep"}, headers=OURS)
+    client.post(address, data={"token": token, "referrer": "keep"}, headers=OURS)
+    client.post(address, data={"token": "A" * 32, "referrer": "keep"}, headers=OURS)
 
     assert list(db.session.scalars(select(ClickAct.click_id))) == [clicked]
 
@@ -94,7 +94,7 @@ def test_the_way_back_leads_to_the_offer_as_it_was_read(client, link, address):
 def test_the_landing_time_is_that_of_the_token(client, link, address):
     landed = clock.now() - timedelta(minutes=20)
     token = click_token.make(uuid7_at(landed), link.code)
-    page = client.post(address, data={"token": token, "recommender": "keep"}, headers=OURS)
+    page = client.post(address, data={"token": token, "referrer": "keep"}, headers=OURS)
 
     client.post(address, data=filled(page), headers=OURS)
 
@@ -111,7 +111,7 @@ def test_the_visit_is_under_the_rule_of_the_landing_and_a_name_under_that_of_the
     token = click_token.make(uuid7_at(landed), link.code)
     page = client.post(
         address,
-        data={"token": token, "recommender": "change", "named": "Zoé Lambert"},
+        data={"token": token, "referrer": "change", "named": "Zoé Lambert"},
         headers=OURS,
     )
 
@@ -126,7 +126,7 @@ def test_a_token_that_is_sent_again_moves_no_landing_and_is_one_act(client, link
     token = click_token.make(landed, link.code)
 
     for email in ("lina@example.org", "marc@example.org"):
-        page = client.post(address, data={"token": token, "recommender": "keep"}, headers=OURS)
+        page = client.post(address, data={"token": token, "referrer": "keep"}, headers=OURS)
         client.post(address, data=filled(page, email=email), headers=OURS)
 
     touches = db.session.scalars(select(Touch)).all()
@@ -156,8 +156,8 @@ def test_a_wrong_token_gives_no_link_and_the_application_passes(client, address,
     assert count(Touch) == 0
 
 
-def test_a_page_shown_with_a_wrong_token_shows_no_recommender(client, address):
-    page = client.post(address, data={"token": "A" * 32, "recommender": "keep"}, headers=OURS)
+def test_a_page_shown_with_a_wrong_token_shows_no_referrer(client, address):
+    page = client.post(address, data={"token": "A" * 32, "referrer": "keep"}, headers=OURS)
 
     assert page.status_code == 200
     assert b"Awa" not in page.data

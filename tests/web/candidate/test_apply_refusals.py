@@ -41,8 +41,8 @@ WRONG = [
     ({"email": "lina@courriel.example\r\nBcc: all@evil.example"}, "erreur"),
     ({"email": "a" * 250 + "@b.fr"}, "254"),
     ({"message": "x" * 5001}, "5000"),
-    ({"recommender": "change", "named": ""}, "nom de la personne"),
-    ({"named": "x" * 121, "recommender": "change"}, "120"),
+    ({"referrer": "change", "named": ""}, "nom de la personne"),
+    ({"named": "x" * 121, "referrer": "change"}, "120"),
     ({"cv": None}, "Choisissez votre CV"),
     ({"cv": (BytesIO(b""), "cv.pdf")}, "vide"),
     ({"cv": (BytesIO(b"Lina"), "cv.txt")}, "ni PDF"),
@@ -181,7 +181,7 @@ NAUGHTY = [
         "email",
         "named",
         "message",
-        "recommender",
+        "referrer",
         "referrer_sees",
         "form_id",
         "token",
@@ -191,7 +191,7 @@ NAUGHTY = [
 def test_naughty_texts_never_break_the_form_nor_come_back_alive(client, address, field):
     for text in NAUGHTY:
         cv = (BytesIO(docx_bytes()), "cv.docx")
-        typed = {"recommender": "change", "named": "Someone", "cv": cv} | {field: text}
+        typed = {"referrer": "change", "named": "Someone", "cv": cv} | {field: text}
         data = filled(client.get(address), **typed)
 
         answer = client.post(address, data=data, headers=OURS)
@@ -220,7 +220,7 @@ def test_with_the_database_away_the_page_says_so_and_keeps_what_was_typed(
     client, address, monkeypatch, when
 ):
     db.session.commit()
-    data = filled(client.get(address), message="Mon long message", recommender="none")
+    data = filled(client.get(address), message="Mon long message", referrer="none")
 
     def away(*_args: object, **_values: object) -> None:
         raise OperationalError("SELECT 1", {}, Exception("connection refused"))
@@ -233,7 +233,7 @@ def test_with_the_database_away_the_page_says_so_and_keeps_what_was_typed(
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
     kept = form_of(answer)
-    for name in ("name", "email", "message", "recommender", "form_id", "token"):
+    for name in ("name", "email", "message", "referrer", "form_id", "token"):
         assert kept[name] == data[name]
     again = kept | {"cv": (BytesIO(pdf_bytes()), "cv.pdf")}
     assert client.post(address, data=again, headers=OURS).status_code == 303

@@ -14,7 +14,7 @@ from app.hiring.models import (
     Candidate,
     Recommendation,
     RecommendationRefusal,
-    RecommenderChoice,
+    ReferrerChoice,
     Touch,
 )
 from app.hiring.referrals import consent_links, recommendations
@@ -142,7 +142,7 @@ def test_who_accepts_goes_on_to_apply_under_their_name(client, sent, address):
     assert form.status_code == 200
     shown = form_of(form)
     assert (shown["name"], shown["email"]) == ("Nora Perrin", MAILBOX)
-    assert shown["recommender"] == "keep"
+    assert shown["referrer"] == "keep"
     assert sent.ambassador.name in form.text
     assert count(Touch) == count(Candidate) == 1
     assert count(Application) == 0
@@ -157,7 +157,7 @@ def test_who_accepts_then_applies_is_a_candidate_who_kept_their_ambassador(clien
     assert received.status_code == 303
     assert client.get(received.location).status_code == 200
     application = db.session.scalars(select(Application)).one()
-    assert application.choice is RecommenderChoice.KEPT
+    assert application.choice is ReferrerChoice.KEPT
     assert application.choice_ambassador_id == sent.ambassador_id
     assert application.opening_id == sent.opening_id
     assert count(Touch) == 1

@@ -13,7 +13,7 @@ from app.core.models import Message
 from app.hiring.applying.status_links import mailed_link, shown_token
 from app.hiring.models import (
     ApplicationState,
-    RecommenderChoice,
+    ReferrerChoice,
     ReferrerSees,
     RefusalReason,
     Stage,
@@ -138,19 +138,19 @@ def test_what_is_no_choice_changes_nothing(client, application, sees):
     assert application.referrer_sees is ReferrerSees.APPLIED
 
 
-def test_the_recommender_is_removed(client, application):
-    client.post(mailed(application) + "/recommender", data={"recommender": "none"}, headers=OURS)
+def test_the_referrer_is_removed(client, application):
+    client.post(mailed(application) + "/recommender", data={"referrer": "none"}, headers=OURS)
 
-    assert application.choice is RecommenderChoice.NONE
+    assert application.choice is ReferrerChoice.NONE
     assert "Awa" not in client.get(mailed(application)).text
 
 
-def test_another_recommender_is_named(client, application):
+def test_another_referrer_is_named(client, application):
     malik = make_person(first_name="Malik", last_name="Sadi")
 
     client.post(
         mailed(application) + "/recommender",
-        data={"recommender": "change", "named": "Malik Sadi"},
+        data={"referrer": "change", "named": "Malik Sadi"},
         headers=OURS,
     )
 
@@ -160,7 +160,7 @@ def test_another_recommender_is_named(client, application):
 def test_an_unnamed_change_is_refused_with_its_field(client, application):
     answer = client.post(
         mailed(application) + "/recommender",
-        data={"recommender": "change", "named": " "},
+        data={"referrer": "change", "named": " "},
         headers=OURS,
     )
 
@@ -215,9 +215,9 @@ def test_a_forged_link_is_refused_with_the_way_to_a_new_one(client, application,
     assert application.candidate.name not in answer.text
 
 
-@pytest.mark.parametrize("act", ["sees", "recommender", "withdraw", "renew"])
+@pytest.mark.parametrize("act", ["sees", "referrer", "withdraw", "renew"])
 def test_a_forged_link_does_nothing(client, application, act):
-    answer = client.post(f"/s/mAAAA/{act}", data={"recommender": "none"}, headers=OURS)
+    answer = client.post(f"/s/mAAAA/{act}", data={"referrer": "none"}, headers=OURS)
 
     assert answer.status_code == 404
     assert application.state is ApplicationState.OPEN
@@ -233,17 +233,17 @@ def test_an_expired_link_says_so(client, application):
     assert "trop ancien" in answer.text
 
 
-@pytest.mark.parametrize("act", ["sees", "recommender", "withdraw", "renew"])
+@pytest.mark.parametrize("act", ["sees", "referrer", "withdraw", "renew"])
 def test_a_form_from_another_site_does_nothing(client, application, act):
     answer = client.post(
         f"{mailed(application)}/{act}",
-        data={"referrer_sees": "stages", "recommender": "none"},
+        data={"referrer_sees": "stages", "referrer": "none"},
         headers={"Origin": "https://evil.example"},
     )
 
     assert answer.status_code == 403
     assert application.state is ApplicationState.OPEN
-    assert application.choice is RecommenderChoice.KEPT
+    assert application.choice is ReferrerChoice.KEPT
 
 
 def test_asking_for_links_answers_the_same_for_a_known_and_an_unknown_mailbox(client, application):

@@ -12,7 +12,7 @@ from app.attribution.models import DryRun
 from app.attribution.queries import decision_of
 from app.core.database import db, transaction
 from app.core.models import Activity
-from app.hiring.models import RecommenderChoice
+from app.hiring.models import ReferrerChoice
 from app.people.models import Role
 from app.policy import versions
 from app.policy.models import PolicyVersion
@@ -41,7 +41,7 @@ def old_visit(days=10):
     link = make_link(ambassador=make_ambassador(), now=SHARED - timedelta(days=30))
     landing = landing_of(link, at=NOON - timedelta(days=days))
     application = make_application(
-        opening=link.publication, landing=landing, choice=RecommenderChoice.KEPT
+        opening=link.publication, landing=landing, choice=ReferrerChoice.KEPT
     )
     decide_application(application.id, now=LATER)
     return application

@@ -10,7 +10,7 @@ from PIL import Image
 from app.core import clock
 from app.core.database import db
 from app.hiring.applying import cv_reading
-from app.hiring.models import ApplicationState, RecommenderChoice, Stage
+from app.hiring.models import ApplicationState, ReferrerChoice, Stage
 from app.hiring.recruiting import pipeline
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in
@@ -226,7 +226,7 @@ def test_a_page_before_its_cv_is_read_says_that_it_is_coming(browser):
 
 
 def test_a_typed_name_that_fits_nobody_is_shown_to_the_recruiter(browser):
-    application = made("Lina", choice=RecommenderChoice.NAMED, named="Quelqu’un d’Autre")
+    application = made("Lina", choice=ReferrerChoice.NAMED, named="Quelqu’un d’Autre")
 
     assert "Quelqu’un d’Autre" in browser.get(f"/applications/{application.id}").text
 
@@ -249,7 +249,7 @@ def test_the_page_of_an_application_takes_few_statements(browser, recruiter, sta
 
 def test_declarations_wait_for_the_ambassador_they_name(client):
     malik = make_person(first_name="Malik", last_name="Sadi", language="fr")
-    made("Lina Haddad", choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    made("Lina Haddad", choice=ReferrerChoice.NAMED, named="Malik Sadi")
     sign_in(client, malik)
 
     page = client.get("/declarations")
@@ -266,7 +266,7 @@ def test_declarations_wait_for_the_ambassador_they_name(client):
 
 def test_nobody_answers_for_another(client):
     make_person(first_name="Malik", last_name="Sadi")
-    made("Lina Haddad", choice=RecommenderChoice.NAMED, named="Malik Sadi")
+    made("Lina Haddad", choice=ReferrerChoice.NAMED, named="Malik Sadi")
     touch = db.session.execute(db.text("SELECT id FROM touches")).scalar()
     sign_in(client, make_person())
 

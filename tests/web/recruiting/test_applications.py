@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.database import db
 from app.hiring import queries
 from app.hiring.models import Stage
-from app.hiring.queries import Filters, applications
+from app.hiring.queries import ApplicationFilters, applications
 from app.hiring.recruiting import pipeline
 from app.publishing.models import Opening
 from tests.factories.hiring import make_cv, pdf_bytes
@@ -60,7 +60,7 @@ def test_a_hiring_manager_sees_the_applications_of_their_own_openings_alone(app,
     assert client.get(f"/applications/{mine.id}").status_code == 200
     for path in ("", "/cv", "/cv/text", "/cv/1.webp"):
         assert client.get(f"/applications/{theirs.id}{path}").status_code == 404
-    found = db.session.scalars(queries.applications_for(member, Filters())).all()
+    found = db.session.scalars(queries.applications_for(member, ApplicationFilters())).all()
     assert found == [theirs]
 
 

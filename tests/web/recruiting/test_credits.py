@@ -9,7 +9,7 @@ from app.attribution.deciding.decide import decide_application
 from app.attribution.ledger.daily_check import verify_and_note
 from app.attribution.queries import decision_of, decisions_of
 from app.core.database import db
-from app.hiring.models import RecommenderChoice
+from app.hiring.models import ReferrerChoice
 from app.people.models import Role
 from app.web.recruiting.credit_panel import credit_line
 from tests.factories.attribution import SHARED, make_credit
@@ -151,7 +151,7 @@ def test_an_ambassador_who_is_not_credited_never_reads_the_name_of_who_is(client
     link = make_link(ambassador=zoe, now=SHARED)
     make_person(first_name="Malik", last_name="Sadi")
     application = make_application(link=link, opening=link.publication)
-    application.choice = RecommenderChoice.KEPT
+    application.choice = ReferrerChoice.KEPT
     application.opening.hiring_team.append(zoe)
     db.session.flush()
     decide_application(application.id, now=LATER)
@@ -169,7 +169,7 @@ def test_an_ambassador_whom_the_candidate_removed_learns_nothing_of_it(client):
     zoe = make_ambassador()
     link = make_link(ambassador=zoe, now=SHARED)
     application = make_application(
-        opening=link.publication, landing=landing_of(link), choice=RecommenderChoice.NONE
+        opening=link.publication, landing=landing_of(link), choice=ReferrerChoice.NONE
     )
     decide_application(application.id, now=LATER)
     sign_in(client, zoe)
@@ -256,7 +256,7 @@ def test_a_line_says_who_was_not_credited_and_why(in_english):
 
 def test_a_line_says_who_has_to_confirm(in_english):
     make_person(first_name="Awa", last_name="Diop")
-    application = make_application(choice=RecommenderChoice.NAMED, named="Awa Diop")
+    application = make_application(choice=ReferrerChoice.NAMED, named="Awa Diop")
     decide_application(application.id, now=LATER)
 
     line = credit_line(decision_of(application.id))

@@ -12,7 +12,7 @@ from app.core.database import db
 from app.core.models import Message
 from app.hiring.applying import status_page
 from app.hiring.applying.status_links import mailed_link, shown_token
-from app.hiring.models import Naming, NamingState, RecommenderChoice, Touch
+from app.hiring.models import ReferrerChoice, Touch, TypedName, TypedNameState
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.referrals.touches import Sending
@@ -50,25 +50,25 @@ def manager(app):
 
 
 @pytest.fixture
-def naming(maelle) -> Naming:
+def typed_name(maelle) -> TypedName:
     return named("Maëlle")
 
 
-def named(typed: str, *, days: int = 1, **values) -> Naming:
+def named(typed: str, *, days: int = 1, **values) -> TypedName:
     application = make_application(
-        choice=RecommenderChoice.NAMED,
+        choice=ReferrerChoice.NAMED,
         named=typed,
         now=clock.now() - timedelta(days=days),
         **values,
     )
     db.session.commit()
-    return typed_names.current_naming(application)
+    return typed_names.current_typed_name(application)
 
 
 # ── finding it ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_name_to_match_is_counted_in_the_menu_and_told_on_the_list(client, claire, naming):
+def test_a_name_to_match_is_counted_in_the_menu_and_told_on_the_list(client, claire, typed_name):
     sign_in(client, claire)
 
     listed = client.get("/applications")
@@ -78,7 +78,7 @@ def test_a_name_to_match_is_counted_in_the_menu_and_told_on_the_list(client, cla
     assert "« Maëlle »" in words_of(client.get("/names"))
 
 
-def test_who_runs_the_programme_finds_it_on_their_page(client, manager, naming):
+def test_who_runs_the_programme_finds_it_on_their_page(client, manager, typed_name):
     sign_in(client, manager)
 
     shown = client.get("/programme")
@@ -96,78 +96,78 @@ def test_a_matched_name_is_counted_no_more(client, claire, maelle):
 
 
 @pytest.mark.parametrize("role", ["ambassador", "hiring_manager", "editor", "admin", "auditor"])
-def test_names_are_closed_to_others(client, naming, role):
+def test_names_are_closed_to_others(client, typed_name, role):
     sign_in(client, make_person(role=role))
 
-    for path in ("/names", f"/names/{naming.id}"):
+    for path in ("/names", f"/names/{typed_name.id}"):
         assert client.get(path).status_code == 403
     for act in ("match", "correct", "nobody", "ask", "ask-again"):
-        assert client.post(f"/names/{naming.id}/{act}").status_code == 403
-    assert naming.state is NamingState.OPEN
+        assert client.post(f"/names/{typed_name.id}/{act}").status_code == 403
+    assert typed_name.state is TypedNameState.OPEN
 
 
-def test_nobody_matches_the_name_of_their_own_candidacy(client, claire, manager, naming):
+def test_nobody_matches_the_name_of_their_own_candidacy(client, claire, manager, typed_name):
     for person in (claire, manager):
-        naming.application.candidate.person_id = person.id
+        typed_name.application.candidate.person_id = person.id
         db.session.commit()
         sign_in(client, person)
 
-        assert client.get(f"/names/{naming.id}").status_code == 404
-        assert client.post(f"/names/{naming.id}/nobody").status_code == 404
+        assert client.get(f"/names/{typed_name.id}").status_code == 404
+        assert client.post(f"/names/{typed_name.id}/nobody").status_code == 404
         assert count_of(client.get("/openings"), "pipeline") == ""
 
 
 # ── matching ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_an_application_asks_who_it_is_and_one_click_matches(client, claire, maelle, naming):
+def test_an_application_asks_who_it_is_and_one_click_matches(client, claire, maelle, typed_name):
     sign_in(client, claire)
-    address = f"/applications/{naming.application_id}"
+    address = f"/applications/{typed_name.application_id}"
 
-    card = page_of(client.get(address)).select_one(".naming")
+    card = page_of(client.get(address)).select_one(".typed_name")
     assert "De qui s’agit-il" in card.h2.text
     form = card.select_one("form[action$='/match']")
     fields = {each["name"]: each["value"] for each in form.select("input")}
     answer = client.post(form["action"], data=fields)
 
     assert answer.location == address
-    assert naming.ambassador == maelle
-    card = page_of(client.get(address)).select_one(".naming")
+    assert typed_name.ambassador == maelle
+    card = page_of(client.get(address)).select_one(".typed_name")
     assert "La question est posée à Maëlle Kerdoncuff, jusqu’au" in card.text
     assert "Rattaché par Claire Dumont" in card.text
 
 
-def test_the_page_of_an_application_shows_nobody_else_the_matching(client, naming):
+def test_the_page_of_an_application_shows_nobody_else_the_matching(client, typed_name):
     manager = make_person(role="hiring_manager")
-    naming.application.opening.hiring_manager = manager
+    typed_name.application.opening.hiring_manager = manager
     db.session.commit()
     sign_in(client, manager)
 
-    page = page_of(client.get(f"/applications/{naming.application_id}"))
+    page = page_of(client.get(f"/applications/{typed_name.application_id}"))
 
-    assert page.select_one(".naming") is None
+    assert page.select_one(".typed_name") is None
     assert "que nous ne retrouvons" in page.text
 
 
-def test_anybody_can_be_searched_for(client, manager, naming):
+def test_anybody_can_be_searched_for(client, manager, typed_name):
     hugo = make_person(first_name="Hugo", last_name="Kervella")
     sign_in(client, manager)
 
-    page = page_of(client.get(f"/names/{naming.id}", query_string={"q": "kerv"}))
+    page = page_of(client.get(f"/names/{typed_name.id}", query_string={"q": "kerv"}))
     found = page.select("[aria-labelledby=somebody-else] strong")
     assert [each.text for each in found] == ["Hugo Kervella"]
-    client.post(f"/names/{naming.id}/match", data={"person": str(hugo.id)})
+    client.post(f"/names/{typed_name.id}/match", data={"person": str(hugo.id)})
 
-    assert naming.ambassador == hugo
+    assert typed_name.ambassador == hugo
 
 
 @pytest.mark.parametrize(
     "words", ["personne", "<script>alert(1)</script>", "%", "{{7*7}}", "é" * 500]
 )
-def test_a_search_that_finds_nobody_says_so(client, claire, naming, words):
+def test_a_search_that_finds_nobody_says_so(client, claire, typed_name, words):
     sign_in(client, claire)
 
-    page = client.get(f"/names/{naming.id}", query_string={"q": words})
+    page = client.get(f"/names/{typed_name.id}", query_string={"q": words})
 
     assert page.status_code == 200
     assert "<script>alert(1)" not in page.text
@@ -175,19 +175,19 @@ def test_a_search_that_finds_nobody_says_so(client, claire, naming, words):
 
 
 @pytest.mark.parametrize("person", ["", "x", "01a209a5-dc14-73f0-8802-b4793cc126a2"])
-def test_matching_to_no_one_changes_nothing(client, claire, naming, person):
+def test_matching_to_no_one_changes_nothing(client, claire, typed_name, person):
     sign_in(client, claire)
 
-    answer = client.post(f"/names/{naming.id}/match", data={"person": person})
+    answer = client.post(f"/names/{typed_name.id}/match", data={"person": person})
 
     assert answer.status_code == (404 if len(person) > 1 else 422)
-    assert naming.state is NamingState.OPEN
+    assert typed_name.state is TypedNameState.OPEN
 
 
-def test_matching_to_oneself_is_refused_with_what_to_do(client, claire, naming):
+def test_matching_to_oneself_is_refused_with_what_to_do(client, claire, typed_name):
     sign_in(client, claire)
 
-    answer = client.post(f"/names/{naming.id}/match", data={"person": str(claire.id)})
+    answer = client.post(f"/names/{typed_name.id}/match", data={"person": str(claire.id)})
 
     assert answer.status_code == 422
     assert "Un autre collaborateur doit le faire" in answer.text
@@ -205,37 +205,37 @@ def test_a_name_too_old_is_only_to_be_asked(client, claire, maelle):
     assert refused.status_code == 422
 
 
-def test_asking_the_candidate_takes_one_click(client, claire, naming):
+def test_asking_the_candidate_takes_one_click(client, claire, typed_name):
     sign_in(client, claire)
 
-    client.post(f"/names/{naming.id}/ask")
-    client.post(f"/names/{naming.id}/ask")
+    client.post(f"/names/{typed_name.id}/ask")
+    client.post(f"/names/{typed_name.id}/ask")
 
     found = select(Message).where(Message.template == "hiring/mail/who")
     assert len(db.session.scalars(found).all()) == 1
-    assert "Question envoyée le" in words_of(client.get(f"/names/{naming.id}"))
+    assert "Question envoyée le" in words_of(client.get(f"/names/{typed_name.id}"))
     assert count_of(client.get("/applications"), "pipeline") == ""
 
 
-def test_a_wrong_match_is_corrected_from_the_page(client, claire, maelle, naming):
+def test_a_wrong_match_is_corrected_from_the_page(client, claire, maelle, typed_name):
     sign_in(client, claire)
-    client.post(f"/names/{naming.id}/match", data={"person": str(maelle.id)})
+    client.post(f"/names/{typed_name.id}/match", data={"person": str(maelle.id)})
 
-    client.post(f"/names/{naming.id}/correct")
+    client.post(f"/names/{typed_name.id}/correct")
 
-    assert naming.state is NamingState.OPEN
+    assert typed_name.state is TypedNameState.OPEN
     sign_in(client, maelle)
     told = words_of(client.get("/declarations"))
     assert "vous est parvenue par erreur" in told
-    assert naming.application.name not in told
+    assert typed_name.application.name not in told
 
 
-def test_nobody_here_leaves_the_list(client, claire, naming):
+def test_nobody_here_leaves_the_list(client, claire, typed_name):
     sign_in(client, claire)
 
-    client.post(f"/names/{naming.id}/nobody")
+    client.post(f"/names/{typed_name.id}/nobody")
 
-    assert naming.state is NamingState.NOBODY
+    assert typed_name.state is TypedNameState.NOBODY
     assert "Aucun nom ne vous attend" in words_of(client.get("/names"))
 
 
@@ -375,8 +375,8 @@ def test_a_declaration_too_old_is_told_and_waits_no_more(client, maelle):
 # ── the candidate ───────────────────────────────────────────────────────────────────────────
 
 
-def waiting_words(client, naming) -> str:
-    address = mailed_link(naming.application, now=clock.now())
+def waiting_words(client, typed_name) -> str:
+    address = mailed_link(typed_name.application, now=clock.now())
     page = page_of(client.get("/s/" + address.rpartition("/")[2]))
     return page.select_one("[aria-labelledby=who-told]").get_text(" ", strip=True)
 
@@ -391,7 +391,7 @@ def test_a_candidate_reads_the_same_whatever_their_name_fits(client, maelle):
 
 def shown_after(typed: str) -> str:
     make_organisation()
-    application = make_application(choice=RecommenderChoice.NAMED, named=typed)
+    application = make_application(choice=ReferrerChoice.NAMED, named=typed)
     return "/s/" + shown_token(application, now=clock.now())
 
 
@@ -425,9 +425,11 @@ def test_the_rest_of_a_name_is_added_in_one_field(client, maelle, added, meant):
         follow_redirects=True,
     )
 
-    naming = db.session.scalars(select(Naming).where(Naming.state != NamingState.REPLACED)).one()
-    assert naming.typed == f"Maëlle {added}"
-    assert (naming.ambassador == maelle) is meant
+    typed_name = db.session.scalars(
+        select(TypedName).where(TypedName.state != TypedNameState.REPLACED)
+    ).one()
+    assert typed_name.typed == f"Maëlle {added}"
+    assert (typed_name.ambassador == maelle) is meant
     assert f"Aucune confirmation n’est encore arrivée pour «\xa0Maëlle {added}" in sent.text
     assert "son nom de famille" not in sent.text
 
@@ -435,52 +437,56 @@ def test_the_rest_of_a_name_is_added_in_one_field(client, maelle, added, meant):
 def test_a_name_that_a_recruiter_had_matched_reads_as_the_candidate_completed_it(
     client, claire, maelle
 ):
-    naming = named("Maëlle")
-    typed_names.match(naming, maelle, by=claire, last_day=local_date(clock.now()), now=clock.now())
-
-    status_page.name_recommender(
-        naming.application, "Maëlle", Sending(None, 1, clock.now()), details="Kerdoncuff"
+    typed_name = named("Maëlle")
+    typed_names.match(
+        typed_name, maelle, by=claire, last_day=local_date(clock.now()), now=clock.now()
     )
 
-    assert status_page.as_shown(naming.application, now=clock.now()).named == "Maëlle Kerdoncuff"
-    assert naming.state is NamingState.MATCHED
+    status_page.name_referrer(
+        typed_name.application, "Maëlle", Sending(None, 1, clock.now()), details="Kerdoncuff"
+    )
+
+    assert (
+        status_page.as_shown(typed_name.application, now=clock.now()).named == "Maëlle Kerdoncuff"
+    )
+    assert typed_name.state is TypedNameState.MATCHED
 
 
 def test_a_candidate_reads_the_same_when_the_colleague_says_no(client, maelle):
-    naming = named("Maëlle Kerdoncuff")
-    before = waiting_words(client, naming)
+    typed_name = named("Maëlle Kerdoncuff")
+    before = waiting_words(client, typed_name)
 
-    declarations.deny(naming.touch, by=maelle, now=clock.now())
+    declarations.deny(typed_name.touch, by=maelle, now=clock.now())
 
-    assert waiting_words(client, naming) == before
+    assert waiting_words(client, typed_name) == before
 
 
 def test_a_confirmed_name_waits_no_more(client, maelle):
-    naming = named("Maëlle Kerdoncuff")
-    declarations.confirm(naming.touch, by=maelle, now=clock.now())
+    typed_name = named("Maëlle Kerdoncuff")
+    declarations.confirm(typed_name.touch, by=maelle, now=clock.now())
 
-    assert "Aucune confirmation" not in waiting_words(client, naming)
+    assert "Aucune confirmation" not in waiting_words(client, typed_name)
 
 
-def test_a_candidate_may_add_a_team(client, naming):
+def test_a_candidate_may_add_a_team(client, typed_name):
     make_organisation()
-    address = "/s/" + mailed_link(naming.application, now=clock.now()).rpartition("/")[2]
+    address = "/s/" + mailed_link(typed_name.application, now=clock.now()).rpartition("/")[2]
 
     answer = client.post(
         f"{address}/recommender",
-        data={"recommender": "change", "named": "Maëlle K.", "details": "équipe réseau"},
+        data={"referrer": "change", "named": "Maëlle K.", "details": "équipe réseau"},
         headers={"Sec-Fetch-Site": "same-origin"},
     )
 
     assert answer.status_code == 303
-    now_named = typed_names.current_naming(naming.application)
+    now_named = typed_names.current_typed_name(typed_name.application)
     assert (now_named.typed, now_named.details) == ("Maëlle K.", "équipe réseau")
 
 
 def test_the_acknowledgement_asks_who_told_only_whoever_named_nobody(app, maelle):
     letters = {}
     for typed in ("", "Maëlle"):
-        choice = RecommenderChoice.NAMED if typed else None
+        choice = ReferrerChoice.NAMED if typed else None
         application = make_application(choice=choice, named=typed)
         found = select(Message).where(
             Message.template == "hiring/mail/received",
@@ -495,8 +501,8 @@ def test_the_acknowledgement_asks_who_told_only_whoever_named_nobody(app, maelle
 @pytest.mark.parametrize(
     ("role", "above"), [("recruiter", "/applications"), ("programme_manager", "/programme")]
 )
-def test_the_names_say_where_one_is(client, naming, role, above):
+def test_the_names_say_where_one_is(client, typed_name, role, above):
     sign_in(client, make_person(role=role))
 
-    for path in ("/names", f"/names/{naming.id}"):
+    for path in ("/names", f"/names/{typed_name.id}"):
         assert page_of(client.get(path)).select_one(".crumb a")["href"] == above

@@ -65,7 +65,7 @@ def test_a_landing_page_is_the_opening_with_places_for_the_link_s_own(app: Flask
     assert slots(page).count("token") == 1
 
 
-def test_the_recommender_s_choice_travels_to_the_form(app: Flask) -> None:
+def test_the_referrer_s_choice_travels_to_the_form(app: Flask) -> None:
     opening = make_published_opening()
     zoe = make_person(first_name="Zoé", last_name="Lambert")
 
@@ -77,15 +77,15 @@ def test_the_recommender_s_choice_travels_to_the_form(app: Flask) -> None:
     assert "Zoé Lambert vous recommande cette offre" in whole
     assert "On livre le mardi." in whole
     for choice in ("keep", "change", "none"):
-        assert f'name="recommender" value="{choice}"' in whole
+        assert f'name="referrer" value="{choice}"' in whole
 
 
 def test_nothing_is_chosen_where_candidates_are_asked_who_recommends_them(app: Flask) -> None:
     opening, zoe = make_published_opening(), make_person(first_name="Zoé")
-    chosen = 'name="recommender" value="keep" checked'
+    chosen = 'name="referrer" value="keep" checked'
 
     assert chosen in html(draw(app, opening), own(app, zoe))
-    make_organisation(asks_recommender=True)
+    make_organisation(asks_referrer=True)
     whole = html(draw(app, opening), own(app, zoe))
 
     assert chosen not in whole
@@ -169,7 +169,7 @@ def test_a_closed_opening_answers_410_with_others_reached_through_the_link(app: 
     assert page.status == 410
     assert "Zoé Lambert vous l’avait recommandée" in whole
     assert f'href="/r/abcdefghjk/{near.number}/fr"' in whole
-    assert 'name="recommender"' not in whole
+    assert 'name="referrer"' not in whole
 
 
 @pytest.mark.parametrize("hour", [9, 23])
@@ -297,9 +297,7 @@ def test_without_a_database_the_page_still_says_what_to_do(app: Flask, statement
     assert "Réessayez dans une minute" in "".join(map(str, page.pieces))
 
 
-def test_whoever_comes_by_a_story_keeps_the_recommender_at_an_opening(
-    app: Flask, client: Any
-) -> None:
+def test_whoever_comes_by_a_story_keeps_the_referrer_at_an_opening(app: Flask, client: Any) -> None:
     zoe = make_person(first_name="Zoé", last_name="Lambert")
     link = make_link(publication=make_published_story(), ambassador=zoe, words="À propos d’Inès")
     opening: Opening = make_published_opening()

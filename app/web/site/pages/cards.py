@@ -18,7 +18,7 @@ NEW_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Row:
+class PublicationRow:
     """An opening in a list: the whole row is its link."""
 
     title: str
@@ -66,7 +66,7 @@ def row(
     now: datetime,
     tag: str = "",
     href_of: HrefOf = publication_path,
-) -> Row:
+) -> PublicationRow:
     """Return an opening as a row; what was published lately says so.
 
     href_of: where it leads; on a tracked link's page, to the opening through that link
@@ -76,7 +76,7 @@ def row(
         tag = _("New")
     place = opening.place.name if opening.place else ""
     home = wording.home_in_short(opening)
-    return Row(
+    return PublicationRow(
         title=title_of(opening, language),
         href=href_of(opening, language),
         detail=", ".join(filter(None, (team, place, home, wording.contract(opening)))),
@@ -92,7 +92,7 @@ def near_row(
     *,
     now: datetime,
     href_of: HrefOf = publication_path,
-) -> Row:
+) -> PublicationRow:
     """Return an opening that resembles another, with what they share."""
     if opening.team_id == to.team_id:
         tag = _("Same team")

@@ -26,7 +26,7 @@ from app.web.site.addresses import absolute, publication_url, text_in
 from app.web.site.frame import alternates
 from app.web.site.pages.cards import near_row, row
 from app.web.site.pages.opening_page import opening_page
-from app.web.site.pages.recommended import MARKS, headline_of, quote_of, recommender_of, slot
+from app.web.site.pages.recommended import MARKS, headline_of, quote_of, referrer_of, slot
 from app.web.site.pages.story_page import story_page
 
 REDRAWN_EVERY = timedelta(hours=1)  # "New" fades, and other openings come to resemble this one
@@ -38,7 +38,7 @@ class Marks:
     language: of the page, and so of the form that it leads to
     """
 
-    recommender = MARKS
+    referrer = MARKS
     token = slot("token")
     path = Markup("/r/") + slot("code")
 
@@ -79,9 +79,9 @@ class SiteRenderer:
         )
 
     def ambassador(self, ambassador_id: UUID, language: str) -> Mapping[str, str]:  # noqa: ARG002
-        """Draw who recommends: the fields of a Recommender but for the words, as HTML."""
+        """Draw who recommends: the fields of a Referrer but for the words, as HTML."""
         person = db.session.get_one(Person, ambassador_id)
-        fields = vars(recommender_of(person)).items()
+        fields = vars(referrer_of(person)).items()
         return {name: str(escape(value)) for name, value in fields if name != QUOTE.name}
 
     def quote(self, words: str, language: str) -> str:

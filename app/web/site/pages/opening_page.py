@@ -15,7 +15,7 @@ from app.publishing.models import Opening, Publication, PublicationText, Story
 from app.web.media import picture_url
 from app.web.prose import render, spaced
 from app.web.site.addresses import publication_path, text_in
-from app.web.site.pages.cards import Card, Face, HrefOf, Row, card, face, near_row
+from app.web.site.pages.cards import Card, Face, HrefOf, PublicationRow, card, face, near_row
 
 MOST_FACES = 4
 
@@ -57,7 +57,7 @@ class OpeningPage:
     faces: tuple[Face, ...]
     stories: tuple[Card, ...]
     steps: tuple[Step, ...]
-    near: tuple[Row, ...]
+    near: tuple[PublicationRow, ...]
     open_count: int
     picture: str | None
     stands_on: frozenset[tuple[str, UUID]]

@@ -21,8 +21,8 @@ FOLDED_OVER = 240  # longer words would push the title off a phone's first scree
 
 
 @dataclass(frozen=True)
-class Recommender:
-    """Who recommends a page, as `site/_recommender.html` shows them; or marks in their place.
+class Referrer:
+    """Who recommends a page, as `site/_referrer.html` shows them; or marks in their place.
 
     face, portrait: their picture or initials, large on an opening, small elsewhere
     line: what they do, and where
@@ -44,7 +44,7 @@ def slot(name: str) -> Markup:
     return Markup(mark(name))
 
 
-MARKS = Recommender(
+MARKS = Referrer(
     name=slot("name"),
     first_name=slot("first_name"),
     line=slot("line"),
@@ -55,15 +55,15 @@ MARKS = Recommender(
 )
 
 
-def recommender_of(person: Person, quote: str = "") -> Recommender:
+def referrer_of(person: Person, quote: str = "") -> Referrer:
     """Show a person as who recommends a page, in the language at hand."""
     photo = picture_url(person.portrait)
     company = organisation()
-    return Recommender(
+    return Referrer(
         name=person.name,
         first_name=person.first_name,
         line=line_of(person),
-        face=get_template_attribute("ui/recommender.html", "face")(person.name, photo),
+        face=get_template_attribute("ui/referrer.html", "face")(person.name, photo),
         portrait=get_template_attribute("ui/avatar.html", "portrait")(person.name, photo),
         interest=_(
             "If you are hired, %(company)s may pay this person a bonus. It changes nothing in how"
@@ -107,6 +107,6 @@ def quote_of(words: str, language: str) -> Markup:
 def _quotation(language: str, *, folded: bool) -> tuple[Markup, Markup]:
     """Return what stands around quoted words: drawn once, so that a first visit waits for none."""
     with current_app.test_request_context(), force_locale(language):
-        drawn = get_template_attribute("ui/recommender.html", "quotation")(slot("words"), folded)
+        drawn = get_template_attribute("ui/referrer.html", "quotation")(slot("words"), folded)
     before, _words, after = pieces_of(drawn)
     return Markup(before), Markup(after)

@@ -14,7 +14,7 @@ from app.publishing.models import Opening, PublicationText, Story, StoryKind
 from app.web.media import picture_url
 from app.web.prose import render, spaced
 from app.web.site.addresses import publication_path, text_in
-from app.web.site.pages.cards import Card, Face, HrefOf, Row, card, face, row
+from app.web.site.pages.cards import Card, Face, HrefOf, PublicationRow, card, face, row
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class StoryPage:
     about: Face | None
     team: str
     work_with: str
-    openings: tuple[Row, ...]
+    openings: tuple[PublicationRow, ...]
     openings_note: str
     next: tuple[Card, ...]
     open_count: int
