@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.database import db
 from app.core.models import Activity
 from app.core.pagination import Page, paginate
+from app.core.text.mailboxes import spellings
 from app.people.models import Person, PersonRole, Place, Role, SignInSession, Team
 
 PER_PAGE = 50
@@ -74,7 +75,8 @@ def _matching(wanted: Wanted) -> Select[Any]:
         func.concat_ws(" ", Person.first_name, Person.last_name, Person.email, Person.job_title)
     )
     for word in wanted.search.split():
-        statement = statement.where(func.strpos(everything, plain(word)) > 0)
+        written = spellings(word) if "@" in word else [word]
+        statement = statement.where(or_(*(func.strpos(everything, plain(w)) > 0 for w in written)))
     if wanted.role:
         held = select(PersonRole.person_id).where(PersonRole.role == wanted.role)
         statement = statement.where(Person.id.in_(held))

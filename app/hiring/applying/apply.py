@@ -15,6 +15,7 @@ from app.core.database import db
 from app.core.errors import Refusal
 from app.core.ids import uuid7
 from app.core.models import StoredFile
+from app.core.text.mailboxes import spellings
 from app.hiring import letters
 from app.hiring.applying import cv_files
 from app.hiring.candidates.mailbox import domains_that_fold, fold
@@ -185,7 +186,7 @@ def _person_at(folded: str, email: str) -> UUID | None:
     ]
     known = db.session.execute(
         select(Person.id, Person.email).where(
-            or_(Person.email.in_({folded, email.lower()}), *written)
+            or_(Person.email.in_(spellings(email) | {folded}), *written)
         )
     )
     return next((key for key, address in known if fold(address) == folded), None)

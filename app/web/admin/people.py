@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_pgettext, ngettext
@@ -103,7 +103,12 @@ def send_invitations() -> ResponseReturnValue:
     _fill_choices(form)
     if not form.validate_on_submit():
         return _invite_page(form), 422
-    good, bad = invite.read_lines(form.people.data, known=invite.known_addresses(form.people.data))
+    good, bad = invite.read_lines(
+        form.people.data,
+        known=invite.known_addresses(form.people.data),
+        asked=(form.asked.data or "").split(),
+        own_domains=current_app.config["SIGN_IN_DOMAINS"],
+    )
     with transaction():
         invite.invite(
             good,
@@ -122,6 +127,7 @@ def send_invitations() -> ResponseReturnValue:
     if not bad:
         return redirect(url_for("admin.people"))
     form.people.data = "\n".join(line.text for line in bad)
+    form.asked.data = " ".join(line.asked for line in bad)
     return _invite_page(form, bad=bad), 422
 
 
