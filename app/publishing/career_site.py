@@ -12,7 +12,6 @@ from werkzeug.exceptions import NotFound
 from app.core.database import db
 from app.core.models import StoredFile
 from app.core.pagination import Page, paginate
-from app.core.text.slugs import slug_of
 from app.people.models import Organisation, Person, Place, Team
 from app.publishing.models import (
     Opening,
@@ -174,14 +173,6 @@ def latest_stories(limit: int) -> Sequence[Story]:
         .order_by(Story.published_at.desc(), Story.number.desc())
         .limit(limit)
     ).all()
-
-
-def team_by_slug(slug: str, language: str) -> Team:
-    """Return the team whose name makes this slug. raises: NotFound"""
-    for team in db.session.scalars(select(Team).order_by(Team.id)):
-        if slug_of(team.name(language)) == slug:
-            return team
-    raise NotFound
 
 
 def openings_by_team(team: Team) -> Sequence[Opening]:

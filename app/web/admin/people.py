@@ -19,6 +19,7 @@ from app.people import accounts, invite, queries, wording
 from app.people.models import Person, Place, Role, Team
 from app.people.permissions import Permission
 from app.people.queries import AccountState, Wanted
+from app.people.slugs import place_names
 from app.web.access import allowed
 from app.web.admin import bp
 from app.web.admin.forms import InviteForm, PersonForm
@@ -248,7 +249,7 @@ def _fill_choices(form: InviteForm | PersonForm) -> None:
     ]
     form.place.choices = [
         SelectChoice(NONE, _("No place")),
-        *(SelectChoice(str(place.id), place.name) for place in queries.places()),
+        *(SelectChoice(str(key), name) for key, name in place_names(queries.places()).items()),
     ]
 
 

@@ -17,6 +17,7 @@ from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
 from app.people.models import Person
+from app.people.slugs import place_names
 from app.publishing import queries, wording
 from app.publishing.content import Content, content_of
 from app.publishing.missing import NotReady
@@ -75,7 +76,7 @@ def offered() -> Offered:
     language = language_now()
     return Offered(
         teams=[(team.id, team.name(language)) for team in queries.teams()],
-        places=[(place.id, place.name) for place in queries.places()],
+        places=list(place_names(queries.places()).items()),
         themes=[(theme.id, theme.name(language)) for theme in queries.themes()],
         people=queries.colleagues(),
     )
