@@ -16,10 +16,11 @@ from app.attribution.models import Appeal
 from app.core.database import db
 from app.core.services import migrations
 from app.hiring.models import ReferrerChoice
+from app.people.models import Place, Team
 from config import ROOT
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
-from tests.factories.people import make_person
+from tests.factories.people import make_person, make_place, make_team
 from tests.factories.sharing import make_ambassador
 
 
@@ -113,3 +114,27 @@ def test_an_appeal_that_was_taken_back_gives_way_to_the_one_opened_again(app):
     upgrade()
 
     assert db.session.scalars(select(Appeal.id)).all() == [kept]
+
+
+@pytest.mark.own_database
+def test_teams_of_one_address_get_one_each_and_places_of_one_name_lose_nothing(app):
+    made = [
+        make_team(name_fr=name, slug_fr=name, slug_en=name).id for name in ("C", "C++", "L’Été")
+    ]
+    places = [
+        make_place(name="Saint-Denis", region=region, slug=region).id
+        for region in ("Île-de-France", "La Réunion")
+    ]
+    db.session.commit()
+    db.session.remove()
+
+    downgrade(revision="0014")
+    names = db.session.execute(text("SELECT name FROM places ORDER BY id")).scalars().all()
+    db.session.remove()
+    upgrade()
+
+    assert names == ["Saint-Denis", "Saint-Denis (La Réunion)"]
+    slugs = dict(db.session.execute(select(Team.id, Team.slug_fr)).all())
+    assert [slugs[key] for key in made] == ["c", "c-2", "l-ete"]
+    regions = dict(db.session.execute(select(Place.id, Place.region)).all())
+    assert [regions[key] for key in places] == ["Île-de-France", "La Réunion"]
