@@ -138,6 +138,11 @@ class Publication(Model):
         return by_language.get(language) or next(iter(by_language.values()), None)
 
     @property
+    def kind_code(self) -> str:
+        """What it is, as the kinds are registered: "opening", or a story's own kind."""
+        return self.kind.value
+
+    @property
     def languages(self) -> list[str]:
         """The languages it is written in."""
         return sorted(each.language for each in self.texts)
@@ -283,6 +288,11 @@ class Story(Publication):
     about_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # portraits
 
     about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
+
+    @property
+    def kind_code(self) -> str:
+        """What it is: an article, a portrait."""
+        return self.story_kind.value
 
 
 class ProcessStep(Model):

@@ -15,10 +15,10 @@ from app.core.database import db
 from app.core.ids import is_code
 from app.core.pagination import Page, paginate
 from app.people.models import Person
+from app.publishing.kinds import FAMILIES
 from app.publishing.models import (
     Opening,
     Publication,
-    PublicationKind,
     PublicationState,
     PublicationText,
     Story,
@@ -39,7 +39,7 @@ class RelayableFilters:
     """What the list of everything is narrowed to; "" or None: not narrowed."""
 
     search: str = ""
-    kind: PublicationKind | None = None
+    kind: str = ""  # the noun of a family
     team: UUID | None = None
     place: UUID | None = None
     theme: UUID | None = None
@@ -62,10 +62,14 @@ def relayable(person: Person, today: date) -> ColumnElement[bool]:
 
     today: where the company is; an opening may be relayed on its last day
     """
-    over = select(Opening.id).where(Opening.closes_on < today)
+    over = [
+        select(family.model.id).where(getattr(family.model, family.last_day) < today)
+        for family in FAMILIES.values()
+        if family.last_day
+    ]
     return and_(
         Publication.state == PublicationState.PUBLISHED,
-        Publication.id.not_in(over),
+        *(Publication.id.not_in(ids) for ids in over),
         invites(person),
     )
 
@@ -124,8 +128,14 @@ def everything(
     if filters.team:
         chosen = chosen.where(Publication.team_id == filters.team)
     if filters.place:
-        there = select(Opening.id).where(Opening.place_id == filters.place)
-        chosen = chosen.where(Publication.id.in_(there))
+        there = [
+            select(family.model.id).where(
+                getattr(family.model, f"{family.place}_id") == filters.place
+            )
+            for family in FAMILIES.values()
+            if family.place
+        ]
+        chosen = chosen.where(or_(*(Publication.id.in_(ids) for ids in there)))
     if filters.theme:
         about = select(publication_themes.c.publication_id).where(
             publication_themes.c.theme_id == filters.theme

@@ -17,7 +17,8 @@ from app.core.i18n import ngettext
 from app.people.models import Person
 from app.policy.policy import AgencyRule, LeaverRule, Model, Policy, PriorRule, Scope, TouchKind
 from app.policy.versions import policy_in_force
-from app.publishing.models import Opening, Publication, PublicationKind
+from app.publishing.kinds import family_of
+from app.publishing.models import Publication
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,13 @@ def eligibility_of(
     kind: a visit, by the link of a relay, or a recommendation
     """
     policy = policy_in_force(now)
-    hires = isinstance(publication, Opening) and _hires_for(ambassador, publication)
+    family = family_of(publication) if publication else None
     if why_not := refusal(
         policy,
         roles=frozenset(str(role) for role in ambassador.roles),
-        hires=hires,
+        hires=family is not None and ambassador.id in family.hirers(publication),
         has_left=ambassador.left_on is not None and ambassador.left_on < local_date(now),
-        story=publication is not None and publication.kind is PublicationKind.STORY,
+        story=family is not None and not family.takes_applications,
         kind=kind,
     ):
         return Eligibility(False, why_not)
@@ -208,8 +209,3 @@ def _prior_condition(policy: Policy) -> str | None:
         "The company was not in touch with them in the last %(num)d months, unless by you.",
         policy.prior_months,
     )
-
-
-def _hires_for(person: Person, opening: Opening) -> bool:
-    team = {member.id for member in opening.hiring_team}
-    return person.id in {opening.hiring_manager_id, opening.recruiter_id, *team}

@@ -34,7 +34,8 @@ from app.hiring.referrals import typed_names
 from app.hiring.referrals.recommended_person import lock
 from app.hiring.referrals.touches import Landing, Sending, store_recommendation, store_visit
 from app.people.models import Person
-from app.publishing.models import Opening, Publication, PublicationState
+from app.publishing.kinds import is_online
+from app.publishing.models import Opening, Publication
 from app.sharing.models import ReferralLink
 
 
@@ -45,9 +46,8 @@ class OpeningClosed(Refusal):
 
 
 def takes_applications(opening: Opening, today: date) -> bool:
-    """Say whether an opening may be applied for: published, its last day not over. Pure."""
-    published = opening.state is PublicationState.PUBLISHED
-    return published and (opening.closes_on is None or today <= opening.closes_on)
+    """Say whether an opening may be applied for. Pure."""
+    return is_online(opening, today)
 
 
 def submit_application(

@@ -11,7 +11,7 @@ from app.core.database import db
 from app.hiring.models import Candidate, Recommendation, Touch, TouchKind, TouchState
 from app.people.models import Person, Role
 from app.people.queries import roles_at
-from app.publishing.models import PublicationKind
+from app.publishing.kinds import family_of
 from app.sharing.models import ReferralLink
 
 
@@ -66,7 +66,7 @@ def store_visit(candidate: Candidate, landing: Landing, sending: Sending) -> Tou
             link=link,
             link_at=min(link.created_at, sending.now),
             publication_id=link.publication_id,
-            story=link.publication.kind is PublicationKind.STORY,
+            story=not family_of(link.publication).takes_applications,
             roles=sorted(roles_at(link.ambassador, landing.at)),
             policy_version=sending.policy_version,
             state=TouchState.OK,
