@@ -122,26 +122,21 @@ def teams_with_openings() -> list[tuple[Team, int]]:
     return [(team, count) for team, count in rows]
 
 
-def published(family: Family[P], *, limit: int = 5_000) -> Sequence[P]:
-    """Return what a sitemap or a feed lists, latest first. Two statements."""
+def published(
+    family: Family[P], *, team: Team | None = None, on_cards: bool = False, limit: int = 5_000
+) -> Sequence[P]:
+    """Return what is published, of a team or of all, latest first. Two statements.
+
+    on_cards: with what lists and cards show of it
+    """
     model = family.model
-    return db.session.scalars(
-        select(model)
-        .where(model.state == PublicationState.PUBLISHED)
-        .order_by(model.published_at.desc(), model.number.desc())
-        .limit(limit)
-    ).all()
-
-
-def latest_stories(limit: int) -> Sequence[Story]:
-    """Return the latest published stories, for cards. Two statements."""
-    return db.session.scalars(
-        select(Story)
-        .where(Story.state == PublicationState.PUBLISHED)
-        .options(*STORIES.on_cards)
-        .order_by(Story.published_at.desc(), Story.number.desc())
-        .limit(limit)
-    ).all()
+    statement = select(model).where(model.state == PublicationState.PUBLISHED)
+    if team:
+        statement = statement.where(model.team_id == team.id)
+    if on_cards:
+        statement = statement.options(*family.on_cards)
+    latest = statement.order_by(model.published_at.desc(), model.number.desc())
+    return db.session.scalars(latest.limit(limit)).all()
 
 
 def team_by_slug(slug: str, language: str) -> Team:
@@ -150,24 +145,3 @@ def team_by_slug(slug: str, language: str) -> Team:
         if slug_of(team.name(language)) == slug:
             return team
     raise NotFound
-
-
-def openings_by_team(team: Team) -> Sequence[Opening]:
-    """Return a team's published openings, latest first. Two statements."""
-    return db.session.scalars(
-        select(Opening)
-        .where(Opening.state == PublicationState.PUBLISHED, Opening.team_id == team.id)
-        .options(*OPENINGS.on_cards)
-        .order_by(Opening.published_at.desc(), Opening.number.desc())
-    ).all()
-
-
-def stories_by_team(team: Team, *, limit: int = 6) -> Sequence[Story]:
-    """Return a team's latest published stories. Two statements."""
-    return db.session.scalars(
-        select(Story)
-        .where(Story.state == PublicationState.PUBLISHED, Story.team_id == team.id)
-        .options(*STORIES.on_cards)
-        .order_by(Story.published_at.desc(), Story.number.desc())
-        .limit(limit)
-    ).all()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
@@ -13,7 +13,7 @@ from app.core.database import db
 from app.core.pagination import Page, paginate
 from app.people.models import Person, Place, Team
 from app.people.permissions import may
-from app.publishing.kinds import OPENINGS, STORIES, Family, Kind
+from app.publishing.kinds import OPENINGS, Family, Kind
 from app.publishing.kinds.description import P
 from app.publishing.models import (
     Opening,
@@ -21,7 +21,6 @@ from app.publishing.models import (
     Publication,
     PublicationState,
     PublicationText,
-    Story,
     Theme,
     publication_themes,
 )
@@ -165,34 +164,17 @@ def _as_number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.cast(condition, db.Integer), 0)
 
 
-def stories_of_team(
-    team_id: UUID | None, *, besides: UUID | None = None, limit: int = 2
-) -> Sequence[Story]:
-    """Return the latest published stories of a team; of all teams when it has none.
-
-    Two statements.
-    """
-    own = func.coalesce(Story.team_id == team_id, False)
-    conditions = [Story.state == SHOWN] + ([Story.id != besides] if besides else [])
-    return db.session.scalars(
-        select(Story)
-        .where(and_(*conditions))
-        .options(*STORIES.on_cards)
-        .order_by(own.desc(), Story.published_at.desc(), Story.id)
-        .limit(limit)
-    ).all()
-
-
-def openings_of_team(team_id: UUID | None, *, limit: int = 3) -> Sequence[Opening]:
-    """Return the latest published openings, those of a team first. Two statements."""
-    own = func.coalesce(Opening.team_id == team_id, False)
-    return db.session.scalars(
-        select(Opening)
-        .where(Opening.state == SHOWN)
-        .options(*OPENINGS.on_cards)
-        .order_by(own.desc(), Opening.published_at.desc(), Opening.id)
-        .limit(limit)
-    ).all()
+def latest_of_team(
+    family: Family[P], team_id: UUID | None, *, besides: UUID | None = None, limit: int
+) -> Sequence[P]:
+    """Return the latest published, those of a team first. Two statements."""
+    model = family.model
+    statement = select(model).where(model.state == SHOWN).options(*family.on_cards)
+    if besides:
+        statement = statement.where(model.id != besides)
+    own = func.coalesce(model.team_id == team_id, False)
+    first = statement.order_by(own.desc(), model.published_at.desc(), model.id)
+    return db.session.scalars(first.limit(limit)).all()
 
 
 def published_count(model: type[Publication]) -> int:

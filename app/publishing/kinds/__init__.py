@@ -5,7 +5,7 @@ Nothing else asks which kind a publication is: it asks what the kind says
 """
 
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from app.people.models import Place
 from app.publishing.kinds.description import Content, Family, Kind
@@ -23,20 +23,12 @@ KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (OPENING, ARTICLE, PO
 FAMILIES: dict[str, Family[Any]] = {family.noun: family for family in (OPENINGS, STORIES)}
 
 
-class OfAKind(Protocol):
-    """A publication, or its content."""
-
-    @property
-    def kind_code(self) -> str:
-        """The code of its kind."""
-
-
-def kind_of(publication: OfAKind) -> Kind[Any]:
+def kind_of(publication: Publication | Content) -> Kind[Any]:
     """Return the kind of a publication, or of a content. Pure."""
     return KINDS[publication.kind_code]
 
 
-def family_of(publication: OfAKind) -> Family[Any]:
+def family_of(publication: Publication | Content) -> Family[Any]:
     """Return the family of a publication, or of a content. Pure."""
     return kind_of(publication).family
 

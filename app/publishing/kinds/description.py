@@ -1,6 +1,6 @@
 """What the domain must know of a kind of publication; each file beside this one describes some."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -44,7 +44,7 @@ class Content:
         return False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Act:
     """A change of state.
 
@@ -55,7 +55,7 @@ class Act:
     """
 
     done: str
-    starts: frozenset[PublicationState]
+    starts: Set[PublicationState]
     ends: PublicationState
     refused: Mapping[PublicationState, LazyString] = field(default_factory=dict)
     before: Callable[[Any, datetime], None] | None = None

@@ -62,6 +62,10 @@ def _copied(content: OpeningContent, by: Person) -> OpeningContent:
 
 _ON_CARDS = (joinedload(Opening.team), joinedload(Opening.place))
 
+_NOTHING_OPEN = _l("This opening is a draft: there is nothing to close.")
+_WAS_OPEN = _l("This opening has been closed. Reopen it instead.")
+_NOT_CLOSED = _l("Close this opening before archiving it.")
+
 OPENINGS = Family(
     noun="opening",
     title=_l("Openings"),
@@ -69,36 +73,19 @@ OPENINGS = Family(
     writes=Permission.WRITE_OPENINGS,
     takes_applications=True,
     acts={
-        "publish": Act(
-            done="published",
-            starts=frozenset({DRAFT}),
-            ends=PUBLISHED,
-            refused=dict.fromkeys(
-                (CLOSED, ARCHIVED), _l("This opening has been closed. Reopen it instead.")
-            ),
-        ),
-        "close": Act(
-            done="closed",
-            starts=frozenset({PUBLISHED}),
-            ends=CLOSED,
-            refused={DRAFT: _l("This opening is a draft: there is nothing to close.")},
-        ),
+        "publish": Act("published", {DRAFT}, PUBLISHED, {CLOSED: _WAS_OPEN, ARCHIVED: _WAS_OPEN}),
+        "close": Act("closed", {PUBLISHED}, CLOSED, {DRAFT: _NOTHING_OPEN}),
         "reopen": Act(
-            done="reopened",
-            starts=frozenset({CLOSED, ARCHIVED}),
-            ends=PUBLISHED,
-            refused={DRAFT: _l("This opening is a draft. Publish it instead.")},
+            "reopened",
+            {CLOSED, ARCHIVED},
+            PUBLISHED,
+            {DRAFT: _l("This opening is a draft. Publish it instead.")},
             before=_forget_a_last_day_that_is_over,
         ),
         "archive": Act(
-            done="archived",
-            starts=frozenset({CLOSED}),
-            ends=ARCHIVED,
-            refused=dict.fromkeys(
-                (DRAFT, PUBLISHED), _l("Close this opening before archiving it.")
-            ),
+            "archived", {CLOSED}, ARCHIVED, dict.fromkeys((DRAFT, PUBLISHED), _NOT_CLOSED)
         ),
-        "restore": Act(done="restored", starts=frozenset({ARCHIVED}), ends=CLOSED),
+        "restore": Act("restored", {ARCHIVED}, CLOSED),
     },
     mine=(Opening.recruiter_id, Opening.hiring_manager_id),
     on_lists=(*_ON_CARDS, shown_person(Opening.recruiter)),

@@ -10,7 +10,7 @@ from app.people.permissions import Permission
 from app.publishing.kinds.description import Act, Content, Family, Kind, shown_person
 from app.publishing.models import PublicationState, Story, StoryKind
 
-DRAFT, PUBLISHED, CLOSED, ARCHIVED = PublicationState
+DRAFT, PUBLISHED, _CLOSED, ARCHIVED = PublicationState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,9 @@ class StoryContent(Content):
 
 _ON_CARDS = (shown_person(Story.author), shown_person(Story.about_person), joinedload(Story.cover))
 
+_NOTHING_ONLINE = _l("This story is a draft. Delete it instead.")
+_IN_THE_ARCHIVE = _l("This story is in the archive. Restore it instead.")
+
 STORIES = Family(
     noun="story",
     title=_l("Stories"),
@@ -42,21 +45,9 @@ STORIES = Family(
     writes=Permission.WRITE_STORIES,
     takes_applications=False,
     acts={
-        "publish": Act(
-            done="published",
-            starts=frozenset({DRAFT}),
-            ends=PUBLISHED,
-            refused=dict.fromkeys(
-                (CLOSED, ARCHIVED), _l("This story is in the archive. Restore it instead.")
-            ),
-        ),
-        "archive": Act(
-            done="archived",
-            starts=frozenset({PUBLISHED}),
-            ends=ARCHIVED,
-            refused={DRAFT: _l("This story is a draft. Delete it instead.")},
-        ),
-        "restore": Act(done="restored", starts=frozenset({ARCHIVED}), ends=PUBLISHED),
+        "publish": Act("published", {DRAFT}, PUBLISHED, {ARCHIVED: _IN_THE_ARCHIVE}),
+        "archive": Act("archived", {PUBLISHED}, ARCHIVED, {DRAFT: _NOTHING_ONLINE}),
+        "restore": Act("restored", {ARCHIVED}, PUBLISHED),
     },
     mine=(Story.author_id, Story.about_person_id),
     on_lists=(joinedload(Story.team), *_ON_CARDS),

@@ -1,7 +1,7 @@
 """What the career site must know of a kind of publication: its pages, addresses and words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic
 from uuid import UUID
@@ -32,10 +32,10 @@ class Shown:
     stands_on: what else stands on it, as `core.freshness.changed` names it
     """
 
-    status: int
     template: str
     values: Mapping[str, Any]
     stands_on: frozenset[tuple[str, UUID]]
+    status: int = 200
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -96,25 +96,29 @@ def show(
     return page(publication, language, now=now, href_of=href_of)
 
 
-def _opening_online(opening: Opening, language: str, *, now: datetime, href_of: HrefOf) -> Shown:
-    page = opening_page(opening, language, now=now, href_of=href_of)
-    return Shown(
-        status=200,
-        template="site/opening.html",
-        values={"page": page},
-        stands_on=page.stands_on,
-    )
+def _opening(opening: Opening, language: str, **how: Any) -> Shown:
+    page = opening_page(opening, language, **how)
+    return Shown(template="site/opening.html", values={"page": page}, stands_on=page.stands_on)
 
 
-def _opening_closed(opening: Opening, language: str, *, now: datetime, href_of: HrefOf) -> Shown:
+def _closed(opening: Opening, language: str, **how: Any) -> Shown:
     near = similar_openings(opening)
-    rows = [near_row(each, opening, language, now=now, href_of=href_of) for each in near]
+    rows = [near_row(each, opening, language, **how) for each in near]
     return Shown(
-        status=410,
         template="site/closed.html",
         values={"opening": opening, "text": text_in(opening, language), "near": rows},
         stands_on=frozenset(("publication", each.id) for each in near),
+        status=410,
     )
+
+
+def _story(story: Story, language: str, **how: Any) -> Shown:
+    page = story_page(story, language, **how)
+    return Shown(template="site/story.html", values={"page": page}, stands_on=page.stands_on)
+
+
+def _withdrawn(story: Story, language: str, **how: Any) -> Shown:
+    return replace(_story(story, language, **how), template="site/withdrawn.html", status=410)
 
 
 def _job_posting(opening: Opening, text: PublicationText, url: str) -> Mapping[str, Any]:
@@ -132,28 +136,14 @@ def _job_posting(opening: Opening, text: PublicationText, url: str) -> Mapping[s
     )
 
 
-def _story_online(story: Story, language: str, *, now: datetime, href_of: HrefOf) -> Shown:
-    page = story_page(story, language, now=now, href_of=href_of)
-    return Shown(
-        status=200, template="site/story.html", values={"page": page}, stands_on=page.stands_on
-    )
-
-
-def _story_withdrawn(story: Story, language: str, *, now: datetime, href_of: HrefOf) -> Shown:
-    page = story_page(story, language, now=now, href_of=href_of)
-    return Shown(
-        status=410, template="site/withdrawn.html", values={"page": page}, stands_on=page.stands_on
-    )
-
-
 PUBLIC_FAMILIES: dict[str, PublicFamily[Any]] = {
     "opening": PublicFamily(
         family=kinds.OPENINGS,
         folders={"fr": "offres", "en": "openings"},
         many="openings",
-        title=_l("Openings"),
-        online=_opening_online,
-        gone=_opening_closed,
+        title=kinds.OPENINGS.title,
+        online=_opening,
+        gone=_closed,
         beside=lambda opening, language: {"apply_href": apply_path(opening, language)},
     ),
     "story": PublicFamily(
@@ -161,8 +151,8 @@ PUBLIC_FAMILIES: dict[str, PublicFamily[Any]] = {
         folders={"fr": "contenus", "en": "stories"},
         many="stories",
         title=_l("Our stories"),
-        online=_story_online,
-        gone=_story_withdrawn,
+        online=_story,
+        gone=_withdrawn,
     ),
 }
 PUBLIC_KINDS: dict[str, PublicKind[Any]] = {

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.i18n import language as language_now
 from app.publishing import career_site
+from app.publishing.kinds import STORIES
 from app.publishing.models import Opening
 from app.publishing.queries import published_count
 from app.publishing.search import Asked
@@ -46,7 +47,7 @@ def openings(language: str) -> ResponseReturnValue:
     total = published_count(Opening)
     organisation = career_site.organisation()
     title, lead = headline_of(organisation, language)
-    stories = career_site.latest_stories(STORIES_SHOWN)
+    stories = career_site.published(STORIES, on_cards=True, limit=STORIES_SHOWN)
     found = listing(asked, language, total=total, now=clock.now())
     here = same_page("site.openings")
     return render_template(

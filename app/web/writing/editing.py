@@ -273,7 +273,7 @@ def preview(desk: Desk, publication: Publication, language: str) -> ResponseRetu
 def _preview_page(desk: Desk, copy: Publication, language: str) -> str:
     words = next((each.text for each in copy.variants if each.language == language), "")
     others = {each: desk.address("preview", copy, language=each) for each in copy.languages}
-    page = public_family_of(copy).online(copy, language, now=clock.now(), href_of=publication_path)
+    page = public_family_of(copy).online(copy, language, now=clock.now())
     return render_template(
         page.template,
         **page.values,

@@ -48,11 +48,7 @@ def add_pages(desk: Desk) -> None:
     page_of_one("delete", "/delete", BOTH, editing.delete)
     for act in desk.acts:
         methods = BOTH if act.asks else CHANGES
-        page_of_one(act.name, f"/{act.name}", methods, partial(_do, act=act))
-
-
-def _do(desk: Desk, publication: Any, *, act: Any) -> ResponseReturnValue:
-    return editing.do(desk, publication, act)
+        page_of_one(act.name, f"/{act.name}", methods, partial(editing.do, act=act))
 
 
 for each in DESKS:

@@ -18,9 +18,9 @@ from app.core import calendar, clock
 from app.core.database import db
 from app.people.models import Person
 from app.publishing import career_site
-from app.publishing.kinds import last_day_of
+from app.publishing.kinds import OPENINGS, last_day_of
 from app.publishing.models import Opening, Publication
-from app.publishing.queries import openings_of_team
+from app.publishing.queries import latest_of_team
 from app.tracking.front.pages import QUOTE, LandingPage, pieces_of
 from app.web.site.addresses import absolute, publication_url, text_in
 from app.web.site.frame import alternates
@@ -90,7 +90,7 @@ class SiteRenderer:
     def missing(self, language: str) -> LandingPage:
         """Draw the helpful 404 of a code that leads nowhere. Has no slot."""
         now = clock.now()
-        openings = openings_of_team(None)
+        openings = latest_of_team(OPENINGS, None, limit=3)
         rows = [row(each, language, now=now) for each in openings]
         html = render_template("site/link_missing.html", openings=rows)
         keys = frozenset(("publication", each.id) for each in openings)

@@ -11,7 +11,7 @@ from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from app.people.models import Person
 from app.publishing import queries, wording
-from app.publishing.kinds import kind_of
+from app.publishing.kinds import OPENINGS, STORIES, kind_of
 from app.publishing.models import Opening, PublicationText, Story
 from app.web.media import picture_url
 from app.web.prose import render, spaced
@@ -47,8 +47,8 @@ def story_page(
 ) -> StoryPage:
     """Gather a story's page. Five statements beside those that read the story."""
     text = text_in(story, language)
-    openings = queries.openings_of_team(story.team_id)
-    others = queries.stories_of_team(story.team_id, besides=story.id)
+    openings = queries.latest_of_team(OPENINGS, story.team_id, limit=3)
+    others = queries.latest_of_team(STORIES, story.team_id, besides=story.id, limit=2)
     about = kind_of(story).subject(story)
     people = {story.author_id} | ({about.id} if about else set())
     keys = {("publication", each.id) for each in [*openings, *others]}
