@@ -30,6 +30,7 @@ from app.sharing.audience import invites
 from app.sharing.models import Channel, FollowedTheme, ReferralLink, SetAside
 from app.sharing.ranking import RESTS_FOR, RankingFacts, Reader
 
+_FAMILIES = FAMILIES.values()
 PER_PAGE = 20
 MOST_WORDS = 8  # of a search
 
@@ -64,7 +65,7 @@ def relayable(person: Person, today: date) -> ColumnElement[bool]:
     """
     over = [
         select(family.model.id).where(getattr(family.model, family.last_day) < today)
-        for family in FAMILIES.values()
+        for family in _FAMILIES
         if family.last_day
     ]
     return and_(
@@ -132,7 +133,7 @@ def everything(
             select(family.model.id).where(
                 getattr(family.model, f"{family.place}_id") == filters.place
             )
-            for family in FAMILIES.values()
+            for family in _FAMILIES
             if family.place
         ]
         chosen = chosen.where(or_(*(Publication.id.in_(ids) for ids in there)))
@@ -144,7 +145,7 @@ def everything(
     return paginate(_cards(chosen), page=page, per_page=PER_PAGE)
 
 
-_WHOLE = with_polymorphic(Publication, [Opening, Story], flat=True)
+_WHOLE = with_polymorphic(Publication, [each.model for each in _FAMILIES], flat=True)
 # For a few: each of their texts comes with each of their themes.
 _IN_ONE_STATEMENT = (joinedload(_WHOLE.texts), joinedload(_WHOLE.themes))
 
@@ -174,6 +175,8 @@ def reader(person: Person) -> Reader:
 def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
     """Return what the ranking knows of each publication that a person may relay. One statement."""
     openings, stories = Opening.__table__, Story.__table__
+    places = [each.model.__table__.c[f"{each.place}_id"] for each in _FAMILIES if each.place]
+    last_days = [each.model.__table__.c[each.last_day] for each in _FAMILIES if each.last_day]
     link, publication = ReferralLink, Publication.id
     relayed = select(func.max(link.created_at)).where(link.publication_id == publication)
     relays = select(func.count()).where(
@@ -203,11 +206,11 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
             Publication.published_at,
             Publication.author_id,
             Publication.team_id,
-            openings.c.place_id,
+            func.coalesce(*places).label("place_id"),
             stories.c.about_person_id.label("about_id"),
             followed.correlate(Publication).scalar_subquery().label("followed"),
             languages.correlate(Publication).scalar_subquery().label("languages"),
-            openings.c.closes_on,
+            func.coalesce(*last_days).label("closes_on"),
             or_(
                 openings.c.recruiter_id == person.id,
                 openings.c.hiring_manager_id == person.id,

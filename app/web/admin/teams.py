@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from app.core.i18n import language
 from app.people import queries
 from app.people import teams as verbs
 from app.people.permissions import Permission
-from app.web.access import allowed
+from app.web.access import allowed, view_of
 from app.web.admin import bp
 from app.web.admin.forms import PlaceForm, TeamForm
 from app.web.forms import Form
@@ -147,6 +146,6 @@ for page in (TEAM, PLACE):
         bp.add_url_rule(
             f"/admin/{page.noun}s/{path}",
             endpoint=f"{endpoint}_{page.noun}",
-            view_func=allowed(Permission.MANAGE_ORGANISATION)(partial(view, page)),
+            view_func=allowed(Permission.MANAGE_ORGANISATION)(view_of(view, page)),
             methods=methods,
         )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.publishing import career_site
 from app.publishing.kinds import FAMILIES
-from app.web.access import public
+from app.web.access import public, view_of
 from app.web.prose import render
 from app.web.site import bp
 from app.web.site.addresses import absolute, publication_url, text_in, translations
@@ -68,11 +68,8 @@ def feed(kept: PublicFamily[Any], language: str) -> ResponseReturnValue:
     return Response(body, mimetype="application/rss+xml")
 
 
-def _add_feed(kept: PublicFamily[Any]) -> None:
-    @public
-    def view(language: str) -> ResponseReturnValue:
-        return feed(kept, language)
-
+for kept in PUBLIC_FAMILIES.values():
+    view = public(view_of(feed, kept))
     for language, folder in kept.folders.items():
         bp.add_url_rule(
             f"/{language}/{folder}.rss",
@@ -80,7 +77,3 @@ def _add_feed(kept: PublicFamily[Any]) -> None:
             view_func=view,
             defaults={"language": language},
         )
-
-
-for family in PUBLIC_FAMILIES.values():
-    _add_feed(family)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.publishing import career_site
-from app.web.access import public
+from app.web.access import public, view_of
 from app.web.media import picture_url
 from app.web.site import bp
 from app.web.site.addresses import (
@@ -60,19 +60,12 @@ def moved(path: str, *, permanent: bool) -> Response:
     return redirect(f"{path}?{query}" if query else path, 301 if permanent else 302)
 
 
-def _add_pages(kept: PublicFamily[Any]) -> None:
-    @public
-    def page(language: str, slug: str, number: int) -> ResponseReturnValue:
-        return publication(kept, language, slug, number)
-
-    for language, folder in kept.folders.items():
-        bp.add_url_rule(
-            f"/{language}/{folder}/<slug>-<int:number>",
-            endpoint=kept.family.noun,
-            view_func=page,
-            defaults={"language": language},
-        )
-
-
 for family in PUBLIC_FAMILIES.values():
-    _add_pages(family)
+    view = public(view_of(publication, family))
+    for spoken, folder in family.folders.items():
+        bp.add_url_rule(
+            f"/{spoken}/{folder}/<slug>-<int:number>",
+            endpoint=family.family.noun,
+            view_func=view,
+            defaults={"language": spoken},
+        )

@@ -1,6 +1,6 @@
 """What the pages of those who write must know of a family, and of each kind, of publication."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask_login import current_user
 from app.core.i18n import language as language_now
 from app.people.models import Person
 from app.publishing import queries
-from app.publishing.kinds import Family, Kind
+from app.publishing.kinds import Content, Family, Kind
 from app.publishing.models import Publication, PublicationState
 from app.web.writing.forms import Offered, PublicationForm
 
@@ -23,7 +23,7 @@ TONES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class DeskAct:
     """A button of the editor that changes what becomes of a publication.
 
@@ -37,7 +37,7 @@ class DeskAct:
 
     name: str
     label: LazyString
-    states: frozenset[PublicationState]
+    states: Set[PublicationState]
     verb: Callable[..., Publication | None]
     said: LazyString
     look: str = "secondary"
@@ -120,8 +120,8 @@ class Desk:
         endpoint = f"writing.{self.folder}_{name or 'editor'}"
         return url_for(endpoint, publication_id=publication.id, **values)
 
-    def editor_of(self, publication: Publication) -> Editor:
-        """Return the editor of a publication's kind."""
+    def editor_of(self, publication: Publication | Content) -> Editor:
+        """Return the editor of the kind of a publication, or of a content."""
         return self.editors[publication.kind_code]
 
     def form_for(self, publication: Publication) -> PublicationForm:

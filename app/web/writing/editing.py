@@ -104,9 +104,10 @@ def editor_page(
 
 def _needs(desk: Desk, publication: Publication, form: PublicationForm) -> list[Need]:
     """List what publishing needs of what is typed."""
+    content = form.written(content_of(publication))
     return needs(
-        form.written(content_of(publication)),
-        desk.editor_of(publication).parts,
+        content,
+        desk.editor_of(content).parts,
         shown=form.language.data,
         href=lambda other: desk.address("", publication, language=other),
     )

@@ -9,7 +9,7 @@ from app.publishing.models import PublicationState
 from app.web.writing.desk import Desk, DeskAct, Editor, ListWords
 from app.web.writing.forms import OpeningForm
 
-DRAFT, PUBLISHED, CLOSED, ARCHIVED = PublicationState
+_DRAFT, PUBLISHED, CLOSED, ARCHIVED = PublicationState
 
 EDITOR = Editor(
     form=OpeningForm,
@@ -42,6 +42,29 @@ EDITOR = Editor(
         "salary_max": wording.money,
     },
 )
+ACTS = (
+    DeskAct(
+        "duplicate", _l("Duplicate"), {PUBLISHED, CLOSED, ARCHIVED}, write.duplicate,
+        _l("Copied: this is the draft of a new opening."), look="quiet", icon="copy",
+    ),
+    DeskAct(
+        "close", _l("Close"), {PUBLISHED}, publish.close,
+        _l("Closed: its pages say so, and show others like it."),
+        icon="circle-slash", asks="writing/close.html",
+    ),
+    DeskAct(
+        "archive", _l("Archive"), {CLOSED}, publish.archive,
+        _l("Archived."), look="quiet", icon="archive", undo="restore",
+    ),
+    DeskAct(
+        "reopen", _l("Reopen the opening"), {CLOSED}, publish.reopen,
+        _l("Reopened: the links that are out work again."), look="primary",
+    ),
+    DeskAct(
+        "restore", _l("Take back from the archive"), {ARCHIVED}, publish.restore,
+        _l("Back from the archive, closed."), icon="archive-restore",
+    ),
+)  # fmt: skip
 DESK = Desk(
     family=OPENINGS,
     folder="openings",
@@ -49,52 +72,7 @@ DESK = Desk(
     editors={OPENING.code: EDITOR},
     publish=_l("Publish the opening"),
     published=_l("Published: candidates see it, ambassadors can relay it."),
-    acts=(
-        DeskAct(
-            name="duplicate",
-            label=_l("Duplicate"),
-            icon="copy",
-            look="quiet",
-            states=frozenset({PUBLISHED, CLOSED, ARCHIVED}),
-            verb=write.duplicate,
-            said=_l("Copied: this is the draft of a new opening."),
-        ),
-        DeskAct(
-            name="close",
-            label=_l("Close"),
-            icon="circle-slash",
-            states=frozenset({PUBLISHED}),
-            verb=publish.close,
-            asks="writing/close.html",
-            said=_l("Closed: its pages say so, and show others like it."),
-        ),
-        DeskAct(
-            name="archive",
-            label=_l("Archive"),
-            icon="archive",
-            look="quiet",
-            states=frozenset({CLOSED}),
-            verb=publish.archive,
-            said=_l("Archived."),
-            undo="restore",
-        ),
-        DeskAct(
-            name="reopen",
-            label=_l("Reopen the opening"),
-            look="primary",
-            states=frozenset({CLOSED}),
-            verb=publish.reopen,
-            said=_l("Reopened: the links that are out work again."),
-        ),
-        DeskAct(
-            name="restore",
-            label=_l("Take back from the archive"),
-            icon="archive-restore",
-            states=frozenset({ARCHIVED}),
-            verb=publish.restore,
-            said=_l("Back from the archive, closed."),
-        ),
-    ),
+    acts=ACTS,
     words=ListWords(
         by_state=_l("Openings by state"),
         everything=_l("All the openings"),

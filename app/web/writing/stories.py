@@ -9,8 +9,6 @@ from app.publishing.models import PublicationState
 from app.web.writing.desk import Desk, DeskAct, Editor, ListWords
 from app.web.writing.forms import StoryForm
 
-DRAFT, PUBLISHED, CLOSED, ARCHIVED = PublicationState
-
 EDITOR = Editor(
     form=StoryForm,
     untitled=_l("New story"),
@@ -27,6 +25,16 @@ EDITOR = Editor(
     },
     values={"story_kind": lambda code: KINDS[code].name},
 )
+ACTS = (
+    DeskAct(
+        "archive", _l("Withdraw"), {PublicationState.PUBLISHED}, publish.archive,
+        _l("Withdrawn: its pages say so, and show others."), icon="archive", undo="restore",
+    ),
+    DeskAct(
+        "restore", _l("Put back online"), {PublicationState.ARCHIVED}, publish.restore,
+        _l("Back online: the links that are out work again."), look="primary",
+    ),
+)  # fmt: skip
 DESK = Desk(
     family=STORIES,
     folder="stories",
@@ -34,25 +42,7 @@ DESK = Desk(
     editors={ARTICLE.code: EDITOR, PORTRAIT.code: EDITOR},
     publish=_l("Publish the story"),
     published=_l("Published: anyone can read it, ambassadors can relay it."),
-    acts=(
-        DeskAct(
-            name="archive",
-            label=_l("Withdraw"),
-            icon="archive",
-            states=frozenset({PUBLISHED}),
-            verb=publish.archive,
-            said=_l("Withdrawn: its pages say so, and show others."),
-            undo="restore",
-        ),
-        DeskAct(
-            name="restore",
-            label=_l("Put back online"),
-            look="primary",
-            states=frozenset({ARCHIVED}),
-            verb=publish.restore,
-            said=_l("Back online: the links that are out work again."),
-        ),
-    ),
+    acts=ACTS,
     words=ListWords(
         by_state=_l("Stories by state"),
         everything=_l("All the stories"),

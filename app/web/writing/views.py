@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.people.permissions import Permission
 from app.publishing import queries
-from app.web.access import allowed
+from app.web.access import allowed, view_of
 from app.web.writing import bp, editing, listing, openings, stories
 from app.web.writing.desk import Desk, me
 
@@ -27,7 +27,7 @@ def add_pages(desk: Desk) -> None:
         bp.add_url_rule(
             f"/{desk.folder}{path}",
             endpoint=f"{desk.folder}{name}",
-            view_func=guard(partial(view, desk)),
+            view_func=guard(view_of(view, desk)),
             methods=methods,
         )
 
