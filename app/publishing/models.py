@@ -26,7 +26,7 @@ from app.people.models import Person, Place, Team
 
 
 class PublicationKind(StrEnum):
-    """What a publication is."""
+    """The family of a publication; its kind is `Publication.kind_code`."""
 
     OPENING = "opening"
     STORY = "story"

@@ -192,4 +192,5 @@ def untouched_draft(person: Person, kind: Kind[P]) -> P | None:
         model.version == 1,
         ~model.texts.any(),
     )
-    return db.session.scalars(statement.order_by(model.number.desc()).limit(1)).first()
+    drafts = db.session.scalars(statement.order_by(model.number.desc()))
+    return next((draft for draft in drafts if draft.kind_code == kind.code), None)

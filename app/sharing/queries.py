@@ -15,7 +15,7 @@ from app.core.database import db
 from app.core.ids import is_code
 from app.core.pagination import Page, paginate
 from app.people.models import Person
-from app.publishing.kinds import FAMILIES
+from app.publishing.kinds import FAMILIES, Family
 from app.publishing.models import (
     Opening,
     Publication,
@@ -150,6 +150,11 @@ _WHOLE = with_polymorphic(Publication, [each.model for each in _FAMILIES], flat=
 _IN_ONE_STATEMENT = (joinedload(_WHOLE.texts), joinedload(_WHOLE.themes))
 
 
+def _of(family: Family[Any]) -> Any:
+    """Return a family's part of every publication."""
+    return getattr(_WHOLE, family.model.__name__)
+
+
 def _cards(ids: Select[UUID]) -> Select[Publication]:
     """Select publications, the latest first, with what every card shows of them."""
     return (
@@ -158,7 +163,7 @@ def _cards(ids: Select[UUID]) -> Select[Publication]:
         .options(
             joinedload(_WHOLE.team),
             joinedload(_WHOLE.cover),
-            joinedload(_WHOLE.Opening.place),
+            *(joinedload(getattr(_of(each), each.place)) for each in _FAMILIES if each.place),
             joinedload(_WHOLE.Story.about_person),
         )
         .order_by(_WHOLE.published_at.desc(), _WHOLE.number.desc())

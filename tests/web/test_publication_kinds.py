@@ -14,13 +14,18 @@ from flask.testing import FlaskClient
 
 from app.core.database import db
 from app.people.models import Person, Role
-from app.publishing.kinds import ARTICLE, FAMILIES, KINDS
+from app.publishing.content import columns_of, content_of
+from app.publishing.kinds import ARTICLE, FAMILIES, KINDS, STORIES, kind_of, kinds_of
 from app.publishing.missing import NotReady
 from app.publishing.publish import publish
+from app.publishing.texts import Words
+from app.publishing.write import save, start
 from app.web.ambassador import cards
 from app.web.site import kinds as site
+from app.web.site.pages import cards as site_cards
 from app.web.site.pages.landing import SiteRenderer
 from app.web.writing import openings, stories
+from app.web.writing.editor import NAMES, PARTS
 from config import ROOT
 from tests.factories.people import make_person, sign_in
 from tests.factories.publishing import make_published_story, make_story
@@ -42,6 +47,32 @@ WORDS = {"opening", "story", "article", "portrait"}
 @pytest.mark.parametrize("surface", DESCRIBED)
 def test_each_surface_describes_every_kind_and_no_other(surface: str) -> None:
     assert DESCRIBED[surface].keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_an_editor_has_words_for_each_column_and_for_what_publishing_needs(code: str) -> None:
+    kind, editor = KINDS[code], EDITORS[code]
+
+    assert set(columns_of(kind.content)) <= {*NAMES, *editor.names}
+    assert set(kind.needs) <= {*PARTS, *editor.parts}
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_a_draft_of_each_kind_is_of_that_kind_and_can_be_written_on(app: Flask, code: str) -> None:
+    kind, by = KINDS[code], make_person(role=Role.ADMIN)
+
+    draft = start(kind, by=by, now=NOON)
+    words = {"en": Words(title="A title", summary="In short", body="At length")}
+    content = replace(content_of(draft), words=words)
+
+    assert kind_of(draft) is kind_of(content) is kind
+    assert save(draft, content, version=1, by=by, now=NOON)
+    assert content_of(draft) == content
+    assert not save(draft, content, version=2, by=by, now=NOON), "nothing has changed"
+
+
+def test_the_career_site_has_a_card_for_whatever_is_told() -> None:
+    assert site_cards.DETAILS.keys() == {kind.code for kind in kinds_of(STORIES)}
 
 
 def test_the_career_site_and_the_desks_have_every_family() -> None:
@@ -118,7 +149,8 @@ def podcasts(monkeypatch: pytest.MonkeyPatch) -> None:
         subject=lambda story: story.about_person,
     )
     monkeypatch.setitem(KINDS, "article", podcast)
-    public = site.PublicKind(
+    public = replace(
+        site.PUBLIC_KINDS["article"],
         recommends=lambda name: f"{name} recommends that you listen",
         structured=lambda _story, text, url: {"@type": "PodcastEpisode", "url": url},
     )

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from app.core import calendar
 from app.core.i18n import gettext as _
 from app.publishing import career_site, kinds
-from app.publishing.kinds import Family, family_of, is_online, last_day_of
+from app.publishing.kinds import Family, is_online, last_day_of
 from app.publishing.kinds.description import P
 from app.publishing.models import Opening, Publication, PublicationText, Story
 from app.publishing.queries import similar_openings
@@ -44,34 +44,30 @@ class PublicFamily(Generic[P]):
 
     folders: what begins its addresses, by language
     many: the endpoint of its list, and so of its feed; the pages' own is the family's noun
-    online, gone: its page while it is online, and after
-    beside: what only the career site's page has, not that of a tracked link
+    title: of its list and its feed
     """
 
     family: Family[P]
     folders: Mapping[str, str]
     many: str
     title: LazyString
-    online: Callable[..., Shown]
-    gone: Callable[..., Shown]
-    beside: Callable[[P, str], Mapping[str, Any]] = lambda *_: {}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PublicKind(Generic[P]):
     """A kind on the career site.
 
+    online, gone: its page while it is online, and after
     recommends: says that somebody of this name recommends it
+    beside: what only the career site's page has, not that of a tracked link
     structured: what search engines read of a page at this address
     """
 
+    online: Callable[..., Shown]
+    gone: Callable[..., Shown]
     recommends: Callable[[str], str]
+    beside: Callable[[P, str], Mapping[str, Any]] = lambda *_: {}
     structured: Callable[[P, PublicationText, str], Mapping[str, Any] | None] = lambda *_: None
-
-
-def public_family_of(publication: Publication) -> PublicFamily[Any]:
-    """Return what the career site knows of a publication's family."""
-    return PUBLIC_FAMILIES[family_of(publication).noun]
 
 
 def public_kind_of(publication: Publication) -> PublicKind[Any]:
@@ -90,7 +86,7 @@ def show(
 
     href_of: where its openings lead; on a tracked link's page, through that link
     """
-    public = public_family_of(publication)
+    public = public_kind_of(publication)
     online = is_online(publication, calendar.local_date(now))
     page = public.online if online else public.gone
     return page(publication, language, now=now, href_of=href_of)
@@ -142,28 +138,30 @@ PUBLIC_FAMILIES: dict[str, PublicFamily[Any]] = {
         folders={"fr": "offres", "en": "openings"},
         many="openings",
         title=kinds.OPENINGS.title,
-        online=_opening,
-        gone=_closed,
-        beside=lambda opening, language: {"apply_href": apply_path(opening, language)},
     ),
     "story": PublicFamily(
         family=kinds.STORIES,
         folders={"fr": "contenus", "en": "stories"},
         many="stories",
         title=_l("Our stories"),
-        online=_story,
-        gone=_withdrawn,
     ),
 }
 PUBLIC_KINDS: dict[str, PublicKind[Any]] = {
     "opening": PublicKind(
+        online=_opening,
+        gone=_closed,
         recommends=lambda name: _("%(name)s recommends this opening to you", name=name),
+        beside=lambda opening, language: {"apply_href": apply_path(opening, language)},
         structured=_job_posting,
     ),
     "article": PublicKind(
-        recommends=lambda name: _("%(name)s recommends this article to you", name=name)
+        online=_story,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this article to you", name=name),
     ),
     "portrait": PublicKind(
-        recommends=lambda name: _("%(name)s recommends this portrait to you", name=name)
+        online=_story,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this portrait to you", name=name),
     ),
 }

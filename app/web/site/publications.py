@@ -37,16 +37,17 @@ def publication(
     others = alternates(language, translations(found))
     if page.status != 200:
         return render_template(page.template, **page.values, alternates=others), page.status
+    kind = public_kind_of(found)
     url = publication_url(found, language)
     picture = picture_url(found.cover)
     return render_template(
         page.template,
         **page.values,
-        **kept.beside(found, language),
+        **kind.beside(found, language),
         canonical=url,
         translations=translations(found),
         og_image=absolute(picture) if picture else None,
-        structured=public_kind_of(found).structured(found, text, url),
+        structured=kind.structured(found, text, url),
         alternates=others,
     )
 

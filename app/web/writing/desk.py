@@ -88,8 +88,6 @@ class ListWords:
     nothing_yet: LazyString
     begin_with_one: LazyString
     nothing_online: LazyString
-    new: LazyString
-    new_icon: str
     icon: str
     cells: str
 
@@ -99,12 +97,12 @@ class Desk:
     """The list and the editors of a family.
 
     folder: what begins the addresses and the endpoints of its pages
-    begins: the kind that a new one is; its editor may change it
+    begins: the kinds that have a button of their own, each with its word and icon
     """
 
     family: Family[Any]
     folder: str
-    begins: Kind[Any]
+    begins: Sequence[tuple[Kind[Any], LazyString, str]]
     editors: Mapping[str, Editor]  # by the code of the kind
     acts: Sequence[DeskAct]
     publish: LazyString

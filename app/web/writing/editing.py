@@ -37,7 +37,7 @@ from app.publishing.write import EditedMeanwhile, add_cover, delete_draft, save
 from app.web.media import picture_url
 from app.web.site.addresses import publication_path
 from app.web.site.frame import alternates, public_frame
-from app.web.site.kinds import public_family_of, public_kind_of
+from app.web.site.kinds import public_kind_of
 from app.web.site.pages.recommended import Referrer, quote_of, referrer_of
 from app.web.writing.desk import TONES, Desk, DeskAct, me
 from app.web.writing.editor import FieldConflict, Need, differences, needs, needs_title
@@ -274,12 +274,13 @@ def preview(desk: Desk, publication: Publication, language: str) -> ResponseRetu
 def _preview_page(desk: Desk, copy: Publication, language: str) -> str:
     words = next((each.text for each in copy.variants if each.language == language), "")
     others = {each: desk.address("preview", copy, language=each) for each in copy.languages}
-    page = public_family_of(copy).online(copy, language, now=clock.now())
+    kind = public_kind_of(copy)
+    page = kind.online(copy, language, now=clock.now())
     return render_template(
         page.template,
         **page.values,
         link=PreviewLink(referrer_of(me(), quote_of(words, language))),
-        headline=public_kind_of(copy).recommends(me().name),
+        headline=kind.recommends(me().name),
         **public_frame() | {"alternates": alternates(language, others)},
     )
 

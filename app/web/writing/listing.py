@@ -78,10 +78,10 @@ def show_list(desk: Desk) -> ResponseReturnValue:
 
 def begin(desk: Desk) -> ResponseReturnValue:
     """Begin a publication; one that was begun and left empty is taken up again."""
+    kinds = {kind.code: kind for kind, _word, _icon in desk.begins}
+    kind = kinds.get(request.form.get("kind", "")) or next(iter(kinds.values()))
     with transaction():
-        draft = queries.untouched_draft(me(), desk.begins) or start(
-            desk.begins, by=me(), now=clock.now()
-        )
+        draft = queries.untouched_draft(me(), kind) or start(kind, by=me(), now=clock.now())
         address = desk.address("", draft)
     return redirect(address, 303)
 

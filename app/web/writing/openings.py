@@ -68,7 +68,7 @@ ACTS = (
 DESK = Desk(
     family=OPENINGS,
     folder="openings",
-    begins=OPENING,
+    begins=((OPENING, _l("New opening"), "plus"),),
     editors={OPENING.code: EDITOR},
     publish=_l("Publish the opening"),
     published=_l("Published: candidates see it, ambassadors can relay it."),
@@ -85,8 +85,6 @@ DESK = Desk(
         nothing_yet=_l("No opening yet"),
         begin_with_one=_l("Write the first one: it is a draft until you publish it."),
         nothing_online=_l("No opening for the moment"),
-        new=_l("New opening"),
-        new_icon="plus",
         icon="briefcase",
         cells="writing/_opening_cells.html",
     ),

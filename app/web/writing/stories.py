@@ -38,7 +38,7 @@ ACTS = (
 DESK = Desk(
     family=STORIES,
     folder="stories",
-    begins=ARTICLE,
+    begins=((ARTICLE, _l("Write a story"), "pencil"),),
     editors={ARTICLE.code: EDITOR, PORTRAIT.code: EDITOR},
     publish=_l("Publish the story"),
     published=_l("Published: anyone can read it, ambassadors can relay it."),
@@ -57,8 +57,6 @@ DESK = Desk(
             "Tell what somebody does here, or how: it is a draft until you publish it."
         ),
         nothing_online=_l("No story for the moment"),
-        new=_l("Write a story"),
-        new_icon="pencil",
         icon="newspaper",
         cells="writing/_story_cells.html",
     ),
