@@ -77,8 +77,8 @@ def as_shown(subject: Subject, *, now: datetime) -> Shown:
     """Return what a candidate sees; what staff may still undo is not told yet."""
     if isinstance(subject, RepeatedForm):
         return _form_as_shown(subject)
-    stage, state, since = settled(subject, now=now)
-    refused = state is ApplicationState.REFUSED
+    standing = pipeline.settled(subject, now=now)
+    refused = standing.state is ApplicationState.REFUSED
     kept = subject.choice is ReferrerChoice.KEPT
     return Shown(
         name=subject.name,
@@ -88,10 +88,10 @@ def as_shown(subject: Subject, *, now: datetime) -> Shown:
         cv_name=subject.cv.name if subject.cv else "",
         cv_size=subject.cv.size if subject.cv else 0,
         message=subject.message,
-        stage=stage,
-        state=state,
-        since=since,
-        reached=_reached(subject, now=now),
+        stage=standing.stage,
+        state=standing.state,
+        since=standing.since,
+        reached=pipeline.reached(subject, now=now),
         refusal=subject.refusal if refused else None,
         refusal_note=subject.refusal_note if refused else "",
         referrer=subject.choice_ambassador if kept else None,
@@ -122,23 +122,6 @@ def _form_as_shown(form: RepeatedForm) -> Shown:
         unconfirmed=bool(form.named_referrer),
         sees=form.referrer_sees,
     )
-
-
-def settled(application: Application, *, now: datetime) -> tuple[Stage, ApplicationState, datetime]:
-    """Return where an application stands, and since when, but for what can still be undone."""
-    latest = pipeline.last_move(application)
-    if latest and latest.by_id and now < latest.at + pipeline.UNDO_WINDOW:
-        return latest.from_stage, latest.from_state, pipeline.before(latest)
-    return application.stage, application.state, application.stage_since
-
-
-def _reached(application: Application, *, now: datetime) -> dict[Stage, datetime]:
-    """Return when each stage was come to, last, but for what can still be undone."""
-    return {
-        each.to_stage: each.at
-        for each in application.moves
-        if not each.undone_at and now >= each.at + pipeline.UNDO_WINDOW
-    }
 
 
 def let_see(subject: Subject, sees: ReferrerSees, *, now: datetime) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 
 from app.core.database import db
-from app.hiring.applying.status_page import settled
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -22,6 +21,7 @@ from app.hiring.models import (
     TouchKind,
     TouchState,
 )
+from app.hiring.recruiting import pipeline
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import Channel, ReferralLink
@@ -90,8 +90,8 @@ def what_is_seen(
 
 
 def _as_seen(application: Application, declared: TouchState | None, now: datetime) -> Referral:
-    stage, state, _ = settled(application, now=now)
-    seen, result = what_is_seen(application.referrer_sees, stage, state)
+    standing = pipeline.settled(application, now=now)
+    seen, result = what_is_seen(application.referrer_sees, standing.stage, standing.state)
     return Referral(
         name=application.name,
         opening=application.opening,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,10 +12,18 @@ from sqlalchemy import func, select
 from app.core.database import db, transaction
 from app.core.models import Activity, Message, StoredFile
 from app.hiring.applying.apply import OpeningClosed, submit_application
-from app.hiring.models import Application, Candidate, Move, ReferrerChoice, RepeatedForm, Stage
+from app.hiring.models import (
+    Application,
+    Candidate,
+    Move,
+    ReferrerChoice,
+    RefusalReason,
+    RepeatedForm,
+    Stage,
+)
 from app.hiring.models import Touch as TouchRow
 from app.hiring.recruiting import pipeline
-from app.hiring.recruiting.pipeline import OutOfDate
+from app.hiring.recruiting.pipeline import CannotMove, OutOfDate
 from app.publishing.models import Opening
 from app.publishing.publish import close_opening
 from app.sharing.models import ReferralLink
@@ -170,3 +179,34 @@ def test_two_undos_at_once_take_one_move_back(app, link_id):
     assert at_once(app, 8, act) == [None] * 8
     kinds = select(func.count()).where(Activity.kind == "application.move_undone")
     assert db.session.scalar(kinds) == 1
+
+
+def test_a_refusal_is_told_or_undone_and_never_both(app, link_id):
+    link = db.session.get_one(ReferralLink, link_id)
+    recruiter = make_person(role="recruiter")
+    reason = db.session.get_one(RefusalReason, "filled")
+    made = [
+        pipeline.refuse(
+            make_application(link=link), reason, expected=Stage.RECEIVED, by=recruiter, now=NOON
+        )
+        for _ in range(12)
+    ]
+    db.session.commit()
+    keys, by_id = [each.id for each in made], recruiter.id
+    in_time, certain = NOON + timedelta(seconds=11), NOON + pipeline.UNDO_WINDOW
+
+    def act(number):
+        if number % 2:
+            return pipeline.tell_refusals(now=certain)
+        by = db.session.get_one(type(recruiter), by_id)
+        return pipeline.undo(db.session.get_one(Move, keys[number // 2]), by=by, now=in_time)
+
+    results = at_once(app, 24, act)
+
+    assert all(each is None or isinstance(each, int | CannotMove) for each in results)
+    pipeline.tell_refusals(now=certain)
+    undone = db.session.scalar(select(func.count()).where(Move.undone_at.is_not(None)))
+    both = Move.undone_at.is_not(None) & Move.told_at.is_not(None)
+    told = select(func.count()).where(Message.template == "hiring/mail/refused")
+    assert db.session.scalar(select(func.count()).where(both)) == 0
+    assert db.session.scalar(told) + undone == 12
