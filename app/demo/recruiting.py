@@ -30,13 +30,13 @@ from app.hiring.models import (
     RefusalReason,
     Stage,
     Touch,
-    TouchState,
 )
 from app.hiring.recruiting import agency_claims, pipeline
 from app.hiring.referrals import declarations
 from app.hiring.referrals.touches import Landing
 from app.people.models import Person, Role
 from app.policy import versions
+from app.policy.policy import TouchState
 from app.sharing.models import Channel
 
 #: where an application ends, how often, and the stages it passes on the way

@@ -27,6 +27,14 @@ class TouchKind(StrEnum):
     DECLARATION = "declaration"
 
 
+class TouchState(StrEnum):
+    """Whether a touch was accepted or confirmed by the one it depends on."""
+
+    OK = "ok"
+    PENDING = "pending"
+    REFUSED = "refused"
+
+
 class Model(StrEnum):
     """Who is chosen among the touches that pass every test."""
 

@@ -9,8 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.attribution.rule.facts import AgencyClaim, Facts, Prior, Reason, Touch, TouchState
-from app.policy.policy import AgencyRule, LeaverRule, Policy, PriorRule, Scope, TouchKind
+from app.attribution.rule.facts import AgencyClaim, Facts, Prior, Reason, Touch
+from app.policy.policy import (
+    AgencyRule,
+    LeaverRule,
+    Policy,
+    PriorRule,
+    Scope,
+    TouchKind,
+    TouchState,
+)
 
 
 def local_date(instant: datetime, policy: Policy) -> date:

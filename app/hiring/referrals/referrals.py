@@ -18,11 +18,10 @@ from app.hiring.models import (
     RepeatedForm,
     Stage,
     Touch,
-    TouchKind,
-    TouchState,
 )
 from app.hiring.recruiting import pipeline
 from app.people.models import Person
+from app.policy.policy import TouchKind, TouchState
 from app.publishing.models import Opening
 from app.sharing.models import Channel, ReferralLink
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.database import db
-from app.hiring.models import Candidate, Recommendation, Touch, TouchKind, TouchState
+from app.hiring.models import Candidate, Recommendation, Touch
 from app.people.models import Person, Role
 from app.people.queries import roles_at
+from app.policy.policy import TouchKind, TouchState
 from app.publishing.models import PublicationKind
 from app.sharing.models import ReferralLink
 

@@ -22,8 +22,6 @@ from app.hiring.models import (
     Candidate,
     ReferrerChoice,
     Touch,
-    TouchKind,
-    TouchState,
     TypedName,
     TypedNameState,
 )
@@ -31,6 +29,7 @@ from app.hiring.referrals import declarations
 from app.hiring.referrals.touches import Sending, store_declaration
 from app.people.models import Person, Place, Team
 from app.people.queries import roles_at
+from app.policy.policy import TouchKind, TouchState
 
 
 class CannotMatch(Refusal):

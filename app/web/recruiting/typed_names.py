@@ -20,7 +20,7 @@ from app.core.i18n import language
 from app.core.text.clean import tidy_line
 from app.hiring import queries
 from app.hiring.letters import title_of
-from app.hiring.models import Application, ReferrerChoice, TouchState, TypedName, TypedNameState
+from app.hiring.models import Application, ReferrerChoice, TypedName, TypedNameState
 from app.hiring.referrals import typed_names as verbs
 from app.hiring.referrals.declarations import BY_COLLEAGUE, sent_at
 from app.hiring.referrals.suggestions import found_by, suggestions
@@ -28,6 +28,7 @@ from app.hiring.referrals.typed_name_wording import reasons_of, where_of
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.people.queries import person_of
+from app.policy.policy import TouchState
 from app.web import navigation
 from app.web.access import allowed
 from app.web.media import picture_url

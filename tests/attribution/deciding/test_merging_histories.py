@@ -35,13 +35,12 @@ from app.hiring.models import (
     ReferrerChoice,
     RefusalReason,
     Touch,
-    TouchKind,
-    TouchState,
 )
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import CannotMove
 from app.hiring.referrals import declarations
 from app.policy import versions
+from app.policy.policy import TouchKind, TouchState
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening

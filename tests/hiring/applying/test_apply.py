@@ -11,18 +11,11 @@ from app.core.database import db
 from app.core.models import Activity, Message, StoredFile
 from app.hiring.applying.apply import OpeningClosed, submit_application
 from app.hiring.applying.cv_files import PENDING
-from app.hiring.models import (
-    Application,
-    Candidate,
-    ReferrerChoice,
-    RepeatedForm,
-    Touch,
-    TouchKind,
-    TouchState,
-)
+from app.hiring.models import Application, Candidate, ReferrerChoice, RepeatedForm, Touch
 from app.hiring.recruiting.pipeline import withdraw
 from app.people.accounts import change_roles
 from app.people.models import Role
+from app.policy.policy import TouchKind, TouchState
 from app.publishing.models import PublicationState
 from tests.factories.hiring import NOON, landing_of, make_application, make_cv
 from tests.factories.people import make_person

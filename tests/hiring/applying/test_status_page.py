@@ -19,10 +19,10 @@ from app.hiring.models import (
     RepeatedForm,
     Stage,
     Touch,
-    TouchKind,
 )
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals.touches import Sending
+from app.policy.policy import TouchKind
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link

@@ -15,8 +15,6 @@ from app.hiring.models import (
     RecommendationRefusal,
     ReferrerChoice,
     Touch,
-    TouchKind,
-    TouchState,
 )
 from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import (
@@ -32,6 +30,7 @@ from app.hiring.referrals.recommended import (
     to_contact,
 )
 from app.people.models import Role
+from app.policy.policy import TouchKind, TouchState
 from app.publishing.publish import close_opening
 from app.sharing.links import CharterNotAccepted, NotInvited
 from tests.factories.hiring import NOON, make_application, make_recommendation

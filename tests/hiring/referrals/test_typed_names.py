@@ -10,15 +10,7 @@ from app.core.database import db
 from app.core.models import Activity, Message
 from app.hiring.applying import status_page
 from app.hiring.candidates.names import Likeness
-from app.hiring.models import (
-    ReferrerChoice,
-    RemovedReferrer,
-    Touch,
-    TouchKind,
-    TouchState,
-    TypedName,
-    TypedNameState,
-)
+from app.hiring.models import ReferrerChoice, RemovedReferrer, Touch, TypedName, TypedNameState
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.referrals.suggestions import (
     Hints,
@@ -32,6 +24,7 @@ from app.hiring.referrals.touches import Sending
 from app.hiring.referrals.typed_names import CannotAsk, CannotMatch
 from app.people.accounts import change_roles
 from app.people.models import Role
+from app.policy.policy import TouchKind, TouchState
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person, make_place, make_team
 from tests.factories.publishing import make_published_opening

@@ -8,17 +8,11 @@ from sqlalchemy import func, select
 from app.attribution.deciding import confirmations, decide
 from app.core.database import db
 from app.core.models import Message
-from app.hiring.models import (
-    Application,
-    ReferrerChoice,
-    Touch,
-    TouchState,
-    TypedName,
-    TypedNameState,
-)
+from app.hiring.models import Application, ReferrerChoice, Touch, TypedName, TypedNameState
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.referrals.typed_names import CannotAsk, CannotMatch
 from app.people.models import Person
+from app.policy.policy import TouchState
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
 from tests.hiring.applying.test_apply_at_once import at_once
