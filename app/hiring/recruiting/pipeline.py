@@ -20,7 +20,14 @@ from app.core.errors import Refusal
 from app.core.models import Activity
 from app.hiring import letters
 from app.hiring.candidates.merge import group_of, lock_group
-from app.hiring.models import Application, ApplicationState, Move, RefusalReason, Stage
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    Move,
+    RefusalReason,
+    RepeatedForm,
+    Stage,
+)
 from app.people.models import Person
 
 # Ten seconds on screen, two for the way: until then nothing is told to anyone outside.
@@ -200,7 +207,7 @@ def last_move(application: Application) -> Move | None:
     return next((move for move in reversed(application.moves) if not move.undone_at), None)
 
 
-def settled(application: Application, *, now: datetime) -> Standing:
+def settled(application: Application | RepeatedForm, *, now: datetime) -> Standing:
     """Return where an application stands for everybody outside: at its last certain move. Pure."""
     moves = [move for move in application.moves if not move.undone_at]
     certain = [move for move in moves if now >= certain_from(move)]
@@ -212,7 +219,7 @@ def settled(application: Application, *, now: datetime) -> Standing:
     return Standing(application.stage, application.state, application.stage_since)
 
 
-def reached(application: Application, *, now: datetime) -> dict[Stage, datetime]:
+def reached(application: Application | RepeatedForm, *, now: datetime) -> dict[Stage, datetime]:
     """Return when an application last came to each stage, as far as that is certain. Pure."""
     return {
         move.to_stage: move.at

@@ -151,7 +151,7 @@ def test_a_removed_referrer_is_not_credited():
     zoe = make_ambassador()
     link = link_of(zoe)
     application = make_application(
-        opening=link.publication, landing=landing_of(link), choice=ReferrerChoice.NONE
+        opening=link.publication, came_by=landing_of(link), choice=ReferrerChoice.NONE
     )
 
     row = decide_application(application.id, now=LATER)

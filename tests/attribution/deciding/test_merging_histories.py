@@ -125,7 +125,7 @@ class World:
         how = self.random.random()
         if how < 0.6:
             link = self.links[opening.id, self.random.choice(self.ambassadors).id]
-            values = {"landing": landing_of(link, at=self.now - MINUTE)}
+            values = {"came_by": landing_of(link, at=self.now - MINUTE)}
             values["choice"] = self.random.choice([*ReferrerChoice, ReferrerChoice.KEPT])
         elif how < 0.8:
             values = {"choice": ReferrerChoice.NAMED}

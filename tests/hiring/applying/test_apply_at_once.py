@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.core.database import db, transaction
 from app.core.models import Activity, Message, StoredFile
-from app.hiring.applying.apply import OpeningClosed, submit_application
+from app.hiring.applying.apply import submit_application
 from app.hiring.models import (
     Application,
     Candidate,
@@ -22,12 +22,13 @@ from app.hiring.models import (
     Stage,
 )
 from app.hiring.models import Touch as TouchRow
+from app.hiring.openings import OpeningClosed
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import CannotMove, OutOfDate
 from app.publishing.models import Opening
 from app.publishing.publish import close_opening
 from app.sharing.models import ReferralLink
-from tests.factories.hiring import NOON, landing_of, make_application, make_cv
+from tests.factories.hiring import NOON, landing_of, make_application, make_cv, sent_form
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
 
@@ -65,17 +66,9 @@ def link_id(app):
 
 def submit(link_id, form_id, **values):
     link = db.session.get_one(ReferralLink, link_id)
-    fields = {
-        "form_id": form_id,
-        "name": "Lina Haddad",
-        "email": "lina@courriel.example",
-        "language": "fr",
-        "policy_version": 1,
-        "now": NOON,
-        "choice": ReferrerChoice.KEPT,
-    }
+    form = sent_form(form_id=form_id, **{"choice": ReferrerChoice.KEPT} | values)
     opening = db.session.get_one(Opening, link.publication_id)
-    return submit_application(opening, **fields | values).id
+    return submit_application(opening, form, now=NOON).id
 
 
 def test_a_form_sent_a_thousand_times_is_one_application(app, link_id):
@@ -87,7 +80,7 @@ def test_a_form_sent_a_thousand_times_is_one_application(app, link_id):
         link = db.session.get_one(ReferralLink, link_id)
         again = landing_of(link, at=landing_at)
         same_click = type(again)(link, click, landing_at)
-        return submit(link_id, form_id, landing=same_click)
+        return submit(link_id, form_id, came_by=same_click)
 
     found = at_once(app, 1000, act)
 
