@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, ScalarSelect, Select, cast, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 
 from app.attribution.deciding import appeals
 from app.attribution.ledger.pseudonyms import known_pseudonym
 from app.attribution.models import SubjectKind
 from app.attribution.queries import DecisionOnRecord, decisions_of
+from app.attribution.rule.confirmable import confirmable_until, confirmable_until_in_sql
 from app.attribution.rule.facts import Outcome
-from app.attribution.rule.tests import confirmable_until
 from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring import letters, queries
@@ -27,7 +27,6 @@ from app.policy.models import PolicyVersion
 from app.policy.policy import Policy
 
 LAST_BEFORE = timedelta(days=2)  # before the last day
-LONGEST = 365_000  # days: a longer delay ends later than PostgreSQL's dates need to reach
 
 
 @dataclass(frozen=True)
@@ -74,10 +73,7 @@ def waiting_counted(ambassador: Person, *, now: datetime) -> ScalarSelect[int]:
     return waiting.with_only_columns(func.count()).scalar_subquery()
 
 
-# The last day to confirm a declaration, as confirmable_until finds it.
-_LAST_DAY = cast(
-    func.timezone(PolicyVersion.settings["timezone"].as_string(), Touch.at), Date
-) + func.least(PolicyVersion.settings["confirm_days"].as_integer(), LONGEST)
+_LAST_DAY = confirmable_until_in_sql(Touch.at, PolicyVersion.settings)
 
 
 def _declared(ambassador: Person) -> Select[Touch]:
