@@ -25,16 +25,21 @@ def free_slug(wanted: Sequence[str], taken: Collection[str]) -> str:
 
 
 def rename(
-    row: Team | Place, kind: SlugKind, before: str, name: str, *, otherwise: Iterable[str] = ()
+    row: Team | Place,
+    kind: SlugKind,
+    before: str | None,
+    name: str,
+    *,
+    otherwise: Iterable[str] = (),
 ) -> None:
     """Give a row the slug of its name; the one it had leads to it from then on.
 
-    before: the name that it had; "" for a new row
+    before: the name that it had; None for a new row
     otherwise: longer names, tried before a number when the slug is taken
     """
     column = COLUMNS[kind]
     slug = getattr(row, column.key)
-    if slug and slug_of(before) == slug_of(name):
+    if slug and slug_of(before or "") == slug_of(name):
         return
     new = free_slug([slug_of(each) for each in (name, *otherwise)], _taken(row, kind))
     setattr(row, column.key, new)
@@ -51,8 +56,10 @@ def _taken(row: Team | Place, kind: SlugKind) -> set[str]:
     return set(
         db.session.scalars(
             union_all(
-                select(column).where(column.class_.id != row.id),
-                select(FormerSlug.slug).where(FormerSlug.kind == kind, former != row.id),
+                select(column).where(column.class_.id.is_distinct_from(row.id)),
+                select(FormerSlug.slug).where(
+                    FormerSlug.kind == kind, former.is_distinct_from(row.id)
+                ),
             )
         )
     )

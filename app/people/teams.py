@@ -1,6 +1,6 @@
 """Teams and places: named, renamed, and deleted once nothing uses them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from app.core import activity, freshness
 from app.core.database import db
 from app.core.errors import Refusal
-from app.core.ids import uuid7
 from app.people import slugs, uses
 from app.people.models import Person, Place, SlugKind, Team
 
@@ -38,23 +37,13 @@ def save_team(
     raises: NameTaken by the field that has it
     """
     _one_at_a_time(Team)
+    team = team or Team(created_at=now)
     for field in ("name_fr", "name_en"):
-        column = getattr(Team, field)
-        same = select(Team.id).where(func.lower(column) == values[field].lower())
-        if team is not None:
-            same = same.where(Team.id != team.id)
-        if db.session.scalar(same.limit(1)):
+        if _is_taken(team, values, (field,)):
             raise NameTaken(_l("Another team has this name already."), field=field)
-    kind = "team.changed" if team else "team.created"
-    if team is None:
-        team = Team(id=uuid7(), created_at=now, name_fr="", name_en="")
     slugs.rename(team, SlugKind.TEAM_FR, team.name_fr, values["name_fr"])
     slugs.rename(team, SlugKind.TEAM_EN, team.name_en, values["name_en"])
-    for field in TEAM_FIELDS:
-        setattr(team, field, values[field])
-    db.session.add(team)
-    db.session.flush()
-    activity.record(kind, team, by=by, now=now)
+    _write(team, values, TEAM_FIELDS, by=by, now=now)
     freshness.changed("team", team.id)
     return team
 
@@ -67,27 +56,15 @@ def save_place(
     raises: NameTaken
     """
     _one_at_a_time(Place)
-    same = select(Place.id).where(
-        func.lower(Place.name) == values["name"].lower(),
-        func.lower(Place.region) == values["region"].lower(),
-    )
-    if place is not None:
-        same = same.where(Place.id != place.id)
-    if db.session.scalar(same.limit(1)):
+    place = place or Place()
+    if _is_taken(place, values, ("name", "region")):
         raise NameTaken(
             _l("Another place has this name and region. Write the region that tells them apart."),
             field="region",
         )
-    kind = "place.changed" if place else "place.created"
-    if place is None:
-        place = Place(id=uuid7(), name="")
     name, region = values["name"], values["region"]
     slugs.rename(place, SlugKind.PLACE, place.name, name, otherwise=[f"{name} {region}"])
-    for field in PLACE_FIELDS:
-        setattr(place, field, values[field])
-    db.session.add(place)
-    db.session.flush()
-    activity.record(kind, place, by=by, now=now)
+    _write(place, values, PLACE_FIELDS, by=by, now=now)
     freshness.changed("team")  # places are drawn with teams and openings: all of them
     return place
 
@@ -95,6 +72,34 @@ def save_place(
 def _one_at_a_time(model: type[Team] | type[Place]) -> None:
     """Have who names a team or a place wait for whoever does so at the same moment."""
     db.session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _is_taken(row: Team | Place, values: Mapping[str, str], names: Sequence[str]) -> bool:
+    """Say whether another row has these values, whatever their case."""
+    model = type(row)
+    same = [func.lower(getattr(model, name)) == values[name].lower() for name in names]
+    others = model.id.is_distinct_from(row.id)
+    return db.session.scalar(select(model.id).where(*same, others).limit(1)) is not None
+
+
+def _write(
+    row: Team | Place,
+    values: Mapping[str, str],
+    columns: Sequence[str],
+    *,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    done = "changed" if row.id else "created"
+    for column in columns:
+        setattr(row, column, values[column])
+    db.session.add(row)
+    db.session.flush()
+    activity.record(f"{_noun(row)}.{done}", row, by=by, now=now)
+
+
+def _noun(row: Team | Place) -> str:
+    return type(row).__name__.lower()
 
 
 def remove(row: Team | Place, *, by: Person, now: datetime) -> None:
@@ -109,8 +114,7 @@ def remove(row: Team | Place, *, by: Person, now: datetime) -> None:
                 uses=uses.in_words(used),
             )
         )
-    kind = "team.removed" if isinstance(row, Team) else "place.removed"
-    activity.record(kind, row, by=by, now=now)
+    activity.record(f"{_noun(row)}.removed", row, by=by, now=now)
     try:
         with db.session.begin_nested():
             db.session.delete(row)

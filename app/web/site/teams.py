@@ -7,12 +7,15 @@ from app.core import clock
 from app.core.i18n import LANGUAGES
 from app.people.slugs import team_of_slug
 from app.publishing import career_site
+from app.publishing.kinds import OPENINGS, STORIES
 from app.web.access import public
 from app.web.site import bp
 from app.web.site.addresses import absolute, team_path
 from app.web.site.frame import alternates, same_page
-from app.web.site.openings import moved
 from app.web.site.pages.cards import card, face, row
+from app.web.site.publications import moved
+
+STORIES_SHOWN = 6
 
 
 @bp.get("/fr/equipes", defaults={"language": "fr"}, strict_slashes=False)
@@ -43,7 +46,8 @@ def team(language: str, slug: str) -> ResponseReturnValue:
         return moved(team_path(found, language), permanent=True)
     now = clock.now()
     addresses = {each: team_path(found, each) for each in LANGUAGES}
-    published = career_site.stories_by_team(found)
+    openings = career_site.published(OPENINGS, team=found, on_cards=True)
+    published = career_site.published(STORIES, team=found, on_cards=True, limit=STORIES_SHOWN)
     people = {
         person.id: person
         for story in published
@@ -55,7 +59,7 @@ def team(language: str, slug: str) -> ResponseReturnValue:
         team=found,
         name=found.name(language),
         about=found.about(language),
-        rows=[row(opening, language, now=now) for opening in career_site.openings_by_team(found)],
+        rows=[row(opening, language, now=now) for opening in openings],
         cards=[card(story, language) for story in published],
         faces=[face(person) for person in people.values()],
         alternates_of_page={each: absolute(path) for each, path in addresses.items()},
