@@ -3,12 +3,13 @@
 Each verb asked for twice changes nothing the second time.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import activity, freshness
+from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.people.models import Person
@@ -79,7 +80,7 @@ def reopen_opening(opening: Opening, *, by: Person, now: datetime) -> None:
         return
     if state is PublicationState.DRAFT:
         raise WrongState(_l("This opening is a draft. Publish it instead."))
-    if opening.closes_on and opening.closes_on < now.date():
+    if opening.closes_on and opening.closes_on < local_date(now):
         opening.closes_on = None
     _show(opening, now=now)
     activity.record("opening.reopened", opening, by=by, now=now)
@@ -148,11 +149,11 @@ def restore_story(story: Story, *, by: Person, now: datetime) -> None:
     activity.record("story.restored", story, by=by, now=now)
 
 
-def close_past_openings(*, today: date, now: datetime) -> int:
+def close_past_openings(*, now: datetime) -> int:
     """Close the openings whose last day for applications is over; returns how many."""
     past = db.session.scalars(
         select(Opening)
-        .where(Opening.state == PublicationState.PUBLISHED, Opening.closes_on < today)
+        .where(Opening.state == PublicationState.PUBLISHED, Opening.closes_on < local_date(now))
         .order_by(Opening.id)
     ).all()
     for opening in past:

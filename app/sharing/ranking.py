@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from app.publishing.models import PublicationKind
 
 SHOWN = 3
 NEW_FOR = timedelta(days=7)
-CLOSING_WITHIN = timedelta(days=10)
+CLOSING_WITHIN = 10  # days
 RESTS_FOR = timedelta(days=30)  # after a relay of one's own, a publication gives way to others
 FEW_RELAYS = 4  # in RESTS_FOR, by everyone
 
@@ -68,6 +68,7 @@ class RankingFacts:
 
     about_id: the person of a portrait
     followed: the themes that it is about and that the reader follows
+    days_left: until its last day for applications, which is 0; None without one
     hiring: the reader recruits for it
     relays: by everyone, in the last RESTS_FOR; ever_relayed: by anyone, at any time
     relayed_at: the reader's own last relay
@@ -83,7 +84,7 @@ class RankingFacts:
     about_id: UUID | None = None
     followed: frozenset[UUID] = frozenset()
     languages: frozenset[str] = frozenset({"fr", "en"})
-    closes_on: date | None = None
+    days_left: int | None = None
     hiring: bool = False
     relays: int = 0
     ever_relayed: bool = False
@@ -107,12 +108,6 @@ def _same(one: UUID | None, other: UUID | None) -> bool:
     return one is not None and one == other
 
 
-def _closes_soon(facts: RankingFacts, _: Reader, now: datetime) -> bool:
-    if facts.closes_on is None:
-        return False
-    return timedelta(0) <= facts.closes_on - now.date() <= CLOSING_WITHIN
-
-
 _TESTS: dict[RankingReason, Test] = {
     RankingReason.ABOUT_YOU: lambda facts, reader, _: _same(facts.about_id, reader.id),
     RankingReason.YOU_HIRE: lambda facts, *_: facts.hiring,
@@ -122,7 +117,9 @@ _TESTS: dict[RankingReason, Test] = {
     RankingReason.TEAM_HIRES: lambda facts, reader, _: (
         facts.kind is PublicationKind.OPENING and _same(facts.team_id, reader.team_id)
     ),
-    RankingReason.CLOSING_SOON: _closes_soon,
+    RankingReason.CLOSING_SOON: lambda facts, *_: (
+        facts.days_left is not None and 0 <= facts.days_left <= CLOSING_WITHIN
+    ),
     RankingReason.TEAM_SPEAKS: lambda facts, reader, _: (
         facts.kind is PublicationKind.STORY and _same(facts.team_id, reader.team_id)
     ),

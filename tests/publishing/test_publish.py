@@ -157,8 +157,8 @@ def test_openings_close_by_themselves_after_their_last_day(recruiter: Person) ->
     last_day = make_published_opening(closes_on=today)
     without = make_published_opening()
 
-    assert close_past_openings(today=today, now=NOON) == 1
-    assert close_past_openings(today=today, now=NOON) == 0
+    assert close_past_openings(now=NOON) == 1
+    assert close_past_openings(now=NOON) == 0
 
     states = [each.state for each in (over, last_day, without)]
     assert states == [

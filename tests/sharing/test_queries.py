@@ -93,7 +93,7 @@ def test_facts_say_what_the_ranking_needs(app):
     )
     assert facts.followed == {ai.id}
     assert facts.languages == {"fr", "en"}
-    assert facts.closes_on == date(2026, 12, 1)
+    assert facts.days_left == 8
     assert (facts.relays, facts.ever_relayed) == (2, True)
     assert facts.relayed_at == NOON - timedelta(days=3)
     assert (facts.hiring, facts.set_aside) == (False, False)

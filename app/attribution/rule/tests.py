@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.attribution.rule.facts import AgencyClaim, Facts, Prior, Reason, Touch, TouchState
+from app.core.calendar import date_in
 from app.policy.policy import AgencyRule, LeaverRule, Policy, PriorRule, Scope, TouchKind
 
 
 def local_date(instant: datetime, policy: Policy) -> date:
     """Read the date of an instant in the policy's time zone."""
-    return instant.astimezone(policy.zone).date()
+    return date_in(policy.zone, instant)
 
 
 def days(start: datetime, end: datetime, policy: Policy) -> int:

@@ -1,15 +1,15 @@
 """The few words of a credit in a list: who, and by what or why not."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.attribution.rule.facts import Reason, Touch
-from app.core.calendar import local_date
-from app.core.i18n import format_date, format_datetime, ngettext
+from app.core.i18n import format_datetime, ngettext
 from app.core.i18n import gettext as _
+from app.core.i18n.days import short_day
 from app.policy.policy import Model, Policy, TouchKind
 from app.sharing import wording
 from app.sharing.models import ReferralLink
@@ -53,7 +53,7 @@ WITHOUT_AMBASSADOR: Mapping[Reason, LazyString] = {
 
 def touch_in_short(touch: Touch, link: ReferralLink | None) -> str:
     """Say what a winning touch was: "LinkedIn visit of 12 March"."""
-    day = short_day(local_date(touch.at))
+    day = short_day(touch.at)
     if touch.kind is TouchKind.RECOMMENDATION:
         return _("recommendation of %(date)s", date=day)
     if touch.kind is TouchKind.DECLARATION:
@@ -85,17 +85,6 @@ RULES = {
         "shared evenly, %(num)d day", "shared evenly, %(num)d days", days
     ),
 }
-
-
-def short_day(day: date) -> str:
-    """Write a date without its year: "12 Mar"."""
-    return format_date(day, "d MMM")
-
-
-def short_moment(moment: datetime) -> str:
-    """Write an instant without its year: "12 Mar, 11:42"."""
-    time = format_datetime(moment, "HH:mm")
-    return _("%(day)s, %(time)s", day=short_day(local_date(moment)), time=time)
 
 
 def moment_words(moment: datetime) -> str:

@@ -91,7 +91,7 @@ def read_day(typed: str, *, language: str, month_alone: bool = False) -> date:
     text = _plain(typed)
     day = _day(text, language, month_alone) if len(text) <= LONGEST else None
     if day is None:
-        raise NotADay(_l("Write a day that exists, such as 31/12/2026."))
+        raise NotADay(_l("Write a day such as 31/12/2026."))
     if not EARLIEST <= day <= LATEST:
         raise NotADay(_l("Write a day between 2000 and 2099."))
     return day

@@ -1,11 +1,10 @@
 """The hub: what is worth relaying now, why, and the list of everything."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import pgettext
 from flask_login import current_user
@@ -13,10 +12,11 @@ from wtforms.fields.choices import SelectChoice
 
 from app.attribution.deciding import confirmations
 from app.core import clock
-from app.core.calendar import local_date
+from app.core.calendar import local_date, start_of_day
 from app.core.database import transaction
 from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
+from app.core.i18n.days import short_day
 from app.core.text.clean import tidy_line
 from app.hiring.referrals.referrals import people_brought
 from app.people.permissions import Permission
@@ -28,7 +28,7 @@ from app.sharing.ranking import Worth, choose
 from app.web.access import allowed
 from app.web.ambassador import bp, cards, referral_words
 from app.web.ambassador.forms import HubForm, ThemesForm
-from app.web.ambassador.relays import figures, rows_since, short_day
+from app.web.ambassador.relays import figures, rows_since
 from app.web.media import picture_url
 
 NEWS_SHOWN = 4
@@ -57,8 +57,7 @@ def hub() -> ResponseReturnValue:
 def _news(now: datetime) -> dict[str, Any]:
     """Return what became of the reader's relays: the latest people, and this month's figures."""
     people = confirmations.with_over(people_brought(current_user, now=now), current_user, now=now)
-    today = local_date(now)
-    start = datetime.combine(today.replace(day=1), time(), ZoneInfo(current_app.config["TIMEZONE"]))
+    start = start_of_day(local_date(now).replace(day=1))
     rows = rows_since(start)
     return {
         "people": people[:NEWS_SHOWN],

@@ -8,14 +8,12 @@ from uuid import UUID
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time
 from flask_login import current_user
 from markupsafe import Markup
 
 from app.attribution.deciding import confirmations
 from app.core import clock
-from app.core.calendar import local_date
-from app.core.i18n import format_date
+from app.core.i18n.days import short_day, short_moment
 from app.core.pagination import Page
 from app.hiring.referrals.recommended import recommendations_of
 from app.hiring.referrals.referrals import Referral, ReferralOutcome, people_brought
@@ -134,18 +132,6 @@ def relay(link_id: UUID) -> ResponseReturnValue:
     )
 
 
-def short_day(at: datetime) -> str:
-    """Write the day of an instant, with its year only when it is not this one."""
-    day = local_date(at)
-    pattern = "d MMM" if day.year == local_date(clock.now()).year else "d MMM yyyy"
-    return format_date(day, pattern)
-
-
-def short_time(at: datetime) -> str:
-    """Write the day of an instant and its time of day."""
-    return f"{short_day(at)}, {format_time(at, 'short')}"
-
-
 def _narrowed(rows: Sequence[RelayRow]) -> list[RelayRow]:
     """Keep the relays that the address asks for."""
     grade, channel = request.args.get("grade"), request.args.get("channel")
@@ -192,7 +178,7 @@ def _events(link: ReferralLink, known: Relay | None) -> list[dict[str, Any]]:
             "text": relay_words.event(grade, link, known),
             "icon": icon,
             "tone": "brand" if grade is Grade.CONFIRMED else None,
-            "time": short_time(at),
+            "time": short_moment(at),
             "datetime": at.isoformat(),
         }
         for at, grade, icon in sorted(steps, key=lambda step: step[0], reverse=True)

@@ -23,14 +23,13 @@ from app.attribution.wording.short import (
     WITHOUT_AMBASSADOR,
     moment_words,
     rule_in_short,
-    short_day,
-    short_moment,
     touch_in_short,
 )
 from app.attribution.wording.touches import describe, describe_by, set_aside
 from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 from app.core.i18n import language
+from app.core.i18n.days import short_day, short_moment
 from app.people.models import Person
 from app.sharing import wording
 from app.web.media import picture_url
@@ -236,7 +235,7 @@ def _ledger(known: DecisionOnRecord, verification: Verification | None) -> Itera
         yield {"term": _("Rule"), "value": words}
     number = _("Row %(number)s", number=format_decimal(row.seq))
     href = url_for("recruiting.explain", application_id=row.application, _anchor="ledger")
-    when = f"{short_day(local_date(row.at))}, {format_time(row.at, 'HH:mm:ss')}"
+    when = f"{short_day(row.at)}, {format_time(row.at, 'HH:mm:ss')}"
     yield {
         "term": _("Ledger"),
         "value": Markup('<a href="{}">{}</a>, {} <code>{}…{}</code>').format(
