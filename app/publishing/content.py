@@ -7,6 +7,7 @@ a save changes, and what two people changed at the same time.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -48,8 +49,8 @@ class OpeningContent(Content):
     contract: Contract = Contract.PERMANENT
     remote: Remote = Remote.PARTIAL
     remote_days: int | None = None
-    salary_min: int | None = None
-    salary_max: int | None = None
+    salary_min: Decimal | None = None
+    salary_max: Decimal | None = None
     salary_period: SalaryPeriod = SalaryPeriod.YEAR
     seniority: Seniority | None = None
     starts_on: date | None = None

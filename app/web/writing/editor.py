@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.i18n import LANGUAGES, format_date, ngettext
 from app.core.i18n import gettext as _
+from app.core.text.amounts import has_cents
 from app.publishing import wording
 from app.publishing.content import Content, OpeningContent, content_of
 from app.publishing.missing import missing_in
@@ -167,7 +168,7 @@ def _word(name: str, value: Any) -> str:
     if name in words:
         return str(words[name][value])
     if name.startswith("salary_"):
-        return wording.money(value)
+        return wording.money(value, cents=has_cents(value))
     return str(value)
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from decimal import Decimal
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -20,6 +21,7 @@ from config import ROOT
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
+from tests.factories.publishing import make_opening
 from tests.factories.sharing import make_ambassador
 
 
@@ -113,3 +115,24 @@ def test_an_appeal_that_was_taken_back_gives_way_to_the_one_opened_again(app):
     upgrade()
 
     assert db.session.scalars(select(Appeal.id)).all() == [kept]
+
+
+@pytest.mark.own_database
+def test_whole_amounts_stay_as_they_are_and_cents_are_rounded_on_the_way_back(app):
+    whole = make_opening(salary_min=48_000, salary_max=58_000).id
+    cents = make_opening(salary_min=Decimal("12.02"), salary_max=None).id
+    db.session.commit()
+    db.session.remove()
+    amounts = text("SELECT id, salary_min, salary_max FROM openings")
+
+    downgrade(revision="0014")
+    assert {tuple(row) for row in db.session.execute(amounts)} == {
+        (whole, 48_000, 58_000),
+        (cents, 12, None),
+    }
+    db.session.remove()
+    upgrade()
+
+    found = {row.id: row for row in db.session.execute(amounts)}
+    assert (found[whole].salary_min, found[whole].salary_max) == (48_000, 58_000)
+    assert (found[cents].salary_min, found[cents].salary_max) == (12, None)
