@@ -24,7 +24,7 @@ ROLE_MEANS: dict[Role, LazyString] = {
     Role.HIRING_MANAGER: _l("Reads the applications of their own openings."),
     Role.PROGRAMME_MANAGER: _l("Rules of attribution, appeals."),
     Role.ADMIN: _l("Settings, people, sign-in."),
-    Role.AUDITOR: _l("Reads the activity and the operations, changes nothing."),
+    Role.AUDITOR: _l("Reads publications and operations, changes nothing."),
     Role.EXECUTIVE: _l("Opens nothing more: takes no part in bonuses."),
 }
 

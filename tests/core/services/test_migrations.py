@@ -1,9 +1,11 @@
 """The models and the migrations say the same, up and down."""
 
+import os
 import subprocess
 import sys
 from decimal import Decimal
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -15,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from app.attribution.deciding.appeals import open_appeal, withdraw
 from app.attribution.models import Appeal
 from app.core.database import db
-from app.core.services import migrations
+from app.core.services import embedded, migrations
 from app.hiring.models import ReferrerChoice
 from config import ROOT
 from tests.factories.attribution import make_credit
@@ -23,6 +25,7 @@ from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_opening
 from tests.factories.sharing import make_ambassador
+from tests.live import environment_of
 
 
 def schema(app):
@@ -77,6 +80,29 @@ def test_a_web_process_carries_neither_alembic_nor_authlib():
     )
 
     assert loaded.stdout.strip() == "set()"
+
+
+@pytest.fixture
+def empty_base(services):
+    """The name of a database without a table."""
+    name = f"test_empty_{os.getpid()}"
+    services.drop_database(name)
+    embedded.prepare_database(services.postgres, name)
+    yield name
+    services.drop_database(name)
+
+
+def test_flask_db_upgrade_makes_the_schema_in_an_empty_base(services, empty_base):
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
+        cwd=ROOT,
+        env={**os.environ, **environment_of(services.config(empty_base))},
+        check=True,
+    )
+
+    with psycopg.connect(services.postgres.url(empty_base, user=embedded.OWNER)) as connection:
+        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    assert version == (migrations.expected(),)
 
 
 @pytest.mark.own_database
