@@ -10,9 +10,11 @@ from app.core.i18n import format_date, in_figures, language, ngettext
 from app.core.i18n import gettext as _
 from app.core.text.amounts import CURRENCY, has_cents
 from app.core.text.markdown import plain
+from app.core.text.typography import typeset
 from app.publishing.models import (
     Contract,
     Opening,
+    Publication,
     PublicationState,
     Remote,
     SalaryPeriod,
@@ -54,6 +56,15 @@ STATES = {
     PublicationState.ARCHIVED: _l("Archived"),
 }
 STORY_KINDS = {StoryKind.ARTICLE: _l("Article"), StoryKind.PORTRAIT: _l("Portrait")}
+
+
+def title_of(publication: Publication, in_language: str | None = None) -> str:
+    """Return a title, spaced as its language is; "" for a draft without one.
+
+    in_language: "fr" or "en", else the reader's; the other one is taken where it is not written
+    """
+    text = publication.text(in_language or language())
+    return typeset(text.title, text.language) if text else ""
 
 
 def where(opening: Opening) -> str:

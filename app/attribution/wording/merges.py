@@ -9,10 +9,11 @@ from sqlalchemy.orm import joinedload
 
 from app.attribution.deciding.plan import REPEATS_EARLIER, PlannedDecision
 from app.attribution.queries import names_behind
-from app.attribution.wording.lines import reason_words, result_words, title_of
+from app.attribution.wording.lines import reason_words, result_words
 from app.core.database import db
 from app.core.i18n import gettext as _
 from app.hiring.models import Application
+from app.publishing.wording import title_of
 
 
 @dataclass(frozen=True)

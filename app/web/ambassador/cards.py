@@ -21,12 +21,6 @@ def cover_kind(publication: Publication) -> str:
     return publication.story_kind.value if isinstance(publication, Story) else "opening"
 
 
-def title_of(publication: Publication) -> str:
-    """Return its title in the reader's language, else in the one it has."""
-    text = publication.text(language())
-    return text.title if text else ""
-
-
 def summary_line(publication: Publication) -> list[str]:
     """Return what a card shows under the title: kind, place, contract, salary; or reading time."""
     if isinstance(publication, Opening):

@@ -22,6 +22,7 @@ from app.hiring.referrals.referrals import people_brought
 from app.people.permissions import Permission
 from app.publishing import queries as publishing
 from app.publishing.models import PublicationKind
+from app.publishing.wording import title_of
 from app.sharing import preferences, queries, ranking_wording
 from app.sharing.queries import RelayableFilters, Suggested
 from app.sharing.ranking import Worth, choose
@@ -84,7 +85,7 @@ def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
     publication = suggested.publication
     return {
         "publication": publication,
-        "title": cards.title_of(publication),
+        "title": title_of(publication),
         "facts": cards.summary_line(publication),
         "reason": ranking_wording.sentence(worth, publication),
         "reason_icon": ranking_wording.ICONS[worth.reason],
@@ -113,6 +114,7 @@ def everything() -> ResponseReturnValue:
         choices=_choices(),
         chosen={name: str(getattr(filters, name) or "") for name in FILTERS if name != "q"},
         cards=cards,
+        title_of=title_of,
         picture_url=picture_url,
     )
 

@@ -18,13 +18,14 @@ from app.core.pagination import Page
 from app.hiring.referrals.recommended import recommendations_of
 from app.hiring.referrals.referrals import Referral, ReferralOutcome, people_brought
 from app.people.permissions import Permission
+from app.publishing.wording import title_of
 from app.sharing import qr, queries, wording
 from app.sharing.links import address_of
 from app.sharing.models import Channel, ReferralLink
 from app.tracking import queries as tracking
 from app.tracking.models import Grade, Relay
 from app.web.access import allowed
-from app.web.ambassador import bp, cards, recommendation_words, referral_words, relay_words
+from app.web.ambassador import bp, recommendation_words, referral_words, relay_words
 
 PERIODS = {"30d": timedelta(days=30), "12m": timedelta(days=365), "all": None}
 PER_PAGE = 20
@@ -115,7 +116,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
     link = queries.link_of(current_user, link_id)
     known = tracking.relays_of([link.id]).get(link.id)
     arrivals = tracking.arrivals_at(link.id)
-    row = RelayRow(link, known, arrivals.visits, cards.title_of(link.publication))
+    row = RelayRow(link, known, arrivals.visits, title_of(link.publication))
     return render_template(
         "ambassador/relay.html",
         row=row,

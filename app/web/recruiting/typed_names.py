@@ -19,7 +19,6 @@ from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.core.text.clean import tidy_line
 from app.hiring import queries
-from app.hiring.letters import title_of
 from app.hiring.models import Application, ReferrerChoice, TouchState, TypedName, TypedNameState
 from app.hiring.referrals import typed_names as verbs
 from app.hiring.referrals.declarations import BY_COLLEAGUE, sent_at
@@ -28,6 +27,7 @@ from app.hiring.referrals.typed_name_wording import reasons_of, where_of
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.people.queries import person_of
+from app.publishing.wording import title_of
 from app.web import navigation
 from app.web.access import allowed
 from app.web.media import picture_url
@@ -60,7 +60,7 @@ def names() -> ResponseReturnValue:
         waiting=[
             (
                 typed_name,
-                title_of(typed_name.application.opening, language()),
+                title_of(typed_name.application.opening),
                 _last_day(typed_name),
             )
             for typed_name in queries.names_to_match(current_user)
@@ -190,7 +190,7 @@ def _page(typed_name: TypedName, refusal: Refusal | None = None) -> ResponseRetu
     page = render_template(
         "recruiting/typed_name.html",
         card=card,
-        title=title_of(typed_name.application.opening, language()),
+        title=title_of(typed_name.application.opening),
         refusal=refusal,
         words=words,
         found=[
