@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.attribution.rule.facts import Reason, Touch, TouchState
+from app.attribution.rule.facts import Reason, Touch
 from app.attribution.rule.tests import confirm_by
 from app.attribution.wording.sentences import day_words
 from app.core.i18n import gettext, ngettext
-from app.policy.policy import Policy, TouchKind
+from app.policy.policy import Policy, TouchKind, TouchState
 
 
 def set_aside(touch: Touch, code: Reason, policy: Policy) -> str:

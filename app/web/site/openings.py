@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.core import calendar, clock
 from app.core.i18n import language as language_now
-from app.hiring.applying.apply import takes_applications
+from app.hiring.openings import takes_applications
 from app.publishing import career_site
 from app.publishing.models import Opening
 from app.publishing.queries import published_count, similar_openings

@@ -10,7 +10,7 @@ from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
 from app.core.ids import uuid7
-from app.hiring.applying.apply import takes_applications
+from app.hiring.openings import takes_applications
 from app.publishing import career_site
 from app.publishing.models import Opening
 from app.publishing.queries import similar_openings

@@ -8,16 +8,14 @@ from sqlalchemy import func, select
 
 from app.core.database import db
 from app.core.models import Activity, Message, MessageState
-from app.hiring.applying.apply import OpeningClosed
 from app.hiring.models import (
     Candidate,
     Recommendation,
     RecommendationRefusal,
     ReferrerChoice,
     Touch,
-    TouchKind,
-    TouchState,
 )
+from app.hiring.openings import OpeningClosed
 from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import (
     AcceptedAlready,
@@ -32,10 +30,12 @@ from app.hiring.referrals.recommended import (
     to_contact,
 )
 from app.people.models import Role
+from app.policy.policy import TouchKind, TouchState
 from app.publishing.publish import close_opening
 from app.sharing.links import CharterNotAccepted, NotInvited
 from tests.factories.hiring import NOON, make_application, make_recommendation
 from tests.factories.people import make_person, make_team
+from tests.factories.policy import make_policy
 from tests.factories.publishing import make_opening, make_published_opening
 from tests.factories.sharing import make_ambassador
 
@@ -101,9 +101,11 @@ def test_the_message_says_who_why_what_is_known_how_long_and_how_to_refuse():
 def test_a_recommendation_keeps_the_roles_and_the_rule_of_its_day():
     by = make_ambassador(roles=[Role.AMBASSADOR, Role.EDITOR])
 
-    sent = make_recommendation(by=by, policy_version=7)
+    make_policy(now=NOON)
 
-    assert (sent.roles, sent.policy_version) == (["ambassador", "editor"], 7)
+    sent = make_recommendation(by=by, now=NOON)
+
+    assert (sent.roles, sent.policy_version) == (["ambassador", "editor"], 2)
     assert sent.ends_at == NOON + 14 * DAY
 
 
@@ -198,12 +200,13 @@ def test_accepting_makes_the_candidate_and_one_settled_touch():
 
 def test_the_touch_has_the_roles_and_the_rule_of_the_sending_not_of_the_acceptance():
     by = make_ambassador(roles=[Role.AMBASSADOR])
-    sent = make_recommendation(by=by, policy_version=3)
+    sent = make_recommendation(by=by)
     by.role_rows[:] = []
+    make_policy(now=NOON + timedelta(hours=1))
 
     recommendations.accept(sent, sender=None, now=NOON + DAY)
 
-    assert (sent.touch.roles, sent.touch.policy_version) == (["ambassador"], 3)
+    assert (sent.touch.roles, sent.touch.policy_version) == (["ambassador"], 1)
 
 
 def test_accepting_twice_changes_nothing():

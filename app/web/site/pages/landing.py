@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from app.core import calendar, clock
 from app.core.database import db
-from app.hiring.applying.apply import takes_applications
+from app.hiring.openings import takes_applications
 from app.people.models import Person
 from app.publishing import career_site
 from app.publishing.models import Opening, PublicationState, Story
