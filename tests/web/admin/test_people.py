@@ -7,11 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 
 from app.core import clock
 from app.core.database import db
-from app.core.i18n.days import day_in_words
 from app.people import queries
 from app.people.entrance import sessions
 from app.people.models import Role
@@ -141,23 +139,3 @@ def test_an_invitation_of_half_past_midnight_is_of_the_new_day(
     make_person(first_name="Awa", joined_at=None, invited_at=half_past_midnight)
 
     assert "Invited on 11 Jun<" in client.get("/admin/people").text
-
-
-@pytest.mark.parametrize(
-    ("seen", "said"),
-    [
-        (datetime(2026, 6, 10, 21, 30, tzinfo=UTC), "yesterday"),
-        (datetime(2026, 6, 10, 22, 30, tzinfo=UTC), "today"),
-        (datetime(2026, 6, 9, 21, 30, tzinfo=UTC), "9 Jun"),
-        (datetime(2025, 12, 31, 22, 30, tzinfo=UTC), "31 Dec 2025"),
-        (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "1 Jan"),
-        (None, "–"),
-    ],
-)
-def test_a_day_is_said_in_few_words_where_the_company_is(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, seen: datetime | None, said: str
-) -> None:
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 6, 11, 8, 0, tzinfo=UTC))
-
-    with app.test_request_context(), force_locale("en"):
-        assert day_in_words(seen) == said
