@@ -19,7 +19,6 @@ from app.publishing.models import (
     Remote,
     SalaryPeriod,
     Seniority,
-    StoryKind,
 )
 
 WORDS_A_MINUTE = 220
@@ -55,7 +54,6 @@ STATES = {
     PublicationState.CLOSED: lazy_pgettext("an opening", "Closed"),
     PublicationState.ARCHIVED: _l("Archived"),
 }
-STORY_KINDS = {StoryKind.ARTICLE: _l("Article"), StoryKind.PORTRAIT: _l("Portrait")}
 
 
 def title_of(publication: Publication, in_language: str | None = None) -> str:
@@ -150,9 +148,12 @@ def amounts(low: Decimal | None, high: Decimal | None) -> str:
     return money(low, cents=cents) if low else ""
 
 
-def money(amount: Decimal, *, cents: bool) -> str:
-    """Write euros as the language does, with or without their cents."""
-    figures = "#,##0.00" if cents else "#,##0"
+def money(amount: Decimal, *, cents: bool | None = None) -> str:
+    """Write euros as the language does.
+
+    cents: with them or without; None: with them where there are some
+    """
+    figures = "#,##0.00" if (has_cents(amount) if cents is None else cents) else "#,##0"
     pattern = f"{figures}\u00a0¤" if language() == "fr" else f"¤{figures}"
     return str(format_currency(amount, CURRENCY, format=pattern, currency_digits=False))
 

@@ -11,7 +11,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import in_figures
 from app.core.text.amounts import has_cents
 from app.publishing import wording
-from app.publishing.content import OpeningContent
+from app.publishing.kinds import OpeningContent
 from app.publishing.models import SalaryPeriod
 from app.publishing.salaries import is_usual, takes_cents
 from app.web.fields import Euros

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 
 from app.core.ids import uuid7
 from app.core.text.amounts import read_amount
-from app.publishing.content import OpeningContent
+from app.publishing.kinds import OpeningContent
 from app.publishing.models import Contract, Remote, SalaryPeriod
 from app.publishing.texts import Words
 from app.web.writing.forms import Offered, OpeningForm
