@@ -231,7 +231,7 @@ def test_what_two_people_chose_otherwise_is_named_in_the_reader_s_language(
 ) -> None:
     sign_in(client, make_person(role=Role.RECRUITER, language="en"))
     opening = make_opening()
-    mine = fields(opening, contract="freelance", salary_min="1")
+    mine = fields(opening, contract="freelance", salary_min="40000")
     opening.team = make_team(name_fr="Données", name_en="Data")
     opening.themes = [make_theme(name_fr="Nuage", name_en="Cloud")]
     opening.closes_on = date(2099, 12, 31)
