@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from app.core.database import db
 from app.core.pagination import Page, paginate
+from app.core.search import holds
 from app.people.models import Person, Place, Team
 from app.people.permissions import Permission, may
 from app.publishing.models import (
@@ -118,8 +119,7 @@ def _narrowed(
         statement = statement.where(kind.state != PublicationState.ARCHIVED)
     if filters.team:
         statement = statement.where(kind.team_id == filters.team)
-    for word in filters.search.split()[:8]:
-        found = PublicationText.folded.contains(func.fold(word), autoescape=False)
+    for found in holds(PublicationText.folded, filters.search.split()):
         statement = statement.where(kind.texts.any(found))
     return statement.order_by(
         (kind.state != PublicationState.DRAFT).asc(),

@@ -14,6 +14,7 @@ from app.core.calendar import local_date
 from app.core.database import db
 from app.core.ids import is_code
 from app.core.pagination import Page, paginate
+from app.core.search import holds
 from app.people.models import Person
 from app.publishing.models import (
     Opening,
@@ -31,7 +32,6 @@ from app.sharing.models import Channel, FollowedTheme, ReferralLink, SetAside
 from app.sharing.ranking import RESTS_FOR, RankingFacts, Reader
 
 PER_PAGE = 20
-MOST_WORDS = 8  # of a search
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,7 @@ def everything(
 ) -> Page[Publication]:
     """Return a page of all that a person may relay, the latest first. Three statements."""
     chosen = select(Publication.id).where(relayable(person, local_date(now)))
-    for word in filters.search.split()[:MOST_WORDS]:
-        found = PublicationText.folded.contains(func.fold(word), autoescape=False)
+    for found in holds(PublicationText.folded, filters.search.split()):
         chosen = chosen.where(Publication.texts.any(found))
     if filters.kind:
         chosen = chosen.where(Publication.kind == filters.kind)

@@ -24,6 +24,7 @@ from werkzeug.exceptions import NotFound
 from app.core.database import db
 from app.core.models import StoredFile
 from app.core.pagination import Page
+from app.core.search import holds
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import (
     Application,
@@ -40,9 +41,6 @@ from app.people.permissions import Permission, may
 from app.publishing.models import Opening, PublicationState, PublicationText, hiring_team
 
 PER_PAGE = 50
-
-
-MOST_WORDS = 8
 
 
 TITLES = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
@@ -311,15 +309,7 @@ def called(
     words: Sequence[str], candidate: type[Candidate] = Candidate
 ) -> list[ColumnElement[bool]]:
     """Return the conditions on a candidate whose name or address holds words; accents aside."""
-    return [
-        candidate.folded.contains(func.fold(_literal(word)), autoescape=False)
-        for word in words[:MOST_WORDS]
-    ]
-
-
-def _literal(word: str) -> str:
-    """Write a word so that LIKE takes each of its letters as itself. Pure."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return holds(candidate.folded, words)
 
 
 def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
