@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.database import Model
 from app.core.ids import uuid7
 from app.core.models import StoredFile
+from app.core.search import Part, keep_searchable, searched
 
 
 class Organisation(Model):
@@ -51,6 +53,7 @@ class Place(Model):
     region: Mapped[str] = mapped_column(default="")
     postal_code: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="FR")  # ISO 3166-1 alpha-2
+    search: Mapped[Any] = searched()
 
 
 class Team(Model):
@@ -64,6 +67,7 @@ class Team(Model):
     about_fr: Mapped[str] = mapped_column(default="")
     about_en: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    search: Mapped[Any] = searched()
 
     def name(self, language: str) -> str:
         """Return the team's name in "fr" or "en"."""
@@ -72,6 +76,10 @@ class Team(Model):
     def about(self, language: str) -> str:
         """Return the team's presentation in "fr" or "en"."""
         return self.about_fr if language == "fr" else self.about_en
+
+
+keep_searchable(Place, "search", (Part("name"), Part("region")))
+keep_searchable(Team, "search", (Part("name_fr", "D", "fr"), Part("name_en", "D", "en")))
 
 
 class Role(StrEnum):

@@ -13,15 +13,22 @@ _UNSEEN = (
     "\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 # An acute alone is typed for an apostrophe; decomposed, it would be a space with an accent.
-_BEFORE = str.maketrans(dict.fromkeys(_UNSEEN) | dict.fromkeys("\u00b4\u1ffd", "'"))
-_APOSTROPHES = "`\u02b9\u02bb\u02bc\u02bd\u02c8\u2018\u2019\u201b\u2032\ua78c"
+_APOSTROPHES = "`\u00b4\u1ffd\u02b9\u02bb\u02bc\u02bd\u02c8\u2018\u2019\u201b\u2032\ua78c"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212"
 # Letters that no decomposition takes to a keyboard's: what people type in their place.
 _LETTERS = dict(
     zip("đðħıĸłŋøŧǥƀɓƈɖɗəɛƒɠɣɨƙɔƥƭʉʋƴƶʒ", "ddhiklnotgbbcddaefggikoptuvyzz", strict=True)
 )
 _LETTERS |= {"æ": "ae", "œ": "oe", "þ": "th"}
-_AFTER = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_DASHES, "-") | _LETTERS)
+_SIGNS = str.maketrans(
+    dict.fromkeys(_UNSEEN) | dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_DASHES, "-")
+)
+_AFTER = _SIGNS | str.maketrans(_LETTERS)
+
+
+def one_sign(text: str) -> str:
+    """Return a text in which ' is every apostrophe, - every dash, and nothing is unseen. Pure."""
+    return text.translate(_SIGNS)
 
 
 def fold(text: str) -> str:
@@ -33,6 +40,6 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
-    letters = unicodedata.normalize("NFKD", text.translate(_BEFORE))
+    letters = unicodedata.normalize("NFKD", one_sign(text))
     plain = "".join(letter for letter in letters if unicodedata.combining(letter) in _NO_ACCENT)
     return plain.casefold().translate(_AFTER)

@@ -19,7 +19,8 @@ from app.hiring.models import ReferrerChoice
 from config import ROOT
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
-from tests.factories.people import make_person
+from tests.factories.people import make_person, make_team
+from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador
 
 
@@ -113,3 +114,29 @@ def test_an_appeal_that_was_taken_back_gives_way_to_the_one_opened_again(app):
     upgrade()
 
     assert db.session.scalars(select(Appeal.id)).all() == [kept]
+
+
+@pytest.mark.own_database
+def test_what_was_written_before_is_found_by_the_new_words_and_folds(app):
+    opening = make_published_opening(title="Développeur·se C++ chez Lecœur", team=make_team())
+    application = make_application(opening=opening, name="Łukasz Søren")
+    application.cv_text = "Vue.js/React, 06.12.34.56.78"
+    db.session.commit()
+    tables = {"publication_texts": "search", "applications": "cv_search", "teams": "search",
+              "places": "search", "themes": "search", "candidates": "folded"}  # fmt: skip
+
+    def rows():
+        kept = {
+            table: db.session.execute(text(f"SELECT id, {column} FROM {table} ORDER BY id")).all()
+            for table, column in tables.items()
+        }
+        db.session.remove()
+        return kept
+
+    before = rows()
+    assert all(before.values())
+
+    downgrade(revision="0014")
+    upgrade()
+
+    assert rows() == before
