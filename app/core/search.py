@@ -42,13 +42,13 @@ def holds(folded: Any, words: Iterable[str]) -> list[ColumnElement[bool]]:
     return [folded.contains(fold(word), autoescape=True) for word in list(words)[:MOST_WORDS]]
 
 
-def says(search: Any, term: Term, *languages: str) -> ColumnElement[bool]:
-    """Return the condition that a text says what a term asks for, whatever `term.absent`.
+def says(search: Any, query: Any) -> ColumnElement[bool]:
+    """Return the condition that a text says what is asked.
 
     search: a column that `keep_searchable` fills
-    languages: that the text may be in
+    query: of `query_of`
     """
-    found: ColumnElement[bool] = search.bool_op("@@")(query_of(term, *languages))
+    found: ColumnElement[bool] = search.bool_op("@@")(query)
     return found
 
 

@@ -264,10 +264,12 @@ def _matched(terms: Sequence[Term], *, forgiving: bool) -> Select[Any]:
         )
     for term in terms:
         if term.absent:
-            statement = statement.where(~or_(_is_named(term), Opening.id.in_(_texts_saying(term))))
+            other = aliased(text)
+            saying = select(other.publication_id).where(_in_text(other, term))
+            statement = statement.where(~or_(_is_named(term), Opening.id.in_(saying)))
             continue
         found = [_in_text(text, term), _is_named(term)]
-        rank = rank + func.ts_rank(text.search, _in_its_language(text, term))
+        rank = rank + func.ts_rank(text.search, _whole(text, term))
         if forgiving and len(term.typed) >= FORGIVING_FROM:
             likeness = func.strict_word_similarity(fold(term.typed), _letters(text))
             found.append(likeness >= CLOSE)
@@ -278,31 +280,30 @@ def _matched(terms: Sequence[Term], *, forgiving: bool) -> Select[Any]:
 
 def _in_text(text: Any, term: Term) -> ColumnElement[bool]:
     return or_(
-        *(and_(text.language == spoken, says(text.search, term, spoken)) for spoken in LANGUAGES)
+        *(
+            and_(text.language == language, says(text.search, query_of(term, language)))
+            for language in LANGUAGES
+        )
     )
 
 
-def _in_its_language(text: Any, term: Term) -> ColumnElement[Any]:
-    """The query that ranks a text: words that only begin alike come last."""
-    queries = {spoken: query_of(term, spoken, beginning=False) for spoken in LANGUAGES}
+def _whole(text: Any, term: Term) -> ColumnElement[Any]:
+    """The query that ranks a text: words that only begin alike are found, and come last."""
+    queries = {language: query_of(term, language, beginning=False) for language in LANGUAGES}
     return case(queries, value=text.language)
-
-
-def _texts_saying(term: Term) -> Select[Any]:
-    other = aliased(PublicationText)
-    return select(other.publication_id).where(_in_text(other, term))
 
 
 def _is_named(term: Term) -> ColumnElement[bool]:
     """Whether a term is a word of the opening's filters, in either language."""
+    asked = query_of(term, *LANGUAGES)
     themes = (
         select(publication_themes.c.publication_id)
         .join(Theme, Theme.id == publication_themes.c.theme_id)
-        .where(says(Theme.search, term, *LANGUAGES))
+        .where(says(Theme.search, asked))
     )
     return or_(
-        Opening.place_id.in_(select(Place.id).where(says(Place.search, term, *LANGUAGES))),
-        Opening.team_id.in_(select(Team.id).where(says(Team.search, term, *LANGUAGES))),
+        Opening.place_id.in_(select(Place.id).where(says(Place.search, asked))),
+        Opening.team_id.in_(select(Team.id).where(says(Team.search, asked))),
         Opening.id.in_(themes),
         Opening.contract.in_(values_called(term, CONTRACT_WORDS)),
         Opening.remote.in_(values_called(term, REMOTE_WORDS)),

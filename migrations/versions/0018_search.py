@@ -24,35 +24,44 @@ FUNCTIONS = (
     # French by its accents, which half of those who type leave out.
     """
     CREATE FUNCTION word_forms(language text, word text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-        SELECT array_agg(DISTINCT form) FROM unnest(CASE language
-            WHEN 'fr' THEN ARRAY[public.fold(word),
-                public.fold((ts_lexize('public.relais_french', word))[1]),
-                (ts_lexize('public.relais_french', public.fold(word)))[1]]
-            ELSE ARRAY[public.fold(word),
-                public.fold((ts_lexize('public.relais_english', word))[1]),
-                (ts_lexize('public.relais_english', public.fold(word)))[1]]
-        END) AS form WHERE form <> ''
-    $$
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    DECLARE
+        stems regdictionary := CASE language
+            WHEN 'fr' THEN 'public.relais_french' ELSE 'public.relais_english' END;
+        folded text := public.fold(word);
+        forms text[] := ARRAY[folded];
+        stem text := (ts_lexize(stems, folded))[1];
+    BEGIN
+        IF stem <> ALL (forms) THEN forms := forms || stem; END IF;
+        IF word <> folded THEN
+            stem := public.fold((ts_lexize(stems, word))[1]);
+            IF stem <> ALL (forms) THEN forms := forms || stem; END IF;
+        END IF;
+        RETURN forms;
+    END $$
     """,
     # What a text is found by. No parser of PostgreSQL's sees it: words and places are given.
     """
     CREATE FUNCTION search_vector(language text, words text[], places int[]) RETURNS tsvector
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-        SELECT coalesce(string_agg(
-            '''' || replace(form, '''', '''''') || ''':' || least(place, 16383), ' '), '')::tsvector
-        FROM unnest(words, places) AS token (word, place), unnest(public.word_forms(language, word)) AS form
-    $$
-    """,  # noqa: E501
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    BEGIN
+        RETURN coalesce(string_agg(quote_literal(form) || ':' || least(place, 16383), ' '), '')
+            FROM unnest(words, places) AS token (word, place),
+                unnest(public.word_forms(language, word)) AS form
+            WHERE form <> '';
+    END $$
+    """,
     # Any form of a word that is asked for; from its beginning, if need be, in the letters typed.
     """
     CREATE FUNCTION search_query(language text, word text, beginning boolean) RETURNS tsquery
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-        SELECT coalesce(string_agg('''' || replace(form, '''', '''''') || '''' ||
-            CASE WHEN beginning AND form = public.fold(word) THEN ':*' ELSE '' END, ' | '), '')::tsquery
-        FROM unnest(public.word_forms(language, word)) AS form
-    $$
-    """,  # noqa: E501
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    BEGIN
+        RETURN coalesce(string_agg(quote_literal(form) || CASE
+                WHEN beginning AND form = public.fold(word) THEN ':*' ELSE '' END, ' | '), '')
+            FROM unnest(public.word_forms(language, word)) AS form
+            WHERE form <> '';
+    END $$
+    """,
 )
 INDEXES = (
     ("publication_texts", "search", "publication_texts_search_idx"),

@@ -26,21 +26,19 @@ def both_genders(written: tuple[str, ...], ending: str) -> tuple[str, ...]:
 
     written: in lower case with accents, the masculine first; more than one where an ending has
         been read before, as in ingénieur·e·s
-    returns: the written words first; nothing for an ending that is none
+    returns: nothing for an ending that is none
     """
     base, ending = written[0], ending.casefold()
     one = ending.removesuffix("s")
     if len(base) < 2 or not base.isalpha() or not (ending == "s" or fold(one) in _ENDINGS):
         return ()
-    if ending == "s":  # poste(s)
-        added = [_plural(word) for word in written]
+    if ending == "s":  # poste(s), ingénieur·e·s
+        forms = (*written, *map(_plural, written))
     elif ending.endswith("s"):
-        feminine = _feminine(base.removesuffix("s"), one)
-        added = [_plural(base), _plural(feminine)]
+        forms = (_plural(base), _plural(_feminine(base.removesuffix("s"), one)))
     else:
-        feminine = _feminine(base, one)
-        added = [feminine, _plural(base), _plural(feminine)]
-    return tuple(dict.fromkeys((*written, *added)))
+        forms = (base, _feminine(base, one))
+    return tuple(dict.fromkeys(forms))
 
 
 def _plural(word: str) -> str:

@@ -27,7 +27,7 @@ from app.core.database import db
 from app.core.i18n import LANGUAGES
 from app.core.models import StoredFile
 from app.core.pagination import Page
-from app.core.search import holds, says
+from app.core.search import holds, query_of, says
 from app.core.text.tokens import WHOLE_NUMBER, Term, question
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import (
@@ -316,7 +316,7 @@ def _fits(term: Term) -> ColumnElement[bool]:
         select(again.repeats_id)
         .join(themselves, themselves.id == again.candidate_id)
         .where(again.repeats_id.is_not(None), _is_of(term, themselves)),
-        select(Application.id).where(says(Application.cv_search, term, *LANGUAGES)),
+        select(Application.id).where(says(Application.cv_search, query_of(term, *LANGUAGES))),
     )
     return Application.id.not_in(found) if term.absent else Application.id.in_(found)
 
