@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from app.publishing.models import PublicationKind
+from app.publishing.kinds import FAMILIES
+from app.publishing.models import PublicationFamily
 
 SHOWN = 3
 NEW_FOR = timedelta(days=7)
@@ -49,7 +50,7 @@ WEIGHTS = {
     RankingReason.OPEN: 1,
 }
 # What a second or third publication loses when it repeats what is already chosen.
-SAME_KIND, SAME_TEAM, SAME_REASON = 15, 10, 12
+SAME_FAMILY, SAME_TEAM, SAME_REASON = 15, 10, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class RankingFacts:
     """
 
     id: UUID
-    kind: PublicationKind
+    family: PublicationFamily
     published_at: datetime
     author_id: UUID
     team_id: UUID | None = None
@@ -107,6 +108,10 @@ def _same(one: UUID | None, other: UUID | None) -> bool:
     return one is not None and one == other
 
 
+def _hires(facts: RankingFacts) -> bool:
+    return FAMILIES[facts.family].takes_applications
+
+
 def _closes_soon(facts: RankingFacts, _: Reader, now: datetime) -> bool:
     if facts.closes_on is None:
         return False
@@ -117,14 +122,14 @@ _TESTS: dict[RankingReason, Test] = {
     RankingReason.ABOUT_YOU: lambda facts, reader, _: _same(facts.about_id, reader.id),
     RankingReason.YOU_HIRE: lambda facts, *_: facts.hiring,
     RankingReason.YOU_WROTE: lambda facts, reader, _: (
-        facts.kind is PublicationKind.STORY and _same(facts.author_id, reader.id)
+        not _hires(facts) and _same(facts.author_id, reader.id)
     ),
     RankingReason.TEAM_HIRES: lambda facts, reader, _: (
-        facts.kind is PublicationKind.OPENING and _same(facts.team_id, reader.team_id)
+        _hires(facts) and _same(facts.team_id, reader.team_id)
     ),
     RankingReason.CLOSING_SOON: _closes_soon,
     RankingReason.TEAM_SPEAKS: lambda facts, reader, _: (
-        facts.kind is PublicationKind.STORY and _same(facts.team_id, reader.team_id)
+        not _hires(facts) and _same(facts.team_id, reader.team_id)
     ),
     RankingReason.THEME: lambda facts, *_: bool(facts.followed),
     RankingReason.PLACE: lambda facts, reader, _: _same(facts.place_id, reader.place_id),
@@ -178,7 +183,7 @@ def _worth(
     chosen: list[tuple[RankingFacts, RankingReason]],
 ) -> int:
     worth = sum(WEIGHTS[reason] for reason in reasons)
-    worth -= SAME_KIND * (len(chosen) > 0 and all(facts.kind is each.kind for each, _ in chosen))
+    worth -= SAME_FAMILY * ({each.family for each, _ in chosen} == {facts.family})
     worth -= SAME_TEAM * any(_same(facts.team_id, each.team_id) for each, _ in chosen)
     return worth - SAME_REASON * any(reasons[0] is reason for _, reason in chosen)
 
