@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.database import db
 from app.core.models import Activity
 from app.core.pagination import Page, paginate
-from app.core.search import holds
+from app.core.search import MOST_WORDS, holds
+from app.core.text.mailboxes import spellings
 from app.people.models import Person, PersonRole, Place, Role, SignInSession, Team
 
 PER_PAGE = 50
@@ -69,7 +70,9 @@ def _matching(wanted: Wanted) -> Select[Any]:
     everything = func.fold(
         func.concat_ws(" ", Person.first_name, Person.last_name, Person.email, Person.job_title)
     )
-    statement = statement.where(*holds(everything, wanted.search.split()))
+    for word in wanted.search.split()[:MOST_WORDS]:
+        written = spellings(word) if "@" in word else [word]
+        statement = statement.where(or_(*holds(everything, written)))
     if wanted.role:
         held = select(PersonRole.person_id).where(PersonRole.role == wanted.role)
         statement = statement.where(Person.id.in_(held))

@@ -6,7 +6,7 @@ here, so that each facet follows the other filters and none costs a statement.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,6 +23,8 @@ from app.core.text.fold import fold
 from app.core.text.slugs import slug_of
 from app.core.text.tokens import Term, question
 from app.people.models import Place, Team
+from app.people.models import Place, SlugKind, Team
+from app.people.slugs import place_names, present_slugs
 from app.publishing.models import (
     Contract,
     Opening,
@@ -106,6 +108,19 @@ class Asked:
             if pair != (facet, value) and not (facet == "q" == pair[0])
         ]
         return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+RENAMED = {"team": SlugKind.TEAM_FR, "place": SlugKind.PLACE}
+
+
+def renamed(asked: Asked) -> Asked | None:
+    """Return what is asked for under present names; None when all of them are present."""
+    chosen = dict(asked.chosen)
+    for facet, kind in RENAMED.items():
+        if facet in chosen:
+            new = present_slugs(kind, chosen[facet])
+            chosen[facet] = tuple(dict.fromkeys(new.get(each, each) for each in chosen[facet]))
+    return None if chosen == asked.chosen else replace(asked, chosen=chosen)
 
 
 @dataclass(frozen=True)
@@ -198,8 +213,11 @@ def find(text: str) -> Found:
 
 def _hits(statement: Select[Any]) -> list[Hit]:
     hits = []
-    for row in db.session.execute(statement):
-        place, team = slug_of(row.place), slug_of(row.name_fr)
+    rows = db.session.execute(statement).all()
+    names = place_names({row.Place.id: row.Place for row in rows}.values())
+    for row in rows:
+        place, team = row.Place.slug, row.slug_fr
+        name = names[row.Place.id]
         hits.append(
             Hit(
                 id=row.id,
@@ -211,7 +229,7 @@ def _hits(statement: Select[Any]) -> list[Hit]:
                     "theme": tuple(row.themes or ()),
                 },
                 labels={
-                    ("place", place): (row.place, row.place),
+                    ("place", place): (name, name),
                     ("team", team): (row.name_fr, row.name_en),
                 },
             )
@@ -232,7 +250,8 @@ def _published(terms: Sequence[Term], *, forgiving: bool) -> Select[Any]:
             Opening.id,
             Opening.contract,
             Opening.remote,
-            Place.name.label("place"),
+            Place,
+            Team.slug_fr,
             Team.name_fr,
             Team.name_en,
             codes.label("themes"),

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from app.core.calendar import local_date
 from app.core.database import db
-from app.core.ids import is_code
+from app.core.ids import read_code
 from app.core.pagination import Page, paginate
 from app.core.search import holds
 from app.people.models import Person
@@ -245,9 +245,10 @@ def _facts(row: Any) -> RankingFacts:
 
 def link_by_code(code: str) -> ReferralLink | None:
     """Return the link of a code."""
-    if not is_code(code):
+    known = read_code(code)
+    if known is None:
         return None
-    return db.session.scalar(select(ReferralLink).where(ReferralLink.code == code))
+    return db.session.scalar(select(ReferralLink).where(ReferralLink.code == known))
 
 
 def link_of(person: Person, link_id: UUID) -> ReferralLink:

@@ -16,11 +16,12 @@ from app.attribution.models import Appeal
 from app.core.database import db
 from app.core.services import migrations
 from app.hiring.models import ReferrerChoice
+from app.people.models import Place, Team
 from config import ROOT
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
-from tests.factories.people import make_person, make_team
 from tests.factories.publishing import make_published_opening
+from tests.factories.people import make_person, make_place, make_team
 from tests.factories.sharing import make_ambassador
 
 
@@ -140,3 +141,27 @@ def test_what_was_written_before_is_found_by_the_new_words_and_folds(app):
     upgrade()
 
     assert rows() == before
+
+
+@pytest.mark.own_database
+def test_teams_of_one_address_get_one_each_and_places_of_one_name_lose_nothing(app):
+    made = [
+        make_team(name_fr=name, slug_fr=name, slug_en=name).id for name in ("C", "C++", "L’Été")
+    ]
+    places = [
+        make_place(name="Saint-Denis", region=region, slug=region).id
+        for region in ("Île-de-France", "La Réunion")
+    ]
+    db.session.commit()
+    db.session.remove()
+
+    downgrade(revision="0014")
+    names = db.session.execute(text("SELECT name FROM places ORDER BY id")).scalars().all()
+    db.session.remove()
+    upgrade()
+
+    assert names == ["Saint-Denis", "Saint-Denis (La Réunion)"]
+    slugs = dict(db.session.execute(select(Team.id, Team.slug_fr)).all())
+    assert [slugs[key] for key in made] == ["c", "c-2", "l-ete"]
+    regions = dict(db.session.execute(select(Place.id, Place.region)).all())
+    assert [regions[key] for key in places] == ["Île-de-France", "La Réunion"]
