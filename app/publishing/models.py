@@ -17,13 +17,13 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import SchemaItem
 
 from app.core.database import Model, db, words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
+from app.core.search import Part, keep_searchable, searched
 from app.people.models import Person, Place, Team
 
 
@@ -78,10 +78,14 @@ class Theme(Model):
     code: Mapped[str] = mapped_column(unique=True)
     name_fr: Mapped[str]
     name_en: Mapped[str]
+    search: Mapped[Any] = searched()
 
     def name(self, language: str) -> str:
         """Return the theme's name in "fr" or "en"."""
         return self.name_fr if language == "fr" else self.name_en
+
+
+keep_searchable(Theme, "search", (Part("name_fr", "D", "fr"), Part("name_en", "D", "en")))
 
 
 class Publication(Model):
@@ -152,11 +156,6 @@ class Publication(Model):
         return sorted(each.language for each in self.texts)
 
 
-_CONFIG = "CASE language WHEN 'fr' THEN 'relais_fr'::regconfig ELSE 'relais_en'::regconfig END"
-SEARCH = " || ".join(
-    f"setweight(to_tsvector({_CONFIG}, {part}), '{weight}')"
-    for part, weight in (("title", "A"), ("summary", "B"), ("body", "C"))
-)
 FOLDED = "fold(title || ' ' || summary)"
 
 
@@ -178,12 +177,22 @@ class PublicationText(Model):
     summary: Mapped[str] = mapped_column(default="")  # one or two sentences, for lists and cards
     body: Mapped[str] = mapped_column(default="")  # Markdown
     cover_alt: Mapped[str] = mapped_column(default="")
-    # stems without accents, title before summary before body (relais_fr, relais_en: migration)
-    search: Mapped[Any] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
+    search: Mapped[Any] = searched()
     # what is compared letter by letter, so that a missing one is forgiven
     folded: Mapped[str] = mapped_column(Computed(FOLDED, persisted=True), deferred=True)
 
     publication: Mapped[Publication] = relationship(back_populates="texts")
+
+
+keep_searchable(
+    PublicationText,
+    "search",
+    (
+        Part("title", "A", "language"),
+        Part("summary", "B", "language"),
+        Part("body", "C", "language"),
+    ),
+)
 
 
 class Variant(Model):

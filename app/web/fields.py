@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -26,7 +26,6 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     DataRequired,
-    InputRequired,
     Length,
     Optional,
 )
@@ -39,6 +38,8 @@ from app.core.i18n import in_figures, language
 from app.core.text.amounts import has_cents, read_amount
 from app.core.text.clean import stripped, tidy_line, without_nul
 from app.core.text.days import read_day, read_hour
+from app.core.text.mailbox_slips import likely_meant
+from app.core.text.mailboxes import BadMailbox, read_mailbox
 from app.web.forms import Form
 
 Row = tuple[UUID, str]  # the key of a row, and its name
@@ -239,15 +240,7 @@ def _choices(rows: Sequence[Row]) -> list[SelectChoice]:
     return [SelectChoice(str(key), name) for key, name in rows]
 
 
-LONGEST_ADDRESS, LONGEST_LINE, LONGEST_TEXT = 254, 100, 60_000  # characters
-
-
-def is_address(_: Form, field: StringField) -> None:
-    """Refuse what is no e-mail address, without asking any network."""
-    try:
-        validate_email(field.data or "", check_deliverability=False)
-    except EmailNotValidError as wrong:
-        raise ValidationError(_l("Write a whole address, such as name@example.com.")) from wrong
+LONGEST_LINE, LONGEST_TEXT = 100, 60_000  # characters
 
 
 def line(label: Any, needed: Any = None, *, longest: int = LONGEST_LINE) -> StringField:
@@ -271,42 +264,54 @@ def text(label: Any, needed: Any = None) -> TextAreaField:
     )
 
 
-def address(label: Any) -> StringField:
-    """An e-mail address."""
-    return StringField(
-        label,
-        [
-            InputRequired(_l("Write your e-mail address.")),
-            Length(max=LONGEST_ADDRESS),
-            is_address,
-        ],
-        filters=[stripped],
-    )
-
-
-NAME_LENGTH, EMAIL_LENGTH, MESSAGE_LENGTH = 120, 254, 5000
+NAME_LENGTH, MESSAGE_LENGTH = 120, 5000
 
 
 TOO_LONG = _l("Shorten this: %(max)d characters at most.")
 
 
-def mailbox(_form: Form, field: StringField) -> None:
-    """Accept an address that a mail can reach.
+class MailboxField(EmailField):  # type: ignore[misc]
+    """An e-mail address, read as people paste it. A likely slip is asked about once, never blocked.
 
-    raises: ValidationError with what it lacks
+    meant: the address to choose instead, when there is a question; templates/ui/form.html asks it
     """
-    address = field.data or ""
-    _, at, domain = address.rpartition("@")
-    if not at:
-        raise ValidationError(_l("The @ of the address is missing, as in name@example.com."))
-    if "." not in domain.strip("."):
-        raise ValidationError(_l("The end of the address is missing, such as “.fr” or “.com”."))
-    try:
-        validate_email(address, check_deliverability=False)
-    except EmailNotValidError as wrong:
-        raise ValidationError(
-            _l("This address has a mistake in it. Check it letter by letter.")
-        ) from wrong
+
+    meant: str | None = None
+    _asked = ""  # the address that was asked about
+
+    def process(self, formdata: Any, *values: Any, **options: Any) -> None:
+        """Read what was typed, and which of two addresses was chosen."""
+        super().process(formdata, *values, **options)
+        if formdata is None:
+            return
+        self._asked = formdata.get(f"{self.name}_asked", "")
+        chosen = formdata.get(f"{self.name}_meant")
+        if chosen and self.asked_about and chosen == self._likely_meant():
+            self.data = chosen
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. raises: ValueError, shown by the field"""
+        self.data = tidy_line(valuelist[0] if valuelist else "")
+        try:
+            self.data = self.data and read_mailbox(self.data)
+        except BadMailbox as refusal:
+            raise ValueError(refusal.sentence) from refusal
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms gives it
+        """Ask about a likely slip, unless it was asked about before."""
+        if self.process_errors or self.asked_about:
+            return
+        self.meant = self._likely_meant()
+        if self.meant:
+            raise ValidationError(_l("Did you mean %(address)s?", address=self.meant))
+
+    def _likely_meant(self) -> str | None:
+        return likely_meant(self.data or "", current_app.config["SIGN_IN_DOMAINS"])
+
+    @property
+    def asked_about(self) -> bool:
+        """Whether this address, as it stands, is being asked about or was before."""
+        return bool(self.data) and (self.meant is not None or self.data == self._asked)
 
 
 def no_address(_form: Form, field: StringField) -> None:
@@ -324,14 +329,7 @@ def no_link(_form: Form, field: StringField) -> None:
 def mailbox_field(
     help_text: str | LazyString = "",
     missing: LazyString = _l("Type your e-mail address."),  # noqa: B008 - never changes
-) -> EmailField:
-    return EmailField(
-        _l("E-mail"),
-        filters=[tidy_line],
-        description=help_text,
-        validators=[
-            DataRequired(missing),
-            Length(max=EMAIL_LENGTH, message=TOO_LONG),
-            mailbox,
-        ],
-    )
+    label: LazyString = _l("E-mail"),  # noqa: B008 - never changes
+) -> MailboxField:
+    """An e-mail address; `missing` is the sentence shown when it is left empty."""
+    return MailboxField(label, description=help_text, validators=[DataRequired(missing)])

@@ -10,7 +10,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.core import clock, signing
 from app.core.calendar import utc_date
-from app.core.text.clean import stripped
+from app.core.text.clean import tidy_line
+from app.core.text.mailboxes import bare_mailbox
 from app.extensions import limiter
 
 # Counted for a whole company behind one address, and for one account whoever tries it. Only
@@ -35,7 +36,7 @@ def of_address() -> str:
 
 def of_account() -> str:
     """Name the counter of the account that the form names, there or not, as its field reads it."""
-    return keyed("account", stripped(typed("email")).lower())
+    return keyed("account", bare_mailbox(tidy_line(typed("email"))).lower())
 
 
 def typed(name: str) -> str:

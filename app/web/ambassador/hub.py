@@ -20,6 +20,7 @@ from app.core.i18n.days import short_day
 from app.core.text.clean import tidy_line
 from app.hiring.referrals.referrals import people_brought
 from app.people.permissions import Permission
+from app.people.slugs import place_names
 from app.publishing import queries as publishing
 from app.publishing.kinds import FAMILIES
 from app.publishing.wording import title_of
@@ -123,7 +124,7 @@ def _choices() -> list[tuple[str, str, list[tuple[UUID | str, str]]]]:
     """Return each filter with what it may be: name, label, options."""
     language = current_user.language
     teams = [(team.id, team.name(language)) for team in publishing.teams()]
-    places = [(place.id, place.name) for place in publishing.places()]
+    places = list(place_names(publishing.places()).items())
     themes = [(theme.id, theme.name(language)) for theme in publishing.themes()]
     kinds = [(family.noun, str(family.title)) for family in FAMILIES.values()]
     return [

@@ -19,11 +19,12 @@ from app.attribution.models import Appeal
 from app.core.database import db
 from app.core.services import embedded, migrations
 from app.hiring.models import ReferrerChoice
+from app.people.models import Place, Team
 from config import ROOT
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
-from tests.factories.people import make_person
-from tests.factories.publishing import make_opening
+from tests.factories.people import make_person, make_place, make_team
+from tests.factories.publishing import make_opening, make_published_opening
 from tests.factories.sharing import make_ambassador
 from tests.live import environment_of
 
@@ -162,3 +163,53 @@ def test_whole_amounts_stay_as_they_are_and_cents_are_rounded_on_the_way_back(ap
     found = {row.id: row for row in db.session.execute(amounts)}
     assert (found[whole].salary_min, found[whole].salary_max) == (48_000, 58_000)
     assert (found[cents].salary_min, found[cents].salary_max) == (12, None)
+
+
+@pytest.mark.own_database
+def test_what_was_written_before_is_found_by_the_new_words_and_folds(app):
+    opening = make_published_opening(title="Développeur·se C++ chez Lecœur", team=make_team())
+    application = make_application(opening=opening, name="Łukasz Søren")
+    application.cv_text = "Vue.js/React, 06.12.34.56.78"
+    db.session.commit()
+    tables = {"publication_texts": "search", "applications": "cv_search", "teams": "search",
+              "places": "search", "themes": "search", "candidates": "folded"}  # fmt: skip
+
+    def rows():
+        kept = {
+            table: db.session.execute(text(f"SELECT id, {column} FROM {table} ORDER BY id")).all()
+            for table, column in tables.items()
+        }
+        db.session.remove()
+        return kept
+
+    before = rows()
+    assert all(before.values())
+
+    downgrade(revision="0014")
+    upgrade()
+
+    assert rows() == before
+
+
+@pytest.mark.own_database
+def test_teams_of_one_address_get_one_each_and_places_of_one_name_lose_nothing(app):
+    made = [
+        make_team(name_fr=name, slug_fr=name, slug_en=name).id for name in ("C", "C++", "L’Été")
+    ]
+    places = [
+        make_place(name="Saint-Denis", region=region, slug=region).id
+        for region in ("Île-de-France", "La Réunion")
+    ]
+    db.session.commit()
+    db.session.remove()
+
+    downgrade(revision="0014")
+    names = db.session.execute(text("SELECT name FROM places ORDER BY id")).scalars().all()
+    db.session.remove()
+    upgrade()
+
+    assert names == ["Saint-Denis", "Saint-Denis (La Réunion)"]
+    slugs = dict(db.session.execute(select(Team.id, Team.slug_fr)).all())
+    assert [slugs[key] for key in made] == ["c", "c-2", "l-ete"]
+    regions = dict(db.session.execute(select(Place.id, Place.region)).all())
+    assert [regions[key] for key in places] == ["Île-de-France", "La Réunion"]
