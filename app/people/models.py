@@ -100,6 +100,8 @@ class Team(Model):
 
 keep_searchable(Place, "search", (Part("name"), Part("region")))
 keep_searchable(Team, "search", (Part("name_fr", "D", "fr"), Part("name_en", "D", "en")))
+
+
 class SlugKind(StrEnum):
     """Among which addresses a slug is the only one."""
 

@@ -20,9 +20,7 @@ from app.core.i18n import LANGUAGES
 from app.core.search import query_of, says
 from app.core.text.clean import tidy_line
 from app.core.text.fold import fold
-from app.core.text.slugs import slug_of
 from app.core.text.tokens import Term, question
-from app.people.models import Place, Team
 from app.people.models import Place, SlugKind, Team
 from app.people.slugs import place_names, present_slugs
 from app.publishing.models import (

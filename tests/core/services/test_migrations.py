@@ -20,8 +20,8 @@ from app.people.models import Place, Team
 from config import ROOT
 from tests.factories.attribution import make_credit
 from tests.factories.hiring import NOON, make_application
-from tests.factories.publishing import make_published_opening
 from tests.factories.people import make_person, make_place, make_team
+from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador
 
 
