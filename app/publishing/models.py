@@ -1,6 +1,7 @@
 """Publications: openings and stories, their texts by language, themes and suggested texts."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Numeric,
     Table,
     UniqueConstraint,
 )
@@ -246,6 +248,9 @@ class Seniority(StrEnum):
     LEAD = "lead"
 
 
+EUROS = Numeric(10, 2)  # whatever the country of the place
+
+
 class Opening(Publication):
     """A position to fill. Its state changes only through publish.py."""
 
@@ -264,8 +269,8 @@ class Opening(Publication):
     contract: Mapped[Contract] = mapped_column(default=Contract.PERMANENT)
     remote: Mapped[Remote] = mapped_column(default=Remote.PARTIAL)
     remote_days: Mapped[int | None]  # a week, when remote is partial
-    salary_min: Mapped[int | None]  # gross euros per salary_period
-    salary_max: Mapped[int | None]
+    salary_min: Mapped[Decimal | None] = mapped_column(EUROS)  # gross, per salary_period
+    salary_max: Mapped[Decimal | None] = mapped_column(EUROS)
     salary_period: Mapped[SalaryPeriod] = mapped_column(default=SalaryPeriod.YEAR)
     seniority: Mapped[Seniority | None]
     starts_on: Mapped[date | None]  # None: as soon as possible

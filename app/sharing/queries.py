@@ -232,11 +232,14 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
         .outerjoin(stories, stories.c.id == Publication.id)
         .where(relayable(person, local_date(now)))
     )
-    return [_facts(row) for row in rows.mappings()]
+    today = local_date(now)
+    return [_facts(row, today) for row in rows.mappings()]
 
 
-def _facts(row: Any) -> RankingFacts:
+def _facts(row: Any, today: date) -> RankingFacts:
     values = dict(row)
+    last_day = values.pop("closes_on")
+    values["days_left"] = (last_day - today).days if last_day else None
     values["followed"] = frozenset(values["followed"] or ())
     values["languages"] = frozenset(values["languages"] or ())
     values["hiring"] = bool(values["hiring"])

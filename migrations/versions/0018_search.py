@@ -1,7 +1,7 @@
 """Search by our own words (app/core/text/tokens.py), stemmed with accents and without.
 
 Revision ID: 0018
-Revises: 0016
+Revises: 0017
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from app.core.text.tokens import tokens
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -144,7 +144,7 @@ def _closed(recommendation: Recommendation, token: str) -> ResponseReturnValue:
     return (
         render_template(
             "candidate/consent_closed.html",
-            title=cards.title_of(opening, shown_in),
+            title=cards.marked_title(opening, shown_in),
             near=near,
             alternates=languages.others("candidate.consent", token=token),
         ),
