@@ -30,12 +30,13 @@ def classes_of(style: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def written() -> set[str]:
-    """Every word that templates, scripts or presenters write where a class may stand."""
+    """Every word that templates, scripts, presenters or wordings write where a class may stand."""
     sources = [
         *TEMPLATES.rglob("*.html"),
         *TEMPLATES.rglob("*.svg"),
         *(ROOT / "app" / "static" / "js").glob("*.js"),
         *(ROOT / "app" / "web").rglob("*.py"),
+        *(ROOT / "app").glob("*/wording/*.py"),
     ]
     words: set[str] = set()
     for path in sources:
