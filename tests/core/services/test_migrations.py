@@ -145,27 +145,6 @@ def test_an_appeal_that_was_taken_back_gives_way_to_the_one_opened_again(app):
 
 
 @pytest.mark.own_database
-def test_whole_amounts_stay_as_they_are_and_cents_are_rounded_on_the_way_back(app):
-    whole = make_opening(salary_min=48_000, salary_max=58_000).id
-    cents = make_opening(salary_min=Decimal("12.02"), salary_max=None).id
-    db.session.commit()
-    db.session.remove()
-    amounts = text("SELECT id, salary_min, salary_max FROM openings")
-
-    downgrade(revision="0014")
-    assert {tuple(row) for row in db.session.execute(amounts)} == {
-        (whole, 48_000, 58_000),
-        (cents, 12, None),
-    }
-    db.session.remove()
-    upgrade()
-
-    found = {row.id: row for row in db.session.execute(amounts)}
-    assert (found[whole].salary_min, found[whole].salary_max) == (48_000, 58_000)
-    assert (found[cents].salary_min, found[cents].salary_max) == (12, None)
-
-
-@pytest.mark.own_database
 def test_what_was_written_before_is_found_by_the_new_words_and_folds(app):
     opening = make_published_opening(title="Développeur·se C++ chez Lecœur", team=make_team())
     application = make_application(opening=opening, name="Łukasz Søren")
@@ -213,3 +192,24 @@ def test_teams_of_one_address_get_one_each_and_places_of_one_name_lose_nothing(a
     assert [slugs[key] for key in made] == ["c", "c-2", "l-ete"]
     regions = dict(db.session.execute(select(Place.id, Place.region)).all())
     assert [regions[key] for key in places] == ["Île-de-France", "La Réunion"]
+
+
+@pytest.mark.own_database
+def test_whole_amounts_stay_as_they_are_and_cents_are_rounded_on_the_way_back(app):
+    whole = make_opening(salary_min=48_000, salary_max=58_000).id
+    cents = make_opening(salary_min=Decimal("12.02"), salary_max=None).id
+    db.session.commit()
+    db.session.remove()
+    amounts = text("SELECT id, salary_min, salary_max FROM openings")
+
+    downgrade(revision="0014")
+    assert {tuple(row) for row in db.session.execute(amounts)} == {
+        (whole, 48_000, 58_000),
+        (cents, 12, None),
+    }
+    db.session.remove()
+    upgrade()
+
+    found = {row.id: row for row in db.session.execute(amounts)}
+    assert (found[whole].salary_min, found[whole].salary_max) == (48_000, 58_000)
+    assert (found[cents].salary_min, found[cents].salary_max) == (12, None)
