@@ -12,14 +12,13 @@ from flask_babel import force_locale
 
 from app.core import mail
 from app.core.i18n import format_date
-from app.core.text.typography import typeset
 from app.hiring.applying import status_links
 from app.hiring.models import Application, Recommendation, RefusalReason, Touch
 from app.hiring.referrals import consent_links
 from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.people.entrance.links import absolute
 from app.people.models import Person
-from app.publishing.models import Opening
+from app.publishing.wording import title_of
 
 
 @dataclass(frozen=True)
@@ -171,12 +170,6 @@ def tell_unconfirmed(
     """
     until = _day(last_day, "d MMMM", application.language)
     _to_candidate(application, "unconfirmed", now=now, typed=typed, until=until)
-
-
-def title_of(opening: Opening, language: str) -> str:
-    """Return an opening's title in a language, else in the other one."""
-    text = opening.text(language)
-    return typeset(text.title, text.language) if text else ""
 
 
 def _to_ambassador(

@@ -8,9 +8,11 @@ from flask_babel import lazy_gettext as _l
 from app.core.i18n import format_date, language, ngettext
 from app.core.i18n import gettext as _
 from app.core.text.markdown import plain
+from app.core.text.typography import typeset
 from app.publishing.models import (
     Contract,
     Opening,
+    Publication,
     PublicationState,
     Remote,
     SalaryPeriod,
@@ -153,3 +155,9 @@ def word_count(markdown: str) -> int:
 def reading_minutes(markdown: str) -> int:
     """Return how long a text takes to read, in whole minutes, at least one. Pure."""
     return max(1, round(word_count(markdown) / WORDS_A_MINUTE))
+
+
+def title_of(publication: Publication, in_language: str | None = None) -> str:
+    """Return a title in a language, the reader's by default, else in the one that it has."""
+    text = publication.text(in_language or language())
+    return typeset(text.title, text.language) if text else ""

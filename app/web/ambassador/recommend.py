@@ -17,7 +17,6 @@ from app.core.i18n import gettext as _
 from app.core.text.clean import tidy_line
 from app.extensions import limiter
 from app.hiring.candidates.mailbox import fold
-from app.hiring.letters import title_of
 from app.hiring.referrals import recommendations, recommended
 from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.people.charter import has_accepted
@@ -25,6 +24,7 @@ from app.people.entrance import limits
 from app.people.permissions import Permission
 from app.policy.policy import TouchKind
 from app.publishing.models import Opening
+from app.publishing.wording import title_of
 from app.sharing.links import CharterNotAccepted
 from app.web.access import allowed
 from app.web.ambassador import bp
@@ -116,7 +116,7 @@ def take_back(recommendation_id: UUID) -> ResponseReturnValue:
     page = render_template(
         "ambassador/take_back.html",
         recommendation=recommendation,
-        title=title_of(recommendation.opening, current_user.language),
+        title=title_of(recommendation.opening),
         problem=problem,
     )
     return page, 422 if problem else 200
@@ -140,7 +140,7 @@ def _form(offered: dict[UUID | None, Opening]) -> RecommendForm:
 
 
 def _label(opening: Opening) -> str:
-    title = title_of(opening, current_user.language)
+    title = title_of(opening)
     return f"{title}, {opening.place.name}" if opening.place else title
 
 
