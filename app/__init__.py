@@ -101,7 +101,6 @@ def register_pages(app: Flask) -> None:
         applications,
         credits,
         merge,
-        to_contact,
         typed_names,
     )
     from app.web.site import machines, texts, through_links
@@ -115,7 +114,7 @@ def register_pages(app: Flask) -> None:
         (public_openings, public_stories, public_teams, texts, machines, through_links),
         (apply, consent, status),
         (hub, kit, made, relays, recommend, declarations, own_credits, receipts),
-        (applications, application, merge, typed_names, agency_claims, to_contact, credits),
+        (applications, application, merge, typed_names, agency_claims, credits),
         (openings, stories),
         (programme, policy, appeals),
         (sign_in, openid, invitation, reset, account, own_charter),

@@ -168,6 +168,21 @@ class Application(FormColumns, Model):
     )
 
     @property
+    def is_open(self) -> bool:
+        """Whether nothing is decided yet."""
+        return self.state is ApplicationState.OPEN
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it was refused."""
+        return self.state is ApplicationState.REFUSED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its candidate has left."""
+        return self.state is ApplicationState.WITHDRAWN
+
+    @property
     def cv_name(self) -> str:
         """The name of its CV, as the candidate called it; empty without one."""
         return self.cv.name if self.cv else ""

@@ -44,12 +44,11 @@ from app.web.candidate import bp
 from app.web.candidate.consent import open_consent
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, ApplyForm
-from app.web.candidate.sender import sender
+from app.web.candidate.sender import of_mailbox, sender
 from app.web.context import organisation_of_page
 from app.web.error_pages import database_is_away
 from app.web.media import picture_url
 from app.web.public_forms import public_form
-from app.web.recruiting.counters import of_mailbox
 from app.web.site.addresses import publication_path, text_in
 from app.web.site.frame import alternates
 from app.web.site.pages.cards import near_row

@@ -20,7 +20,7 @@ from app.web.access import public
 from app.web.candidate import bp, languages
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, AskLinkForm, ReferrerForm, SeesForm
-from app.web.candidate.sender import sender
+from app.web.candidate.sender import of_mailbox, sender
 from app.web.candidate.wording import (
     SEES_LINE,
     headline,
@@ -30,7 +30,6 @@ from app.web.candidate.wording import (
 )
 from app.web.media import picture_url
 from app.web.public_forms import public_form
-from app.web.recruiting.counters import of_mailbox
 from app.web.site.addresses import publication_path
 
 CHANGES_OF_ADDRESS = "120 per hour"

@@ -140,7 +140,6 @@ def _list(form: AgencyClaimForm) -> str:
         "recruiting/agency_claims.html",
         form=form,
         claims=agency_claims.claims_in_force(current_user),
-        title_of=title_of,
     )
 
 
