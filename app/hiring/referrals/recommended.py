@@ -46,6 +46,11 @@ class SentRecommendation:
     standing: RecommendationState
     name: str | None
 
+    @property
+    def waits(self) -> bool:
+        """Whether an answer may still come, as far as the ambassador may know."""
+        return self.standing in (RecommendationState.SENT, RecommendationState.REMINDED)
+
 
 def recommendations_of(
     ambassador: Person, *, now: datetime, since: datetime | None = None

@@ -20,6 +20,7 @@ from app.core.pagination import Page
 from app.hiring.referrals.recommended import recommendations_of
 from app.hiring.referrals.referrals import Referral, ReferralOutcome, people_brought
 from app.people.permissions import Permission
+from app.publishing.models import PublicationState
 from app.sharing import qr, queries, wording
 from app.sharing.links import address_of
 from app.sharing.models import Channel, ReferralLink
@@ -122,6 +123,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
         "ambassador/relay.html",
         row=row,
         link=link,
+        relayable=link.publication.state is PublicationState.PUBLISHED,
         events=_events(link, known),
         arrivals=relay_words.arrivals(arrivals),
         day=short_day,
