@@ -8,14 +8,12 @@ from app.demo import content
 from app.demo.agenda import Agenda, at_work
 from app.demo.cast import Cast
 from app.demo.chance import chance
-from app.demo.pictures import covers, portraits, raster
 from app.people.models import Role
 from app.publishing import publish, write
 from app.publishing.content import OpeningContent, StoryContent
 from app.publishing.models import Contract, Remote, Seniority, StoryKind
 from app.publishing.texts import Words
 
-COVER: Final = (1200, 750)  # pixels
 DRAFTED: Final = timedelta(days=2)  # before its publication
 
 
@@ -23,11 +21,8 @@ def plan(agenda: Agenda, cast: Cast, company: content.Company, *, today: datetim
     """Plan what becomes of each opening and story."""
     for opening in company.openings:
         _plan_opening(agenda, cast, opening, today=today)
-    pictures = raster.rasterise(
-        [_cover(story, company) for story in company.stories], width=COVER[0], height=COVER[1]
-    )
-    for story, picture in zip(company.stories, pictures, strict=True):
-        _plan_story(agenda, cast, story, picture, today=today)
+    for story in company.stories:
+        _plan_story(agenda, cast, story, today=today)
 
 
 def published_at(publication: content.Opening | content.Story, *, today: datetime) -> datetime:
@@ -74,9 +69,8 @@ def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: d
         )
 
 
-def _plan_story(
-    agenda: Agenda, cast: Cast, told: content.Story, picture: bytes, *, today: datetime
-) -> None:
+def _plan_story(agenda: Agenda, cast: Cast, told: content.Story, *, today: datetime) -> None:
+    cover = content.cover_of(told)
     editor = cast.with_role(Role.EDITOR)
     published = published_at(told, today=today)
 
@@ -89,7 +83,7 @@ def _plan_story(
             story_kind=StoryKind(told.kind),
             author_id=cast.people[told.author].id,
             about_person_id=cast.people[told.about].id if told.about else None,
-            cover_id=write.add_cover(picture, name=f"{told.key}.png").id,
+            cover_id=write.add_cover(cover.read_bytes(), name=cover.name).id,
         )
         write.save(story, written, version=story.version, by=editor, now=now)
         cast.stories[told.key] = story
@@ -111,14 +105,6 @@ def _words(told: dict[str, content.Words]) -> dict[str, Words]:
         )
         for language, each in told.items()
     }
-
-
-def _cover(story: content.Story, company: content.Company) -> str:
-    if not story.about:
-        return covers.cover(story.composition, story.colours, story.key)
-    person = next(each for each in company.people if each.name == story.about)
-    traits = portraits.Traits.of(person.portrait)
-    return covers.scene(traits, story.colours, person.name)
 
 
 def _in_days(today: datetime, days: int | None) -> date | None:

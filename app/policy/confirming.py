@@ -5,15 +5,14 @@ How long a colleague has is what the policy said when the candidate named them.
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Date, cast, func
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Date, SQLColumnExpression, cast, func, literal
 
 from app.core.database import db
 from app.policy import versions
 from app.policy.models import PolicyVersion
 from app.policy.policy import Policy
 
-LONGEST = 365_000  # days: a longer delay ends later than PostgreSQL's dates need to reach
+LONGEST = date.max.toordinal()  # days: more than there are, and PostgreSQL can still add them
 
 
 def last_day_to_confirm(named_at: datetime, policy: Policy) -> date:
@@ -24,11 +23,12 @@ def last_day_to_confirm(named_at: datetime, policy: Policy) -> date:
         return date.max
 
 
-def last_day_in_sql(named_at: InstrumentedAttribute[datetime]) -> ColumnElement[date]:
+def last_day_in_sql(named_at: SQLColumnExpression[datetime]) -> ColumnElement[date]:
     """Return `last_day_to_confirm` as an expression over a row joined to its PolicyVersion."""
     settings = PolicyVersion.settings
     day = cast(func.timezone(settings["timezone"].as_string(), named_at), Date)
-    return day + func.least(settings["confirm_days"].as_integer(), LONGEST)
+    delay = func.least(settings["confirm_days"].as_integer(), LONGEST)
+    return func.least(day + delay, literal(date.max), type_=Date)
 
 
 def last_day_under(version: int, named_at: datetime) -> date:

@@ -17,11 +17,15 @@ INSTANTS = (
     datetime(2027, 3, 27, 23, 30, tzinfo=UTC),  # as clocks change that night
     datetime(2028, 2, 15, 12, 0, tzinfo=UTC),  # before a 29 February
     datetime(2026, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+    datetime(2027, 3, 28, 1, 30, tzinfo=UTC),  # clocks go forward
+    datetime(2027, 10, 31, 0, 30, tzinfo=UTC),  # and back
 )
 
 
-@pytest.mark.parametrize("confirm_days", [0, 1, 14, 400, LONGEST])
-@pytest.mark.parametrize("timezone", ["Europe/Paris", "Pacific/Kiritimati", "America/Los_Angeles"])
+@pytest.mark.parametrize("confirm_days", [0, 1, 14, 400, 365_001, LONGEST, 1_000_000_000])
+@pytest.mark.parametrize(
+    "timezone", ["Europe/Paris", "Pacific/Kiritimati", "America/Los_Angeles", "UTC"]
+)
 def test_the_rule_and_its_sql_find_the_same_last_day(app, timezone, confirm_days):
     policy = make_policy(now=NOON, timezone=timezone, confirm_days=confirm_days)
 

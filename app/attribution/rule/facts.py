@@ -61,6 +61,14 @@ class Reason(StrEnum):
     AGENCY_OWNED = "agency_owned"
 
 
+class Ruling(StrEnum):
+    """Why a row of the ledger says what it says, where no rule decided it."""
+
+    APPEAL_GRANTED = "appeal_granted"
+    APPEAL_DISMISSED = "appeal_dismissed"
+    REPEATS_EARLIER = "repeats_earlier"  # the application is one with an earlier one
+
+
 @dataclass(frozen=True, slots=True)
 class Application:
     """The application to credit."""

@@ -84,7 +84,7 @@ def _confirmed_in_time(facts: Facts, touch: Touch, policy: Policy) -> Reason | N
     if days(facts.application.at, touch.at, policy) > policy.declaration_days:
         return Reason.DECLARED_LATE
     settled = facts.decided_at if touch.state is TouchState.PENDING else _settled(touch)
-    if days(touch.at, settled, policy) > policy.confirm_days:
+    if local_date(settled, policy) > confirm_by(touch, policy):
         return Reason.DECLARATION_EXPIRED
     return None
 

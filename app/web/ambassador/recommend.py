@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_limiter import RequestLimit
 from flask_login import current_user
 
-from app.attribution.rule.eligibility import eligibility_of
+from app.attribution.eligibility import eligibility_of
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal

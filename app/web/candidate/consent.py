@@ -6,7 +6,7 @@ Opening the page does nothing, however often and by whatever: only its form does
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.attribution.rule.eligibility import eligibility_of
+from app.attribution.eligibility import eligibility_of
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.database import transaction

@@ -238,7 +238,7 @@ def test_a_contract_signed_later_does_not_make_an_old_application_a_move_inside(
 
 
 def test_an_earlier_application_taken_up_again_later_was_not_active_then():
-    only_active = publish(prior_rule=PriorRule.ACTIVE, now=EARLIER - timedelta(days=9))
+    publish(prior_rule=PriorRule.ACTIVE, now=EARLIER - timedelta(days=9))
     recruiter = make_person(role="recruiter")
     first = make_application(email="lina@courriel.example", now=EARLIER)
     reason = db.session.query(RefusalReason).first()
@@ -248,7 +248,6 @@ def test_an_earlier_application_taken_up_again_later_was_not_active_then():
     second = make_application(
         link=make_link(ambassador=zoe, now=EARLIER + timedelta(days=1)),
         email="lina@courriel.example",
-        policy_version=only_active.version,
     )
     assert decide_application(second.id, now=LATER).reason == "candidate_choice"
 

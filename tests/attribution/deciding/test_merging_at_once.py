@@ -10,9 +10,9 @@ from flask import Flask
 
 from app.attribution.deciding import merging
 from app.attribution.deciding.decide import decide_candidate
-from app.attribution.deciding.plan import REPEATS_EARLIER
 from app.attribution.ledger import entries
 from app.attribution.ledger.verify import verify_ledger
+from app.attribution.rule.facts import Ruling
 from app.core.database import db, transaction
 from app.hiring.applying.apply import submit_application
 from app.hiring.candidates.merge import CannotMerge, group_of
@@ -112,7 +112,7 @@ def settled() -> None:
         decide_candidate(candidate.id, now=LATER)
     db.session.commit()
     for each in db.session.query(Application):
-        assert (entries.in_force([each.id])[each.id].reason == REPEATS_EARLIER) == bool(
+        assert (entries.in_force([each.id])[each.id].reason == Ruling.REPEATS_EARLIER) == bool(
             each.repeats_id
         )
     assert verify_ledger(replay=True).finding is None
