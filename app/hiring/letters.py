@@ -12,10 +12,14 @@ from flask_babel import force_locale
 
 from app.core import mail
 from app.core.i18n import format_date
-from app.hiring.applying import status_links
-from app.hiring.models import Application, Recommendation, RefusalReason, Touch
-from app.hiring.referrals import consent_links
-from app.hiring.referrals.recommended_person import RecommendedPerson
+from app.hiring import consent_links, status_links
+from app.hiring.models import (
+    Application,
+    Recommendation,
+    RecommendedPerson,
+    RefusalReason,
+    Touch,
+)
 from app.people.entrance.links import absolute
 from app.people.models import Person
 from app.publishing.wording import title_of

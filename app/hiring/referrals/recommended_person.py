@@ -1,33 +1,9 @@
 """Whom an ambassador names for an opening: all that is known of somebody until they accept."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import func, select
 
 from app.core.database import db
-from app.hiring.models import Recommendation
-
-
-@dataclass(frozen=True)
-class RecommendedPerson:
-    """Somebody, in the words of the ambassador who recommends them.
-
-    relation: how they know each other
-    words: why them
-    """
-
-    name: str
-    email: str
-    relation: str
-    words: str
-
-
-def named_in(recommendation: Recommendation) -> RecommendedPerson | None:
-    """Return whom a recommendation names; None once that is erased. Pure."""
-    found = recommendation
-    if found.name is None or found.email is None:
-        return None
-    return RecommendedPerson(found.name, found.email, found.relation or "", found.words or "")
+from app.hiring.models import Recommendation, RecommendedPerson
 
 
 def name(recommendation: Recommendation, person: RecommendedPerson, *, folded: str) -> None:

@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.calendar import local_date
 from app.core.i18n import format_date
 from app.core.pagination import Page
-from app.hiring.referrals.recommended import recommendations_of
+from app.hiring.queries.recommendations import recommendations_of
 from app.hiring.referrals.referrals import Referral, ReferralOutcome, people_brought
 from app.people.permissions import Permission
 from app.publishing.models import PublicationState

@@ -19,8 +19,8 @@ from app.core.i18n import gettext as _
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.extensions import limiter
-from app.hiring import queries
-from app.hiring.applying import cv_files, status_links
+from app.hiring import queries, status_links
+from app.hiring.applying import cv_files
 from app.hiring.applying.apply import (
     SentForm,
     missing_parts,

@@ -12,9 +12,10 @@ from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
+from app.hiring import consent_links, queries
 from app.hiring.models import Recommendation
 from app.hiring.openings import OpeningClosed, takes_applications
-from app.hiring.referrals import consent_links, recommendations, recommended
+from app.hiring.referrals import recommendations
 from app.people.entrance import limits
 from app.policy.policy import TouchKind
 from app.publishing.queries import similar_openings
@@ -130,7 +131,7 @@ def _page(recommendation: Recommendation, token: str, form: ConsentForm) -> str:
         rewarded=eligibility.possible,
         remind_at=recommendation.sent_at + recommendations.REMINDED_AFTER,
         open=_open(recommendation),
-        applied=recommended.has_applied(recommendation),
+        applied=queries.has_applied(recommendation),
         picture_url=picture_url,
         alternates=languages.others("candidate.consent", token=token),
     )

@@ -9,10 +9,11 @@ from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
-from app.hiring.applying import status_links, status_page
-from app.hiring.applying.status_links import StatusLink
+from app.hiring import status_links
+from app.hiring.applying import status_page
 from app.hiring.models import Application
 from app.hiring.openings import takes_applications
+from app.hiring.status_links import StatusLink
 from app.people.entrance import limits
 from app.publishing.queries import process_steps
 from app.publishing.wording import title_of

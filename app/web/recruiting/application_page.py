@@ -25,7 +25,6 @@ from app.hiring.models import (
 )
 from app.hiring.queries import ApplicationFilters, Neighbours
 from app.hiring.recruiting import agency_claims
-from app.hiring.referrals import recommended
 from app.hiring.wording import STAGES, file_size
 from app.people.models import Person
 from app.people.permissions import Permission, may
@@ -148,7 +147,7 @@ def page_of(
         place=queries.neighbours(reader, filters, application.id),
         panel=credit_panel.credit_panel(credit, credits.latest_verification()) if credit else None,
         typed_name=card_beside(application, reader, now=now),
-        recommended=recommended.behind(application),
+        recommended=queries.recommendations_behind(application),
         thread=thread_of(application),
         cv=_cv(application),
         stages=_stages(application),

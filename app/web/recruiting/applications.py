@@ -19,7 +19,6 @@ from app.core.i18n import gettext as _
 from app.hiring import queries
 from app.hiring.models import Application, ApplicationState, Stage
 from app.hiring.queries import ApplicationFilters, Count, Order, Source
-from app.hiring.referrals import recommended
 from app.hiring.wording import STAGES, STATES
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening
@@ -85,7 +84,7 @@ def applications() -> ResponseReturnValue:
         ],
         filters=filters,
         unseen=sum(count.unseen for count in wanted),
-        to_contact=recommended.count_to_contact(current_user),
+        to_contact=queries.count_to_contact(current_user),
         explains=may(current_user, Permission.EXPLAIN_CREDIT),
         chooses_whose=may(current_user, Permission.MOVE_APPLICATIONS),
         address=address_of(filters),
@@ -104,7 +103,7 @@ def to_contact() -> ResponseReturnValue:
     """List the recommended people who may be contacted, each with who recommends them and why."""
     return render_template(
         "recruiting/to_contact.html",
-        people=recommended.to_contact(current_user),
+        people=queries.recommendations_to_contact(current_user),
         picture_url=picture_url,
     )
 

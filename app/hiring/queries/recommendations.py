@@ -15,7 +15,7 @@ from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
-from app.hiring.queries import recruits_for
+from app.hiring.queries.applications import recruits_for
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening, Publication
@@ -123,7 +123,7 @@ def has_applied(recommendation: Recommendation) -> bool:
     return db.session.scalar(select(since.exists())) or False
 
 
-def behind(application: Application) -> Sequence[Recommendation]:
+def recommendations_behind(application: Application) -> Sequence[Recommendation]:
     """Return the accepted recommendations of an application's candidate for its opening.
 
     None when a link led to it, or when the candidate says that somebody else did, or nobody.
@@ -146,7 +146,7 @@ def behind(application: Application) -> Sequence[Recommendation]:
     ).all()
 
 
-def sent_by(ambassador: Person, recommendation_id: UUID) -> Recommendation:
+def recommendation_sent_by(ambassador: Person, recommendation_id: UUID) -> Recommendation:
     """Return one of an ambassador's own recommendations. raises: NotFound for anyone else's"""
     found = db.session.get(Recommendation, recommendation_id)
     if found is None or found.ambassador_id != ambassador.id:
@@ -165,7 +165,7 @@ def openings_to_recommend_for(person: Person, *, now: datetime) -> Sequence[Open
     ).all()
 
 
-def to_contact(person: Person) -> Sequence[Recommendation]:
+def recommendations_to_contact(person: Person) -> Sequence[Recommendation]:
     """Return the people who agreed to be contacted and have not applied, the latest first.
 
     As for applications: who moves them sees all, who only sees them those they hire for, and
