@@ -36,10 +36,10 @@ class LikelyDuplicate:
 
 
 def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyDuplicate]:
-    """Return who else is perhaps the same person: the same phone, or name. One statement.
+    """Return the candidates who are perhaps the same person, by phone or name. One statement.
 
-    Only those with an application, since of anybody else a recruiter knows nothing; nobody who
-    was said to be another person; never the reader.
+    Only candidates with an application, since recruiters know of no others; none who was told
+    apart; never the reader.
 
     candidates: those who are one person already
     """
@@ -68,7 +68,7 @@ def find_others(application: Application, words: str, reader: Person) -> Sequenc
 
 
 def candidate_seen_by(reader: Person, candidate_id: UUID) -> Candidate | None:
-    """Return a candidate whom a reader may compare with another; None for anybody else."""
+    """Return a candidate that a reader may compare with another; None for any other."""
     return db.session.scalar(_others([], reader).where(Candidate.id == candidate_id))
 
 

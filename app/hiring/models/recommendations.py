@@ -88,7 +88,7 @@ class Recommendation(Model):
 
     @property
     def person(self) -> RecommendedPerson | None:
-        """Whom it names; None once that is erased."""
+        """The person it names; None once that is erased."""
         if self.name is None or self.email is None:
             return None
         return RecommendedPerson(self.name, self.email, self.relation or "", self.words or "")

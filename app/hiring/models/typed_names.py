@@ -17,17 +17,17 @@ from app.people.models import Person
 class TypedNameState(StrEnum):
     """What became of a name that a candidate typed."""
 
-    OPEN = "open"  # fits nobody, or several: waits for a person
+    OPEN = "open"  # fits nobody or several: waits for a person
     MATCHED = "matched"
-    NOBODY = "nobody"  # no colleague, a person found
+    NOBODY = "nobody"  # a person found that no colleague has it
     ASKED = "asked"  # the candidate was asked which one
     REPLACED = "replaced"  # the candidate has answered again
 
 
 class TypedName(Model):
-    """A candidate says who told them: the name as typed, and whom it was taken to mean.
+    """A candidate says who told them: the name as typed, and the colleague it was taken for.
 
-    It keeps what a declaration needs of the moment, for when a person finds out whom it means.
+    It keeps what a declaration needs to know of that moment, until a person matches the name.
     """
 
     __tablename__ = "typed_names"

@@ -103,8 +103,8 @@ class Neighbours:
 def visible_to(person: Person) -> ColumnElement[bool]:
     """Return the condition on applications that a person may see, joined to their opening.
 
-    Who moves applications sees all of them: recruiters stand in for one another. Who only sees
-    them, those of the openings they hire for. Nobody sees their own candidacy as staff.
+    Those who move applications see all of them: recruiters stand in for one another. Those who
+    only see them see the ones they hire for. Nobody sees their own candidacy as staff.
     """
     if may(person, Permission.MOVE_APPLICATIONS):
         reach: ColumnElement[bool] = true()

@@ -39,7 +39,7 @@ class RecommendationState(StrEnum):
 class SentRecommendation:
     """One recommendation as its ambassador sees it.
 
-    name: of the person, once they have accepted; before, whoever refused would stand out
+    name: of the person, once they have accepted; earlier, a refusal would stand out by its absence
     """
 
     recommendation: Recommendation
@@ -93,7 +93,7 @@ def standing_of(
 
 
 def _applied() -> Any:
-    """Tell whether who accepted has applied since, and has put nobody else in their place."""
+    """Tell whether the person has applied since they accepted, and named nobody else."""
     kept = or_(
         Application.choice.is_(None),
         and_(
@@ -110,7 +110,7 @@ def _applied() -> Any:
 
 
 def has_applied(recommendation: Recommendation) -> bool:
-    """Tell whether who accepted has applied since, to whatever opening."""
+    """Tell whether the person has applied, for any opening, since they accepted."""
     since = (
         select(Application.id)
         .join(Touch, Touch.candidate_id == Application.candidate_id)
@@ -168,8 +168,8 @@ def openings_to_recommend_for(person: Person, *, now: datetime) -> Sequence[Open
 def recommendations_to_contact(person: Person) -> Sequence[Recommendation]:
     """Return the people who agreed to be contacted and have not applied, the latest first.
 
-    As for applications: who moves them sees all, who only sees them those they hire for, and
-    nobody sees their own. Two statements.
+    As with applications: those who move them see all, those who only see them see the ones they
+    hire for, and nobody sees their own. Two statements.
     """
     return db.session.scalars(
         _to_contact(person, select(Recommendation))

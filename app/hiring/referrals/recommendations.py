@@ -1,4 +1,4 @@
-"""Recommending somebody, with their consent first: asked, reminded once, answered or forgotten.
+"""Recommending somebody, who is asked first, reminded once, and answers or is forgotten.
 
 Until they accept, nobody but their ambassador knows that somebody was recommended, and not even
 that ambassador learns whether they refused, had refused before, or never answered: the row then
@@ -88,9 +88,9 @@ def recommend(
 ) -> Recommendation:
     """Ask somebody whether they agree to be recommended, in the caller's transaction.
 
-    Whoever asked not to be, or is being asked by the same ambassador already, is written nothing:
-    the row is made all the same, by as many statements, and says nothing of them. The same form
-    for the same mailbox gives the same recommendation.
+    Nobody is written to who asked not to be, or whom the same ambassador is already asking: the
+    row is made all the same, by as many statements, and says nothing of them. The same form for
+    the same mailbox gives the same recommendation.
 
     form_id: drawn when the form was shown
     language: that the person reads

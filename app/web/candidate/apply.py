@@ -172,7 +172,7 @@ def _apply_recommended(token: str) -> ResponseReturnValue:
 
 
 def _through(link: ReferralLink, opening: Opening) -> ApplyPage:
-    """Return the page of a link. Whoever comes to it without a token lands here, now."""
+    """Return the page of a link; without a token, the landing is this one, now."""
     given = request.form.get("token") or request.args.get("token") or ""
     if not given and request.method == "GET":
         given = click_token.make(uuid7(), link.code)

@@ -37,7 +37,7 @@ ANSWERS_OF_ADDRESS = "120 per hour"
 @public_form
 @opens_link
 def consent(token: str) -> ResponseReturnValue:
-    """Show a recommendation to whom it is about, and take their answer."""
+    """Show a recommendation to the person it is about, and take their answer."""
     recommendation = open_consent(token)
     form = ConsentForm()
     if request.method != "POST":
@@ -98,7 +98,7 @@ def withdraw_consent(token: str) -> ResponseReturnValue:
 @bp.get("/c/erased")
 @public
 def erased() -> ResponseReturnValue:
-    """Confirm to whoever refused that everything is erased; the same page for everyone."""
+    """Confirm that everything is erased; the same page for everyone."""
     return render_template("candidate/erased.html", alternates=languages.others("candidate.erased"))
 
 

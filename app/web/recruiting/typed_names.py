@@ -1,4 +1,4 @@
-"""Whom a candidate means by a name that fits nobody, or several: a person says it."""
+"""Names that fit nobody, or several: a person says which colleague the candidate means."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -47,7 +47,7 @@ def _of_programme(person: Person, _now: datetime) -> ScalarSelect[int] | None:
 @bp.get("/names")
 @allowed(Permission.MATCH_NAMES)
 def names() -> ResponseReturnValue:
-    """List the names that wait for a person to say whom they mean."""
+    """List the names that wait for a person to match them."""
     now = clock.now()
     return render_template(
         "recruiting/typed_names.html",
@@ -67,14 +67,14 @@ def names() -> ResponseReturnValue:
 @bp.get("/names/<uuid:typed_name_id>")
 @allowed(Permission.MATCH_NAMES)
 def name(typed_name_id: UUID) -> ResponseReturnValue:
-    """Show a typed name with all who may be meant, and a search for anybody else."""
+    """Show a typed name with the colleagues it may stand for, and a search for others."""
     return _page(queries.typed_name_of(current_user, typed_name_id))
 
 
 @bp.post("/names/<uuid:typed_name_id>/match")
 @allowed(Permission.MATCH_NAMES)
 def match_name(typed_name_id: UUID) -> ResponseReturnValue:
-    """Say whom a candidate means: that colleague is asked to confirm."""
+    """Match a name to a colleague, who is asked to confirm."""
     person = person_of(UUID(request.form["person"])) if _is_key("person") else None
 
     def act(typed_name: TypedName) -> bool:
@@ -100,7 +100,7 @@ def correct_match(typed_name_id: UUID) -> ResponseReturnValue:
 @bp.post("/names/<uuid:typed_name_id>/nobody")
 @allowed(Permission.MATCH_NAMES)
 def name_of_nobody(typed_name_id: UUID) -> ResponseReturnValue:
-    """Say that a typed name is no colleague's."""
+    """Say that no colleague has a typed name."""
 
     def act(typed_name: TypedName) -> bool:
         return verbs.say_nobody(typed_name, by=current_user, now=clock.now())
@@ -111,7 +111,7 @@ def name_of_nobody(typed_name_id: UUID) -> ResponseReturnValue:
 @bp.post("/names/<uuid:typed_name_id>/ask")
 @allowed(Permission.MATCH_NAMES)
 def ask_candidate(typed_name_id: UUID) -> ResponseReturnValue:
-    """Ask the candidate whom they mean, by mail."""
+    """Ask the candidate which colleague they mean, by mail."""
 
     def act(typed_name: TypedName) -> bool:
         return verbs.ask_candidate(typed_name, by=current_user, now=clock.now())
@@ -122,7 +122,7 @@ def ask_candidate(typed_name_id: UUID) -> ResponseReturnValue:
 @bp.post("/names/<uuid:typed_name_id>/ask-again")
 @allowed(Permission.MATCH_NAMES)
 def ask_ambassador_again(typed_name_id: UUID) -> ResponseReturnValue:
-    """Ask the colleague meant once more, in the name of whoever presses."""
+    """Ask the colleague meant once more, in the name of the one who presses."""
 
     def act(typed_name: TypedName) -> bool:
         return verbs.ask_again(typed_name, by=current_user, now=clock.now())
@@ -167,7 +167,7 @@ def _act(typed_name_id: UUID, act: Callable[[TypedName], bool], said: str) -> Re
 
 
 def _above() -> tuple[str, str]:
-    """Return what leads to the names: the applications or, for who sees none, the programme."""
+    """Return the page above the names: the applications or, for others, the programme."""
     if may(current_user, Permission.SEE_APPLICATIONS):
         return _("Applications"), url_for("recruiting.applications")
     return _("Programme"), url_for("programme.programme")
