@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
-from app.publishing.models import Opening, Publication, PublicationState
+from app.publishing.kinds import is_online
+from app.publishing.models import Opening, Publication
 
 
 class OpeningClosed(Refusal):
@@ -18,8 +19,7 @@ class OpeningClosed(Refusal):
 
 def takes_applications(opening: Opening, today: date) -> bool:
     """Say whether an opening may be applied for: published, its last day not over. Pure."""
-    published = opening.state is PublicationState.PUBLISHED
-    return published and (opening.closes_on is None or today <= opening.closes_on)
+    return is_online(opening, today)
 
 
 def hold_open(opening: Opening, *, now: datetime) -> None:

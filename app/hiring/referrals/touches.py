@@ -12,7 +12,7 @@ from app.people.models import Person
 from app.people.queries import roles_at
 from app.policy.policy import TouchKind, TouchState
 from app.policy.versions import version_at
-from app.publishing.models import PublicationKind
+from app.publishing.kinds import family_of
 from app.sharing.models import ReferralLink
 
 
@@ -50,7 +50,7 @@ def store_visit(
             link=link,
             link_at=min(link.created_at, now),
             publication_id=link.publication_id,
-            story=link.publication.kind is PublicationKind.STORY,
+            story=not family_of(link.publication).takes_applications,
             roles=sorted(roles_at(link.ambassador, landing.at)),
             policy_version=version_at(landing.at),
             state=TouchState.OK,

@@ -34,6 +34,7 @@ from app.hiring.referrals.touches import Landing
 from app.hiring.wording import file_size
 from app.people.entrance import limits
 from app.people.models import Person
+from app.publishing.kinds import family_of
 from app.publishing.models import Opening, PublicationState
 from app.publishing.queries import similar_openings
 from app.sharing.models import ReferralLink
@@ -148,7 +149,7 @@ def apply_direct(language: str, slug: str, number: int) -> ResponseReturnValue: 
 def _apply_through(code: str, language: str | None, number: int | None) -> ResponseReturnValue:
     link = queries.link_of(code)
     opening_number = number or link.publication.number
-    if number is None and not isinstance(link.publication, Opening):
+    if number is None and not family_of(link.publication).takes_applications:
         return redirect(_landing_path(code, None, language))
     return _answer(_through(link, queries.opening_numbered(opening_number)))
 

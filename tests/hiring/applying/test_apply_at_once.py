@@ -26,7 +26,7 @@ from app.hiring.openings import OpeningClosed
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import CannotMove, OutOfDate
 from app.publishing.models import Opening
-from app.publishing.publish import close_opening
+from app.publishing.publish import close
 from app.sharing.models import ReferralLink
 from tests.factories.hiring import NOON, landing_of, make_application, make_cv, sent_form
 from tests.factories.people import make_person
@@ -128,7 +128,7 @@ def test_no_application_comes_in_after_its_opening_has_closed(app, link_id):
     def act(number):
         if number == 10:
             by = db.session.get_one(type(recruiter), recruiter_id)
-            return close_opening(db.session.get_one(Opening, opening_id), by=by, now=NOON)
+            return close(db.session.get_one(Opening, opening_id), by=by, now=NOON)
         return submit(link_id, uuid4(), email=f"lina{number}@courriel.example")
 
     results = at_once(app, 40, act)

@@ -31,7 +31,7 @@ from app.hiring.referrals.recommendations import (
 )
 from app.people.models import Role
 from app.policy.policy import TouchKind, TouchState
-from app.publishing.publish import close_opening
+from app.publishing.publish import close
 from app.sharing.links import CharterNotAccepted, NotInvited
 from tests.factories.hiring import NOON, make_application, make_recommendation
 from tests.factories.people import make_person, make_team
@@ -238,7 +238,7 @@ def test_nothing_is_accepted_after_the_fourteen_days_even_before_the_purge():
 
 def test_nothing_is_accepted_for_an_opening_that_has_closed():
     sent = make_recommendation()
-    close_opening(sent.opening, by=make_person(role="recruiter"), now=NOON)
+    close(sent.opening, by=make_person(role="recruiter"), now=NOON)
 
     with pytest.raises(OpeningClosed):
         recommendations.accept(sent, sender=None, now=NOON + DAY)
@@ -430,7 +430,7 @@ def test_who_answered_or_ran_out_is_not_reminded(answer):
 
 def test_who_is_asked_about_an_opening_that_closes_is_told_and_erased():
     sent = make_recommendation()
-    close_opening(sent.opening, by=make_person(role="recruiter"), now=NOON)
+    close(sent.opening, by=make_person(role="recruiter"), now=NOON)
 
     assert recommendations.tell_closed(now=NOON + DAY) == 1
     assert recommendations.tell_closed(now=NOON + DAY) == 0
@@ -453,7 +453,7 @@ def test_the_last_day_of_an_opening_ends_its_recommendations_too():
 
 def test_a_message_about_somebody_erased_is_forgotten_once_it_left_or_waited_for_two_days():
     sent = make_recommendation()
-    close_opening(sent.opening, by=make_person(role="recruiter"), now=NOON)
+    close(sent.opening, by=make_person(role="recruiter"), now=NOON)
     recommendations.tell_closed(now=NOON)
 
     recommendations.forget_messages(now=NOON + DAY)

@@ -23,7 +23,7 @@ from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import AcceptedAlready, HasApplied, NothingLeft
 from app.people.models import Person
 from app.publishing.models import Opening
-from app.publishing.publish import close_opening
+from app.publishing.publish import close
 from jobs.hiring import follow_recommendations
 from tests.factories.hiring import NOON, make_recommendation, sent_form
 from tests.factories.people import make_person
@@ -186,7 +186,7 @@ def test_the_job_erases_tells_and_reminds_and_a_second_run_finds_nothing(app, mo
     half = make_recommendation(now=now - timedelta(days=8))
     fresh = make_recommendation(now=now - timedelta(days=1))
     closed = make_recommendation(now=now - timedelta(days=1))
-    close_opening(closed.opening, by=make_person(role="recruiter"), now=now)
+    close(closed.opening, by=make_person(role="recruiter"), now=now)
     db.session.commit()
     keys = [each.id for each in (late, half, fresh, closed)]
 
