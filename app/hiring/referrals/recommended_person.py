@@ -1,4 +1,4 @@
-"""Whom an ambassador names for an opening: all that is known of somebody until they accept."""
+"""The person in a recommendation: written down, erased, held while they are asked or answer."""
 
 from sqlalchemy import func, select
 
@@ -7,7 +7,7 @@ from app.hiring.models import Recommendation, RecommendedPerson
 
 
 def name(recommendation: Recommendation, person: RecommendedPerson, *, folded: str) -> None:
-    """Write whom a recommendation names."""
+    """Write down the person that a recommendation names."""
     recommendation.name = person.name
     recommendation.email = person.email
     recommendation.email_folded = folded
@@ -16,7 +16,7 @@ def name(recommendation: Recommendation, person: RecommendedPerson, *, folded: s
 
 
 def erase(recommendation: Recommendation) -> None:
-    """Leave nothing of whom a recommendation names."""
+    """Leave nothing of the person that a recommendation names."""
     recommendation.accepted_at = recommendation.touch = None
     recommendation.name = recommendation.email = recommendation.email_folded = None
     recommendation.relation = recommendation.words = None
@@ -25,7 +25,7 @@ def erase(recommendation: Recommendation) -> None:
 def lock(recommendation: Recommendation) -> bool:
     """Take a recommendation as it is now, its mailbox first, before any candidate is locked.
 
-    returns: False when it was taken back meanwhile, and is no more
+    returns: False when it was taken back meanwhile
     """
     if recommendation.email_folded:
         one_at_a_time(recommendation.email_folded)
