@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from app.publishing.kinds import FAMILIES
-from app.publishing.models import PublicationKind
+from app.publishing.models import PublicationFamily
 
 SHOWN = 3
 NEW_FOR = timedelta(days=7)
-CLOSING_WITHIN = timedelta(days=10)
+CLOSING_WITHIN = 10  # days
 RESTS_FOR = timedelta(days=30)  # after a relay of one's own, a publication gives way to others
 FEW_RELAYS = 4  # in RESTS_FOR, by everyone
 
@@ -50,7 +50,7 @@ WEIGHTS = {
     RankingReason.OPEN: 1,
 }
 # What a second or third publication loses when it repeats what is already chosen.
-SAME_KIND, SAME_TEAM, SAME_REASON = 15, 10, 12
+SAME_FAMILY, SAME_TEAM, SAME_REASON = 15, 10, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class RankingFacts:
 
     about_id: the person of a portrait
     followed: the themes that it is about and that the reader follows
+    days_left: until its last day for applications, which is 0; None without one
     hiring: the reader recruits for it
     relays: by everyone, in the last RESTS_FOR; ever_relayed: by anyone, at any time
     relayed_at: the reader's own last relay
@@ -76,7 +77,7 @@ class RankingFacts:
     """
 
     id: UUID
-    kind: PublicationKind
+    family: PublicationFamily
     published_at: datetime
     author_id: UUID
     team_id: UUID | None = None
@@ -84,7 +85,7 @@ class RankingFacts:
     about_id: UUID | None = None
     followed: frozenset[UUID] = frozenset()
     languages: frozenset[str] = frozenset({"fr", "en"})
-    closes_on: date | None = None
+    days_left: int | None = None
     hiring: bool = False
     relays: int = 0
     ever_relayed: bool = False
@@ -109,13 +110,7 @@ def _same(one: UUID | None, other: UUID | None) -> bool:
 
 
 def _hires(facts: RankingFacts) -> bool:
-    return FAMILIES[facts.kind].takes_applications
-
-
-def _closes_soon(facts: RankingFacts, _: Reader, now: datetime) -> bool:
-    if facts.closes_on is None:
-        return False
-    return timedelta(0) <= facts.closes_on - now.date() <= CLOSING_WITHIN
+    return FAMILIES[facts.family].takes_applications
 
 
 _TESTS: dict[RankingReason, Test] = {
@@ -127,7 +122,9 @@ _TESTS: dict[RankingReason, Test] = {
     RankingReason.TEAM_HIRES: lambda facts, reader, _: (
         _hires(facts) and _same(facts.team_id, reader.team_id)
     ),
-    RankingReason.CLOSING_SOON: _closes_soon,
+    RankingReason.CLOSING_SOON: lambda facts, *_: (
+        facts.days_left is not None and 0 <= facts.days_left <= CLOSING_WITHIN
+    ),
     RankingReason.TEAM_SPEAKS: lambda facts, reader, _: (
         not _hires(facts) and _same(facts.team_id, reader.team_id)
     ),
@@ -183,7 +180,7 @@ def _worth(
     chosen: list[tuple[RankingFacts, RankingReason]],
 ) -> int:
     worth = sum(WEIGHTS[reason] for reason in reasons)
-    worth -= SAME_KIND * (len(chosen) > 0 and all(facts.kind is each.kind for each, _ in chosen))
+    worth -= SAME_FAMILY * ({each.family for each, _ in chosen} == {facts.family})
     worth -= SAME_TEAM * any(_same(facts.team_id, each.team_id) for each, _ in chosen)
     return worth - SAME_REASON * any(reasons[0] is reason for _, reason in chosen)
 

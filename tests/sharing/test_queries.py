@@ -6,7 +6,7 @@ import pytest
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
-from app.publishing.models import PublicationKind, PublicationState
+from app.publishing.models import PublicationFamily, PublicationState
 from app.sharing import queries
 from app.sharing.models import FollowedTheme, SetAside
 from app.sharing.queries import RelayableFilters
@@ -67,13 +67,29 @@ def test_filters_narrow_by_kind_team_place_theme_and_words_without_accents(app):
     opening = make_published_opening(team=team, place=nantes, title="Ingénieure fiabilité")
     story = make_published_story(themes=[ai], title="Le carnet d’Inès")
 
-    assert listed(zoe, kind=PublicationKind.STORY) == {story.id}
+    assert listed(zoe, kind=PublicationFamily.STORY) == {story.id}
     assert listed(zoe, team=team.id) == {opening.id}
     assert listed(zoe, place=nantes.id) == {opening.id}
     assert listed(zoe, theme=ai.id) == {story.id}
     assert listed(zoe, search="INGENIEURE fiab") == {opening.id}
     assert listed(zoe, search="ingénieure carnet") == set()
     assert listed(zoe, search="100%_\\") == set()
+
+
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [
+        (datetime(2026, 6, 10, 21, 30, tzinfo=UTC), 1),  # 23:30 in Paris, the day before
+        (datetime(2026, 6, 10, 22, 30, tzinfo=UTC), 0),  # 00:30 on the last day
+        (datetime(2026, 6, 1, 22, 30, tzinfo=UTC), 9),
+    ],
+)
+def test_days_left_to_apply_are_counted_where_the_company_is(app, now, days):
+    make_published_opening(closes_on=date(2026, 6, 11))
+
+    (facts,) = queries.facts_for(make_person(), now=now)
+
+    assert facts.days_left == days
 
 
 def test_facts_say_what_the_ranking_needs(app):
@@ -86,14 +102,14 @@ def test_facts_say_what_the_ranking_needs(app):
 
     (facts,) = queries.facts_for(zoe, now=NOON)
 
-    assert (facts.kind, facts.team_id, facts.place_id) == (
-        PublicationKind.OPENING,
+    assert (facts.family, facts.team_id, facts.place_id) == (
+        PublicationFamily.OPENING,
         opening.team_id,
         opening.place_id,
     )
     assert facts.followed == {ai.id}
     assert facts.languages == {"fr", "en"}
-    assert facts.closes_on == date(2026, 12, 1)
+    assert facts.days_left == 8
     assert (facts.relays, facts.ever_relayed) == (2, True)
     assert facts.relayed_at == NOON - timedelta(days=3)
     assert (facts.hiring, facts.set_aside) == (False, False)

@@ -19,6 +19,7 @@ from app.core import clock, jobs
 from app.core.database import db, transaction
 from app.core.models import Message, MessageState
 from app.core.text.clean import one_line
+from app.core.text.mailboxes import for_mail
 
 log = structlog.get_logger(__name__)
 
@@ -86,10 +87,16 @@ def forget(
 
 
 def as_email(message: Message, *, sender: str) -> EmailMessage:
-    """Return the message as RFC 5322 has it: a text and, for who prefers, a page. Pure."""
+    """Return the message as RFC 5322 has it: a text and, for who prefers, a page. Pure.
+
+    raises: ValueError for a recipient whom mail cannot reach
+    """
+    sender, to, reply_to = map(for_mail, (sender, message.to_address, message.reply_to))
+    if not to.isascii():
+        raise ValueError("special letters before the @ of the address")
     email = EmailMessage()
     email["From"] = sender
-    email["To"] = message.to_address
+    email["To"] = to
     email["Subject"] = message.subject
     email["Date"] = formatdate(message.at.timestamp())
     # the same id at every attempt: a server that has it already may drop the second
@@ -97,8 +104,8 @@ def as_email(message: Message, *, sender: str) -> EmailMessage:
     email["Message-ID"] = f"<{message.id}@{domain}>" if message.id else make_msgid(domain=domain)
     email["Auto-Submitted"] = "auto-generated"
     email["Content-Language"] = message.language
-    if message.reply_to:
-        email["Reply-To"] = message.reply_to
+    if reply_to.isascii() and reply_to:
+        email["Reply-To"] = reply_to
     email.set_content(message.text)
     email.add_alternative(message.html, subtype="html")
     return email

@@ -15,6 +15,7 @@ from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.core.text.clean import tidy_line
+from app.core.text.mailboxes import bare_mailbox
 from app.extensions import limiter
 from app.hiring import queries
 from app.hiring.candidates.mailbox import fold
@@ -38,7 +39,7 @@ TO_ONE_MAILBOX = "3 per day"
 
 def _of_mailbox() -> str:
     """Name the counter of what this ambassador sends to the mailbox that the form names."""
-    mailbox = fold(tidy_line(limits.typed("email")))
+    mailbox = fold(bare_mailbox(tidy_line(limits.typed("email"))))
     return f"recommend:{current_user.id}:{limits.keyed('mailbox', mailbox)}"
 
 
