@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.core.database import db
+from app.core.search import holds
 from app.hiring.candidates.merge import group_of, own_candidates
 from app.hiring.candidates.names import words_of
 from app.hiring.models import Application, Candidate, CandidatePair
-from app.hiring.queries import called
 from app.people.models import Person
 
 MOST_SUGGESTED = 5
@@ -46,7 +46,10 @@ def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyD
     known = [each.id for each in candidates]
     names = {words_of(each.name) for each in candidates} - {()}
     phones = {each.phone_digits for each in candidates if len(each.phone_digits) >= SHORTEST_PHONE}
-    alike = [Candidate.phone_digits.in_(phones), *(and_(*called(words)) for words in names)]
+    alike = [
+        Candidate.phone_digits.in_(phones),
+        *(and_(*holds(Candidate.folded, words)) for words in names),
+    ]
     found = db.session.scalars(
         _others(known, reader).where(or_(*alike), ~_told_apart(known)).limit(MOST_LOOKED_AT)
     )
@@ -56,7 +59,7 @@ def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyD
 
 def find_others(application: Application, words: str, reader: Person) -> Sequence[Candidate]:
     """Return candidates whose name or address holds some words, to merge by hand."""
-    wanted = called(words.split())
+    wanted = holds(Candidate.folded, words.split())
     if not wanted:
         return []
     return db.session.scalars(

@@ -349,18 +349,11 @@ def _fits(term: Term) -> ColumnElement[bool]:
 
 
 def _is_of(term: Term, candidate: type[Candidate]) -> ColumnElement[bool]:
-    found = and_(*called([term.typed], candidate))
+    found = and_(*holds(candidate.folded, [term.typed]))
     if not term.typed.isdecimal() or len(term.typed) < SHORTEST_NUMBER:
         return found
     figures = term.typed[-WHOLE_NUMBER:].lstrip("0")
     return or_(found, *holds(candidate.phone_digits, [figures]))
-
-
-def called(
-    words: Sequence[str], candidate: type[Candidate] = Candidate
-) -> list[ColumnElement[bool]]:
-    """Return the conditions on a candidate whose name or address holds words; accents aside."""
-    return holds(candidate.folded, words)
 
 
 def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
