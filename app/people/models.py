@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.database import Model
 from app.core.ids import uuid7
 from app.core.models import StoredFile
+from app.core.search import Part, keep_searchable, searched
 from app.core.text.slugs import slug_of
 
 
@@ -61,6 +62,7 @@ class Place(Model):
     region: Mapped[str] = mapped_column(default="")
     postal_code: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="FR")  # ISO 3166-1 alpha-2
+    search: Mapped[Any] = searched()
 
     @property
     def full_name(self) -> str:
@@ -81,6 +83,7 @@ class Team(Model):
     about_fr: Mapped[str] = mapped_column(default="")
     about_en: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    search: Mapped[Any] = searched()
 
     def name(self, language: str) -> str:
         """Return the team's name in "fr" or "en"."""
@@ -93,6 +96,10 @@ class Team(Model):
     def about(self, language: str) -> str:
         """Return the team's presentation in "fr" or "en"."""
         return self.about_fr if language == "fr" else self.about_en
+
+
+keep_searchable(Place, "search", (Part("name"), Part("region")))
+keep_searchable(Team, "search", (Part("name_fr", "D", "fr"), Part("name_en", "D", "en")))
 
 
 class SlugKind(StrEnum):

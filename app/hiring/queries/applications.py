@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     case,
@@ -17,13 +18,17 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
+from app.core.i18n import LANGUAGES
 from app.core.models import StoredFile
 from app.core.pagination import Page
+from app.core.search import holds, query_of, says
+from app.core.text.tokens import WHOLE_NUMBER, Term, question
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import (
     Application,
@@ -40,9 +45,7 @@ from app.people.permissions import Permission, may
 from app.publishing.models import Opening, PublicationState, PublicationText, hiring_team
 
 PER_PAGE = 50
-
-
-MOST_WORDS = 8
+SHORTEST_NUMBER = 4  # figures from which a number is looked for among telephones
 
 
 TITLES = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
@@ -81,6 +84,11 @@ class ApplicationFilters:
     mine: bool = False
     order: Order = Order.RECEIVED
 
+    @property
+    def means_nothing(self) -> bool:
+        """Whether what is searched holds no word to look for, as “%” or “the”."""
+        return bool(self.search) and not question(self.search)
+
 
 @dataclass(frozen=True)
 class Count:
@@ -103,8 +111,8 @@ class Neighbours:
 def visible_to(person: Person) -> ColumnElement[bool]:
     """Return the condition on applications that a person may see, joined to their opening.
 
-    Who moves applications sees all of them: recruiters stand in for one another. Who only sees
-    them, those of the openings they hire for. Nobody sees their own candidacy as staff.
+    Those who move applications see all of them: recruiters stand in for one another. Those who
+    only see them see the ones they hire for. Nobody sees their own candidacy as staff.
     """
     if may(person, Permission.MOVE_APPLICATIONS):
         reach: ColumnElement[bool] = true()
@@ -196,6 +204,33 @@ def application_of(person: Person, application_id: UUID) -> Application:
     return application
 
 
+def applications_of_mailbox(folded: str) -> Sequence[Application]:
+    """Return the applications of a mailbox, the latest first."""
+    return db.session.scalars(
+        select(Application)
+        .join(Application.candidate)
+        .where(Candidate.email_folded == folded)
+        .options(contains_eager(Application.candidate), joinedload(Application.opening))
+        .order_by(Application.at.desc())
+        .limit(20)
+    ).all()
+
+
+def applications_by_candidate(
+    candidates: Sequence[Candidate],
+) -> dict[UUID, list[Application]]:
+    """Return the applications of some candidates, the latest first, each with its opening."""
+    found: dict[UUID, list[Application]] = {each.id: [] for each in candidates}
+    for application in db.session.scalars(
+        select(Application)
+        .where(Application.candidate_id.in_(found))
+        .options(joinedload(Application.opening))
+        .order_by(Application.at.desc())
+    ):
+        found[application.candidate_id].append(application)
+    return found
+
+
 def cv_page_of(application: Application, number: int) -> StoredFile:
     """Return the picture of one page of a CV. raises: NotFound"""
     key = (application.id, number)
@@ -285,41 +320,40 @@ def _conditions(person: Person, filters: ApplicationFilters) -> list[ColumnEleme
     if filters.mine:
         found.append(recruits_for(person))
     if filters.search:
-        found.append(_holds(filters.search))
+        found.extend(_fitting(filters.search))
     return found
 
 
-def _holds(words: str) -> ColumnElement[bool]:
-    """Find words in the name and the address, whatever their accents, or in the CV.
+def _fitting(typed: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that an application fits each term of what was typed.
 
-    Also in the name and the address by which the same person applied again.
+    By the name, the address or the telephone of its candidate, also those by which the same
+    person applied again, or by the CV, in French or English.
     """
+    return [_fits(term) for term in question(typed)] or [false()]
+
+
+def _fits(term: Term) -> ColumnElement[bool]:
     again, themselves = aliased(Application), aliased(Candidate)
-    elsewhere = (
+    # a union of keys, so that each part finds its own index
+    found: CompoundSelect[Any] = union(
+        select(Application.id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .where(_is_of(term, Candidate)),
         select(again.repeats_id)
         .join(themselves, themselves.id == again.candidate_id)
-        .where(again.repeats_id.is_not(None), *called(words.split(), themselves))
+        .where(again.repeats_id.is_not(None), _is_of(term, themselves)),
+        select(Application.id).where(says(Application.cv_search, query_of(term, *LANGUAGES))),
     )
-    asked = func.websearch_to_tsquery("relais_fr", words).op("||")(
-        func.websearch_to_tsquery("relais_en", words)
-    )
-    named = and_(*called(words.split()))
-    return or_(named, Application.id.in_(elsewhere), Application.cv_search.op("@@")(asked))
+    return Application.id.not_in(found) if term.absent else Application.id.in_(found)
 
 
-def called(
-    words: Sequence[str], candidate: type[Candidate] = Candidate
-) -> list[ColumnElement[bool]]:
-    """Return the conditions on a candidate whose name or address holds words; accents aside."""
-    return [
-        candidate.folded.contains(func.fold(_literal(word)), autoescape=False)
-        for word in words[:MOST_WORDS]
-    ]
-
-
-def _literal(word: str) -> str:
-    """Write a word so that LIKE takes each of its letters as itself. Pure."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _is_of(term: Term, candidate: type[Candidate]) -> ColumnElement[bool]:
+    found = and_(*holds(candidate.folded, [term.typed]))
+    if not term.typed.isdecimal() or len(term.typed) < SHORTEST_NUMBER:
+        return found
+    figures = term.typed[-WHOLE_NUMBER:].lstrip("0")
+    return or_(found, *holds(candidate.phone_digits, [figures]))
 
 
 def _order(order: Order) -> tuple[ColumnElement[Any], ...]:

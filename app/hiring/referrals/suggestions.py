@@ -1,7 +1,6 @@
-"""Who may be meant by a name that a candidate typed, each with the reasons why.
+"""The colleagues whom a typed name may stand for, each with the reasons why.
 
-What is known of links and teams only orders the list and says why somebody stands in it: whoever
-matches decides, and the colleague confirms.
+Links and teams only order the list and explain it: a person chooses, and the colleague confirms.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,16 +9,16 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.core.calendar import local_date
 from app.core.database import db
+from app.core.search import holds
 from app.hiring.candidates.names import Likeness, likeness, plain_words
 from app.hiring.models import TypedName
 from app.hiring.referrals.typed_names import everybody
 from app.people.models import Person
-from app.people.queries import plain
 from app.sharing.models import ReferralLink
 from app.tracking.queries import visits_of
 
@@ -30,7 +29,7 @@ WORDS = 5  # of a search
 
 
 class SuggestionReason(StrEnum):
-    """Why somebody may be meant, the strongest first."""
+    """Why a typed name may be somebody's, the strongest first."""
 
     SAME_NAME = "same_name"
     SPELLING = "spelling"
@@ -54,7 +53,7 @@ _RANK = {reason: rank for rank, reason in enumerate(SuggestionReason)}
 
 @dataclass(frozen=True)
 class PossibleReferrer:
-    """Somebody who may be meant. visits: of their links to this opening, before it was typed"""
+    """A colleague who may have been named. visits: by their links to the opening, until then"""
 
     person: Person
     reasons: tuple[SuggestionReason, ...]
@@ -70,7 +69,7 @@ class Hints:
 
 
 def suggestions(typed_name: TypedName, *, by: Person, now: datetime) -> list[PossibleReferrer]:
-    """Return who may be meant, the likeliest first: neither the candidate, nor who asks."""
+    """Return the colleagues who may have been named, likeliest first; not the candidate or `by`."""
     hints = _hints(typed_name)
     written = set(plain_words(f"{typed_name.typed} {typed_name.details}"))
     reasons: dict[UUID, tuple[SuggestionReason, ...]] = {}
@@ -92,7 +91,7 @@ def suggestions(typed_name: TypedName, *, by: Person, now: datetime) -> list[Pos
 def reasons_of(
     key: UUID, like: Likeness | None, *, where: bool, hints: Hints
 ) -> tuple[SuggestionReason, ...]:
-    """Return why somebody may be meant, the strongest first; nothing for no reason. Pure.
+    """Return why a name may be somebody's, the strongest reason first; () for none. Pure.
 
     A team or a place alone is no reason: half a company may share it.
     """
@@ -127,7 +126,9 @@ def found_by(words: str, typed_name: TypedName, *, by: Person, now: datetime) ->
     wanted = plain_words(words)[:WORDS]
     if not wanted:
         return []
-    name = plain(func.concat(" ", Person.first_name, " ", Person.last_name))
+    name = func.translate(
+        func.fold(func.concat(" ", Person.first_name, " ", Person.last_name)), "-'", "  "
+    )
     today = local_date(now)
     candidate = typed_name.application.candidate.person_id
     return db.session.scalars(
@@ -136,10 +137,10 @@ def found_by(words: str, typed_name: TypedName, *, by: Person, now: datetime) ->
             Person.disabled_at.is_(None),
             or_(Person.left_on.is_(None), Person.left_on >= today),
             Person.id.not_in({by.id, candidate} - {None}),
-            and_(*(name.contains(f" {word}", autoescape=True) for word in wanted)),
+            *holds(name, (f" {word}" for word in wanted)),
         )
         .options(joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait))
-        .order_by(plain(Person.last_name), plain(Person.first_name), Person.id)
+        .order_by(func.fold(Person.last_name), func.fold(Person.first_name), Person.id)
         .limit(FOUND)
     ).all()
 

@@ -9,6 +9,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from app.core import clock, signing
+from app.core.calendar import utc_date
 from app.core.text.clean import tidy_line
 from app.core.text.mailboxes import bare_mailbox
 from app.extensions import limiter
@@ -24,7 +25,7 @@ LINKS_OF_ADDRESS = "120 per 10 minutes"
 
 def keyed(kind: str, value: str) -> str:
     """Return the counter's name for a value today; tomorrow the same value has another."""
-    key = signing.key(f"limits:{clock.now().date().isoformat()}")
+    key = signing.key(f"limits:{utc_date(clock.now()).isoformat()}")
     return f"{kind}:{hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]}"
 
 

@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.database import db, transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
+from app.core.i18n.days import day_in_words, short_day
 from app.core.text.clean import stripped
 from app.people import accounts, invite, queries, wording
 from app.people.models import Person, Place, Role, Team
@@ -35,7 +36,6 @@ def people() -> ResponseReturnValue:
     wanted = _wanted()
     page = queries.people(wanted, page=request.args.get("page", 1, type=int))
     seen = queries.last_seen([person.id for person in page.items])
-    now = clock.now()
     return render_template(
         "admin/people.html",
         page=page,
@@ -46,9 +46,9 @@ def people() -> ResponseReturnValue:
         choices_of_teams=_team_choices(),
         states=STATE_NAMES,
         words=wording,
+        short_day=short_day,
         picture_url=picture_url,
-        seen={key: wording.day_in_words(at, now=now) for key, at in seen.items()},
-        today=now.date(),
+        seen={key: day_in_words(at) for key, at in seen.items()},
     )
 
 
@@ -211,7 +211,7 @@ def close_account(person_id: UUID) -> ResponseReturnValue:
         form = _form_of(shown)
         form.refuse(refusal)
         return _person_page(shown, form), 422
-    flash(  # a toast with a way back: templates/ui/toast.html
+    flash(  # a toast with a way back: templates/ui/overlay.html
         {  # type: ignore[arg-type]
             "text": _("The account of %(name)s is closed.", name=shown.name),
             "undo_action": url_for("admin.open_account", person_id=person_id),

@@ -17,15 +17,16 @@ from app.core.i18n import gettext as _
 from app.core.text.clean import tidy_line
 from app.core.text.mailboxes import bare_mailbox
 from app.extensions import limiter
+from app.hiring import queries
 from app.hiring.candidates.mailbox import fold
-from app.hiring.letters import title_of
-from app.hiring.referrals import recommendations, recommended
-from app.hiring.referrals.recommended_person import RecommendedPerson
+from app.hiring.models import RecommendedPerson
+from app.hiring.referrals import recommendations
 from app.people.charter import has_accepted
 from app.people.entrance import limits
 from app.people.permissions import Permission
 from app.policy.policy import TouchKind
 from app.publishing.models import Opening
+from app.publishing.wording import title_of
 from app.sharing.links import CharterNotAccepted
 from app.web.access import allowed
 from app.web.ambassador import bp
@@ -103,7 +104,7 @@ def recommend() -> ResponseReturnValue:
 @allowed(Permission.RELAY)
 def take_back(recommendation_id: UUID) -> ResponseReturnValue:
     """Ask before a recommendation is taken back, then take it back."""
-    recommendation = recommended.sent_by(current_user, recommendation_id)
+    recommendation = queries.recommendation_sent_by(current_user, recommendation_id)
     problem = None
     if request.method == "POST":
         try:
@@ -117,14 +118,14 @@ def take_back(recommendation_id: UUID) -> ResponseReturnValue:
     page = render_template(
         "ambassador/take_back.html",
         recommendation=recommendation,
-        title=title_of(recommendation.opening, current_user.language),
+        title=title_of(recommendation.opening),
         problem=problem,
     )
     return page, 422 if problem else 200
 
 
 def _offered() -> dict[UUID | None, Opening]:
-    found = recommended.openings_to_recommend_for(current_user, now=clock.now())
+    found = queries.openings_to_recommend_for(current_user, now=clock.now())
     return {opening.id: opening for opening in found}
 
 
@@ -141,7 +142,7 @@ def _form(offered: dict[UUID | None, Opening]) -> RecommendForm:
 
 
 def _label(opening: Opening) -> str:
-    title = title_of(opening, current_user.language)
+    title = title_of(opening)
     return f"{title}, {opening.place.name}" if opening.place else title
 
 

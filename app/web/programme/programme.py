@@ -6,7 +6,6 @@ from flask_login import current_user
 
 from app.attribution import queries
 from app.attribution.ledger import entries
-from app.attribution.wording.lines import title_of
 from app.attribution.wording.short import rule_in_short
 from app.core import clock
 from app.people.permissions import Permission, may
@@ -32,7 +31,6 @@ def programme() -> ResponseReturnValue:
         may_change=may(current_user, Permission.MANAGE_POLICY),
         waiting=queries.open_appeals(current_user),
         closed=queries.closed_appeals(current_user, limit=CLOSED_SHOWN),
-        title_of=title_of,
         policy=policy,
         rule=rule_in_short(policy),
         versions=queries.policy_versions(),

@@ -16,18 +16,18 @@ from app.hiring.models import (
     Touch,
 )
 from app.hiring.openings import OpeningClosed
+from app.hiring.queries.recommendations import (
+    RecommendationState,
+    recommendations_behind,
+    recommendations_of,
+    recommendations_to_contact,
+)
 from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import (
     AcceptedAlready,
     HasApplied,
     NothingLeft,
     OwnAddress,
-)
-from app.hiring.referrals.recommended import (
-    RecommendationState,
-    behind,
-    recommendations_of,
-    to_contact,
 )
 from app.people.models import Role
 from app.policy.policy import TouchKind, TouchState
@@ -178,7 +178,7 @@ def test_who_already_applied_is_asked_like_anyone():
 
     sent = make_recommendation(email=MAILBOX, opening=application.opening)
 
-    assert letters_about(sent) == ["recommended"]
+    assert letters_about(sent) == ["asked"]
     assert standing(sent, now=NOON) is RecommendationState.SENT
 
 
@@ -216,7 +216,7 @@ def test_accepting_twice_changes_nothing():
     recommendations.accept(sent, sender=None, now=NOON + 3 * DAY)
 
     assert (count(Touch), sent.accepted_at) == (1, NOON + DAY)
-    assert letters_about(sent) == ["recommended", "consented"]
+    assert letters_about(sent) == ["asked", "given"]
 
 
 def test_an_acceptance_from_the_ambassadors_own_browser_is_marked():
@@ -280,7 +280,7 @@ def test_who_refused_is_never_asked_again_for_that_opening_by_anyone():
 def test_who_refused_one_opening_may_be_asked_about_another():
     recommendations.refuse(make_recommendation(email=MAILBOX), forever=False, now=NOON)
 
-    assert letters_about(make_recommendation(email=MAILBOX)) == ["recommended"]
+    assert letters_about(make_recommendation(email=MAILBOX)) == ["asked"]
 
 
 def test_who_refused_for_ever_is_asked_about_nothing_any_more():
@@ -390,7 +390,7 @@ def test_the_unanswered_leave_no_hash_and_may_be_asked_again_one_day():
     again = make_recommendation(email=MAILBOX, by=sent.ambassador, opening=sent.opening)
 
     assert count(RecommendationRefusal) == 0
-    assert letters_about(again) == ["recommended"]
+    assert letters_about(again) == ["asked"]
 
 
 def test_the_accepted_are_not_erased():
@@ -409,7 +409,7 @@ def test_one_reminder_at_half_time_and_never_more():
     recommendations.remind(now=NOON + 7 * DAY)
     recommendations.remind(now=NOON + 8 * DAY)
 
-    assert letters_about(sent) == ["recommended", "recommended_again"]
+    assert letters_about(sent) == ["asked", "reminded"]
 
 
 @pytest.mark.parametrize("answer", ["accept", "refuse", "nothing in time"])
@@ -425,7 +425,7 @@ def test_who_answered_or_ran_out_is_not_reminded(answer):
 
     recommendations.remind(now=late)
 
-    assert "recommended_again" not in letters_about(sent)
+    assert "reminded" not in letters_about(sent)
 
 
 def test_who_is_asked_about_an_opening_that_closes_is_told_and_erased():
@@ -436,7 +436,7 @@ def test_who_is_asked_about_an_opening_that_closes_is_told_and_erased():
     assert recommendations.tell_closed(now=NOON + DAY) == 0
 
     assert known(sent) == []
-    assert letters_about(sent) == ["recommended_for_closed"]
+    assert letters_about(sent) == ["closed"]
     assert standing(sent, now=NOON + DAY) is RecommendationState.CLOSED
 
 
@@ -457,7 +457,7 @@ def test_a_message_about_somebody_erased_is_forgotten_once_it_left_or_waited_for
     recommendations.tell_closed(now=NOON)
 
     recommendations.forget_messages(now=NOON + DAY)
-    assert letters_about(sent) == ["recommended_for_closed"]
+    assert letters_about(sent) == ["closed"]
     recommendations.forget_messages(now=NOON + 3 * DAY)
 
     assert letters_about(sent) == []
@@ -540,13 +540,13 @@ def test_what_was_accepted_is_not_taken_back():
 def test_recruiters_may_contact_who_accepted_until_they_apply():
     recruiter = make_person(role="recruiter")
     sent = make_recommendation(email=MAILBOX)
-    assert to_contact(recruiter) == []
+    assert recommendations_to_contact(recruiter) == []
 
     recommendations.accept(sent, sender=None, now=NOON)
-    assert [each.id for each in to_contact(recruiter)] == [sent.id]
+    assert [each.id for each in recommendations_to_contact(recruiter)] == [sent.id]
     make_application(email=MAILBOX, opening=sent.opening, now=NOON + DAY)
 
-    assert to_contact(recruiter) == []
+    assert recommendations_to_contact(recruiter) == []
 
 
 def test_a_hiring_manager_reads_those_of_their_own_openings_only():
@@ -555,14 +555,14 @@ def test_a_hiring_manager_reads_those_of_their_own_openings_only():
     for each in (own, make_recommendation()):
         recommendations.accept(each, sender=None, now=NOON)
 
-    assert [each.id for each in to_contact(manager)] == [own.id]
+    assert [each.id for each in recommendations_to_contact(manager)] == [own.id]
 
 
 @pytest.mark.parametrize("role", ["ambassador", "programme_manager", "admin", "editor"])
 def test_nobody_else_reads_any(role):
     recommendations.accept(make_recommendation(), sender=None, now=NOON)
 
-    assert to_contact(make_person(role=role)) == []
+    assert recommendations_to_contact(make_person(role=role)) == []
 
 
 def test_a_recruiter_who_was_recommended_does_not_read_it_as_staff():
@@ -570,7 +570,7 @@ def test_a_recruiter_who_was_recommended_does_not_read_it_as_staff():
     sent = make_recommendation(email=recruiter.email)
     recommendations.accept(sent, sender=None, now=NOON)
 
-    assert to_contact(recruiter) == []
+    assert recommendations_to_contact(recruiter) == []
 
 
 def test_the_words_stay_with_the_application_unless_the_candidate_says_otherwise():
@@ -579,7 +579,7 @@ def test_the_words_stay_with_the_application_unless_the_candidate_says_otherwise
         sent = make_recommendation(email=mailbox)
         recommendations.accept(sent, sender=None, now=NOON)
         application = make_application(email=mailbox, opening=sent.opening, **values)
-        return [each.id for each in behind(application)] == [sent.id]
+        return [each.id for each in recommendations_behind(application)] == [sent.id]
 
     assert behind_one()
     assert not behind_one(choice=ReferrerChoice.NONE)

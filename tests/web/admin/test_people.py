@@ -1,5 +1,6 @@
 """The administrators' list of people."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -154,3 +155,14 @@ def test_a_person_is_found_in_either_spelling_of_their_domain(client: FlaskClien
     make_person(first_name="Zoé", email="zoe@société.fr")
 
     assert names(Wanted(search="zoe@xn--socit-esab.fr")) == ["Zoé"]
+
+
+def test_an_invitation_of_half_past_midnight_is_of_the_new_day(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half_past_midnight = datetime(2026, 6, 10, 22, 30, tzinfo=UTC)  # on the 11th in Paris
+    monkeypatch.setattr(clock, "now", lambda: half_past_midnight + timedelta(hours=9))
+    sign_in(client, make_person(roles=[Role.ADMIN], language="en"))
+    make_person(first_name="Awa", joined_at=None, invited_at=half_past_midnight)
+
+    assert "Invited on 11 Jun<" in client.get("/admin/people").text

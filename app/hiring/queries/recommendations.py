@@ -1,0 +1,214 @@
+"""Reads of recommendations: an ambassador's own, and those whose person may be contacted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
+from werkzeug.exceptions import NotFound
+
+from app.core.calendar import local_date
+from app.core.database import db
+from app.hiring.candidates.merge import own_candidates
+from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
+from app.hiring.queries.applications import recruits_for
+from app.people.models import Person
+from app.people.permissions import Permission, may
+from app.publishing.models import Opening, Publication
+from app.sharing.queries import relayable
+
+MOST = 200  # rows of a list
+
+
+class RecommendationState(StrEnum):
+    """What an ambassador may know of a recommendation. Refused and unanswered are one."""
+
+    SENT = "sent"
+    REMINDED = "reminded"
+    ACCEPTED = "accepted"
+    APPLIED = "applied"
+    CLOSED = "closed"  # the opening, before an answer
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class SentRecommendation:
+    """One recommendation as its ambassador sees it.
+
+    name: of the person, once they have accepted; earlier, a refusal would stand out by its absence
+    """
+
+    recommendation: Recommendation
+    standing: RecommendationState
+    name: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer may still come, as far as the ambassador may know."""
+        return self.standing in (RecommendationState.SENT, RecommendationState.REMINDED)
+
+
+def recommendations_of(
+    ambassador: Person, *, now: datetime, since: datetime | None = None
+) -> list[SentRecommendation]:
+    """Return the recommendations that an ambassador sent, the latest first. One statement."""
+    statement = (
+        select(Recommendation, _applied().label("applied"))
+        .outerjoin(Touch, Touch.id == Recommendation.touch_id)
+        .where(Recommendation.ambassador_id == ambassador.id)
+        .options(joinedload(Recommendation.opening).lazyload(Opening.texts))
+        .order_by(Recommendation.sent_at.desc(), Recommendation.id.desc())
+        .limit(MOST)
+    )
+    if since:
+        statement = statement.where(Recommendation.sent_at >= since)
+    found = []
+    for recommendation, applied in db.session.execute(statement):
+        standing = standing_of(recommendation, applied=applied, now=now)
+        known = recommendation.accepted_at is not None
+        found.append(
+            SentRecommendation(recommendation, standing, recommendation.name if known else None)
+        )
+    return found
+
+
+def standing_of(
+    recommendation: Recommendation, *, applied: bool, now: datetime
+) -> RecommendationState:
+    """Return what an ambassador may know of a recommendation. Pure.
+
+    Before an acceptance it reads dates alone, never whether the person is still known.
+    """
+    if recommendation.accepted_at:
+        return RecommendationState.APPLIED if applied else RecommendationState.ACCEPTED
+    if recommendation.closed_at:
+        return RecommendationState.CLOSED
+    if now >= recommendation.ends_at:
+        return RecommendationState.OVER
+    return RecommendationState.REMINDED if recommendation.reminded_at else RecommendationState.SENT
+
+
+def _applied() -> Any:
+    """Tell whether the person has applied since they accepted, and named nobody else."""
+    kept = or_(
+        Application.choice.is_(None),
+        and_(
+            Application.choice == ReferrerChoice.KEPT,
+            Application.choice_ambassador_id == Recommendation.ambassador_id,
+        ),
+    )
+    return exists().where(
+        Application.candidate_id == Touch.candidate_id,
+        Application.opening_id == Recommendation.opening_id,
+        Application.at >= Recommendation.accepted_at,
+        kept,
+    )
+
+
+def has_applied(recommendation: Recommendation) -> bool:
+    """Tell whether the person has applied, for any opening, since they accepted."""
+    since = (
+        select(Application.id)
+        .join(Touch, Touch.candidate_id == Application.candidate_id)
+        .join(Recommendation, Recommendation.touch_id == Touch.id)
+        .where(
+            Recommendation.id == recommendation.id,
+            Application.at >= Recommendation.accepted_at,
+        )
+    )
+    return db.session.scalar(select(since.exists())) or False
+
+
+def recommendations_behind(application: Application) -> Sequence[Recommendation]:
+    """Return the accepted recommendations of an application's candidate for its opening.
+
+    None when a link led to it, or when the candidate says that somebody else did, or nobody.
+    """
+    if application.link_id or application.choice not in (None, ReferrerChoice.KEPT):
+        return []
+    return db.session.scalars(
+        select(Recommendation)
+        .join(Touch, Touch.id == Recommendation.touch_id)
+        .where(
+            Touch.candidate_id == application.candidate_id,
+            Recommendation.opening_id == application.opening_id,
+        )
+        .options(
+            joinedload(Recommendation.ambassador).options(
+                joinedload(Person.portrait), lazyload(Person.role_rows)
+            )
+        )
+        .order_by(Recommendation.sent_at)
+    ).all()
+
+
+def recommendation_sent_by(ambassador: Person, recommendation_id: UUID) -> Recommendation:
+    """Return one of an ambassador's own recommendations. raises: NotFound for anyone else's"""
+    found = db.session.get(Recommendation, recommendation_id)
+    if found is None or found.ambassador_id != ambassador.id:
+        raise NotFound
+    return found
+
+
+def openings_to_recommend_for(person: Person, *, now: datetime) -> Sequence[Opening]:
+    """Return the openings that a person may recommend somebody for, the latest first."""
+    theirs = select(Publication.id).where(relayable(person, local_date(now)))
+    return db.session.scalars(
+        select(Opening)
+        .where(Opening.id.in_(theirs))
+        .options(joinedload(Opening.place), selectinload(Opening.texts))
+        .order_by(Opening.published_at.desc(), Opening.number.desc())
+    ).all()
+
+
+def recommendations_to_contact(person: Person) -> Sequence[Recommendation]:
+    """Return the people who agreed to be contacted and have not applied, the latest first.
+
+    As with applications: those who move them see all, those who only see them see the ones they
+    hire for, and nobody sees their own. Two statements.
+    """
+    return db.session.scalars(
+        _to_contact(person, select(Recommendation))
+        .options(
+            contains_eager(Recommendation.opening).options(
+                joinedload(Opening.place), selectinload(Opening.texts)
+            ),
+            joinedload(Recommendation.ambassador).options(
+                joinedload(Person.portrait), lazyload(Person.role_rows)
+            ),
+        )
+        .order_by(Recommendation.accepted_at.desc())
+        .limit(MOST)
+    ).all()
+
+
+def count_to_contact(person: Person) -> int:
+    """Count them. One statement."""
+    return db.session.scalar(_to_contact(person, select(func.count()))) or 0
+
+
+def _to_contact(person: Person, statement: Select[Any]) -> Select[Any]:
+    applied = exists().where(
+        Application.candidate_id == Touch.candidate_id,
+        Application.opening_id == Recommendation.opening_id,
+    )
+    themselves = select(own_candidates(person).c.id)
+    chosen = (
+        statement.select_from(Recommendation)
+        .join(Recommendation.opening)
+        .join(Touch, Touch.id == Recommendation.touch_id)
+        .where(
+            Recommendation.accepted_at.is_not(None),
+            Touch.candidate_id.not_in(themselves),
+            ~applied,
+        )
+    )
+    if may(person, Permission.MOVE_APPLICATIONS):
+        return chosen
+    if may(person, Permission.SEE_APPLICATIONS):
+        return chosen.where(recruits_for(person))
+    return chosen.where(false())
