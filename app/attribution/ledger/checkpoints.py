@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.attribution.ledger import entries
@@ -25,7 +26,7 @@ from app.attribution.ledger.signing_key import (
 )
 from app.attribution.models import Checkpoint
 from app.core.database import db
-from app.policy.strict_json import Node, WrongDocument
+from app.core.documents import Moment, Text, Whole, WrongDocument, read, value_of
 
 KIND = "relais-checkpoint+jws"
 
@@ -41,6 +42,13 @@ class CheckpointStatement:
     def as_document(self) -> dict[str, Any]:
         """Write it as the JSON that is signed."""
         return {"seq": self.seq, "hash": self.hash, "at": write_instant(self.at)}
+
+
+class _CheckpointFile(Struct, forbid_unknown_fields=True):
+    seq: Whole
+    hash: Text
+    at: Moment
+    signature: Text
 
 
 def make_checkpoint(*, now: datetime) -> Checkpoint | None:
@@ -78,11 +86,9 @@ def read_file(document: Any, *, keys: PublicKeys) -> Head:
 
     raises: WrongDocument, BadSignature
     """
-    node = Node(document).only("seq", "hash", "at", "signature")
-    statement = CheckpointStatement(
-        node.field("seq").whole(), node.field("hash").text(), node.field("at").instant()
-    )
-    signed = attach(node.field("signature").text(), statement.as_document())
+    written = read(document, _CheckpointFile)
+    statement = value_of(written, CheckpointStatement)
+    signed = attach(written.signature, statement.as_document())
     read_signed(signed, kind=KIND, keys=keys)
     return Head(statement.seq, statement.hash)
 
