@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, select, true
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
+from app.attribution.ledger import entries
 from app.attribution.ledger.document import Case
 from app.attribution.ledger.evidence import read_evidence
 from app.attribution.models import (
@@ -136,11 +136,9 @@ def _in_force(applications: Sequence[UUID]) -> Sequence[Row[Any]]:
         .lateral()
     )
     return db.session.execute(
-        select(LedgerRow, latest.c.document, latest.c.policies)
+        entries.select_in_force(LedgerRow, latest.c.document, latest.c.policies)
         .outerjoin(latest, true())
         .where(LedgerRow.application.in_(applications))
-        .order_by(LedgerRow.application, LedgerRow.seq.desc())
-        .ext(distinct_on(LedgerRow.application))
     ).all()
 
 

@@ -176,15 +176,15 @@ def _remind(waiting: Waiting, now: datetime) -> bool:
     return True
 
 
-def _tell_over(waiting: Waiting, known: DecisionOnRecord | None, now: datetime) -> bool:
+def _tell_over(waiting: Waiting, record: DecisionOnRecord | None, now: datetime) -> bool:
     touch, application = waiting.touch, waiting.application
-    if known is None or known.row.outcome == Outcome.PENDING:
+    if record is None or record.row.outcome == Outcome.PENDING:
         return False
     pseudonym = known_pseudonym(SubjectKind.PERSON, touch.ambassador_id)
     theirs = appeals.appeals_of(application.id, touch.ambassador_id)
-    if not appeals.is_concerned(application, known, pseudonym):
+    if not appeals.is_concerned(application, record, pseudonym):
         return False
-    if appeals.refusal_to_contest(known.row, pseudonym, theirs, local_date(now)):
+    if appeals.refusal_to_contest(record.row, pseudonym, theirs, local_date(now)):
         return False
     if not noted(touch, OVER, now):
         return False
@@ -192,7 +192,7 @@ def _tell_over(waiting: Waiting, known: DecisionOnRecord | None, now: datetime) 
         touch,
         application,
         last_day=waiting.last_day,
-        contest_until=appeals.contest_until(known.row),
+        contest_until=appeals.contest_until(record.row),
         now=now,
     )
     return True
