@@ -13,7 +13,8 @@ from app.attribution.wording.reasons import Particulars, words_of
 from app.people.models import Person
 from app.policy.policy import Policy, TouchKind
 from app.policy.versions import policy_in_force
-from app.publishing.models import Opening, Publication, PublicationKind
+from app.publishing.kinds import family_of
+from app.publishing.models import Publication
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,14 @@ def eligibility_of(
     kind: a visit, by the link of a relay, or a recommendation
     """
     policy = policy_in_force(now)
+    family = family_of(publication) if publication else None
     expected = prospect(
         policy,
         kind,
         roles=frozenset(str(role) for role in ambassador.roles),
-        hires=isinstance(publication, Opening) and _hires_for(ambassador, publication),
+        hires=family is not None and ambassador.id in family.hirers(publication),
         last_day=ambassador.left_on,
-        story=publication is not None and publication.kind is PublicationKind.STORY,
+        story=family is not None and not family.takes_applications,
         now=now,
     )
     return in_words(expected, policy)
@@ -67,8 +69,3 @@ def in_words(expected: Prospect, policy: Policy) -> Eligibility:
         words(expected.decision.reason),
         tuple(words(hurdle) for hurdle in expected.hurdles),
     )
-
-
-def _hires_for(person: Person, opening: Opening) -> bool:
-    team = {member.id for member in opening.hiring_team}
-    return person.id in {opening.hiring_manager_id, opening.recruiter_id, *team}

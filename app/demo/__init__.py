@@ -1,10 +1,10 @@
 """The demonstration company: Ormelune, invented, and three months of its history.
 
-It answers for content, drawings and a history that plays through the same
+It answers for content, pictures and a history that plays through the same
 functions that the screens call. It knows no rule of its own: what the product
 refuses, the demonstration cannot do either.
 
-What draws and plays is imported when it is called for: programs that serve carry none of it.
+What plays is imported when it is called for: programs that serve carry none of it.
 """
 
 

@@ -13,8 +13,6 @@ from app.core.text.slugs import slug_of
 from app.demo import content
 from app.demo.agenda import at_work
 from app.demo.chance import chance
-from app.demo.pictures import portraits, raster
-from app.demo.pictures.logo import logo
 from app.people import accounts, charter, organisation, teams
 from app.people.entrance import passwords
 from app.people.models import Organisation, Person, PersonRole, Place, Role, Team
@@ -22,8 +20,6 @@ from app.publishing.models import Opening, ProcessStep, Story, Theme
 
 DOMAIN: Final = "ormelune.example"
 PASSWORD: Final = "les ormes sous la lune"  # noqa: S105 (documented: it opens invented accounts)
-PORTRAIT: Final = 320  # pixels
-LOGO: Final = 512
 Row = TypeVar("Row", Theme, ProcessStep)
 
 
@@ -58,7 +54,7 @@ def set_up(company: content.Company, *, now: datetime) -> Cast:
     _join(cast, company, now=now)
     admin = cast.with_role(Role.ADMIN)
     _describe(cast, company, by=admin, now=now)
-    _draw(cast, company, by=admin, now=now)
+    _show(cast, company, by=admin, now=now)
     manager = cast.with_role(Role.PROGRAMME_MANAGER)
     charter.publish_charter(
         company.charter["fr"].strip(),
@@ -132,14 +128,10 @@ def _write(row: Row, values: Mapping[str, str]) -> Row:
     return row
 
 
-def _draw(cast: Cast, company: content.Company, *, by: Person, now: datetime) -> None:
-    """Draw the mark and everyone's portrait, and send them in as people do."""
-    (mark,) = raster.rasterise([logo()], width=LOGO, height=LOGO)
-    organisation.set_logo(cast.organisation, mark, name="ormelune.png", by=by)
-    drawings = [
-        portraits.portrait(portraits.Traits.of(each.portrait), each.name) for each in company.people
-    ]
-    pictures = raster.rasterise(drawings, width=PORTRAIT, height=PORTRAIT)
-    for each, picture in zip(company.people, pictures, strict=True):
-        name = f"{slug_of(each.name)}.png"
-        accounts.set_portrait(cast.people[each.name], picture, name=name, now=now)
+def _show(cast: Cast, company: content.Company, *, by: Person, now: datetime) -> None:
+    """Send in the logo and everyone's portrait, as people do."""
+    logo = content.PICTURES / "logo.webp"
+    organisation.set_logo(cast.organisation, logo.read_bytes(), name="ormelune.webp", by=by)
+    for person in company.people:
+        file = content.portrait_of(person)
+        accounts.set_portrait(cast.people[person.name], file.read_bytes(), name=file.name, now=now)

@@ -9,7 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from app.core.text.slugs import slug_of
+
 FOLDER: Final = Path(__file__).with_name("content")
+PICTURES: Final = Path(__file__).with_name("pictures")
 LANGUAGES: Final = ("fr", "en")
 
 
@@ -56,14 +59,13 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """An employee. `roles` come on top of ambassador; `portrait` is read by Traits.of."""
+    """An employee. `roles` come on top of ambassador."""
 
     first: str
     last: str
     job: str
     team: str
     place: str
-    portrait: dict[str, Any]
     roles: tuple[str, ...] = ()
     language: str = "fr"
 
@@ -107,7 +109,7 @@ class Opening:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """An article, with a composition for its cover, or a portrait, with someone to draw."""
+    """An article, or a portrait of somebody."""
 
     key: str
     kind: str
@@ -116,9 +118,7 @@ class Story:
     themes: tuple[str, ...]
     words: dict[str, Words]
     published_days_ago: int
-    colours: str  # of its cover
     about: str = ""
-    composition: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,6 +245,16 @@ class Company:
 
     def opening(self, key: str) -> Opening:
         return next(each for each in self.openings if each.key == key)
+
+
+def portrait_of(person: Person) -> Path:
+    """Return where a person's portrait lies: a drawing of ours, nobody's face."""
+    return PICTURES / "portraits" / f"{slug_of(person.name)}.webp"
+
+
+def cover_of(story: Story) -> Path:
+    """Return where a story's cover lies: a drawing of ours too."""
+    return PICTURES / "covers" / f"{story.key}.webp"
 
 
 @cache

@@ -8,14 +8,12 @@ from app.demo import content
 from app.demo.agenda import Agenda, at_work
 from app.demo.cast import Cast
 from app.demo.chance import chance
-from app.demo.pictures import covers, portraits, raster
 from app.people.models import Role
 from app.publishing import publish, write
-from app.publishing.content import OpeningContent, StoryContent
+from app.publishing.kinds import ARTICLE, OPENING, OpeningContent, StoryContent
 from app.publishing.models import Contract, Remote, Seniority, StoryKind
 from app.publishing.texts import Words
 
-COVER: Final = (1200, 750)  # pixels
 DRAFTED: Final = timedelta(days=2)  # before its publication
 
 
@@ -23,11 +21,8 @@ def plan(agenda: Agenda, cast: Cast, company: content.Company, *, today: datetim
     """Plan what becomes of each opening and story."""
     for opening in company.openings:
         _plan_opening(agenda, cast, opening, today=today)
-    pictures = raster.rasterise(
-        [_cover(story, company) for story in company.stories], width=COVER[0], height=COVER[1]
-    )
-    for story, picture in zip(company.stories, pictures, strict=True):
-        _plan_story(agenda, cast, story, picture, today=today)
+    for story in company.stories:
+        _plan_story(agenda, cast, story, today=today)
 
 
 def published_at(publication: content.Opening | content.Story, *, today: datetime) -> datetime:
@@ -41,7 +36,7 @@ def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: d
     published = published_at(told, today=today)
 
     def draft(now: datetime) -> None:
-        opening = write.start_opening(by=recruiter, now=now)
+        opening = write.start(OPENING, by=recruiter, now=now)
         written = OpeningContent(
             words=_words(told.words),
             team_id=cast.teams[told.team].id,
@@ -64,24 +59,23 @@ def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: d
     agenda.plan(published - DRAFTED, draft)
     agenda.plan(
         published,
-        lambda now: publish.publish_opening(cast.openings[told.key], by=recruiter, now=now),
+        lambda now: publish.publish(cast.openings[told.key], by=recruiter, now=now),
     )
     if told.closed_days_ago:
         closed = at_work(today - timedelta(days=told.closed_days_ago), chance("closed", told.key))
         agenda.plan(
             closed,
-            lambda now: publish.close_opening(cast.openings[told.key], by=recruiter, now=now),
+            lambda now: publish.close(cast.openings[told.key], by=recruiter, now=now),
         )
 
 
-def _plan_story(
-    agenda: Agenda, cast: Cast, told: content.Story, picture: bytes, *, today: datetime
-) -> None:
+def _plan_story(agenda: Agenda, cast: Cast, told: content.Story, *, today: datetime) -> None:
+    cover = content.cover_of(told)
     editor = cast.with_role(Role.EDITOR)
     published = published_at(told, today=today)
 
     def draft(now: datetime) -> None:
-        story = write.start_story(by=editor, now=now)
+        story = write.start(ARTICLE, by=editor, now=now)
         written = StoryContent(
             words=_words(told.words),
             team_id=cast.teams[told.team].id,
@@ -89,15 +83,13 @@ def _plan_story(
             story_kind=StoryKind(told.kind),
             author_id=cast.people[told.author].id,
             about_person_id=cast.people[told.about].id if told.about else None,
-            cover_id=write.add_cover(picture, name=f"{told.key}.png").id,
+            cover_id=write.add_cover(cover.read_bytes(), name=cover.name).id,
         )
         write.save(story, written, version=story.version, by=editor, now=now)
         cast.stories[told.key] = story
 
     agenda.plan(published - DRAFTED, draft)
-    agenda.plan(
-        published, lambda now: publish.publish_story(cast.stories[told.key], by=editor, now=now)
-    )
+    agenda.plan(published, lambda now: publish.publish(cast.stories[told.key], by=editor, now=now))
 
 
 def _words(told: dict[str, content.Words]) -> dict[str, Words]:
@@ -111,14 +103,6 @@ def _words(told: dict[str, content.Words]) -> dict[str, Words]:
         )
         for language, each in told.items()
     }
-
-
-def _cover(story: content.Story, company: content.Company) -> str:
-    if not story.about:
-        return covers.cover(story.composition, story.colours, story.key)
-    person = next(each for each in company.people if each.name == story.about)
-    traits = portraits.Traits.of(person.portrait)
-    return covers.scene(traits, story.colours, person.name)
 
 
 def _in_days(today: datetime, days: int | None) -> date | None:

@@ -21,7 +21,7 @@ from app.attribution.ledger.document import write_instant
 from app.attribution.ledger.pseudonyms import PseudonymTable, known_pseudonym, read_pseudonyms
 from app.attribution.models import Appeal, AppealState, LedgerKind, LedgerRow, SubjectKind
 from app.attribution.queries import DecisionOnRecord, decision_at_stake, decision_of
-from app.attribution.rule.facts import Outcome, Ruling, TouchState
+from app.attribution.rule.facts import Outcome, Ruling
 from app.attribution.rule.resolve import WHOLE_CREDIT
 from app.core import activity
 from app.core.calendar import local_date
@@ -30,7 +30,7 @@ from app.core.errors import Refusal
 from app.hiring.candidates.merge import people_who_are
 from app.hiring.models import Application, ReferrerChoice
 from app.people.models import Person
-from app.policy.policy import TouchKind
+from app.policy.policy import TouchKind, TouchState
 
 CONTEST_DAYS = 30  # after the decision, its last day included
 ANSWER_DAYS = 15

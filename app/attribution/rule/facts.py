@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.policy.policy import TouchKind
+from app.policy.policy import TouchKind, TouchState
 
 
 class Choice(StrEnum):
@@ -19,14 +19,6 @@ class Choice(StrEnum):
     KEPT = "kept"
     NAMED = "named"
     NONE = "none"
-
-
-class TouchState(StrEnum):
-    """Whether a touch was accepted or confirmed by the one it depends on."""
-
-    OK = "ok"
-    PENDING = "pending"
-    REFUSED = "refused"
 
 
 class Outcome(StrEnum):

@@ -9,14 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.attribution.rule.confirmable import confirmable_until
-from app.attribution.rule.facts import AgencyClaim, Facts, Prior, Reason, Touch, TouchState
-from app.policy.policy import AgencyRule, LeaverRule, Policy, PriorRule, Scope, TouchKind
+from app.attribution.rule.facts import AgencyClaim, Facts, Prior, Reason, Touch
+from app.policy.confirming import last_day_to_confirm
+from app.policy.policy import (
+    AgencyRule,
+    LeaverRule,
+    Policy,
+    PriorRule,
+    Scope,
+    TouchKind,
+    TouchState,
+)
 
 
 def local_date(instant: datetime, policy: Policy) -> date:
     """Read the date of an instant in the policy's time zone."""
-    return instant.astimezone(policy.zone).date()
+    return policy.local_date(instant)
 
 
 def days(start: datetime, end: datetime, policy: Policy) -> int:
@@ -35,7 +43,7 @@ def until(day: date, months: int) -> date:
 
 def confirm_by(touch: Touch, policy: Policy) -> date:
     """Find the last day on which a declaration can be confirmed."""
-    return confirmable_until(touch.at, policy)
+    return last_day_to_confirm(touch.at, policy)
 
 
 def is_late(instant: datetime, facts: Facts, policy: Policy) -> bool:

@@ -5,9 +5,9 @@ Nothing here names anyone: what is said of a touch can be read by its own ambass
 
 from collections.abc import Callable, Mapping
 
-from app.attribution.rule.facts import Touch, TouchState
+from app.attribution.rule.facts import Touch
 from app.core.i18n import gettext, ngettext
-from app.policy.policy import Policy, TouchKind
+from app.policy.policy import Policy, TouchKind, TouchState
 
 
 def words_of_test(number: int, policy: Policy) -> str:

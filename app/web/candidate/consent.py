@@ -12,8 +12,8 @@ from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
-from app.hiring.applying.apply import OpeningClosed, takes_applications
 from app.hiring.models import Recommendation
+from app.hiring.openings import OpeningClosed, takes_applications
 from app.hiring.referrals import consent_links, recommendations, recommended
 from app.people.entrance import limits
 from app.policy.policy import TouchKind

@@ -38,7 +38,7 @@ from app.hiring.models import (
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import CannotMove
 from app.people.models import Role
-from tests.factories.hiring import NOON, make_application
+from tests.factories.hiring import NOON, make_application, sent_form
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
@@ -291,15 +291,7 @@ def test_a_form_sent_again_by_the_mailbox_that_repeats_changes_nothing(opening, 
     first, second = alone(opening), alone(opening, WORK, now=NOON + HOUR)
     merged(first, second, recruiter)
 
-    again = submit_application(
-        opening,
-        form_id=second.opening_id,
-        name="Lina",
-        email=WORK,
-        language="fr",
-        now=LATER,
-        policy_version=1,
-    )
+    again = submit_application(opening, sent_form(email=WORK), now=LATER)
 
     assert isinstance(again, RepeatedForm)
     assert again.application_id == second.id

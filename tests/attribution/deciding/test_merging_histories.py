@@ -35,13 +35,12 @@ from app.hiring.models import (
     ReferrerChoice,
     RefusalReason,
     Touch,
-    TouchKind,
-    TouchState,
 )
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import CannotMove
 from app.hiring.referrals import declarations
 from app.policy import versions
+from app.policy.policy import TouchKind, TouchState
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
@@ -126,7 +125,7 @@ class World:
         how = self.random.random()
         if how < 0.6:
             link = self.links[opening.id, self.random.choice(self.ambassadors).id]
-            values = {"landing": landing_of(link, at=self.now - MINUTE)}
+            values = {"came_by": landing_of(link, at=self.now - MINUTE)}
             values["choice"] = self.random.choice([*ReferrerChoice, ReferrerChoice.KEPT])
         elif how < 0.8:
             values = {"choice": ReferrerChoice.NAMED}
