@@ -161,13 +161,13 @@ def verify_receipt_command(file: TextIO, keys: BinaryIO | None) -> None:
     Prints what it says, as JSON. Exit status: 0 signed by one of the keys, 1 not, 2 unable.
     """
     try:
-        known = receipts.read_key_set(parse(keys.read())) if keys else public_keys()
+        trusted = receipts.read_key_set(parse(keys.read())) if keys else public_keys()
     except WrongDocument as wrong:
         _unable(f"the keys cannot be read: {wrong}")
     except SQLAlchemyError:
-        known = own_public_key()  # the present key needs no database
+        trusted = own_public_key()  # the present key needs no database
     try:
-        statement = receipts.read_receipt(file.read(), keys=known)
+        statement = receipts.read_receipt(file.read(), keys=trusted)
     except UnicodeDecodeError:
         _unable("the receipt cannot be read: expected a text")
     except BadSignature:

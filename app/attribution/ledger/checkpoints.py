@@ -59,8 +59,8 @@ def make_checkpoint(*, now: datetime) -> Checkpoint | None:
     end = entries.head()
     if end.seq == 0:
         return None
-    if known := db.session.get(Checkpoint, end.seq):
-        return known
+    if made := db.session.get(Checkpoint, end.seq):
+        return made
     statement = CheckpointStatement(end.seq, end.hash, now)
     checkpoint = Checkpoint(
         seq=end.seq, hash=end.hash, at=now, signature=signature_of(statement, now=now)

@@ -179,9 +179,8 @@ def _give(
     at: datetime,
 ) -> Receipt:
     """Give the receipt of an act, once. act: the column that names what it is about"""
-    known = receipt_of(key)
-    if known:
-        return known
+    if given := receipt_of(key):
+        return given
     policy = versions.policy_in_force(at)
     statement = ReceiptStatement(
         issuer=current_app.config["BASE_URL"],

@@ -193,11 +193,11 @@ def _forgotten() -> frozenset[int]:
 
 def _policies() -> Mapping[int, Policy]:
     """Read the stored policies; one that cannot be read was altered, and is as good as missing."""
-    found = {}
+    readable = {}
     for row in db.session.scalars(select(PolicyVersion)):
         with contextlib.suppress(WrongDocument):
-            found[row.version] = versions.read(row)
-    return found
+            readable[row.version] = versions.read(row)
+    return readable
 
 
 def _rows() -> Iterator[Any]:
