@@ -4,7 +4,7 @@ The same plan is written by `decide.py` and shown, before candidates are merged,
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -69,12 +69,9 @@ def _repeating(case_file: CaseFile, application: UUID) -> PlannedDecision:
     in_force = case_file.in_force.get(application)
     if in_force and in_force.reason == Ruling.REPEATS_EARLIER:
         return PlannedDecision(application, in_force, in_force)
-    entry = _entry(
-        case_file,
-        application,
-        LedgerKind.MERGE,
-        Ruling.REPEATS_EARLIER,
-        outcome=Outcome.NONE,
+    entry = replace(
+        _entry(case_file, application, LedgerKind.MERGE, Ruling.REPEATS_EARLIER),
+        outcome=str(Outcome.NONE),
         evidence={"merge": {"repeats": str(case_file.repeats[application])}},
     )
     return PlannedDecision(application, in_force, entry)
@@ -113,11 +110,8 @@ def _as_answered(case_file: CaseFile, submission: Submission) -> PlannedDecision
         return PlannedDecision(application, in_force, in_force)
     if last.document is None:
         raise Unreadable(f"row {last.row.seq} has lost what it rests on")
-    entry = _entry(
-        case_file,
-        application,
-        kind,
-        last.row.reason,
+    entry = replace(
+        _entry(case_file, application, kind, last.row.reason),
         ambassadors=[(who, share) for who, share in last.row.ambassadors],
         outcome=last.row.outcome,
         evidence=json.loads(last.document),
@@ -152,13 +146,10 @@ def _by_rule(
         if (same and not (renewed or outdated)) or _credits_someone_erased(case_file, in_force):
             return PlannedDecision(application, in_force, in_force)
     policies = case_file.policies
-    entry = _entry(
-        case_file,
-        application,
-        LedgerKind.DECISION,
-        decision.reason,
+    entry = replace(
+        _entry(case_file, application, LedgerKind.DECISION, decision.reason),
         ambassadors=decision.shares,
-        outcome=decision.outcome,
+        outcome=str(decision.outcome),
         policies={
             version: policies[version].hash
             for version in versions_in(facts, touches)
@@ -169,31 +160,16 @@ def _by_rule(
     return PlannedDecision(application, in_force, entry)
 
 
-def _entry(
-    case_file: CaseFile,
-    application: UUID,
-    kind: LedgerKind,
-    reason: str,
-    *,
-    outcome: str | None,
-    evidence: Mapping[str, Any],
-    ambassadors: Sequence[tuple[str, int]] = (),
-    policies: Mapping[int, str] | None = None,
-    actor: str | None = None,
-) -> Entry:
+def _entry(case_file: CaseFile, application: UUID, kind: LedgerKind, reason: str) -> Entry:
+    """Begin the row that replaces the decision in force; who is credited is yet to be said."""
     in_force = case_file.in_force.get(application)
     return Entry(
         kind=kind,
         reason=str(reason),
         candidate=case_file.pseudonyms.of_candidate(case_file.candidates[application]),
         application=application,
-        ambassadors=ambassadors,
         opening=case_file.openings[application],
-        outcome=None if outcome is None else str(outcome),
-        policies=policies or {},
-        evidence=evidence,
         supersedes=in_force.seq if in_force else None,
-        actor=actor,
     )
 
 
