@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 import rfc8785
 
+from app.core.calendar import date_in
 from app.core.documents import Text, Whole, WrongDocument, below, read
 
 
@@ -109,7 +110,7 @@ class Policy:
 
     def local_date(self, instant: datetime) -> date:
         """Read the date of an instant in the policy's time zone."""
-        return instant.astimezone(self.zone).date()
+        return date_in(self.zone, instant)
 
     @cached_property
     def skew(self) -> timedelta:

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from psycopg import Connection
 from psycopg.rows import TupleRow
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.core import calendar
 from app.core.database import db
 from app.tracking.journal.lines import CorruptLine, JournalLine, decode
 from app.tracking.loading.classified import judge
@@ -43,7 +42,7 @@ def try_again() -> int:
             batch.losses.append((nodes[each.segment_id], line))
     if not read:
         return 0
-    store = Store(ZoneInfo(current_app.config["TIMEZONE"]))
+    store = Store(calendar.zone())
     links = store.links_of(connection, [line.code for line in lines])
     batch.clicks = [judge(line, links[line.code]) for line in lines if line.code in links]
     store.store(connection, batch)

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
+from app.core.calendar import utc_date
 from app.core.ids import uuid7
 from app.tracking.journal.lines import Loss
 from app.tracking.journal.segments import Segment
@@ -204,4 +205,4 @@ def _set_aside(cursor: Cursor[TupleRow], batch: Batch) -> None:
 
 def _month_of(day: int) -> date:
     """Return the month of a day, counted since 1970."""
-    return datetime.fromtimestamp(day * DAY / 1000, UTC).date().replace(day=1)
+    return utc_date(datetime.fromtimestamp(day * DAY / 1000, UTC)).replace(day=1)
