@@ -21,8 +21,8 @@ from app.attribution.wording.sentences import explain_to_ambassador
 from app.core import clock
 from app.core.database import db
 from app.core.models import Activity, Message
-from app.hiring import queries
-from app.hiring.applying import status_links, status_page
+from app.hiring import queries, status_links
+from app.hiring.applying import status_page
 from app.hiring.applying.apply import submit_application
 from app.hiring.candidates import merge
 from app.hiring.candidates.merge import CannotMerge
