@@ -156,6 +156,6 @@ def forgive_glued_links(app: Flask) -> None:
 def put_tracked_links_first(app: Flask) -> None:
     """Answer /r/<code> from memory before Flask's own routing."""
     from app.tracking.front import front
-    from app.web.site.pages.landing import SiteRenderer
+    from app.web.site.landing import SiteRenderer
 
     front.put_first(app, SiteRenderer())

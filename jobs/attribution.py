@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from app.attribution import daily_check
 from app.attribution.deciding import appeals, confirmations, decide, dry_run
-from app.attribution.ledger import daily_check
 from app.core import clock
 from app.core.database import transaction
 from jobs import worker_context

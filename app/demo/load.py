@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select, update
 
-from app.attribution.ledger.daily_check import verify_and_note
+from app.attribution.daily_check import verify_and_note
 from app.core import calendar, clock, files, freshness, jobs
 from app.core.database import PENDING, db, transaction
 from app.core.errors import Refusal

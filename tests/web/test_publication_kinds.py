@@ -22,8 +22,8 @@ from app.publishing.texts import Words
 from app.publishing.write import save, start
 from app.web.ambassador import cards
 from app.web.site import kinds as site
+from app.web.site.landing import SiteRenderer
 from app.web.site.pages import cards as site_cards
-from app.web.site.pages.landing import SiteRenderer
 from app.web.writing import openings, stories
 from app.web.writing.editor import NAMES, PARTS
 from config import ROOT

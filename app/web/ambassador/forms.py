@@ -1,6 +1,5 @@
 """Forms of the hub and of the share kit."""
 
-from typing import Any
 from uuid import UUID, uuid5
 
 from flask_babel import lazy_gettext as _l
@@ -25,7 +24,6 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app.attribution.deciding.appeals import LONGEST_TEXT, SHORTEST_TEXT
 from app.core.i18n import LANGUAGES
 from app.core.text.clean import stripped, tidy, tidy_line
 from app.sharing import networks, wording
@@ -40,6 +38,7 @@ from app.web.fields import (
     no_link,
 )
 from app.web.forms import Form
+from app.web.programme.forms import reasoned_text
 from app.web.writing.forms import LANGUAGE_NAMES
 
 RELATION_LENGTH, WORDS_LENGTH = 120, 600
@@ -158,18 +157,6 @@ class RecommendForm(Form):
             Length(max=WORDS_LENGTH, message=TOO_LONG),
             no_link,
         ],
-    )
-
-
-def reasoned_text(label: Any, *, description: Any = "") -> TextAreaField:
-    length = _l(
-        "Write between %(least)d and %(most)d characters.", least=SHORTEST_TEXT, most=LONGEST_TEXT
-    )
-    return TextAreaField(
-        label,
-        [InputRequired(length), Length(SHORTEST_TEXT, LONGEST_TEXT, length)],
-        filters=[stripped],
-        description=description,
     )
 
 

@@ -10,17 +10,24 @@ from wtforms import (
     RadioField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
+    ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+)
 from wtforms.widgets import CheckboxInput
 
-from app.attribution.deciding.appeals import AppealVerdict
+from app.attribution.deciding.appeals import LONGEST_TEXT, SHORTEST_TEXT, AppealVerdict
 from app.attribution.wording.policy import CHOICES, LABELS, MEANS
 from app.core.text.clean import stripped
 from app.policy.policy import Policy, policy_of, timezones
-from app.web.ambassador.forms import reasoned_text
-from app.web.fields import Checkboxes
+from app.web.fields import (
+    Checkboxes,
+)
 from app.web.forms import Form
 
 MOST = {"days": 3650, "months": 120, "s": 86_400}
@@ -103,6 +110,18 @@ class PolicyForm(Form):
 def filled_with(policy: Policy) -> dict[str, Any]:
     """Return a policy's settings as the form takes them."""
     return {name: value for name, value in policy.settings().items() if name != "version"}
+
+
+def reasoned_text(label: Any, *, description: Any = "") -> TextAreaField:
+    length = _l(
+        "Write between %(least)d and %(most)d characters.", least=SHORTEST_TEXT, most=LONGEST_TEXT
+    )
+    return TextAreaField(
+        label,
+        [InputRequired(length), Length(SHORTEST_TEXT, LONGEST_TEXT, length)],
+        filters=[stripped],
+        description=description,
+    )
 
 
 class AnswerForm(Form):

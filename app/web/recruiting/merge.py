@@ -8,7 +8,6 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from app.attribution.deciding import merging
-from app.attribution.wording import merges
 from app.core import clock
 from app.core.database import db, transaction
 from app.core.errors import Refusal
@@ -20,7 +19,7 @@ from app.hiring.models import Application, Candidate, CandidatePair
 from app.people.permissions import Permission
 from app.publishing.wording import title_of
 from app.web.access import allowed
-from app.web.recruiting import bp
+from app.web.recruiting import bp, merge_effects
 
 
 @bp.get("/applications/<uuid:application_id>/same-person")
@@ -63,7 +62,7 @@ def merge_candidates(application_id: UUID, candidate_id: UUID) -> ResponseReturn
         application=found,
         title=title_of(found.opening),
         other=other,
-        becomes=merges.becomes(merging.preview(found.candidate, other, now=clock.now())),
+        becomes=merge_effects.becomes(merging.preview(found.candidate, other, now=clock.now())),
         problem=problem,
     )
     return page, 422 if problem else 200

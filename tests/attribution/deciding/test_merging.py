@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.attribution.deciding import appeals, merging
 from app.attribution.deciding.appeals import AppealVerdict
 from app.attribution.deciding.decide import decide_candidate
-from app.attribution.ledger.erasure import erase_candidate
+from app.attribution.deciding.erasure import erase_candidate
 from app.attribution.ledger.evidence import read_evidence
 from app.attribution.ledger.pseudonyms import known_pseudonym, people_behind
 from app.attribution.ledger.verify import Alteration, verify_ledger

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from app.attribution.deciding.decide import decide_application
+from app.attribution.deciding.erasure import erase_candidate
 from app.attribution.ledger import checkpoints
 from app.attribution.ledger.entries import Head, evidence_hash, hash_of
-from app.attribution.ledger.erasure import erase_candidate
 from app.attribution.ledger.verify import Alteration, verify_ledger
 from app.attribution.models import LedgerRow
 from app.core.database import db

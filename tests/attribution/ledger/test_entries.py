@@ -9,9 +9,9 @@ from sqlalchemy import create_engine, delete, make_url, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from app.attribution.deciding.decide import decide_candidate
+from app.attribution.deciding.erasure import erase_candidate, erase_person
 from app.attribution.ledger import entries
 from app.attribution.ledger.entries import Entry, hash_of
-from app.attribution.ledger.erasure import erase_candidate, erase_person
 from app.attribution.ledger.pseudonyms import pseudonym, read_pseudonyms
 from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, SubjectKind

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.attribution.ledger import checkpoints, daily_check, replay, verify
-from app.attribution.ledger.erasure import erase_candidate
+from app.attribution import daily_check
+from app.attribution.deciding.erasure import erase_candidate
+from app.attribution.ledger import checkpoints, replay, verify
 from app.attribution.ledger.signing_key import BadSignature, public_keys
 from app.attribution.models import Checkpoint, Verification
 from app.attribution.queries import latest_verification

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from app.attribution.daily_check import verify_and_note
 from app.attribution.deciding.decide import decide_application
-from app.attribution.ledger.daily_check import verify_and_note
 from app.attribution.queries import decision_of, decisions_of
 from app.core.database import db
 from app.hiring.models import ReferrerChoice

@@ -16,7 +16,7 @@ from app.people.models import Person
 from app.publishing.models import Opening, Publication, PublicationState, StoryKind
 from app.tracking.front.pages import LandingPage, Slot
 from app.web.site.addresses import publication_url
-from app.web.site.pages.landing import REDRAWN_EVERY, SiteRenderer
+from app.web.site.landing import REDRAWN_EVERY, SiteRenderer
 from tests.factories.people import make_organisation, make_person, make_team
 from tests.factories.publishing import (
     make_opening,
