@@ -16,12 +16,12 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq.cron import CronScheduler
 
-from app.core import clock
+from app.core import clock, locks
 from app.core.jobs import queue
+from app.core.locks import Lock
 from config import NOTICED_SOON
 from jobs import application
 
-LOCK = 5_247_002
 TRY_AGAIN_AFTER = 5.0  # seconds
 
 
@@ -61,8 +61,7 @@ def main() -> None:
             contextlib.suppress(psycopg.Error, RedisError, OSError),
             psycopg.connect(url, autocommit=True, **NOTICED_SOON) as connection,
         ):
-            held = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-            if held and held[0]:
+            if locks.try_to_hold(connection, Lock.SCHEDULER):
                 scheduler = LockedScheduler(queue.redis, connection)
                 scheduler.load_config_from_file(str(Path(__file__).with_name("schedule.py")))
                 scheduler.start()  # type: ignore[no-untyped-call]

@@ -10,10 +10,12 @@ from psycopg.rows import TupleRow
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.core import locks
 from app.core.database import db
+from app.core.locks import Lock
 from app.tracking.journal.lines import CorruptLine, JournalLine, decode
 from app.tracking.loading.classified import judge
-from app.tracking.loading.store import TURN, Batch, Store
+from app.tracking.loading.store import Batch, Store
 from app.tracking.models import JournalSegment, QuarantinedLine
 
 AT_ONCE = 10_000  # lines
@@ -26,7 +28,7 @@ def try_again() -> int:
     is loaded as if it had just come; a click that is stored already is not stored twice.
     """
     connection = _driver_connection(db.session())
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+    locks.hold(Lock.CLICKS)
     batch, read = Batch(), []
     lines: list[JournalLine] = []
     kept = db.session.scalars(select(QuarantinedLine).order_by(QuarantinedLine.id).limit(AT_ONCE))

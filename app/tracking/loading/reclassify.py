@@ -15,6 +15,8 @@ import psycopg
 from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
+from app.core import locks
+from app.core.locks import Lock
 from app.tracking.journal.lines import CorruptLine, JournalLine, decode
 from app.tracking.journal.segments import kept_lines
 from app.tracking.loading import relays
@@ -30,7 +32,7 @@ from app.tracking.loading.corrections import (
 )
 from app.tracking.loading.rollups import Sums
 from app.tracking.loading.rules import VERSION, ClickClass
-from app.tracking.loading.store import TURN, Store
+from app.tracking.loading.store import Store
 
 BATCH = 20_000
 
@@ -70,7 +72,7 @@ def reclassify(
     moved, store = Moved(), Store(zone)
     for lines in _batches(folder):
         with connection.transaction(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+            locks.hold_by(cursor, Lock.CLICKS)
             stored = _judged_before(cursor, lines)
             if not stored:
                 continue

@@ -15,7 +15,9 @@ import psycopg
 from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
+from app.core import locks
 from app.core.ids import uuid7
+from app.core.locks import Lock
 from app.tracking.journal.lines import Loss
 from app.tracking.journal.segments import Segment
 from app.tracking.loading import relays
@@ -24,7 +26,6 @@ from app.tracking.loading.classified import COLUMNS, Judged, LinkFacts, as_burst
 from app.tracking.loading.corrections import apply_acts, become_bursts, find_bursts
 from app.tracking.loading.rollups import Sums
 
-TURN = 5_247_006  # an advisory lock: one loader, or correction, at a time
 LONGEST_QUARANTINED = 8192  # bytes
 LINKS_REMEMBERED = 100_000
 PIECE = 1000  # rows
@@ -81,7 +82,7 @@ class Store:
     def _store(self, connection: Connection[TupleRow], batch: Batch, *, repeated: bool) -> int:
         """Store a batch; slower when some of its clicks may be there already."""
         with connection.transaction(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+            locks.hold_by(cursor, Lock.CLICKS)
             _move_offsets(cursor, batch)
             clicks = _without_stored(cursor, batch.clicks) if repeated else batch.clicks
             burst = find_bursts(cursor, clicks)
@@ -122,7 +123,7 @@ class Store:
         if connection.execute("SELECT FROM click_acts LIMIT 1").fetchone() is None:
             return 0
         with connection.transaction(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+            locks.hold_by(cursor, Lock.CLICKS)
             return apply_acts(cursor, self._zone)
 
     def forget_links(self) -> None:
