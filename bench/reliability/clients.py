@@ -16,12 +16,10 @@ from bs4 import BeautifulSoup
 
 from app.core.ids import time_of
 from app.tracking.front import token
+from bench.company import printed_cv
 from bench.harness import HEADERS
-from bench.reliability.site import LONGEST, Opening, Site
-from tests.factories.hiring import pdf_bytes
-from tests.factories.people import PASSWORD
+from bench.reliability.site import LONGEST, PASSWORD, Opening, Site
 
-CV = pdf_bytes()
 SECONDS = 15  # that a browser waits for an answer
 AWAY = 503  # the answer that says that nothing was recorded
 
@@ -122,7 +120,7 @@ class Client(threading.Thread):
         """
         end = time.monotonic() + LONGEST * 2
         while time.monotonic() < end:
-            files = {"cv": ("CV.pdf", CV, "application/pdf")} if cv else None
+            files = {"cv": ("CV.pdf", printed_cv(), "application/pdf")} if cv else None
             try:
                 answer = self.browser.post(
                     self.site.url + path,

@@ -27,6 +27,7 @@ from app.core.database import db
 from app.core.services import embedded
 from app.core.services.embedded import Postgres, Valkey
 from app.sharing.models import ReferralLink
+from bench.company import printed_cv
 from bench.harness import Figure, Rows
 from bench.reliability.clients import Crowd, Told, words
 from bench.reliability.shifted_clock import shifted_clock
@@ -252,7 +253,7 @@ def _file_is_refused(site: Site) -> str:
         site.url + site.openings[0].path,
         data={"form_id": form_id, "name": "Lina Haddad", "email": "lina@courriel.example",
               "referrer_sees": "applied"},
-        files={"cv": ("CV.pdf", Path("tests/browser/cv.pdf").read_bytes(), "application/pdf")},
+        files={"cv": ("CV.pdf", printed_cv(), "application/pdf")},
         headers={"Origin": site.url, "X-Forwarded-For": "203.0.113.9"},
         allow_redirects=False, timeout=60,
     )  # fmt: skip
