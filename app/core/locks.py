@@ -10,12 +10,13 @@ All end with their transaction, but the scheduler's, which ends with its connect
 """
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
-from sqlalchemy import Select, func, select
 
-from app.core.database import db
+if TYPE_CHECKING:
+    from sqlalchemy import Select
 
 
 class Lock(Enum):
@@ -35,6 +36,8 @@ class Lock(Enum):
     ADMINISTRATORS = 7_201
     #: putting a policy in force: two managers publish one after the other
     POLICY = 5_247_010
+    #: publishing the charter: of two versions, the second is compared with the first
+    CHARTER = 5_247_013
     #: recording the agency claim of a form (its id), which may be sent twice
     AGENCY_CLAIM = "agency_claim"
     #: asking a recommended mailbox (folded), or taking its answer
@@ -51,12 +54,14 @@ class Lock(Enum):
     PARTITIONS = 5_247_005
 
 
-def taking(lock: Lock, key: object = None, *, shared: bool = False) -> Select[tuple[object]]:
+def taking(lock: Lock, key: object = None, *, shared: bool = False) -> "Select[tuple[object]]":
     """Return the statement that waits for a lock, and holds it until the transaction ends. Pure.
 
     key: which thing of its kind, of a lock that is a word
     shared: with others who share it, and never with one who holds it alone
     """
+    from sqlalchemy import func, select  # the loader, which takes locks by itself, does without
+
     if (key is None) is isinstance(lock.value, str):
         raise ValueError(f"{lock.name}: a lock that is a word has a key, and no other")
     number = lock.value if key is None else func.hashtextextended(f"{lock.value}:{key}", 0)
@@ -66,6 +71,8 @@ def taking(lock: Lock, key: object = None, *, shared: bool = False) -> Select[tu
 
 def hold(lock: Lock, key: object = None, *, shared: bool = False) -> None:
     """Wait for a lock, and hold it until the transaction of the session ends; see `taking`."""
+    from app.core.database import db
+
     db.session.execute(taking(lock, key, shared=shared))
 
 

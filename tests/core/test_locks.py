@@ -1,6 +1,8 @@
 """Every advisory lock stands in one file, and is taken in its order."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -105,3 +107,9 @@ def test_a_transaction_that_ends_gives_its_locks_back():
     db.session.commit()
 
     locks.hold(Lock.GROUPS, shared=True)
+
+
+def test_taking_locks_costs_the_loader_no_sqlalchemy():
+    program = "import sys, app.tracking.loading.loader; sys.exit('sqlalchemy' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0
