@@ -13,7 +13,7 @@ from app.core.database import db
 from app.tracking.models import ClickAct
 
 
-def act(click_id: UUID, *, now: datetime) -> None:
+def note_engagement(click_id: UUID, *, now: datetime) -> None:
     """Note, in the caller's transaction, that somebody acted on the page of a click.
 
     The loader sees to the rest, since it may not have loaded the click yet. Acting twice changes

@@ -83,7 +83,7 @@ def running(config: Config) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        app.extensions["relais_front"].watch.stop()
+        app.extensions["relais_front"].changes.stop()
         with app.app_context():
             db.engine.dispose()
 

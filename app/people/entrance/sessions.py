@@ -18,7 +18,6 @@ from sqlalchemy.orm import joinedload
 from app.core import activity, clock
 from app.core.database import db, transaction
 from app.extensions import login
-from app.people.entrance.devices import device_in_words
 from app.people.models import Person, SignInSession, UsedToken
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -185,3 +184,34 @@ def forget_ended(*, now: datetime) -> None:
     )
     # no link lasts that long: a token forgotten here is refused for its age
     db.session.execute(delete(UsedToken).where(UsedToken.used_at < before))
+
+
+# The first that is found wins: Edge and Opera say they are Chrome, Chrome says it is Safari.
+BROWSERS = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+]
+
+
+SYSTEMS = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+]
+
+
+def device_in_words(user_agent: str) -> str:
+    """Return a browser and its system, as "Firefox, Windows"; "" when neither is known. Pure."""
+    browser = next((word for mark, word in BROWSERS if mark in user_agent), "")
+    system = next((word for mark, word in SYSTEMS if mark in user_agent), "")
+    return ", ".join(filter(None, (browser, system)))

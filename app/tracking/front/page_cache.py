@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.headers import security_headers
 from app.tracking import queries
-from app.tracking.front.layout import (
+from app.tracking.front.memory import Recent
+from app.tracking.front.packed_links import LinkRecord, Packing
+from app.tracking.front.page_layout import (
     Headers,
     LinkAnswer,
     PageKey,
@@ -21,8 +23,6 @@ from app.tracking.front.layout import (
     milliseconds,
     text_of,
 )
-from app.tracking.front.memory import Recent
-from app.tracking.front.packed_links import LinkRecord, Packing
 from app.tracking.front.pages import LANGUAGES, QUOTE, LandingPage, Renderer
 
 MEGABYTE = 1024 * 1024
@@ -53,7 +53,7 @@ class DatabaseAway(Exception):
     """PostgreSQL did not answer a moment ago, and another request is finding out about it."""
 
 
-class Drawing:
+class PageCache:
     """The pages, links and answers that one process has in memory, and how they come there."""
 
     def __init__(self, app: Flask, renderer: Renderer) -> None:

@@ -1,5 +1,6 @@
 """Turn lines of the journal into judged clicks, ready for their table. Pure, but for caches."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,7 +31,7 @@ class LinkFacts(NamedTuple):
         return cls(link_id.hex, publication_id.hex, ambassador_id.hex, networks)
 
 
-class Judged(NamedTuple):
+class ClassifiedClick(NamedTuple):
     """A click with what was decided about it: one row of the table."""
 
     click_id: str
@@ -61,14 +62,14 @@ COLUMNS = (
 NULL = "\\N"
 
 
-def judge(line: JournalLine, link: LinkFacts) -> Judged:
+def classify_click(line: JournalLine, link: LinkFacts) -> ClassifiedClick:
     """Classify a journalled click for its link."""
     own = bool(line.person) and line.person == link.ambassador_id
     verdict = classify(
         ClickEvidence(line.method, line.https, line.user_agent, line.purpose, line.fetch_mode, own)
     )
     agent = line.user_agent
-    return Judged(
+    return ClassifiedClick(
         line.click_id,
         line.milliseconds,
         link,
@@ -81,7 +82,7 @@ def judge(line: JournalLine, link: LinkFacts) -> Judged:
     )
 
 
-def as_burst(click: Judged) -> Judged:
+def as_burst(click: ClassifiedClick) -> ClassifiedClick:
     """Return a human click as one of a scanner's burst."""
     return click._replace(verdict=BURST_VERDICT)
 
@@ -107,3 +108,12 @@ def timestamp(milliseconds: int) -> str:
     """Return an instant as PostgreSQL reads it."""
     seconds, rest = divmod(milliseconds, 1000)
     return f"{_second(seconds)}.{rest:03}+00"
+
+
+def array(values: Iterable[object]) -> str:
+    """Write values as an array literal, to be cast in the statement.
+
+    Only for what needs no quoting: hexadecimal, numbers, dates and our own words. psycopg
+    adapts each element by itself, which cost the loader a fifth of its time (measured).
+    """
+    return "{" + ",".join(map(str, values)) + "}"

@@ -40,7 +40,7 @@ from app.tracking.journal.segments import (
     paths_in,
     put_away,
 )
-from app.tracking.loading.classified import judge
+from app.tracking.loading.classified import classify_click
 from app.tracking.loading.rules import VERSION
 from app.tracking.loading.store import Batch, OutOfStep, Store, open_segment
 from config import NOTICED_SOON, Config
@@ -118,7 +118,7 @@ class Loader:
                 self._put_away(stored.finished)
                 self._tell(look)
                 if under_way is None:
-                    self._store.apply_acts(write)
+                    self._store.apply_engagements(write)
                     self._tidy()
                     self._stopping.wait(LOOK_EVERY)
             if under_way:
@@ -153,7 +153,9 @@ class Loader:
                 break
         links = self._store.links_of(connection, (line.code for line in clicks))
         # a code without a link: it was erased
-        batch.clicks = [judge(line, links[line.code]) for line in clicks if line.code in links]
+        batch.clicks = [
+            classify_click(line, links[line.code]) for line in clicks if line.code in links
+        ]
         return batch
 
     def _store_in(self, connection: Connection[TupleRow], batch: Batch) -> Batch:

@@ -14,7 +14,7 @@ from app.core import locks
 from app.core.database import db
 from app.core.locks import Lock
 from app.tracking.journal.lines import CorruptLine, JournalLine, decode
-from app.tracking.loading.classified import judge
+from app.tracking.loading.classified import classify_click
 from app.tracking.loading.store import Batch, Store
 from app.tracking.models import JournalSegment, QuarantinedLine
 
@@ -47,7 +47,7 @@ def try_again() -> int:
         return 0
     store = Store(ZoneInfo(current_app.config["TIMEZONE"]))
     links = store.links_of(connection, [line.code for line in lines])
-    batch.clicks = [judge(line, links[line.code]) for line in lines if line.code in links]
+    batch.clicks = [classify_click(line, links[line.code]) for line in lines if line.code in links]
     store.store(connection, batch)
     db.session.execute(delete(QuarantinedLine).where(QuarantinedLine.id.in_(read)))
     return len(read)

@@ -20,11 +20,10 @@ from app.core.ids import uuid7
 from app.core.locks import Lock
 from app.tracking.journal.lines import Loss
 from app.tracking.journal.segments import Segment
-from app.tracking.loading import relays
-from app.tracking.loading.arrays import array
-from app.tracking.loading.classified import COLUMNS, Judged, LinkFacts, as_burst
-from app.tracking.loading.corrections import apply_acts, become_bursts, find_bursts
-from app.tracking.loading.rollups import Sums
+from app.tracking.loading import grades
+from app.tracking.loading.classified import COLUMNS, ClassifiedClick, LinkFacts, array, as_burst
+from app.tracking.loading.corrections import apply_engagements, become_bursts, find_bursts
+from app.tracking.loading.rollups import Rollups
 
 LONGEST_QUARANTINED = 8192  # bytes
 LINKS_REMEMBERED = 100_000
@@ -48,7 +47,7 @@ class Batch:
     """
 
     lines: int = 0
-    clicks: list[Judged] = field(default_factory=list)
+    clicks: list[ClassifiedClick] = field(default_factory=list)
     corrupt: list[tuple[UUID, int, bytes, str]] = field(default_factory=list)
     losses: list[tuple[UUID, Loss]] = field(default_factory=list)
     moved: dict[UUID, tuple[int, int]] = field(default_factory=dict)
@@ -87,18 +86,18 @@ class Store:
             clicks = _without_stored(cursor, batch.clicks) if repeated else batch.clicks
             burst = find_bursts(cursor, clicks)
             clicks = [as_burst(c) if c.click_id in burst else c for c in clicks]
-            sums = Sums(self._zone)
+            rollups = Rollups(self._zone)
             with cursor.copy(f"COPY clicks ({_COLUMNS}) FROM STDIN") as copy:
                 # in pieces: PostgreSQL takes one while it is summed up, and the next is written
                 for start in range(0, len(clicks), PIECE):
                     piece = clicks[start : start + PIECE]
                     copy.write("".join([click.copied() for click in piece]))
                     for click in piece:
-                        sums.add(click)
-            sums.apply(cursor)
-            relays.grade(cursor, clicks)
+                        rollups.add(click)
+            rollups.apply(cursor)
+            grades.grade(cursor, clicks)
             become_bursts(cursor, burst - {click.click_id for click in clicks}, self._zone)
-            apply_acts(cursor, self._zone)
+            apply_engagements(cursor, self._zone)
             _set_aside(cursor, batch)
         return len(clicks)
 
@@ -118,19 +117,21 @@ class Store:
             self._links.update({code: LinkFacts.of(*facts) for code, *facts in rows})
         return self._links
 
-    def apply_acts(self, connection: Connection[TupleRow]) -> int:
+    def apply_engagements(self, connection: Connection[TupleRow]) -> int:
         """Believe the people behind prefetched pages, between batches; returns how many."""
         if connection.execute("SELECT FROM click_acts LIMIT 1").fetchone() is None:
             return 0
         with connection.transaction(), connection.cursor() as cursor:
             locks.hold_by(cursor, Lock.CLICKS)
-            return apply_acts(cursor, self._zone)
+            return apply_engagements(cursor, self._zone)
 
     def forget_links(self) -> None:
         """Look every link up again: one was erased."""
         self._links.clear()
 
-    def _make_partitions(self, connection: Connection[TupleRow], clicks: Iterable[Judged]) -> None:
+    def _make_partitions(
+        self, connection: Connection[TupleRow], clicks: Iterable[ClassifiedClick]
+    ) -> None:
         """Have a partition for each month that clicks are of, unless their clock is wrong."""
         days = {click.milliseconds // DAY for click in clicks}
         for month in {_month_of(day) for day in days} - self._months:
@@ -167,7 +168,9 @@ def _move_offsets(cursor: Cursor[TupleRow], batch: Batch) -> None:
         )
 
 
-def _without_stored(cursor: Cursor[TupleRow], clicks: list[Judged]) -> list[Judged]:
+def _without_stored(
+    cursor: Cursor[TupleRow], clicks: list[ClassifiedClick]
+) -> list[ClassifiedClick]:
     """Return the clicks that are not in the table yet, each once."""
     fresh = {click.click_id: click for click in clicks}
     rows = cursor.execute("SELECT id FROM clicks WHERE id = ANY(%s::uuid[])", (array(fresh),))

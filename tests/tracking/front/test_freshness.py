@@ -13,7 +13,7 @@ from app.core.database import db
 from app.core.freshness import CHANGES_KEY
 from app.core.models import Version
 from app.tracking.front.changes import ChangeFeed
-from app.tracking.front.page_cache import Drawing, Wish
+from app.tracking.front.page_cache import PageCache, Wish
 from app.tracking.front.pages import LandingPage, Slot
 from app.tracking.journal.salts import Salts
 from tests.factories.people import make_organisation, make_team
@@ -26,7 +26,7 @@ THING = UUID(int=7)
 
 @pytest.fixture
 def drawing(app):
-    return Drawing(app, app.extensions["relais_front"].drawing._renderer)
+    return PageCache(app, app.extensions["relais_front"].pages._renderer)
 
 
 def page_of(drawing, link):
@@ -73,7 +73,7 @@ class Drawn:
 
 def test_other_publications_stay_in_memory(app):
     renderer = Drawn()
-    drawing = Drawing(app, renderer)
+    drawing = PageCache(app, renderer)
     link, other = make_link(), make_link()
     page_of(drawing, link)
     page_of(drawing, other)
@@ -86,7 +86,7 @@ def test_other_publications_stay_in_memory(app):
 
 def test_a_page_whose_time_is_over_is_drawn_again(app):
     renderer = Drawn(until=clock.now() - timedelta(seconds=1))
-    drawing = Drawing(app, renderer)
+    drawing = PageCache(app, renderer)
     link = make_link()
 
     page_of(drawing, link)
@@ -98,7 +98,7 @@ def test_a_page_whose_time_is_over_is_drawn_again(app):
 @pytest.mark.parametrize(("kind", "times"), [("organisation", 2), ("team", 1), ("person", 1)])
 def test_an_ambassador_is_drawn_again_only_for_what_may_stand_there(app, kind, times):
     renderer = Drawn()
-    drawing = Drawing(app, renderer)
+    drawing = PageCache(app, renderer)
     link = make_link()
     page_of(drawing, link)
 
@@ -110,7 +110,7 @@ def test_an_ambassador_is_drawn_again_only_for_what_may_stand_there(app, kind, t
 
 def test_an_ambassador_is_drawn_once_for_all_their_links(app):
     renderer = Drawn()
-    drawing = Drawing(app, renderer)
+    drawing = PageCache(app, renderer)
     ambassador = make_ambassador()
 
     for _ in range(3):
@@ -120,7 +120,7 @@ def test_an_ambassador_is_drawn_once_for_all_their_links(app):
 
 
 def test_words_in_another_language_are_not_shown(app):
-    drawing = Drawing(app, Drawn(slots=("who", "quote")))
+    drawing = PageCache(app, Drawn(slots=("who", "quote")))
     link = make_link(language="fr", words="Venez nous voir")
 
     in_english = drawing.answer("en", link.code, "en", PLAIN).body(b"").decode()
@@ -348,7 +348,7 @@ def test_a_link_that_is_out_shows_a_correction_made_elsewhere(app, client):
     db.session.commit()
     client.get(f"/r/{link.code}")
     done = threading.Event()
-    forget = front.watch._forget
+    forget = front.changes._forget
 
     def forget_and_say(kind, key):
         forget(kind, key)
@@ -356,7 +356,7 @@ def test_a_link_that_is_out_shows_a_correction_made_elsewhere(app, client):
             done.set()
 
     link_publication = link.publication_id
-    front.watch._forget = forget_and_say
+    front.changes._forget = forget_and_say
     link.publication.text("fr").title = "Intitulé corrigé"
     freshness.changed("publication", link.publication_id)
     db.session.commit()
@@ -364,4 +364,4 @@ def test_a_link_that_is_out_shows_a_correction_made_elsewhere(app, client):
         assert done.wait(20)
         assert "Intitulé corrigé" in client.get(f"/r/{link.code}/fr").text
     finally:
-        front.watch.stop()
+        front.changes.stop()

@@ -18,8 +18,8 @@ from app.core.headers import security_headers
 from app.core.ids import short_code, uuid7_at
 from app.publishing.publish import archive_story, close_opening
 from app.tracking.front import employee_cookie, front, page_cache, token
-from app.tracking.front.known_codes import BUDGET
-from app.tracking.front.page_cache import DatabaseAway, Drawing
+from app.tracking.front.code_filter import BUDGET
+from app.tracking.front.page_cache import DatabaseAway, PageCache
 from app.tracking.front.pages import LandingPage
 from app.tracking.journal import journal
 from app.tracking.journal.lines import JournalLine, decode
@@ -206,7 +206,7 @@ def test_what_a_chat_glued_to_a_link_loses_no_visit(app, client, link, glued):
 
 
 def test_what_is_glued_to_links_fills_no_memory(app, client, link):
-    remembered = app.extensions["relais_front"].drawing.answers
+    remembered = app.extensions["relais_front"].pages.answers
     client.get(f"/r/{link.code}", headers=BROWSER)
     before = len(list(remembered.values()))
 
@@ -271,7 +271,7 @@ def test_an_outside_target_is_a_redirect_that_nobody_keeps_and_a_click(
 ):
     away = LandingPage(302, location="https://elsewhere.example/article?a=1&b=é")
     renderer = SimpleNamespace(page=lambda *_: away, ambassador=lambda *_: {}, quote=lambda *_: "")
-    monkeypatch.setattr(app.extensions["relais_front"].drawing, "_renderer", renderer)
+    monkeypatch.setattr(app.extensions["relais_front"].pages, "_renderer", renderer)
 
     answer = client.open(f"/r/{link.code}", method=method, headers=BROWSER)
 
@@ -495,7 +495,7 @@ def test_while_one_request_waits_for_the_database_the_others_do_not(app, link):
             goes_on.wait(30)
             raise OperationalError("SELECT", {}, Exception("timeout"))
 
-    drawing = Drawing(app, Hanging())
+    drawing = PageCache(app, Hanging())
 
     def draw():
         with app.app_context():
@@ -516,7 +516,7 @@ def test_while_one_request_waits_for_the_database_the_others_do_not(app, link):
 
 
 def test_once_the_database_answers_again_everybody_asks_it(app, link):
-    drawing = Drawing(app, app.extensions["relais_front"].drawing._renderer)
+    drawing = PageCache(app, app.extensions["relais_front"].pages._renderer)
     db.session.commit()
     code = link.code
     with away(), pytest.raises(OperationalError):

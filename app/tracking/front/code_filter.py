@@ -29,7 +29,7 @@ ABSENT_LIMIT = 10_000
 NEWER_CODES = "SELECT id, code FROM referral_links WHERE id > %s ORDER BY id"
 
 
-class CodeFilter:
+class BloomFilter:
     """A set of codes that may say yes wrongly, and never no. One writer, many readers."""
 
     def __init__(self, codes: int) -> None:
@@ -53,12 +53,12 @@ class CodeFilter:
         return all(self._bits[place >> 3] >> (place & 7) & 1 for place in self._places(code))
 
 
-class KnownCodes:
+class CodeFilter:
     """Decides which codes are worth a look in the database."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._filter: CodeFilter | None = None
+        self._filter: BloomFilter | None = None
         self._newest: UUID | None = None
         self._asked = True  # something was asked that the filter did not know
         self._absent: dict[str, float] = {}
@@ -108,7 +108,7 @@ class KnownCodes:
         codes, since = self._filter, self._newest
         if codes is None or codes.count > codes.room:
             row = connection.execute("SELECT count(*) FROM referral_links").fetchone()
-            codes, since = CodeFilter(row[0] if row else 0), None
+            codes, since = BloomFilter(row[0] if row else 0), None
         after = uuid7_at(time_of(since) - OVERLAP) if since else UUID(int=0)
         with connection.cursor() as cursor:
             for link_id, code in cursor.stream(NEWER_CODES, (after,), size=1000):

@@ -7,7 +7,7 @@ from app.core.models import Activity
 from app.tracking.models import Relay
 
 
-def declare(created: Activity) -> None:
+def declare_relay(created: Activity) -> None:
     """A link was made by the share button: its relay is declared."""
     db.session.execute(
         insert(Relay)
