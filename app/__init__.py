@@ -104,19 +104,27 @@ def register_pages(app: Flask) -> None:
         to_contact,
         typed_names,
     )
-    from app.web.site import machines, texts, through_links
+    from app.web.site import machines, publications, texts, through_links
     from app.web.site import openings as public_openings
     from app.web.site import stories as public_stories
     from app.web.site import teams as public_teams
-    from app.web.writing import openings, stories
+    from app.web.writing import views as writing
 
     pages = (
         (media,),
-        (public_openings, public_stories, public_teams, texts, machines, through_links),
+        (
+            public_openings,
+            public_stories,
+            publications,
+            public_teams,
+            texts,
+            machines,
+            through_links,
+        ),
         (apply, consent, status),
         (hub, kit, made, relays, recommend, declarations, own_credits, receipts),
         (applications, application, merge, typed_names, agency_claims, to_contact, credits),
-        (openings, stories),
+        (writing,),
         (programme, policy, appeals),
         (sign_in, openid, invitation, reset, account, own_charter),
         (settings, people, teams, organisation, brand, charter),

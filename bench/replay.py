@@ -29,10 +29,10 @@ from app.attribution.ledger.pseudonyms import pseudonym
 from app.attribution.ledger.replay import read_decisions, replay
 from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import LedgerKind, LedgerRow, SubjectKind
-from app.attribution.rule.facts import Answer, Application, Choice, Facts, Prior, Touch, TouchState
+from app.attribution.rule.facts import Answer, Application, Choice, Facts, Prior, Touch
 from app.attribution.rule.resolve import decide
 from app.core.database import db
-from app.policy.policy import Policy, TouchKind
+from app.policy.policy import Policy, TouchKind, TouchState
 from bench.harness import ROUNDS, Figure, installation, report
 from config import Config
 

@@ -18,7 +18,7 @@ from app.attribution.ledger.replay import Replayed, count_decisions, replay
 from app.attribution.ledger.signing_key import BadSignature, own_public_key, public_keys
 from app.attribution.ledger.verify import IN_WORDS, verify_ledger
 from app.attribution.rule.resolve import UnknownPolicy, decide
-from app.attribution.wording.sentences import sentence
+from app.attribution.wording.sentences import explain
 from app.core import clock
 from app.core.database import transaction
 from app.core.i18n import LANGUAGES
@@ -112,7 +112,7 @@ def decided(case: Case) -> dict[str, Any]:
     sentences = {}
     for language in LANGUAGES:
         with force_locale(language):
-            sentences[language] = sentence(case, decision)
+            sentences[language] = str(explain(case, decision))
     return {**write_decision(decision), "sentences": sentences}
 
 

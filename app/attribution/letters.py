@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from sqlalchemy import or_, select
 
 from app.attribution.models import Appeal, AppealState
-from app.attribution.wording.sentences import day_words
+from app.attribution.wording.short import day_words
 from app.core import mail
 from app.core.calendar import local_date
 from app.core.database import db

@@ -9,7 +9,6 @@ from sqlalchemy import Row, Select, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
-from app.attribution.deciding.plan import DISMISSED, GRANTED, REPEATS_EARLIER
 from app.attribution.ledger.document import Case
 from app.attribution.ledger.evidence import read_evidence
 from app.attribution.models import (
@@ -23,8 +22,8 @@ from app.attribution.models import (
     SubjectKind,
     Verification,
 )
-from app.attribution.rule.facts import Decision
-from app.attribution.rule.resolve import decide
+from app.attribution.rule.facts import Decision, Ruling, Touch
+from app.attribution.rule.resolve import decide, deciding_touch
 from app.core.database import db
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application
@@ -53,14 +52,26 @@ class DecisionOnRecord:
     links: Mapping[str, ReferralLink]
 
     @property
+    def by_rule(self) -> bool:
+        """Whether the resolver decided so."""
+        return self.row.reason not in set(Ruling)
+
+    @property
     def by_manager(self) -> bool:
         """Whether a manager decided so, be it for an application that repeats this one."""
-        return self.row.reason in (GRANTED, DISMISSED)
+        return self.row.reason in (Ruling.APPEAL_GRANTED, Ruling.APPEAL_DISMISSED)
 
     @property
     def repeats(self) -> bool:
         """Whether the application is none, since the same person had applied already."""
-        return self.row.reason == REPEATS_EARLIER
+        return self.row.reason == Ruling.REPEATS_EARLIER
+
+    @property
+    def touch(self) -> Touch | None:
+        """The touch that the rule's decision speaks of."""
+        if self.case is None or self.decision is None:
+            return None
+        return deciding_touch(self.case.facts, self.case.touches, self.case.policies, self.decision)
 
     @property
     def credited(self) -> list[tuple[Person | None, int]]:

@@ -33,7 +33,8 @@ class Activity(Model):
     subject_id: Mapped[UUID]
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     request_id: Mapped[str] = mapped_column(default="")
-    delivered_at: Mapped[datetime | None]  # every subscriber has had it
+    certain_at: Mapped[datetime | None]  # until then it can be undone; None: it never could
+    delivered_at: Mapped[datetime | None]  # every subscriber has had it, or it was undone first
 
 
 class ActivityDelivery(Model):

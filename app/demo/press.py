@@ -10,7 +10,7 @@ from app.demo.cast import Cast
 from app.demo.chance import chance
 from app.people.models import Role
 from app.publishing import publish, write
-from app.publishing.content import OpeningContent, StoryContent
+from app.publishing.kinds import ARTICLE, OPENING, OpeningContent, StoryContent
 from app.publishing.models import Contract, Remote, Seniority, StoryKind
 from app.publishing.texts import Words
 
@@ -36,7 +36,7 @@ def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: d
     published = published_at(told, today=today)
 
     def draft(now: datetime) -> None:
-        opening = write.start_opening(by=recruiter, now=now)
+        opening = write.start(OPENING, by=recruiter, now=now)
         written = OpeningContent(
             words=_words(told.words),
             team_id=cast.teams[told.team].id,
@@ -59,13 +59,13 @@ def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: d
     agenda.plan(published - DRAFTED, draft)
     agenda.plan(
         published,
-        lambda now: publish.publish_opening(cast.openings[told.key], by=recruiter, now=now),
+        lambda now: publish.publish(cast.openings[told.key], by=recruiter, now=now),
     )
     if told.closed_days_ago:
         closed = at_work(today - timedelta(days=told.closed_days_ago), chance("closed", told.key))
         agenda.plan(
             closed,
-            lambda now: publish.close_opening(cast.openings[told.key], by=recruiter, now=now),
+            lambda now: publish.close(cast.openings[told.key], by=recruiter, now=now),
         )
 
 
@@ -75,7 +75,7 @@ def _plan_story(agenda: Agenda, cast: Cast, told: content.Story, *, today: datet
     published = published_at(told, today=today)
 
     def draft(now: datetime) -> None:
-        story = write.start_story(by=editor, now=now)
+        story = write.start(ARTICLE, by=editor, now=now)
         written = StoryContent(
             words=_words(told.words),
             team_id=cast.teams[told.team].id,
@@ -89,9 +89,7 @@ def _plan_story(agenda: Agenda, cast: Cast, told: content.Story, *, today: datet
         cast.stories[told.key] = story
 
     agenda.plan(published - DRAFTED, draft)
-    agenda.plan(
-        published, lambda now: publish.publish_story(cast.stories[told.key], by=editor, now=now)
-    )
+    agenda.plan(published, lambda now: publish.publish(cast.stories[told.key], by=editor, now=now))
 
 
 def _words(told: dict[str, content.Words]) -> dict[str, Words]:

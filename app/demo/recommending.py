@@ -12,7 +12,6 @@ from app.demo.relays import Relays
 from app.hiring.models import Recommendation
 from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommended_person import RecommendedPerson
-from app.policy import versions
 
 
 class Recommending:
@@ -45,7 +44,6 @@ class Recommending:
                 by=by,
                 form_id=uuid7_at(now - timedelta(seconds=50)),
                 language=by.language,
-                policy_version=versions.version_at(now),
                 now=now,
             )
             receipts.give_recommendation(sent)

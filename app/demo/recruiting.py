@@ -20,7 +20,7 @@ from app.demo.chance import chance
 from app.demo.relays import Relays, Share
 from app.demo.traffic import Traffic
 from app.hiring.applying import cv_files
-from app.hiring.applying.apply import submit_application
+from app.hiring.applying.apply import SentForm, submit_application
 from app.hiring.applying.cv import CheckedCv, CvFormat
 from app.hiring.models import (
     Application,
@@ -30,13 +30,12 @@ from app.hiring.models import (
     RefusalReason,
     Stage,
     Touch,
-    TouchState,
 )
 from app.hiring.recruiting import agency_claims, pipeline
 from app.hiring.referrals import declarations
 from app.hiring.referrals.touches import Landing
 from app.people.models import Person, Role
-from app.policy import versions
+from app.policy.policy import TouchState
 from app.sharing.models import Channel
 
 #: where an application ends, how often, and the stages it passes on the way
@@ -121,22 +120,19 @@ class Recruiting:
         answer = ReferrerChoice(case.answer) if case.answer else None
         if answer is not ReferrerChoice.NAMED and landing is None:
             answer = None
-        application = submit_application(
-            self._cast.openings[case.opening],
+        form = SentForm(
             form_id=uuid7_at(now - timedelta(seconds=draws.randint(50, 400))),
             name=case.name,
             email=applicant.email,
             language=applicant.language,
-            now=now,
-            policy_version=versions.version_at(now),
             cv=cv_files.keep(CheckedCv(applicant.cv, applicant.cv_name, CvFormat.PDF)),
             message=applicant.letter,
+            came_by=landing,
             choice=answer,
             named=case.named or case.typed,
-            landing=landing,
-            landed_under=versions.version_at(landing.at) if landing else None,
             referrer_sees=ReferrerSees(case.sees),
         )
+        application = submit_application(self._cast.openings[case.opening], form, now=now)
         assert isinstance(application, Application)
         self._received.append(application)
         self._agenda.plan(now + timedelta(seconds=3), self._deciding(application))

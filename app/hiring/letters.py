@@ -14,7 +14,7 @@ from app.core import mail
 from app.core.i18n import format_date
 from app.core.text.typography import typeset
 from app.hiring.applying import status_links
-from app.hiring.models import Application, Recommendation, Touch
+from app.hiring.models import Application, Recommendation, RefusalReason, Touch
 from app.hiring.referrals import consent_links
 from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.people.entrance.links import absolute
@@ -46,14 +46,13 @@ def tell_repeated(application: Application, *, now: datetime) -> None:
     _to_candidate(application, "repeated", now=now, date=date)
 
 
-def tell_refusal(application: Application, *, now: datetime) -> None:
+def tell_refusal(application: Application, reason: RefusalReason, *, now: datetime) -> None:
     """Tell a candidate the decision and its reason."""
-    assert application.refusal is not None, "refused with a reason"
     _to_candidate(
         application,
         "refused",
         now=now,
-        reason=application.refusal.sentence(application.language),
+        reason=reason.sentence(application.language),
         note=application.refusal_note,
     )
 

@@ -1,8 +1,9 @@
 """Teams and places: named, renamed, and deleted once nothing uses them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -36,21 +37,9 @@ def save_team(
 
     raises: NameTaken by the field that has it
     """
-    for field in ("name_fr", "name_en"):
-        column = getattr(Team, field)
-        same = select(Team.id).where(func.lower(column) == values[field].lower())
-        if team is not None:
-            same = same.where(Team.id != team.id)
-        if db.session.scalar(same.limit(1)):
-            raise NameTaken(_l("Another team has this name already."), field=field)
-    kind = "team.changed" if team else "team.created"
-    if team is None:
-        team = Team(created_at=now)
-        db.session.add(team)
-    for field in TEAM_FIELDS:
-        setattr(team, field, values[field])
-    db.session.flush()
-    activity.record(kind, team, by=by, now=now)
+    team = team or Team(created_at=now)
+    taken = _l("Another team has this name already.")
+    _write(team, values, TEAM_FIELDS, names=("name_fr", "name_en"), taken=taken, by=by, now=now)
     freshness.changed("team", team.id)
     return team
 
@@ -62,21 +51,39 @@ def save_place(
 
     raises: NameTaken
     """
-    same = select(Place.id).where(func.lower(Place.name) == values["name"].lower())
-    if place is not None:
-        same = same.where(Place.id != place.id)
-    if db.session.scalar(same.limit(1)):
-        raise NameTaken(_l("Another place has this name already."), field="name")
-    kind = "place.changed" if place else "place.created"
-    if place is None:
-        place = Place()
-        db.session.add(place)
-    for field in PLACE_FIELDS:
-        setattr(place, field, values[field])
-    db.session.flush()
-    activity.record(kind, place, by=by, now=now)
+    place = place or Place()
+    taken = _l("Another place has this name already.")
+    _write(place, values, PLACE_FIELDS, names=("name",), taken=taken, by=by, now=now)
     freshness.changed("team")  # places are drawn with teams and openings: all of them
     return place
+
+
+def _write(
+    row: Team | Place,
+    values: Mapping[str, str],
+    columns: Sequence[str],
+    *,
+    names: Sequence[str],
+    taken: LazyString,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    model = type(row)
+    for name in names:
+        others = model.id.is_distinct_from(row.id)
+        same = func.lower(getattr(model, name)) == values[name].lower()
+        if db.session.scalar(select(model.id).where(same, others).limit(1)):
+            raise NameTaken(taken, field=name)
+    done = "changed" if row.id else "created"
+    for column in columns:
+        setattr(row, column, values[column])
+    db.session.add(row)
+    db.session.flush()
+    activity.record(f"{_noun(row)}.{done}", row, by=by, now=now)
+
+
+def _noun(row: Team | Place) -> str:
+    return type(row).__name__.lower()
 
 
 def remove(row: Team | Place, *, by: Person, now: datetime) -> None:
@@ -91,8 +98,7 @@ def remove(row: Team | Place, *, by: Person, now: datetime) -> None:
                 uses=references.in_words(found),
             )
         )
-    kind = "team.removed" if isinstance(row, Team) else "place.removed"
-    activity.record(kind, row, by=by, now=now)
+    activity.record(f"{_noun(row)}.removed", row, by=by, now=now)
     try:
         with db.session.begin_nested():
             db.session.delete(row)

@@ -7,7 +7,7 @@ explained in docs/attribution.md, section "The policy".
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 from hashlib import sha256
@@ -25,6 +25,14 @@ class TouchKind(StrEnum):
     VISIT = "visit"
     RECOMMENDATION = "recommendation"
     DECLARATION = "declaration"
+
+
+class TouchState(StrEnum):
+    """Whether a touch was accepted or confirmed by the one it depends on."""
+
+    OK = "ok"
+    PENDING = "pending"
+    REFUSED = "refused"
 
 
 class Model(StrEnum):
@@ -97,6 +105,10 @@ class Policy:
     def zone(self) -> ZoneInfo:
         """The time zone in which dates are read."""
         return ZoneInfo(self.timezone)
+
+    def local_date(self, instant: datetime) -> date:
+        """Read the date of an instant in the policy's time zone."""
+        return instant.astimezone(self.zone).date()
 
     @cached_property
     def skew(self) -> timedelta:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
@@ -14,38 +14,12 @@ from app.core.models import StoredFile
 from app.core.pagination import Page, paginate
 from app.core.text.slugs import slug_of
 from app.people.models import Organisation, Person, Place, Team
-from app.publishing.models import (
-    Opening,
-    Publication,
-    PublicationKind,
-    PublicationState,
-    Story,
-    StoryKind,
-)
-from app.publishing.queries import shown_person
+from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind
+from app.publishing.kinds.description import P
+from app.publishing.models import Opening, Publication, PublicationState, Story
 
 STORIES_PER_PAGE = 12
 LARGEST = 2**63 - 1  # of a publication's number: PostgreSQL refuses a larger one
-_OPENING_PARTS = (
-    joinedload(Opening.team),
-    joinedload(Opening.place),
-    joinedload(Opening.cover),
-    shown_person(Opening.hiring_manager),
-    shown_person(Opening.recruiter),
-    selectinload(Opening.themes),
-)
-_STORY_PARTS = (
-    joinedload(Story.team),
-    joinedload(Story.cover),
-    shown_person(Story.author),
-    shown_person(Story.about_person),
-    selectinload(Story.themes),
-)
-_CARD_PARTS = (
-    shown_person(Story.author),
-    shown_person(Story.about_person),
-    joinedload(Story.cover),
-)
 
 
 @dataclass(frozen=True)
@@ -62,55 +36,48 @@ def organisation() -> Organisation | None:
     return db.session.scalar(select(Organisation).options(joinedload(Organisation.logo)))
 
 
-def opening_by_number(number: int) -> Opening:
-    """Return an opening that is or was published. raises: NotFound for a draft and for nothing"""
-    statement = select(Opening).where(Opening.number == number).options(*_OPENING_PARTS)
-    opening = db.session.scalar(statement) if number <= LARGEST else None
-    if opening is None or opening.published_at is None:
+def by_number(family: Family[P], number: int) -> P:
+    """Return a publication that is or was published.
+
+    raises: NotFound for a draft and for nothing
+    """
+    statement = select(family.model).where(family.model.number == number)
+    found = None
+    if number <= LARGEST:
+        found = db.session.scalar(statement.options(*family.on_pages))
+    if found is None or found.published_at is None:
         raise NotFound
-    return opening
+    return found
 
 
-def story_by_number(number: int) -> Story:
-    """Return a story that is or was published. raises: NotFound for a draft and for nothing"""
-    statement = select(Story).where(Story.number == number).options(*_STORY_PARTS)
-    story = db.session.scalar(statement) if number <= LARGEST else None
-    if story is None or story.published_at is None:
-        raise NotFound
-    return story
-
-
-def publication_of(publication_id: UUID) -> Opening | Story | None:
+def publication_of(publication_id: UUID) -> Publication | None:
     """Return any publication, whatever its state, with all that its page shows."""
-    kind = db.session.scalar(select(Publication.kind).where(Publication.id == publication_id))
-    if kind is PublicationKind.OPENING:
-        return db.session.get(Opening, publication_id, options=_OPENING_PARTS)
-    if kind is PublicationKind.STORY:
-        return db.session.get(Story, publication_id, options=_STORY_PARTS)
-    return None
+    noun = db.session.scalar(select(Publication.kind).where(Publication.id == publication_id))
+    if noun is None:
+        return None
+    family = FAMILIES[noun]
+    return db.session.get(family.model, publication_id, options=family.on_pages)
 
 
 def openings_by_id(ids: Sequence[UUID]) -> list[Opening]:
     """Return openings in the order of their keys, for a list. Two statements."""
     rows = db.session.scalars(
-        select(Opening)
-        .where(Opening.id.in_(ids))
-        .options(joinedload(Opening.team), joinedload(Opening.place))
+        select(Opening).where(Opening.id.in_(ids)).options(*OPENINGS.on_cards)
     )
     by_id = {opening.id: opening for opening in rows}
     return [by_id[each] for each in ids if each in by_id]
 
 
-def published_stories(*, kind: StoryKind | None, page: int) -> Page[Story]:
-    """Return a page of the stories, latest first. Three statements."""
+def published_stories(*, kind: Kind[Story] | None, page: int) -> Page[Story]:
+    """Return a page of the stories, of one kind or of all, latest first. Three statements."""
     statement = (
         select(Story)
         .where(Story.state == PublicationState.PUBLISHED)
-        .options(*_CARD_PARTS)
+        .options(*STORIES.on_cards)
         .order_by(Story.published_at.desc(), Story.number.desc())
     )
     if kind:
-        statement = statement.where(Story.story_kind == kind)
+        statement = statement.where(Story.story_kind == kind.code)
     return paginate(statement, page=page, per_page=STORIES_PER_PAGE)
 
 
@@ -155,25 +122,21 @@ def teams_with_openings() -> list[tuple[Team, int]]:
     return [(team, count) for team, count in rows]
 
 
-def published(kind: type[Opening] | type[Story], *, limit: int = 5_000) -> Sequence[Publication]:
-    """Return what a sitemap or a feed lists, latest first. Two statements."""
-    return db.session.scalars(
-        select(kind)
-        .where(kind.state == PublicationState.PUBLISHED)
-        .order_by(kind.published_at.desc(), kind.number.desc())
-        .limit(limit)
-    ).all()
+def published(
+    family: Family[P], *, team: Team | None = None, on_cards: bool = False, limit: int = 5_000
+) -> Sequence[P]:
+    """Return what is published, of a team or of all, latest first. Two statements.
 
-
-def latest_stories(limit: int) -> Sequence[Story]:
-    """Return the latest published stories, for cards. Two statements."""
-    return db.session.scalars(
-        select(Story)
-        .where(Story.state == PublicationState.PUBLISHED)
-        .options(*_CARD_PARTS)
-        .order_by(Story.published_at.desc(), Story.number.desc())
-        .limit(limit)
-    ).all()
+    on_cards: with what lists and cards show of it
+    """
+    model = family.model
+    statement = select(model).where(model.state == PublicationState.PUBLISHED)
+    if team:
+        statement = statement.where(model.team_id == team.id)
+    if on_cards:
+        statement = statement.options(*family.on_cards)
+    latest = statement.order_by(model.published_at.desc(), model.number.desc())
+    return db.session.scalars(latest.limit(limit)).all()
 
 
 def team_by_slug(slug: str, language: str) -> Team:
@@ -182,24 +145,3 @@ def team_by_slug(slug: str, language: str) -> Team:
         if slug_of(team.name(language)) == slug:
             return team
     raise NotFound
-
-
-def openings_by_team(team: Team) -> Sequence[Opening]:
-    """Return a team's published openings, latest first. Two statements."""
-    return db.session.scalars(
-        select(Opening)
-        .where(Opening.state == PublicationState.PUBLISHED, Opening.team_id == team.id)
-        .options(joinedload(Opening.team), joinedload(Opening.place))
-        .order_by(Opening.published_at.desc(), Opening.number.desc())
-    ).all()
-
-
-def stories_by_team(team: Team, *, limit: int = 6) -> Sequence[Story]:
-    """Return a team's latest published stories. Two statements."""
-    return db.session.scalars(
-        select(Story)
-        .where(Story.state == PublicationState.PUBLISHED, Story.team_id == team.id)
-        .options(*_CARD_PARTS)
-        .order_by(Story.published_at.desc(), Story.number.desc())
-        .limit(limit)
-    ).all()

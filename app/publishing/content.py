@@ -4,88 +4,40 @@ A screen, the demonstration and an import all write through it; comparing two of
 a save changes, and what two people changed at the same time.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 from app.core.i18n import LANGUAGES
-from app.publishing.models import (
-    Contract,
-    Opening,
-    Publication,
-    Remote,
-    SalaryPeriod,
-    Seniority,
-    Story,
-    StoryKind,
-)
+from app.publishing.kinds import Content, kind_of
+from app.publishing.models import Publication
 from app.publishing.texts import Words
 
-
-@dataclass(frozen=True, kw_only=True)
-class Content:
-    """What an opening and a story have in common.
-
-    words: by language, "fr" and "en"; a language that is not written is absent
-    audience_*: who is invited to relay it; nothing means everyone
-    """
-
-    words: Mapping[str, Words] = field(default_factory=dict)
-    team_id: UUID | None = None
-    theme_ids: frozenset[UUID] = frozenset()
-    audience_team_ids: frozenset[UUID] = frozenset()
-    audience_place_ids: frozenset[UUID] = frozenset()
-    audience_languages: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpeningContent(Content):
-    """What can be written of an opening. Salaries are gross euros per period."""
-
-    place_id: UUID | None = None
-    contract: Contract = Contract.PERMANENT
-    remote: Remote = Remote.PARTIAL
-    remote_days: int | None = None
-    salary_min: int | None = None
-    salary_max: int | None = None
-    salary_period: SalaryPeriod = SalaryPeriod.YEAR
-    seniority: Seniority | None = None
-    starts_on: date | None = None
-    closes_on: date | None = None
-    hiring_manager_id: UUID | None = None
-    recruiter_id: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoryContent(Content):
-    """What can be written of a story; its author is whom readers see."""
-
-    story_kind: StoryKind = StoryKind.ARTICLE
-    author_id: UUID | None = None
-    about_person_id: UUID | None = None
-    cover_id: UUID | None = None
+_ROWS = {"words", "theme_ids", "audience_team_ids", "audience_place_ids", "audience_languages"}
 
 
 def content_of(publication: Publication) -> Content:
     """Return what a publication holds now. Pure."""
-    shared: dict[str, Any] = {
-        "words": {language: words_of(publication, language) for language in publication.languages},
-        "theme_ids": _ids(publication.themes),
-        "audience_team_ids": _ids(publication.audience_teams),
-        "audience_place_ids": _ids(publication.audience_places),
-        "audience_languages": frozenset(publication.audience_languages or ()),
-    }
-    kind: type[Content]
-    if isinstance(publication, Opening):
-        kind = OpeningContent
-    elif isinstance(publication, Story):
-        kind = StoryContent
-    else:
-        raise TypeError(f"{publication.kind} has no content of its own")
-    own = {f.name: getattr(publication, f.name) for f in fields(kind) if f.name not in shared}
-    return kind(**shared, **own)
+    content = kind_of(publication).content
+    return content(
+        words={language: words_of(publication, language) for language in publication.languages},
+        theme_ids=_ids(publication.themes),
+        audience_team_ids=_ids(publication.audience_teams),
+        audience_place_ids=_ids(publication.audience_places),
+        audience_languages=frozenset(publication.audience_languages or ()),
+        **{name: getattr(publication, name) for name in columns_of(content)},
+    )
+
+
+def columns_of(content: Content | type[Content]) -> list[str]:
+    """Name what a content has from the publication's own columns. Pure."""
+    return [f.name for f in fields(content) if f.name not in _ROWS]
+
+
+def relations_of(content: Content) -> list[str]:
+    """Name the rows that the columns of a content refer to: "team", "place"… Pure."""
+    return [name.removesuffix("_id") for name in columns_of(content) if name.endswith("_id")]
 
 
 def words_of(publication: Publication, language: str) -> Words:

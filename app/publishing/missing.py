@@ -4,8 +4,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Refusal
 from app.core.i18n import LANGUAGES
-from app.publishing.content import Content, OpeningContent, StoryContent, content_of
-from app.publishing.models import Publication, StoryKind
+from app.publishing.content import content_of
+from app.publishing.kinds import Content, kind_of
+from app.publishing.models import Publication
 
 
 class NotReady(Refusal):
@@ -27,28 +28,18 @@ def missing_in(content: Content) -> list[str]:
     """Name what a content lacks, in the order of the screen. Pure.
 
     returns: "words" when nothing is written in any language; else, for each language begun,
-        "title.fr", "summary.fr", "body.fr", "cover_alt.fr", "variants.fr" (and .en); then
-        "team", "place", "about_person"
+        "title.fr", "summary.fr", "body.fr", "cover_alt.fr", "variants.fr" (and .en); then what
+        its kind needs: "team", "place", "about_person"
     """
     missing = [] if content.words else ["words"]
-    cover = isinstance(content, StoryContent) and content.cover_id is not None
     for language in LANGUAGES:
         words = content.words.get(language)
         if words is None:
             continue
         parts = {"title": words.title, "summary": words.summary, "body": words.body}
-        if cover:
+        if content.illustrated:
             parts["cover_alt"] = words.cover_alt
         parts["variants"] = "".join(words.variants)
         missing += [f"{name}.{language}" for name, value in parts.items() if not value]
-    if content.team_id is None:
-        missing.append("team")
-    if isinstance(content, OpeningContent) and content.place_id is None:
-        missing.append("place")
-    if isinstance(content, StoryContent) and _lacks_its_person(content):
-        missing.append("about_person")
-    return missing
-
-
-def _lacks_its_person(content: StoryContent) -> bool:
-    return content.story_kind is StoryKind.PORTRAIT and content.about_person_id is None
+    needs = kind_of(content).needs
+    return missing + [name for name in needs if getattr(content, f"{name}_id") is None]

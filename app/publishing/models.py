@@ -26,7 +26,7 @@ from app.people.models import Person, Place, Team
 
 
 class PublicationKind(StrEnum):
-    """What a publication is."""
+    """The family of a publication; its kind is `Publication.kind_code`."""
 
     OPENING = "opening"
     STORY = "story"
@@ -136,6 +136,11 @@ class Publication(Model):
         """Return the text in a language, else in the other one; None for an empty draft."""
         by_language = {each.language: each for each in self.texts}
         return by_language.get(language) or next(iter(by_language.values()), None)
+
+    @property
+    def kind_code(self) -> str:
+        """What it is, as the kinds are registered: "opening", or a story's own kind."""
+        return self.kind.value
 
     @property
     def languages(self) -> list[str]:
@@ -283,6 +288,11 @@ class Story(Publication):
     about_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # portraits
 
     about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
+
+    @property
+    def kind_code(self) -> str:
+        """What it is: an article, a portrait."""
+        return self.story_kind.value
 
 
 class ProcessStep(Model):

@@ -1,39 +1,30 @@
 """A publication as it would be with what is typed now: nothing of it reaches the database."""
 
-from dataclasses import fields
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.core.database import db
-from app.core.models import StoredFile
 from app.core.text.slugs import slug_of
-from app.people.models import Person, Place, Team
-from app.publishing.content import Content, OpeningContent, StoryContent
-from app.publishing.models import (
-    Opening,
-    Publication,
-    PublicationText,
-    Story,
-    Theme,
-    Variant,
-)
-
-Row = TypeVar("Row", Team, Place, StoredFile)
-_SHARED = {f.name for f in fields(Content)}
+from app.people.models import Person
+from app.publishing.content import columns_of, relations_of
+from app.publishing.kinds import Content, family_of
+from app.publishing.models import Publication, PublicationText, Theme, Variant
 
 
-def as_typed(publication: Publication, content: Content) -> Opening | Story:
+def as_typed(publication: Publication, content: Content) -> Publication:
     """Return a copy with another content, belonging to no session. At most seven reads."""
-    copy: Opening | Story = Opening() if isinstance(publication, Opening) else Story()
+    model = family_of(content).model
+    copy: Publication = model()
     for name in ("id", "number", "state", "author_id", "created_at", "updated_at", "published_at"):
         setattr(copy, name, getattr(publication, name))
-    for f in fields(content):
-        if f.name not in _SHARED:
-            setattr(copy, f.name, getattr(content, f.name))
-    copy.team_id, copy.team = content.team_id, _row(Team, content.team_id)
+    for name in columns_of(content):
+        setattr(copy, name, getattr(content, name))
+    for name in relations_of(content):
+        related = model.__mapper__.relationships[name].mapper.class_
+        setattr(copy, name, _row(related, getattr(content, f"{name}_id")))
     copy.themes = list(
         db.session.scalars(select(Theme).where(Theme.id.in_(content.theme_ids)).order_by(Theme.id))
     )
@@ -49,26 +40,11 @@ def as_typed(publication: Publication, content: Content) -> Opening | Story:
             )
         )
         copy.variants += [Variant(language=language, text=text) for text in words.variants]
-    if isinstance(copy, Opening) and isinstance(content, OpeningContent):
-        copy.place = _row(Place, content.place_id)
-        copy.hiring_manager = _person(content.hiring_manager_id)
-        copy.recruiter = _person(content.recruiter_id)
-    if isinstance(copy, Story) and isinstance(content, StoryContent):
-        author = _person(content.author_id)
-        assert author is not None, "a story is signed"
-        copy.author = author
-        copy.about_person = _person(content.about_person_id)
-        copy.cover = _row(StoredFile, content.cover_id)
     return copy
 
 
-def _row(model: type[Row], key: UUID | None) -> Row | None:
-    return db.session.get(model, key) if key else None
-
-
-def _person(key: UUID | None) -> Person | None:
+def _row(model: type[Any], key: UUID | None) -> Any:
     if key is None:
         return None
-    return db.session.get(
-        Person, key, options=[joinedload(Person.portrait), joinedload(Person.place)]
-    )
+    shown = [joinedload(Person.portrait), joinedload(Person.place)] if model is Person else []
+    return db.session.get(model, key, options=shown)

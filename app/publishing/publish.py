@@ -1,33 +1,20 @@
 """The states of a publication: published, closed, reopened, archived, restored.
 
-Each verb asked for twice changes nothing the second time.
+Which acts there are, from which states, is said by the kinds. Each verb asked for twice changes
+nothing the second time.
 """
 
 from datetime import date, datetime
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import activity, freshness
 from app.core.database import db
 from app.core.errors import Refusal
 from app.people.models import Person
+from app.publishing.kinds import family_of
 from app.publishing.missing import NotReady, missing_parts
-from app.publishing.models import Opening, Publication, PublicationState, Story
-
-__all__ = [
-    "NotReady",
-    "archive_opening",
-    "archive_story",
-    "close_opening",
-    "close_past_openings",
-    "missing_parts",
-    "publish_opening",
-    "publish_story",
-    "reopen_opening",
-    "restore_opening",
-    "restore_story",
-]
+from app.publishing.models import Opening, Publication, PublicationState
 
 
 class WrongState(Refusal):
@@ -36,116 +23,45 @@ class WrongState(Refusal):
     code = "wrong_state"
 
 
-def publish_opening(opening: Opening, *, by: Person, now: datetime) -> None:
-    """Show an opening to candidates and ambassadors, in the caller's transaction.
+def publish(publication: Publication, *, by: Person, now: datetime) -> None:
+    """Show a draft to readers, candidates and ambassadors, in the caller's transaction.
 
-    Publishing twice changes nothing.
-
-    raises: NotReady with every missing part; WrongState when it has been closed
+    raises: NotReady with every missing part; WrongState when it has been online before
     """
-    state = _state_of(opening)
-    if state is PublicationState.PUBLISHED:
-        return
-    if state is not PublicationState.DRAFT:
-        raise WrongState(_l("This opening has been closed. Reopen it instead."))
-    _show(opening, now=now)
-    activity.record("opening.published", opening, by=by, now=now)
+    _change("publish", publication, by=by, now=now)
 
 
-def close_opening(opening: Opening, *, by: Person | None, now: datetime) -> None:
+def close(publication: Publication, *, by: Person | None, now: datetime) -> None:
     """Take no more applications: its pages answer 410 and it leaves lists and feeds at once.
 
-    by: None when its closing date has passed
+    by: None when its last day is over
     raises: WrongState when it was never published
     """
-    state = _state_of(opening)
-    if state in (PublicationState.CLOSED, PublicationState.ARCHIVED):
-        return
-    if state is PublicationState.DRAFT:
-        raise WrongState(_l("This opening is a draft: there is nothing to close."))
-    _hide(opening, PublicationState.CLOSED, now=now)
-    activity.record("opening.closed", opening, by=by, now=now)
+    _change("close", publication, by=by, now=now)
 
 
-def reopen_opening(opening: Opening, *, by: Person, now: datetime) -> None:
+def reopen(publication: Publication, *, by: Person, now: datetime) -> None:
     """Take applications again, at the same address and by the links that are out.
-
-    A closing date that has passed is dropped, or it would close again at once.
 
     raises: NotReady with every missing part; WrongState when it was never published
     """
-    state = _state_of(opening)
-    if state is PublicationState.PUBLISHED:
-        return
-    if state is PublicationState.DRAFT:
-        raise WrongState(_l("This opening is a draft. Publish it instead."))
-    if opening.closes_on and opening.closes_on < now.date():
-        opening.closes_on = None
-    _show(opening, now=now)
-    activity.record("opening.reopened", opening, by=by, now=now)
+    _change("reopen", publication, by=by, now=now)
 
 
-def archive_opening(opening: Opening, *, by: Person, now: datetime) -> None:
-    """Put a closed opening away: it leaves the recruiters' list too.
+def archive(publication: Publication, *, by: Person, now: datetime) -> None:
+    """Put away an opening that is closed, or withdraw a story: its pages answer 410.
 
-    raises: WrongState while it is open or a draft
+    raises: WrongState for a draft, which is deleted instead, and for an opening not yet closed
     """
-    state = _state_of(opening)
-    if state is PublicationState.ARCHIVED:
-        return
-    if state is not PublicationState.CLOSED:
-        raise WrongState(_l("Close this opening before archiving it."))
-    opening.state = PublicationState.ARCHIVED
-    activity.record("opening.archived", opening, by=by, now=now)
-    db.session.flush()
+    _change("archive", publication, by=by, now=now)
 
 
-def restore_opening(opening: Opening, *, by: Person, now: datetime) -> None:
-    """Take an opening back from the archive, closed as it was."""
-    if _state_of(opening) is not PublicationState.ARCHIVED:
-        return
-    opening.state = PublicationState.CLOSED
-    activity.record("opening.restored", opening, by=by, now=now)
-    db.session.flush()
-
-
-def publish_story(story: Story, *, by: Person, now: datetime) -> None:
-    """Show a story to readers and ambassadors, in the caller's transaction.
-
-    raises: NotReady with every missing part; WrongState when it has been archived
-    """
-    state = _state_of(story)
-    if state is PublicationState.PUBLISHED:
-        return
-    if state is not PublicationState.DRAFT:
-        raise WrongState(_l("This story is in the archive. Restore it instead."))
-    _show(story, now=now)
-    activity.record("story.published", story, by=by, now=now)
-
-
-def archive_story(story: Story, *, by: Person, now: datetime) -> None:
-    """Withdraw a story: its pages answer 410 and it leaves lists and feeds at once.
-
-    raises: WrongState for a draft, which is deleted instead
-    """
-    state = _state_of(story)
-    if state is PublicationState.ARCHIVED:
-        return
-    if state is PublicationState.DRAFT:
-        raise WrongState(_l("This story is a draft. Delete it instead."))
-    _hide(story, PublicationState.ARCHIVED, now=now)
-    activity.record("story.archived", story, by=by, now=now)
-
-
-def restore_story(story: Story, *, by: Person, now: datetime) -> None:
-    """Show an archived story again, at the same address and by the links that are out.
+def restore(publication: Publication, *, by: Person, now: datetime) -> None:
+    """Take back from the archive: an opening closed as it was, a story online at its address.
 
     raises: NotReady with every missing part
     """
-    if _state_of(story) is not PublicationState.ARCHIVED:
-        return
-    _show(story, now=now)
-    activity.record("story.restored", story, by=by, now=now)
+    _change("restore", publication, by=by, now=now)
 
 
 def close_past_openings(*, today: date, now: datetime) -> int:
@@ -156,8 +72,27 @@ def close_past_openings(*, today: date, now: datetime) -> int:
         .order_by(Opening.id)
     ).all()
     for opening in past:
-        close_opening(opening, by=None, now=now)
+        close(opening, by=None, now=now)
     return len(past)
+
+
+def _change(name: str, publication: Publication, *, by: Person | None, now: datetime) -> None:
+    family = family_of(publication)
+    act = family.acts[name]
+    state = _state_of(publication)
+    if state in act.refused:
+        raise WrongState(act.refused[state])
+    if state not in act.starts:
+        return
+    if act.before:
+        act.before(publication, now)
+    if act.ends is PublicationState.PUBLISHED:
+        _show(publication, now=now)
+    elif state is PublicationState.PUBLISHED:
+        _hide(publication, act.ends, now=now)
+    else:
+        publication.state = act.ends
+    activity.record(f"{family.noun}.{act.done}", publication, by=by, now=now)
 
 
 def _state_of(publication: Publication) -> PublicationState:

@@ -2,30 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import QueryableAttribute, joinedload, lazyload, selectinload
-from sqlalchemy.orm.interfaces import LoaderOption
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
 from app.core.pagination import Page, paginate
 from app.people.models import Person, Place, Team
-from app.people.permissions import Permission, may
+from app.people.permissions import may
+from app.publishing.kinds import OPENINGS, Family, Kind
+from app.publishing.kinds.description import P
 from app.publishing.models import (
     Opening,
     ProcessStep,
     Publication,
     PublicationState,
     PublicationText,
-    Story,
     Theme,
     publication_themes,
 )
 
-Kind = TypeVar("Kind", Opening, Story)
 SHOWN = PublicationState.PUBLISHED
 
 
@@ -42,76 +41,35 @@ class ListFilters:
     mine: bool = False
 
 
-def shown_person(relation: QueryableAttribute[Any]) -> LoaderOption:
-    """Load somebody that a page shows, portrait included, and not what they may do here."""
-    return joinedload(relation).options(
-        joinedload(Person.portrait), joinedload(Person.place), lazyload(Person.role_rows)
+def publication_seen_by(person: Person, family: Family[P], publication_id: UUID) -> P:
+    """Return a publication that a person may see: who writes them all, others what is online.
+
+    raises: NotFound for anything else, as if it did not exist
+    """
+    publication = db.session.get(
+        family.model, publication_id, options=[selectinload(family.model.variants)]
     )
-
-
-def opening_of(person: Person, opening_id: UUID) -> Opening:
-    """Return an opening that a person may see: recruiters all, others what is or was published.
-
-    raises: NotFound for anything else, as if it did not exist
-    """
-    opening = db.session.get(Opening, opening_id, options=[selectinload(Opening.variants)])
-    if opening is None or not _may_see(person, opening, Permission.WRITE_OPENINGS):
+    if publication is None or not (publication.state is SHOWN or may(person, family.writes)):
         raise NotFound
-    return opening
+    return publication
 
 
-def story_of(person: Person, story_id: UUID) -> Story:
-    """Return a story that a person may see: editors all, others what is published.
-
-    raises: NotFound for anything else, as if it did not exist
-    """
-    story = db.session.get(Story, story_id, options=[selectinload(Story.variants)])
-    if story is None or not _may_see(person, story, Permission.WRITE_STORIES):
-        raise NotFound
-    return story
-
-
-def _may_see(person: Person, publication: Publication, writes: Permission) -> bool:
-    return publication.state is SHOWN or may(person, writes)
-
-
-def openings_for(person: Person, filters: ListFilters, *, page: int) -> Page[Opening]:
-    """Return a page of the openings a person may see, drafts first, then the latest.
+def publications_for(
+    person: Person, family: Family[P], filters: ListFilters, *, page: int
+) -> Page[P]:
+    """Return a page of the publications that a person may see, drafts first, then the latest.
 
     Six statements, whatever their number.
     """
-    statement = select(Opening).options(
-        joinedload(Opening.team), joinedload(Opening.place), shown_person(Opening.recruiter)
-    )
-    if not may(person, Permission.WRITE_OPENINGS):
-        statement = statement.where(Opening.state == SHOWN)
+    statement = select(family.model).options(*family.on_lists)
+    if not may(person, family.writes):
+        statement = statement.where(family.model.state == SHOWN)
     if filters.mine:
-        statement = statement.where(
-            or_(Opening.recruiter_id == person.id, Opening.hiring_manager_id == person.id)
-        )
-    return paginate(_narrowed(statement, Opening, filters), page=page, per_page=30)
+        statement = statement.where(or_(*(column == person.id for column in family.mine)))
+    return paginate(_narrowed(statement, family.model, filters), page=page, per_page=30)
 
 
-def stories_for(person: Person, filters: ListFilters, *, page: int) -> Page[Story]:
-    """Return a page of the stories a person may see, drafts first, then the latest."""
-    statement = select(Story).options(
-        joinedload(Story.team),
-        shown_person(Story.author),
-        shown_person(Story.about_person),
-        joinedload(Story.cover),
-    )
-    if not may(person, Permission.WRITE_STORIES):
-        statement = statement.where(Story.state == SHOWN)
-    if filters.mine:
-        statement = statement.where(
-            or_(Story.author_id == person.id, Story.about_person_id == person.id)
-        )
-    return paginate(_narrowed(statement, Story, filters), page=page, per_page=30)
-
-
-def _narrowed(
-    statement: Select[Any], kind: type[Opening] | type[Story], filters: ListFilters
-) -> Select[Any]:
+def _narrowed(statement: Select[Any], kind: type[Publication], filters: ListFilters) -> Select[Any]:
     if filters.state:
         statement = statement.where(kind.state == PublicationState(filters.state))
     else:
@@ -128,12 +86,12 @@ def _narrowed(
     )
 
 
-def state_counts(person: Person, kind: type[Opening] | type[Story]) -> dict[PublicationState, int]:
-    """Count the openings or stories a person may see, by state."""
-    writes = Permission.WRITE_OPENINGS if kind is Opening else Permission.WRITE_STORIES
-    statement = select(kind.state, func.count()).group_by(kind.state)
-    if not may(person, writes):
-        statement = statement.where(kind.state == SHOWN)
+def state_counts(person: Person, family: Family[Any]) -> dict[PublicationState, int]:
+    """Count the publications of a family that a person may see, by state."""
+    state = family.model.state
+    statement = select(state, func.count()).select_from(family.model).group_by(state)
+    if not may(person, family.writes):
+        statement = statement.where(state == SHOWN)
     return {row.state: row[1] for row in db.session.execute(statement)}
 
 
@@ -196,7 +154,7 @@ def similar_openings(opening: Opening, *, limit: int = 3) -> Sequence[Opening]:
     return db.session.scalars(
         select(Opening)
         .where(Opening.state == SHOWN, Opening.id != opening.id, nearness > 0)
-        .options(joinedload(Opening.team), joinedload(Opening.place))
+        .options(*OPENINGS.on_cards)
         .order_by((nearness + same_contract).desc(), Opening.published_at.desc(), Opening.id)
         .limit(limit)
     ).all()
@@ -206,49 +164,33 @@ def _as_number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.cast(condition, db.Integer), 0)
 
 
-def stories_of_team(
-    team_id: UUID | None, *, besides: UUID | None = None, limit: int = 2
-) -> Sequence[Story]:
-    """Return the latest published stories of a team; of all teams when it has none.
-
-    Two statements.
-    """
-    own = func.coalesce(Story.team_id == team_id, False)
-    conditions = [Story.state == SHOWN] + ([Story.id != besides] if besides else [])
-    return db.session.scalars(
-        select(Story)
-        .where(and_(*conditions))
-        .options(
-            shown_person(Story.author), shown_person(Story.about_person), joinedload(Story.cover)
-        )
-        .order_by(own.desc(), Story.published_at.desc(), Story.id)
-        .limit(limit)
-    ).all()
+def latest_of_team(
+    family: Family[P], team_id: UUID | None, *, besides: UUID | None = None, limit: int
+) -> Sequence[P]:
+    """Return the latest published, those of a team first. Two statements."""
+    model = family.model
+    statement = select(model).where(model.state == SHOWN).options(*family.on_cards)
+    if besides:
+        statement = statement.where(model.id != besides)
+    own = func.coalesce(model.team_id == team_id, False)
+    first = statement.order_by(own.desc(), model.published_at.desc(), model.id)
+    return db.session.scalars(first.limit(limit)).all()
 
 
-def openings_of_team(team_id: UUID | None, *, limit: int = 3) -> Sequence[Opening]:
-    """Return the latest published openings, those of a team first. Two statements."""
-    own = func.coalesce(Opening.team_id == team_id, False)
-    return db.session.scalars(
-        select(Opening)
-        .where(Opening.state == SHOWN)
-        .options(joinedload(Opening.team), joinedload(Opening.place))
-        .order_by(own.desc(), Opening.published_at.desc(), Opening.id)
-        .limit(limit)
-    ).all()
-
-
-def published_count(kind: type[Opening] | type[Story]) -> int:
+def published_count(model: type[Publication]) -> int:
     """Count what is published."""
-    return db.session.scalar(select(func.count(kind.id)).where(kind.state == SHOWN)) or 0
+    counted = select(func.count(model.id)).where(model.state == SHOWN)
+    return db.session.scalar(counted) or 0
 
 
-def untouched_draft(person: Person, kind: type[Kind]) -> Kind | None:
+def untouched_draft(person: Person, kind: Kind[P]) -> P | None:
     """Return a draft that a person began and never wrote in: it serves again."""
-    statement = select(kind).where(
-        kind.author_id == person.id,
-        kind.state == PublicationState.DRAFT,
-        kind.version == 1,
-        ~kind.texts.any(),
+    model = kind.family.model
+    statement = select(model).where(
+        model.author_id == person.id,
+        model.state == PublicationState.DRAFT,
+        model.version == 1,
+        ~model.texts.any(),
     )
-    return db.session.scalars(statement.order_by(kind.number.desc()).limit(1)).first()
+    drafts = db.session.scalars(statement.order_by(model.number.desc()))
+    return next((draft for draft in drafts if draft.kind_code == kind.code), None)

@@ -15,7 +15,6 @@ from app.publishing.models import (
     Remote,
     SalaryPeriod,
     Seniority,
-    StoryKind,
 )
 
 WORDS_A_MINUTE = 220
@@ -51,7 +50,6 @@ STATES = {
     PublicationState.CLOSED: lazy_pgettext("an opening", "Closed"),
     PublicationState.ARCHIVED: _l("Archived"),
 }
-STORY_KINDS = {StoryKind.ARTICLE: _l("Article"), StoryKind.PORTRAIT: _l("Portrait")}
 
 
 def where(opening: Opening) -> str:

@@ -5,7 +5,6 @@ is refused, with what differs: nobody's words are lost unseen.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -22,21 +21,14 @@ from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.core.text.slugs import slug_of
 from app.people.models import Person, Place, Team
-from app.publishing.content import (
-    Content,
-    OpeningContent,
-    StoryContent,
-    changed_names,
-    content_of,
-)
+from app.publishing.content import changed_names, columns_of, content_of, relations_of
+from app.publishing.kinds import Content, Kind, family_of, kind_of
+from app.publishing.kinds.description import P
 from app.publishing.missing import NotReady, missing_parts
 from app.publishing.models import (
-    Opening,
     Publication,
-    PublicationKind,
     PublicationState,
     PublicationText,
-    Story,
     Theme,
     Variant,
 )
@@ -44,7 +36,6 @@ from app.publishing.texts import Words
 
 COVER_SIDE = 1600  # pixels
 Row = TypeVar("Row", Theme, Team, Place)
-_SHARED = {f.name for f in fields(Content)}
 
 
 class EditedMeanwhile(Refusal):
@@ -64,29 +55,17 @@ class EditedMeanwhile(Refusal):
         self.differing = differing
 
 
-def start_opening(*, by: Person, now: datetime) -> Opening:
-    """Begin an opening: an empty draft of this recruiter, for their team."""
-    opening = Opening(recruiter_id=by.id, team_id=by.team_id)
-    _begin(opening, by=by, now=now)
-    activity.record("opening.drafted", opening, by=by, now=now)
-    return opening
-
-
-def start_story(*, by: Person, now: datetime) -> Story:
-    """Begin a story: an empty draft signed by this person, for their team."""
-    story = Story(team_id=by.team_id)
-    _begin(story, by=by, now=now)
-    activity.record("story.drafted", story, by=by, now=now)
-    return story
-
-
-def _begin(publication: Publication, *, by: Person, now: datetime) -> None:
+def start(kind: Kind[P], *, by: Person, now: datetime) -> P:
+    """Begin a publication: an empty draft of this person, for their team."""
+    publication = kind.family.model(team_id=by.team_id, **kind.begun_by(by))
     publication.id = uuid7()
     publication.author_id = by.id
     publication.updated_by_id = by.id
     publication.created_at = publication.updated_at = now
     db.session.add(publication)
     db.session.flush()
+    activity.record(f"{kind.family.noun}.drafted", publication, by=by, now=now)
+    return publication
 
 
 def save(
@@ -129,8 +108,13 @@ def save(
 def _tell_correction(
     publication: Publication, before: Content, differing: list[str], *, by: Person, now: datetime
 ) -> None:
-    kind = "opening" if publication.kind is PublicationKind.OPENING else "story"
-    activity.record(f"{kind}.corrected", publication, by=by, data={"changed": differing}, now=now)
+    activity.record(
+        f"{family_of(publication).noun}.corrected",
+        publication,
+        by=by,
+        data={"changed": differing},
+        now=now,
+    )
     freshness.changed("publication", publication.id)
     if "team_id" in differing:  # pages of both teams list it
         for team_id in {before.team_id, publication.team_id} - {None}:
@@ -140,26 +124,17 @@ def _tell_correction(
 def apply(publication: Publication, content: Content) -> None:
     """Put a content into a publication, without a check: `save` and `duplicate` do them."""
     _write_words(publication, content.words)
-    publication.team_id = content.team_id
     publication.themes = _rows(Theme, content.theme_ids)
     publication.audience_teams = _rows(Team, content.audience_team_ids)
     publication.audience_places = _rows(Place, content.audience_place_ids)
     publication.audience_languages = sorted(content.audience_languages)
-    for f in fields(content):
-        if f.name not in _SHARED and f.name != "author_id":
-            setattr(publication, f.name, getattr(content, f.name))
-    if isinstance(content, StoryContent) and content.author_id:
-        publication.author_id = content.author_id
+    for name in columns_of(content):
+        value = getattr(content, name)
+        if value is not None or name != "author_id":  # nothing is without an author
+            setattr(publication, name, value)
     # the objects behind the keys that just changed are read again when a page asks for them
     db.session.flush()
-    db.session.expire(publication, _relations(publication))
-
-
-def _relations(publication: Publication) -> list[str]:
-    shared = ["team", "author", "cover"]
-    if isinstance(publication, Opening):
-        return [*shared, "place", "hiring_manager", "recruiter"]
-    return [*shared, "about_person"]
+    db.session.expire(publication, relations_of(content))
 
 
 def _rows(model: type[Row], ids: frozenset[UUID]) -> list[Row]:
@@ -205,12 +180,12 @@ def add_cover(data: bytes, *, name: str) -> StoredFile:
     return store_picture(data, name=name, max_side=COVER_SIDE, field="cover")
 
 
-def duplicate_opening(opening: Opening, *, by: Person, now: datetime) -> Opening:
-    """Begin an opening with everything of another one but its dates."""
-    copy = start_opening(by=by, now=now)
-    content = content_of(opening)
-    assert isinstance(content, OpeningContent)
-    apply(copy, replace(content, starts_on=None, closes_on=None, recruiter_id=by.id))
+def duplicate(publication: P, *, by: Person, now: datetime) -> P:
+    """Begin a publication of the same kind with everything of another one but its dates."""
+    kind: Kind[P] = kind_of(publication)
+    assert kind.copied, f"{kind.code}: nothing is copied"
+    copy = start(kind, by=by, now=now)
+    apply(copy, kind.copied(content_of(publication), by))
     db.session.flush()
     return copy
 
@@ -225,7 +200,6 @@ def delete_draft(publication: Publication, *, by: Person, now: datetime) -> None
             _l("This was published, and links to it may be out. Close or archive it instead."),
             code="was_published",
         )
-    kind = "opening" if publication.kind is PublicationKind.OPENING else "story"
-    activity.record(f"{kind}.deleted", publication, by=by, now=now)
+    activity.record(f"{family_of(publication).noun}.deleted", publication, by=by, now=now)
     db.session.delete(publication)
     db.session.flush()

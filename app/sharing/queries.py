@@ -15,10 +15,10 @@ from app.core.database import db
 from app.core.ids import is_code
 from app.core.pagination import Page, paginate
 from app.people.models import Person
+from app.publishing.kinds import FAMILIES, Family
 from app.publishing.models import (
     Opening,
     Publication,
-    PublicationKind,
     PublicationState,
     PublicationText,
     Story,
@@ -30,6 +30,7 @@ from app.sharing.audience import invites
 from app.sharing.models import Channel, FollowedTheme, ReferralLink, SetAside
 from app.sharing.ranking import RESTS_FOR, RankingFacts, Reader
 
+_FAMILIES = FAMILIES.values()
 PER_PAGE = 20
 MOST_WORDS = 8  # of a search
 
@@ -39,7 +40,7 @@ class RelayableFilters:
     """What the list of everything is narrowed to; "" or None: not narrowed."""
 
     search: str = ""
-    kind: PublicationKind | None = None
+    kind: str = ""  # the noun of a family
     team: UUID | None = None
     place: UUID | None = None
     theme: UUID | None = None
@@ -62,10 +63,14 @@ def relayable(person: Person, today: date) -> ColumnElement[bool]:
 
     today: where the company is; an opening may be relayed on its last day
     """
-    over = select(Opening.id).where(Opening.closes_on < today)
+    over = [
+        select(family.model.id).where(getattr(family.model, family.last_day) < today)
+        for family in _FAMILIES
+        if family.last_day
+    ]
     return and_(
         Publication.state == PublicationState.PUBLISHED,
-        Publication.id.not_in(over),
+        *(Publication.id.not_in(ids) for ids in over),
         invites(person),
     )
 
@@ -124,8 +129,14 @@ def everything(
     if filters.team:
         chosen = chosen.where(Publication.team_id == filters.team)
     if filters.place:
-        there = select(Opening.id).where(Opening.place_id == filters.place)
-        chosen = chosen.where(Publication.id.in_(there))
+        there = [
+            select(family.model.id).where(
+                getattr(family.model, f"{family.place}_id") == filters.place
+            )
+            for family in _FAMILIES
+            if family.place
+        ]
+        chosen = chosen.where(or_(*(Publication.id.in_(ids) for ids in there)))
     if filters.theme:
         about = select(publication_themes.c.publication_id).where(
             publication_themes.c.theme_id == filters.theme
@@ -134,9 +145,14 @@ def everything(
     return paginate(_cards(chosen), page=page, per_page=PER_PAGE)
 
 
-_WHOLE = with_polymorphic(Publication, [Opening, Story], flat=True)
+_WHOLE = with_polymorphic(Publication, [each.model for each in _FAMILIES], flat=True)
 # For a few: each of their texts comes with each of their themes.
 _IN_ONE_STATEMENT = (joinedload(_WHOLE.texts), joinedload(_WHOLE.themes))
+
+
+def _of(family: Family[Any]) -> Any:
+    """Return a family's part of every publication."""
+    return getattr(_WHOLE, family.model.__name__)
 
 
 def _cards(ids: Select[UUID]) -> Select[Publication]:
@@ -147,7 +163,7 @@ def _cards(ids: Select[UUID]) -> Select[Publication]:
         .options(
             joinedload(_WHOLE.team),
             joinedload(_WHOLE.cover),
-            joinedload(_WHOLE.Opening.place),
+            *(joinedload(getattr(_of(each), each.place)) for each in _FAMILIES if each.place),
             joinedload(_WHOLE.Story.about_person),
         )
         .order_by(_WHOLE.published_at.desc(), _WHOLE.number.desc())
@@ -164,6 +180,8 @@ def reader(person: Person) -> Reader:
 def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
     """Return what the ranking knows of each publication that a person may relay. One statement."""
     openings, stories = Opening.__table__, Story.__table__
+    places = [each.model.__table__.c[f"{each.place}_id"] for each in _FAMILIES if each.place]
+    last_days = [each.model.__table__.c[each.last_day] for each in _FAMILIES if each.last_day]
     link, publication = ReferralLink, Publication.id
     relayed = select(func.max(link.created_at)).where(link.publication_id == publication)
     relays = select(func.count()).where(
@@ -193,11 +211,11 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
             Publication.published_at,
             Publication.author_id,
             Publication.team_id,
-            openings.c.place_id,
+            func.coalesce(*places).label("place_id"),
             stories.c.about_person_id.label("about_id"),
             followed.correlate(Publication).scalar_subquery().label("followed"),
             languages.correlate(Publication).scalar_subquery().label("languages"),
-            openings.c.closes_on,
+            func.coalesce(*last_days).label("closes_on"),
             or_(
                 openings.c.recruiter_id == person.id,
                 openings.c.hiring_manager_id == person.id,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from app.publishing.kinds import FAMILIES
 from app.publishing.models import PublicationKind
 
 SHOWN = 3
@@ -107,6 +108,10 @@ def _same(one: UUID | None, other: UUID | None) -> bool:
     return one is not None and one == other
 
 
+def _hires(facts: RankingFacts) -> bool:
+    return FAMILIES[facts.kind].takes_applications
+
+
 def _closes_soon(facts: RankingFacts, _: Reader, now: datetime) -> bool:
     if facts.closes_on is None:
         return False
@@ -117,14 +122,14 @@ _TESTS: dict[RankingReason, Test] = {
     RankingReason.ABOUT_YOU: lambda facts, reader, _: _same(facts.about_id, reader.id),
     RankingReason.YOU_HIRE: lambda facts, *_: facts.hiring,
     RankingReason.YOU_WROTE: lambda facts, reader, _: (
-        facts.kind is PublicationKind.STORY and _same(facts.author_id, reader.id)
+        not _hires(facts) and _same(facts.author_id, reader.id)
     ),
     RankingReason.TEAM_HIRES: lambda facts, reader, _: (
-        facts.kind is PublicationKind.OPENING and _same(facts.team_id, reader.team_id)
+        _hires(facts) and _same(facts.team_id, reader.team_id)
     ),
     RankingReason.CLOSING_SOON: _closes_soon,
     RankingReason.TEAM_SPEAKS: lambda facts, reader, _: (
-        facts.kind is PublicationKind.STORY and _same(facts.team_id, reader.team_id)
+        not _hires(facts) and _same(facts.team_id, reader.team_id)
     ),
     RankingReason.THEME: lambda facts, *_: bool(facts.followed),
     RankingReason.PLACE: lambda facts, reader, _: _same(facts.place_id, reader.place_id),

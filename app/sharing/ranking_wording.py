@@ -6,7 +6,8 @@ from typing import Any
 from app.core.calendar import local_date
 from app.core.i18n import format_date, language
 from app.core.i18n import gettext as _
-from app.publishing.models import Opening, Publication
+from app.publishing.kinds import family_of, last_day_of, place_of
+from app.publishing.models import Publication
 from app.sharing.ranking import RankingReason, Worth
 
 ICONS = {
@@ -36,7 +37,7 @@ def _team(publication: Publication) -> str:
 
 
 def _place(publication: Publication) -> str:
-    place = publication.place if isinstance(publication, Opening) else None
+    place = place_of(publication)
     return place.name if place else ""
 
 
@@ -52,9 +53,7 @@ def _team_hires(_worth: Worth, publication: Publication) -> str:
 
 
 def _closing(_worth: Worth, publication: Publication) -> str:
-    assert isinstance(publication, Opening)
-    assert publication.closes_on
-    return _("Because applications close on %(date)s", date=_day(publication.closes_on))
+    return _("Because applications close on %(date)s", date=_day(last_day_of(publication)))
 
 
 def _theme(worth: Worth, publication: Publication) -> str:
@@ -69,7 +68,7 @@ def _new(_worth: Worth, publication: Publication) -> str:
 
 
 def _open(_worth: Worth, publication: Publication) -> str:
-    if isinstance(publication, Opening):
+    if family_of(publication).takes_applications:
         return _("Because we are still looking for someone")
     return _("Because it shows how we work")
 

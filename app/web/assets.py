@@ -30,9 +30,22 @@ COPIED = {
 }
 DRAWN = {"relais.svg": "img/relais.svg"}
 SCRIPTS = {"staff.js": ("js/*.js",)}
+# whose screens each sheet dresses: what candidates read carries nothing of the signed-in screens
+SHEETS = {
+    "public": ("candidate", "site"),
+    "staff": (
+        *("account", "admin", "ambassador", "operations"),
+        *("programme", "recruiting", "writing"),
+    ),
+}
 STYLES = {
-    "public.css": ("css/layers.css", "css/shared/*.css", "css/public/*.css"),
-    "staff.css": ("css/layers.css", "css/shared/*.css", "css/staff/*.css", "css/screens/*.css"),
+    f"{sheet}.css": (
+        "css/layers.css",
+        "css/shared/*.css",
+        f"css/{sheet}/*.css",
+        *(f"css/screens/{surface}.css" for surface in surfaces),
+    )
+    for sheet, surfaces in SHEETS.items()
 }
 LUCIDE = "lucide-static/icons"
 TABLER = "@tabler/icons/icons/outline"

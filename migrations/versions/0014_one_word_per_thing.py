@@ -18,7 +18,13 @@ COLUMNS = (
     ("organisations", "asks_recommender", "asks_referrer"),
 )
 # constraints and indexes are named after their tables and enumerations
-WORDS = (("recommender", "referrer"), ("namingstate", "typednamestate"), ("namings", "typed_names"))
+WORDS = (
+    *TABLES,
+    ("named_recommender", "named_referrer"),
+    ("asks_recommender", "asks_referrer"),
+    ("recommenderchoice", "referrerchoice"),
+    ("namingstate", "typednamestate"),
+)
 KINDS = (("application.recommender_changed", "application.referrer_changed"),)
 
 
@@ -28,12 +34,12 @@ def _rename_words(before: str, after: str) -> None:
     DECLARE found record;
     BEGIN
         FOR found IN SELECT conrelid::regclass AS at, conname AS name FROM pg_constraint
-            WHERE conname LIKE '%{before}%' AND connamespace = 'public'::regnamespace LOOP
+            WHERE strpos(conname, '{before}') > 0 AND connamespace = 'public'::regnamespace LOOP
             EXECUTE format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', found.at, found.name,
                 replace(found.name, '{before}', '{after}'));
         END LOOP;
         FOR found IN SELECT relname AS name FROM pg_class
-            WHERE relname LIKE '%{before}%' AND relkind = 'i'
+            WHERE strpos(relname, '{before}') > 0 AND relkind = 'i'
             AND relnamespace = 'public'::regnamespace LOOP
             EXECUTE format('ALTER INDEX %I RENAME TO %I', found.name,
                 replace(found.name, '{before}', '{after}'));

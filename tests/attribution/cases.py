@@ -12,17 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.attribution.ledger.document import Case
-from app.attribution.rule.facts import (
-    Answer,
-    Application,
-    Choice,
-    Decision,
-    Facts,
-    Touch,
-    TouchState,
-)
+from app.attribution.rule.facts import Answer, Application, Choice, Decision, Facts, Touch
 from app.attribution.rule.resolve import decide
-from app.policy.policy import Policy, TouchKind
+from app.policy.policy import Policy, TouchKind, TouchState
 
 APPLIED = datetime(2027, 3, 15, 10, tzinfo=UTC)
 APPLIED_ON = date(2027, 3, 15)

@@ -1,16 +1,22 @@
-"""What happened is told to who subscribed, at least once, and their effects happen once."""
+"""What happened is told to its subscribers, at least once, and their effects happen once."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.core import activity, clock
 from app.core.database import db, transaction
 from app.core.ids import uuid7
+from app.core.jobs import queue
 from app.core.models import Activity, ActivityDelivery, Version
 
 KIND = "test.happened"
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+CERTAIN = NOON + timedelta(seconds=12)
+JUST_BEFORE = CERTAIN - timedelta(microseconds=1)
 
 
 @pytest.fixture
@@ -29,10 +35,20 @@ class Thing:
         self.id = uuid7()
 
 
-def happen() -> Activity:
+def happen(**values) -> Activity:
     """Record one act."""
     with transaction():
-        return activity.record(KIND, Thing())
+        return activity.record(KIND, Thing(), **values)
+
+
+def happen_uncertain() -> Activity:
+    """Record one act that can be undone for twelve seconds."""
+    return happen(now=NOON, certain_at=CERTAIN)
+
+
+def call_off(act: Activity, *, now: datetime) -> None:
+    with transaction():
+        activity.call_off(act, now=now)
 
 
 def bump(_: Activity) -> None:
@@ -132,3 +148,134 @@ def test_an_act_of_a_transaction_that_failed_never_happened(app, subscribers):
         raise ZeroDivisionError
 
     assert db.session.scalar(select(func.count()).select_from(Activity)) == 0
+
+
+def test_nobody_hears_of_an_act_before_it_is_certain(app, subscribers):
+    subscribers(bump)
+    act = happen_uncertain()
+
+    activity.deliver(act.id, now=JUST_BEFORE)
+    assert traces() == 0
+
+    activity.deliver(act.id, now=CERTAIN)
+    assert traces() == 1
+
+
+def test_the_job_that_tells_an_act_waits_until_it_is_certain(app, subscribers):
+    subscribers(bump)
+    before = clock.now()
+    act = happen_uncertain()
+
+    (key,) = queue.named().scheduled_job_registry.get_job_ids()
+
+    assert queue.named().fetch_job(key).args == (str(act.id),)
+    assert queue.named().count == 0
+    due = queue.named().scheduled_job_registry.get_scheduled_time(key)
+    assert due >= before + timedelta(seconds=11)  # whole seconds are kept
+
+
+def test_an_act_called_off_in_time_is_told_to_nobody_and_stays_in_the_log(app, subscribers):
+    subscribers(bump)
+    act = happen_uncertain()
+
+    call_off(act, now=JUST_BEFORE)
+    activity.deliver(act.id, now=CERTAIN)
+    activity.sweep(now=CERTAIN + timedelta(days=1))
+
+    assert traces() == 0
+    assert db.session.get(Activity, act.id).kind == KIND
+
+
+def test_an_act_that_is_certain_cannot_be_called_off(app, subscribers):
+    subscribers(bump)
+
+    with pytest.raises(activity.AlreadyCertain):
+        call_off(happen_uncertain(), now=CERTAIN)
+    with pytest.raises(activity.AlreadyCertain):
+        call_off(happen(now=NOON), now=NOON)
+
+
+def test_an_act_that_one_subscriber_has_heard_of_cannot_be_called_off(app, subscribers):
+    def deaf(_: Activity) -> None:
+        raise RuntimeError("not now")
+
+    subscribers(bump)
+    subscribers(deaf)
+    act = happen_uncertain()
+    with pytest.raises(activity.DeliveryFailed):
+        activity.deliver(act.id, now=CERTAIN)
+
+    with pytest.raises(activity.AlreadyCertain):  # its request had begun in time
+        call_off(act, now=JUST_BEFORE)
+
+
+def test_the_sweep_tells_what_became_certain_while_no_job_ran(app, subscribers):
+    subscribers(bump)
+    happen_uncertain()
+    queue.redis.flushdb()  # its job is lost, as when Redis or a worker dies
+
+    activity.sweep(now=JUST_BEFORE, older_than=timedelta(0))
+    assert traces() == 0
+
+    activity.sweep(now=CERTAIN + timedelta(minutes=1))
+    activity.sweep(now=CERTAIN + timedelta(minutes=2))
+    assert traces() == 1
+
+
+@pytest.mark.own_database
+def test_calling_off_while_a_subscriber_is_being_told_is_too_late_and_waits_for_nobody(
+    app, subscribers
+):
+    telling, finish = Event(), Event()
+
+    def slow(act: Activity) -> None:
+        bump(act)
+        telling.set()
+        assert finish.wait(30)
+
+    subscribers(slow)
+    act_id = happen_uncertain().id
+
+    with ThreadPoolExecutor(1) as other:
+        delivery = other.submit(in_context, app, lambda: activity.deliver(act_id, now=CERTAIN))
+        assert telling.wait(30)
+        with pytest.raises(activity.AlreadyCertain):
+            call_off(db.session.get_one(Activity, act_id), now=JUST_BEFORE)
+        finish.set()
+        delivery.result(30)
+
+    assert traces() == 1
+
+
+@pytest.mark.own_database
+def test_a_delivery_that_comes_while_an_act_is_being_called_off_tells_nobody(app, subscribers):
+    subscribers(bump)
+    act = happen_uncertain()
+    act_id = act.id
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction():
+            activity.call_off(act, now=JUST_BEFORE)
+            delivery = other.submit(in_context, app, lambda: activity.deliver(act_id, now=CERTAIN))
+            wait_until_one_waits_for_a_lock()
+        delivery.result(30)
+
+    assert traces() == 0
+
+
+def in_context(app, act) -> None:
+    with app.app_context():
+        try:
+            act()
+        finally:
+            db.session.remove()
+
+
+def wait_until_one_waits_for_a_lock() -> None:
+    """Return once another connection waits for a row that this one holds."""
+    waiting = text(
+        "SELECT count(*) FROM pg_locks"
+        " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    )
+    while not db.session.scalar(waiting):
+        pass

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from app.core.ids import uuid7_at
 from app.core.models import StoredFile
 from app.hiring.applying import cv_files
-from app.hiring.applying.apply import submit_application
+from app.hiring.applying.apply import SentForm, submit_application
 from app.hiring.applying.cv import check_cv
 from app.hiring.models import Application, Recommendation, ReferrerChoice
 from app.hiring.referrals.recommendations import recommend
@@ -37,20 +37,29 @@ def make_application(
 ) -> Application:
     """Receive an application; with `link`, from someone who landed by it and kept its owner."""
     number = next(_numbers)
-    fields: dict[str, Any] = {"form_id": uuid4(), "language": "fr", "policy_version": 1}
     if link:
-        fields |= {"landing": landing_of(link, at=now), "choice": ReferrerChoice.KEPT}
+        values = {"came_by": landing_of(link, at=now), "choice": ReferrerChoice.KEPT} | values
     target = opening or (link.publication if link else None) or make_published_opening()
     assert isinstance(target, Opening)
-    received = submit_application(
-        target,
+    form = sent_form(
         name=name or f"Lina Haddad{number}",
         email=email or f"lina.haddad{number}@courriel.example",
-        now=now,
-        **fields | values,
+        **values,
     )
+    received = submit_application(target, form, now=now)
     assert isinstance(received, Application)
     return received
+
+
+def sent_form(**values: Any) -> SentForm:
+    """A form of Lina Haddad, straight from the career site, with nothing said of a referrer."""
+    fields: dict[str, Any] = {
+        "form_id": uuid4(),
+        "name": "Lina Haddad",
+        "email": "lina@courriel.example",
+        "language": "fr",
+    }
+    return SentForm(**fields | values)
 
 
 def make_recommendation(
@@ -62,7 +71,6 @@ def make_recommendation(
     email: str | None = None,
     language: str = "fr",
     form_id: UUID | None = None,
-    policy_version: int = 1,
 ) -> Recommendation:
     """Recommend somebody, who has not answered yet, by someone who has accepted the charter."""
     return recommend(
@@ -76,7 +84,6 @@ def make_recommendation(
         by=by or make_ambassador(),
         form_id=form_id or uuid4(),
         language=language,
-        policy_version=policy_version,
         now=now,
     )
 

@@ -15,7 +15,7 @@ from app.core.models import Activity
 from app.people.models import Person
 from app.publishing.content import content_of
 from app.publishing.models import Opening
-from app.publishing.publish import publish_opening
+from app.publishing.publish import publish
 from app.publishing.write import EditedMeanwhile, save
 from tests.factories.people import make_person
 from tests.factories.publishing import make_opening
@@ -63,13 +63,13 @@ def test_publishing_at_the_same_instant_happens_once(app: Flask) -> None:
     keys: tuple[UUID, UUID] = (opening.id, person.id)
     db.session.commit()
 
-    def publish(_: int) -> str:
+    def act(_: int) -> str:
         draft, by = db.session.get_one(Opening, keys[0]), db.session.get_one(Person, keys[1])
         with transaction():
-            publish_opening(draft, by=by, now=NOON)
+            publish(draft, by=by, now=NOON)
         return "published"
 
-    at_once(app, publish, times=4)
+    at_once(app, act, times=4)
 
     counted = select(func.count()).where(Activity.kind == "opening.published")
     assert db.session.scalar(counted) == 1

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.core.ids import uuid7
-from app.publishing.content import OpeningContent, StoryContent
+from app.publishing.kinds import OpeningContent, StoryContent
 from app.publishing.missing import missing_in, missing_parts
 from app.publishing.models import StoryKind
 from app.publishing.texts import Words

@@ -12,15 +12,12 @@ from app.publishing.models import PublicationState
 from app.publishing.publish import (
     NotReady,
     WrongState,
-    archive_opening,
-    archive_story,
-    close_opening,
+    archive,
+    close,
     close_past_openings,
-    publish_opening,
-    publish_story,
-    reopen_opening,
-    restore_opening,
-    restore_story,
+    publish,
+    reopen,
+    restore,
 )
 from tests.factories.publishing import (
     make_opening,
@@ -42,7 +39,7 @@ def changes(kind: str) -> int:
 def test_a_published_opening_has_its_date_and_its_line_in_the_log(recruiter: Person) -> None:
     opening = make_opening()
 
-    publish_opening(opening, by=recruiter, now=NOON)
+    publish(opening, by=recruiter, now=NOON)
 
     assert opening.state is PublicationState.PUBLISHED
     assert opening.published_at == NOON
@@ -51,9 +48,9 @@ def test_a_published_opening_has_its_date_and_its_line_in_the_log(recruiter: Per
 
 def test_publishing_twice_changes_nothing(recruiter: Person) -> None:
     opening = make_opening()
-    publish_opening(opening, by=recruiter, now=NOON)
+    publish(opening, by=recruiter, now=NOON)
 
-    publish_opening(opening, by=recruiter, now=NOON + timedelta(hours=1))
+    publish(opening, by=recruiter, now=NOON + timedelta(hours=1))
 
     assert opening.published_at == NOON
     assert activities("opening.published") == 1
@@ -63,7 +60,7 @@ def test_an_opening_without_suggested_text_stays_a_draft(recruiter: Person) -> N
     opening = make_opening(variants=[])
 
     with pytest.raises(NotReady) as refusal:
-        publish_opening(opening, by=recruiter, now=NOON)
+        publish(opening, by=recruiter, now=NOON)
 
     assert refusal.value.missing == ["variants.fr", "variants.en"]
     assert opening.state is PublicationState.DRAFT
@@ -74,7 +71,7 @@ def test_every_change_of_state_tells_the_pages_that_show_it(recruiter: Person) -
     opening = make_opening()
     seen = [(changes("publication"), changes("team"))]
 
-    for verb in (publish_opening, close_opening, reopen_opening):
+    for verb in (publish, close, reopen):
         verb(opening, by=recruiter, now=NOON)
         seen.append((changes("publication"), changes("team")))
 
@@ -85,7 +82,7 @@ def test_a_closed_opening_keeps_the_day_it_was_published(recruiter: Person) -> N
     opening = make_published_opening()
     published = opening.published_at
 
-    close_opening(opening, by=recruiter, now=NOON)
+    close(opening, by=recruiter, now=NOON)
 
     assert opening.state is PublicationState.CLOSED
     assert (opening.published_at, opening.ended_at) == (published, NOON)
@@ -94,9 +91,9 @@ def test_a_closed_opening_keeps_the_day_it_was_published(recruiter: Person) -> N
 
 def test_closing_twice_changes_nothing(recruiter: Person) -> None:
     opening = make_published_opening()
-    close_opening(opening, by=recruiter, now=NOON)
+    close(opening, by=recruiter, now=NOON)
 
-    close_opening(opening, by=recruiter, now=NOON + timedelta(days=1))
+    close(opening, by=recruiter, now=NOON + timedelta(days=1))
 
     assert opening.ended_at == NOON
     assert activities("opening.closed") == 1
@@ -104,15 +101,15 @@ def test_closing_twice_changes_nothing(recruiter: Person) -> None:
 
 def test_a_draft_cannot_be_closed(recruiter: Person) -> None:
     with pytest.raises(WrongState):
-        close_opening(make_opening(), by=recruiter, now=NOON)
+        close(make_opening(), by=recruiter, now=NOON)
 
 
 def test_a_closed_opening_is_reopened_and_not_published_again(recruiter: Person) -> None:
     opening = make_opening(state=PublicationState.CLOSED)
 
     with pytest.raises(WrongState):
-        publish_opening(opening, by=recruiter, now=NOON)
-    reopen_opening(opening, by=recruiter, now=NOON)
+        publish(opening, by=recruiter, now=NOON)
+    reopen(opening, by=recruiter, now=NOON)
 
     assert opening.state is PublicationState.PUBLISHED
     assert opening.ended_at is None
@@ -122,7 +119,7 @@ def test_a_closed_opening_is_reopened_and_not_published_again(recruiter: Person)
 def test_reopening_forgets_a_last_day_that_is_over(recruiter: Person) -> None:
     opening = make_opening(state=PublicationState.CLOSED, closes_on=NOON.date() - timedelta(days=1))
 
-    reopen_opening(opening, by=recruiter, now=NOON)
+    reopen(opening, by=recruiter, now=NOON)
 
     assert opening.closes_on is None
 
@@ -130,22 +127,22 @@ def test_reopening_forgets_a_last_day_that_is_over(recruiter: Person) -> None:
 def test_reopening_keeps_a_last_day_to_come(recruiter: Person) -> None:
     opening = make_opening(state=PublicationState.CLOSED, closes_on=NOON.date())
 
-    reopen_opening(opening, by=recruiter, now=NOON)
+    reopen(opening, by=recruiter, now=NOON)
 
     assert opening.closes_on == NOON.date()
 
 
 def test_an_open_opening_cannot_be_archived(recruiter: Person) -> None:
     with pytest.raises(WrongState):
-        archive_opening(make_published_opening(), by=recruiter, now=NOON)
+        archive(make_published_opening(), by=recruiter, now=NOON)
 
 
 def test_an_opening_comes_back_from_the_archive_closed(recruiter: Person) -> None:
     opening = make_opening(state=PublicationState.CLOSED)
 
-    archive_opening(opening, by=recruiter, now=NOON)
+    archive(opening, by=recruiter, now=NOON)
     assert opening.state is PublicationState.ARCHIVED
-    restore_opening(opening, by=recruiter, now=NOON)
+    restore(opening, by=recruiter, now=NOON)
 
     assert opening.state is PublicationState.CLOSED
     assert opening.ended_at is not None
@@ -171,10 +168,10 @@ def test_openings_close_by_themselves_after_their_last_day(recruiter: Person) ->
 def test_a_story_is_published_withdrawn_and_put_back(editor: Person) -> None:
     story = make_story()
 
-    publish_story(story, by=editor, now=NOON)
-    archive_story(story, by=editor, now=NOON)
+    publish(story, by=editor, now=NOON)
+    archive(story, by=editor, now=NOON)
     assert story.state is PublicationState.ARCHIVED
-    restore_story(story, by=editor, now=NOON + timedelta(days=1))
+    restore(story, by=editor, now=NOON + timedelta(days=1))
 
     assert story.state is PublicationState.PUBLISHED
     assert (story.published_at, story.ended_at) == (NOON, None)
@@ -184,12 +181,12 @@ def test_a_story_is_published_withdrawn_and_put_back(editor: Person) -> None:
 
 def test_a_draft_of_a_story_cannot_be_withdrawn(editor: Person) -> None:
     with pytest.raises(WrongState):
-        archive_story(make_story(), by=editor, now=NOON)
+        archive(make_story(), by=editor, now=NOON)
 
 
 def test_a_withdrawn_story_is_put_back_and_not_published_again(editor: Person) -> None:
     story = make_published_story()
-    archive_story(story, by=editor, now=NOON)
+    archive(story, by=editor, now=NOON)
 
     with pytest.raises(WrongState):
-        publish_story(story, by=editor, now=NOON)
+        publish(story, by=editor, now=NOON)

@@ -10,16 +10,17 @@ from app.core.database import db
 from app.core.errors import Refusal
 from app.core.models import Activity, Version
 from app.people.models import Person
-from app.publishing.content import OpeningContent, content_of
+from app.publishing.content import content_of
+from app.publishing.kinds import OPENING, OpeningContent
 from app.publishing.models import Opening, PublicationState, Remote
 from app.publishing.publish import NotReady
 from app.publishing.texts import Words
 from app.publishing.write import (
     EditedMeanwhile,
     delete_draft,
-    duplicate_opening,
+    duplicate,
     save,
-    start_opening,
+    start,
 )
 from tests.factories.people import make_team
 from tests.factories.publishing import make_opening, make_published_opening, make_theme
@@ -36,7 +37,7 @@ def test_an_opening_begins_empty_for_the_recruiter_and_their_team(recruiter: Per
     recruiter.team = make_team()
     db.session.flush()
 
-    opening = start_opening(by=recruiter, now=NOON)
+    opening = start(OPENING, by=recruiter, now=NOON)
 
     assert (opening.state, opening.recruiter_id) == (PublicationState.DRAFT, recruiter.id)
     assert opening.team_id == recruiter.team_id
@@ -161,7 +162,7 @@ def test_a_copy_has_the_words_and_not_the_dates(recruiter: Person) -> None:
     day = NOON.date() + timedelta(days=30)
     opening = make_published_opening(closes_on=day, starts_on=day)
 
-    copy = duplicate_opening(opening, by=recruiter, now=NOON)
+    copy = duplicate(opening, by=recruiter, now=NOON)
 
     assert copy.state is PublicationState.DRAFT
     assert content_of(copy).words == content_of(opening).words

@@ -15,13 +15,12 @@ from sqlalchemy import select
 
 from app.attribution import letters
 from app.attribution.deciding.decide import decide_candidate, one_at_a_time
-from app.attribution.deciding.plan import DISMISSED, GRANTED
 from app.attribution.ledger import entries
 from app.attribution.ledger.document import write_instant
 from app.attribution.ledger.pseudonyms import known_pseudonym, pseudonyms_of
 from app.attribution.models import Appeal, AppealState, LedgerKind, LedgerRow, SubjectKind
 from app.attribution.queries import DecisionOnRecord, decision_at_stake, decision_of
-from app.attribution.rule.facts import Outcome, TouchState
+from app.attribution.rule.facts import Outcome, Ruling
 from app.attribution.rule.resolve import WHOLE_CREDIT
 from app.core import activity
 from app.core.calendar import local_date
@@ -30,7 +29,7 @@ from app.core.errors import Refusal
 from app.hiring.candidates.merge import people_who_are
 from app.hiring.models import Application, ReferrerChoice
 from app.people.models import Person
-from app.policy.policy import TouchKind
+from app.policy.policy import TouchKind, TouchState
 
 CONTEST_DAYS = 30  # after the decision, its last day included
 ANSWER_DAYS = 15
@@ -292,7 +291,7 @@ def _override(
     credited = before.ambassadors if dismissed else known.row.ambassadors
     return entries.Entry(
         kind=LedgerKind.OVERRIDE,
-        reason=DISMISSED if dismissed else GRANTED,
+        reason=str(Ruling.APPEAL_DISMISSED if dismissed else Ruling.APPEAL_GRANTED),
         candidate_id=appeal.application.candidate_id,
         application=appeal.application_id,
         ambassadors=shares_after(verdict, credited, appellant),

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from app.attribution.ledger import entries
 from app.attribution.ledger.pseudonyms import pseudonyms_of
 from app.attribution.models import LedgerRow, SubjectKind
-from app.attribution.rule.facts import AgencyClaim, Answer, Choice, Touch, TouchState
+from app.attribution.rule.facts import AgencyClaim, Answer, Choice, Touch
 from app.attribution.rule.history import Account, History, Submission
 from app.core.calendar import local_date
 from app.core.database import db
@@ -19,11 +19,9 @@ from app.hiring.models import AgencyClaim as ClaimRow
 from app.hiring.models import Application, RemovedReferrer
 from app.hiring.models import Candidate as CandidateRow
 from app.hiring.models import Touch as TouchRow
-from app.hiring.models import TouchKind as RowKind
-from app.hiring.models import TouchState as RowState
 from app.people.models import Person
 from app.policy import versions
-from app.policy.policy import TouchKind
+from app.policy.policy import TouchKind, TouchState
 from app.publishing.models import Opening, hiring_team
 
 
@@ -101,7 +99,7 @@ def _touches(candidate_ids: Sequence[UUID]) -> Sequence[TouchRow]:
     Until then nobody but its ambassador may learn of one, so it enters no evidence. Nor does a
     question that was put to the wrong colleague and taken back.
     """
-    accepted = or_(TouchRow.kind != RowKind.RECOMMENDATION, TouchRow.state == RowState.OK)
+    accepted = or_(TouchRow.kind != TouchKind.RECOMMENDATION, TouchRow.state == TouchState.OK)
     return db.session.scalars(
         select(TouchRow).where(
             TouchRow.candidate_id.in_(candidate_ids), TouchRow.withdrawn_at.is_(None), accepted
@@ -173,14 +171,14 @@ def _answer(application: Application, names: Mapping[UUID, str]) -> Answer | Non
 def _as_touch(touch: TouchRow, names: Mapping[UUID, str]) -> Touch:
     return Touch(
         id=str(touch.id),
-        kind=TouchKind(touch.kind),
+        kind=touch.kind,
         ambassador=names[touch.ambassador_id],
         at=touch.at,
         opening=str(touch.publication_id) if touch.publication_id and not touch.story else None,
         policy=touch.policy_version,
         story=touch.story,
         roles=frozenset(touch.roles),
-        state=TouchState(touch.state),
+        state=touch.state,
         settled_at=touch.settled_at,
         link_at=touch.link_at,
         own_session=touch.own_session,

@@ -7,14 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, ScalarSelect, Select, cast, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 
 from app.attribution.deciding import appeals
 from app.attribution.ledger.pseudonyms import known_pseudonym
 from app.attribution.models import SubjectKind
 from app.attribution.queries import DecisionOnRecord, decisions_of
 from app.attribution.rule.facts import Outcome
-from app.attribution.rule.tests import confirmable_until
 from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring import letters, queries
@@ -23,11 +22,11 @@ from app.hiring.referrals.declarations import FIRST, LAST, OVER, noted
 from app.hiring.referrals.referrals import Referral
 from app.people.models import Person
 from app.policy import versions
+from app.policy.confirming import last_day_in_sql, last_day_to_confirm
 from app.policy.models import PolicyVersion
 from app.policy.policy import Policy
 
 LAST_BEFORE = timedelta(days=2)  # before the last day
-LONGEST = 365_000  # days: a longer delay ends later than PostgreSQL's dates need to reach
 
 
 @dataclass(frozen=True)
@@ -39,17 +38,12 @@ class Waiting:
     last_day: date
 
 
-def last_day_of(at: datetime, version: int) -> date:
-    """Return the last day on which a name given at a moment can be confirmed."""
-    return confirmable_until(at, versions.versions([version])[version])
-
-
 def waiting_for(ambassador: Person) -> list[Waiting]:
     """Return who waits for an ambassador's answer, the earliest first, those too late as well."""
     declared = queries.declarations_for(ambassador)
     policy = _policies({touch.policy_version for touch, _ in declared})
     return [
-        Waiting(touch, application, confirmable_until(touch.at, policy[touch.policy_version]))
+        Waiting(touch, application, last_day_to_confirm(touch.at, policy[touch.policy_version]))
         for touch, application in declared
     ]
 
@@ -74,10 +68,7 @@ def waiting_counted(ambassador: Person, *, now: datetime) -> ScalarSelect[int]:
     return waiting.with_only_columns(func.count()).scalar_subquery()
 
 
-# The last day to confirm a declaration, as confirmable_until finds it.
-_LAST_DAY = cast(
-    func.timezone(PolicyVersion.settings["timezone"].as_string(), Touch.at), Date
-) + func.least(PolicyVersion.settings["confirm_days"].as_integer(), LONGEST)
+_LAST_DAY = last_day_in_sql(Touch.at)
 
 
 def _declared(ambassador: Person) -> Select[Touch]:
@@ -145,7 +136,7 @@ def tell_candidates(*, now: datetime) -> int:
 
 
 def _tell_candidate(typed_name: TypedName, policy: Policy, now: datetime) -> bool:
-    said, last_day = local_date(typed_name.at), confirmable_until(typed_name.at, policy)
+    said, last_day = local_date(typed_name.at), last_day_to_confirm(typed_name.at, policy)
     if due(said, said, last_day, local_date(now)) is None:
         return False
     typed_name.asked_at = now
@@ -164,7 +155,7 @@ def _unanswered(now: datetime) -> list[Waiting]:
     ).all()
     policy = _policies({touch.policy_version for touch, _ in rows})
     return [
-        Waiting(touch, application, confirmable_until(touch.at, policy[touch.policy_version]))
+        Waiting(touch, application, last_day_to_confirm(touch.at, policy[touch.policy_version]))
         for touch, application in rows
     ]
 

@@ -19,15 +19,12 @@ from app.attribution.ledger.evidence import read_evidence, versions_in, write_ev
 from app.attribution.ledger.pseudonyms import people_behind
 from app.attribution.models import Evidence, LedgerKind, LedgerRow
 from app.attribution.rule import history as histories
-from app.attribution.rule.facts import Decision, Facts, Touch
+from app.attribution.rule.facts import Decision, Facts, Ruling, Touch
 from app.attribution.rule.history import History, Submission, facts_of, in_order
 from app.attribution.rule.resolve import decide
 from app.core.database import db
 from app.hiring.models import Application
 from app.policy import versions
-
-GRANTED, DISMISSED = "appeal_granted", "appeal_dismissed"
-REPEATS_EARLIER = "repeats_earlier"
 
 
 @dataclass(frozen=True)
@@ -132,12 +129,12 @@ def plan(file: CaseFile, *, now: datetime) -> list[PlannedDecision]:
 def _repeating(file: CaseFile, application: UUID) -> PlannedDecision:
     """An application that repeats another is credited to nobody: the other one is."""
     before = file.in_force.get(application)
-    if before and before.reason == REPEATS_EARLIER:
+    if before and before.reason == Ruling.REPEATS_EARLIER:
         return PlannedDecision(application, before, None)
     kept = file.repeats[application]
     entry = entries.Entry(
         kind=LedgerKind.MERGE,
-        reason=REPEATS_EARLIER,
+        reason=str(Ruling.REPEATS_EARLIER),
         candidate_id=file.candidates[application],
         application=application,
         opening=_opening_of(application),
@@ -167,7 +164,9 @@ def _manager_s(file: CaseFile, submission: Submission) -> PlannedDecision | None
     carried = [
         row
         for repeating, kept in file.repeats.items()
-        if kept == application and (row := file.answers.get(repeating)) and row.reason == GRANTED
+        if kept == application
+        and (row := file.answers.get(repeating))
+        and row.reason == Ruling.APPEAL_GRANTED
     ]
     answer = max([*carried, *([own] if own else [])], key=lambda row: row.seq, default=None)
     if answer is None:
@@ -310,7 +309,7 @@ def _answers(applications: Sequence[UUID]) -> dict[UUID, LedgerRow]:
             LedgerRow.application.in_(applications),
             LedgerRow.kind == LedgerKind.OVERRIDE,
             or_(
-                LedgerRow.reason == GRANTED,
+                LedgerRow.reason == Ruling.APPEAL_GRANTED,
                 replaced.kind.is_distinct_from(LedgerKind.MERGE),
             ),
         )

@@ -20,9 +20,8 @@ from app.attribution.rule.facts import (
     Facts,
     Prior,
     Touch,
-    TouchState,
 )
-from app.policy.policy import Policy, TouchKind, read_policy
+from app.policy.policy import Policy, TouchKind, TouchState, read_policy
 from app.policy.strict_json import Node
 
 _VERSION = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)

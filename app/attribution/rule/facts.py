@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.policy.policy import TouchKind
+from app.policy.policy import TouchKind, TouchState
 
 
 class Choice(StrEnum):
@@ -19,14 +19,6 @@ class Choice(StrEnum):
     KEPT = "kept"
     NAMED = "named"
     NONE = "none"
-
-
-class TouchState(StrEnum):
-    """Whether a touch was accepted or confirmed by the one it depends on."""
-
-    OK = "ok"
-    PENDING = "pending"
-    REFUSED = "refused"
 
 
 class Outcome(StrEnum):
@@ -67,6 +59,14 @@ class Reason(StrEnum):
     LEAVER = "leaver"
     ALREADY_KNOWN = "already_known"
     AGENCY_OWNED = "agency_owned"
+
+
+class Ruling(StrEnum):
+    """Why a row of the ledger says what it says, where no rule decided it."""
+
+    APPEAL_GRANTED = "appeal_granted"
+    APPEAL_DISMISSED = "appeal_dismissed"
+    REPEATS_EARLIER = "repeats_earlier"  # the application is one with an earlier one
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,10 @@ def in_order(touches: Iterable[Touch]) -> list[Touch]:
 # Gates: what closes an application to any credit
 
 
+GATES = frozenset({Reason.CANDIDATE_DECLINED, Reason.INTERNAL_MOBILITY, Reason.FORMER_EMPLOYEE})
+WITHOUT_TOUCH = GATES | {Reason.NO_TOUCH}  # reasons of a decision that speaks of no touch
+
+
 def closed_gate(facts: Facts, policy: Policy) -> Reason | None:
     """Name the first reason for which no touch at all can count."""
     if facts.answer and facts.answer.choice is Choice.NONE:
@@ -110,6 +114,31 @@ def closed_gate(facts: Facts, policy: Policy) -> Reason | None:
     ):
         return Reason.FORMER_EMPLOYEE
     return None
+
+
+# What a decision speaks of
+
+
+def deciding_touch(
+    facts: Facts,
+    touches: Iterable[Touch],
+    policies: Mapping[int, Policy],
+    decision: Decision,
+) -> Touch | None:
+    """Find the touch that a decision speaks of: the winner, the waiting or the failed one.
+
+    returns: None where no touch decided, since a gate closed or there was none
+    """
+    if decision.reason in WITHOUT_TOUCH:
+        return None
+    ordered = in_order(touches)
+    if decision.winners:
+        return next(touch for touch in ordered if touch.id == decision.winners[0])
+    concerned = [touch for touch in ordered if decision.rejected.get(touch.id) is decision.reason]
+    if decision.outcome is Outcome.PENDING:
+        chosen = chosen_ambassador(facts, policies[facts.policy_version])
+        concerned.sort(key=lambda touch: touch.ambassador != chosen)
+    return concerned[0]
 
 
 # Choice: who, among those whose touch passes

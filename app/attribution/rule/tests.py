@@ -7,15 +7,24 @@ those of docs/attribution.md, section "The resolver".
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from app.attribution.rule.facts import AgencyClaim, Facts, Prior, Reason, Touch, TouchState
-from app.policy.policy import AgencyRule, LeaverRule, Policy, PriorRule, Scope, TouchKind
+from app.attribution.rule.facts import AgencyClaim, Facts, Prior, Reason, Touch
+from app.policy.confirming import last_day_to_confirm
+from app.policy.policy import (
+    AgencyRule,
+    LeaverRule,
+    Policy,
+    PriorRule,
+    Scope,
+    TouchKind,
+    TouchState,
+)
 
 
 def local_date(instant: datetime, policy: Policy) -> date:
     """Read the date of an instant in the policy's time zone."""
-    return instant.astimezone(policy.zone).date()
+    return policy.local_date(instant)
 
 
 def days(start: datetime, end: datetime, policy: Policy) -> int:
@@ -34,15 +43,7 @@ def until(day: date, months: int) -> date:
 
 def confirm_by(touch: Touch, policy: Policy) -> date:
     """Find the last day on which a declaration can be confirmed."""
-    return confirmable_until(touch.at, policy)
-
-
-def confirmable_until(at: datetime, policy: Policy) -> date:
-    """Find the last day on which a name given at an instant can be confirmed."""
-    try:
-        return local_date(at, policy) + timedelta(days=policy.confirm_days)
-    except OverflowError:
-        return date.max
+    return last_day_to_confirm(touch.at, policy)
 
 
 def is_late(instant: datetime, facts: Facts, policy: Policy) -> bool:
@@ -83,7 +84,7 @@ def _confirmed_in_time(facts: Facts, touch: Touch, policy: Policy) -> Reason | N
     if days(facts.application.at, touch.at, policy) > policy.declaration_days:
         return Reason.DECLARED_LATE
     settled = facts.decided_at if touch.state is TouchState.PENDING else _settled(touch)
-    if days(touch.at, settled, policy) > policy.confirm_days:
+    if local_date(settled, policy) > confirm_by(touch, policy):
         return Reason.DECLARATION_EXPIRED
     return None
 

@@ -1,34 +1,41 @@
-"""Explain a decision in full: every touch and test to staff, their own to an ambassador."""
+"""Each touch of a decision: what it is, what became of it, test by test.
+
+To staff every touch, with its ambassador's name; to an ambassador theirs alone, in words that
+speak to them.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.attribution.deciding.plan import REPEATS_EARLIER
 from app.attribution.ledger.document import Case
-from app.attribution.models import LedgerKind, LedgerRow
 from app.attribution.queries import DecisionOnRecord
-from app.attribution.rule.facts import Choice, Outcome, Reason, Touch
-from app.attribution.rule.resolve import closed_gate, in_order
-from app.attribution.rule.tests import confirm_by, first_failure, waits
-from app.attribution.wording.people import name_of
-from app.attribution.wording.sentences import day_words
-from app.attribution.wording.short import moment_words
+from app.attribution.rule.facts import Reason, Touch
+from app.attribution.rule.resolve import GATES, closed_gate, in_order
+from app.attribution.rule.tests import TESTS, first_failure
+from app.attribution.wording.names import name_of
+from app.attribution.wording.reasons import Particulars, ReasonWords, Words, words_of
 from app.attribution.wording.touches import (
     describe,
     describe_by,
-    set_aside,
-    set_aside_yours,
     words_of_test,
     words_of_your_test,
 )
-from app.core.calendar import local_date
 from app.core.i18n import gettext as _
-from app.policy.policy import Policy, TouchKind
+from app.policy.policy import Policy
 from app.sharing import wording
 
-HOW_MANY_TESTS = 10
+
+class Fate(StrEnum):
+    """What became of a touch in a decision."""
+
+    CREDITED = "credited"  # the credit rests on it
+    PASSED_OVER = "passed_over"  # it counts, and another one prevails
+    OVERRULED = "overruled"  # the credit would rest on it, had no manager decided
+    WAITING = "waiting"
+    SET_ASIDE = "set_aside"
+    ELSEWHERE = "elsewhere"  # the application is one with another
 
 
 class Passed(StrEnum):
@@ -44,7 +51,7 @@ class Voice:
     """How a touch is spoken of: to anyone, or to its own ambassador."""
 
     describe: Callable[[DecisionOnRecord, Touch], str]
-    set_aside: Callable[[Touch, Reason, Policy], str]
+    set_aside: Callable[[ReasonWords], Words | None]
     words_of_test: Callable[[int, Policy], str]
 
 
@@ -61,206 +68,100 @@ class TouchReport:
     """One touch: what it is, what became of it, test by test.
 
     verdict: one sentence
-    tone: success for a winner, warning while it waits, none for the others
+    tests: empty where none was made
     """
 
     what: str
-    when: str
     at: datetime
+    fate: Fate
     verdict: str
-    tone: str | None
     tests: tuple[TestResult, ...]
 
 
-def reports(known: DecisionOnRecord) -> list[TouchReport]:
+def reports(record: DecisionOnRecord) -> list[TouchReport]:
     """Explain every touch of a decision, in order, naming its ambassador."""
-    if known.case is None:
+    if record.case is None:
         return []
-    return [_report(known, known.case, touch, TO_STAFF) for touch in in_order(known.case.touches)]
+    return [_report(record, record.case, each, TO_STAFF) for each in in_order(record.case.touches)]
 
 
-def own_reports(known: DecisionOnRecord, pseudonym: str) -> list[TouchReport]:
+def own_reports(record: DecisionOnRecord, pseudonym: str) -> list[TouchReport]:
     """Explain the touches of one ambassador, in words that are theirs to read."""
-    if known.case is None:
+    if record.case is None:
         return []
     return [
-        _report(known, known.case, touch, TO_ITS_AMBASSADOR)
-        for touch in in_order(known.case.touches)
+        _report(record, record.case, touch, TO_ITS_AMBASSADOR)
+        for touch in in_order(record.case.touches)
         if touch.ambassador == pseudonym
     ]
 
 
-def said_to_ambassador(known: DecisionOnRecord, pseudonym: str) -> tuple[str, str]:
-    """Say to an ambassador what was decided for them: a lead, then why.
-
-    Nobody else is named, and nothing is told of the candidate but what concerns them.
-    """
-    credited = [who for who, _share in known.row.ambassadors]
-    if pseudonym in credited:
-        if len(credited) > 1:
-            return _("You share the credit"), _why_shared(known, len(credited))
-        return _("You are credited"), _why_credited(known, pseudonym)
-    if known.repeats:
-        return _("You are not credited"), _(
-            "This person had applied for this opening already: only their earlier application"
-            " counts, and its credit is decided there."
-        )
-    if known.row.outcome == Outcome.PENDING:
-        return _("Not decided yet"), _why_pending(known, pseudonym)
-    return _("You are not credited"), _why_not(known)
+def fate_of(record: DecisionOnRecord, touch: Touch) -> Fate:
+    """Say what became of a touch."""
+    if record.repeats or record.decision is None:
+        return Fate.ELSEWHERE
+    code = record.decision.rejected.get(touch.id)
+    if code is Reason.AWAITING_CONFIRMATION:
+        return Fate.WAITING
+    if code is not None:
+        return Fate.SET_ASIDE
+    if touch.id not in record.decision.winners:
+        return Fate.PASSED_OVER
+    return Fate.OVERRULED if record.by_manager else Fate.CREDITED
 
 
-def answer_words(known: DecisionOnRecord) -> str | None:
-    """Say what the candidate answered about who brought them."""
-    answer = known.case.facts.answer if known.case else None
-    if answer is None:
-        return None
-    if answer.choice is Choice.NONE:
-        return _("The candidate answered that nobody brought them.")
-    if answer.ambassador is None:
-        return _("The candidate named someone who was not recognised.")
-    name = name_of(known, answer.ambassador)
-    if answer.choice is Choice.KEPT:
-        return _("The candidate kept %(name)s on the form.", name=name)
-    return _("The candidate named %(name)s on the form.", name=name)
-
-
-def row_words(row: LedgerRow) -> str:
-    """Say in a few words what a row of the ledger did."""
-    if row.reason == REPEATS_EARLIER:
-        return _("One with an earlier application of the same person, since they were merged.")
-    if row.kind is LedgerKind.MERGE:
-        return _("An appeal granted on the same person’s other application holds for this one.")
-    if row.kind is LedgerKind.OVERRIDE:
-        if row.reason == "appeal_granted":
-            return _("An appeal was granted.")
-        return _("An appeal was dismissed.")
-    if row.outcome == Outcome.CREDITED:
-        return _("Credited by the rule.")
-    if row.outcome == Outcome.PENDING:
-        return _("Waiting for a confirmation.")
-    return _("No credit by the rule.")
-
-
-def _report(known: DecisionOnRecord, case: Case, touch: Touch, voice: Voice) -> TouchReport:
-    policy = case.policies[touch.policy]
-    verdict, tone = _verdict(known, case, touch, policy, voice)
+def _report(record: DecisionOnRecord, case: Case, touch: Touch, voice: Voice) -> TouchReport:
+    fate = fate_of(record, touch)
     return TouchReport(
-        what=voice.describe(known, touch),
-        when=moment_words(touch.at),
+        what=voice.describe(record, touch),
         at=touch.at,
-        verdict=verdict,
-        tone=tone,
-        tests=() if known.repeats else tuple(_tests(case, touch, policy, voice)),
+        fate=fate,
+        verdict=_verdict(record, case, touch, fate, voice),
+        tests=() if fate is Fate.ELSEWHERE else tuple(_tests(case, touch, voice)),
     )
 
 
-def _verdict(
-    known: DecisionOnRecord, case: Case, touch: Touch, policy: Policy, voice: Voice
-) -> tuple[str, str | None]:
-    assert known.decision is not None
-    if known.repeats:
-        return _("It is weighed for the earlier application of the same person."), None
-    code = known.decision.rejected.get(touch.id)
-    if code is not None:
-        by_gate = closed_gate(case.facts, case.policies[case.facts.policy_version]) is not None
-        ruled_by = case.policies[case.facts.policy_version] if by_gate else policy
-        tone = "warning" if code is Reason.AWAITING_CONFIRMATION else None
-        return voice.set_aside(touch, code, ruled_by), tone
-    if touch.id in known.decision.winners:
-        if known.by_manager:
-            return _("By the rule alone, the credit would rest on it."), None
-        return _("It is what the credit rests on."), "success"
-    return _("It counts, but another one prevails."), None
+def _verdict(record: DecisionOnRecord, case: Case, touch: Touch, fate: Fate, voice: Voice) -> str:
+    code = record.decision.rejected.get(touch.id) if record.decision else None
+    if fate in (Fate.WAITING, Fate.SET_ASIDE) and code:
+        version = case.facts.policy_version if code in GATES else touch.policy
+        words = voice.set_aside(words_of(code))
+        assert words is not None  # the table has them for each reason that sets a touch aside
+        return words(Particulars(of_touch=touch, by_policy=case.policies[version]))
+    return {
+        Fate.CREDITED: _("It is what the credit rests on."),
+        Fate.PASSED_OVER: _("It counts, but another one prevails."),
+        Fate.OVERRULED: _("By the rule alone, the credit would rest on it."),
+    }.get(fate, _("It is weighed for the earlier application of the same person."))
 
 
-def _tests(case: Case, touch: Touch, policy: Policy, voice: Voice) -> Iterator[TestResult]:
+def _tests(case: Case, touch: Touch, voice: Voice) -> Iterator[TestResult]:
     if closed_gate(case.facts, case.policies[case.facts.policy_version]):
         return
+    policy = case.policies[touch.policy]
     failure = first_failure(case.facts, touch, policy)
-    for number in range(1, HOW_MANY_TESTS + 1):
+    for number in range(1, len(TESTS) + 1):
         passed = Passed.YES
         if failure and number >= failure.test:
             passed = Passed.NO if number == failure.test else Passed.NOT_REACHED
         yield TestResult(voice.words_of_test(number, policy), passed)
 
 
-def _link_of(known: DecisionOnRecord, touch: Touch) -> dict[str, str | None]:
-    link = known.links.get(touch.id)
+def link_words(record: DecisionOnRecord, touch: Touch) -> dict[str, str | None]:
+    """Return the code and channel of a touch's link, as `describe` takes them."""
+    link = record.links.get(touch.id)
     if link is None:
         return {"code": None, "channel": None}
     return {"code": link.code, "channel": str(wording.NAMES[link.channel])}
 
 
-def _named(known: DecisionOnRecord, touch: Touch) -> str:
-    return describe_by(touch, name_of(known, touch.ambassador), **_link_of(known, touch))
+def _named(record: DecisionOnRecord, touch: Touch) -> str:
+    return describe_by(touch, name_of(record, touch.ambassador), **link_words(record, touch))
 
 
-def _unnamed(known: DecisionOnRecord, touch: Touch) -> str:
-    return describe(touch, **_link_of(known, touch))
+def _unnamed(record: DecisionOnRecord, touch: Touch) -> str:
+    return describe(touch, **link_words(record, touch))
 
 
-TO_STAFF = Voice(_named, set_aside, words_of_test)
-TO_ITS_AMBASSADOR = Voice(_unnamed, set_aside_yours, words_of_your_test)
-
-
-# To an ambassador
-
-
-def _winning(known: DecisionOnRecord, pseudonym: str) -> Touch | None:
-    if known.case is None or known.decision is None:
-        return None
-    return next(
-        (
-            touch
-            for touch in in_order(known.case.touches)
-            if touch.id in known.decision.winners and touch.ambassador == pseudonym
-        ),
-        None,
-    )
-
-
-def _why_credited(known: DecisionOnRecord, pseudonym: str) -> str:
-    if known.by_manager:
-        return _by_a_manager(known)
-    touch = _winning(known, pseudonym)
-    if touch is None:
-        return _("What it rests on was erased with its candidate.")
-    day = day_words(local_date(touch.at))
-    if touch.kind is TouchKind.RECOMMENDATION:
-        return _("Your recommendation of %(date)s was accepted.", date=day)
-    if touch.kind is TouchKind.DECLARATION:
-        return _("Your name was given on %(date)s, and you confirmed it.", date=day)
-    if known.row.reason == Reason.CANDIDATE_CHOICE:
-        return _("Your link was followed on %(date)s, and your name was kept.", date=day)
-    return _("Your link was followed on %(date)s.", date=day)
-
-
-def _why_shared(known: DecisionOnRecord, count: int) -> str:
-    if known.by_manager:
-        return _by_a_manager(known)
-    return _("It is shared by %(count)d ambassadors, each with a touch that counts.", count=count)
-
-
-def _why_pending(known: DecisionOnRecord, pseudonym: str) -> str:
-    if known.case:
-        for touch in in_order(known.case.touches):
-            if touch.ambassador == pseudonym and waits(touch):
-                last_day = day_words(confirm_by(touch, known.case.policies[touch.policy]))
-                return _("Your name was given: you can confirm it until %(date)s.", date=last_day)
-    return _("A confirmation is awaited.")
-
-
-def _why_not(known: DecisionOnRecord) -> str:
-    if known.by_manager:
-        return _by_a_manager(known)
-    if known.row.outcome != Outcome.CREDITED:
-        return _("Nobody is credited for this application. What became of your part is below.")
-    if known.row.reason == Reason.CANDIDATE_CHOICE:
-        return _("The candidate said that someone else brought them.")
-    return _("Someone else’s touch prevails under the rule. What became of yours is below.")
-
-
-def _by_a_manager(known: DecisionOnRecord) -> str:
-    day = day_words(local_date(known.row.at))
-    return _("A manager decided so on %(date)s, after an appeal.", date=day)
+TO_STAFF = Voice(_named, lambda words: words.touch, words_of_test)
+TO_ITS_AMBASSADOR = Voice(_unnamed, lambda words: words.your_touch, words_of_your_test)

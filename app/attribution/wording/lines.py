@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from babel.lists import format_list
-
-from app.attribution.deciding.plan import DISMISSED, GRANTED, REPEATS_EARLIER
-from app.attribution.rule.facts import Outcome, Reason
-from app.attribution.wording.short import CREDITED, NOT_CREDITED, WITHOUT_AMBASSADOR
+from app.attribution.rule.facts import Outcome
+from app.attribution.wording.names import names_behind
+from app.attribution.wording.reasons import words_of
 from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.publishing.models import Opening
@@ -42,7 +40,7 @@ def difference_words(difference: Mapping[str, Any], names: Mapping[str, str]) ->
         seq=difference["seq"],
         before=_result(difference["before"], names),
         after=_result(difference["after"], names),
-        why=_why(Reason(difference["after"]["reason"])),
+        why=str(words_of(difference["after"]["reason"]).listed),
     )
 
 
@@ -57,22 +55,7 @@ def result_words(outcome: str | None, credited: Sequence[str], names: Mapping[st
     names: by pseudonym; whoever was erased is not there
     """
     if outcome == Outcome.CREDITED:
-        people = [names.get(who, _("someone whose data was erased")) for who in credited]
-        return format_list(people, locale=language())
+        return names_behind(credited, names)
     if outcome == Outcome.PENDING:
         return _("Waiting for a confirmation")
     return _("Nobody")
-
-
-def _why(reason: Reason) -> str:
-    words = CREDITED.get(reason) or NOT_CREDITED.get(reason) or WITHOUT_AMBASSADOR[reason]
-    return str(words)
-
-
-def reason_words(code: str) -> str:
-    """Say in a few words why a row of the ledger says what it says."""
-    if code == REPEATS_EARLIER:
-        return _("one with an earlier application")
-    if code in (GRANTED, DISMISSED):
-        return _("decided by a manager")
-    return _why(Reason(code))

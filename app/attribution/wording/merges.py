@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.attribution.deciding.plan import REPEATS_EARLIER, PlannedDecision
+from app.attribution.deciding.plan import PlannedDecision
 from app.attribution.queries import names_behind
-from app.attribution.wording.lines import reason_words, result_words, title_of
+from app.attribution.rule.facts import Ruling
+from app.attribution.wording.lines import result_words, title_of
+from app.attribution.wording.reasons import words_of
 from app.core.database import db
 from app.core.i18n import gettext as _
 from app.hiring.models import Application
@@ -69,10 +71,10 @@ def becomes(planned: Sequence[PlannedDecision]) -> list[Becomes]:
                     if before
                     else _("Being decided")
                 ),
-                before_why=reason_words(before.reason) if before else "",
+                before_why=str(words_of(before.reason).listed) if before else "",
                 after=result_words(after.outcome, [who for who, _s in each.shares], names),
-                after_why=reason_words(after.reason),
-                ends=after.reason == REPEATS_EARLIER,
+                after_why=str(words_of(after.reason).listed),
+                ends=after.reason == Ruling.REPEATS_EARLIER,
             )
         )
     return sorted(found, key=lambda each: (each.at, each.application.id))

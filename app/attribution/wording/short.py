@@ -1,54 +1,14 @@
-"""The few words of a credit in a list: who, and by what or why not."""
+"""Dates, a touch and a rule in the few words that a list has room for."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
-
-from app.attribution.rule.facts import Reason, Touch
+from app.attribution.rule.facts import Touch
 from app.core.calendar import local_date
 from app.core.i18n import format_date, format_datetime, ngettext
 from app.core.i18n import gettext as _
 from app.policy.policy import Model, Policy, TouchKind
 from app.sharing import wording
 from app.sharing.models import ReferralLink
-
-CREDITED: Mapping[Reason, LazyString] = {
-    Reason.CANDIDATE_CHOICE: _l("the candidate’s choice"),
-    Reason.FIRST_TOUCH: _l("the first touch"),
-    Reason.LAST_TOUCH: _l("the last touch"),
-    Reason.SHARED_CREDIT: _l("shared evenly"),
-    Reason.AWAITING_CONFIRMATION: _l("a confirmation is awaited"),
-}
-
-NOT_CREDITED: Mapping[Reason, LazyString] = {
-    Reason.REMOVED_BY_CANDIDATE: _l("removed by the candidate"),
-    Reason.KIND_NOT_COUNTED: _l("a touch that did not count"),
-    Reason.REFUSED: _l("refused"),
-    Reason.NOT_ACCEPTED: _l("not accepted"),
-    Reason.ACCEPTED_LATE: _l("accepted too late"),
-    Reason.DECLARED_LATE: _l("named too late"),
-    Reason.DECLARATION_EXPIRED: _l("not confirmed in time"),
-    Reason.SELF_REFERRAL: _l("their own application"),
-    Reason.OWN_SESSION: _l("sent from their own browser"),
-    Reason.LINK_AFTER_APPLICATION: _l("link made afterwards"),
-    Reason.AFTER_APPLICATION: _l("came afterwards"),
-    Reason.OUTSIDE_WINDOW: _l("too long before"),
-    Reason.OTHER_OPENING: _l("for another opening"),
-    Reason.EXCLUDED_ROLE: _l("excluded role"),
-    Reason.HIRING_TEAM: _l("hiring team"),
-    Reason.LEAVER: _l("had left"),
-    Reason.ALREADY_KNOWN: _l("candidate already known"),
-    Reason.AGENCY_OWNED: _l("an agency’s claim"),
-}
-
-WITHOUT_AMBASSADOR: Mapping[Reason, LazyString] = {
-    Reason.NO_TOUCH: _l("Career site, nobody in between"),
-    Reason.CANDIDATE_DECLINED: _l("Brought by nobody, says the candidate"),
-    Reason.INTERNAL_MOBILITY: _l("Already works here"),
-    Reason.FORMER_EMPLOYEE: _l("Worked here until lately"),
-}
 
 
 def touch_in_short(touch: Touch, link: ReferralLink | None) -> str:
@@ -85,6 +45,11 @@ RULES = {
         "shared evenly, %(num)d day", "shared evenly, %(num)d days", days
     ),
 }
+
+
+def day_words(day: date) -> str:
+    """Write a date in full, with the French ordinal for the first of a month."""
+    return format_date(day, "long")
 
 
 def short_day(day: date) -> str:

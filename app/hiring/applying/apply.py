@@ -1,24 +1,24 @@
 """Applying: a form becomes an application, with its touches, once however often it is sent."""
 
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from app.core import activity
-from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.hiring import letters
 from app.hiring.applying import cv_files
-from app.hiring.candidates.mailbox import domains_that_fold, fold
-from app.hiring.candidates.merge import group_of, hold_groups, lock_group
+from app.hiring.applying.cv import BadCv
+from app.hiring.candidates.by_mailbox import candidate_of
+from app.hiring.candidates.merge import group_of
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -28,46 +28,82 @@ from app.hiring.models import (
     ReferrerSees,
     RemovedReferrer,
     RepeatedForm,
-    Stage,
 )
+from app.hiring.openings import hold_open
 from app.hiring.referrals import typed_names
 from app.hiring.referrals.recommended_person import lock
-from app.hiring.referrals.touches import Landing, Sending, store_recommendation, store_visit
+from app.hiring.referrals.touches import Landing, store_recommendation, store_visit
 from app.people.models import Person
-from app.publishing.models import Opening, Publication, PublicationState
+from app.publishing.models import Opening
 from app.sharing.models import ReferralLink
 
 
-class OpeningClosed(Refusal):
-    """The opening takes no application any more."""
+@dataclass(frozen=True)
+class SentForm:
+    """A candidate's form, as it was sent.
 
-    code = "closed"
+    form_id: drawn when the form was shown
+    language: of the page
+    cv: kept by cv_files.keep
+    came_by: the page that led to the form, if a signed token proves it, or the recommendation
+        that was accepted; None straight from the career site
+    choice, named: the answer about the referrer, and the name typed for "named"
+    sender: who was signed in to the browser that sent it
+    """
+
+    form_id: UUID
+    name: str
+    email: str
+    language: str
+    cv: StoredFile | None = None
+    message: str = ""
+    came_by: Landing | Recommendation | None = None
+    choice: ReferrerChoice | None = None
+    named: str = ""
+    referrer_sees: ReferrerSees = ReferrerSees.APPLIED
+    sender: Person | None = None
+
+    @property
+    def referrer(self) -> Person | None:
+        """Who led the candidate here, to be kept, changed or removed."""
+        return referrer_of(self.came_by)
 
 
-def takes_applications(opening: Opening, today: date) -> bool:
-    """Say whether an opening may be applied for: published, its last day not over. Pure."""
-    published = opening.state is PublicationState.PUBLISHED
-    return published and (opening.closes_on is None or today <= opening.closes_on)
+@dataclass(frozen=True)
+class ReferrerAnswer:
+    """What a form comes to say about the referrer.
+
+    ambassador: who was kept, or the one colleague whom the typed name means
+    link: by which they were kept, if by one
+    removed: who was shown, and is not who brought them
+    """
+
+    choice: ReferrerChoice | None = None
+    ambassador: Person | None = None
+    named: str = ""
+    link: ReferralLink | None = None
+    removed: Person | None = None
+
+
+def referrer_of(came_by: Landing | Recommendation | None) -> Person | None:
+    """Return the ambassador by whom a form was reached. Pure."""
+    link_or_recommendation = came_by.link if isinstance(came_by, Landing) else came_by
+    return link_or_recommendation.ambassador if link_or_recommendation else None
+
+
+def missing_parts(form: SentForm) -> list[Refusal]:
+    """Name what a form lacks that its candidate has to give, each with its field. Pure."""
+    missing: list[Refusal] = []
+    if form.referrer and form.choice is None:
+        sentence = _l("Say who told you about it: keep, change or remove the person shown.")
+        missing.append(Refusal(sentence, field="referrer", code="missing"))
+    if form.cv is None:
+        missing.append(BadCv(_l("Choose your CV."), "missing"))
+    return missing
 
 
 def submit_application(
-    opening: Opening,
-    *,
-    form_id: UUID,
-    name: str,
-    email: str,
-    language: str,
-    now: datetime,
-    policy_version: int,
-    cv: StoredFile | None = None,
-    message: str = "",
-    choice: ReferrerChoice | None = None,
-    named: str = "",
-    landing: Landing | None = None,
-    landed_under: int | None = None,
-    recommendation: Recommendation | None = None,
-    referrer_sees: ReferrerSees = ReferrerSees.APPLIED,
-    sender: Person | None = None,
+    opening: Opening, form: SentForm, *, now: datetime
 ) -> Application | RepeatedForm:
     """Receive an application, its touches and its acknowledgement, in the caller's transaction.
 
@@ -76,119 +112,27 @@ def submit_application(
     there, and its answer looks the same. An application of the same person from another mailbox,
     which recruiters have merged, is received all the same, and repeats the one that is open.
 
-    form_id: drawn when the form was shown
-    cv: kept by cv_files.keep
-    choice, named: the answer about the referrer, and the name typed for "named"
-    landing: the page that led to the form, if a signed token proves it
-    landed_under: the version in force then, which the visit keeps; None is that of now
-    recommendation: the accepted one that led to the form; it counts for the mailbox typed here too
-    sender: who was signed in to the browser that sent the form
-    policy_version: in force now
+    A form may lack what `missing_parts` names: surfaces where candidates write ask for it first.
+
     raises: OpeningClosed
     """
-    if recommendation:
-        found = lock(recommendation)
-        if not found or recommendation.accepted_at is None:
-            recommendation = None  # they changed their mind meanwhile: the application passes
-    candidate = candidate_of(email, name=name, language=language, now=now)
-    if known := _received_before(candidate, form_id):
-        if cv:
-            cv_files.drop(cv)
-        return known
-    # closing waits for us, or we for it: nothing comes in after an opening has closed
-    db.session.refresh(
-        opening, ["state", "closes_on"], with_for_update={"read": True, "of": Publication}
-    )
-    if not takes_applications(opening, local_date(now)):
-        raise OpeningClosed(_l("This opening takes no more applications."))
-    sending = Sending(sender, policy_version, now)
-    if landing:
-        under = policy_version if landed_under is None else landed_under
-        store_visit(candidate, landing, replace(sending, policy_version=under))
-    if recommendation:
-        touch = store_recommendation(candidate, recommendation, sender=sender, now=now)
-        recommendation.touch = touch or recommendation.touch
+    if isinstance(form.came_by, Recommendation) and not _still_accepted(form.came_by):
+        form = replace(form, came_by=None)
+    candidate = candidate_of(form.email, name=form.name, language=form.language, now=now)
+    if before := _received_before(candidate, form.form_id):
+        _drop_cv(form)
+        return before
+    hold_open(opening, now=now)
+    _store_touch(candidate, form, now=now)
+    answer = _answer_about_referrer(form, now=now)
     if running := _running(candidate, opening):
-        return _repeated(
-            running,
-            RepeatedForm(
-                form_id=form_id,
-                at=now,
-                language=language,
-                name=name,
-                email=email,
-                cv_name=cv.name if cv else "",
-                cv_size=cv.size if cv else 0,
-                message=message,
-                referrer_sees=referrer_sees,
-                choice=choice,
-                named_referrer=named,
-                link_id=_link_kept(choice, landing),
-            ),
-            cv,
-        )
-    application = Application(
-        id=uuid7(),
-        candidate=candidate,
-        opening=opening,
-        form_id=form_id,
-        at=now,
-        stage=Stage.RECEIVED,
-        stage_since=now,
-        language=language,
-        name=name,
-        email=email,
-        message=message,
-        cv=cv_files.claim(cv) if cv else None,
-        referrer_sees=referrer_sees,
-        repeats_id=_running_elsewhere(candidate, opening),
-    )
-    db.session.add(application)
-    shown = landing.link if landing else recommendation
-    _answer(application, choice, named, shown, now=now)
-    db.session.flush()
-    if application.choice is ReferrerChoice.NAMED:
-        typed_names.note(application, sending, source=f"form:{form_id}")
-    activity.record("application.submitted", application, now=now)
-    letters.acknowledge(application, now=now)
-    return application
+        return _repeat(running, form, answer, now=now)
+    return _receive(candidate, opening, form, answer, now=now)
 
 
-def candidate_of(email: str, *, name: str, language: str, now: datetime) -> Candidate:
-    """Return the candidate of a mailbox, made if new, locked with all who are the same person.
-
-    So one form of one person comes at a time. The name of one who is known stays: a stranger may
-    have typed this address.
-    """
-    hold_groups()
-    folded = fold(email)
-    values = {"name": name, "email": email, "language": language, "phone": "", "created_at": now}
-    candidate = None
-    while candidate is None:  # erased between two statements: made anew
-        db.session.execute(
-            insert(Candidate)
-            .values(id=uuid7(), email_folded=folded, **values)
-            .on_conflict_do_nothing(index_elements=["email_folded"])
-        )
-        known = db.session.scalar(select(Candidate.id).where(Candidate.email_folded == folded))
-        if known and lock_group(known):
-            candidate = db.session.get(Candidate, known, populate_existing=True)
-    if candidate.person_id is None:
-        candidate.person_id = _person_at(folded, email)
-    return candidate
-
-
-def _person_at(folded: str, email: str) -> UUID | None:
-    """Return who of the company has a mailbox, however their address is written."""
-    written = [
-        Person.email.endswith(f"@{domain}", autoescape=True) for domain in domains_that_fold(folded)
-    ]
-    known = db.session.execute(
-        select(Person.id, Person.email).where(
-            or_(Person.email.in_({folded, email.lower()}), *written)
-        )
-    )
-    return next((key for key, address in known if fold(address) == folded), None)
+def _still_accepted(recommendation: Recommendation) -> bool:
+    """Hold a recommendation; False for one whose person changed their mind meanwhile."""
+    return lock(recommendation) and recommendation.accepted_at is not None
 
 
 def _received_before(candidate: Candidate, form_id: UUID) -> Application | RepeatedForm | None:
@@ -231,50 +175,94 @@ def _running_elsewhere(candidate: Candidate, opening: Opening) -> UUID | None:
     )
 
 
-def _repeated(running: Application, form: RepeatedForm, cv: StoredFile | None) -> RepeatedForm:
-    """Note a form that changes nothing, and tell the mailbox so."""
-    form.application = running
-    db.session.add(form)
-    if cv:
-        cv_files.drop(cv)
-    db.session.flush()
-    activity.record("application.repeated", running, now=form.at)
-    letters.tell_repeated(running, now=form.at)
-    return form
+def _drop_cv(form: SentForm) -> None:
+    if form.cv:
+        cv_files.drop(form.cv)
 
 
-def _link_kept(choice: ReferrerChoice | None, landing: Landing | None) -> UUID | None:
-    return landing.link.id if landing and choice is ReferrerChoice.KEPT else None
+def _store_touch(candidate: Candidate, form: SentForm, *, now: datetime) -> None:
+    """Keep what led to a form. A recommendation counts for the mailbox typed here too."""
+    came_by = form.came_by
+    if isinstance(came_by, Landing):
+        store_visit(candidate, came_by, sender=form.sender, now=now)
+    elif came_by:
+        touch = store_recommendation(candidate, came_by, sender=form.sender, now=now)
+        came_by.touch = touch or came_by.touch
 
 
-def _answer(
-    application: Application,
-    choice: ReferrerChoice | None,
-    named: str,
-    by: ReferralLink | Recommendation | None,
-    *,
-    now: datetime,
-) -> None:
-    """Write what the candidate answered about who brought them.
+def _answer_about_referrer(form: SentForm, *, now: datetime) -> ReferrerAnswer:
+    """Read what a candidate answered about who brought them.
 
-    "kept" without a proven landing, or a recommendation, is no answer: there was nobody to keep.
-    A typed name that is the referrer's own keeps them; any other one removes them.
-
-    by: what led to the form
+    "kept" where nobody was shown is no answer. A typed name that is the referrer's own keeps
+    them; any other one removes them.
     """
-    shown = by.ambassador if by else None
+    shown, choice, meant = form.referrer, form.choice, None
     if choice is ReferrerChoice.NAMED:
-        found = typed_names.colleague_named(named, now=now)
-        if shown and found and found.id == shown.id:
+        meant = typed_names.colleague_named(form.named, now=now)
+        if shown and meant and meant.id == shown.id:
             choice = ReferrerChoice.KEPT
-        else:
-            application.choice_ambassador = found
-            application.named_referrer = named
     if choice is ReferrerChoice.KEPT:
-        if shown is None:
-            return
-        application.choice_ambassador = shown
-        application.link = by if isinstance(by, ReferralLink) else None
-    elif choice and shown:
-        application.removed.append(RemovedReferrer(ambassador_id=shown.id))
-    application.choice = choice
+        link = form.came_by.link if isinstance(form.came_by, Landing) else None
+        return ReferrerAnswer(choice, shown, link=link) if shown else ReferrerAnswer()
+    if choice is ReferrerChoice.NAMED:
+        return ReferrerAnswer(choice, meant, named=form.named, removed=shown)
+    return ReferrerAnswer(choice, removed=shown if choice else None)
+
+
+def _said(form: SentForm, answer: ReferrerAnswer, *, now: datetime) -> dict[str, Any]:
+    """Return what an application and a form that repeats one keep alike (models.FormColumns)."""
+    return {
+        "form_id": form.form_id,
+        "at": now,
+        "language": form.language,
+        "name": form.name,
+        "email": form.email,
+        "message": form.message,
+        "referrer_sees": form.referrer_sees,
+        "choice": answer.choice,
+        "named_referrer": answer.named,
+        "link": answer.link,
+    }
+
+
+def _receive(
+    candidate: Candidate, opening: Opening, form: SentForm, answer: ReferrerAnswer, *, now: datetime
+) -> Application:
+    """Make an application of a form, and acknowledge it."""
+    application = Application(
+        id=uuid7(),
+        candidate=candidate,
+        opening=opening,
+        stage_since=now,
+        cv=cv_files.claim(form.cv) if form.cv else None,
+        choice_ambassador=answer.ambassador,
+        removed=[RemovedReferrer(ambassador_id=answer.removed.id)] if answer.removed else [],
+        repeats_id=_running_elsewhere(candidate, opening),
+        **_said(form, answer, now=now),
+    )
+    db.session.add(application)
+    db.session.flush()
+    if application.choice is ReferrerChoice.NAMED:
+        source = f"form:{form.form_id}"
+        typed_names.note(application, source=source, sender=form.sender, now=now)
+    activity.record("application.submitted", application, now=now)
+    letters.acknowledge(application, now=now)
+    return application
+
+
+def _repeat(
+    running: Application, form: SentForm, answer: ReferrerAnswer, *, now: datetime
+) -> RepeatedForm:
+    """Note a form that changes nothing, and tell the mailbox so."""
+    repeated = RepeatedForm(
+        application=running,
+        cv_name=form.cv.name if form.cv else "",
+        cv_size=form.cv.size if form.cv else 0,
+        **_said(form, answer, now=now),
+    )
+    db.session.add(repeated)
+    _drop_cv(form)
+    db.session.flush()
+    activity.record("application.repeated", running, now=now)
+    letters.tell_repeated(running, now=now)
+    return repeated

@@ -27,7 +27,6 @@ from app.hiring.models import (
 )
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals import typed_names
-from app.hiring.referrals.touches import Sending
 from app.people.models import Person
 from app.publishing.models import Opening
 
@@ -75,70 +74,27 @@ class Shown:
 
 def as_shown(subject: Subject, *, now: datetime) -> Shown:
     """Return what a candidate sees; what staff may still undo is not told yet."""
-    if isinstance(subject, RepeatedForm):
-        return _form_as_shown(subject)
-    stage, state, since = settled(subject, now=now)
-    refused = state is ApplicationState.REFUSED
-    kept = subject.choice is ReferrerChoice.KEPT
+    standing = pipeline.settled(subject, now=now)
+    refused = standing.state is ApplicationState.REFUSED
     return Shown(
         name=subject.name,
         email=subject.email,
         opening=subject.opening,
         at=subject.at,
-        cv_name=subject.cv.name if subject.cv else "",
-        cv_size=subject.cv.size if subject.cv else 0,
+        cv_name=subject.cv_name,
+        cv_size=subject.cv_size,
         message=subject.message,
-        stage=stage,
-        state=state,
-        since=since,
-        reached=_reached(subject, now=now),
+        stage=standing.stage,
+        state=standing.state,
+        since=standing.since,
+        reached=pipeline.reached(subject, now=now),
         refusal=subject.refusal if refused else None,
         refusal_note=subject.refusal_note if refused else "",
-        referrer=subject.choice_ambassador if kept else None,
+        referrer=subject.kept,
         named=subject.named_referrer,
         unconfirmed=typed_names.unconfirmed(subject),
         sees=subject.referrer_sees,
     )
-
-
-def _form_as_shown(form: RepeatedForm) -> Shown:
-    withdrawn = form.withdrawn_at is not None
-    return Shown(
-        name=form.name,
-        email=form.email,
-        opening=form.application.opening,
-        at=form.at,
-        cv_name=form.cv_name,
-        cv_size=form.cv_size,
-        message=form.message,
-        stage=Stage.RECEIVED,
-        state=ApplicationState.WITHDRAWN if withdrawn else ApplicationState.OPEN,
-        since=form.withdrawn_at or form.at,
-        reached={},
-        refusal=None,
-        refusal_note="",
-        referrer=form.link.ambassador if form.link else None,
-        named=form.named_referrer,
-        unconfirmed=bool(form.named_referrer),
-        sees=form.referrer_sees,
-    )
-
-
-def settled(application: Application, *, now: datetime) -> tuple[Stage, ApplicationState, datetime]:
-    """Return where an application stands, and since when, but for what can still be undone."""
-    latest = pipeline.last_move(application)
-    if latest and latest.by_id and now < latest.at + pipeline.UNDO_WINDOW:
-        return latest.from_stage, latest.from_state, pipeline.before(latest)
-    return application.stage, application.state, application.stage_since
-
-
-def _reached(application: Application, *, now: datetime) -> dict[Stage, datetime]:
-    """Return when each stage was come to, last, but for what can still be undone."""
-    return {
-        each.to_stage: each.at
-        for each in application.moves
-        if not each.undone_at and now >= each.at + pipeline.UNDO_WINDOW
-    }
 
 
 def let_see(subject: Subject, sees: ReferrerSees, *, now: datetime) -> None:
@@ -159,13 +115,21 @@ def remove_referrer(subject: Subject, *, now: datetime) -> None:
         _answer(subject, ReferrerChoice.NONE, "", None, now=now)
 
 
-def name_referrer(subject: Subject, named: str, sending: Sending, *, details: str = "") -> None:
-    """Name who told the candidate about the opening, instead of whoever was shown.
+def name_referrer(
+    subject: Subject,
+    named: str,
+    *,
+    details: str = "",
+    sender: Person | None = None,
+    now: datetime,
+) -> None:
+    """Name who told the candidate about the opening, in place of the person shown.
 
     The one active person whom the name means is asked to confirm; a name that fits nobody, or
     several, is kept for a recruiter. Either way the candidate reads the same.
 
     details: the person's team or place, as typed; the rest of a name that is one word alone
+    sender: who is signed in to the browser that sends this
     raises: TooLate once the application is decided
     """
     named, details = completed(named, details)
@@ -173,20 +137,16 @@ def name_referrer(subject: Subject, named: str, sending: Sending, *, details: st
         _answer_on_form(subject, ReferrerChoice.NAMED, named)
         return
     _lock_open(subject)
-    found = typed_names.colleague_named(named, now=sending.now, details=details)
-    if found and found.id == subject.choice_ambassador_id:
+    meant = typed_names.colleague_named(named, now=now, details=details)
+    if meant and meant.id == subject.choice_ambassador_id:
         if subject.choice is ReferrerChoice.NAMED:
             subject.named_referrer = named  # what they read next is what they wrote
         return
-    if found is None and typed_names.waits_already(subject, named, details):
+    if meant is None and typed_names.waits_already(subject, named, details):
         return
-    _answer(subject, ReferrerChoice.NAMED, named, found, now=sending.now)
-    typed_names.note(
-        subject,
-        sending,
-        source=f"status:{subject.id}:{found.id if found else uuid7()}",
-        details=details,
-    )
+    _answer(subject, ReferrerChoice.NAMED, named, meant, now=now)
+    source = f"status:{subject.id}:{meant.id if meant else uuid7()}"
+    typed_names.note(subject, source=source, details=details, sender=sender, now=now)
 
 
 def withdraw(subject: Subject, *, now: datetime) -> None:
@@ -212,7 +172,7 @@ class NoApplication(Exception):
 def ask_links(address: str, *, language: str, now: datetime) -> None:
     """Send the addresses of every status page of a mailbox, in the caller's transaction.
 
-    raises: NobodyThere after the same work; the caller's rollback then undoes it
+    raises: NoApplication after the same work; the caller's rollback then undoes it
     """
     applications = queries.applications_of_mailbox(fold(address))
     to = applications[0].candidate.email if applications else address

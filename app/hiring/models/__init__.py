@@ -17,8 +17,6 @@ from app.hiring.models.recommendations import Recommendation, RecommendationRefu
 from app.hiring.models.touches import (
     DeclarationReminder,
     Touch,
-    TouchKind,
-    TouchState,
     TypedName,
     TypedNameState,
 )
@@ -42,8 +40,6 @@ __all__ = [
     "RepeatedForm",
     "Stage",
     "Touch",
-    "TouchKind",
-    "TouchState",
     "TypedName",
     "TypedNameState",
 ]

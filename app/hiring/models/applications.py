@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.core.database import Model, words_of
 from app.core.ids import uuid7
@@ -74,7 +74,28 @@ class RefusalReason(Model):
         return self.sentence_fr if language == "fr" else self.sentence_en
 
 
-class Application(Model):
+class FormColumns:
+    """What a form says, kept alike by an application and by a form that repeats one."""
+
+    form_id: Mapped[UUID]  # of the form: idempotency
+    at: Mapped[datetime]  # received, server's time
+    language: Mapped[str]
+    name: Mapped[str]  # as typed, like the address: what is kept of the mailbox stays unsaid
+    email: Mapped[str]
+    message: Mapped[str] = mapped_column(default="")
+    referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
+    # The answer about the referrer; None when the form showed none and none was named.
+    choice: Mapped[ReferrerChoice | None]
+    named_referrer: Mapped[str] = mapped_column(default="")  # as typed
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))  # if kept by it
+
+    @declared_attr
+    def link(cls) -> Mapped[ReferralLink | None]:  # noqa: N805
+        """The link by which the referrer was kept."""
+        return relationship()
+
+
+class Application(FormColumns, Model):
     """A candidate for one opening. Its stage changes only through pipeline.py."""
 
     __tablename__ = "applications"
@@ -105,12 +126,6 @@ class Application(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
     opening_id: Mapped[UUID] = mapped_column(ForeignKey("openings.id"))
-    form_id: Mapped[UUID]  # of the form: idempotency
-    at: Mapped[datetime]  # received, server's time
-    language: Mapped[str]
-    name: Mapped[str]  # as typed, like the address: what is kept of the mailbox stays unsaid
-    email: Mapped[str]
-    message: Mapped[str] = mapped_column(default="")
     cv_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
     # extracted by a job, for the search and for who cannot see the pages
     cv_text: Mapped[str] = mapped_column(default="", deferred=True)
@@ -132,12 +147,7 @@ class Application(Model):
     refusal_reason: Mapped[str | None] = mapped_column(ForeignKey("refusal_reasons.code"))
     refusal_note: Mapped[str] = mapped_column(default="")  # added for the candidate, optional
     ended_at: Mapped[datetime | None]  # hired, refused or withdrawn
-    referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
-    # The answer about the referrer; None when the form showed none and none was named.
-    choice: Mapped[ReferrerChoice | None]
     choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
-    named_referrer: Mapped[str] = mapped_column(default="")  # as typed
-    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
     status_generation: Mapped[int] = mapped_column(default=1)  # older status links are refused
     # The earlier application, by the same person from another mailbox, that this one repeats:
     # while they are merged, this one is no application (same_person.py).
@@ -151,12 +161,26 @@ class Application(Model):
     )
     refusal: Mapped[RefusalReason | None] = relationship()
     choice_ambassador: Mapped[Person | None] = relationship()
-    link: Mapped[ReferralLink | None] = relationship()
     removed: Mapped[list["RemovedReferrer"]] = relationship(cascade="all, delete-orphan")
     repeats: Mapped["Application | None"] = relationship(remote_side="Application.id")
     moves: Mapped[list["Move"]] = relationship(
         back_populates="application", cascade="all, delete-orphan", order_by="Move.id"
     )
+
+    @property
+    def cv_name(self) -> str:
+        """The name of its CV, as the candidate called it; empty without one."""
+        return self.cv.name if self.cv else ""
+
+    @property
+    def cv_size(self) -> int:
+        """The size of its CV in bytes."""
+        return self.cv.size if self.cv else 0
+
+    @property
+    def kept(self) -> Person | None:
+        """The referrer whom the candidate kept."""
+        return self.choice_ambassador if self.choice is ReferrerChoice.KEPT else None
 
 
 class CvPage(Model):
@@ -173,11 +197,11 @@ class CvPage(Model):
     file: Mapped[StoredFile] = relationship()
 
 
-class RepeatedForm(Model):
+class RepeatedForm(FormColumns, Model):
     """A form for an opening where the same mailbox has an application still open.
 
-    It changes nothing there. The row answers its sender as any other, so that a stranger who
-    types somebody's address learns nothing; the mailbox itself is told by mail.
+    It changes nothing there. The row answers its sender as an application would, so that a
+    stranger who types somebody's address learns nothing; the mailbox itself is told by mail.
     """
 
     __tablename__ = "repeated_forms"
@@ -187,22 +211,37 @@ class RepeatedForm(Model):
     application_id: Mapped[UUID] = mapped_column(
         ForeignKey("applications.id", ondelete="CASCADE"), index=True
     )
-    form_id: Mapped[UUID]
-    at: Mapped[datetime]
-    language: Mapped[str]
-    name: Mapped[str]  # as typed on this form
-    email: Mapped[str]
     cv_name: Mapped[str]
     cv_size: Mapped[int]  # bytes
-    message: Mapped[str] = mapped_column(default="")
-    referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
-    choice: Mapped[ReferrerChoice | None]
-    named_referrer: Mapped[str] = mapped_column(default="")
-    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))
     withdrawn_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship()
-    link: Mapped[ReferralLink | None] = relationship()
+
+    # What an application says of itself, of one that nobody has read yet.
+    stage = Stage.RECEIVED
+    moves = ()
+    refusal = None
+    refusal_note = ""
+
+    @property
+    def state(self) -> ApplicationState:
+        """Open until its sender withdraws it."""
+        return ApplicationState.WITHDRAWN if self.withdrawn_at else ApplicationState.OPEN
+
+    @property
+    def stage_since(self) -> datetime:
+        """Since when it stands there."""
+        return self.withdrawn_at or self.at
+
+    @property
+    def opening(self) -> Opening:
+        """The opening that it was sent for."""
+        return self.application.opening
+
+    @property
+    def kept(self) -> Person | None:
+        """The referrer whom its sender kept."""
+        return self.link.ambassador if self.link else None
 
 
 class RemovedReferrer(Model):

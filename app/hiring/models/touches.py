@@ -11,23 +11,8 @@ from app.core.database import Model
 from app.core.ids import uuid7
 from app.hiring.models.applications import Application
 from app.people.models import Person
+from app.policy.policy import TouchKind, TouchState
 from app.sharing.models import ReferralLink
-
-
-class TouchKind(StrEnum):
-    """What links a candidate to an ambassador."""
-
-    VISIT = "visit"
-    RECOMMENDATION = "recommendation"
-    DECLARATION = "declaration"
-
-
-class TouchState(StrEnum):
-    """Whether a touch counts yet."""
-
-    OK = "ok"
-    PENDING = "pending"
-    REFUSED = "refused"
 
 
 class Touch(Model):

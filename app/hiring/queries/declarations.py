@@ -14,14 +14,9 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
-from app.hiring.models import (
-    Application,
-    ApplicationState,
-    Touch,
-    TouchKind,
-    TouchState,
-)
+from app.hiring.models import Application, ApplicationState, Touch
 from app.people.models import Person
+from app.policy.policy import TouchKind, TouchState
 from app.publishing.models import Opening
 
 

@@ -17,17 +17,11 @@ from werkzeug.exceptions import NotFound
 
 from app.core.database import db
 from app.hiring.candidates.merge import own_candidates
-from app.hiring.models import (
-    Application,
-    ApplicationState,
-    Touch,
-    TouchState,
-    TypedName,
-    TypedNameState,
-)
+from app.hiring.models import Application, ApplicationState, Touch, TypedName, TypedNameState
 from app.hiring.queries.applications import TITLES, visible_to
 from app.people.models import Person
 from app.people.permissions import Permission, may
+from app.policy.policy import TouchState
 from app.publishing.models import Opening
 
 

@@ -1,28 +1,48 @@
 """The stages of an application: moved, refused, hired, withdrawn, and each of them undone.
 
 Every verb locks the application's row. Asked for twice (a double click), it acts once; from a
-page that is out of date, it says who was faster.
+page that is out of date, it says who was faster. What staff do becomes certain a moment later:
+until then it can be undone, and nobody outside hears of it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import contains_eager
 
 from app.core import activity, jobs
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.models import Activity
 from app.hiring import letters
 from app.hiring.candidates.merge import group_of, lock_group
-from app.hiring.models import Application, ApplicationState, Move, RefusalReason, Stage
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    Move,
+    RefusalReason,
+    RepeatedForm,
+    Stage,
+)
 from app.people.models import Person
 
 # Ten seconds on screen, two for the way: until then nothing is told to anyone outside.
 UNDO_WINDOW = timedelta(seconds=12)
 NOTE_LENGTH = 2000
-STAGES = tuple(Stage)
+TOO_LATE_TO_UNDO = _l("The time to undo is over. Move the application back instead.")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an application stands, and since when."""
+
+    stage: Stage
+    state: ApplicationState
+    since: datetime
 
 
 class CannotMove(Refusal):
@@ -149,18 +169,20 @@ def undo(undone: Move, *, by: Person, now: datetime) -> None:
     """
     application = undone.application
     _lock(application)
-    db.session.refresh(undone)
+    db.session.refresh(undone, with_for_update={"of": Move})  # its letter may be being written
     if undone.undone_at:
         return
     if not can_undo(undone, now=now):
-        raise CannotMove(_l("The time to undo is over. Move the application back instead."))
+        raise CannotMove(TOO_LATE_TO_UNDO)
     reopens = undone.from_state is ApplicationState.OPEN is not application.state
     if last_move(application) is not undone or (reopens and _open_elsewhere(application)):
         raise CannotMove(_l("Something was done since: this can no longer be undone."))
+    _call_off(undone, now=now)
     undone.undone_at = now
     application.stage = undone.from_stage
     application.refusal, application.refusal_note = None, ""
-    _end(application, undone.from_state, before(undone))
+    earlier = last_move(application)
+    _end(application, undone.from_state, earlier.at if earlier else application.at)
     activity.record(
         "application.move_undone", application, by=by, data={"move": str(undone.id)}, now=now
     )
@@ -169,23 +191,41 @@ def undo(undone: Move, *, by: Person, now: datetime) -> None:
 def can_undo(made: Move, *, now: datetime) -> bool:
     """Say whether a move may still be taken back. Pure.
 
-    Not what the candidate did, nor the reopening of a refusal: its reason is gone.
+    Not the reopening of a refusal: its reason is gone.
     """
-    in_time = made.told_at is None and now < made.at + UNDO_WINDOW
-    return in_time and bool(made.by_id) and made.from_state is not ApplicationState.REFUSED
+    reopened = made.from_state is ApplicationState.REFUSED
+    return now < certain_from(made) and made.told_at is None and not reopened
+
+
+def certain_from(made: Move) -> datetime:
+    """Return from when a move can no longer be undone; a candidate's own stands at once. Pure."""
+    return made.at + UNDO_WINDOW if made.by_id else made.at
 
 
 def last_move(application: Application) -> Move | None:
     """Return the latest move that was not undone. Pure."""
-    return next((each for each in reversed(application.moves) if not each.undone_at), None)
+    return next((move for move in reversed(application.moves) if not move.undone_at), None)
 
 
-def before(made: Move) -> datetime:
-    """Return since when an application stood where a move took it from. Pure."""
-    earlier = [
-        each.at for each in made.application.moves if each.id < made.id and not each.undone_at
-    ]
-    return earlier[-1] if earlier else made.application.at
+def settled(application: Application | RepeatedForm, *, now: datetime) -> Standing:
+    """Return where an application stands for everybody outside: at its last certain move. Pure."""
+    moves = [move for move in application.moves if not move.undone_at]
+    certain = [move for move in moves if now >= certain_from(move)]
+    if certain:
+        last = certain[-1]
+        return Standing(last.to_stage, last.to_state, last.at)
+    if moves:
+        return Standing(moves[0].from_stage, moves[0].from_state, application.at)
+    return Standing(application.stage, application.state, application.stage_since)
+
+
+def reached(application: Application | RepeatedForm, *, now: datetime) -> dict[Stage, datetime]:
+    """Return when an application last came to each stage, as far as that is certain. Pure."""
+    return {
+        move.to_stage: move.at
+        for move in application.moves
+        if not move.undone_at and now >= certain_from(move)
+    }
 
 
 def note_seen(application_id: UUID, *, now: datetime) -> None:
@@ -209,15 +249,37 @@ def tell_refusals(*, now: datetime) -> int:
             Move.undone_at.is_(None),
             Move.at <= now - UNDO_WINDOW,
         )
+        .join(Move.application)
         .order_by(Move.id)
         .limit(100)
-        .with_for_update(skip_locked=True)
+        .options(contains_eager(Move.application))
+        .with_for_update(of=[Move, Application], skip_locked=True)
+        .execution_options(populate_existing=True)
     ).all()
-    for each in waiting:
-        each.told_at = now
-        if last_move(each.application) is each:
-            letters.tell_refusal(each.application, now=now)
+    for refused in waiting:
+        refused.told_at = now
+        reason = refused.application.refusal
+        if reason and last_move(refused.application) is refused:
+            letters.tell_refusal(refused.application, reason, now=now)
     return len(waiting)
+
+
+def _call_off(undone: Move, *, now: datetime) -> None:
+    """Let subscribers never hear of a move. raises: CannotMove when they have, or are hearing"""
+    told = db.session.scalar(
+        select(Activity).where(
+            Activity.subject_type == Application.__tablename__,
+            Activity.subject_id == undone.application_id,
+            Activity.data["move"].as_string() == str(undone.id),
+            Activity.certain_at.is_not(None),
+        )
+    )
+    if told is None:  # recorded before acts said until when they can be undone
+        return
+    try:
+        activity.call_off(told, now=now)
+    except activity.AlreadyCertain as certain:
+        raise CannotMove(TOO_LATE_TO_UNDO) from certain
 
 
 def _lock(application: Application) -> None:
@@ -323,6 +385,7 @@ def _change(
             **data,
         },
         now=now,
+        certain_at=certain_from(made) if made.by_id else None,
     )
     return made
 

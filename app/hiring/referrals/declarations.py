@@ -6,8 +6,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
 from app.core.database import db
-from app.hiring.models import DeclarationReminder, Touch, TouchKind, TouchState
+from app.hiring.models import DeclarationReminder, Touch
 from app.people.models import Person
+from app.policy.policy import TouchKind, TouchState
 
 FIRST, LAST, OVER, BY_COLLEAGUE = 1, 2, 3, 4  # messages about one question, each once
 

@@ -22,9 +22,10 @@ from app.core.database import db
 from app.core.errors import Refusal
 from app.core.ids import uuid7
 from app.hiring import letters
-from app.hiring.applying.apply import OpeningClosed, candidate_of, takes_applications
+from app.hiring.candidates.by_mailbox import candidate_of
 from app.hiring.candidates.mailbox import fold
 from app.hiring.models import Application, Candidate, Recommendation, RecommendationRefusal, Touch
+from app.hiring.openings import OpeningClosed, hold_open, takes_applications
 from app.hiring.referrals.recommended import has_applied
 from app.hiring.referrals.recommended_person import (
     RecommendedPerson,
@@ -34,14 +35,16 @@ from app.hiring.referrals.recommended_person import (
     named_in,
     one_at_a_time,
 )
-from app.hiring.referrals.touches import roles_now, store_recommendation
+from app.hiring.referrals.touches import store_recommendation
 from app.people.models import Person
-from app.publishing.models import Opening, Publication, PublicationState
+from app.policy.versions import version_at
+from app.publishing.models import Opening, PublicationState
 from app.sharing.audience import is_invited
 from app.sharing.links import NotInvited, accepted_charter
 
 ANSWER_WITHIN = timedelta(days=14)
 REMINDED_AFTER = ANSWER_WITHIN / 2
+NOTHING_LEFT = _l("Nothing is left of this recommendation")
 MESSAGES_LEAVE_WITHIN = timedelta(days=2)  # one about nobody that waits for longer is dropped
 
 
@@ -76,7 +79,6 @@ def recommend(
     by: Person,
     form_id: UUID,
     language: str,
-    policy_version: int,
     now: datetime,
 ) -> Recommendation:
     """Ask somebody whether they agree to be recommended, in the caller's transaction.
@@ -87,7 +89,6 @@ def recommend(
 
     form_id: drawn when the form was shown
     language: that the person reads
-    policy_version: in force now
     raises: OpeningClosed, NotInvited, sharing.links.CharterNotAccepted, OwnAddress
     """
     if not takes_applications(opening, local_date(now)):
@@ -113,8 +114,8 @@ def recommend(
         form_id=act,
         language=language,
         sent_at=now,
-        roles=roles_now(by),
-        policy_version=policy_version,
+        roles=sorted(by.roles),
+        policy_version=version_at(now),
         ends_at=now + ANSWER_WITHIN,
     )
     db.session.add(recommendation)
@@ -134,7 +135,7 @@ def accept(recommendation: Recommendation, *, sender: Person | None, now: dateti
     """Let the company contact the person, and the recommendation count. Twice changes nothing.
 
     sender: who was signed in to the browser that accepted
-    raises: NothingLeft, apply.OpeningClosed
+    raises: NothingLeft, OpeningClosed
     """
     _hold(recommendation)
     if recommendation.accepted_at:
@@ -144,18 +145,14 @@ def accept(recommendation: Recommendation, *, sender: Person | None, now: dateti
     candidate = candidate_of(
         person.email, name=person.name, language=recommendation.language, now=now
     )
-    db.session.refresh(
-        recommendation.opening,
-        ["state", "closes_on"],
-        with_for_update={"read": True, "of": Publication},
-    )
-    if not takes_applications(recommendation.opening, local_date(now)):
-        raise OpeningClosed(_l("This opening takes no more applications."))
+    hold_open(recommendation.opening, now=now)
     recommendation.accepted_at = now
-    recommendation.touch = store_recommendation(candidate, recommendation, sender=sender, now=now)
+    touch = store_recommendation(candidate, recommendation, sender=sender, now=now)
+    if touch is None:
+        raise NothingLeft(NOTHING_LEFT)
+    recommendation.touch = touch
     db.session.flush()
-    assert recommendation.touch is not None, "only an acceptance makes its touch"
-    activity.record("touch.settled", recommendation.touch, data={"state": "ok"}, now=now)
+    activity.record("touch.settled", touch, data={"state": "ok"}, now=now)
     letters.confirm_consent(recommendation, person, now=now)
 
 
@@ -169,9 +166,7 @@ def refuse(recommendation: Recommendation, *, forever: bool, now: datetime) -> N
     _hold(recommendation)
     if recommendation.accepted_at:
         raise AcceptedAlready(_l("You have accepted already. You can still change your mind."))
-    _still_asked(recommendation, now=now)
-    folded = recommendation.email_folded
-    assert folded is not None
+    folded = fold(_still_asked(recommendation, now=now).email)
     _leave_alone(folded, None if forever else recommendation.opening)
     others = select(Recommendation).where(
         Recommendation.email_folded == folded, Recommendation.accepted_at.is_(None)
@@ -188,16 +183,16 @@ def withdraw_consent(recommendation: Recommendation, *, now: datetime) -> None:
     raises: NothingLeft, HasApplied
     """
     _hold(recommendation)
-    if recommendation.accepted_at is None:
-        raise NothingLeft(_l("Nothing is left of this recommendation"))
+    folded = recommendation.email_folded
+    if recommendation.accepted_at is None or folded is None:
+        raise NothingLeft(NOTHING_LEFT)
     touch = recommendation.touch
     candidate = _candidate_behind(touch) if touch else None
     if candidate and has_applied(recommendation):
         raise HasApplied(
             _l("You have applied since: withdraw from the page of your application instead.")
         )
-    assert recommendation.email_folded is not None
-    _leave_alone(recommendation.email_folded, recommendation.opening)
+    _leave_alone(folded, recommendation.opening)
     recommendation.ends_at = min(recommendation.ends_at, now)
     _forget(recommendation)
     if touch and candidate:
@@ -279,14 +274,14 @@ def forget_messages(*, now: datetime) -> None:
 def _hold(recommendation: Recommendation) -> None:
     """Take a recommendation as it is now. raises: NothingLeft when it was taken back meanwhile"""
     if not lock(recommendation):
-        raise NothingLeft(_l("Nothing is left of this recommendation"))
+        raise NothingLeft(NOTHING_LEFT)
 
 
 def _still_asked(recommendation: Recommendation, *, now: datetime) -> RecommendedPerson:
     """Return whom a recommendation names, while it waits for an answer. raises: NothingLeft"""
     person = named_in(recommendation)
     if person is None or now >= recommendation.ends_at:
-        raise NothingLeft(_l("Nothing is left of this recommendation"))
+        raise NothingLeft(NOTHING_LEFT)
     return person
 
 

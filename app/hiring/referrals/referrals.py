@@ -1,7 +1,7 @@
 """The people an ambassador brought, as far as each of them lets that ambassador see (S7)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -10,7 +10,6 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 
 from app.core.database import db
-from app.hiring.applying.status_page import settled
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -19,10 +18,10 @@ from app.hiring.models import (
     RepeatedForm,
     Stage,
     Touch,
-    TouchKind,
-    TouchState,
 )
+from app.hiring.recruiting import pipeline
 from app.people.models import Person
+from app.policy.policy import TouchKind, TouchState
 from app.publishing.models import Opening
 from app.sharing.models import Channel, ReferralLink
 
@@ -65,14 +64,19 @@ def people_brought(ambassador: Person, *, now: datetime, limit: int = 200) -> li
     answered "nobody" is not among them.
     """
     declared = _declarations(ambassador)
-    found = [
-        _as_seen(application, declared.get((application.candidate_id, application.opening_id)), now)
-        for application in _applications(ambassador, limit)
-    ]
-    found += [
-        _form_as_seen(form, form.link.channel) for form in _repeated(ambassador, limit) if form.link
-    ]
-    return sorted(found, key=lambda each: each.at, reverse=True)[:limit]
+    brought = [_as_seen(form, now) for form in _repeated(ambassador, limit)]
+    for application in _applications(ambassador, limit):
+        answer = declared.get((application.candidate_id, application.opening_id))
+        by_link = application.link is not None
+        brought.append(
+            replace(
+                _as_seen(application, now),
+                awaits=not by_link and answer is TouchState.PENDING,
+                recommended=not by_link and application.choice is ReferrerChoice.KEPT,
+                application_id=application.id,
+            )
+        )
+    return sorted(brought, key=lambda referral: referral.at, reverse=True)[:limit]
 
 
 def what_is_seen(
@@ -89,29 +93,19 @@ def what_is_seen(
     )
 
 
-def _as_seen(application: Application, declared: TouchState | None, now: datetime) -> Referral:
-    stage, state, _ = settled(application, now=now)
-    seen, result = what_is_seen(application.referrer_sees, stage, state)
+def _as_seen(subject: Application | RepeatedForm, now: datetime) -> Referral:
+    """Return what is seen of an application, or of a form that changed nothing, all the same."""
+    standing = pipeline.settled(subject, now=now)
+    stage, result = what_is_seen(subject.referrer_sees, standing.stage, standing.state)
     return Referral(
-        name=application.name,
-        opening=application.opening,
-        at=application.at,
-        channel=application.link.channel if application.link else None,
-        sees=application.referrer_sees,
-        stage=seen,
+        name=subject.name,
+        opening=subject.opening,
+        at=subject.at,
+        channel=subject.link.channel if subject.link else None,
+        sees=subject.referrer_sees,
+        stage=stage,
         result=result,
-        awaits=application.link is None and declared is TouchState.PENDING,
-        recommended=application.link is None and application.choice is ReferrerChoice.KEPT,
-        application_id=application.id,
     )
-
-
-def _form_as_seen(form: RepeatedForm, channel: Channel) -> Referral:
-    """Return what is seen of a form that changed nothing: as much as of any other that waits."""
-    state = ApplicationState.WITHDRAWN if form.withdrawn_at else ApplicationState.OPEN
-    seen, result = what_is_seen(form.referrer_sees, Stage.RECEIVED, state)
-    opening = form.application.opening
-    return Referral(form.name, opening, form.at, channel, form.referrer_sees, seen, result)
 
 
 # Titles are left to whoever shows them: the hub does not.

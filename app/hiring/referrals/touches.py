@@ -1,6 +1,5 @@
 """Touches: what a candidate or an ambassador did, stored as evidence for attribution."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.database import db
-from app.hiring.models import Candidate, Recommendation, Touch, TouchKind, TouchState
-from app.people.models import Person, Role
+from app.hiring.models import Candidate, Recommendation, Touch, TypedName
+from app.people.models import Person
 from app.people.queries import roles_at
-from app.publishing.models import PublicationKind
+from app.policy.policy import TouchKind, TouchState
+from app.policy.versions import version_at
+from app.publishing.kinds import family_of
 from app.sharing.models import ReferralLink
 
 
@@ -27,33 +28,16 @@ class Landing:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Sending:
-    """How a form reached us.
-
-    sender: who was signed in to the browser that sent it; None for nearly all candidates
-    policy_version: in force when its touch happened
-    """
-
-    sender: Person | None
-    policy_version: int
-    now: datetime
-
-    def is_by(self, person: Person) -> bool:
-        """Say whether this person's own session sent it. Pure."""
-        return self.sender is not None and self.sender.id == person.id
-
-
-def roles_now(person: Person) -> list[str]:
-    """Return a person's roles as a touch keeps them. Pure."""
-    return sorted(person.roles)
-
-
-def store_visit(candidate: Candidate, landing: Landing, sending: Sending) -> Touch | None:
+def store_visit(
+    candidate: Candidate, landing: Landing, *, sender: Person | None, now: datetime
+) -> Touch | None:
     """Keep that a candidate came by a link; None when it was kept already.
 
     The form carries the landing, and the landing the link: neither is later than the form, even
-    where the server's clock was set back in between.
+    where the server's clock was set back in between. What counts is what was true when the page
+    was answered: the roles, the rule.
+
+    sender: who was signed in to the browser that sent the form
     """
     link = landing.link
     return _store(
@@ -62,51 +46,45 @@ def store_visit(candidate: Candidate, landing: Landing, sending: Sending) -> Tou
             source=f"click:{landing.click_id}",
             kind=TouchKind.VISIT,
             ambassador=link.ambassador,
-            at=min(landing.at, sending.now),
+            at=min(landing.at, now),
             link=link,
-            link_at=min(link.created_at, sending.now),
+            link_at=min(link.created_at, now),
             publication_id=link.publication_id,
-            story=link.publication.kind is PublicationKind.STORY,
+            story=not family_of(link.publication).takes_applications,
             roles=sorted(roles_at(link.ambassador, landing.at)),
-            policy_version=sending.policy_version,
+            policy_version=version_at(landing.at),
             state=TouchState.OK,
-            own_session=sending.is_by(link.ambassador),
-            created_at=sending.now,
+            own_session=sender is not None and sender.id == link.ambassador_id,
+            created_at=now,
         )
     )
 
 
 def store_declaration(
-    candidate: Candidate,
-    ambassador: Person,
-    sending: Sending,
-    *,
-    source: str,
-    opening_id: UUID,
-    roles: Collection[Role] | None = None,
-    asked_at: datetime | None = None,
+    typed_name: TypedName, ambassador: Person, *, source: str, now: datetime
 ) -> Touch | None:
     """Keep that a candidate named an ambassador, who has yet to confirm; None when kept already.
 
-    sending: of the act that named them
-    source: that act, such as "form:<id>"
-    roles: the ambassador's at the act; None is those of now
-    asked_at: when the ambassador is asked; None is at once
+    What counts is what was true when the name was typed: the roles, the rule, the browser.
+
+    source: the act that named them, such as "form:<id>"
+    now: when the ambassador is asked
     """
+    application = typed_name.application
     return _store(
         Touch(
-            candidate_id=candidate.id,
+            candidate_id=application.candidate_id,
             source=source,
             kind=TouchKind.DECLARATION,
             ambassador=ambassador,
-            at=sending.now,
-            publication_id=opening_id,
+            at=typed_name.at,
+            publication_id=application.opening_id,
             story=False,
-            roles=roles_now(ambassador) if roles is None else sorted(roles),
-            policy_version=sending.policy_version,
+            roles=sorted(roles_at(ambassador, typed_name.at)),
+            policy_version=typed_name.policy_version,
             state=TouchState.PENDING,
-            own_session=sending.is_by(ambassador),
-            created_at=asked_at or sending.now,
+            own_session=typed_name.sender_id == ambassador.id,
+            created_at=now,
         )
     )
 
@@ -120,13 +98,12 @@ def store_recommendation(
 
     sender: who was signed in to the browser that accepted it
     """
-    ambassador = recommendation.ambassador
     return _store(
         Touch(
             candidate_id=candidate.id,
             source=f"recommendation:{recommendation.id}",
             kind=TouchKind.RECOMMENDATION,
-            ambassador=ambassador,
+            ambassador=recommendation.ambassador,
             at=recommendation.sent_at,
             publication_id=recommendation.opening_id,
             story=False,
@@ -134,7 +111,7 @@ def store_recommendation(
             policy_version=recommendation.policy_version,
             state=TouchState.OK,
             settled_at=recommendation.accepted_at,
-            own_session=Sending(sender, recommendation.policy_version, now).is_by(ambassador),
+            own_session=sender is not None and sender.id == recommendation.ambassador_id,
             created_at=now,
         )
     )

@@ -21,16 +21,17 @@ from app.hiring.models import (
     ApplicationState,
     Candidate,
     ReferrerChoice,
+    RepeatedForm,
     Touch,
-    TouchKind,
-    TouchState,
     TypedName,
     TypedNameState,
 )
 from app.hiring.referrals import declarations
-from app.hiring.referrals.touches import Sending, store_declaration
+from app.hiring.referrals.touches import store_declaration
 from app.people.models import Person, Place, Team
-from app.people.queries import roles_at
+from app.policy.confirming import last_day_under
+from app.policy.policy import TouchKind, TouchState
+from app.policy.versions import version_at
 
 
 class CannotMatch(Refusal):
@@ -86,37 +87,41 @@ def at_work(disabled_at: datetime | None, left_on: date | None, today: date) -> 
 
 
 def note(
-    application: Application, sending: Sending, *, source: str, details: str = ""
+    application: Application,
+    *,
+    source: str,
+    details: str = "",
+    sender: Person | None = None,
+    now: datetime,
 ) -> TypedName:
-    """Keep the name an application's candidate has just typed, and ask whom it means.
+    """Keep the name an application's candidate has just typed, and ask the colleague it means.
 
-    The application holds the answer: `named_referrer`, and `choice_ambassador` if found.
+    The application holds the answer: `named_referrer`, and `choice_ambassador` if one is meant.
 
     source: the act, for its touch
+    sender: who is signed in to the browser that sends it
     """
     meant = application.choice_ambassador
     typed_name = TypedName(
         application=application,
-        at=sending.now,
+        at=now,
         typed=application.named_referrer,
         details=details,
-        policy_version=sending.policy_version,
-        sender_id=sending.sender.id if sending.sender else None,
+        policy_version=version_at(now),
+        sender_id=sender.id if sender else None,
     )
     db.session.add(typed_name)
     if meant:
         before = _declaration_of(application, meant)
         if before and before.withdrawn_at:
-            source = f"{source}:{sending.now.isoformat()}"  # named again: that was no mistake
-        touch = store_declaration(
-            application.candidate, meant, sending, source=source, opening_id=application.opening_id
-        )
+            source = f"{source}:{now.isoformat()}"  # named again: that was no mistake
+        touch = store_declaration(typed_name, meant, source=source, now=now)
         if touch:
-            letters.ask_ambassador(touch, application, now=sending.now)
+            letters.ask_ambassador(touch, application, now=now)
         typed_name.state = TypedNameState.MATCHED
         typed_name.ambassador = meant
         typed_name.touch = touch or before
-        typed_name.settled_at = sending.now
+        typed_name.settled_at = now
     db.session.flush()
     return typed_name
 
@@ -150,13 +155,15 @@ def current_typed_name(application: Application) -> TypedName | None:
     )
 
 
-def unconfirmed(application: Application) -> bool:
-    """Say whether an application's candidate names somebody and nobody has confirmed it.
+def unconfirmed(application: Application | RepeatedForm) -> bool:
+    """Say whether a candidate names somebody and nobody has confirmed it.
 
-    Whether a colleague is called so makes no difference: the candidate reads the same.
+    Whether a colleague has that name makes no difference: the candidate reads the same.
     """
     if application.choice is not ReferrerChoice.NAMED:
         return False
+    if isinstance(application, RepeatedForm):
+        return True  # nobody is asked because of it
     meant = application.choice_ambassador
     touch = _declaration_of(application, meant) if meant else None
     return touch is None or touch.state is not TouchState.OK
@@ -165,12 +172,14 @@ def unconfirmed(application: Application) -> bool:
 # ── what a recruiter or a programme manager does ────────────────────────────────────────────
 
 
-def match(
-    typed_name: TypedName, person: Person, *, by: Person, last_day: date, now: datetime
-) -> bool:
+def last_day_of(typed_name: TypedName) -> date:
+    """Return the last day on which a colleague can confirm a typed name."""
+    return last_day_under(typed_name.policy_version, typed_name.at)
+
+
+def match(typed_name: TypedName, person: Person, *, by: Person, now: datetime) -> bool:
     """Take a typed name for a colleague, who is asked to confirm, as if it had matched at once.
 
-    last_day: on which they can still confirm, by the policy of the candidate's act
     returns: False when it was matched to this person already
     raises: CannotMatch
     """
@@ -179,7 +188,7 @@ def match(
         return False
     _not_answered(typed_name)
     _may_be_meant(typed_name, person, by, now)
-    if local_date(now) > last_day:
+    if local_date(now) > last_day_of(typed_name):
         raise CannotMatch(
             _l("It is too late for a colleague to confirm it. Ask the candidate instead: what they "
                "answer can be confirmed anew."),
@@ -262,54 +271,56 @@ def ask_candidate(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
     return True
 
 
-def ask_again(typed_name: TypedName, *, by: Person, last_day: date, now: datetime) -> bool:
+def ask_again(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
     """Ask the colleague meant once more, in one's own name; False when somebody has done so.
 
-    last_day: on which they can still confirm, by the policy of the candidate's act
     raises: CannotAsk
     """
     application = _lock(typed_name)
-    touch = typed_name.touch
-    if touch:  # as it is now: its ambassador may be answering
-        db.session.refresh(touch, with_for_update={"of": Touch})
-    refusal = refusal_to_ask_again(typed_name, by=by, last_day=last_day, now=now)
-    if refusal:
-        raise refusal
-    assert touch is not None, "somebody is asked"
+    if typed_name.touch:  # as it is now: its ambassador may be answering
+        db.session.refresh(typed_name.touch, with_for_update={"of": Touch})
+    touch = _touch_to_ask_about(typed_name, by=by, now=now)
     if not declarations.noted(touch, declarations.BY_COLLEAGUE, now):
         return False
-    letters.ask_again(touch, application, by=by, last_day=last_day, now=now)
+    letters.ask_again(touch, application, by=by, last_day=last_day_of(typed_name), now=now)
     data = {"ambassador": str(touch.ambassador_id)}
     activity.record("application.ambassador_asked_again", application, by=by, data=data, now=now)
     return True
 
 
-def refusal_to_ask_again(
-    typed_name: TypedName, *, by: Person, last_day: date, now: datetime
-) -> CannotAsk | None:
-    """Return why the colleague meant cannot be asked once more; None if they can. Pure.
+def may_ask_again(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
+    """Say whether the colleague meant can be asked once more, as far as nobody has done so."""
+    try:
+        _touch_to_ask_about(typed_name, by=by, now=now)
+    except CannotAsk:
+        return False
+    return True
 
-    last_day: on which they can still confirm
+
+def _touch_to_ask_about(typed_name: TypedName, *, by: Person, now: datetime) -> Touch:
+    """Return the touch that the colleague meant can be asked about once more.
+
+    raises: CannotAsk that says why they cannot
     """
     person, touch = typed_name.ambassador, typed_name.touch
     if typed_name.state is TypedNameState.REPLACED:
-        return CannotAsk(ANSWERED_MEANWHILE, code="replaced")
+        raise CannotAsk(ANSWERED_MEANWHILE, code="replaced")
     if typed_name.state is not TypedNameState.MATCHED or person is None or touch is None:
-        return CannotAsk(MEANS_NOBODY, code="nobody")
+        raise CannotAsk(MEANS_NOBODY, code="nobody")
     if touch.state is not TouchState.PENDING:
-        return CannotAsk(_answered(touch, person), code="answered")
+        raise CannotAsk(_answered(touch, person), code="answered")
     if typed_name.application.state not in (ApplicationState.OPEN, ApplicationState.HIRED):
-        return CannotAsk(_l("This application is over."), code="over")
+        raise CannotAsk(_l("This application is over."), code="over")
     if not at_work(person.disabled_at, person.left_on, local_date(now)):
-        return CannotAsk(_l("%(name)s no longer works here.", name=person.name), code="left")
-    if local_date(now) > last_day:
-        return CannotAsk(_l("%(name)s did not answer in time.", name=person.name), code="late")
+        raise CannotAsk(_l("%(name)s no longer works here.", name=person.name), code="left")
+    if local_date(now) > last_day_of(typed_name):
+        raise CannotAsk(_l("%(name)s did not answer in time.", name=person.name), code="late")
     if person.id == by.id:
-        return CannotAsk(
+        raise CannotAsk(
             _l("The candidate names you. Answer on the page of those who wait for you."),
             code="self",
         )
-    return None
+    return touch
 
 
 def _lock(typed_name: TypedName) -> Application:
@@ -358,21 +369,9 @@ def _ask(
         if before.state is TouchState.REFUSED:
             raise CannotMatch(_answered(before, person), code="answered")
         return before
-    sending = Sending(
-        db.session.get(Person, typed_name.sender_id) if typed_name.sender_id else None,
-        typed_name.policy_version,
-        typed_name.at,
-    )
-    touch = store_declaration(
-        application.candidate,
-        person,
-        sending,
-        source=source,
-        opening_id=application.opening_id,
-        roles=roles_at(person, typed_name.at),
-        asked_at=now,
-    )
-    assert touch is not None, "this act named nobody before"
+    touch = store_declaration(typed_name, person, source=source, now=now)
+    if touch is None:  # this very act was put before them already
+        raise CannotMatch(ANSWERED_MEANWHILE, code="replaced")
     letters.ask_ambassador(touch, application, now=now)
     return touch
 

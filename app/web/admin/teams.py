@@ -1,10 +1,15 @@
 """The settings of teams and places."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.core import clock
@@ -13,11 +18,66 @@ from app.core.errors import Refusal
 from app.core.i18n import language
 from app.people import queries
 from app.people import teams as verbs
-from app.people.models import Place, Team
 from app.people.permissions import Permission
-from app.web.access import allowed
+from app.web.access import allowed, view_of
 from app.web.admin import bp
 from app.web.admin.forms import PlaceForm, TeamForm
+from app.web.forms import Form
+
+READ, SEND = ("GET",), ("POST",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The pages of a team or of a place: how it is read and saved, and what they say.
+
+    noun: as addresses, endpoints and the template with its fields are named
+    begun: what the form of a new one holds
+    """
+
+    noun: str
+    form: type[Form]
+    one: Callable[[UUID], Any]
+    save_one: Callable[..., Any]
+    name_of: Callable[[Any], str]
+    new: LazyString
+    save: LazyString
+    saved: LazyString
+    delete: LazyString
+    deleted: Callable[[str], str]
+    begun: Mapping[str, Any] = field(default_factory=dict)
+
+    def show(self, form: Form, row: Any, status: int = 200) -> ResponseReturnValue:
+        """Show the form; `row` is None for a new one."""
+        page = render_template("admin/team_or_place.html", page=self, form=form, row=row)
+        return page, status
+
+
+TEAM = Page(
+    noun="team",
+    form=TeamForm,
+    one=queries.team_of,
+    save_one=verbs.save_team,
+    name_of=lambda team: team.name(language()),
+    new=_l("New team"),
+    save=_l("Save the team"),
+    saved=_l("The team is saved."),
+    delete=_l("Delete the team"),
+    deleted=lambda name: _("The team %(name)s is deleted.", name=name),
+)
+PLACE = Page(
+    noun="place",
+    form=PlaceForm,
+    one=queries.place_of,
+    save_one=verbs.save_place,
+    name_of=lambda place: place.name,
+    new=_l("New place"),
+    save=_l("Save the place"),
+    saved=_l("The place is saved."),
+    delete=_l("Delete the place"),
+    deleted=lambda name: _("The place %(name)s is deleted.", name=name),
+    begun={"country": "FR"},
+)
 
 
 @bp.get("/admin/teams")
@@ -33,121 +93,59 @@ def teams() -> ResponseReturnValue:
     )
 
 
-@bp.get("/admin/teams/new")
-@allowed(Permission.MANAGE_ORGANISATION)
-def new_team() -> ResponseReturnValue:
-    """Show the form of a new team."""
-    return render_template("admin/team.html", form=TeamForm(), team=None)
+def new(page: Page) -> ResponseReturnValue:
+    """Show the form of a new one."""
+    return page.show(page.form(**page.begun), None)
 
 
-@bp.post("/admin/teams/new")
-@allowed(Permission.MANAGE_ORGANISATION)
-def make_team() -> ResponseReturnValue:
-    """Make a team."""
-    return _save_team(None)
+def edit(page: Page, key: UUID) -> ResponseReturnValue:
+    """Show the form of one."""
+    row = page.one(key)
+    return page.show(page.form(obj=row), row)
 
 
-@bp.get("/admin/teams/<uuid:team_id>")
-@allowed(Permission.MANAGE_ORGANISATION)
-def team(team_id: UUID) -> ResponseReturnValue:
-    """Show one team's form."""
-    shown = queries.team_of(team_id)
-    return render_template("admin/team.html", form=TeamForm(obj=shown), team=shown)
-
-
-@bp.post("/admin/teams/<uuid:team_id>")
-@allowed(Permission.MANAGE_ORGANISATION)
-def change_team(team_id: UUID) -> ResponseReturnValue:
-    """Change a team."""
-    return _save_team(queries.team_of(team_id))
-
-
-@bp.post("/admin/teams/<uuid:team_id>/remove")
-@allowed(Permission.MANAGE_ORGANISATION)
-def remove_team(team_id: UUID) -> ResponseReturnValue:
-    """Delete a team that nothing uses."""
-    shown = queries.team_of(team_id)
-    name = shown.name(language())
-    try:
-        with transaction():
-            verbs.remove(shown, by=current_user, now=clock.now())
-    except Refusal as refusal:
-        form = TeamForm(formdata=None, obj=shown)
-        form.refuse(refusal)
-        return render_template("admin/team.html", form=form, team=shown), 422
-    flash(_("The team %(name)s is deleted.", name=name))
-    return redirect(url_for("admin.teams"))
-
-
-def _save_team(shown: Team | None) -> ResponseReturnValue:
-    form = TeamForm()
+def save(page: Page, key: UUID | None = None) -> ResponseReturnValue:
+    """Make one, or change it."""
+    row = page.one(key) if key else None
+    form = page.form()
     if form.validate_on_submit():
         try:
             with transaction():
-                verbs.save_team(shown, form.data, by=current_user, now=clock.now())
+                page.save_one(row, form.data, by=current_user, now=clock.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(_("The team is saved."))
+            flash(str(page.saved))
             return redirect(url_for("admin.teams"))
-    return render_template("admin/team.html", form=form, team=shown), 422
+    return page.show(form, row, 422)
 
 
-@bp.get("/admin/places/new")
-@allowed(Permission.MANAGE_ORGANISATION)
-def new_place() -> ResponseReturnValue:
-    """Show the form of a new place."""
-    return render_template("admin/place.html", form=PlaceForm(country="FR"), place=None)
-
-
-@bp.post("/admin/places/new")
-@allowed(Permission.MANAGE_ORGANISATION)
-def make_place() -> ResponseReturnValue:
-    """Make a place."""
-    return _save_place(None)
-
-
-@bp.get("/admin/places/<uuid:place_id>")
-@allowed(Permission.MANAGE_ORGANISATION)
-def place(place_id: UUID) -> ResponseReturnValue:
-    """Show one place's form."""
-    shown = queries.place_of(place_id)
-    return render_template("admin/place.html", form=PlaceForm(obj=shown), place=shown)
-
-
-@bp.post("/admin/places/<uuid:place_id>")
-@allowed(Permission.MANAGE_ORGANISATION)
-def change_place(place_id: UUID) -> ResponseReturnValue:
-    """Change a place."""
-    return _save_place(queries.place_of(place_id))
-
-
-@bp.post("/admin/places/<uuid:place_id>/remove")
-@allowed(Permission.MANAGE_ORGANISATION)
-def remove_place(place_id: UUID) -> ResponseReturnValue:
-    """Delete a place that nothing uses."""
-    shown = queries.place_of(place_id)
-    name = shown.name
+def remove(page: Page, key: UUID) -> ResponseReturnValue:
+    """Delete one that nothing uses."""
+    row = page.one(key)
+    name = page.name_of(row)
     try:
         with transaction():
-            verbs.remove(shown, by=current_user, now=clock.now())
+            verbs.remove(row, by=current_user, now=clock.now())
     except Refusal as refusal:
-        form = PlaceForm(formdata=None, obj=shown)
+        form = page.form(formdata=None, obj=row)
         form.refuse(refusal)
-        return render_template("admin/place.html", form=form, place=shown), 422
-    flash(_("The place %(name)s is deleted.", name=name))
+        return page.show(form, row, 422)
+    flash(page.deleted(name))
     return redirect(url_for("admin.teams"))
 
 
-def _save_place(shown: Place | None) -> ResponseReturnValue:
-    form = PlaceForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                verbs.save_place(shown, form.data, by=current_user, now=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("The place is saved."))
-            return redirect(url_for("admin.teams"))
-    return render_template("admin/place.html", form=form, place=shown), 422
+for page in (TEAM, PLACE):
+    for endpoint, path, methods, view in (
+        ("new", "new", READ, new),
+        ("make", "new", SEND, save),
+        ("edit", "<uuid:key>", READ, edit),
+        ("change", "<uuid:key>", SEND, save),
+        ("remove", "<uuid:key>/remove", SEND, remove),
+    ):
+        bp.add_url_rule(
+            f"/admin/{page.noun}s/{path}",
+            endpoint=f"{endpoint}_{page.noun}",
+            view_func=allowed(Permission.MANAGE_ORGANISATION)(view_of(view, page)),
+            methods=methods,
+        )

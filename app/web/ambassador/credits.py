@@ -15,6 +15,7 @@ from app.attribution.models import Appeal, AppealState, SubjectKind
 from app.attribution.queries import DecisionOnRecord
 from app.attribution.wording import explanation
 from app.attribution.wording.lines import title_of
+from app.attribution.wording.sentences import explain_to_ambassador
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.database import transaction
@@ -25,6 +26,8 @@ from app.people.permissions import Permission
 from app.web.access import allowed
 from app.web.ambassador import bp
 from app.web.ambassador.forms import AppealForm
+from app.web.programme.appeal_states import state_to_ambassador
+from app.web.recruiting.credit_panel import shown_touches
 from app.web.recruiting.credits import undecided
 
 
@@ -33,7 +36,7 @@ from app.web.recruiting.credits import undecided
 def my_credit(application_id: UUID) -> ResponseReturnValue:
     """Explain to an ambassador what was decided for them."""
     application = queries.application_of(application_id)
-    if application and _chosen_andundecided(application):
+    if application and _chosen_and_undecided(application):
         return undecided(application)
     return _my_page(*_mine(application_id), AppealForm())
 
@@ -42,7 +45,7 @@ def my_credit(application_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.RELAY)
 def contest(application_id: UUID) -> ResponseReturnValue:
     """Contest a decision."""
-    application, known, pseudonym = _mine(application_id)
+    application, record, pseudonym = _mine(application_id)
     form = AppealForm()
     if form.validate_on_submit():
         try:
@@ -55,7 +58,7 @@ def contest(application_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Your appeal is open: a manager answers it."))
             return redirect(url_for(".my_credit", application_id=application_id))
-    return _my_page(application, known, pseudonym, form), 422
+    return _my_page(application, record, pseudonym, form), 422
 
 
 @bp.post("/my-credits/<uuid:application_id>/appeal/<uuid:appeal_id>/withdraw")
@@ -72,23 +75,22 @@ def withdraw(application_id: UUID, appeal_id: UUID) -> ResponseReturnValue:
 
 
 def _my_page(
-    application: Application, known: DecisionOnRecord, pseudonym: str, form: AppealForm
+    application: Application, record: DecisionOnRecord, pseudonym: str, form: AppealForm
 ) -> str:
-    lead, why = explanation.said_to_ambassador(known, pseudonym)
     theirs = appeals.appeals_of(application.id, current_user.id)
-    refusal = appeals.refusal_to_contest(known.row, pseudonym, theirs, local_date(clock.now()))
+    refusal = appeals.refusal_to_contest(record.row, pseudonym, theirs, local_date(clock.now()))
     return render_template(
         "ambassador/my_credit.html",
         application=application,
         title=title_of(application.opening),
-        known=known,
-        lead=lead,
-        why=why,
-        reports=explanation.own_reports(known, pseudonym),
+        record=record,
+        sentence=explain_to_ambassador(record, pseudonym),
+        touches=shown_touches(explanation.own_reports(record, pseudonym)),
         appeals=theirs,
+        state_of=state_to_ambassador,
         open_appeal=_open(theirs),
         refusal=refusal,
-        contest_until=appeals.contest_until(known.row),
+        contest_until=appeals.contest_until(record.row),
         form=form,
     )
 
@@ -96,16 +98,16 @@ def _my_page(
 def _mine(application_id: UUID) -> tuple[Application, DecisionOnRecord, str]:
     """Return a decision that is the reader's to read; anything else does not exist."""
     application = queries.application_of(application_id)
-    known = queries.decision_of(application_id)
+    record = queries.decision_of(application_id)
     pseudonym = known_pseudonym(SubjectKind.PERSON, current_user.id)
-    if application is None or known is None or pseudonym is None:
+    if application is None or record is None or pseudonym is None:
         abort(404)
-    if not appeals.is_concerned(application, known, pseudonym):
+    if not appeals.is_concerned(application, record, pseudonym):
         abort(404)
-    return application, known, pseudonym
+    return application, record, pseudonym
 
 
-def _chosen_andundecided(application: Application) -> bool:
+def _chosen_and_undecided(application: Application) -> bool:
     chosen = application.choice_ambassador_id == current_user.id
     return chosen and not entries.in_force([application.id])
 

@@ -21,7 +21,7 @@ from app.core.text.clean import tidy_line
 from app.hiring.referrals.referrals import people_brought
 from app.people.permissions import Permission
 from app.publishing import queries as publishing
-from app.publishing.models import PublicationKind
+from app.publishing.kinds import FAMILIES
 from app.sharing import preferences, queries, ranking_wording
 from app.sharing.queries import RelayableFilters, Suggested
 from app.sharing.ranking import Worth, choose
@@ -90,7 +90,7 @@ def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
         "reason": ranking_wording.sentence(worth, publication),
         "reason_icon": ranking_wording.ICONS[worth.reason],
         "cover_src": picture_url(publication.cover),
-        "cover_kind": cards.cover_kind(publication),
+        "cover_kind": publication.kind_code,
         "language": suggested.language,
         "words": suggested.words,
         "form_id": uuid4(),
@@ -124,10 +124,7 @@ def _choices() -> list[tuple[str, str, list[tuple[UUID | str, str]]]]:
     teams = [(team.id, team.name(language)) for team in publishing.teams()]
     places = [(place.id, place.name) for place in publishing.places()]
     themes = [(theme.id, theme.name(language)) for theme in publishing.themes()]
-    kinds = [
-        (PublicationKind.OPENING.value, _("Openings")),
-        (PublicationKind.STORY.value, _("Stories")),
-    ]
+    kinds = [(family.noun, str(family.title)) for family in FAMILIES.values()]
     return [
         ("kind", pgettext("filter", "Kind"), [("", _("Openings and stories")), *kinds]),
         ("team", pgettext("filter", "Team"), [("", _("All teams")), *teams]),
@@ -141,7 +138,7 @@ def _filters() -> RelayableFilters:
     kind = request.args.get("kind", "")
     return RelayableFilters(
         search=tidy_line(request.args.get("q"))[:200],
-        kind=PublicationKind(kind) if kind in {each.value for each in PublicationKind} else None,
+        kind=kind if kind in FAMILIES else "",
         team=request.args.get("team", type=UUID),
         place=request.args.get("place", type=UUID),
         theme=request.args.get("theme", type=UUID),

@@ -7,7 +7,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.attribution.rule.eligibility import eligibility_of
+from app.attribution.eligibility import eligibility_of
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
@@ -16,6 +16,7 @@ from app.core.ids import CODE_LENGTH
 from app.extensions import limiter
 from app.people.charter import has_accepted
 from app.people.permissions import Permission
+from app.publishing.kinds import family_of
 from app.publishing.models import Publication
 from app.sharing import lengths, networks, queries, wording
 from app.sharing.links import CharterNotAccepted, create_link
@@ -159,7 +160,8 @@ def _page(publication: Publication, form: ShareForm) -> str:
         publication=publication,
         text=publication.text(language),
         facts=cards.summary_line(publication),
-        cover_kind=cards.cover_kind(publication),
+        takes_applications=family_of(publication).takes_applications,
+        cover_kind=publication.kind_code,
         cover_src=picture_url(publication.cover),
         form=form,
         channel=channel,

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_limiter import RequestLimit
 from flask_login import current_user
 
-from app.attribution.rule.eligibility import eligibility_of
+from app.attribution.eligibility import eligibility_of
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
@@ -23,7 +23,6 @@ from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.people.charter import has_accepted
 from app.people.entrance import limits
 from app.people.permissions import Permission
-from app.policy import versions
 from app.policy.policy import TouchKind
 from app.publishing.models import Opening
 from app.sharing.links import CharterNotAccepted
@@ -77,7 +76,6 @@ def recommend() -> ResponseReturnValue:
     if request.method != "POST":
         return _page(form, offered)
     if form.validate_on_submit():
-        now = clock.now()
         try:
             with transaction():
                 recommendations.recommend(
@@ -88,8 +86,7 @@ def recommend() -> ResponseReturnValue:
                     by=current_user,
                     form_id=form.form_id.data,
                     language=form.language.data,
-                    policy_version=versions.version_at(now),
-                    now=now,
+                    now=clock.now(),
                 )
         except CharterNotAccepted:
             return _to_the_charter()

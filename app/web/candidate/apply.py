@@ -7,14 +7,12 @@ from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import FileStorage
 
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.database import db, transaction
-from app.core.errors import Refusal
 from app.core.files import CannotStore
 from app.core.i18n import LANGUAGES, language
 from app.core.i18n import gettext as _
@@ -23,14 +21,20 @@ from app.core.models import StoredFile
 from app.extensions import limiter
 from app.hiring import queries
 from app.hiring.applying import cv_files, status_links
-from app.hiring.applying.apply import OpeningClosed, submit_application, takes_applications
+from app.hiring.applying.apply import (
+    SentForm,
+    missing_parts,
+    referrer_of,
+    submit_application,
+)
 from app.hiring.applying.cv import BadCv, CheckedCv, check_cv
 from app.hiring.models import Recommendation
+from app.hiring.openings import OpeningClosed, takes_applications
 from app.hiring.referrals.touches import Landing
 from app.hiring.wording import file_size
 from app.people.entrance import limits
 from app.people.models import Person
-from app.policy import versions
+from app.publishing.kinds import family_of
 from app.publishing.models import Opening, PublicationState
 from app.publishing.queries import similar_openings
 from app.sharing.models import ReferralLink
@@ -40,7 +44,7 @@ from app.web.access import public
 from app.web.candidate import bp
 from app.web.candidate.consent import open_consent
 from app.web.candidate.dead_links import opens_link
-from app.web.candidate.forms import CHOICES, SEES_HELP, ApplyForm
+from app.web.candidate.forms import SEES_HELP, ApplyForm
 from app.web.candidate.sender import sender
 from app.web.context import organisation_of_page
 from app.web.error_pages import database_is_away
@@ -64,22 +68,29 @@ class ApplyPage:
     link: the one whose code stands in the address; None on the career site
     token: the signed click that led here, as it travels in the form; with a recommendation, the
         signed part of the address
-    landing: what the token proves; None when it proves nothing
-    recommendation: the accepted one whose page led here
+    came_by: the landing that the token proves, or the accepted recommendation whose page led here
     """
 
     opening: Opening
     language: str
     link: ReferralLink | None = None
     token: str = ""
-    landing: Landing | None = None
-    recommendation: Recommendation | None = None
+    came_by: Landing | Recommendation | None = None
+
+    @property
+    def landing(self) -> Landing | None:
+        """The page of a link that led here."""
+        return self.came_by if isinstance(self.came_by, Landing) else None
+
+    @property
+    def recommendation(self) -> Recommendation | None:
+        """The recommendation that led here."""
+        return self.came_by if isinstance(self.came_by, Recommendation) else None
 
     @property
     def referrer(self) -> Person | None:
         """Who led here, to be kept, changed or removed."""
-        by = self.landing.link if self.landing else self.recommendation
-        return by.ambassador if by else None
+        return referrer_of(self.came_by)
 
 
 def _sent(response: Response) -> bool:
@@ -139,7 +150,7 @@ def apply_direct(language: str, slug: str, number: int) -> ResponseReturnValue: 
 def _apply_through(code: str, language: str | None, number: int | None) -> ResponseReturnValue:
     link = queries.link_of(code)
     opening_number = number or link.publication.number
-    if number is None and not isinstance(link.publication, Opening):
+    if number is None and not family_of(link.publication).takes_applications:
         return redirect(_landing_path(code, None, language))
     return _answer(_through(link, queries.opening_numbered(opening_number)))
 
@@ -159,7 +170,7 @@ def _apply_recommended(token: str) -> ResponseReturnValue:
     if recommendation.accepted_at is None:
         return redirect(url_for("candidate.consent", token=token))
     opening = queries.opening_numbered(recommendation.opening.number)
-    return _answer(ApplyPage(opening, language(), token=token, recommendation=recommendation))
+    return _answer(ApplyPage(opening, language(), token=token, came_by=recommendation))
 
 
 def _through(link: ReferralLink, opening: Opening) -> ApplyPage:
@@ -169,7 +180,7 @@ def _through(link: ReferralLink, opening: Opening) -> ApplyPage:
         given = click_token.make(uuid7(), link.code)
     click = click_token.read(given, link.code)
     landing = Landing(link, click.click_id, click.at) if click else None
-    return ApplyPage(opening, language(), link, given, landing)
+    return ApplyPage(opening, language(), link, given, came_by=landing)
 
 
 def _landing_path(code: str, number: int | None, in_language: str | None) -> str:
@@ -206,54 +217,46 @@ def _note_act(page: ApplyPage) -> None:
 
 def _receive(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     """Take a form that was sent; one that is refused keeps all that was typed, and the file."""
-    valid = form.validate()
+    form.validate()
     now = clock.now()
     kept = cv_files.find(request.form.get("cv_kept", ""))
-    checked: CheckedCv | None = None
+    chosen: CheckedCv | None = None
     try:
-        checked = _chosen(request.files.get("cv"))
-        if checked is None and kept is None:
-            raise BadCv(_l("Choose your CV."), "missing")
+        chosen = _chosen(request.files.get("cv"))
     except BadCv as refusal:
         form.refuse(refusal)
-        valid, kept = False, None
-    if page.referrer and not form.referrer.data:
-        form.refuse(
-            Refusal(
-                _l("Say who told you about it: keep, change or remove the person shown."),
-                field="referrer",
-            )
-        )
-        valid = False
+        kept = None
     with transaction():
         _note_act(page)
-        cv = cv_files.keep(checked) if checked else kept
-        if not valid or cv is None:
+        cv = cv_files.keep(chosen) if chosen else kept
+        sent = _sent_form(page, form, cv)
+        for missing in missing_parts(sent):
+            if not form.errors.get(missing.field):  # else it is told already what is wrong there
+                form.refuse(missing)
+        if form.errors:
             return _form(page, form, cv, status=422)
-        timeline, landed = versions.timeline(), page.landing
         try:
-            received = submit_application(
-                page.opening,
-                form_id=form.key,
-                name=form.name.data,
-                email=form.email.data,
-                language=page.language,
-                now=now,
-                policy_version=versions.version_in(timeline, now),
-                cv=cv,
-                message=form.message.data,
-                choice=_choice(page, form),
-                named=form.named.data,
-                landing=landed,
-                landed_under=versions.version_in(timeline, landed.at) if landed else None,
-                recommendation=page.recommendation,
-                referrer_sees=form.referrer_sees.data,
-                sender=sender(),
-            )
+            received = submit_application(page.opening, sent, now=now)
         except OpeningClosed:
             return _closed(page, form)
         shown = status_links.shown_token(received, now=now)
     return redirect(url_for("candidate.received", token=shown), 303)
+
+
+def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentForm:
+    return SentForm(
+        form_id=form.key,
+        name=form.name.data,
+        email=form.email.data,
+        language=page.language,
+        cv=cv,
+        message=form.message.data,
+        came_by=page.came_by,
+        choice=form.choice(shown=page.referrer is not None),
+        named=form.named.data,
+        referrer_sees=form.referrer_sees.data,
+        sender=sender(),
+    )
 
 
 def _chosen(file: FileStorage | None) -> CheckedCv | None:
@@ -267,12 +270,6 @@ def _asks_referrer() -> bool:
     """Say whether the company has candidates say who recommends them."""
     company = organisation_of_page()
     return company is not None and company.asks_referrer
-
-
-def _choice(page: ApplyPage, form: ApplyForm) -> Any:
-    if page.referrer:
-        return CHOICES[form.referrer.data]
-    return CHOICES["change"] if form.named.data else None
 
 
 def _form(

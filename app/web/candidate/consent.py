@@ -6,14 +6,14 @@ Opening the page does nothing, however often and by whatever: only its form does
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.attribution.rule.eligibility import eligibility_of
+from app.attribution.eligibility import eligibility_of
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
-from app.hiring.applying.apply import OpeningClosed, takes_applications
 from app.hiring.models import Recommendation
+from app.hiring.openings import OpeningClosed, takes_applications
 from app.hiring.referrals import consent_links, recommendations, recommended
 from app.people.entrance import limits
 from app.policy.policy import TouchKind

@@ -100,6 +100,12 @@ class ApplyForm(PublicForm):
         if not self.referrer.raw_data:
             self.referrer.data = None
 
+    def choice(self, *, shown: bool) -> ReferrerChoice | None:
+        """Return the answer about the referrer, where one is shown; else whether one is named."""
+        if shown:
+            return CHOICES.get(self.referrer.data)
+        return ReferrerChoice.NAMED if self.named.data else None
+
     @property
     def key(self) -> UUID:
         """The form's id; a fresh one when it was tampered with."""

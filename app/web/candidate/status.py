@@ -10,13 +10,11 @@ from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
 from app.hiring.applying import status_links, status_page
-from app.hiring.applying.apply import takes_applications
 from app.hiring.applying.status_links import StatusLink
 from app.hiring.letters import title_of
 from app.hiring.models import Application
-from app.hiring.referrals.touches import Sending
+from app.hiring.openings import takes_applications
 from app.people.entrance import limits
-from app.policy import versions
 from app.publishing.queries import process_steps
 from app.web.access import public
 from app.web.candidate import bp, languages
@@ -104,9 +102,12 @@ def change_referrer(token: str) -> ResponseReturnValue:
             if form.referrer.data == "none":
                 status_page.remove_referrer(link.subject, now=now)
             else:
-                sending = Sending(sender(), versions.version_at(now), now)
                 status_page.name_referrer(
-                    link.subject, form.named.data, sending, details=form.details.data
+                    link.subject,
+                    form.named.data,
+                    details=form.details.data,
+                    sender=sender(),
+                    now=now,
                 )
     except Refusal as refusal:
         form.refuse(refusal)

@@ -13,6 +13,7 @@ from app.people.permissions import Permission, may
 from app.policy import versions
 from app.web.access import allowed
 from app.web.programme import bp
+from app.web.programme.appeal_states import state_to_managers
 from app.web.recruiting.credit_panel import chain_tone, chain_words
 
 CLOSED_SHOWN = 10
@@ -27,7 +28,7 @@ def programme() -> ResponseReturnValue:
     verification = queries.latest_verification()
     return render_template(
         "programme/programme.html",
-        now=now,
+        state_of=lambda appeal: state_to_managers(appeal, now),
         may_change=may(current_user, Permission.MANAGE_POLICY),
         waiting=queries.open_appeals(current_user),
         closed=queries.closed_appeals(current_user, limit=CLOSED_SHOWN),

@@ -1,38 +1,38 @@
 """What staff screens show of a credit: one line in lists, a panel beside an application."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from babel.lists import format_list
 from flask import url_for
 from flask_babel import format_decimal, format_time
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.attribution.deciding.appeals import contest_until
 from app.attribution.models import Verification
 from app.attribution.queries import DecisionOnRecord
-from app.attribution.rule.facts import Choice, Outcome, Reason, Touch
-from app.attribution.rule.resolve import in_order
+from app.attribution.rule.facts import Choice, Outcome, Reason
+from app.attribution.rule.resolve import WITHOUT_TOUCH, in_order
 from app.attribution.rule.tests import confirm_by
-from app.attribution.wording.people import name_of, person_name, said
-from app.attribution.wording.sentences import day_words, deciding_touch
+from app.attribution.wording import explanation
+from app.attribution.wording.explanation import Fate, Passed, TouchReport, link_words
+from app.attribution.wording.names import erased_person, join_names, name_of, person_name
+from app.attribution.wording.reasons import words_of
+from app.attribution.wording.sentences import explain_to_staff
 from app.attribution.wording.short import (
-    NOT_CREDITED,
-    WITHOUT_AMBASSADOR,
+    day_words,
     moment_words,
     rule_in_short,
     short_day,
     short_moment,
     touch_in_short,
 )
-from app.attribution.wording.touches import describe, describe_by, set_aside
+from app.attribution.wording.touches import describe
 from app.core.calendar import local_date
 from app.core.i18n import gettext as _
-from app.core.i18n import language
 from app.people.models import Person
-from app.sharing import wording
 from app.web.media import picture_url
 
 
@@ -50,7 +50,7 @@ class EvidenceLine:
 
 @dataclass(frozen=True)
 class Panel:
-    """A credit beside its application, as templates/attribution/_credit.html draws it.
+    """A credit beside its application, as templates/recruiting/_credit.html draws it.
 
     proof, against: items of the macro `proof`
     ledger: terms and values of the macro `ledger`
@@ -68,27 +68,90 @@ class Panel:
     href: str
 
 
-def credit_line(known: DecisionOnRecord | None) -> EvidenceLine:
-    """Say a credit in one line of a list."""
-    if known is None:
-        return EvidenceLine(_("Being decided"), icon="hourglass")
-    href = url_for("recruiting.explain", application_id=known.row.application)
-    if known.row.outcome == Outcome.CREDITED:
-        return _credited_line(known, href)
-    if known.repeats:
-        return EvidenceLine(_("One with an earlier application"), icon="users-round", href=href)
-    if known.by_manager:
-        return EvidenceLine(_("Not credited"), _("decided by a manager"), icon="scale", href=href)
-    reason = Reason(known.row.reason)
-    if known.case is None or known.decision is None or reason in WITHOUT_AMBASSADOR:
-        icon = "log-in" if reason is Reason.NO_TOUCH else "circle-minus"
-        return EvidenceLine(
-            str(WITHOUT_AMBASSADOR.get(reason, _("Not credited"))), icon=icon, href=href
+@dataclass(frozen=True)
+class ShownTest:
+    """One of the ten tests of a touch, with its icon and what it says to who sees none."""
+
+    words: str
+    outcome: str
+    icon: str
+    css: str
+
+
+@dataclass(frozen=True)
+class ShownTouch:
+    """A touch and what became of it, as `touch_reports` of templates/recruiting/_credit.html."""
+
+    what: str
+    when: str
+    datetime: str
+    verdict: str
+    tone: str | None
+    tests: list[ShownTest]
+
+
+TONES = {Fate.CREDITED: "success", Fate.WAITING: "warning"}
+MARKS = {
+    Fate.CREDITED: "for",
+    Fate.WAITING: "waiting",
+    Fate.OVERRULED: "nothing",
+}
+TEST_ICONS = {
+    Passed.YES: "circle-check",
+    Passed.NO: "circle-x",
+    Passed.NOT_REACHED: "circle-minus",
+}
+TEST_OUTCOMES = {
+    Passed.YES: _l("Passed:"),
+    Passed.NO: _l("Failed:"),
+    Passed.NOT_REACHED: _l("Not reached:"),
+}
+ICONS_WITHOUT_TOUCH: Mapping[str, str] = {Reason.NO_TOUCH: "log-in"}
+
+
+def shown_touches(reports: Iterable[TouchReport]) -> list[ShownTouch]:
+    """Give each touch of a decision its tone, and each of its tests an icon."""
+    return [
+        ShownTouch(
+            what=report.what,
+            when=moment_words(report.at),
+            datetime=report.at.isoformat(),
+            verdict=report.verdict,
+            tone=TONES.get(report.fate),
+            tests=[
+                ShownTest(
+                    test.words,
+                    str(TEST_OUTCOMES[test.passed]),
+                    TEST_ICONS[test.passed],
+                    str(test.passed),
+                )
+                for test in report.tests
+            ],
         )
-    touch = deciding_touch(known.case, known.decision)
-    person = known.people.get(touch.ambassador)
-    if reason is Reason.AWAITING_CONFIRMATION:
-        last_day = confirm_by(touch, known.case.policies[touch.policy])
+        for report in reports
+    ]
+
+
+def credit_line(record: DecisionOnRecord | None) -> EvidenceLine:
+    """Say a credit in one line of a list."""
+    if record is None:
+        return EvidenceLine(_("Being decided"), icon="hourglass")
+    href = url_for("recruiting.explain", application_id=record.row.application)
+    listed = str(words_of(record.row.reason).listed)
+    if record.row.outcome == Outcome.CREDITED:
+        return _credited_line(record, listed, href)
+    if record.repeats:
+        return EvidenceLine(listed, icon="users-round", href=href)
+    if record.by_manager:
+        return EvidenceLine(_("Not credited"), listed, icon="scale", href=href)
+    if record.row.reason in WITHOUT_TOUCH:
+        icon = ICONS_WITHOUT_TOUCH.get(record.row.reason, "circle-minus")
+        return EvidenceLine(listed, icon=icon, href=href)
+    if record.case is None or record.touch is None:
+        return EvidenceLine(_("Not credited"), icon="circle-minus", href=href)
+    person = record.people.get(record.touch.ambassador)
+    if record.row.outcome == Outcome.PENDING:
+        last_day = confirm_by(record.touch, record.case.policies[record.touch.policy])
         return EvidenceLine(
             _("Perhaps by %(name)s", name=_first_name(person)),
             _("to be confirmed by %(date)s", date=short_day(last_day)),
@@ -97,18 +160,16 @@ def credit_line(known: DecisionOnRecord | None) -> EvidenceLine:
             href=href,
         )
     lead = _("%(name)s, not credited", name=person_name(person))
-    return EvidenceLine(lead, str(NOT_CREDITED[reason]), icon="circle-x", href=href)
+    return EvidenceLine(lead, listed, icon="circle-x", href=href)
 
 
-def _credited_line(known: DecisionOnRecord, href: str) -> EvidenceLine:
-    people = [person for person, _share in known.credited]
-    names = format_list([_first_name(person) for person in people], locale=language())
-    detail: str | None = _("decided by a manager")
-    if not known.by_manager and known.case and known.decision:
-        touch = deciding_touch(known.case, known.decision)
-        detail = touch_in_short(touch, known.links.get(touch.id))
+def _credited_line(record: DecisionOnRecord, listed: str, href: str) -> EvidenceLine:
+    people = [person for person, _share in record.credited]
+    detail = listed if record.by_manager else None
+    if record.by_rule and record.touch:
+        detail = touch_in_short(record.touch, record.links.get(record.touch.id))
     return EvidenceLine(
-        _("Brought by %(name)s", name=names),
+        _("Brought by %(name)s", name=join_names(_first_name(person) for person in people)),
         detail,
         name=person_name(people[0]),
         photo_url=_photo(people[0]),
@@ -116,120 +177,94 @@ def _credited_line(known: DecisionOnRecord, href: str) -> EvidenceLine:
     )
 
 
-def credit_panel(known: DecisionOnRecord, verification: Verification | None) -> Panel:
+def credit_panel(record: DecisionOnRecord, verification: Verification | None) -> Panel:
     """Say a credit beside its application: who, why, by what, and what could say otherwise.
 
     verification: the latest one of the whole ledger
     """
-    lead, rest = said(known)
-    person = known.credited[0][0] if known.credited else None
+    sentence = explain_to_staff(record)
+    person = record.credited[0][0] if record.credited else None
     return Panel(
-        title=lead,
-        reason=rest.strip(),
+        title=sentence.lead,
+        reason=sentence.rest,
         name=person.name if person else None,
         photo_url=_photo(person),
-        icon="hourglass" if known.row.outcome == Outcome.PENDING else "circle-minus",
-        proof=list(_proof(known)),
-        against=list(_against(known)),
-        ledger=list(_ledger(known, verification)),
-        contest_until=contest_until(known.row),
-        href=url_for("recruiting.explain", application_id=known.row.application),
+        icon="hourglass" if record.row.outcome == Outcome.PENDING else "circle-minus",
+        proof=list(_proof(record)),
+        against=list(_against(record)),
+        ledger=list(_ledger(record, verification)),
+        contest_until=contest_until(record.row),
+        href=url_for("recruiting.explain", application_id=record.row.application),
     )
 
 
-def touch_item(
-    known: DecisionOnRecord, touch: Touch, *, mark: str, why: str = ""
-) -> dict[str, Any]:
-    """Say one touch, whose, and if wanted why it was set aside."""
-    link = known.links.get(touch.id)
-    code = link.code if link else None
-    channel = str(wording.NAMES[link.channel]) if link else None
-    if mark == "for":
-        words = describe(touch, code=code, channel=channel)
-    else:
-        words = describe_by(touch, name_of(known, touch.ambassador), code=code, channel=channel)
-    return {
-        "text": f"{words} {why}".strip(),
-        "time": moment_words(touch.at),
-        "datetime": touch.at.isoformat(),
-        "mark": mark,
-    }
+def _item(text: str, mark: str, at: datetime | None = None) -> dict[str, Any]:
+    """Return an item of the macro `proof`."""
+    if at is None:
+        return {"text": text, "mark": mark}
+    return {"text": text, "mark": mark, "time": moment_words(at), "datetime": at.isoformat()}
 
 
-def _proof(known: DecisionOnRecord) -> Iterator[dict[str, Any]]:
-    if known.by_manager:
-        yield _answered(known)
+def _proof(record: DecisionOnRecord) -> Iterator[dict[str, Any]]:
+    if record.by_manager:
+        number = format_decimal(record.row.seq)
+        answered = _(
+            "A manager’s answer to an appeal, row %(number)s of the ledger.", number=number
+        )
+        yield _item(answered, "for", record.row.at)
         return
-    if known.case is None or known.decision is None or known.repeats:
+    if record.case is None or record.decision is None or record.repeats:
         return
-    for touch in in_order(known.case.touches):
-        if touch.id in known.decision.winners:
-            yield touch_item(known, touch, mark="for")
-    answer, application = known.case.facts.answer, known.case.facts.application
-    if known.decision.reason is Reason.CANDIDATE_CHOICE and answer and answer.ambassador:
-        name = name_of(known, answer.ambassador)
-        if answer.choice is Choice.KEPT:
-            words = _("“%(name)s” shown on the form, then kept.", name=name)
-        else:
-            words = _("“%(name)s” named on the form.", name=name)
-        yield {
-            "text": words,
-            "time": moment_words(application.at),
-            "datetime": application.at.isoformat(),
-            "mark": "for",
-        }
+    for touch in in_order(record.case.touches):
+        if touch.id in record.decision.winners:
+            yield _item(describe(touch, **link_words(record, touch)), "for", touch.at)
+    answer, application = record.case.facts.answer, record.case.facts.application
+    if record.decision.reason is Reason.CANDIDATE_CHOICE and answer and answer.ambassador:
+        yield _item(
+            _chosen_on_form(record, answer.choice, answer.ambassador), "for", application.at
+        )
 
 
-def _answered(known: DecisionOnRecord) -> dict[str, Any]:
-    number = format_decimal(known.row.seq)
-    return {
-        "text": _("A manager’s answer to an appeal, row %(number)s of the ledger.", number=number),
-        "time": moment_words(known.row.at),
-        "datetime": known.row.at.isoformat(),
-        "mark": "for",
-    }
+def _chosen_on_form(record: DecisionOnRecord, choice: Choice, pseudonym: str) -> str:
+    name = name_of(record, pseudonym)
+    if choice is Choice.KEPT:
+        return _("“%(name)s” shown on the form, then kept.", name=name)
+    return _("“%(name)s” named on the form.", name=name)
 
 
-def _against(known: DecisionOnRecord) -> Iterator[dict[str, Any]]:
-    if known.case is None or known.decision is None or known.repeats:
+def _against(record: DecisionOnRecord) -> Iterator[dict[str, Any]]:
+    if record.case is None or record.decision is None or record.repeats:
         return
-    facts, policy_of = known.case.facts, known.case.policies
-    for touch in in_order(known.case.touches):
-        if code := known.decision.rejected.get(touch.id):
-            in_gate = code in WITHOUT_AMBASSADOR
-            policy = policy_of[facts.policy_version if in_gate else touch.policy]
-            waiting = code is Reason.AWAITING_CONFIRMATION
-            mark = "waiting" if waiting else "against"
-            yield touch_item(known, touch, mark=mark, why=set_aside(touch, code, policy))
-        elif touch.id not in known.decision.winners:
-            why = _("It counts, but another one prevails.")
-            yield touch_item(known, touch, mark="against", why=why)
-        elif known.by_manager:
-            why = _("By the rule alone, the credit would rest on it.")
-            yield touch_item(known, touch, mark="nothing", why=why)
+    for report in explanation.reports(record):
+        if report.fate is not Fate.CREDITED:
+            mark = MARKS.get(report.fate, "against")
+            yield _item(f"{report.what} {report.verdict}", mark, report.at)
+    facts = record.case.facts
     for prior in facts.prior:
-        words = _("Earlier application, on %(date)s.", date=day_words(local_date(prior.at)))
-        yield {"text": words, "mark": "against"}
+        day = day_words(local_date(prior.at))
+        yield _item(_("Earlier application, on %(date)s.", date=day), "against")
     for claim in facts.agency:
         words = _(
             "An agency’s claim of %(date)s, until %(end)s.",
             date=day_words(local_date(claim.at)),
             end=day_words(claim.until),
         )
-        yield {"text": words, "mark": "against"}
+        yield _item(words, "against")
     if not facts.prior and not facts.agency:
-        yield {"text": _("No earlier application, no agency’s claim."), "mark": "nothing"}
-    credited = [who for who, _share in known.decision.shares]
+        yield _item(_("No earlier application, no agency’s claim."), "nothing")
+    credited = [who for who, _share in record.decision.shares]
     if len(credited) == 1 and credited[0] not in facts.hiring_team:
-        name = name_of(known, credited[0])
+        name = name_of(record, credited[0])
         words = _("%(name)s is neither in the team that hires nor in an excluded role.", name=name)
-        yield {"text": words, "mark": "nothing"}
+        yield _item(words, "nothing")
 
 
-def _ledger(known: DecisionOnRecord, verification: Verification | None) -> Iterator[dict[str, Any]]:
-    row = known.row
-    if known.case:
-        policy = known.case.policies[known.case.facts.policy_version]
+def _ledger(
+    record: DecisionOnRecord, verification: Verification | None
+) -> Iterator[dict[str, Any]]:
+    row = record.row
+    if record.case:
+        policy = record.case.policies[record.case.facts.policy_version]
         href = url_for("programme.policy", version=policy.version)
         version = _("Version %(number)d", number=policy.version)
         words = Markup('<a href="{}">{}</a>, {}').format(href, version, rule_in_short(policy))
@@ -244,10 +279,12 @@ def _ledger(known: DecisionOnRecord, verification: Verification | None) -> Itera
         ),
     }
     if verification:
+        tone = chain_tone(verification)
         yield {
             "term": _("Chain"),
             "value": chain_words(verification),
-            "tone": chain_tone(verification),
+            "tone": tone,
+            "icon": "shield-check" if tone == "success" else None,
         }
 
 
@@ -266,7 +303,7 @@ def chain_tone(verification: Verification) -> str:
 
 
 def _first_name(person: Person | None) -> str:
-    return person.first_name if person else _("someone whose data was erased")
+    return person.first_name if person else erased_person()
 
 
 def _photo(person: Person | None) -> str | None:

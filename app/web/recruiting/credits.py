@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.attribution import queries
-from app.attribution.wording import explanation
+from app.attribution.wording import explanation, sentences
 from app.attribution.wording.lines import title_of
 from app.hiring import queries as hiring
 from app.hiring.candidates.merge import is_oneself
@@ -15,7 +15,7 @@ from app.hiring.models import Application
 from app.people.permissions import Permission, may
 from app.web.access import allowed
 from app.web.recruiting import bp
-from app.web.recruiting.credit_panel import credit_panel
+from app.web.recruiting.credit_panel import credit_panel, shown_touches
 
 
 @bp.get("/credits/<uuid:application_id>")
@@ -23,29 +23,29 @@ from app.web.recruiting.credit_panel import credit_panel
 def explain(application_id: UUID) -> ResponseReturnValue:
     """Explain a decision in full, with its evidence, its tests and its rows in the ledger."""
     application = _application_for_staff(application_id)
-    known = queries.decision_of(application_id)
-    if known is None:
+    record = queries.decision_of(application_id)
+    if record is None:
         return undecided(application)
     return render_template(
         "recruiting/explain.html",
         application=application,
         title=title_of(application.opening),
         named=hiring.sees_application(current_user, application_id),
-        panel=credit_panel(known, queries.latest_verification()),
-        answer=explanation.answer_words(known),
-        reports=explanation.reports(known),
+        panel=credit_panel(record, queries.latest_verification()),
+        answer=sentences.answer_words(record),
+        touches=shown_touches(explanation.reports(record)),
         rows=queries.rows_of(application_id),
-        row_words=explanation.row_words,
+        row_words=sentences.row_words,
     )
 
 
 def _application_for_staff(application_id: UUID) -> Application:
     """Return an application of one's openings, or any for whoever runs the programme."""
     if may(current_user, Permission.MANAGE_POLICY) or may(current_user, Permission.JUDGE_APPEALS):
-        found = queries.application_of(application_id)
-        if found is None or is_oneself(current_user, found.candidate_id):
+        application = queries.application_of(application_id)
+        if application is None or is_oneself(current_user, application.candidate_id):
             abort(404)
-        return found
+        return application
     return hiring.application_of(current_user, application_id)
 
 

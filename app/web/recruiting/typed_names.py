@@ -1,7 +1,7 @@
 """Whom a candidate means by a name that fits nobody, or several: a person says it."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import ScalarSelect
 
-from app.attribution.deciding import confirmations
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.database import transaction
@@ -20,7 +19,7 @@ from app.core.i18n import language
 from app.core.text.clean import tidy_line
 from app.hiring import queries
 from app.hiring.letters import title_of
-from app.hiring.models import Application, ReferrerChoice, TouchState, TypedName, TypedNameState
+from app.hiring.models import Application, ReferrerChoice, TypedName, TypedNameState
 from app.hiring.referrals import typed_names as verbs
 from app.hiring.referrals.declarations import BY_COLLEAGUE, sent_at
 from app.hiring.referrals.suggestions import found_by, suggestions
@@ -28,6 +27,7 @@ from app.hiring.referrals.typed_name_wording import reasons_of, where_of
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.people.queries import person_of
+from app.policy.policy import TouchState
 from app.web import navigation
 from app.web.access import allowed
 from app.web.media import picture_url
@@ -61,7 +61,7 @@ def names() -> ResponseReturnValue:
             (
                 typed_name,
                 title_of(typed_name.application.opening, language()),
-                _last_day(typed_name),
+                verbs.last_day_of(typed_name),
             )
             for typed_name in queries.names_to_match(current_user)
         ],
@@ -86,9 +86,7 @@ def match_name(typed_name_id: UUID) -> ResponseReturnValue:
     def act(typed_name: TypedName) -> bool:
         if person is None:
             raise Refusal(_("Choose a colleague."))
-        return verbs.match(
-            typed_name, person, by=current_user, last_day=_last_day(typed_name), now=clock.now()
-        )
+        return verbs.match(typed_name, person, by=current_user, now=clock.now())
 
     said = _("%(name)s is asked to confirm it.", name=person.name) if person else ""
     return _act(typed_name_id, act, said)
@@ -133,9 +131,7 @@ def ask_ambassador_again(typed_name_id: UUID) -> ResponseReturnValue:
     """Ask the colleague meant once more, in the name of whoever presses."""
 
     def act(typed_name: TypedName) -> bool:
-        return verbs.ask_again(
-            typed_name, by=current_user, last_day=_last_day(typed_name), now=clock.now()
-        )
+        return verbs.ask_again(typed_name, by=current_user, now=clock.now())
 
     return _act(typed_name_id, act, _("Asked again, in your name."))
 
@@ -151,13 +147,13 @@ def card_beside(application: Application) -> dict[str, Any] | None:
 
 def _card(typed_name: TypedName, *, most: int | None = None) -> dict[str, Any]:
     now = clock.now()
-    last_day = _last_day(typed_name)
+    last_day = verbs.last_day_of(typed_name)
     too_late = local_date(now) > last_day
     choose = typed_name.state is not TypedNameState.MATCHED and not too_late
     found = suggestions(typed_name, by=current_user, now=now)[:most] if choose else []
     touch = typed_name.touch
-    refusal = verbs.refusal_to_ask_again(typed_name, by=current_user, last_day=last_day, now=now)
-    asked_again = sent_at(touch, BY_COLLEAGUE) if touch and not refusal else None
+    may_ask = verbs.may_ask_again(typed_name, by=current_user, now=now)
+    asked_again = sent_at(touch, BY_COLLEAGUE) if touch and may_ask else None
     return {
         "typed_name": typed_name,
         "choose": choose,
@@ -173,7 +169,7 @@ def _card(typed_name: TypedName, *, most: int | None = None) -> dict[str, Any]:
             for each in found
         ],
         "asked_again": asked_again,
-        "asks_again": not refusal and not asked_again,
+        "asks_again": may_ask and not asked_again,
         "confirmed": touch is not None and touch.state is TouchState.OK,
         "denied": touch is not None and touch.state is TouchState.REFUSED,
     }
@@ -229,10 +225,6 @@ def _above() -> tuple[str, str]:
     if may(current_user, Permission.SEE_APPLICATIONS):
         return _("Applications"), url_for("recruiting.applications")
     return _("Programme"), url_for("programme.programme")
-
-
-def _last_day(typed_name: TypedName) -> date:
-    return confirmations.last_day_of(typed_name.at, typed_name.policy_version)
 
 
 def _is_key(field: str) -> bool:

@@ -5,6 +5,7 @@ from flask import current_app, url_for
 from app.core.i18n import LANGUAGES
 from app.core.text.slugs import slug_of
 from app.people.models import Team
+from app.publishing.kinds import family_of
 from app.publishing.models import Opening, Publication, PublicationText
 
 # what ends the address of the page where one applies (hiring.apply_direct)
@@ -21,8 +22,12 @@ def text_in(publication: Publication, language: str) -> PublicationText:
 def publication_path(publication: Publication, language: str) -> str:
     """Return a publication's path in a language, else in the one it is written in."""
     text = text_in(publication, language)
-    endpoint = "site.opening" if isinstance(publication, Opening) else "site.story"
-    return url_for(endpoint, language=text.language, slug=text.slug, number=publication.number)
+    return url_for(
+        f"site.{family_of(publication).noun}",
+        language=text.language,
+        slug=text.slug,
+        number=publication.number,
+    )
 
 
 def publication_url(publication: Publication, language: str) -> str:

@@ -2,21 +2,22 @@
 
 from datetime import datetime
 from email.utils import format_datetime
+from typing import Any
 
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from app.core.i18n import gettext as _
 from app.publishing import career_site
-from app.publishing.models import Opening, Story
-from app.web.access import public
+from app.publishing.kinds import FAMILIES
+from app.web.access import public, view_of
 from app.web.prose import render
 from app.web.site import bp
 from app.web.site.addresses import absolute, publication_url, text_in, translations
 from app.web.site.frame import same_page
+from app.web.site.kinds import PUBLIC_FAMILIES, PublicFamily
 
 IN_A_FEED = 50
-LISTED = ("site.openings", "site.stories", "site.teams")
+LISTED = (*(f"site.{each.many}" for each in PUBLIC_FAMILIES.values()), "site.teams")
 
 
 @bp.get("/robots.txt")
@@ -36,33 +37,16 @@ def sitemap() -> ResponseReturnValue:
         ({each: absolute(path) for each, path in same_page(endpoint).items()}, None)
         for endpoint in LISTED
     ]
-    for kind in (Opening, Story):
-        pages += [(translations(each), each.updated_at) for each in career_site.published(kind)]
+    for family in FAMILIES.values():
+        pages += [(translations(each), each.updated_at) for each in career_site.published(family)]
     body = render_template("site/sitemap.xml", pages=pages)
     return Response(body, mimetype="application/xml")
 
 
-@bp.get("/fr/offres.rss", defaults={"language": "fr"})
-@bp.get("/en/openings.rss", defaults={"language": "en"})
-@public
-def openings_feed(language: str) -> ResponseReturnValue:
-    """Give the latest openings to feed readers."""
-    return _feed(Opening, language, _("Openings"), "site.openings")
-
-
-@bp.get("/fr/contenus.rss", defaults={"language": "fr"})
-@bp.get("/en/stories.rss", defaults={"language": "en"})
-@public
-def stories_feed(language: str) -> ResponseReturnValue:
-    """Give the latest stories to feed readers."""
-    return _feed(Story, language, _("Our stories"), "site.stories")
-
-
-def _feed(
-    kind: type[Opening] | type[Story], language: str, title: str, endpoint: str
-) -> ResponseReturnValue:
+def feed(kept: PublicFamily[Any], language: str) -> ResponseReturnValue:
+    """Give the latest publications of a family to feed readers."""
     entries = []
-    for each in career_site.published(kind, limit=IN_A_FEED):
+    for each in career_site.published(kept.family, limit=IN_A_FEED):
         text = text_in(each, language)
         entries.append(
             {
@@ -75,10 +59,21 @@ def _feed(
         )
     body = render_template(
         "site/feed.xml",
-        title=title,
+        title=kept.title,
         language=language,
-        home=absolute(same_page(endpoint)[language]),
-        here=absolute(same_page(f"{endpoint}_feed")[language]),
+        home=absolute(same_page(f"site.{kept.many}")[language]),
+        here=absolute(same_page(f"site.{kept.many}_feed")[language]),
         entries=entries,
     )
     return Response(body, mimetype="application/rss+xml")
+
+
+for kept in PUBLIC_FAMILIES.values():
+    view = public(view_of(feed, kept))
+    for language, folder in kept.folders.items():
+        bp.add_url_rule(
+            f"/{language}/{folder}.rss",
+            endpoint=f"{kept.many}_feed",
+            view_func=view,
+            defaults={"language": language},
+        )

@@ -6,11 +6,14 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.i18n import LANGUAGES
 from app.publishing import career_site
+from app.publishing.kinds import OPENINGS, STORIES
 from app.web.access import public
 from app.web.site import bp
 from app.web.site.addresses import absolute, team_path
 from app.web.site.frame import alternates, same_page
 from app.web.site.pages.cards import card, face, row
+
+STORIES_SHOWN = 6
 
 
 @bp.get("/fr/equipes", defaults={"language": "fr"}, strict_slashes=False)
@@ -37,7 +40,8 @@ def team(language: str, slug: str) -> ResponseReturnValue:
     found = career_site.team_by_slug(slug, language)
     now = clock.now()
     addresses = {each: team_path(found, each) for each in LANGUAGES}
-    published = career_site.stories_by_team(found)
+    openings = career_site.published(OPENINGS, team=found, on_cards=True)
+    published = career_site.published(STORIES, team=found, on_cards=True, limit=STORIES_SHOWN)
     people = {
         person.id: person
         for story in published
@@ -49,7 +53,7 @@ def team(language: str, slug: str) -> ResponseReturnValue:
         team=found,
         name=found.name(language),
         about=found.about(language),
-        rows=[row(opening, language, now=now) for opening in career_site.openings_by_team(found)],
+        rows=[row(opening, language, now=now) for opening in openings],
         cards=[card(story, language) for story in published],
         faces=[face(person) for person in people.values()],
         alternates_of_page={each: absolute(path) for each, path in addresses.items()},

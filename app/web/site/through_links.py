@@ -6,22 +6,19 @@ from flask import abort, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
 from app.core.ids import uuid7
-from app.hiring.applying.apply import takes_applications
 from app.publishing import career_site
+from app.publishing.kinds import OPENINGS
 from app.publishing.models import Opening
-from app.publishing.queries import similar_openings
 from app.sharing.queries import link_by_code
 from app.tracking.front import token
 from app.web.access import public
 from app.web.site import bp
 from app.web.site.addresses import absolute, publication_url, text_in
 from app.web.site.frame import alternates
-from app.web.site.pages.cards import near_row
-from app.web.site.pages.opening_page import opening_page
+from app.web.site.kinds import show
 from app.web.site.pages.recommended import Referrer, referrer_of
 
 
@@ -63,15 +60,13 @@ def opening_through(code: str, number: int, language: str | None = None) -> Resp
     link = link_by_code(code)
     if link is None:
         abort(404)
-    opening = career_site.opening_by_number(number)
+    opening = career_site.by_number(OPENINGS, number)
     asked = language or language_now()
     if link.publication_id == opening.id:
         return redirect(f"/r/{code}/{asked}")
     shown_in = text_in(opening, asked).language
     if shown_in != asked:
         return redirect(f"/r/{code}/{number}/{shown_in}")
-    now = clock.now()
-    is_open = takes_applications(opening, local_date(now))
     way = Link(
         code=code,
         number=number,
@@ -81,28 +76,15 @@ def opening_through(code: str, number: int, language: str | None = None) -> Resp
         referrer=referrer_of(link.ambassador),
     )
     others = alternates(shown_in, {each: f"{way.path}/{each}" for each in opening.languages})
-    if is_open:
-        page = opening_page(opening, shown_in, now=now, href_of=way.opening_path)
-        html = render_template(
-            "site/opening.html",
-            page=page,
-            link=way,
-            headline=_("You come from %(name)s", name=link.ambassador.name),
-            alternates=others,
-        )
-    else:
-        html = render_template(
-            "site/closed.html",
-            opening=opening,
-            text=text_in(opening, shown_in),
-            near=[
-                near_row(each, opening, shown_in, now=now, href_of=way.opening_path)
-                for each in similar_openings(opening)
-            ],
-            link=way,
-            alternates=others,
-        )
-    response = make_response(html, 200 if is_open else 410)
+    page = show(opening, shown_in, now=clock.now(), href_of=way.opening_path)
+    html = render_template(
+        page.template,
+        **page.values,
+        link=way,
+        headline=_("You come from %(name)s", name=link.ambassador.name),
+        alternates=others,
+    )
+    response = make_response(html, page.status)
     response.headers["X-Robots-Tag"] = "noindex"
     canonical = publication_url(opening, shown_in)
     response.headers["Link"] = f'<{canonical}>; rel="canonical"'

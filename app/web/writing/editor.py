@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.core.i18n import LANGUAGES, format_date, ngettext
 from app.core.i18n import gettext as _
-from app.publishing import wording
-from app.publishing.content import Content, OpeningContent, content_of
+from app.core.i18n import language as language_now
+from app.publishing.content import content_of
+from app.publishing.kinds import Content, kind_of
 from app.publishing.missing import missing_in
-from app.publishing.models import Opening, Publication, Story
+from app.publishing.models import Publication
 from app.publishing.texts import Words
+from app.web.writing.desk import Editor
 
 # the field that each part is typed in
 FIELD_OF = {"words": "title", "variants": "variants-0"}
@@ -31,8 +35,6 @@ PARTS: Mapping[str, Any] = {
     "variants.fr": _l("A suggested text in French, to relay"),
     "variants.en": _l("A suggested text in English, to relay"),
     "team": _l("The team"),
-    "place": _l("The place"),
-    "about_person": _l("Whose portrait it is"),
 }
 WRITTEN = {"fr": _l("Words in French"), "en": _l("Words in English")}
 NAMES: Mapping[str, Any] = {
@@ -51,22 +53,6 @@ NAMES: Mapping[str, Any] = {
     "audience_team_ids": _l("Teams invited to relay"),
     "audience_place_ids": _l("Places invited to relay"),
     "audience_languages": _l("Languages invited to relay"),
-    "place_id": _l("Place"),
-    "contract": _l("Contract"),
-    "remote": _l("Working from home"),
-    "remote_days": _l("Days worked from home"),
-    "salary_min": _l("Salary from"),
-    "salary_max": _l("Salary to"),
-    "salary_period": _l("Paid"),
-    "seniority": _l("Experience"),
-    "starts_on": _l("Start"),
-    "closes_on": _l("Last day to apply"),
-    "hiring_manager_id": _l("Hiring manager"),
-    "recruiter_id": _l("Contact for candidates"),
-    "story_kind": _l("Kind"),
-    "author_id": _l("Signed by"),
-    "about_person_id": _l("Portrait of"),
-    "cover_id": _l("Cover picture"),
 }
 
 
@@ -88,22 +74,24 @@ class FieldConflict:
     long: bool
 
 
-def needs(content: Content, *, shown: str, href: EditorHref) -> list[Need]:
+def needs(
+    content: Content, own: Mapping[str, LazyString], *, shown: str, href: EditorHref
+) -> list[Need]:
     """List what publishing needs, what lacks first. Pure but for its words.
 
+    own: the words of what only its kind needs
     shown: the language whose fields are on the screen; the others are a link away
     """
     missing = missing_in(content)
-    lacking = [Need(str(PARTS[part]), False, _address(part, shown, href)) for part in missing]
+    words = {**PARTS, **own}
+    lacking = [Need(str(words[part]), False, _address(part, shown, href)) for part in missing]
     done = [
         Need(str(WRITTEN[language]), True)
         for language in LANGUAGES
         if language in content.words and not any(p.endswith(f".{language}") for p in missing)
     ]
-    done += [Need(str(PARTS["team"]), True)] if "team" not in missing else []
-    if isinstance(content, OpeningContent) and "place" not in missing:
-        done.append(Need(str(PARTS["place"]), True))
-    return lacking + done
+    needed = [part for part in kind_of(content).needs if part not in missing]
+    return lacking + done + [Need(str(words[part]), True) for part in needed]
 
 
 def needs_title(wanted: Sequence[Need]) -> str:
@@ -122,9 +110,12 @@ def _address(part: str, shown: str, href: EditorHref) -> str:
     return anchor if language in ("", shown) else href(language) + anchor
 
 
-def differences(publication: Publication, names: list[str]) -> list[FieldConflict]:
+def differences(
+    publication: Publication, names: Sequence[str], editor: Editor
+) -> list[FieldConflict]:
     """Say what a publication has now where somebody was writing otherwise, in words."""
     content = content_of(publication)
+    words = {**NAMES, **editor.names}
     found = []
     for name in names:
         language, _dot, part = name.rpartition(".")
@@ -132,48 +123,26 @@ def differences(publication: Publication, names: list[str]) -> list[FieldConflic
             theirs = getattr(content.words.get(language, Words()), part)
             text = "\n\n".join(theirs) if isinstance(theirs, tuple) else theirs
         else:
-            text = _in_words(publication, name)
+            text = _in_words(publication, name, editor)
         long = len(text) > 80 or "\n" in text
-        found.append(FieldConflict(str(NAMES[name]), text or _("(nothing)"), long))
+        found.append(FieldConflict(str(words[name]), text or _("(nothing)"), long))
     return found
 
 
-def _in_words(publication: Publication, name: str) -> str:
-    value = getattr(publication, name.removesuffix("_id"), None)
-    if name == "theme_ids":
-        return ", ".join(theme.name_fr for theme in publication.themes)
-    if name in ("audience_team_ids", "audience_place_ids"):
-        rows = getattr(publication, name.replace("_ids", "s"))
-        return ", ".join(getattr(row, "name_fr", None) or row.name for row in rows)
+def _in_words(publication: Publication, name: str, editor: Editor) -> str:
     if name == "audience_languages":
         return ", ".join(publication.audience_languages)
-    if name in ("starts_on", "closes_on"):
-        return format_date(value, "long") if value else ""
+    if name.endswith("_ids"):
+        return ", ".join(_name_of(row) for row in getattr(publication, name.replace("_ids", "s")))
+    value = getattr(publication, name.removesuffix("_id"))
     if value is None:
         return ""
-    if name.endswith("_id"):
-        return str(getattr(value, "name_fr", None) or value.name)
-    return _word(name, value)
+    if name in editor.values:
+        return str(editor.values[name](value))
+    if isinstance(value, date):
+        return format_date(value, "long")
+    return _name_of(value) if name.endswith("_id") else str(value)
 
 
-def _word(name: str, value: Any) -> str:
-    words: dict[str, Mapping[Any, Any]] = {
-        "contract": wording.CONTRACTS,
-        "remote": wording.REMOTES,
-        "salary_period": wording.PERIODS,
-        "seniority": wording.SENIORITIES,
-        "story_kind": wording.STORY_KINDS,
-    }
-    if name in words:
-        return str(words[name][value])
-    if name.startswith("salary_"):
-        return wording.money(value)
-    return str(value)
-
-
-def kept_people(publication: Publication) -> tuple[Any, Any]:
-    """Return the two people that a publication names, in the order that its form asks for."""
-    if isinstance(publication, Opening):
-        return publication.hiring_manager, publication.recruiter
-    assert isinstance(publication, Story)
-    return publication.author, publication.about_person
+def _name_of(row: Any) -> str:
+    return str(row.name(language_now()) if callable(row.name) else row.name)

@@ -27,7 +27,7 @@ from app.core.i18n import LANGUAGES
 from app.core.text.clean import tidy, tidy_line
 from app.people.models import Person
 from app.publishing import wording
-from app.publishing.content import Content, OpeningContent, StoryContent
+from app.publishing.kinds import STORIES, Content, OpeningContent, StoryContent, kinds_of
 from app.publishing.models import (
     Contract,
     Remote,
@@ -60,7 +60,12 @@ class Offered:
 
 
 class PublicationForm(Form):
-    """What the editors of openings and stories have in common."""
+    """What the editors of all kinds have in common.
+
+    PEOPLE: the fields that choose somebody, as the publication's own relations are called
+    """
+
+    PEOPLE: ClassVar[tuple[str, ...]] = ()
 
     language = HiddenField(default="fr")
     version = IntegerField(widget=HiddenInput(), default=1)
@@ -91,12 +96,14 @@ class PublicationForm(Form):
             field.data = LANGUAGES[0]
             raise ValidationError(_l("Choose French or English."))
 
-    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:  # noqa: ARG002
-        """Set what the lists offer; `kept` are people chosen before, who may have left since."""
+    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
+        """Set what the lists offer; `kept` are those whom PEOPLE name now, who may have left."""
         self.team.offer(offered.teams)
         self.themes.offer(offered.themes)
         self.audience_teams.offer(offered.teams)
         self.audience_places.offer(offered.places)
+        for name, person in zip(self.PEOPLE, kept, strict=True):
+            self[name].offer(offered.people, kept=(person.id, person.name) if person else None)
 
     def show(self, content: Content, *, language: str, version: int) -> None:
         """Fill the form with what is written, in one language."""
@@ -162,6 +169,7 @@ class PublicationForm(Form):
 class OpeningForm(PublicationForm):
     """The editor of an opening."""
 
+    PEOPLE = ("hiring_manager", "recruiter")
     REMOTE_DAYS: ClassVar[range] = range(1, WORK_WEEK)
 
     place = OneOf(_l("Place"))
@@ -191,11 +199,9 @@ class OpeningForm(PublicationForm):
     recruiter = OneOf(_l("Contact for candidates"), none=_l("Nobody"))
 
     def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
-        """Set what the lists offer; `kept`: the hiring manager and the recruiter."""
+        """Set what the lists offer."""
         super().offer(offered, kept=kept)
         self.place.offer(offered.places)
-        for field, person in zip((self.hiring_manager, self.recruiter), kept, strict=True):
-            field.offer(offered.people, kept=(person.id, person.name) if person else None)
         self.remote.choices = [
             SelectChoice(Remote.NONE.value, wording.REMOTES[Remote.NONE]),
             *(SelectChoice(str(days), wording.days_at_home(days)) for days in self.REMOTE_DAYS),
@@ -254,12 +260,18 @@ class OpeningForm(PublicationForm):
 
 
 class StoryForm(PublicationForm):
-    """The editor of a story."""
+    """The editor of an article and of a portrait: the one may become the other."""
+
+    PEOPLE = ("author", "about_person")
 
     story_kind = SelectField(
         _l("Kind"),
         coerce=StoryKind,
-        choices=[SelectChoice(each.value, word) for each, word in wording.STORY_KINDS.items()],
+        choices=[
+            SelectChoice(kind.code, kind.name)
+            for kind in kinds_of(STORIES)
+            if kind.content is StoryContent
+        ],
     )
     author = OneOf(_l("Signed by"))
     about_person = OneOf(_l("Portrait of"), none=_l("Nobody"))
@@ -267,12 +279,6 @@ class StoryForm(PublicationForm):
     cover_alt = StringField(
         _l("What the picture shows"), [_length(LONGEST_ALT)], filters=[tidy_line]
     )
-
-    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
-        """Set what the lists offer; `kept`: the author and the person of the portrait."""
-        super().offer(offered, kept=kept)
-        for field, person in zip((self.author, self.about_person), kept, strict=True):
-            field.offer(offered.people, kept=(person.id, person.name) if person else None)
 
     def show(self, content: Content, *, language: str, version: int) -> None:
         """Fill the form with what is written."""

@@ -1,16 +1,27 @@
-"""What both lists do alike: filters in the address, states with their counts."""
+"""The list of a family's publications: filters in the address, states with their counts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import request, url_for
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from app.core import clock
+from app.core.database import transaction
 from app.core.text.clean import tidy_line
-from app.publishing import wording
+from app.measures.publications import echoes
+from app.people.permissions import Permission, may
+from app.publishing import queries, wording
+from app.publishing.kinds import kind_of, last_day_of
 from app.publishing.models import PublicationState
 from app.publishing.queries import ListFilters
+from app.publishing.write import start
+from app.sharing.queries import to_relay
+from app.web.media import picture_url
+from app.web.site.addresses import publication_path
+from app.web.writing.desk import TONES, Desk, me
 
 NARROWS = ("q", "state", "team", "mine")
 
@@ -33,29 +44,61 @@ def _key(text: str) -> UUID | None:
         return None
 
 
-def address(endpoint: str) -> Callable[..., str]:
-    """Return the function that gives the address of the same list with something changed."""
+def show_list(desk: Desk) -> ResponseReturnValue:
+    """List a family's publications: all of them for who writes them, those online for others."""
+    person, family = me(), desk.family
+    writes = may(person, family.writes)
+    relays = not writes and may(person, Permission.RELAY)
+    filters = filters_asked(request.args)
+    page = queries.publications_for(
+        person, family, filters, page=request.args.get("page", 1, type=int)
+    )
+    keys = [publication.id for publication in page.items]
+    return render_template(
+        "writing/list.html",
+        desk=desk,
+        words=desk.words,
+        page=page,
+        filters=filters,
+        writes=writes,
+        sees_applications=may(person, Permission.SEE_APPLICATIONS),
+        states=_states(desk, queries.state_counts(person, family)),
+        teams=queries.teams(),
+        echoes=echoes(keys) if writes else {},
+        to_relay=to_relay(person, keys, now=clock.now()) if relays else set(),
+        facts=wording,
+        kind_of=kind_of,
+        last_day_of=last_day_of,
+        tones=TONES,
+        picture_url=picture_url,
+        public_path=publication_path,
+        page_href=_address(desk, page="PAGE"),
+    )
 
-    def changed(**changes: Any) -> str:
-        kept: dict[str, Any] = {name: request.args.get(name) for name in NARROWS}
-        return url_for(endpoint, **{k: v for k, v in (kept | changes).items() if v})
 
-    return changed
+def begin(desk: Desk) -> ResponseReturnValue:
+    """Begin a publication; one that was begun and left empty is taken up again."""
+    kinds = {kind.code: kind for kind, _word, _icon in desk.begins}
+    kind = kinds.get(request.form.get("kind", "")) or next(iter(kinds.values()))
+    with transaction():
+        draft = queries.untouched_draft(me(), kind) or start(kind, by=me(), now=clock.now())
+        address = desk.address("", draft)
+    return redirect(address, 303)
 
 
-def states(
-    endpoint: str, counts: Mapping[PublicationState, int], *, every: str
-) -> list[dict[str, Any]]:
-    """Return the ways to narrow a list by state, with how many there are of each.
+def _address(desk: Desk, **changes: Any) -> str:
+    """Return the address of the same list with something changed."""
+    kept: dict[str, Any] = {name: request.args.get(name) for name in NARROWS}
+    return desk.list_address(**{k: v for k, v in (kept | changes).items() if v})
 
-    every: the word for all of them
-    """
+
+def _states(desk: Desk, counts: Mapping[PublicationState, int]) -> list[dict[str, Any]]:
+    """Return the ways to narrow a list by state, with how many there are of each."""
     current = filters_asked(request.args).state
-    of_list = address(endpoint)
     everything = sum(
         count for state, count in counts.items() if state is not PublicationState.ARCHIVED
     )
-    ways = [("", every, everything)]
+    ways = [("", str(desk.words.everything), everything)]
     ways += [
         (state.value, str(wording.STATES[state]), counts[state])
         for state in PublicationState
@@ -65,7 +108,7 @@ def states(
         {
             "label": label,
             "count": count,
-            "href": of_list(state=value),
+            "href": _address(desk, state=value),
             "current": value == current,
         }
         for value, label, count in ways

@@ -9,7 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
-from app.attribution.deciding import appeals, confirmations, decide
+from app.attribution.deciding import appeals, decide
 from app.attribution.deciding.confirmations import (
     due,
     remind,
@@ -26,8 +26,8 @@ from app.hiring.models import ReferrerChoice, Touch
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.referrals.declarations import FIRST, LAST
-from app.hiring.referrals.touches import Sending
 from app.people.models import Person
+from app.policy.confirming import last_day_under
 from app.policy.versions import policy_in_force, publish_policy
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_charter, make_organisation, make_person, sign_in
@@ -168,7 +168,7 @@ def test_what_waits_is_counted_until_its_last_day(application, awa):
     end = datetime(2026, 12, 7, 22, 59, tzinfo=UTC)  # a minute before midnight in Paris
     assert counted(awa, end) == 1
     assert counted(awa, end + timedelta(minutes=2)) == 0
-    assert confirmations.last_day_of(NOON, 1) == waiting.last_day
+    assert last_day_under(1, NOON) == waiting.last_day
 
 
 def test_what_was_answered_is_counted_no_more(application, awa):
@@ -337,7 +337,7 @@ def test_who_was_asked_by_a_recruiter_is_not_written_to_again(awa):
     asked = make_application(choice=ReferrerChoice.NAMED, named="Awa")
     recruiter = make_person(role="recruiter")
     typed_names.ask_candidate(typed_names.current_typed_name(asked), by=recruiter, now=NOON)
-    status_page.name_referrer(asked, "Awa D.", Sending(None, 1, NOON))
+    status_page.name_referrer(asked, "Awa D.", now=NOON)
 
     assert tell_candidates(now=NOON + MIDDLE) == 0
 
@@ -350,7 +350,7 @@ def test_a_name_given_after_that_message_is_asked_about_as_any_other(application
     tell_candidates(now=NOON + MIDDLE)
     malik = make_person(first_name="Malik", last_name="Sadi")
 
-    status_page.name_referrer(application, "Malik Sadi", Sending(None, 1, NOON + MIDDLE))
+    status_page.name_referrer(application, "Malik Sadi", now=NOON + MIDDLE)
 
     assert [each.last_day for each in waiting_for(malik)] == [date(2026, 12, 14)]
     assert tell_candidates(now=NOON + 2 * MIDDLE) == 0

@@ -16,19 +16,12 @@ from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import Appeal, Evidence, LedgerKind, LedgerRow
 from app.core.database import db, transaction
 from app.core.models import Activity
-from app.hiring.models import (
-    ReferrerChoice,
-    RefusalReason,
-    Stage,
-    Touch,
-    TouchKind,
-    TouchState,
-)
+from app.hiring.models import ReferrerChoice, RefusalReason, Stage, Touch
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals import declarations
 from app.people.models import Person
 from app.policy import versions
-from app.policy.policy import Model, PriorRule
+from app.policy.policy import Model, PriorRule, TouchKind, TouchState
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
@@ -158,7 +151,7 @@ def test_a_removed_referrer_is_not_credited():
     zoe = make_ambassador()
     link = link_of(zoe)
     application = make_application(
-        opening=link.publication, landing=landing_of(link), choice=ReferrerChoice.NONE
+        opening=link.publication, came_by=landing_of(link), choice=ReferrerChoice.NONE
     )
 
     row = decide_application(application.id, now=LATER)
@@ -245,7 +238,7 @@ def test_a_contract_signed_later_does_not_make_an_old_application_a_move_inside(
 
 
 def test_an_earlier_application_taken_up_again_later_was_not_active_then():
-    only_active = publish(prior_rule=PriorRule.ACTIVE, now=EARLIER - timedelta(days=9))
+    publish(prior_rule=PriorRule.ACTIVE, now=EARLIER - timedelta(days=9))
     recruiter = make_person(role="recruiter")
     first = make_application(email="lina@courriel.example", now=EARLIER)
     reason = db.session.query(RefusalReason).first()
@@ -255,7 +248,6 @@ def test_an_earlier_application_taken_up_again_later_was_not_active_then():
     second = make_application(
         link=make_link(ambassador=zoe, now=EARLIER + timedelta(days=1)),
         email="lina@courriel.example",
-        policy_version=only_active.version,
     )
     assert decide_application(second.id, now=LATER).reason == "candidate_choice"
 

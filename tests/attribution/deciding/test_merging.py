@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from app.attribution.deciding import appeals, merging
 from app.attribution.deciding.appeals import AppealVerdict
 from app.attribution.deciding.decide import decide_candidate
-from app.attribution.deciding.plan import REPEATS_EARLIER
 from app.attribution.ledger.erasure import erase_candidate
 from app.attribution.ledger.evidence import read_evidence
 from app.attribution.ledger.pseudonyms import known_pseudonym, people_behind
 from app.attribution.ledger.verify import Alteration, verify_ledger
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, SubjectKind
 from app.attribution.queries import decision_of
-from app.attribution.wording.explanation import said_to_ambassador
+from app.attribution.rule.facts import Ruling
+from app.attribution.wording.sentences import explain_to_ambassador
 from app.core import clock
 from app.core.database import db
 from app.core.models import Activity, Message
@@ -38,7 +38,7 @@ from app.hiring.models import (
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import CannotMove
 from app.people.models import Role
-from tests.factories.hiring import NOON, make_application
+from tests.factories.hiring import NOON, make_application, sent_form
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
@@ -125,7 +125,7 @@ def test_of_two_open_applications_to_one_opening_the_earliest_stays_with_its_ans
     assert (credited(first), credited(second)) == ([zoe.id], [])
     assert [(row.kind, row.reason) for row in rows_of(second)] == [
         (LedgerKind.DECISION, "candidate_choice"),
-        (LedgerKind.MERGE, REPEATS_EARLIER),
+        (LedgerKind.MERGE, Ruling.REPEATS_EARLIER),
     ]
     assert verify_ledger(replay=True).finding is None
 
@@ -282,7 +282,7 @@ def test_a_form_of_the_other_mailbox_repeats_the_open_application_and_is_acknowl
     second = alone(opening, WORK, now=LATER)
 
     assert second.repeats_id == first.id
-    assert decision_of(second.id).row.reason == REPEATS_EARLIER
+    assert decision_of(second.id).row.reason == Ruling.REPEATS_EARLIER
     latest = db.session.query(Message).order_by(Message.id.desc()).first()
     assert latest.to_address == WORK
 
@@ -291,15 +291,7 @@ def test_a_form_sent_again_by_the_mailbox_that_repeats_changes_nothing(opening, 
     first, second = alone(opening), alone(opening, WORK, now=NOON + HOUR)
     merged(first, second, recruiter)
 
-    again = submit_application(
-        opening,
-        form_id=second.opening_id,
-        name="Lina",
-        email=WORK,
-        language="fr",
-        now=LATER,
-        policy_version=1,
-    )
+    again = submit_application(opening, sent_form(email=WORK), now=LATER)
 
     assert isinstance(again, RepeatedForm)
     assert again.application_id == second.id
@@ -464,11 +456,11 @@ def test_who_loses_a_credit_by_a_merge_may_contest_and_win_it_back(opening, recr
     first = brought_by(zoe, opening, now=NOON - 20 * 24 * HOUR)
     second = brought_by(malik, opening, WORK, now=NOON)
     pair = merged(first, second, recruiter)
-    lead, why = said_to_ambassador(
+    sentence = explain_to_ambassador(
         decision_of(second.id), known_pseudonym(SubjectKind.PERSON, malik.id)
     )
-    assert lead == "You are not credited"
-    assert "only their earlier application counts" in why
+    assert sentence.lead == "You are not credited"
+    assert "only their earlier application counts" in sentence.rest
 
     contested(second, malik, AppealVerdict.SHARED, now=LATER + HOUR)
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from app.attribution.deciding import merging
 from app.attribution.deciding.decide import decide_candidate
-from app.attribution.deciding.plan import REPEATS_EARLIER
 from app.attribution.ledger import entries
 from app.attribution.ledger.verify import verify_ledger
+from app.attribution.rule.facts import Ruling
 from app.core.database import db, transaction
 from app.hiring.applying.apply import submit_application
 from app.hiring.candidates.merge import CannotMerge, group_of
@@ -21,7 +21,7 @@ from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import CannotMove
 from app.people.models import Person
 from app.publishing.models import Opening
-from tests.factories.hiring import NOON, make_application
+from tests.factories.hiring import NOON, make_application, sent_form
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
 
@@ -96,15 +96,8 @@ def hire(application_id: UUID, recruiter_id: UUID) -> Act:
 
 def apply(opening_id: UUID, email: str) -> Act:
     def act() -> object:
-        return submit_application(
-            db.session.get_one(Opening, opening_id),
-            form_id=uuid4(),
-            name="Lina Haddad",
-            email=email,
-            language="fr",
-            now=LATER,
-            policy_version=1,
-        )
+        opening = db.session.get_one(Opening, opening_id)
+        return submit_application(opening, sent_form(email=email), now=LATER)
 
     return act
 
@@ -119,7 +112,7 @@ def settled() -> None:
         decide_candidate(candidate.id, now=LATER)
     db.session.commit()
     for each in db.session.query(Application):
-        assert (entries.in_force([each.id])[each.id].reason == REPEATS_EARLIER) == bool(
+        assert (entries.in_force([each.id])[each.id].reason == Ruling.REPEATS_EARLIER) == bool(
             each.repeats_id
         )
     assert verify_ledger(replay=True).finding is None

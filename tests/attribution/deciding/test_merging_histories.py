@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from app.attribution.deciding import merging
 from app.attribution.deciding.case_history import history_of
 from app.attribution.deciding.decide import decide_candidate
-from app.attribution.deciding.plan import REPEATS_EARLIER
 from app.attribution.ledger import entries
 from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import LedgerRow
 from app.attribution.rule import history as histories
+from app.attribution.rule.facts import Ruling
 from app.attribution.rule.history import facts_of, in_order
 from app.attribution.rule.resolve import decide
 from app.core.database import db
@@ -35,13 +35,12 @@ from app.hiring.models import (
     ReferrerChoice,
     RefusalReason,
     Touch,
-    TouchKind,
-    TouchState,
 )
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import CannotMove
 from app.hiring.referrals import declarations
 from app.policy import versions
+from app.policy.policy import TouchKind, TouchState
 from tests.factories.hiring import NOON, landing_of, make_application
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
@@ -126,7 +125,7 @@ class World:
         how = self.random.random()
         if how < 0.6:
             link = self.links[opening.id, self.random.choice(self.ambassadors).id]
-            values = {"landing": landing_of(link, at=self.now - MINUTE)}
+            values = {"came_by": landing_of(link, at=self.now - MINUTE)}
             values["choice"] = self.random.choice([*ReferrerChoice, ReferrerChoice.KEPT])
         elif how < 0.8:
             values = {"choice": ReferrerChoice.NAMED}
@@ -214,7 +213,7 @@ class World:
     def expected(self):
         """Decide every application purely, from what each mailbox did alone, then merged."""
         policy_of = versions.every_version()
-        found = {each: ("none", REPEATS_EARLIER, []) for each in self.repeats}
+        found = {each: ("none", Ruling.REPEATS_EARLIER, []) for each in self.repeats}
         for candidate in self.candidates():
             parts = [history_of([each]) for each in self.group(candidate.id)]
             merged = histories.merge(parts)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.attribution.ledger.document import read_case, write_case, write_decision
 from app.attribution.ledger.evidence import read_evidence, write_evidence
 from app.attribution.rule.resolve import decide
-from app.attribution.wording.sentences import sentence
+from app.attribution.wording.sentences import explain
 from app.policy.strict_json import WrongDocument
 from config import ROOT
 from tests.attribution.histories import history
@@ -349,6 +349,6 @@ def test_reader_and_schema_agree_and_nothing_read_breaks_the_resolver_or_the_sen
         decided += 1
         decision = decide(case.facts, case.touches, case.policies)
         json.dumps(write_decision(decision), ensure_ascii=False).encode()
-        assert sentence(case, decision).encode()
+        assert str(explain(case, decision)).encode()
 
     assert decided > 30, "these changes test nothing but the reader"

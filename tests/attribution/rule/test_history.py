@@ -8,10 +8,10 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.attribution.rule.facts import Answer, Choice, Outcome, Touch, TouchState
+from app.attribution.rule.facts import Answer, Choice, Outcome, Touch
 from app.attribution.rule.history import History, Submission, facts_of, in_order, merge
 from app.attribution.rule.resolve import decide
-from app.policy.policy import Model, Policy, PriorRule, TouchKind
+from app.policy.policy import Model, Policy, PriorRule, TouchKind, TouchState
 
 START = datetime(2027, 1, 4, 9, tzinfo=UTC)
 PEOPLE = ["A", "B", "C"]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.attribution.rule.facts import Candidate, Outcome, Reason, TouchState
+from app.attribution.rule.facts import Candidate, Outcome, Reason
 from app.attribution.rule.resolve import ConflictingTouches, UnknownPolicy, decide
 from app.attribution.rule.tests import TESTS, Failure, days, first_failure, until
-from app.policy.policy import Model, Policy
+from app.policy.policy import Model, Policy, TouchState
 from tests.attribution.cases import APPLIED_ON, case, decided, touch, verdict
 
 # What is rejected

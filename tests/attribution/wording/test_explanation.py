@@ -13,12 +13,12 @@ from app.attribution.models import LedgerKind, LedgerRow
 from app.attribution.queries import DecisionOnRecord
 from app.attribution.rule.facts import AgencyClaim, Choice, Reason
 from app.attribution.rule.resolve import decide
-from app.attribution.wording import explanation
-from app.attribution.wording.people import said
+from app.attribution.wording import explanation, sentences
+from app.attribution.wording.sentences import explain_to_staff
 from app.core.ids import uuid7
 from app.hiring.models import ReferrerChoice
 from app.people.models import Person
-from app.web.recruiting.credit_panel import credit_line, credit_panel
+from app.web.recruiting.credit_panel import credit_line, credit_panel, shown_touches
 from tests.attribution.cases import APPLIED, after, case, decided
 from tests.attribution.histories import history
 from tests.attribution.rule.test_branches import BRANCHES
@@ -58,8 +58,8 @@ def known_of(built, decision):
 
 def told_to(known, pseudonym):
     """All that an ambassador reads of a decision."""
-    lead, why = explanation.said_to_ambassador(known, pseudonym)
-    told = [f"{lead}.", why]
+    sentence = sentences.explain_to_ambassador(known, pseudonym)
+    told = [f"{sentence.lead}.", sentence.rest]
     for report in explanation.own_reports(known, pseudonym):
         told += [report.what, report.verdict, *(test.words for test in report.tests)]
     return told
@@ -67,8 +67,8 @@ def told_to(known, pseudonym):
 
 def told_to_staff(known):
     """All that staff read of a decision."""
-    told = ["".join(said(known))]
-    if answer := explanation.answer_words(known):
+    told = [str(explain_to_staff(known))]
+    if answer := sentences.answer_words(known):
         told.append(answer)
     for report in explanation.reports(known):
         told += [report.what, report.verdict, *(test.words for test in report.tests)]
@@ -108,12 +108,12 @@ def test_after_a_managers_answer_the_proof_is_that_answer_and_not_the_rule(langu
 
     with force_locale(language):
         panel = credit_panel(known, None)
-        verdicts = [report.tone for report in explanation.reports(known)]
+        tones = [touch.tone for touch in shown_touches(explanation.reports(known))]
         assert_well_written([item["text"] for item in panel.proof + panel.against], language)
 
     (proof,) = panel.proof
     assert "7" in proof["text"]
-    assert set(verdicts) == {None}
+    assert set(tones) == {None}
 
 
 def test_what_could_have_said_otherwise_has_the_claims_of_agencies():

@@ -9,23 +9,18 @@ from sqlalchemy import func, select
 from app.attribution.deciding.decide import decide_application
 from app.core.database import db
 from app.core.models import Activity, Message, StoredFile
-from app.hiring.applying.apply import OpeningClosed, submit_application
+from app.hiring.applying.apply import missing_parts, submit_application
 from app.hiring.applying.cv_files import PENDING
-from app.hiring.models import (
-    Application,
-    Candidate,
-    ReferrerChoice,
-    RepeatedForm,
-    Touch,
-    TouchKind,
-    TouchState,
-)
+from app.hiring.models import Application, Candidate, ReferrerChoice, RepeatedForm, Touch
+from app.hiring.openings import OpeningClosed
 from app.hiring.recruiting.pipeline import withdraw
 from app.people.accounts import change_roles
 from app.people.models import Role
+from app.policy.policy import TouchKind, TouchState
 from app.publishing.models import PublicationState
-from tests.factories.hiring import NOON, landing_of, make_application, make_cv
+from tests.factories.hiring import NOON, landing_of, make_application, make_cv, sent_form
 from tests.factories.people import make_person
+from tests.factories.policy import make_policy
 from tests.factories.publishing import make_opening, make_published_opening, make_published_story
 from tests.factories.sharing import make_ambassador, make_link
 
@@ -45,15 +40,8 @@ def messages_to(address: str) -> list[Message]:
 
 
 def submit(opening, **values):
-    fields = {
-        "form_id": uuid4(),
-        "name": "Lina Haddad",
-        "email": "lina@courriel.example",
-        "language": "fr",
-        "policy_version": 1,
-        "now": NOON,
-    }
-    return submit_application(opening, **fields | values)
+    now = values.pop("now", NOON)
+    return submit_application(opening, sent_form(**values), now=now)
 
 
 def test_an_application_keeps_what_was_sent(app):
@@ -201,7 +189,7 @@ def test_a_landing_by_a_link_is_a_touch_of_its_owner(app):
     link = make_link(now=NOON - timedelta(days=3))
     landing = landing_of(link, at=NOON - timedelta(minutes=5))
 
-    received = submit(link.publication, landing=landing, choice=KEPT, policy_version=4)
+    received = submit(link.publication, came_by=landing, choice=KEPT)
 
     (touch,) = touches()
     assert touch.kind is TouchKind.VISIT
@@ -209,7 +197,7 @@ def test_a_landing_by_a_link_is_a_touch_of_its_owner(app):
     assert (touch.at, touch.link_at) == (landing.at, link.created_at)
     assert touch.publication_id == link.publication_id
     assert touch.roles == ["ambassador"]
-    assert touch.policy_version == 4
+    assert touch.policy_version == 1
     assert touch.own_session is False
     assert received.choice is KEPT
     assert received.choice_ambassador_id == link.ambassador_id
@@ -226,7 +214,7 @@ def test_a_landing_keeps_the_roles_that_its_owner_had_then(app):
         now=NOON - timedelta(days=1),
     )
 
-    submit(link.publication, landing=landing, choice=KEPT)
+    submit(link.publication, came_by=landing, choice=KEPT)
 
     assert touches()[0].roles == ["ambassador"]
 
@@ -234,14 +222,13 @@ def test_a_landing_keeps_the_roles_that_its_owner_had_then(app):
 def test_a_rule_that_changed_after_the_landing_is_that_of_the_name_typed_since(app):
     link = make_link(now=NOON - timedelta(days=3))
     zoe = make_ambassador(first_name="Zoé", last_name="Lambert")
+    make_policy(now=NOON - timedelta(days=1))
 
     received = submit(
         link.publication,
-        landing=landing_of(link, at=NOON - timedelta(days=2)),
+        came_by=landing_of(link, at=NOON - timedelta(days=2)),
         choice=NAMED,
         named="Zoé Lambert",
-        landed_under=1,
-        policy_version=2,
     )
 
     assert {each.kind: each.policy_version for each in touches()} == {
@@ -255,7 +242,7 @@ def test_a_touch_by_a_story_says_so_and_keeps_the_roles_of_that_day(app):
     ambassador = make_ambassador(role="recruiter")
     link = make_link(publication=make_published_story(), ambassador=ambassador)
 
-    submit(make_published_opening(), landing=landing_of(link), choice=KEPT)
+    submit(make_published_opening(), came_by=landing_of(link), choice=KEPT)
 
     (touch,) = touches()
     assert touch.story is True
@@ -266,7 +253,7 @@ def test_a_touch_by_a_story_says_so_and_keeps_the_roles_of_that_day(app):
 def test_a_form_sent_from_the_owners_own_session_says_so(app):
     link = make_link()
 
-    submit(link.publication, landing=landing_of(link), choice=KEPT, sender=link.ambassador)
+    submit(link.publication, came_by=landing_of(link), choice=KEPT, sender=link.ambassador)
 
     assert touches()[0].own_session is True
 
@@ -275,7 +262,7 @@ def test_a_clock_that_was_set_back_after_the_landing_costs_nobody_their_credit(a
     link = make_link(now=NOON + timedelta(hours=1))  # by the clock of before
     landing = landing_of(link, at=NOON + timedelta(hours=2))
 
-    application = submit(link.publication, landing=landing, choice=KEPT, now=NOON)
+    application = submit(link.publication, came_by=landing, choice=KEPT, now=NOON)
 
     (touch,) = touches()
     assert (touch.at, touch.link_at) == (NOON, NOON)
@@ -287,8 +274,8 @@ def test_the_same_landing_is_one_touch_for_two_applications(app):
     link = make_link()
     landing = landing_of(link)
 
-    submit(link.publication, landing=landing, choice=KEPT)
-    submit(make_published_opening(), landing=landing, choice=KEPT)
+    submit(link.publication, came_by=landing, choice=KEPT)
+    submit(make_published_opening(), came_by=landing, choice=KEPT)
 
     assert len(touches()) == 1
 
@@ -296,7 +283,7 @@ def test_the_same_landing_is_one_touch_for_two_applications(app):
 def test_nobody_keeps_the_touch_and_removes_its_owner(app):
     link = make_link()
 
-    received = submit(link.publication, landing=landing_of(link), choice=NONE)
+    received = submit(link.publication, came_by=landing_of(link), choice=NONE)
 
     assert received.choice is NONE
     assert received.choice_ambassador_id is received.link_id is None
@@ -308,7 +295,7 @@ def test_a_typed_name_removes_the_referrer_and_waits_for_the_one_it_names(app):
     link = make_link()
     malik = make_person(first_name="Malik", last_name="Sadi")
 
-    received = submit(link.publication, landing=landing_of(link), choice=NAMED, named="sadi malik")
+    received = submit(link.publication, came_by=landing_of(link), choice=NAMED, named="sadi malik")
 
     visit, declaration = touches()
     assert visit.kind is TouchKind.VISIT
@@ -325,7 +312,7 @@ def test_a_typed_name_removes_the_referrer_and_waits_for_the_one_it_names(app):
 def test_typing_the_referrers_own_name_keeps_them(app):
     link = make_link(ambassador=make_ambassador(first_name="Awa", last_name="Diop"))
 
-    received = submit(link.publication, landing=landing_of(link), choice=NAMED, named="Awa Diop")
+    received = submit(link.publication, came_by=landing_of(link), choice=NAMED, named="Awa Diop")
 
     assert received.choice is KEPT
     assert not received.removed
@@ -367,3 +354,19 @@ def test_the_acknowledgement_leads_to_the_status_page_and_answers_reach_the_recr
     assert "/s/m" in message.text
     assert "/s/m" in message.html
     assert message.language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("choice", "has_cv", "fields"),
+    [(None, False, ["referrer", "cv"]), (NONE, False, ["cv"]), (KEPT, True, [])],
+)
+def test_what_a_form_lacks_is_named_by_its_field(app, choice, has_cv, fields):
+    form = sent_form(
+        came_by=landing_of(make_link()), choice=choice, cv=make_cv() if has_cv else None
+    )
+
+    assert [missing.field for missing in missing_parts(form)] == fields
+
+
+def test_nobody_has_to_be_kept_where_nobody_was_shown(app):
+    assert missing_parts(sent_form(cv=make_cv())) == []

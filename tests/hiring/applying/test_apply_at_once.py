@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,15 +11,24 @@ from sqlalchemy import func, select
 
 from app.core.database import db, transaction
 from app.core.models import Activity, Message, StoredFile
-from app.hiring.applying.apply import OpeningClosed, submit_application
-from app.hiring.models import Application, Candidate, Move, ReferrerChoice, RepeatedForm, Stage
+from app.hiring.applying.apply import submit_application
+from app.hiring.models import (
+    Application,
+    Candidate,
+    Move,
+    ReferrerChoice,
+    RefusalReason,
+    RepeatedForm,
+    Stage,
+)
 from app.hiring.models import Touch as TouchRow
+from app.hiring.openings import OpeningClosed
 from app.hiring.recruiting import pipeline
-from app.hiring.recruiting.pipeline import OutOfDate
+from app.hiring.recruiting.pipeline import CannotMove, OutOfDate
 from app.publishing.models import Opening
-from app.publishing.publish import close_opening
+from app.publishing.publish import close
 from app.sharing.models import ReferralLink
-from tests.factories.hiring import NOON, landing_of, make_application, make_cv
+from tests.factories.hiring import NOON, landing_of, make_application, make_cv, sent_form
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
 
@@ -56,17 +66,9 @@ def link_id(app):
 
 def submit(link_id, form_id, **values):
     link = db.session.get_one(ReferralLink, link_id)
-    fields = {
-        "form_id": form_id,
-        "name": "Lina Haddad",
-        "email": "lina@courriel.example",
-        "language": "fr",
-        "policy_version": 1,
-        "now": NOON,
-        "choice": ReferrerChoice.KEPT,
-    }
+    form = sent_form(form_id=form_id, **{"choice": ReferrerChoice.KEPT} | values)
     opening = db.session.get_one(Opening, link.publication_id)
-    return submit_application(opening, **fields | values).id
+    return submit_application(opening, form, now=NOON).id
 
 
 def test_a_form_sent_a_thousand_times_is_one_application(app, link_id):
@@ -78,7 +80,7 @@ def test_a_form_sent_a_thousand_times_is_one_application(app, link_id):
         link = db.session.get_one(ReferralLink, link_id)
         again = landing_of(link, at=landing_at)
         same_click = type(again)(link, click, landing_at)
-        return submit(link_id, form_id, landing=same_click)
+        return submit(link_id, form_id, came_by=same_click)
 
     found = at_once(app, 1000, act)
 
@@ -126,7 +128,7 @@ def test_no_application_comes_in_after_its_opening_has_closed(app, link_id):
     def act(number):
         if number == 10:
             by = db.session.get_one(type(recruiter), recruiter_id)
-            return close_opening(db.session.get_one(Opening, opening_id), by=by, now=NOON)
+            return close(db.session.get_one(Opening, opening_id), by=by, now=NOON)
         return submit(link_id, uuid4(), email=f"lina{number}@courriel.example")
 
     results = at_once(app, 40, act)
@@ -170,3 +172,34 @@ def test_two_undos_at_once_take_one_move_back(app, link_id):
     assert at_once(app, 8, act) == [None] * 8
     kinds = select(func.count()).where(Activity.kind == "application.move_undone")
     assert db.session.scalar(kinds) == 1
+
+
+def test_a_refusal_is_told_or_undone_and_never_both(app, link_id):
+    link = db.session.get_one(ReferralLink, link_id)
+    recruiter = make_person(role="recruiter")
+    reason = db.session.get_one(RefusalReason, "filled")
+    made = [
+        pipeline.refuse(
+            make_application(link=link), reason, expected=Stage.RECEIVED, by=recruiter, now=NOON
+        )
+        for _ in range(12)
+    ]
+    db.session.commit()
+    keys, by_id = [each.id for each in made], recruiter.id
+    in_time, certain = NOON + timedelta(seconds=11), NOON + pipeline.UNDO_WINDOW
+
+    def act(number):
+        if number % 2:
+            return pipeline.tell_refusals(now=certain)
+        by = db.session.get_one(type(recruiter), by_id)
+        return pipeline.undo(db.session.get_one(Move, keys[number // 2]), by=by, now=in_time)
+
+    results = at_once(app, 24, act)
+
+    assert all(each is None or isinstance(each, int | CannotMove) for each in results)
+    pipeline.tell_refusals(now=certain)
+    undone = db.session.scalar(select(func.count()).where(Move.undone_at.is_not(None)))
+    both = Move.undone_at.is_not(None) & Move.told_at.is_not(None)
+    told = select(func.count()).where(Message.template == "hiring/mail/refused")
+    assert db.session.scalar(select(func.count()).where(both)) == 0
+    assert db.session.scalar(told) + undone == 12

@@ -1,7 +1,7 @@
 """What candidates see and change from their status page."""
 
+from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -19,34 +19,21 @@ from app.hiring.models import (
     RepeatedForm,
     Stage,
     Touch,
-    TouchKind,
 )
 from app.hiring.recruiting import pipeline
-from app.hiring.referrals.touches import Sending
-from tests.factories.hiring import NOON, landing_of, make_application
+from app.policy.policy import TouchKind
+from tests.factories.hiring import NOON, landing_of, make_application, sent_form
 from tests.factories.people import make_person
-from tests.factories.sharing import make_link
+from tests.factories.sharing import make_ambassador, make_link
 
 LATER = NOON + timedelta(hours=1)
 SETTLED = LATER + pipeline.UNDO_WINDOW
 
 
-def sending(sender=None) -> Sending:
-    return Sending(sender, 1, LATER)
-
-
 def repeated(**values) -> RepeatedForm:
     first = make_application()
-    form = submit_application(
-        first.opening,
-        form_id=uuid4(),
-        name="A Stranger",
-        email=first.candidate.email,
-        language="fr",
-        policy_version=1,
-        now=NOON,
-        **values,
-    )
+    sent = sent_form(name="A Stranger", email=first.candidate.email, **values)
+    form = submit_application(first.opening, sent, now=NOON)
     assert isinstance(form, RepeatedForm)
     return form
 
@@ -107,7 +94,7 @@ def test_what_is_done_to_a_form_that_changed_nothing_stays_there(app):
     application = form.application
 
     status_page.let_see(form, ReferrerSees.STAGES, now=LATER)
-    status_page.name_referrer(form, "Zoé Lambert", sending())
+    status_page.name_referrer(form, "Zoé Lambert", now=LATER)
     status_page.withdraw(form, now=LATER)
 
     assert application.state is ApplicationState.OPEN
@@ -134,8 +121,8 @@ def test_naming_somebody_else_asks_them_to_confirm(app):
     application = make_application(link=link)
     malik = make_person(first_name="Malik", last_name="Sadi")
 
-    status_page.name_referrer(application, "Malik Sadi", sending())
-    status_page.name_referrer(application, "Malik Sadi", sending())
+    status_page.name_referrer(application, "Malik Sadi", now=LATER)
+    status_page.name_referrer(application, "Malik Sadi", now=LATER)
 
     assert application.choice is ReferrerChoice.NAMED
     assert application.choice_ambassador_id == malik.id
@@ -149,7 +136,7 @@ def test_naming_back_whom_one_had_removed_takes_them_back(app):
     application = make_application(link=link)
     status_page.remove_referrer(application, now=LATER)
 
-    status_page.name_referrer(application, "Awa Diop", sending())
+    status_page.name_referrer(application, "Awa Diop", now=LATER)
 
     assert application.choice_ambassador_id == link.ambassador_id
     assert application.removed == []
@@ -159,7 +146,7 @@ def test_naming_whom_one_kept_changes_nothing(app):
     link = make_link(ambassador=make_person(first_name="Awa", last_name="Diop"))
     application = make_application(link=link)
 
-    status_page.name_referrer(application, "Awa Diop", sending())
+    status_page.name_referrer(application, "Awa Diop", now=LATER)
 
     assert application.choice is ReferrerChoice.KEPT
 
@@ -172,7 +159,7 @@ def test_the_referrer_no_longer_changes_after_the_decision(app):
     with pytest.raises(TooLate):
         status_page.remove_referrer(application, now=SETTLED)
     with pytest.raises(TooLate):
-        status_page.name_referrer(application, "Malik Sadi", sending())
+        status_page.name_referrer(application, "Malik Sadi", now=LATER)
 
 
 def test_what_the_referrer_sees_changes_at_any_time(app):
@@ -203,9 +190,42 @@ def test_an_unknown_mailbox_costs_the_same_work_which_is_taken_back(app):
 
 def test_the_landing_of_a_form_that_changed_nothing_is_kept_as_evidence(app):
     link = make_link()
-    form = repeated(landing=landing_of(link), choice=ReferrerChoice.KEPT)
+    form = repeated(came_by=landing_of(link), choice=ReferrerChoice.KEPT)
 
     (touch,) = db.session.scalars(select(Touch))
     assert touch.ambassador_id == link.ambassador_id
     assert form.link_id == link.id
     assert as_shown(form, now=LATER).referrer == link.ambassador
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["by a link", "alone"])
+@pytest.mark.parametrize(
+    ("choice", "named"),
+    [
+        (ReferrerChoice.KEPT, ""),
+        (ReferrerChoice.KEPT, "Malik Sadi"),  # typed, then kept all the same
+        (ReferrerChoice.NAMED, "Awa Diop"),  # who is shown
+        (ReferrerChoice.NAMED, "Malik Sadi"),  # a colleague
+        (ReferrerChoice.NAMED, "Personne Ici"),
+        (ReferrerChoice.NONE, ""),
+        (None, ""),
+    ],
+)
+def test_a_form_that_changed_nothing_reads_as_the_application_it_would_have_been(
+    app, shown, choice, named
+):
+    link = make_link(ambassador=make_ambassador(first_name="Awa", last_name="Diop"))
+    make_ambassador(first_name="Malik", last_name="Sadi")
+    first = make_application(opening=link.publication)
+    came_by = landing_of(link) if shown else None
+    said = {"came_by": came_by, "choice": choice, "named": named, "cv": None}
+
+    new = submit_application(link.publication, sent_form(email="new@x.example", **said), now=NOON)
+    again = sent_form(email=first.candidate.email, **said)
+    repeated = submit_application(link.publication, again, now=NOON)
+
+    assert isinstance(repeated, RepeatedForm)
+    expected = status_page.as_shown(new, now=LATER)
+    assert status_page.as_shown(repeated, now=LATER) == replace(
+        expected, email=first.candidate.email
+    )

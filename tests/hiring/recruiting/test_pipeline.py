@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.core import activity
 from app.core.database import db
 from app.core.jobs import queue
 from app.core.models import Activity, Message
@@ -256,3 +257,93 @@ def test_the_letter_of_a_refusal_waits_in_the_queue_of_mails(application, recrui
 
     (key,) = waiting.get_job_ids()
     assert queue.named("mail").fetch_job(key).func_name == "jobs.hiring.tell_refusals"
+
+
+@pytest.fixture
+def heard(app):
+    """The kinds that a subscriber to every move hears of, as it hears of them."""
+    kinds: list[str] = []
+
+    def hear(act: Activity) -> None:
+        kinds.append(act.kind)
+
+    told = [f"application.{kind}" for kind in ("moved", "hired", "refused", "withdrawn")]
+    activity.subscribe(hear, *told)
+    yield kinds
+    for kind in told:
+        activity._subscribers[kind].pop(f"{hear.__module__}.{hear.__qualname__}")
+
+
+def tell(*, now) -> None:
+    """Let subscribers be told all that they may be, as the sweep does."""
+    db.session.commit()
+    activity.sweep(now=now, older_than=timedelta(0))
+
+
+def test_a_move_is_told_outside_once_it_is_certain(application, recruiter, heard):
+    move(application, REVIEW, expected=RECEIVED, by=recruiter, now=LATER)
+
+    tell(now=LATER + UNDO_WINDOW - timedelta(seconds=1))
+    assert heard == []
+
+    tell(now=LATER + UNDO_WINDOW + timedelta(seconds=1))
+    assert heard == ["application.moved"]
+
+
+@pytest.mark.parametrize("act", ["moved", "hired", "refused"])
+def test_what_is_undone_is_told_to_nobody_and_stays_in_the_log(
+    application, recruiter, reason, heard, act
+):
+    do = {
+        "moved": lambda: move(application, REVIEW, expected=RECEIVED, by=recruiter, now=LATER),
+        "hired": lambda: hire(application, expected=RECEIVED, by=recruiter, now=LATER),
+        "refused": lambda: refuse(application, reason, expected=RECEIVED, by=recruiter, now=LATER),
+    }
+    undo(do[act](), by=recruiter, now=LATER + timedelta(seconds=9))
+
+    tell(now=LATER + timedelta(days=1))
+
+    assert heard == []
+    log = [kind for kind in kinds(application) if kind != "application.credited"]
+    assert log == [f"application.{act}", "application.move_undone"]
+
+
+def test_undoing_what_somebody_outside_has_heard_of_is_refused(application, recruiter, heard):
+    made = hire(application, expected=RECEIVED, by=recruiter, now=LATER)
+    tell(now=LATER + UNDO_WINDOW + timedelta(seconds=1))
+
+    with pytest.raises(CannotMove):  # its request had begun in time
+        undo(made, by=recruiter, now=LATER + timedelta(seconds=11))
+
+    assert application.state is ApplicationState.HIRED
+
+
+def test_what_the_candidate_does_is_told_at_once(application, heard):
+    withdraw(application, now=LATER)
+
+    tell(now=LATER + timedelta(seconds=1))
+
+    assert heard == ["application.withdrawn"]
+
+
+def test_two_moves_in_a_row_are_read_outside_only_as_each_becomes_certain(application, recruiter):
+    move(application, REVIEW, expected=RECEIVED, by=recruiter, now=LATER)
+    second = move(
+        application, OFFER, expected=REVIEW, by=recruiter, now=LATER + timedelta(seconds=5)
+    )
+
+    def stage(seconds: int) -> Stage:
+        return pipeline.settled(application, now=LATER + timedelta(seconds=seconds)).stage
+
+    assert [stage(11), stage(12), stage(16), stage(17)] == [RECEIVED, REVIEW, REVIEW, OFFER]
+    undo(second, by=recruiter, now=LATER + timedelta(seconds=16))
+    assert stage(20) is REVIEW
+
+
+def test_leaving_right_after_a_move_is_read_at_once(application, recruiter):
+    move(application, REVIEW, expected=RECEIVED, by=recruiter, now=LATER)
+    gone = withdraw(application, now=LATER + timedelta(seconds=3))
+
+    standing = pipeline.settled(application, now=LATER + timedelta(seconds=3))
+
+    assert (standing.state, standing.since) == (ApplicationState.WITHDRAWN, gone.at)

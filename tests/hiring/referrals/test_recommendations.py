@@ -8,16 +8,14 @@ from sqlalchemy import func, select
 
 from app.core.database import db
 from app.core.models import Activity, Message, MessageState
-from app.hiring.applying.apply import OpeningClosed
 from app.hiring.models import (
     Candidate,
     Recommendation,
     RecommendationRefusal,
     ReferrerChoice,
     Touch,
-    TouchKind,
-    TouchState,
 )
+from app.hiring.openings import OpeningClosed
 from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import (
     AcceptedAlready,
@@ -32,10 +30,12 @@ from app.hiring.referrals.recommended import (
     to_contact,
 )
 from app.people.models import Role
-from app.publishing.publish import close_opening
+from app.policy.policy import TouchKind, TouchState
+from app.publishing.publish import close
 from app.sharing.links import CharterNotAccepted, NotInvited
 from tests.factories.hiring import NOON, make_application, make_recommendation
 from tests.factories.people import make_person, make_team
+from tests.factories.policy import make_policy
 from tests.factories.publishing import make_opening, make_published_opening
 from tests.factories.sharing import make_ambassador
 
@@ -101,9 +101,11 @@ def test_the_message_says_who_why_what_is_known_how_long_and_how_to_refuse():
 def test_a_recommendation_keeps_the_roles_and_the_rule_of_its_day():
     by = make_ambassador(roles=[Role.AMBASSADOR, Role.EDITOR])
 
-    sent = make_recommendation(by=by, policy_version=7)
+    make_policy(now=NOON)
 
-    assert (sent.roles, sent.policy_version) == (["ambassador", "editor"], 7)
+    sent = make_recommendation(by=by, now=NOON)
+
+    assert (sent.roles, sent.policy_version) == (["ambassador", "editor"], 2)
     assert sent.ends_at == NOON + 14 * DAY
 
 
@@ -198,12 +200,13 @@ def test_accepting_makes_the_candidate_and_one_settled_touch():
 
 def test_the_touch_has_the_roles_and_the_rule_of_the_sending_not_of_the_acceptance():
     by = make_ambassador(roles=[Role.AMBASSADOR])
-    sent = make_recommendation(by=by, policy_version=3)
+    sent = make_recommendation(by=by)
     by.role_rows[:] = []
+    make_policy(now=NOON + timedelta(hours=1))
 
     recommendations.accept(sent, sender=None, now=NOON + DAY)
 
-    assert (sent.touch.roles, sent.touch.policy_version) == (["ambassador"], 3)
+    assert (sent.touch.roles, sent.touch.policy_version) == (["ambassador"], 1)
 
 
 def test_accepting_twice_changes_nothing():
@@ -235,7 +238,7 @@ def test_nothing_is_accepted_after_the_fourteen_days_even_before_the_purge():
 
 def test_nothing_is_accepted_for_an_opening_that_has_closed():
     sent = make_recommendation()
-    close_opening(sent.opening, by=make_person(role="recruiter"), now=NOON)
+    close(sent.opening, by=make_person(role="recruiter"), now=NOON)
 
     with pytest.raises(OpeningClosed):
         recommendations.accept(sent, sender=None, now=NOON + DAY)
@@ -427,7 +430,7 @@ def test_who_answered_or_ran_out_is_not_reminded(answer):
 
 def test_who_is_asked_about_an_opening_that_closes_is_told_and_erased():
     sent = make_recommendation()
-    close_opening(sent.opening, by=make_person(role="recruiter"), now=NOON)
+    close(sent.opening, by=make_person(role="recruiter"), now=NOON)
 
     assert recommendations.tell_closed(now=NOON + DAY) == 1
     assert recommendations.tell_closed(now=NOON + DAY) == 0
@@ -450,7 +453,7 @@ def test_the_last_day_of_an_opening_ends_its_recommendations_too():
 
 def test_a_message_about_somebody_erased_is_forgotten_once_it_left_or_waited_for_two_days():
     sent = make_recommendation()
-    close_opening(sent.opening, by=make_person(role="recruiter"), now=NOON)
+    close(sent.opening, by=make_person(role="recruiter"), now=NOON)
     recommendations.tell_closed(now=NOON)
 
     recommendations.forget_messages(now=NOON + DAY)

@@ -23,9 +23,9 @@ from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import AcceptedAlready, HasApplied, NothingLeft
 from app.people.models import Person
 from app.publishing.models import Opening
-from app.publishing.publish import close_opening
+from app.publishing.publish import close
 from jobs.hiring import follow_recommendations
-from tests.factories.hiring import NOON, make_recommendation
+from tests.factories.hiring import NOON, make_recommendation, sent_form
 from tests.factories.people import make_person
 from tests.hiring.applying.test_apply_at_once import at_once, count
 
@@ -164,17 +164,8 @@ def test_changing_ones_mind_while_applying_ends_in_one_or_the_other(app, sent_id
         sent = db.session.get_one(Recommendation, sent_id)
         if number % 2:
             return recommendations.withdraw_consent(sent, now=LATER)
-        return submit_application(
-            sent.opening,
-            form_id=uuid4(),
-            name="Nora Perrin",
-            email=MAILBOX,
-            language="fr",
-            policy_version=1,
-            now=LATER,
-            choice=ReferrerChoice.KEPT,
-            recommendation=sent,
-        ).id
+        form = sent_form(email=MAILBOX, came_by=sent, choice=ReferrerChoice.KEPT)
+        return submit_application(sent.opening, form, now=LATER).id
 
     results = at_once(app, 12, act)
 
@@ -195,7 +186,7 @@ def test_the_job_erases_tells_and_reminds_and_a_second_run_finds_nothing(app, mo
     half = make_recommendation(now=now - timedelta(days=8))
     fresh = make_recommendation(now=now - timedelta(days=1))
     closed = make_recommendation(now=now - timedelta(days=1))
-    close_opening(closed.opening, by=make_person(role="recruiter"), now=now)
+    close(closed.opening, by=make_person(role="recruiter"), now=now)
     db.session.commit()
     keys = [each.id for each in (late, half, fresh, closed)]
 

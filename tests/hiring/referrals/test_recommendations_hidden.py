@@ -16,7 +16,7 @@ from app.core.database import db
 from app.hiring.models import Application, Recommendation
 from app.hiring.referrals import recommendations
 from app.people.models import Person, Role
-from app.publishing.publish import close_opening
+from app.publishing.publish import close
 from config import ROOT
 from tests.factories.hiring import make_application, make_recommendation
 from tests.factories.people import make_organisation, make_person, sign_in
@@ -176,7 +176,7 @@ def test_nothing_is_left_of_them_in_any_table(pending, how):
     elif how == "taken back":
         recommendations.take_back(pending, by=pending.ambassador, now=now)
     else:
-        close_opening(pending.opening, by=pending.opening.recruiter, now=now)
+        close(pending.opening, by=pending.opening.recruiter, now=now)
         recommendations.tell_closed(now=now)
         recommendations.forget_messages(now=now + recommendations.MESSAGES_LEAVE_WITHIN * 2)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -20,7 +19,7 @@ from app.hiring.models import (
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals.declarations import confirm, deny
 from app.hiring.referrals.referrals import ReferralOutcome, people_brought, what_is_seen
-from tests.factories.hiring import NOON, landing_of, make_application
+from tests.factories.hiring import NOON, landing_of, make_application, sent_form
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_link
@@ -79,17 +78,8 @@ def test_a_decision_that_can_still_be_undone_is_not_told(app):
 
 def test_who_removed_the_ambassador_is_not_among_them(app):
     link = make_link()
-    submit = {
-        "form_id": uuid4(),
-        "name": "Lina",
-        "email": "lina@courriel.example",
-        "language": "fr",
-        "policy_version": 1,
-        "now": NOON,
-    }
-    submit_application(
-        link.publication, landing=landing_of(link), choice=ReferrerChoice.NONE, **submit
-    )
+    removed = sent_form(came_by=landing_of(link), choice=ReferrerChoice.NONE)
+    submit_application(link.publication, removed, now=NOON)
     kept = make_application(link=link)
     status_page.remove_referrer(kept, now=NOON)
 
@@ -132,18 +122,8 @@ def test_a_form_for_somebody_who_has_applied_already_looks_like_any_other(app, s
     make_application(opening=opening, email="lina@courriel.example")
     link = make_link(publication=opening)
 
-    repeated = submit_application(
-        opening,
-        form_id=uuid4(),
-        name="Lina Haddad",
-        email="lina@courriel.example",
-        language="fr",
-        policy_version=1,
-        now=NOON,
-        landing=landing_of(link),
-        choice=ReferrerChoice.KEPT,
-        referrer_sees=sees,
-    )
+    kept = {"came_by": landing_of(link), "choice": ReferrerChoice.KEPT}
+    repeated = submit_application(opening, sent_form(**kept, referrer_sees=sees), now=NOON)
     first = make_application(link=link, name="Lina Haddad", referrer_sees=sees)
     if withdrawn:
         status_page.withdraw(repeated, now=NOON)

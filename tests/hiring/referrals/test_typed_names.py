@@ -10,15 +10,7 @@ from app.core.database import db
 from app.core.models import Activity, Message
 from app.hiring.applying import status_page
 from app.hiring.candidates.names import Likeness
-from app.hiring.models import (
-    ReferrerChoice,
-    RemovedReferrer,
-    Touch,
-    TouchKind,
-    TouchState,
-    TypedName,
-    TypedNameState,
-)
+from app.hiring.models import ReferrerChoice, RemovedReferrer, Touch, TypedName, TypedNameState
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.referrals.suggestions import (
     Hints,
@@ -28,17 +20,17 @@ from app.hiring.referrals.suggestions import (
     reasons_of,
     suggestions,
 )
-from app.hiring.referrals.touches import Sending
 from app.hiring.referrals.typed_names import CannotAsk, CannotMatch
 from app.people.accounts import change_roles
 from app.people.models import Role
+from app.policy.policy import TouchKind, TouchState
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person, make_place, make_team
+from tests.factories.policy import make_policy
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 
 LATER = NOON + timedelta(days=2)
-IN_TIME = date(2026, 12, 7)
 
 
 @pytest.fixture
@@ -56,12 +48,12 @@ def named(typed: str = "Maëlle du réseau", **values) -> TypedName:
     return typed_names.current_typed_name(application)
 
 
-def match(typed_name, person, by, *, last_day=IN_TIME, now=LATER) -> bool:
-    return typed_names.match(typed_name, person, by=by, last_day=last_day, now=now)
+def match(typed_name, person, by, *, now=LATER) -> bool:
+    return typed_names.match(typed_name, person, by=by, now=now)
 
 
 def ask_again(typed_name, by, *, now=LATER) -> bool:
-    return typed_names.ask_again(typed_name, by=by, last_day=IN_TIME, now=now)
+    return typed_names.ask_again(typed_name, by=by, now=now)
 
 
 def letters(template: str) -> list[Message]:
@@ -107,7 +99,7 @@ def test_a_new_answer_takes_the_place_of_the_one_before(app, zoe):
     typed_name = named("Maëlle")
     application = typed_name.application
 
-    status_page.name_referrer(application, "Maëlle Kerdoncuff", Sending(None, 1, LATER))
+    status_page.name_referrer(application, "Maëlle Kerdoncuff", now=LATER)
 
     assert typed_name.state is TypedNameState.REPLACED
     assert typed_names.current_typed_name(application).ambassador == zoe
@@ -124,7 +116,7 @@ def test_removing_the_name_leaves_nothing_to_match(app, zoe):
 def test_the_same_words_sent_twice_wait_once(app, zoe):
     application = named("Maëlle").application
 
-    status_page.name_referrer(application, "Maëlle", Sending(None, 1, LATER))
+    status_page.name_referrer(application, "Maëlle", now=LATER)
 
     found = db.session.scalars(select(TypedName).where(TypedName.application_id == application.id))
     assert [each.at for each in found] == [NOON]
@@ -136,9 +128,7 @@ def test_a_team_that_is_written_tells_namesakes_apart(app):
     make_person(first_name="Malik", last_name="Sadi")
     application = named("Malik Sadi").application
 
-    status_page.name_referrer(
-        application, "Malik Sadi", Sending(None, 1, LATER), details="l’équipe données"
-    )
+    status_page.name_referrer(application, "Malik Sadi", details="l’équipe données", now=LATER)
 
     assert typed_names.current_typed_name(application).ambassador == one
 
@@ -147,7 +137,8 @@ def test_a_team_that_is_written_tells_namesakes_apart(app):
 
 
 def test_a_match_makes_the_declaration_of_the_moment_when_it_was_typed(app, claire, zoe):
-    typed_name = named(policy_version=1)
+    typed_name = named()
+    make_policy(now=NOON + timedelta(minutes=1))
     change_roles(zoe, [Role.AMBASSADOR, Role.RECRUITER], by=claire, now=NOON + timedelta(days=1))
 
     assert match(typed_name, zoe, claire)
@@ -246,17 +237,28 @@ def test_a_name_cannot_be_matched_to(app, claire, zoe, who, code):
 
 
 def test_a_name_is_not_matched_when_nobody_could_confirm_it_any_more(app, claire, zoe):
-    typed_name = named()
+    on_the_last_day, too_late = named(), named()
 
+    assert match(on_the_last_day, zoe, claire, now=NOON + timedelta(days=14))
     with pytest.raises(CannotMatch) as refused:
-        match(typed_name, zoe, claire, last_day=date(2026, 11, 24))
+        match(too_late, zoe, claire, now=NOON + timedelta(days=15))
 
     assert refused.value.code == "too_late"
 
 
+def test_how_long_a_name_can_be_matched_is_what_the_policy_of_its_day_said(app, claire, zoe):
+    typed_name = named()
+    make_policy(confirm_days=2, now=NOON + timedelta(minutes=1))
+    later = named(now=NOON + timedelta(hours=1))
+
+    assert match(typed_name, zoe, claire, now=NOON + timedelta(days=14))
+    with pytest.raises(CannotMatch):
+        match(later, zoe, claire, now=NOON + timedelta(days=3))
+
+
 def test_a_name_that_was_answered_again_is_not_matched(app, claire, zoe):
     typed_name = named("Maëlle")
-    status_page.name_referrer(typed_name.application, "Maëlle K", Sending(None, 1, LATER))
+    status_page.name_referrer(typed_name.application, "Maëlle K", now=LATER)
 
     with pytest.raises(CannotMatch) as refused:
         match(typed_name, zoe, claire)
@@ -346,8 +348,8 @@ def test_who_is_named_in_full_after_a_correction_is_asked_again(app, claire, zoe
     for days in (1, 2):
         typed_name = typed_names.current_typed_name(application)
         typed_names.correct(typed_name, by=claire, now=NOON + timedelta(days=days))
-        again = Sending(None, 1, NOON + timedelta(days=days, hours=1))
-        status_page.name_referrer(application, "Maëlle Kerdoncuff", again)
+        again = NOON + timedelta(days=days, hours=1)
+        status_page.name_referrer(application, "Maëlle Kerdoncuff", now=again)
 
     assert [touch.state for touch in touches()] == [
         TouchState.REFUSED,
@@ -398,7 +400,7 @@ def test_the_answer_of_a_candidate_who_was_asked_is_to_match_again(app, claire, 
     application = named("Maëlle").application
     typed_names.ask_candidate(typed_names.current_typed_name(application), by=claire, now=LATER)
 
-    status_page.name_referrer(application, "Maëlle", Sending(None, 1, LATER + timedelta(days=1)))
+    status_page.name_referrer(application, "Maëlle", now=LATER + timedelta(days=1))
 
     again = typed_names.current_typed_name(application)
     assert (again.state, again.at) == (TypedNameState.OPEN, LATER + timedelta(days=1))

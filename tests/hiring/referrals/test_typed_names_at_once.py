@@ -1,6 +1,6 @@
 """Two people match a name, or a job runs twice, at the same instant."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -8,23 +8,16 @@ from sqlalchemy import func, select
 from app.attribution.deciding import confirmations, decide
 from app.core.database import db
 from app.core.models import Message
-from app.hiring.models import (
-    Application,
-    ReferrerChoice,
-    Touch,
-    TouchState,
-    TypedName,
-    TypedNameState,
-)
+from app.hiring.models import Application, ReferrerChoice, Touch, TypedName, TypedNameState
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.referrals.typed_names import CannotAsk, CannotMatch
 from app.people.models import Person
+from app.policy.policy import TouchState
 from tests.factories.hiring import NOON, make_application
 from tests.factories.people import make_person
 from tests.hiring.applying.test_apply_at_once import at_once
 
 pytestmark = pytest.mark.own_database
-LAST_DAY = date(2026, 12, 7)
 
 
 def letters(template: str) -> int:
@@ -48,7 +41,6 @@ def test_a_name_that_several_match_at_once_is_matched_to_one(app, typed_name_id)
             db.session.get_one(TypedName, typed_name_id),
             db.session.get_one(Person, meant[number]),
             by=db.session.get_one(Person, by),
-            last_day=LAST_DAY,
             now=NOON,
         )
 
@@ -83,7 +75,6 @@ def test_an_ambassador_whom_several_ask_once_more_at_once_gets_one_message(app):
         return typed_names.ask_again(
             db.session.get_one(TypedName, key),
             by=db.session.get_one(Person, by),
-            last_day=LAST_DAY,
             now=NOON,
         )
 
@@ -115,7 +106,7 @@ def test_who_answers_while_they_are_asked_once_more_is_not_written_to(app, monke
     typed_name = typed_names.current_typed_name(application)
     confirm_meanwhile(app, monkeypatch)
     with pytest.raises(CannotAsk):
-        typed_names.ask_again(typed_name, by=recruiter, last_day=LAST_DAY, now=NOON)
+        typed_names.ask_again(typed_name, by=recruiter, now=NOON)
 
     db.session.rollback()
     assert letters("asked_again") == 0

@@ -16,7 +16,7 @@ from app.core import calendar, clock
 from app.core.database import db
 from app.core.headers import security_headers
 from app.core.ids import short_code, uuid7_at
-from app.publishing.publish import archive_story, close_opening
+from app.publishing.publish import archive, close
 from app.tracking.front import employee_cookie, front, page_cache, token
 from app.tracking.front.code_filter import BUDGET
 from app.tracking.front.page_cache import DatabaseAway, PageCache
@@ -232,7 +232,7 @@ def test_a_closed_opening_answers_410_with_others_like_it_and_still_counts(app, 
     opening = make_published_opening()
     near = make_published_opening(team=opening.team)
     link = make_link(publication=opening)
-    close_opening(opening, by=make_person(), now=opening.published_at)
+    close(opening, by=make_person(), now=opening.published_at)
 
     answer = client.get(f"/r/{link.code}", headers=BROWSER)
 
@@ -260,7 +260,7 @@ def test_an_opening_is_closed_from_the_end_of_its_last_day(app, client, monkeypa
 def test_a_recalled_story_answers_410(app, client):
     story = make_published_story()
     link = make_link(publication=story)
-    archive_story(story, by=make_person(), now=clock.now())
+    archive(story, by=make_person(), now=clock.now())
 
     assert client.get(f"/r/{link.code}", headers=BROWSER).status_code == 410
 

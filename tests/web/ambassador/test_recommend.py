@@ -13,7 +13,7 @@ from app.core.models import Message
 from app.hiring.models import Recommendation
 from app.hiring.referrals import recommendations
 from app.people.models import Role
-from app.publishing.publish import close_opening
+from app.publishing.publish import close
 from tests.factories.hiring import make_application, make_recommendation
 from tests.factories.people import make_charter, make_organisation, make_person, sign_in
 from tests.factories.publishing import make_published_opening, make_published_story
@@ -91,7 +91,7 @@ def test_the_hub_and_the_share_kit_of_an_opening_lead_to_it(client, zoe, opening
 
 def test_only_openings_that_one_may_relay_and_apply_to_are_offered(client, zoe, opening):
     closed = make_published_opening()
-    close_opening(closed, by=make_person(role="recruiter"), now=clock.now())
+    close(closed, by=make_person(role="recruiter"), now=clock.now())
     aimed = make_published_opening(audience_languages=["fr"])
     story = make_published_story()
     db.session.commit()
@@ -156,7 +156,7 @@ def test_ones_own_address_is_refused_by_its_field(client, zoe, opening):
 
 def test_an_opening_that_closed_meanwhile_is_refused_with_all_that_was_typed(client, zoe, opening):
     shown = client.get(f"/recommend?opening={opening.id}")
-    close_opening(opening, by=make_person(role="recruiter"), now=clock.now())
+    close(opening, by=make_person(role="recruiter"), now=clock.now())
     make_published_opening()
     db.session.commit()
 

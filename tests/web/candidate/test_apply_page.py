@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.database import db
 from app.core.ids import time_of, uuid7_at
-from app.hiring.models import Application, ReferrerChoice, RepeatedForm, Touch, TouchKind
-from app.policy.policy import Policy
+from app.hiring.models import Application, ReferrerChoice, RepeatedForm, Touch
+from app.policy.policy import Policy, TouchKind
 from app.policy.versions import publish_policy
 from app.tracking.front import token as click_token
 from app.tracking.models import ClickAct

@@ -18,7 +18,7 @@ from app.hiring.models import (
     Touch,
 )
 from app.hiring.referrals import consent_links, recommendations
-from app.publishing.publish import close_opening
+from app.publishing.publish import close
 from tests.factories.hiring import make_application, make_recommendation
 from tests.factories.people import make_organisation, make_person, sign_in
 from tests.web.candidate.filling import OURS, count, errors_in, filled, form_of
@@ -300,7 +300,7 @@ def test_an_altered_link_opens_nothing(client, address):
 
 
 def test_a_closed_opening_is_told_kindly_and_takes_no_acceptance(client, sent, address):
-    close_opening(sent.opening, by=make_person(role="recruiter"), now=clock.now())
+    close(sent.opening, by=make_person(role="recruiter"), now=clock.now())
     db.session.commit()
 
     for response in (client.get(f"{address}?lang=en"), answer(client, address, "accept")):
@@ -348,7 +348,7 @@ def test_the_recommendation_still_names_its_person_after_they_accepted(client, s
 
 
 def test_a_page_with_nothing_left_is_read_in_the_other_language(client, sent, address):
-    close_opening(sent.opening, by=make_person(role="recruiter"), now=clock.now())
+    close(sent.opening, by=make_person(role="recruiter"), now=clock.now())
     db.session.commit()
 
     for path in (address, "/c/forged"):

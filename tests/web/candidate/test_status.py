@@ -215,7 +215,7 @@ def test_a_forged_link_is_refused_with_the_way_to_a_new_one(client, application,
     assert application.candidate.name not in answer.text
 
 
-@pytest.mark.parametrize("act", ["sees", "referrer", "withdraw", "renew"])
+@pytest.mark.parametrize("act", ["sees", "recommender", "withdraw", "renew"])
 def test_a_forged_link_does_nothing(client, application, act):
     answer = client.post(f"/s/mAAAA/{act}", data={"referrer": "none"}, headers=OURS)
 
@@ -233,7 +233,7 @@ def test_an_expired_link_says_so(client, application):
     assert "trop ancien" in answer.text
 
 
-@pytest.mark.parametrize("act", ["sees", "referrer", "withdraw", "renew"])
+@pytest.mark.parametrize("act", ["sees", "recommender", "withdraw", "renew"])
 def test_a_form_from_another_site_does_nothing(client, application, act):
     answer = client.post(
         f"{mailed(application)}/{act}",

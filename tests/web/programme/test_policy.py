@@ -41,7 +41,7 @@ def old_visit(days=10):
     link = make_link(ambassador=make_ambassador(), now=SHARED - timedelta(days=30))
     landing = landing_of(link, at=NOON - timedelta(days=days))
     application = make_application(
-        opening=link.publication, landing=landing, choice=ReferrerChoice.KEPT
+        opening=link.publication, came_by=landing, choice=ReferrerChoice.KEPT
     )
     decide_application(application.id, now=LATER)
     return application

@@ -169,7 +169,7 @@ def test_an_ambassador_whom_the_candidate_removed_learns_nothing_of_it(client):
     zoe = make_ambassador()
     link = make_link(ambassador=zoe, now=SHARED)
     application = make_application(
-        opening=link.publication, landing=landing_of(link), choice=ReferrerChoice.NONE
+        opening=link.publication, came_by=landing_of(link), choice=ReferrerChoice.NONE
     )
     decide_application(application.id, now=LATER)
     sign_in(client, zoe)

@@ -7,7 +7,6 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.database import db
 from app.core.models import Message
 from app.hiring.applying import status_page
@@ -15,7 +14,6 @@ from app.hiring.applying.status_links import mailed_link, shown_token
 from app.hiring.models import ReferrerChoice, Touch, TypedName, TypedNameState
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals import declarations, typed_names
-from app.hiring.referrals.touches import Sending
 from tests.factories.hiring import make_application
 from tests.factories.people import make_organisation, make_person, sign_in
 from tests.factories.sharing import make_ambassador
@@ -438,12 +436,10 @@ def test_a_name_that_a_recruiter_had_matched_reads_as_the_candidate_completed_it
     client, claire, maelle
 ):
     typed_name = named("Maëlle")
-    typed_names.match(
-        typed_name, maelle, by=claire, last_day=local_date(clock.now()), now=clock.now()
-    )
+    typed_names.match(typed_name, maelle, by=claire, now=clock.now())
 
     status_page.name_referrer(
-        typed_name.application, "Maëlle", Sending(None, 1, clock.now()), details="Kerdoncuff"
+        typed_name.application, "Maëlle", details="Kerdoncuff", now=clock.now()
     )
 
     assert (

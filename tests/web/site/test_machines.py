@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.core.database import db
 from app.core.files.pictures import store_picture
 from app.publishing.models import PublicationState
-from app.publishing.publish import archive_story, close_opening
+from app.publishing.publish import archive, close
 from tests.factories.people import make_person
 from tests.factories.publishing import (
     make_opening,
@@ -80,7 +80,7 @@ def test_a_closed_opening_leaves_everything_at_once(client: FlaskClient) -> None
     paths = ("/sitemap.xml", "/fr/offres.rss", "/fr/offres")
     assert all(str(opening.number) in client.get(path).get_data(as_text=True) for path in paths)
 
-    close_opening(opening, by=reader, now=NOON)
+    close(opening, by=reader, now=NOON)
 
     slug = f"{opening.text('fr').slug}-{opening.number}"
     assert not any(slug in client.get(path).get_data(as_text=True) for path in paths)
@@ -89,7 +89,7 @@ def test_a_closed_opening_leaves_everything_at_once(client: FlaskClient) -> None
 def test_a_withdrawn_story_leaves_everything_at_once(client: FlaskClient) -> None:
     story = make_published_story()
 
-    archive_story(story, by=make_person(), now=NOON)
+    archive(story, by=make_person(), now=NOON)
 
     for path in ("/sitemap.xml", "/fr/contenus.rss", "/fr/contenus"):
         assert story.text("fr").slug not in client.get(path).get_data(as_text=True)

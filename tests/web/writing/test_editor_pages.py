@@ -1,6 +1,7 @@
 """The editor's pages: nothing typed is lost, each refusal says what to do."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from app.core.database import db
 from app.people.models import Person, Role
 from app.publishing.content import content_of
 from app.publishing.models import Opening, PublicationState
-from tests.factories.people import make_person, sign_in
+from tests.factories.people import make_person, make_team, sign_in
 from tests.factories.publishing import (
     make_opening,
     make_published_opening,
     make_story,
+    make_theme,
 )
 
 NAUGHTY = [
@@ -188,6 +190,34 @@ def test_a_second_editor_s_change_shows_both_versions(desk: FlaskClient) -> None
     assert "De Claire" in page
     assert "Camille Ferrand" in page
     assert 'name="version" value="2"' in page, "saving again keeps mine, knowingly"
+
+
+def test_what_two_people_chose_otherwise_is_named_in_the_reader_s_language(
+    client: FlaskClient,
+) -> None:
+    sign_in(client, make_person(role=Role.RECRUITER, language="en"))
+    opening = make_opening()
+    mine = fields(opening, contract="freelance", salary_min="1")
+    opening.team = make_team(name_fr="Données", name_en="Data")
+    opening.themes = [make_theme(name_fr="Nuage", name_en="Cloud")]
+    opening.closes_on = date(2099, 12, 31)
+    opening.version = 2
+    db.session.commit()
+
+    page = client.post(f"/openings/{opening.id}", data=mine).get_data(as_text=True)
+
+    found = page[page.index('<dl class="versions">') : page.index("</dl>")]
+    for words in ("Data", "Cloud", "31 December 2099", "Permanent contract", "€48,000"):
+        assert words in found
+    assert "Données" not in found
+
+
+def test_an_opening_has_no_picture_to_take_away(desk: FlaskClient) -> None:
+    opening = make_opening()
+
+    answer = desk.post(f"/openings/{opening.id}", data=fields(opening, act="remove-cover"))
+
+    assert answer.status_code == 303
 
 
 def test_changing_language_saves_first(desk: FlaskClient) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.core.ids import uuid7
-from app.publishing.content import OpeningContent
+from app.publishing.kinds import OpeningContent
 from app.publishing.models import Contract, Remote
 from app.publishing.texts import Words
 from app.web.writing.forms import Offered, OpeningForm

@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
@@ -100,3 +101,15 @@ def test_a_withdrawn_story_answers_410_and_comes_back(story_desk: FlaskClient) -
 
 def test_an_opening_is_no_story(story_desk: FlaskClient) -> None:
     assert story_desk.get(f"/stories/{make_published_opening().id}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["article", "wizard", "opening", ""])
+def test_a_story_begins_with_a_kind_that_has_a_button_whatever_is_asked(
+    story_desk: FlaskClient, kind: str
+) -> None:
+    first = story_desk.post("/stories", data={"kind": kind}).location
+
+    story = db.session.scalars(select(Story)).one()
+    assert first == f"/stories/{story.id}"
+    assert story.kind_code == "article"
+    assert story_desk.post("/stories").location == first, "left empty, it serves again"

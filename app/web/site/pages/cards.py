@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from markupsafe import Markup
 
 from app.core.i18n import gettext as _
 from app.people.models import Person
 from app.publishing import wording
-from app.publishing.models import Opening, Publication, Story, StoryKind
+from app.publishing.kinds import kind_of
+from app.publishing.models import Opening, Publication, PublicationText, Story
 from app.web.media import picture_url
 from app.web.site.addresses import publication_path, text_in
 
@@ -110,24 +112,28 @@ def card(story: Story, language: str) -> Card:
     return Card(
         title=title_of(story, language),
         href=publication_path(story, language),
-        kind=str(wording.STORY_KINDS[story.story_kind]),
-        detail=_(
-            "%(person)s, %(minutes)s min read",
-            person=signature(story),
-            minutes=wording.reading_minutes(text.body),
-        ),
+        kind=str(kind_of(story).name),
+        detail=DETAILS[story.kind_code](story, text),
         cover_src=picture_url(cover),
         cover_width=(cover.width if cover else None) or 1200,
         cover_height=(cover.height if cover else None) or 630,
-        cover_kind=story.story_kind.value,
+        cover_kind=story.kind_code,
     )
 
 
-def signature(story: Story) -> str:
-    """Name whom a story is about, else who wrote it."""
-    if story.story_kind is StoryKind.PORTRAIT and story.about_person:
-        return story.about_person.name
-    return story.author.name
+def _signature_and_length(story: Story, text: PublicationText) -> str:
+    return _(
+        "%(person)s, %(minutes)s min read",
+        person=(kind_of(story).subject(story) or story.author).name,
+        minutes=wording.reading_minutes(text.body),
+    )
+
+
+# what the card of each kind says under its title
+DETAILS: dict[str, Callable[[Any, PublicationText], str]] = {
+    "article": _signature_and_length,
+    "portrait": _signature_and_length,
+}
 
 
 def face(person: Person, line: str = "") -> Face:

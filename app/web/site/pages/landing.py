@@ -16,18 +16,17 @@ from markupsafe import Markup, escape
 
 from app.core import calendar, clock
 from app.core.database import db
-from app.hiring.applying.apply import takes_applications
 from app.people.models import Person
 from app.publishing import career_site
-from app.publishing.models import Opening, PublicationState, Story
-from app.publishing.queries import openings_of_team, similar_openings
+from app.publishing.kinds import OPENINGS, last_day_of
+from app.publishing.models import Opening, Publication
+from app.publishing.queries import latest_of_team
 from app.tracking.front.pages import QUOTE, LandingPage, pieces_of
 from app.web.site.addresses import absolute, publication_url, text_in
 from app.web.site.frame import alternates
-from app.web.site.pages.cards import near_row, row
-from app.web.site.pages.opening_page import opening_page
-from app.web.site.pages.recommended import MARKS, headline_of, quote_of, referrer_of, slot
-from app.web.site.pages.story_page import story_page
+from app.web.site.kinds import public_kind_of, show
+from app.web.site.pages.cards import row
+from app.web.site.pages.recommended import MARKS, quote_of, referrer_of, slot
 
 REDRAWN_EVERY = timedelta(hours=1)  # "New" fades, and other openings come to resemble this one
 
@@ -91,7 +90,7 @@ class SiteRenderer:
     def missing(self, language: str) -> LandingPage:
         """Draw the helpful 404 of a code that leads nowhere. Has no slot."""
         now = clock.now()
-        openings = openings_of_team(None)
+        openings = latest_of_team(OPENINGS, None, limit=3)
         rows = [row(each, language, now=now) for each in openings]
         html = render_template("site/link_missing.html", openings=rows)
         keys = frozenset(("publication", each.id) for each in openings)
@@ -103,58 +102,17 @@ class SiteRenderer:
         return LandingPage(503, pieces_of(html))
 
 
-def _draw(publication: Opening | Story, language: str, now: datetime) -> LandingPage:
-    if isinstance(publication, Opening):
-        return (_open if _is_open(publication, now) else _closed)(publication, language, now)
-    return _story(publication, language, now)
-
-
-def _open(opening: Opening, language: str, now: datetime) -> LandingPage:
-    page = opening_page(opening, language, now=now, href_of=Marks.opening_path)
+def _draw(publication: Publication, language: str, now: datetime) -> LandingPage:
+    page = show(publication, language, now=now, href_of=Marks.opening_path)
+    # a landing page's other languages are suffixes of its link
+    others = {each: Marks.path + f"/{each}" for each in publication.languages}
     html = render_template(
-        "site/opening.html",
-        page=page,
+        page.template,
+        **page.values,
         link=Marks(language),
-        headline=headline_of(opening, MARKS.name),
-        alternates=_others(opening, language),
+        headline=public_kind_of(publication).recommends(MARKS.name),
+        alternates=alternates(language, others),
     )
-    last_second = calendar.end_of_day(opening.closes_on) if opening.closes_on else None
-    until = last_second + timedelta(seconds=1) if last_second else None
-    return LandingPage(200, pieces_of(html), depends_on=page.stands_on, until=until)
-
-
-def _closed(opening: Opening, language: str, now: datetime) -> LandingPage:
-    near = similar_openings(opening)
-    rows = [near_row(each, opening, language, now=now, href_of=Marks.opening_path) for each in near]
-    html = render_template(
-        "site/closed.html",
-        opening=opening,
-        text=text_in(opening, language),
-        near=rows,
-        link=Marks(language),
-        alternates=_others(opening, language),
-    )
-    keys = frozenset(("publication", each.id) for each in near)
-    return LandingPage(410, pieces_of(html), depends_on=keys)
-
-
-def _story(story: Story, language: str, now: datetime) -> LandingPage:
-    page = story_page(story, language, now=now, href_of=Marks.opening_path)
-    published = story.state is PublicationState.PUBLISHED
-    html = render_template(
-        "site/story.html" if published else "site/withdrawn.html",
-        page=page,
-        link=Marks(language),
-        headline=headline_of(story, MARKS.name),
-        alternates=_others(story, language),
-    )
-    return LandingPage(200 if published else 410, pieces_of(html), depends_on=page.stands_on)
-
-
-def _others(publication: Opening | Story, language: str) -> list[dict[str, str]]:
-    """A landing page's other languages are suffixes of its link."""
-    return alternates(language, {each: Marks.path + f"/{each}" for each in publication.languages})
-
-
-def _is_open(opening: Opening, now: datetime) -> bool:
-    return takes_applications(opening, calendar.local_date(now))
+    last_day = last_day_of(publication) if page.status == 200 else None
+    until = calendar.end_of_day(last_day) + timedelta(seconds=1) if last_day else None
+    return LandingPage(page.status, pieces_of(html), depends_on=page.stands_on, until=until)

@@ -11,6 +11,7 @@ from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.people.models import Person
 from app.publishing import queries, wording
+from app.publishing.kinds import STORIES
 from app.publishing.models import Opening, Publication, PublicationText, Story
 from app.web.media import picture_url
 from app.web.prose import render, spaced
@@ -68,7 +69,7 @@ def opening_page(
 ) -> OpeningPage:
     """Gather an opening's page. Seven statements beside those that read the opening."""
     text = text_in(opening, language)
-    stories = queries.stories_of_team(opening.team_id, besides=opening.id)
+    stories = queries.latest_of_team(STORIES, opening.team_id, limit=2)
     near = queries.similar_openings(opening)
     steps = tuple(_steps(language))
     people = list(_people(opening, stories))

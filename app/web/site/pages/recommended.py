@@ -11,7 +11,6 @@ from app.core.i18n import gettext as _
 from app.core.text.clean import tidy
 from app.people.models import Person
 from app.publishing.career_site import organisation
-from app.publishing.models import Opening, Story, StoryKind
 from app.tracking.front.pages import QUOTE, mark, pieces_of
 from app.web.media import picture_url
 from app.web.prose import spaced
@@ -74,15 +73,6 @@ def referrer_of(person: Person, quote: str = "") -> Referrer:
         else "",
         quote=quote,
     )
-
-
-def headline_of(publication: Opening | Story, name: str) -> str:
-    """Say what somebody recommends."""
-    if isinstance(publication, Opening):
-        return _("%(name)s recommends this opening to you", name=name)
-    if publication.story_kind is StoryKind.PORTRAIT:
-        return _("%(name)s recommends this portrait to you", name=name)
-    return _("%(name)s recommends this article to you", name=name)
 
 
 def line_of(person: Person) -> str:

@@ -9,8 +9,10 @@ from markupsafe import Markup
 from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
+from app.people.models import Person
 from app.publishing import queries, wording
-from app.publishing.models import Opening, PublicationText, Story, StoryKind
+from app.publishing.kinds import OPENINGS, STORIES, kind_of
+from app.publishing.models import Opening, PublicationText, Story
 from app.web.media import picture_url
 from app.web.prose import render, spaced
 from app.web.site.addresses import publication_path, text_in
@@ -45,9 +47,9 @@ def story_page(
 ) -> StoryPage:
     """Gather a story's page. Five statements beside those that read the story."""
     text = text_in(story, language)
-    openings = queries.openings_of_team(story.team_id)
-    others = queries.stories_of_team(story.team_id, besides=story.id)
-    about = story.about_person if story.story_kind is StoryKind.PORTRAIT else None
+    openings = queries.latest_of_team(OPENINGS, story.team_id, limit=3)
+    others = queries.latest_of_team(STORIES, story.team_id, besides=story.id, limit=2)
+    about = kind_of(story).subject(story)
     people = {story.author_id} | ({about.id} if about else set())
     keys = {("publication", each.id) for each in [*openings, *others]}
     keys |= {("person", key) for key in people}
@@ -59,9 +61,9 @@ def story_page(
         story=story,
         text=text,
         language=language,
-        kind=str(wording.STORY_KINDS[story.story_kind]),
+        kind=str(kind_of(story).name),
         body=Markup(spaced(render(text.body), text.language)),
-        byline=_byline(story, text),
+        byline=_byline(story, text, about),
         cover=story.cover,
         picture=picture_url(story.cover),
         about=face(about) if about else None,
@@ -71,24 +73,23 @@ def story_page(
         openings_note=_("In the team %(team)s", team=team) if team and ours else "",
         next=tuple(card(each, language) for each in others),
         open_count=queries.published_count(Opening),
-        colophon=_colophon(story),
+        colophon=_colophon(about),
         stands_on=frozenset(keys),
     )
 
 
-def _byline(story: Story, text: PublicationText) -> str:
+def _byline(story: Story, text: PublicationText, about: Person | None) -> str:
     date = format_date(story.published_at or story.updated_at, "long")
     minutes = wording.reading_minutes(text.body)
     names = {"author": story.author.name, "date": date, "minutes": minutes}
-    if story.story_kind is StoryKind.PORTRAIT and story.about_person_id != story.author_id:
+    if about and about.id != story.author_id:
         return _("In conversation with %(author)s, %(date)s. %(minutes)s min read.", **names)
     return _("By %(author)s, %(date)s. %(minutes)s min read.", **names)
 
 
-def _colophon(story: Story) -> str:
-    if story.story_kind is StoryKind.PORTRAIT and story.about_person:
-        return _(
-            "%(name)s has agreed to this portrait, and may correct or withdraw it.",
-            name=story.about_person.name,
-        )
-    return ""
+def _colophon(about: Person | None) -> str:
+    if about is None:
+        return ""
+    return _(
+        "%(name)s has agreed to this portrait, and may correct or withdraw it.", name=about.name
+    )

@@ -1,0 +1,112 @@
+"""A position to fill: one applies to it until it closes."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core.calendar import local_date
+from app.people.models import Person
+from app.people.permissions import Permission
+from app.publishing.kinds.description import Act, Content, Family, Kind, shown_person
+from app.publishing.models import (
+    Contract,
+    Opening,
+    PublicationState,
+    Remote,
+    SalaryPeriod,
+    Seniority,
+)
+
+DRAFT, PUBLISHED, CLOSED, ARCHIVED = PublicationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpeningContent(Content):
+    """What can be written of an opening. Salaries are gross euros per period."""
+
+    place_id: UUID | None = None
+    contract: Contract = Contract.PERMANENT
+    remote: Remote = Remote.PARTIAL
+    remote_days: int | None = None
+    salary_min: int | None = None
+    salary_max: int | None = None
+    salary_period: SalaryPeriod = SalaryPeriod.YEAR
+    seniority: Seniority | None = None
+    starts_on: date | None = None
+    closes_on: date | None = None
+    hiring_manager_id: UUID | None = None
+    recruiter_id: UUID | None = None
+
+    @property
+    def kind_code(self) -> str:
+        """The code of its kind."""
+        return OPENING.code
+
+
+def _forget_a_last_day_that_is_over(opening: Opening, now: datetime) -> None:
+    if opening.closes_on and opening.closes_on < local_date(now):
+        opening.closes_on = None  # or it would close again at once
+
+
+def _hirers(opening: Opening) -> frozenset[UUID | None]:
+    team = {member.id for member in opening.hiring_team}
+    return frozenset({opening.hiring_manager_id, opening.recruiter_id, *team})
+
+
+def _copied(content: OpeningContent, by: Person) -> OpeningContent:
+    return replace(content, starts_on=None, closes_on=None, recruiter_id=by.id)
+
+
+_ON_CARDS = (joinedload(Opening.team), joinedload(Opening.place))
+
+_NOTHING_OPEN = _l("This opening is a draft: there is nothing to close.")
+_WAS_OPEN = _l("This opening has been closed. Reopen it instead.")
+_NOT_CLOSED = _l("Close this opening before archiving it.")
+
+OPENINGS = Family(
+    noun="opening",
+    title=_l("Openings"),
+    model=Opening,
+    writes=Permission.WRITE_OPENINGS,
+    takes_applications=True,
+    acts={
+        "publish": Act("published", {DRAFT}, PUBLISHED, {CLOSED: _WAS_OPEN, ARCHIVED: _WAS_OPEN}),
+        "close": Act("closed", {PUBLISHED}, CLOSED, {DRAFT: _NOTHING_OPEN}),
+        "reopen": Act(
+            "reopened",
+            {CLOSED, ARCHIVED},
+            PUBLISHED,
+            {DRAFT: _l("This opening is a draft. Publish it instead.")},
+            before=_forget_a_last_day_that_is_over,
+        ),
+        "archive": Act(
+            "archived", {CLOSED}, ARCHIVED, dict.fromkeys((DRAFT, PUBLISHED), _NOT_CLOSED)
+        ),
+        "restore": Act("restored", {ARCHIVED}, CLOSED),
+    },
+    mine=(Opening.recruiter_id, Opening.hiring_manager_id),
+    on_lists=(*_ON_CARDS, shown_person(Opening.recruiter)),
+    on_cards=_ON_CARDS,
+    on_pages=(
+        *_ON_CARDS,
+        joinedload(Opening.cover),
+        shown_person(Opening.hiring_manager),
+        shown_person(Opening.recruiter),
+        selectinload(Opening.themes),
+    ),
+    place="place",
+    last_day="closes_on",
+    hirers=_hirers,
+)
+OPENING = Kind(
+    code="opening",
+    name=_l("Opening"),
+    family=OPENINGS,
+    content=OpeningContent,
+    needs=("team", "place"),
+    begun_by=lambda by: {"recruiter_id": by.id},
+    copied=_copied,
+)

@@ -1,0 +1,72 @@
+"""Stories: articles and portraits. They are read, then withdrawn; nobody applies to them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.people.permissions import Permission
+from app.publishing.kinds.description import Act, Content, Family, Kind, shown_person
+from app.publishing.models import PublicationState, Story, StoryKind
+
+DRAFT, PUBLISHED, _CLOSED, ARCHIVED = PublicationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryContent(Content):
+    """What can be written of a story; its author is whom readers see."""
+
+    story_kind: StoryKind = StoryKind.ARTICLE
+    author_id: UUID | None = None
+    about_person_id: UUID | None = None
+    cover_id: UUID | None = None
+
+    @property
+    def kind_code(self) -> str:
+        """The code of its kind."""
+        return self.story_kind.value
+
+    @property
+    def illustrated(self) -> bool:
+        """Say whether it has a picture."""
+        return self.cover_id is not None
+
+
+_ON_CARDS = (shown_person(Story.author), shown_person(Story.about_person), joinedload(Story.cover))
+
+_NOTHING_ONLINE = _l("This story is a draft. Delete it instead.")
+_IN_THE_ARCHIVE = _l("This story is in the archive. Restore it instead.")
+
+STORIES = Family(
+    noun="story",
+    title=_l("Stories"),
+    model=Story,
+    writes=Permission.WRITE_STORIES,
+    takes_applications=False,
+    acts={
+        "publish": Act("published", {DRAFT}, PUBLISHED, {ARCHIVED: _IN_THE_ARCHIVE}),
+        "archive": Act("archived", {PUBLISHED}, ARCHIVED, {DRAFT: _NOTHING_ONLINE}),
+        "restore": Act("restored", {ARCHIVED}, PUBLISHED),
+    },
+    mine=(Story.author_id, Story.about_person_id),
+    on_lists=(joinedload(Story.team), *_ON_CARDS),
+    on_cards=_ON_CARDS,
+    on_pages=(joinedload(Story.team), *_ON_CARDS, selectinload(Story.themes)),
+)
+ARTICLE = Kind(
+    code=StoryKind.ARTICLE.value,
+    name=_l("Article"),
+    family=STORIES,
+    content=StoryContent,
+    begun_by=lambda _: {"story_kind": StoryKind.ARTICLE},
+)
+PORTRAIT = Kind(
+    code=StoryKind.PORTRAIT.value,
+    name=_l("Portrait"),
+    family=STORIES,
+    content=StoryContent,
+    needs=("team", "about_person"),
+    begun_by=lambda _: {"story_kind": StoryKind.PORTRAIT},
+    subject=lambda story: story.about_person,
+)

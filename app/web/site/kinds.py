@@ -1,0 +1,167 @@
+"""What the career site must know of a kind of publication: its pages, addresses and words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic
+from uuid import UUID
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.core import calendar
+from app.core.i18n import gettext as _
+from app.publishing import career_site, kinds
+from app.publishing.kinds import Family, is_online, last_day_of
+from app.publishing.kinds.description import P
+from app.publishing.models import Opening, Publication, PublicationText, Story
+from app.publishing.queries import similar_openings
+from app.web.media import picture_url
+from app.web.site.addresses import absolute, apply_path, publication_path, text_in
+from app.web.site.pages.cards import HrefOf, near_row
+from app.web.site.pages.opening_page import opening_page
+from app.web.site.pages.story_page import story_page
+from app.web.site.structured import job_posting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A page of a publication, as it is or as it is no more.
+
+    values: what its template reads
+    stands_on: what else stands on it, as `core.freshness.changed` names it
+    """
+
+    template: str
+    values: Mapping[str, Any]
+    stands_on: frozenset[tuple[str, UUID]]
+    status: int = 200
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PublicFamily(Generic[P]):
+    """A family on the career site.
+
+    folders: what begins its addresses, by language
+    many: the endpoint of its list, and so of its feed; the pages' own is the family's noun
+    title: of its list and its feed
+    """
+
+    family: Family[P]
+    folders: Mapping[str, str]
+    many: str
+    title: LazyString
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PublicKind(Generic[P]):
+    """A kind on the career site.
+
+    online, gone: its page while it is online, and after
+    recommends: says that somebody of this name recommends it
+    beside: what only the career site's page has, not that of a tracked link
+    structured: what search engines read of a page at this address
+    """
+
+    online: Callable[..., Shown]
+    gone: Callable[..., Shown]
+    recommends: Callable[[str], str]
+    beside: Callable[[P, str], Mapping[str, Any]] = lambda *_: {}
+    structured: Callable[[P, PublicationText, str], Mapping[str, Any] | None] = lambda *_: None
+
+
+def public_kind_of(publication: Publication) -> PublicKind[Any]:
+    """Return what the career site knows of a publication's kind."""
+    return PUBLIC_KINDS[publication.kind_code]
+
+
+def show(
+    publication: Publication,
+    language: str,
+    *,
+    now: datetime,
+    href_of: HrefOf = publication_path,
+) -> Shown:
+    """Gather the page of what is or was published.
+
+    href_of: where its openings lead; on a tracked link's page, through that link
+    """
+    public = public_kind_of(publication)
+    online = is_online(publication, calendar.local_date(now))
+    page = public.online if online else public.gone
+    return page(publication, language, now=now, href_of=href_of)
+
+
+def _opening(opening: Opening, language: str, **how: Any) -> Shown:
+    page = opening_page(opening, language, **how)
+    return Shown(template="site/opening.html", values={"page": page}, stands_on=page.stands_on)
+
+
+def _closed(opening: Opening, language: str, **how: Any) -> Shown:
+    near = similar_openings(opening)
+    rows = [near_row(each, opening, language, **how) for each in near]
+    return Shown(
+        template="site/closed.html",
+        values={"opening": opening, "text": text_in(opening, language), "near": rows},
+        stands_on=frozenset(("publication", each.id) for each in near),
+        status=410,
+    )
+
+
+def _story(story: Story, language: str, **how: Any) -> Shown:
+    page = story_page(story, language, **how)
+    return Shown(template="site/story.html", values={"page": page}, stands_on=page.stands_on)
+
+
+def _withdrawn(story: Story, language: str, **how: Any) -> Shown:
+    return replace(_story(story, language, **how), template="site/withdrawn.html", status=410)
+
+
+def _job_posting(opening: Opening, text: PublicationText, url: str) -> Mapping[str, Any]:
+    company = career_site.organisation()
+    last_day = last_day_of(opening)
+    logo = picture_url(company.logo) if company else None
+    return job_posting(
+        opening,
+        text,
+        company=company.name if company else "",
+        company_url=(company.website if company else "") or absolute("/"),
+        url=url,
+        valid_through=calendar.end_of_day(last_day) if last_day else None,
+        logo=absolute(logo) if logo else None,
+    )
+
+
+PUBLIC_FAMILIES: dict[str, PublicFamily[Any]] = {
+    "opening": PublicFamily(
+        family=kinds.OPENINGS,
+        folders={"fr": "offres", "en": "openings"},
+        many="openings",
+        title=kinds.OPENINGS.title,
+    ),
+    "story": PublicFamily(
+        family=kinds.STORIES,
+        folders={"fr": "contenus", "en": "stories"},
+        many="stories",
+        title=_l("Our stories"),
+    ),
+}
+PUBLIC_KINDS: dict[str, PublicKind[Any]] = {
+    "opening": PublicKind(
+        online=_opening,
+        gone=_closed,
+        recommends=lambda name: _("%(name)s recommends this opening to you", name=name),
+        beside=lambda opening, language: {"apply_href": apply_path(opening, language)},
+        structured=_job_posting,
+    ),
+    "article": PublicKind(
+        online=_story,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this article to you", name=name),
+    ),
+    "portrait": PublicKind(
+        online=_story,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this portrait to you", name=name),
+    ),
+}
