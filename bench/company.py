@@ -16,7 +16,7 @@ from app.demo.content import company as demonstration
 from app.people import charter, organisation, teams
 from app.people.models import Person, PersonRole, Place, Role, Team
 from app.publishing import publish, write
-from app.publishing.content import OpeningContent
+from app.publishing.kinds.opening import OPENING, OpeningContent
 from app.publishing.models import Opening
 from app.publishing.texts import Words
 from app.sharing.links import create_link
@@ -107,9 +107,9 @@ def publish_openings(
     )
     openings = []
     for _ in range(number):
-        opening = write.start_opening(by=by, now=PUBLISHED)
+        opening = write.start(OPENING, by=by, now=PUBLISHED)
         write.save(opening, content, version=opening.version, by=by, now=PUBLISHED)
-        publish.publish_opening(opening, by=by, now=PUBLISHED)
+        publish.publish(opening, by=by, now=PUBLISHED)
         openings.append(opening)
     return openings
 
