@@ -46,7 +46,7 @@ class LockedScheduler(CronScheduler):
         return super().enqueue_jobs()
 
     def _begin_again(self) -> None:
-        """Forget when jobs ran: after a clock was set back that is in the future."""
+        """Forget when jobs ran: once a clock has been set back, that lies in the future."""
         for job in self.get_jobs():
             job.latest_enqueue_time = None
             job.next_enqueue_time = job.get_next_enqueue_time()

@@ -1,4 +1,4 @@
-"""The company's day: the one place where an instant becomes a day, and a day an instant."""
+"""The company's day: the one place that turns instants into days, and days into instants."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

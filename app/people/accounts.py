@@ -18,13 +18,13 @@ PORTRAIT_SIDE = 320  # pixels
 
 
 class LastAdministrator(Refusal):
-    """Without this person nobody could administer Relais any more."""
+    """Nobody would be left to administer Relais without this person."""
 
     code = "last_administrator"
 
 
 class OneselfRefused(Refusal):
-    """Closing one's own account would leave nobody to undo it."""
+    """Nobody closes their own account: another administrator does."""
 
     code = "oneself"
 

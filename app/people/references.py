@@ -1,4 +1,4 @@
-"""What still refers to a row that someone wants to delete, whichever package it belongs to."""
+"""Rows of any package that still refer to one that somebody wants to delete."""
 
 from collections.abc import Callable
 from typing import Any

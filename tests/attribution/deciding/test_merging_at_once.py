@@ -72,7 +72,7 @@ def applied(opening_id: UUID, count: int) -> list[Application]:
     ]
     for each in found:
         decide_candidate(each.candidate_id, now=NOON)
-    db.session.commit()
+        db.session.commit()  # one person a transaction, as for everybody
     return found
 
 
