@@ -214,7 +214,7 @@ class Relais(World):
     def _name_by_mail(self, candidacy: Candidacy, meant: Who, asked: bool, at: datetime) -> None:
         """Name somebody on the status page, by the acknowledgement.
 
-        asked: by its question, which it puts to who has named nobody
+        asked: by the question that it puts to those who have named nobody
         """
         self.time.now = at
         letter = self.letter("hiring/mail/received", candidacy.email)
@@ -247,7 +247,7 @@ class Relais(World):
             self.later(candidacy, (1, 96), again)
 
     def _correct(self, candidacy: Candidacy, at: datetime) -> None:
-        """Name whoever truly told them, in place of the colleague named by mistake."""
+        """Name the colleague who truly told them, in place of the one named by mistake."""
         self.time.now = at
         truth = candidacy.journey.truth
         assert truth is not None
@@ -267,7 +267,7 @@ class Relais(World):
         self._has_named(candidacy, meant)
 
     def _has_named(self, candidacy: Candidacy, meant: Who) -> None:
-        """Let whoever a name was put before answer, or a recruiter find out whom it means."""
+        """Let the ambassador answer who is asked about a name, or a recruiter match it."""
         candidacy.meant = meant
         ambassador = self._named_now(candidacy)
         if ambassador:

@@ -1,4 +1,4 @@
-"""Play journeys on an installation of the whole application, and note whom each way credits."""
+"""Play journeys on a whole installation, and note whom each way of tracking credits."""
 
 import secrets
 import tempfile
@@ -78,7 +78,7 @@ def _installation() -> Iterator[Config]:
 
 @contextmanager
 def running(config: Config) -> Iterator[Flask]:
-    """Have the whole application, its front included, on a migrated database."""
+    """Run the whole application, with its front, on a migrated database."""
     app = create_app(config)
     try:
         yield app

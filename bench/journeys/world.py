@@ -28,7 +28,7 @@ SESSION_LASTS = timedelta(days=7)  # less than a session may
 
 
 class World:
-    """What all acts of a journey have in common."""
+    """The installation, and what all acts of a journey need of it."""
 
     def __init__(self, app: Flask, company: Company) -> None:
         self.app = app

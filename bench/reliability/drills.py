@@ -45,7 +45,7 @@ class Drilled:
     differences: list[str] = field(default_factory=list)
 
     def expect(self, holds: bool, what: str) -> None:
-        """Note what does not hold."""
+        """Note something that does not hold."""
         if not holds:
             self.differences.append(f"not so: {what}")
 
@@ -297,7 +297,7 @@ def show_a_change(site: Site, *, cut: bool) -> float:
 
 
 def fresh(seconds: float) -> Drilled:
-    """Change a page again and again: heard of by all, also when their connections were cut."""
+    """Change a page again and again: every process hears of it, also after a cut connection."""
     drilled = Drilled()
     with running_site() as site:
         crowd = Crowd(site, candidates=0, ambassadors=0)

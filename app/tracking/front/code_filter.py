@@ -1,8 +1,8 @@
-"""Which codes may exist: so that guessing them costs the database nothing.
+"""Tell which codes may exist, so that guessing them costs the database nothing.
 
-A filter in memory (Bloom) holds every code that was ever given out. A code that is not in it is
-looked up only within a small budget, for links made less than a second ago; one that is in it
-is looked up once, and then remembered or, for the rare false positive, forgotten for a moment.
+A Bloom filter in memory holds every code that was ever given out. A code that is not in it is
+looked up only within a small budget, which is there for links made less than a second ago. A code
+that is in it is looked up once; a false positive, which is rare, is ignored for a few seconds.
 """
 
 import time
@@ -60,15 +60,15 @@ class CodeFilter:
         self._clock = clock
         self._filter: BloomFilter | None = None
         self._newest: UUID | None = None
-        self._asked = True  # something was asked that the filter did not know
+        self._asked = True  # a code was asked for that the filter did not know
         self._absent: dict[str, float] = {}
         self._budget = BUDGET
         self._spent_at = clock()
 
     def worth_a_look(self, code: str) -> bool:
-        """Whether to look a code up that memory does not have.
+        """Whether to look up a code that is not in memory.
 
-        Until the filter is first filled, within the first second of a process, everything is.
+        Until the filter is filled, in the first second of a process, every code is worth it.
         """
         until = self._absent.get(code)
         if until is not None and self._clock() < until:
@@ -79,7 +79,7 @@ class CodeFilter:
         return self._spend()
 
     def found(self, code: str) -> None:
-        """Give the look back: only looks that find nothing count."""
+        """Return the look-up to the budget: only those that find nothing count."""
         self._budget = min(BUDGET, self._budget + 1)
         if self._filter is not None and code not in self._filter:
             self._filter.add(code)
@@ -91,7 +91,7 @@ class CodeFilter:
         self._absent[code] = self._clock() + ABSENT_SECONDS
 
     def _spend(self) -> bool:
-        """Take one look out of the budget; False when it is used up."""
+        """Take one look-up out of the budget; False when it is used up."""
         now = self._clock()
         filled = self._budget + (now - self._spent_at) * BUDGET_A_SECOND
         self._budget, self._spent_at = min(BUDGET, filled), now

@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 PATH = "/r/"
 CODE_START, CODE_END = 3, 13
-# a slash too many, or capitals, are no reason to lose somebody
+# nobody is lost for a slash too many, or for capitals
 LANGUAGE_AFTER = {
     f"{before}{after}": language
     for before, language in (("", ""), ("/fr", "fr"), ("/FR", "fr"), ("/en", "en"), ("/EN", "en"))

@@ -1,4 +1,4 @@
-"""Everything the front does when memory does not have the answer: look up, draw, remember."""
+"""What the front does when an answer is not in memory: look up, draw, remember."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -54,7 +54,7 @@ class DatabaseAway(Exception):
 
 
 class PageCache:
-    """The pages, links and answers that one process has in memory, and how they come there."""
+    """The pages, links and answers that one process has in memory, and how they get there."""
 
     def __init__(self, app: Flask, renderer: Renderer) -> None:
         self._app = app
@@ -72,7 +72,7 @@ class PageCache:
         self._trying = threading.Lock()
 
     def forget(self, kind: str, key: UUID | None) -> None:
-        """Drop what stands on a thing that has changed; what is being drawn now is not kept."""
+        """Drop the pages that show a thing that has changed, and any that is being drawn now."""
         with self._remembering:
             self._changes += 1
             for page in chain(self._pages.values(), (a.page for a in self.answers.values())):
@@ -187,7 +187,7 @@ class PageCache:
     def _page(self, key: PageKey, draw: Callable[[], LandingPage]) -> PageLayout:
         if page := self._remembered(key):
             return page
-        with self._drawing:  # a page that many ask for at once is drawn once
+        with self._drawing:  # a page that many requests need at once is drawn once
             if page := self._remembered(key):
                 return page
             changes = self._changes

@@ -1,4 +1,4 @@
-"""Turn lines of the journal into judged clicks, ready for their table. Pure, but for caches."""
+"""Turn lines of the journal into classified clicks, ready for their table. Pure, but for caches."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ class LinkFacts(NamedTuple):
 
 
 class ClassifiedClick(NamedTuple):
-    """A click with what was decided about it: one row of the table."""
+    """A click and its class: one row of the table."""
 
     click_id: str
     milliseconds: int
@@ -90,10 +90,10 @@ def as_burst(click: ClassifiedClick) -> ClassifiedClick:
 @lru_cache(maxsize=16_384)
 def browser_of(user_agent: str) -> str:
     """Return the family of a browser, such as "Firefox"; empty when it is not known."""
-    import ua_parser  # some 2 MB that a web process has no use for
+    import ua_parser  # some 2 MB, wasted on a web process
 
-    found = ua_parser.parse_user_agent(user_agent)
-    return found.family.translate(_PLAIN) if found else ""
+    browser = ua_parser.parse_user_agent(user_agent)
+    return browser.family.translate(_PLAIN) if browser else ""
 
 
 _PLAIN = str.maketrans("", "", "\\\t\n\r")

@@ -1,4 +1,4 @@
-"""Clicks that turn out to be something else than they seemed: bursts and acting visits.
+"""Correct clicks that turn out to be something else than they seemed: bursts and engagements.
 
 Each changes stored rows, the roll-ups and the grades together, in the caller's transaction.
 """
@@ -127,7 +127,7 @@ def _id_at(milliseconds: int) -> str:
 def become_bursts(
     cursor: Cursor[TupleRow], click_ids: Collection[str], zone: tzinfo
 ) -> list[ClassifiedClick]:
-    """Have stored human clicks be a scanner's after all; returns those that were human."""
+    """Class stored human clicks as a scanner's after all; returns those that were human."""
     if not click_ids:
         return []
     cursor.execute(_BECOME_BURST, (array(click_ids),))
@@ -148,7 +148,7 @@ def dissolve_bursts(
     *,
     in_app: Collection[str],
 ) -> list[ClassifiedClick]:
-    """Have clicks be human again that were a burst only because of these; returns them.
+    """Class clicks as human again that were a burst only because of these; returns them.
 
     in_app: ids of clicks that an application's own browser made, as far as is known
     """
@@ -168,7 +168,7 @@ def dissolve_bursts(
     return changed
 
 
-# ── acting visits ───────────────────────────────────────────────────────────────────────────
+# ── engagements ─────────────────────────────────────────────────────────────────────────────
 
 _ACT = f"""
 UPDATE clicks SET class = 'human', reason = 'acted'
@@ -184,9 +184,10 @@ WHERE at < now() - interval '30 days'
 
 
 def apply_engagements(cursor: Cursor[TupleRow], zone: tzinfo) -> int:
-    """Have prefetched pages on which somebody acted be visits; returns how many were.
+    """Class prefetched pages on which somebody acted as visits; returns how many there were.
 
-    An act whose click is still in a journal waits for it, 30 days at most: a loader may be down.
+    An engagement waits up to 30 days for a click that is still in a journal: its loader may be
+    down.
     """
     if cursor.execute("SELECT FROM click_acts LIMIT 1").fetchone() is None:
         return 0

@@ -2,7 +2,8 @@
 
 A grade is given by the first click that deserves it. It is taken back only when that very click
 turns out to be something else, and then the next one that deserves it takes its place. Money
-never reads grades. The first of them, declared, is written when the link is made (declare.py).
+never reads grades. The first grade, declared, is written when the link is made
+(tracking/relays.py).
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass
 
 
 class Firsts:
-    """The first click of a human, and the first preview that counts, of each link."""
+    """Each link's first click by a human, and its first preview that counts."""
 
     def __init__(self, clicks: Iterable[ClassifiedClick]) -> None:
         self.humans: dict[str, ClassifiedClick] = {}

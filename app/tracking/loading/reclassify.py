@@ -1,7 +1,7 @@
-"""Judge stored clicks again when the rules have changed, and say what moved.
+"""Classify stored clicks again when the rules have changed, and say what moved.
 
 The database keeps no User-Agent, so this reads the journal: what a node still has of it (a week,
-`loader.KEPT_SECONDS`). Older clicks stay as they were judged, and say so by their rules_version.
+`loader.KEPT_SECONDS`). Older clicks keep their class, and the version of the rules that gave it.
 """
 
 from collections import Counter
@@ -64,7 +64,7 @@ class Moved:
 def reclassify(
     connection: Connection[TupleRow], folder: Path, zone: tzinfo, *, dry_run: bool
 ) -> Moved:
-    """Judge again every click of this node's journal that an older version of the rules judged.
+    """Classify again every click in this node's journal that has a class by older rules.
 
     dry_run: report and change nothing
     """
@@ -90,7 +90,7 @@ def reclassify(
 def _classified_before(
     cursor: Cursor[TupleRow], lines: list[JournalLine]
 ) -> dict[str, ClassifiedClick]:
-    """Return the clicks of these lines that older rules have judged, held until the end."""
+    """Return the clicks of these lines that have a class by older rules, locked until the end."""
     cursor.execute(_STORED, (array(line.click_id for line in lines), VERSION))
     return {row.click_id: row for row in map(stored_click, cursor.fetchall())}
 
@@ -118,7 +118,7 @@ def _classify_again(
     zone: tzinfo,
     moved: Moved,
 ) -> None:
-    """Write what the present rules say of stored clicks, and all that follows.
+    """Write what the present rules say of stored clicks, and what follows from it.
 
     classified: by the present rules, those that need no correction included
     """
@@ -136,7 +136,7 @@ def _classify_again(
         rollups.apply(cursor)
         grades.withdraw(cursor, before)
         grades.grade(cursor, after)
-        # who is no longer human may have made others look like a burst, and the other way round
+        # a click that is no longer human may have made others look like a burst, and vice versa
         in_app = [each.click_id for each in classified.values() if each.verdict.reason == "in_app"]
         dissolved = dissolve_bursts(cursor, before, zone, in_app=in_app)
         burst = become_bursts(cursor, find_bursts(cursor, after), zone)
@@ -153,7 +153,7 @@ def _classify_again(
 
 
 def _moves(old: ClickVerdict, new: ClickVerdict) -> bool:
-    """Whether a stored verdict changes at first: what later clicks or acts have shown stands."""
+    """Whether a stored verdict changes by itself: what later clicks or engagements show stands."""
     if old.reason == ACTED or (old.reason == BURST and new.kind is ClickClass.HUMAN):
         return False
     return old != new

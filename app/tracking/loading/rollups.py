@@ -28,7 +28,7 @@ class Rollups:
         self._count(click, kind or click.verdict.kind, 1)
 
     def remove(self, click: ClassifiedClick, kind: ClickClass | None = None) -> None:
-        """Count a click no longer."""
+        """Take a click out of the count."""
         self._count(click, kind or click.verdict.kind, -1)
 
     def _count(self, click: ClassifiedClick, kind: ClickClass, times: int) -> None:

@@ -1,9 +1,9 @@
-"""Write judged clicks to PostgreSQL: rows, roll-ups, relay grades and offsets, all or nothing.
+"""Write classified clicks to PostgreSQL: rows, roll-ups, relay grades and offsets, all or nothing.
 
 One batch is one transaction. The segments' offsets move in it, so that a batch counts once
 however often it is tried; a click's UUIDv7 makes a second delivery a no-op even where offsets
-were lost with their database. Loaders take turns, so that a burst that came through several
-nodes is seen whole.
+were lost with their database. Loaders take turns (`Lock.CLICKS`), so that a burst that came
+through several nodes is seen whole.
 """
 
 from collections.abc import Iterable
@@ -43,7 +43,7 @@ class Batch:
     lines: how many were read for it, whatever they hold
     corrupt: segment, position, bytes, reason
     moved: from where to where each segment has been read
-    finished: segments that are at their end, and that nobody writes any more
+    finished: segments that are loaded to their end, and no longer written
     """
 
     lines: int = 0
@@ -60,7 +60,7 @@ class Batch:
 
 
 class Store:
-    """A loader's end of the database."""
+    """Where a loader stores clicks."""
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
@@ -118,7 +118,7 @@ class Store:
         return self._links
 
     def apply_engagements(self, connection: Connection[TupleRow]) -> int:
-        """Believe the people behind prefetched pages, between batches; returns how many."""
+        """Class prefetched pages as visits where somebody acted on them, between batches."""
         if connection.execute("SELECT FROM click_acts LIMIT 1").fetchone() is None:
             return 0
         with connection.transaction(), connection.cursor() as cursor:
@@ -180,7 +180,7 @@ def _without_stored(
 
 
 def _set_aside(cursor: Cursor[TupleRow], batch: Batch) -> None:
-    """Keep what could not be read, and what could not be written at its time."""
+    """Keep lines that could not be read, and note clicks that could not be written in time."""
     if batch.corrupt:
         cursor.executemany(
             "INSERT INTO click_quarantine (id, segment_id, position, line, reason, at)"
