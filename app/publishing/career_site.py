@@ -52,7 +52,7 @@ def by_number(family: Family[P], number: int) -> P:
 
 def publication_of(publication_id: UUID) -> Publication | None:
     """Return any publication, whatever its state, with all that its page shows."""
-    noun = db.session.scalar(select(Publication.kind).where(Publication.id == publication_id))
+    noun = db.session.scalar(select(Publication.family).where(Publication.id == publication_id))
     if noun is None:
         return None
     family = FAMILIES[noun]

@@ -19,14 +19,14 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import SchemaItem
 
-from app.core.database import Model, db
+from app.core.database import Model, db, words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.people.models import Person, Place, Team
 
 
-class PublicationKind(StrEnum):
-    """The family of a publication; its kind is `Publication.kind_code`."""
+class PublicationFamily(StrEnum):
+    """Which list a publication stands in; its kind is `Publication.kind_code`."""
 
     OPENING = "opening"
     STORY = "story"
@@ -101,7 +101,9 @@ class Publication(Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     number: Mapped[int] = mapped_column(Identity(start=101), unique=True)  # ends the address
-    kind: Mapped[PublicationKind]
+    family: Mapped[PublicationFamily] = mapped_column(
+        "kind", words_of(PublicationFamily, name="publicationkind")
+    )
     state: Mapped[PublicationState] = mapped_column(default=PublicationState.DRAFT)
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"), index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
@@ -130,7 +132,7 @@ class Publication(Model):
         order_by="Variant.language, Variant.position",
     )
 
-    __mapper_args__ = {"polymorphic_on": "kind"}
+    __mapper_args__ = {"polymorphic_on": "family"}
 
     def text(self, language: str) -> "PublicationText | None":
         """Return the text in a language, else in the other one; None for an empty draft."""
@@ -140,7 +142,7 @@ class Publication(Model):
     @property
     def kind_code(self) -> str:
         """What it is, as the kinds are registered: "opening", or a story's own kind."""
-        return self.kind.value
+        return self.family.value
 
     @property
     def languages(self) -> list[str]:
@@ -244,7 +246,7 @@ class Opening(Publication):
         CheckConstraint("salary_min > 0", name="salary_positive"),
         CheckConstraint("remote_days BETWEEN 1 AND 5", name="remote_days"),
     )
-    __mapper_args__ = {"polymorphic_identity": PublicationKind.OPENING}
+    __mapper_args__ = {"polymorphic_identity": PublicationFamily.OPENING}
 
     id: Mapped[UUID] = mapped_column(
         ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
@@ -279,7 +281,7 @@ class Story(Publication):
     """An employer-brand publication. Its state changes only through publish.py."""
 
     __tablename__ = "stories"
-    __mapper_args__ = {"polymorphic_identity": PublicationKind.STORY}
+    __mapper_args__ = {"polymorphic_identity": PublicationFamily.STORY}
 
     id: Mapped[UUID] = mapped_column(
         ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True

@@ -125,7 +125,7 @@ def everything(
         found = PublicationText.folded.contains(func.fold(word), autoescape=False)
         chosen = chosen.where(Publication.texts.any(found))
     if filters.kind:
-        chosen = chosen.where(Publication.kind == filters.kind)
+        chosen = chosen.where(Publication.family == filters.kind)
     if filters.team:
         chosen = chosen.where(Publication.team_id == filters.team)
     if filters.place:
@@ -207,7 +207,7 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
     rows = db.session.execute(
         select(
             Publication.id,
-            Publication.kind,
+            Publication.family,
             Publication.published_at,
             Publication.author_id,
             Publication.team_id,

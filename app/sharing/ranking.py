@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.publishing.kinds import FAMILIES
-from app.publishing.models import PublicationKind
+from app.publishing.models import PublicationFamily
 
 SHOWN = 3
 NEW_FOR = timedelta(days=7)
@@ -50,7 +50,7 @@ WEIGHTS = {
     RankingReason.OPEN: 1,
 }
 # What a second or third publication loses when it repeats what is already chosen.
-SAME_KIND, SAME_TEAM, SAME_REASON = 15, 10, 12
+SAME_FAMILY, SAME_TEAM, SAME_REASON = 15, 10, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class RankingFacts:
     """
 
     id: UUID
-    kind: PublicationKind
+    family: PublicationFamily
     published_at: datetime
     author_id: UUID
     team_id: UUID | None = None
@@ -109,7 +109,7 @@ def _same(one: UUID | None, other: UUID | None) -> bool:
 
 
 def _hires(facts: RankingFacts) -> bool:
-    return FAMILIES[facts.kind].takes_applications
+    return FAMILIES[facts.family].takes_applications
 
 
 def _closes_soon(facts: RankingFacts, _: Reader, now: datetime) -> bool:
@@ -183,7 +183,7 @@ def _worth(
     chosen: list[tuple[RankingFacts, RankingReason]],
 ) -> int:
     worth = sum(WEIGHTS[reason] for reason in reasons)
-    worth -= SAME_KIND * (len(chosen) > 0 and all(facts.kind is each.kind for each, _ in chosen))
+    worth -= SAME_FAMILY * ({each.family for each, _ in chosen} == {facts.family})
     worth -= SAME_TEAM * any(_same(facts.team_id, each.team_id) for each, _ in chosen)
     return worth - SAME_REASON * any(reasons[0] is reason for _, reason in chosen)
 

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
-from app.publishing.models import PublicationKind, PublicationState
+from app.publishing.models import PublicationFamily, PublicationState
 from app.sharing import queries
 from app.sharing.models import FollowedTheme, SetAside
 from app.sharing.queries import RelayableFilters
@@ -67,7 +67,7 @@ def test_filters_narrow_by_kind_team_place_theme_and_words_without_accents(app):
     opening = make_published_opening(team=team, place=nantes, title="Ingénieure fiabilité")
     story = make_published_story(themes=[ai], title="Le carnet d’Inès")
 
-    assert listed(zoe, kind=PublicationKind.STORY) == {story.id}
+    assert listed(zoe, kind=PublicationFamily.STORY) == {story.id}
     assert listed(zoe, team=team.id) == {opening.id}
     assert listed(zoe, place=nantes.id) == {opening.id}
     assert listed(zoe, theme=ai.id) == {story.id}
@@ -86,8 +86,8 @@ def test_facts_say_what_the_ranking_needs(app):
 
     (facts,) = queries.facts_for(zoe, now=NOON)
 
-    assert (facts.kind, facts.team_id, facts.place_id) == (
-        PublicationKind.OPENING,
+    assert (facts.family, facts.team_id, facts.place_id) == (
+        PublicationFamily.OPENING,
         opening.team_id,
         opening.place_id,
     )

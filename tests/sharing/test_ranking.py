@@ -6,21 +6,21 @@ from uuid import UUID
 
 import pytest
 
-from app.publishing.models import PublicationKind
+from app.publishing.models import PublicationFamily
 from app.sharing.ranking import WEIGHTS, RankingFacts, RankingReason, Reader, choose, reasons_for
 
 NOON = datetime(2027, 3, 18, 12, 0, tzinfo=UTC)
 LONG_AGO = NOON - timedelta(days=90)
 ME, COLLEAGUE, DATA, SUPPORT, NANTES, LILLE, AI = (UUID(int=n) for n in range(1, 8))
 ZOE = Reader(id=ME, team_id=DATA, place_id=NANTES, language="fr")
-OPENING, STORY = PublicationKind.OPENING, PublicationKind.STORY
+OPENING, STORY = PublicationFamily.OPENING, PublicationFamily.STORY
 
 
-def facts(number: int = 1, kind: PublicationKind = OPENING, **values: Any) -> RankingFacts:
+def facts(number: int = 1, family: PublicationFamily = OPENING, **values: Any) -> RankingFacts:
     """A publication that concerns nobody in particular, relayed by many for months."""
     plain: dict[str, Any] = {
         "id": UUID(int=1000 + number),
-        "kind": kind,
+        "family": family,
         "published_at": LONG_AGO,
         "author_id": COLLEAGUE,
         "languages": frozenset({"en"}),
@@ -38,12 +38,12 @@ def strongest(publication: RankingFacts, reader: Reader = ZOE) -> RankingReason:
     ("publication", "reason"),
     [
         (facts(), RankingReason.OPEN),
-        (facts(kind=STORY, about_id=ME), RankingReason.ABOUT_YOU),
+        (facts(family=STORY, about_id=ME), RankingReason.ABOUT_YOU),
         (facts(hiring=True), RankingReason.YOU_HIRE),
-        (facts(kind=STORY, author_id=ME), RankingReason.YOU_WROTE),
+        (facts(family=STORY, author_id=ME), RankingReason.YOU_WROTE),
         (facts(author_id=ME), RankingReason.OPEN),  # a recruiter writes openings all day
         (facts(team_id=DATA), RankingReason.TEAM_HIRES),
-        (facts(kind=STORY, team_id=DATA), RankingReason.TEAM_SPEAKS),
+        (facts(family=STORY, team_id=DATA), RankingReason.TEAM_SPEAKS),
         (facts(team_id=SUPPORT), RankingReason.OPEN),
         (facts(place_id=NANTES), RankingReason.PLACE),
         (facts(place_id=LILLE), RankingReason.OPEN),
@@ -79,7 +79,7 @@ def test_three_are_chosen_the_best_first():
     publications = [
         facts(1),
         facts(2, team_id=DATA, place_id=NANTES),
-        facts(3, kind=STORY, followed=frozenset({AI})),
+        facts(3, family=STORY, followed=frozenset({AI})),
         facts(4, place_id=NANTES),
         facts(5),
     ]
@@ -112,14 +112,14 @@ def test_of_equals_the_newest_comes_first():
 
 def test_a_story_takes_a_place_among_openings_that_are_worth_a_little_more():
     openings = [facts(n, place_id=NANTES) for n in range(1, 5)]
-    story = facts(9, kind=STORY, relays=3)
+    story = facts(9, family=STORY, relays=3)
 
     assert story.id in {each.publication_id for each in choose([*openings, story], ZOE, NOON)}
 
 
 def test_a_story_does_not_displace_openings_that_concern_the_reader_far_more():
     openings = [facts(n, hiring=True, team_id=DATA, place_id=NANTES) for n in range(1, 4)]
-    story = facts(9, kind=STORY)
+    story = facts(9, family=STORY)
 
     assert story.id not in {each.publication_id for each in choose([*openings, story], ZOE, NOON)}
 

@@ -41,6 +41,7 @@ DESCRIBED: dict[str, Mapping[str, Any]] = {
 # the kinds themselves, their tables, and the demonstration, which writes some of each
 DESCRIBES = ("app/publishing/kinds/", "app/publishing/models.py", "app/demo/")
 OF_A_KIND = re.compile(r"\b(Publication|Opening|Story)\b")
+NAMES_A_KIND = {"family", "kind", "kind_code", "noun", "code"}
 WORDS = {"opening", "story", "article", "portrait"}
 
 
@@ -92,8 +93,8 @@ def questions(source: str) -> Iterator[str]:
             asked = {each for each in ast.walk(node) if isinstance(each, ast.Attribute)}
             owners = {each.value.id for each in asked if isinstance(each.value, ast.Name)}
             words = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
-            about_kind = {each.attr for each in asked} & {"kind", "kind_code", "noun", "code"}
-            if owners & {"PublicationKind", "StoryKind"} or (about_kind and words & WORDS):
+            about_kind = {each.attr for each in asked} & NAMES_A_KIND
+            if owners & {"PublicationFamily", "StoryKind"} or (about_kind and words & WORDS):
                 yield ast.unparse(node)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("isinstance", "issubclass"):
             classes = ast.unparse(node.args[1])
@@ -105,7 +106,7 @@ def questions(source: str) -> Iterator[str]:
     [
         "isinstance(publication, Opening)",
         "isinstance(publication, Opening | Story)",
-        "publication.kind is PublicationKind.STORY",
+        "publication.family is PublicationFamily.STORY",
         "story.story_kind in (StoryKind.PORTRAIT,)",
         "publication.kind_code == 'article'",
         "family.noun != 'story'",
@@ -127,7 +128,7 @@ def test_no_program_asks_which_kind_a_publication_is() -> None:
 
 
 def test_no_template_asks_which_kind_a_publication_is() -> None:
-    asked = re.compile(r"""(kind|kind_code|noun)(\.value)? (==|!=|is|not in) """)
+    asked = re.compile(r"""(family|kind|kind_code|noun)(\.value)? (==|!=|is|not in) """)
     found = [
         f"{path}: {line.strip()}"
         for path in sorted(Path(ROOT, "templates").rglob("*.html"))

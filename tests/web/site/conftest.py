@@ -27,4 +27,4 @@ def address(publication: Publication, language: str = "fr") -> str:
     """The public address of a publication in a language it is written in."""
     text = publication.text(language)
     assert text is not None
-    return f"{FOLDERS[publication.kind.value][language]}/{text.slug}-{publication.number}"
+    return f"{FOLDERS[publication.family.value][language]}/{text.slug}-{publication.number}"
