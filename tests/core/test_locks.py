@@ -73,7 +73,7 @@ def test_a_lock_taken_again_waits_for_nobody():
     locks.hold(Lock.LEDGER)
 
 
-def test_a_lock_of_an_earlier_place_is_refused_to_who_holds_a_later_one():
+def test_a_lock_that_comes_earlier_in_the_order_is_refused_after_a_later_one():
     locks.hold(Lock.LEDGER)
 
     with pytest.raises(WrongOrder, match="GROUPS after LEDGER"):
@@ -87,14 +87,14 @@ def test_two_things_of_one_kind_are_not_held_at_once():
         locks.hold(Lock.RECOMMENDED_MAILBOX, "b@example.org")
 
 
-def test_who_shares_a_lock_cannot_ask_for_it_alone():
+def test_a_lock_that_is_shared_cannot_then_be_held_alone():
     locks.hold(Lock.GROUPS, shared=True)
 
     with pytest.raises(WrongOrder, match="shared already"):
         locks.hold(Lock.GROUPS)
 
 
-def test_who_holds_the_groups_alone_may_decide_the_credits_of_several_people():
+def test_a_holder_of_the_groups_alone_may_decide_the_credits_of_several_people():
     locks.hold(Lock.GROUPS)
     locks.hold(Lock.CREDIT, uuid4())
     locks.hold(Lock.LEDGER)

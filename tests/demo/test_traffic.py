@@ -83,7 +83,7 @@ def test_nothing_comes_before_its_link_nor_after_today():
     assert times[-1] < NOW.timestamp() * 1000
 
 
-def test_whoever_lands_is_a_person_with_the_time_of_landing():
+def test_a_visit_is_a_person_with_the_time_of_landing():
     traffic = Traffic(chance("test"), until=NOW)
 
     click = traffic.land(link(Channel.BLUESKY), NOW - timedelta(hours=1))

@@ -88,7 +88,7 @@ def test_a_page_carries_the_token_of_its_own_click(app, client, link):
     assert {each.replace("-", "") for each in clicks_in(second)} == {journalled[1]}
 
 
-def test_the_same_page_comes_compressed_to_whom_it_suits(app, client, link):
+def test_a_browser_that_takes_gzip_gets_the_same_page_compressed(app, client, link):
     plain = client.get(f"/r/{link.code}", headers=BROWSER)
     packed = client.get(f"/r/{link.code}", headers={**BROWSER, "Accept-Encoding": "br, gzip"})
 
@@ -102,7 +102,7 @@ def test_the_same_page_comes_compressed_to_whom_it_suits(app, client, link):
 
 
 @pytest.mark.parametrize("encodings", ["", "identity", "br", "gzip;q=0", "deflate"])
-def test_who_does_not_take_gzip_gets_none(app, client, link, encodings):
+def test_a_browser_that_does_not_take_gzip_gets_plain_bytes(app, client, link, encodings):
     answer = client.get(f"/r/{link.code}", headers={**BROWSER, "Accept-Encoding": encodings})
 
     assert "Content-Encoding" not in answer.headers
@@ -355,7 +355,7 @@ def test_another_link_of_an_ambassador_costs_one_statement(app, client, link, st
     assert len(sent) == 1
 
 
-def test_other_links_to_a_page_draw_only_who_recommends(app, client, link, statements):
+def test_other_links_to_a_page_draw_only_the_ambassador(app, client, link, statements):
     client.get(f"/r/{link.code}", headers=BROWSER)
     other = make_link(publication=link.publication, ambassador=make_link().ambassador)
 

@@ -81,7 +81,7 @@ def total(kind):
     )
 
 
-def test_a_robot_that_was_taken_for_a_human_is_one_no_longer(links, was_judged, judge_again):
+def test_a_robot_that_was_taken_for_a_human_stops_counting_as_one(links, was_judged, judge_again):
     was_judged(links[0], HUMAN, user_agent="curl/8.14.1")
 
     moved = judge_again()
