@@ -19,6 +19,7 @@ def create_app(config: Config | None = None) -> Flask:
     subscribe_domains()
     register_pages(app)
     register_commands(app)
+    forgive_glued_links(app)
     put_tracked_links_first(app)
     return app
 
@@ -144,6 +145,13 @@ def register_commands(app: Flask) -> None:
 
     for group in (translations, people, clicks, attribution, ledger, receipt, demo):
         app.cli.add_command(group)
+
+
+def forgive_glued_links(app: Flask) -> None:
+    """Read the links of our mails without what mail programs glued to them."""
+    from app.web import glued
+
+    glued.forgive_signed_links(app)
 
 
 def put_tracked_links_first(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from itertools import count
 from typing import Any
@@ -101,8 +102,8 @@ def publish_openings(
         words=words,
         team_id=workplace.team.id,
         place_id=workplace.place.id,
-        salary_min=48_000,
-        salary_max=58_000,
+        salary_min=Decimal(48_000),
+        salary_max=Decimal(58_000),
         recruiter_id=by.id,
     )
     openings = []

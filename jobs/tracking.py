@@ -6,6 +6,6 @@ from jobs import worker_context
 
 
 def keep_partitions() -> None:
-    """Make the coming months' partitions and drop those past retention, each hour."""
+    """Make the coming months' partitions and drop those past retention."""
     with worker_context():
         retention.keep_partitions(now=clock.now())

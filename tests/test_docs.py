@@ -2,6 +2,9 @@
 
 import re
 
+import click
+from flask.cli import FlaskGroup, ScriptInfo
+
 from app.people.permissions import Permission
 from config import ROOT
 
@@ -35,20 +38,64 @@ def test_every_permission_is_documented():
 
 
 def test_every_command_is_documented(app):
-    pages = "\n".join(path.read_text() for path in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
+    words = "\n".join(page.read_text() for page in pages())
     commands = []
     for name, command in app.cli.commands.items():
-        if name in ("run", "shell", "routes", "db", "limiter"):  # those of Flask and extensions
+        if name in ("db", "limiter"):  # documented by Flask-Migrate and Flask-Limiter
             continue
         inner = getattr(command, "commands", None)
         commands += [f"flask {name} {each}" for each in inner] if inner else [f"flask {name}"]
 
-    assert [command for command in commands if command not in pages] == []
+    assert [command for command in commands if command not in words] == []
+
+
+def pages():
+    return [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
+
+
+def code_in(page):
+    """The pieces of a page that are written as code."""
+    return re.findall(r"```.*?```|`[^`]+`", page.read_text(), re.DOTALL)
+
+
+def test_every_command_that_a_page_names_exists(app):
+    known, missing = FlaskGroup(create_app=lambda: app), []
+    context = click.Context(known, obj=ScriptInfo(create_app=lambda: app))
+    for page in pages():
+        named = re.findall(
+            r"\bflask(?: --app \w+)? ([a-z-]+)(?: ([a-z][a-z-]*))?", "\n".join(code_in(page))
+        )
+        for name, inner in named:
+            command = known.get_command(context, name)
+            if command is None or (
+                isinstance(command, click.Group) and not command.get_command(context, inner)
+            ):
+                missing.append(f"{page.name}: flask {name} {inner}")
+
+    assert missing == []
+
+
+def test_the_pages_name_commands_to_look_for():
+    code = "\n".join("\n".join(code_in(page)) for page in pages())
+
+    assert {"flask db upgrade", "flask ledger verify"} <= set(re.findall(r"flask \w+ \w+", code))
+
+
+def test_every_target_of_make_that_a_page_names_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {
+        (page.name, target)
+        for page in pages()
+        for words in re.findall(r"\bmake((?: [a-z-]+)+)", "\n".join(code_in(page)))
+        for target in words.split()
+    }
+
+    assert {(page, target) for page, target in named if target not in targets} == set()
 
 
 def test_every_link_between_pages_leads_somewhere():
     broken = []
-    for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]:
+    for page in pages():
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
             if not (page.parent / target).exists():
                 broken.append(f"{page.name}: {target}")

@@ -20,6 +20,7 @@ from app.core.database import db
 from app.people.entrance.links import absolute
 from app.people.models import Person, PersonRole, Role
 from app.people.permissions import GRANTS, Permission
+from app.publishing.wording import title_of
 
 JUDGES = frozenset(role for role, opens in GRANTS.items() if Permission.JUDGE_APPEALS in opens)
 
@@ -43,7 +44,7 @@ def tell_answer(appeal: Appeal, *, now: datetime) -> None:
         language=person.language,
         now=now,
         person=person,
-        title=_title(appeal, person.language),
+        title=title_of(appeal.application.opening, person.language),
         answer=appeal.answer,
         granted=appeal.state is AppealState.GRANTED,
         link=absolute("ambassador.my_credit", application_id=str(appeal.application_id)),
@@ -91,7 +92,7 @@ def _to_judges(name: str, appeal: Appeal, parties: Collection[UUID], *, now: dat
             now=now,
             person=person,
             appellant=appeal.ambassador.name,
-            title=_title(appeal, person.language),
+            title=title_of(appeal.application.opening, person.language),
             due=due,
             late=appeal.answer_due_at < now,
             nobody=not judges,
@@ -111,8 +112,3 @@ def _holding(roles: Collection[Role], *, now: datetime) -> Sequence[Person]:
         )
         .order_by(Person.id)
     ).all()
-
-
-def _title(appeal: Appeal, language: str) -> str:
-    text = appeal.application.opening.text(language)
-    return text.title if text else ""

@@ -1,17 +1,66 @@
-"""The company's day: the one place that turns instants into days, and days into instants."""
+"""The company's clocks: the one place that turns instants into days, and days into instants.
 
-from datetime import date, datetime
+Elsewhere `.date()` on an instant is refused by tests/core/test_calendar.py: it reads the day of
+whatever zone the instant happens to be written in, which is yesterday for an hour or two of
+each night in Paris.
+"""
+
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 
+def zone() -> ZoneInfo:
+    """Return the time zone of the company."""
+    return ZoneInfo(current_app.config["TIMEZONE"])
+
+
 def local_date(instant: datetime) -> date:
     """Return the day that an instant falls on where the company is."""
-    return instant.astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
+    return date_in(zone(), instant)
+
+
+def local_time(instant: datetime) -> time:
+    """Return what clocks show at an instant where the company is, as `instants_of` takes it.
+
+    Its `fold` is 1 when they show it for the second time of that day.
+    """
+    return instant.astimezone(zone()).time()
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the first instant of a day where the company is."""
+    return datetime.combine(day, time(), zone())
 
 
 def end_of_day(day: date) -> datetime:
     """Return the last second of a day where the company is."""
-    zone = ZoneInfo(current_app.config["TIMEZONE"])
-    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=zone)
+    return datetime.combine(day, time(23, 59, 59, fold=1), zone())
+
+
+def instants_of(day: date, clock: time) -> list[datetime]:
+    """Return when clocks show a time on a day where the company is, in UTC and in order.
+
+    Once, but for two nights of the year where clocks are changed: never for the times that they
+    skip in spring, twice for those that they repeat in autumn.
+    """
+    shown = datetime.combine(day, clock.replace(fold=0))
+    here = zone()
+    instants = {shown.replace(tzinfo=here, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(
+        instant for instant in instants if instant.astimezone(here).replace(tzinfo=None) == shown
+    )
+
+
+def date_in(where: tzinfo, instant: datetime) -> date:
+    """Return the day of an instant in a zone that is not the company's own: a policy's. Pure."""
+    return instant.astimezone(where).date()
+
+
+def utc_date(instant: datetime) -> date:
+    """Return the day in UTC, of what every node must cut alike and nobody reads as a day. Pure.
+
+    Counters of attempts, salts and partitions of clicks: they do not follow a company that moves.
+    """
+    return date_in(UTC, instant)

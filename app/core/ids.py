@@ -6,10 +6,16 @@ from uuid import UUID
 
 from uuid_utils import compat
 
-# No 0 O 1 l I: a code is sometimes read aloud or copied from a poster.
-CODE_ALPHABET = "23456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
-CODE_LENGTH = 10
+# Crockford's base 32: what a reader takes for another letter is the same one, whatever its case.
+CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+CODE_LENGTH = 12
+_LOOK_ALIKES = str.maketrans("oilu", "011v")
+# Codes given out before those: their case counts, and nothing in them is folded.
+EARLIER_ALPHABET = "23456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+EARLIER_LENGTH = 10
+CODE_LENGTHS = frozenset({CODE_LENGTH, EARLIER_LENGTH})
 _CODE_LETTERS = frozenset(CODE_ALPHABET)
+_EARLIER_LETTERS = frozenset(EARLIER_ALPHABET)
 
 
 def uuid7() -> UUID:
@@ -30,10 +36,16 @@ def time_of(key: UUID) -> datetime:
 
 
 def short_code() -> str:
-    """Return a fresh random code for a link: 10 characters, 58 bits, none that look alike."""
+    """Return a fresh random code for a link: 12 characters of one case, 60 bits."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
-def is_code(text: str) -> bool:
-    """Say whether a text has the shape of a code. Pure."""
-    return len(text) == CODE_LENGTH and _CODE_LETTERS.issuperset(text)
+def read_code(text: str) -> str | None:
+    """Return the code that a text is, as it was given out; None when it cannot be one. Pure.
+
+    Read without case, and o as 0, i and l as 1, u as v; an earlier code of ten letters as it is.
+    """
+    if len(text) == EARLIER_LENGTH:
+        return text if _EARLIER_LETTERS.issuperset(text) else None
+    code = text.lower().translate(_LOOK_ALIKES)
+    return code if len(code) == CODE_LENGTH and _CODE_LETTERS.issuperset(code) else None

@@ -39,7 +39,11 @@ def _mac(purpose: str, body: bytes) -> bytes:
 
 
 def sign(purpose: str, value: str, *, expires: datetime | None = None) -> str:
-    """Return a URL-safe token that carries `value` in clear, until `expires` (UTC) if given."""
+    """Return a URL-safe token that carries `value` in clear, until `expires` (UTC) if given.
+
+    value: ends in a letter or a figure, and so does the token (base64, RFC 4648): a - or _ behind
+        it was glued there
+    """
     until = str(int(expires.timestamp())) if expires else ""
     body = f"{until}.{value}".encode()
     return _written(_mac(purpose, body) + body)

@@ -7,6 +7,8 @@ from itertools import count
 from random import Random
 from zoneinfo import ZoneInfo
 
+from app.core.calendar import date_in
+
 Act = Callable[[datetime], object]
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -33,7 +35,7 @@ class Agenda:
 
 def at_work(near: datetime, chance: Random) -> datetime:
     """Return a moment of that day, or of the next working day, at which people work."""
-    day = near.astimezone(PARIS).date()
+    day = date_in(PARIS, near)
     while day.weekday() > 4:
         day += timedelta(days=1)
     return _at(day, chance.triangular(8.6, 18.4, 10.5), chance)
@@ -52,7 +54,7 @@ def at_work_after(
 
 def of_the_day(near: datetime, chance: Random) -> datetime:
     """Return a moment of that day at which people look at their phones."""
-    return _at(near.astimezone(PARIS).date(), chance.triangular(7.2, 22.6, 12.6), chance)
+    return _at(date_in(PARIS, near), chance.triangular(7.2, 22.6, 12.6), chance)
 
 
 def _at(day: date, hour: float, chance: Random) -> datetime:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.core.calendar import local_date
 from app.core.text.slugs import slug_of
 from app.demo import content, cvs
 from app.demo.agenda import of_the_day
@@ -136,6 +137,6 @@ def _cv(applicant: Applicant, company: content.Company, *, today: datetime) -> c
         email=applicant.email,
         place=company.opening(case.opening).place,
         profile=company.candidates.profile_for(case.opening),
-        today=today.date(),
+        today=local_date(today),
         chance=chance("cv", case.name),
     )

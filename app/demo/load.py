@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import obstore
 from flask import current_app
@@ -11,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select, update
 
 from app.attribution.ledger.daily_check import verify_and_note
-from app.core import clock, files, freshness, jobs, locks
+from app.core import calendar, clock, files, freshness, jobs, locks
 from app.core.database import PENDING, db, transaction
 from app.core.errors import Refusal
 from app.core.locks import Lock
@@ -173,7 +172,7 @@ def _journal(traffic: Traffic) -> None:
     for line in traffic.sorted_lines():
         journal.append(line)
     journal.close()
-    loader = Loader(folder, url, ZoneInfo(current_app.config["TIMEZONE"]))
+    loader = Loader(folder, url, calendar.zone())
     with connect(url) as connection:
         while loader.load_once(connection):
             pass

@@ -1,6 +1,7 @@
 """Ormelune's publications: drafted, illustrated, published and closed on their days."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from app.core.calendar import local_date
@@ -45,8 +46,8 @@ def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: d
             contract=Contract(told.contract),
             remote=Remote(told.remote),
             remote_days=told.remote_days,
-            salary_min=told.salary[0],
-            salary_max=told.salary[1],
+            salary_min=_euros(told.salary[0]),
+            salary_max=_euros(told.salary[1]),
             seniority=Seniority(told.seniority),
             starts_on=_month_after(today + timedelta(days=told.starts_in_days)),
             closes_on=_in_days(today, told.closes_in_days),
@@ -103,6 +104,10 @@ def _words(told: dict[str, content.Words]) -> dict[str, Words]:
         )
         for language, each in told.items()
     }
+
+
+def _euros(amount: int | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount)
 
 
 def _in_days(today: datetime, days: int | None) -> date | None:

@@ -12,14 +12,13 @@ from flask_babel import force_locale
 
 from app.core import mail
 from app.core.i18n import format_date
-from app.core.text.typography import typeset
 from app.hiring.applying import status_links
 from app.hiring.models import Application, Recommendation, RefusalReason, Touch
 from app.hiring.referrals import consent_links
 from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.people.entrance.links import absolute
 from app.people.models import Person
-from app.publishing.models import Opening
+from app.publishing.wording import title_of
 
 
 @dataclass(frozen=True)
@@ -86,28 +85,28 @@ def ask_consent(
     recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
 ) -> None:
     """Ask somebody whether they agree to be recommended: who, why, what is known, until when."""
-    _to_recommended(recommendation, person, "recommended", now=now)
+    _to_recommended(recommendation, person, "consent/asked", now=now)
 
 
 def remind_consent(
     recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
 ) -> None:
     """Ask them once more, and for the last time."""
-    _to_recommended(recommendation, person, "recommended_again", now=now)
+    _to_recommended(recommendation, person, "consent/reminded", now=now)
 
 
 def confirm_consent(
     recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
 ) -> None:
     """Confirm to somebody that they accepted, with the address to apply or to change their mind."""
-    _to_recommended(recommendation, person, "consented", now=now)
+    _to_recommended(recommendation, person, "consent/given", now=now)
 
 
 def tell_closed(
     recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
 ) -> None:
     """Tell somebody that the opening has closed, and that nothing is known of them any more."""
-    _to_recommended(recommendation, person, "recommended_for_closed", now=now)
+    _to_recommended(recommendation, person, "consent/closed", now=now)
 
 
 def remind_ambassador(
@@ -171,12 +170,6 @@ def tell_unconfirmed(
     """
     until = _day(last_day, "d MMMM", application.language)
     _to_candidate(application, "unconfirmed", now=now, typed=typed, until=until)
-
-
-def title_of(opening: Opening, language: str) -> str:
-    """Return an opening's title in a language, else in the other one."""
-    text = opening.text(language)
-    return typeset(text.title, text.language) if text else ""
 
 
 def _to_ambassador(

@@ -3,12 +3,15 @@
 import sys
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app.core import activity, clock
 from app.core.database import db, transaction
 from app.core.errors import Refusal
 from app.core.i18n import LANGUAGES
+from app.core.text.mailbox_slips import likely_meant
+from app.core.text.mailboxes import BadMailbox
 from app.people import invite, queries
 from app.people.entrance import links, passwords, sign_in
 from app.people.entrance.links import Purpose
@@ -44,9 +47,14 @@ def create(
     password: str | None,
 ) -> None:
     """Make an account, by default an administrator's."""
-    good, bad = invite.read_lines(f"{name} <{email}>", known=invite.known_addresses(email))
-    if bad:
-        raise click.ClickException(f"{email}: {bad[0].sentence}")
+    try:
+        invitee = invite.read_invitee(name, email)
+    except BadMailbox as refusal:
+        raise click.ClickException(f"{email}: {refusal.sentence}") from refusal
+    if sign_in.person_of_address(invitee.email):
+        raise click.ClickException(f"{invitee.email}: this address has an account already.")
+    if meant := likely_meant(invitee.email, current_app.config["SIGN_IN_DOMAINS"]):
+        click.echo(f"Did you mean {meant}? The account is made as it was written.", err=True)
     secret = sys.stdin.readline().rstrip("\n") if password == "-" else password  # noqa: S105
     now = clock.now()
     try:
@@ -54,7 +62,7 @@ def create(
             company = the_organisation(now=now)
             if organisation and company.name == UNNAMED:
                 company.name = organisation
-            person = _make(good[0], roles or (Role.ADMIN, Role.AMBASSADOR), language, secret)
+            person = _make(invitee, roles or (Role.ADMIN, Role.AMBASSADOR), language, secret)
             link = links.make_link(Purpose.INVITATION, person, now=now)
     except Refusal as refusal:
         raise click.ClickException(str(refusal.sentence)) from refusal

@@ -1,11 +1,10 @@
 """Invitations: written a line each, sent by mail, accepted once."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -13,18 +12,31 @@ from sqlalchemy import select
 from app.core import activity, mail
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.text.mailbox_slips import likely_meant
+from app.core.text.mailboxes import BadMailbox, bare_mailbox, read_mailbox, spellings
+from app.core.text.slugs import slug_of
 from app.people.entrance import links, passwords, sign_in
 from app.people.entrance.links import Purpose
 from app.people.models import Person, PersonRole, Place, Role, Team
 
 MOST_LINES = 500  # at once
 LONGEST_NAME = 100  # characters
-ANGLED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>[\s,;]*")
+_QUOTES = " \t\"',;"  # around a name
+# What is between two separators, which stand for themselves inside quotation marks and <>.
+_CELL = re.compile(r'(?:"[^"]*"|<[^<>]*>|[^;,\t])+')
+_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*@[^<>]*)>")
+_HEADINGS = {
+    "first": {"prenom", "prenoms", "first-name", "firstname", "given-name"},
+    "last": {"nom-de-famille", "last-name", "lastname", "surname", "family-name"},
+    "name": {"nom", "name", "full-name", "nom-complet", "nom-et-prenom", "nom-prenom"},
+    "email": {"e-mail", "email", "mail", "courriel", "adresse", "adresse-e-mail", "adresse-email",
+              "adresse-mail", "adresse-electronique", "address", "e-mail-address", "email-address"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Invitee:
-    """One line that can be invited."""
+    """Somebody who can be invited."""
 
     first_name: str
     last_name: str
@@ -33,11 +45,15 @@ class Invitee:
 
 @dataclass(frozen=True)
 class BadLine:
-    """One line that cannot, and why."""
+    """What of a line cannot be invited, and why.
 
-    number: int  # from 1
+    asked: the address that is asked about, for a likely slip
+    """
+
+    number: int  # of the line, from 1
     text: str
     sentence: str | LazyString
+    asked: str = ""
 
 
 class AlreadyJoined(Refusal):
@@ -46,75 +62,168 @@ class AlreadyJoined(Refusal):
     code = "already_joined"
 
 
-def read_lines(text: str, *, known: Collection[str] = ()) -> tuple[list[Invitee], list[BadLine]]:
-    """Read "Name <address>" or a bare address from each line; empty lines are skipped. Pure.
+@dataclass(frozen=True)
+class _Entry:
+    """One person as written: a name, perhaps empty, and what stands for an address."""
+
+    number: int
+    text: str
+    name: str
+    address: str
+
+
+def read_lines(
+    text: str,
+    *,
+    known: Collection[str] = (),
+    asked: Collection[str] = (),
+    own_domains: Collection[str] = (),
+) -> tuple[list[Invitee], list[BadLine]]:
+    """Read who is to be invited, as pasted from a mail program or a spreadsheet. Pure.
+
+    One person or several a line, apart by ";", "," or a tab: "Name <address>", a bare address, or
+    a name in the cell beside it. Empty lines and a row of headings are skipped.
 
     known: addresses, in lower case, that have an account already
+    asked: addresses that were asked about as likely slips, and are taken as they are
+    own_domains: the company's, to recognise a slip by
     """
     good: list[Invitee] = []
     bad: list[BadLine] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
+    for entry in _entries(text):
         try:
-            invitee = _read(line.strip())
-        except ValueError:
-            bad.append(BadLine(number, line, _l("Write a name and an address: Zoé Lambert "
-                                                "<zoe.lambert@example.com>.")))  # fmt: skip
+            email = _address_of(entry)
+        except BadMailbox as refusal:
+            bad.append(BadLine(entry.number, entry.text, refusal.sentence))
             continue
-        if invitee.email in seen:
-            first = seen[invitee.email]
-            bad.append(BadLine(number, line, _l("Line %(line)d has this address too.", line=first)))
-        elif invitee.email in known:
-            bad.append(BadLine(number, line, _l("This address has an account already.")))
-        elif len(good) == MOST_LINES:
-            sentence = _l(
-                "At most %(num)d invitations at once: send this one next.", num=MOST_LINES
+        meant = None if email in asked else likely_meant(email, own_domains)
+        problem = None
+        if email in seen:
+            problem = _l("Line %(line)d has this address too.", line=seen[email])
+        elif not spellings(email).isdisjoint(known):
+            problem = _l("This address has an account already.")
+        elif meant:
+            problem = _l(
+                "Did you mean %(address)s? Correct it, or send it again as it is.", address=meant
             )
-            bad.append(BadLine(number, line, sentence))
+        elif len(good) == MOST_LINES:
+            problem = _l("At most %(num)d invitations at once: send this one next.", num=MOST_LINES)
+        if problem:
+            bad.append(BadLine(entry.number, entry.text, problem, email if meant else ""))
         else:
-            good.append(invitee)
-        seen.setdefault(invitee.email, number)
+            good.append(_invitee(entry.name, email))
+        seen.setdefault(email, entry.number)
     return good, bad
 
 
-def _read(line: str) -> Invitee:
-    """Read one line.
+def _address_of(entry: _Entry) -> str:
+    if "@" not in entry.address:
+        raise BadMailbox(_l("Write a name and an address: Zoé Lambert <zoe.lambert@example.com>."))
+    return read_mailbox(entry.address).lower()
 
-    raises: ValueError when it holds no address
-    """
-    found = ANGLED.fullmatch(line)
-    name, address = (found["name"], found["address"]) if found else ("", line.rstrip(",; \t"))
-    try:
-        email = validate_email(address.strip(), check_deliverability=False).normalized.lower()
-    except EmailNotValidError as wrong:
-        raise ValueError from wrong
-    first, last = split_name(name.strip(" \t\"',;")) if name.strip() else _name_from(email)
+
+def _entries(text: str) -> Iterator[_Entry]:
+    columns: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        cells = [cell.strip(" \"'") for cell in _CELL.findall(line)]
+        cells = [cell for cell in cells if cell]
+        if not columns and (columns := _columns(cells)):
+            continue
+        if len(columns) == len(cells) and "email" in columns:
+            yield _by_columns(number, line, columns, cells)
+        else:
+            yield from _by_neighbours(number, line, cells)
+
+
+def _columns(cells: Sequence[str]) -> list[str]:
+    """Return what each cell of a row of headings announces; nothing for any other row."""
+    if any("@" in cell for cell in cells):
+        return []
+    slugs = [slug_of(cell) for cell in cells]
+    columns = [
+        next((kind for kind, words in _HEADINGS.items() if slug in words), "") for slug in slugs
+    ]
+    return columns if "email" in columns or (columns and all(columns)) else []
+
+
+def _by_columns(number: int, line: str, columns: list[str], cells: Sequence[str]) -> _Entry:
+    at = dict(zip(columns, cells, strict=True))
+    last = at.get("last") or at.get("name", "")
+    name = f"{last}, {at['first']}" if "first" in at and last else last or at.get("first", "")
+    return _Entry(number, line, name, at["email"])
+
+
+def _by_neighbours(number: int, line: str, cells: Sequence[str]) -> Iterator[_Entry]:
+    """Give each address of a line the name in it or beside it; a lone one may stand after it."""
+    addresses = [place for place, cell in enumerate(cells) if "@" in cell or "<" in cell]
+    alone = len(addresses) <= 1
+    names: list[str] = []
+    for place, cell in enumerate(cells):
+        if place not in addresses:
+            names.append(cell)
+            continue
+        named = _NAMED.fullmatch(cell)
+        name, address = (named["name"], named["address"]) if named else ("", cell)
+        if name.strip() and names and " " not in name.strip():
+            name = f"{names[-1]}, {name}"  # Lambert, Zoé <zoe@example.com>
+        beside = names[::-1] or (cells[place + 1 :] if alone else [])
+        name = name if name.strip() else _name_beside(beside, before=bool(names))
+        text = line if alone else ", ".join([*names, cell])
+        yield _Entry(number, text, name, address)
+        names = []
+    if names and not (alone and addresses):
+        yield _Entry(number, line if alone else ", ".join(names), "", "")
+
+
+def _name_beside(cells: Sequence[str], *, before: bool) -> str:
+    """Return the name in the cells that are nearest to an address: one, or first and last apart."""
+    words = [cell for cell in cells if not re.search(r"[\d@]", cell)]
+    if not words or " " in words[0]:
+        return words[0] if words else ""
+    return " ".join(reversed(words[:2]) if before else words[:2])
+
+
+def _invitee(name: str, email: str) -> Invitee:
+    first, last = split_name(name) if name.strip(_QUOTES) else _name_from(email)
     return Invitee(first[:LONGEST_NAME], last[:LONGEST_NAME], email)
+
+
+def read_invitee(name: str, address: str) -> Invitee:
+    """Read one person's name and address. raises: BadMailbox"""
+    return _invitee(name, read_mailbox(address).lower())
 
 
 def split_name(name: str) -> tuple[str, str]:
     """Split a name into first and last: "Zoé Lambert", "LAMBERT Zoé", "Lambert, Zoé". Pure."""
+    name = name.strip(_QUOTES)
     if "," in name:
         last, _, first = name.partition(",")
-        return first.strip(), last.strip()
+        return first.strip(_QUOTES), last.strip(_QUOTES)
     words = name.split()
     shouted = [word for word in words if word.isupper() and len(word) > 1]
     if shouted and len(shouted) < len(words):
         first = " ".join(word for word in words if word not in shouted)
-        return first, " ".join(word.title() for word in shouted)
+        return first, " ".join(_capitalised(word) for word in shouted)
     return words[0], " ".join(words[1:])
 
 
 def _name_from(email: str) -> tuple[str, str]:
     words = [word for word in re.split(r"[._+]+", email.partition("@")[0]) if word]
-    return (words[0].title(), " ".join(words[1:]).title()) if words else (email, "")
+    if not words:
+        return email, ""
+    return _capitalised(words[0]), " ".join(map(_capitalised, words[1:]))
+
+
+def _capitalised(word: str) -> str:
+    """Return a word of a name with the capitals that names have: Martin, O’Brien, McDonald."""
+    return re.sub(r"\bMc([a-z])", lambda found: "Mc" + found[1].upper(), word.title())
 
 
 def known_addresses(text: str) -> set[str]:
-    """Return which addresses of a text have an account already. One statement."""
-    addresses = {match.lower() for match in re.findall(r"[^\s<>,;\"]+@[^\s<>,;\"]+", text)}
+    """Return which addresses of a text have an account already, as they are kept. One statement."""
+    written = re.findall(r"[^\s<>,;\"]+@[^\s<>,;\"]+", text)
+    addresses = {each for match in written for each in spellings(bare_mailbox(match))}
     return set(db.session.scalars(select(Person.email).where(Person.email.in_(addresses))))
 
 

@@ -1,7 +1,9 @@
 """The organisation, its places and teams, people, their roles, sessions and the charter."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -10,6 +12,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.database import Model
 from app.core.ids import uuid7
 from app.core.models import StoredFile
+from app.core.search import Part, keep_searchable, searched
+from app.core.text.slugs import slug_of
+
+
+def _slug_from(column: str) -> Callable[[Any], str]:
+    """Return the default of a column of slugs: the words of another one."""
+    return lambda context: slug_of(context.get_current_parameters()[column])
 
 
 class Organisation(Model):
@@ -42,15 +51,23 @@ class Organisation(Model):
 
 
 class Place(Model):
-    """A city where people work."""
+    """A city where people work. Places of one name differ by their region."""
 
     __tablename__ = "places"
+    __table_args__ = (UniqueConstraint("name", "region"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    slug: Mapped[str] = mapped_column(unique=True, default=_slug_from("name"))  # in addresses
     region: Mapped[str] = mapped_column(default="")
     postal_code: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="FR")  # ISO 3166-1 alpha-2
+    search: Mapped[Any] = searched()
+
+    @property
+    def full_name(self) -> str:
+        """The name with what tells it from another place of that name."""
+        return f"{self.name} ({self.region or self.postal_code or self.country})"
 
 
 class Team(Model):
@@ -61,17 +78,55 @@ class Team(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     name_fr: Mapped[str] = mapped_column(unique=True)
     name_en: Mapped[str] = mapped_column(unique=True)
+    slug_fr: Mapped[str] = mapped_column(unique=True, default=_slug_from("name_fr"))
+    slug_en: Mapped[str] = mapped_column(unique=True, default=_slug_from("name_en"))
     about_fr: Mapped[str] = mapped_column(default="")
     about_en: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    search: Mapped[Any] = searched()
 
     def name(self, language: str) -> str:
         """Return the team's name in "fr" or "en"."""
         return self.name_fr if language == "fr" else self.name_en
 
+    def slug(self, language: str) -> str:
+        """Return what names the team in addresses in "fr" or "en"."""
+        return self.slug_fr if language == "fr" else self.slug_en
+
     def about(self, language: str) -> str:
         """Return the team's presentation in "fr" or "en"."""
         return self.about_fr if language == "fr" else self.about_en
+
+
+keep_searchable(Place, "search", (Part("name"), Part("region")))
+keep_searchable(Team, "search", (Part("name_fr", "D", "fr"), Part("name_en", "D", "en")))
+
+
+class SlugKind(StrEnum):
+    """Among which addresses a slug is the only one."""
+
+    TEAM_FR = "team_fr"
+    TEAM_EN = "team_en"
+    PLACE = "place"
+
+
+class FormerSlug(Model):
+    """What named a team or a place in addresses before it was renamed: it still leads there."""
+
+    __tablename__ = "former_slugs"
+    __table_args__ = (
+        CheckConstraint("(kind = 'place') = (team_id IS NULL)", name="team_or_place"),
+        CheckConstraint("(team_id IS NULL) <> (place_id IS NULL)", name="one_owner"),
+    )
+
+    kind: Mapped[SlugKind] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("teams.id", ondelete="CASCADE"), index=True
+    )
+    place_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("places.id", ondelete="CASCADE"), index=True
+    )
 
 
 class Role(StrEnum):

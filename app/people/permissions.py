@@ -21,7 +21,6 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ORGANISATION = "manage_organisation"
     SEE_OPERATIONS = "see_operations"  # jobs that failed, outbox, quarantine
-    READ_ACTIVITY = "read_activity"
 
 
 _EVERYONE = {Permission.RELAY, Permission.READ_PUBLICATIONS}
@@ -44,18 +43,15 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.EXPLAIN_CREDIT,
         Permission.MANAGE_POLICY,
         Permission.JUDGE_APPEALS,
-        Permission.READ_ACTIVITY,
     },
     Role.ADMIN: _EVERYONE
     | {
         Permission.MANAGE_PEOPLE,
         Permission.MANAGE_ORGANISATION,
         Permission.SEE_OPERATIONS,
-        Permission.READ_ACTIVITY,
     },
     Role.AUDITOR: {
         Permission.READ_PUBLICATIONS,
-        Permission.READ_ACTIVITY,
         Permission.SEE_OPERATIONS,
     },
     Role.EXECUTIVE: set(),

@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.database import db
 from app.core.models import Activity
 from app.core.pagination import Page, paginate
+from app.core.search import MOST_WORDS, holds
+from app.core.text.mailboxes import spellings
 from app.people.models import Person, PersonRole, Place, Role, SignInSession, Team
 
 PER_PAGE = 50
@@ -51,14 +53,9 @@ class Wanted:
     descending: bool = False
 
 
-def plain(column: Any) -> Any:
-    """Return a text without case and accents, to search and to sort: É stands with E."""
-    return func.unaccent(func.lower(column))
-
-
 def people(wanted: Wanted, *, page: int) -> Page[Person]:
     """Return one page of people by name, with their team, place, portrait and roles."""
-    names = [plain(Person.first_name), plain(Person.last_name)]
+    names = [func.fold(Person.first_name), func.fold(Person.last_name)]
     order = [name.desc() for name in names] if wanted.descending else names
     statement = (
         _matching(wanted)
@@ -70,11 +67,12 @@ def people(wanted: Wanted, *, page: int) -> Page[Person]:
 
 def _matching(wanted: Wanted) -> Select[Any]:
     statement = select(Person)
-    everything = plain(
+    everything = func.fold(
         func.concat_ws(" ", Person.first_name, Person.last_name, Person.email, Person.job_title)
     )
-    for word in wanted.search.split():
-        statement = statement.where(func.strpos(everything, plain(word)) > 0)
+    for word in wanted.search.split()[:MOST_WORDS]:
+        written = spellings(word) if "@" in word else [word]
+        statement = statement.where(or_(*holds(everything, written)))
     if wanted.role:
         held = select(PersonRole.person_id).where(PersonRole.role == wanted.role)
         statement = statement.where(Person.id.in_(held))
@@ -135,12 +133,12 @@ def place_of(place_id: UUID) -> Place:
 def teams(language: str) -> list[Team]:
     """Return every team, by its name in a language."""
     name = Team.name_fr if language == "fr" else Team.name_en
-    return list(db.session.scalars(select(Team).order_by(plain(name))))
+    return list(db.session.scalars(select(Team).order_by(func.fold(name))))
 
 
 def places() -> list[Place]:
     """Return every place, by name."""
-    return list(db.session.scalars(select(Place).order_by(plain(Place.name))))
+    return list(db.session.scalars(select(Place).order_by(func.fold(Place.name))))
 
 
 def people_by_team() -> Mapping[UUID, int]:

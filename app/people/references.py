@@ -18,6 +18,9 @@ WORDS: dict[str, Callable[[int], Any]] = {
 }
 
 
+OWN = frozenset({"former_slugs"})  # rows that go with what they belong to
+
+
 def count_references(row: Any) -> dict[str, int]:
     """Count the rows that refer to a row, by table.
 
@@ -26,7 +29,7 @@ def count_references(row: Any) -> dict[str, int]:
     """
     counts: dict[str, int] = {}
     for table in db.metadata.sorted_tables:
-        for column in table.columns:
+        for column in table.columns if table.name not in OWN else ():
             if any(key.column.table is row.__table__ for key in column.foreign_keys):
                 referring = select(func.count()).select_from(table).where(column == row.id)
                 if number := db.session.scalar(referring):

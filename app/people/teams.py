@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.core import activity, freshness
 from app.core.database import db
 from app.core.errors import Refusal
-from app.people import references
-from app.people.models import Person, Place, Team
+from app.people import references, slugs
+from app.people.models import Person, Place, SlugKind, Team
 
 TEAM_FIELDS = ("name_fr", "name_en", "about_fr", "about_en")
 PLACE_FIELDS = ("name", "region", "postal_code", "country")
@@ -37,9 +36,14 @@ def save_team(
 
     raises: NameTaken by the field that has it
     """
+    _one_at_a_time(Team)
     team = team or Team(created_at=now)
-    taken = _l("Another team has this name already.")
-    _write(team, values, TEAM_FIELDS, names=("name_fr", "name_en"), taken=taken, by=by, now=now)
+    for field in ("name_fr", "name_en"):
+        if _is_taken(team, values, (field,)):
+            raise NameTaken(_l("Another team has this name already."), field=field)
+    slugs.rename(team, SlugKind.TEAM_FR, team.name_fr, values["name_fr"])
+    slugs.rename(team, SlugKind.TEAM_EN, team.name_en, values["name_en"])
+    _write(team, values, TEAM_FIELDS, by=by, now=now)
     freshness.changed("team", team.id)
     return team
 
@@ -47,15 +51,35 @@ def save_team(
 def save_place(
     place: Place | None, values: Mapping[str, str], *, by: Person | None, now: datetime
 ) -> Place:
-    """Make a place, or change one.
+    """Make a place, or change one. Places of one name are told apart by their regions.
 
     raises: NameTaken
     """
+    _one_at_a_time(Place)
     place = place or Place()
-    taken = _l("Another place has this name already.")
-    _write(place, values, PLACE_FIELDS, names=("name",), taken=taken, by=by, now=now)
+    if _is_taken(place, values, ("name", "region")):
+        raise NameTaken(
+            _l("Another place has this name and region. Write the region that tells them apart."),
+            field="region",
+        )
+    name, region = values["name"], values["region"]
+    slugs.rename(place, SlugKind.PLACE, place.name, name, otherwise=[f"{name} {region}"])
+    _write(place, values, PLACE_FIELDS, by=by, now=now)
     freshness.changed("team")  # places are drawn with teams and openings: all of them
     return place
+
+
+def _one_at_a_time(model: type[Team] | type[Place]) -> None:
+    """Have who names a team or a place wait for whoever does so at the same moment."""
+    db.session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _is_taken(row: Team | Place, values: Mapping[str, str], names: Sequence[str]) -> bool:
+    """Say whether another row has these values, whatever their case."""
+    model = type(row)
+    same = [func.lower(getattr(model, name)) == values[name].lower() for name in names]
+    others = model.id.is_distinct_from(row.id)
+    return db.session.scalar(select(model.id).where(*same, others).limit(1)) is not None
 
 
 def _write(
@@ -63,17 +87,9 @@ def _write(
     values: Mapping[str, str],
     columns: Sequence[str],
     *,
-    names: Sequence[str],
-    taken: LazyString,
     by: Person | None,
     now: datetime,
 ) -> None:
-    model = type(row)
-    for name in names:
-        others = model.id.is_distinct_from(row.id)
-        same = func.lower(getattr(model, name)) == values[name].lower()
-        if db.session.scalar(select(model.id).where(same, others).limit(1)):
-            raise NameTaken(taken, field=name)
     done = "changed" if row.id else "created"
     for column in columns:
         setattr(row, column, values[column])

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import rfc8785
 
+from app.core.calendar import date_in
 from app.policy.strict_json import Node
 
 
@@ -108,7 +109,7 @@ class Policy:
 
     def local_date(self, instant: datetime) -> date:
         """Read the date of an instant in the policy's time zone."""
-        return instant.astimezone(self.zone).date()
+        return date_in(self.zone, instant)
 
     @cached_property
     def skew(self) -> timedelta:

@@ -12,7 +12,6 @@ from werkzeug.exceptions import NotFound
 from app.core.database import db
 from app.core.models import StoredFile
 from app.core.pagination import Page, paginate
-from app.core.text.slugs import slug_of
 from app.people.models import Organisation, Person, Place, Team
 from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind
 from app.publishing.kinds.description import P
@@ -137,11 +136,3 @@ def published(
         statement = statement.options(*family.on_cards)
     latest = statement.order_by(model.published_at.desc(), model.number.desc())
     return db.session.scalars(latest.limit(limit)).all()
-
-
-def team_by_slug(slug: str, language: str) -> Team:
-    """Return the team whose name makes this slug. raises: NotFound"""
-    for team in db.session.scalars(select(Team).order_by(Team.id)):
-        if slug_of(team.name(language)) == slug:
-            return team
-    raise NotFound

@@ -1,6 +1,7 @@
 """Publications: openings and stories, their texts by language, themes and suggested texts."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,16 +13,17 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Numeric,
     Table,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import SchemaItem
 
 from app.core.database import Model, db, words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
+from app.core.search import Part, keep_searchable, searched
 from app.people.models import Person, Place, Team
 
 
@@ -76,10 +78,14 @@ class Theme(Model):
     code: Mapped[str] = mapped_column(unique=True)
     name_fr: Mapped[str]
     name_en: Mapped[str]
+    search: Mapped[Any] = searched()
 
     def name(self, language: str) -> str:
         """Return the theme's name in "fr" or "en"."""
         return self.name_fr if language == "fr" else self.name_en
+
+
+keep_searchable(Theme, "search", (Part("name_fr", "D", "fr"), Part("name_en", "D", "en")))
 
 
 class Publication(Model):
@@ -150,11 +156,6 @@ class Publication(Model):
         return sorted(each.language for each in self.texts)
 
 
-_CONFIG = "CASE language WHEN 'fr' THEN 'relais_fr'::regconfig ELSE 'relais_en'::regconfig END"
-SEARCH = " || ".join(
-    f"setweight(to_tsvector({_CONFIG}, {part}), '{weight}')"
-    for part, weight in (("title", "A"), ("summary", "B"), ("body", "C"))
-)
 FOLDED = "fold(title || ' ' || summary)"
 
 
@@ -176,12 +177,22 @@ class PublicationText(Model):
     summary: Mapped[str] = mapped_column(default="")  # one or two sentences, for lists and cards
     body: Mapped[str] = mapped_column(default="")  # Markdown
     cover_alt: Mapped[str] = mapped_column(default="")
-    # stems without accents, title before summary before body (relais_fr, relais_en: migration)
-    search: Mapped[Any] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
+    search: Mapped[Any] = searched()
     # what is compared letter by letter, so that a missing one is forgiven
     folded: Mapped[str] = mapped_column(Computed(FOLDED, persisted=True), deferred=True)
 
     publication: Mapped[Publication] = relationship(back_populates="texts")
+
+
+keep_searchable(
+    PublicationText,
+    "search",
+    (
+        Part("title", "A", "language"),
+        Part("summary", "B", "language"),
+        Part("body", "C", "language"),
+    ),
+)
 
 
 class Variant(Model):
@@ -237,6 +248,9 @@ class Seniority(StrEnum):
     LEAD = "lead"
 
 
+EUROS = Numeric(10, 2)  # whatever the country of the place
+
+
 class Opening(Publication):
     """A position to fill. Its state changes only through publish.py."""
 
@@ -255,8 +269,8 @@ class Opening(Publication):
     contract: Mapped[Contract] = mapped_column(default=Contract.PERMANENT)
     remote: Mapped[Remote] = mapped_column(default=Remote.PARTIAL)
     remote_days: Mapped[int | None]  # a week, when remote is partial
-    salary_min: Mapped[int | None]  # gross euros per salary_period
-    salary_max: Mapped[int | None]
+    salary_min: Mapped[Decimal | None] = mapped_column(EUROS)  # gross, per salary_period
+    salary_max: Mapped[Decimal | None] = mapped_column(EUROS)
     salary_period: Mapped[SalaryPeriod] = mapped_column(default=SalaryPeriod.YEAR)
     seniority: Mapped[Seniority | None]
     starts_on: Mapped[date | None]  # None: as soon as possible

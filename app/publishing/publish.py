@@ -4,11 +4,12 @@ Which acts there are, from which states, is said by the kinds. Each verb asked f
 nothing the second time.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
 from app.core import activity, freshness
+from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.people.models import Person
@@ -64,11 +65,11 @@ def restore(publication: Publication, *, by: Person, now: datetime) -> None:
     _change("restore", publication, by=by, now=now)
 
 
-def close_past_openings(*, today: date, now: datetime) -> int:
+def close_past_openings(*, now: datetime) -> int:
     """Close the openings whose last day for applications is over; returns how many."""
     past = db.session.scalars(
         select(Opening)
-        .where(Opening.state == PublicationState.PUBLISHED, Opening.closes_on < today)
+        .where(Opening.state == PublicationState.PUBLISHED, Opening.closes_on < local_date(now))
         .order_by(Opening.id)
     ).all()
     for opening in past:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from app.core.database import db
 from app.core.pagination import Page, paginate
+from app.core.search import holds
 from app.people.models import Person, Place, Team
 from app.people.permissions import may
 from app.publishing.kinds import OPENINGS, Family, Kind
@@ -76,8 +77,7 @@ def _narrowed(statement: Select[Any], kind: type[Publication], filters: ListFilt
         statement = statement.where(kind.state != PublicationState.ARCHIVED)
     if filters.team:
         statement = statement.where(kind.team_id == filters.team)
-    for word in filters.search.split()[:8]:
-        found = PublicationText.folded.contains(func.fold(word), autoescape=False)
+    for found in holds(PublicationText.folded, filters.search.split()):
         statement = statement.where(kind.texts.any(found))
     return statement.order_by(
         (kind.state != PublicationState.DRAFT).asc(),

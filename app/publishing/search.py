@@ -4,21 +4,25 @@ One statement reads what matches the words with all that the filters need; the r
 here, so that each facet follows the other filters and none costs a statement.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
 from werkzeug.datastructures import MultiDict
 
 from app.core.database import db
+from app.core.i18n import LANGUAGES
+from app.core.search import query_of, says
 from app.core.text.clean import tidy_line
-from app.core.text.slugs import slug_of
-from app.people.models import Place, Team
+from app.core.text.fold import fold
+from app.core.text.tokens import Term, question
+from app.people.models import Place, SlugKind, Team
+from app.people.slugs import place_names, present_slugs
 from app.publishing.models import (
     Contract,
     Opening,
@@ -29,12 +33,25 @@ from app.publishing.models import (
     publication_themes,
 )
 
+Value = TypeVar("Value")
 FACETS = ("place", "team", "contract", "remote", "theme")
 PER_PAGE = 20
-MOST_WORDS = 8
 LONGEST = 100  # characters of a search
 FORGIVING_FROM = 4  # letters: under that, a word with another letter is another word
 CLOSE = 0.45  # of pg_trgm's strict word similarity: a letter missing, doubled or swapped
+CONTRACT_WORDS = {
+    Contract.PERMANENT: "contrat contract CDI indéterminée permanent",
+    Contract.FIXED_TERM: "contrat contract CDD déterminée fixed term temporary",
+    Contract.APPRENTICESHIP: "contrat contract alternance alternant alternante apprentissage "
+    "apprenti apprentie apprenticeship apprentice",
+    Contract.INTERNSHIP: "stage stagiaire internship intern",
+    Contract.FREELANCE: "freelance indépendant indépendante contractor",
+}
+_FROM_HOME = "télétravail distance hybride working home remote hybrid"
+REMOTE_WORDS = {
+    Remote.PARTIAL: f"{_FROM_HOME} partie partiel partly",
+    Remote.FULL: f"{_FROM_HOME} complet total entièrement entirely fully full",
+}
 REMOTE_VALUES = {Remote.NONE: (), Remote.PARTIAL: ("possible",), Remote.FULL: ("possible", "full")}
 
 
@@ -91,6 +108,19 @@ class Asked:
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
+RENAMED = {"team": SlugKind.TEAM_FR, "place": SlugKind.PLACE}
+
+
+def renamed(asked: Asked) -> Asked | None:
+    """Return what is asked for under present names; None when all of them are present."""
+    chosen = dict(asked.chosen)
+    for facet, kind in RENAMED.items():
+        if facet in chosen:
+            new = present_slugs(kind, chosen[facet])
+            chosen[facet] = tuple(dict.fromkeys(new.get(each, each) for each in chosen[facet]))
+    return None if chosen == asked.chosen else replace(asked, chosen=chosen)
+
+
 @dataclass(frozen=True)
 class Hit:
     """One opening that matches the words: its key and its value in each facet."""
@@ -102,10 +132,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What matches the words, best first; not `exact` when a letter had to be forgiven."""
+    """What matches the words, best first.
+
+    exact: False when a letter had to be forgiven
+    meant: False when what was typed holds no word to look for, as “%” or “the”
+    """
 
     hits: Sequence[Hit]
-    exact: bool
+    exact: bool = True
+    meant: bool = True
 
 
 @dataclass(frozen=True)
@@ -157,29 +192,30 @@ def options(
     return sorted(listed, key=lambda option: (-option.count, option.label))
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words to look for, at most eight. Pure."""
-    return re.findall(r"\w+", text.lower())[:MOST_WORDS]
-
-
 def find(text: str) -> Found:
-    """Find the published openings that have every word, best first; all of them without words.
+    """Find the published openings that fit every word, best first; all of them without words.
 
-    Words are found by stem, without accents, from their beginning; when nothing has them all,
-    a word that is nearly one of the title, the summary, the team or the place will do.
-    One statement, two when nothing is found.
+    A word is found in the texts, by stem or from its beginning, without accents, and in the words
+    of the filters: place, region, team, theme, contract, working from home, in both languages.
+    When nothing fits them all, one that is nearly a word of the title, the summary, the team or
+    the place will do. One statement, two when nothing is found.
     """
-    words = words_of(text)
-    hits = _hits(_published(words, forgiving=False))
-    if hits or not words:
-        return Found(hits, exact=True)
-    return Found(_hits(_published(words, forgiving=True)), exact=False)
+    terms = question(text)
+    if text and not terms:
+        return Found([], meant=False)
+    hits = _hits(_published(terms, forgiving=False))
+    if hits or not terms:
+        return Found(hits)
+    return Found(_hits(_published(terms, forgiving=True)), exact=False)
 
 
 def _hits(statement: Select[Any]) -> list[Hit]:
     hits = []
-    for row in db.session.execute(statement):
-        place, team = slug_of(row.place), slug_of(row.name_fr)
+    rows = db.session.execute(statement).all()
+    names = place_names({row.Place.id: row.Place for row in rows}.values())
+    for row in rows:
+        place, team = row.Place.slug, row.slug_fr
+        name = names[row.Place.id]
         hits.append(
             Hit(
                 id=row.id,
@@ -191,7 +227,7 @@ def _hits(statement: Select[Any]) -> list[Hit]:
                     "theme": tuple(row.themes or ()),
                 },
                 labels={
-                    ("place", place): (row.place, row.place),
+                    ("place", place): (name, name),
                     ("team", team): (row.name_fr, row.name_en),
                 },
             )
@@ -199,7 +235,7 @@ def _hits(statement: Select[Any]) -> list[Hit]:
     return hits
 
 
-def _published(words: list[str], *, forgiving: bool) -> Select[Any]:
+def _published(terms: Sequence[Term], *, forgiving: bool) -> Select[Any]:
     codes = (
         select(func.array_agg(Theme.code))
         .join(publication_themes, publication_themes.c.theme_id == Theme.id)
@@ -212,7 +248,8 @@ def _published(words: list[str], *, forgiving: bool) -> Select[Any]:
             Opening.id,
             Opening.contract,
             Opening.remote,
-            Place.name.label("place"),
+            Place,
+            Team.slug_fr,
             Team.name_fr,
             Team.name_en,
             codes.label("themes"),
@@ -221,42 +258,90 @@ def _published(words: list[str], *, forgiving: bool) -> Select[Any]:
         .join(Team, Team.id == Opening.team_id)
         .where(Opening.state == PublicationState.PUBLISHED)
     )
-    if not words:
+    if not terms:
         return statement.order_by(Opening.published_at.desc(), Opening.number.desc())
-    matched = _matched(words, forgiving=forgiving).subquery()
+    matched = _matched(terms, forgiving=forgiving).subquery()
     return statement.join(matched, matched.c.publication_id == Opening.id).order_by(
         matched.c.rank.desc(), Opening.published_at.desc(), Opening.number.desc()
     )
 
 
-def _matched(words: list[str], *, forgiving: bool) -> Select[Any]:
-    """The publications of which one text, French or English, has every word, with their rank."""
+def _matched(terms: Sequence[Term], *, forgiving: bool) -> Select[Any]:
+    """The publications that fit every term, one text, French or English, at a time; their rank."""
     text = PublicationText
-    language = case(
-        (text.language == "fr", literal_column("'relais_fr'::regconfig")),
-        else_=literal_column("'relais_en'::regconfig"),
-    )
-    around = func.fold(func.concat_ws(" ", Place.name, Team.name_fr, Team.name_en))
     rank: ColumnElement[Any] = literal_column("0")
     statement = (
         select(text.publication_id)
         .join(Opening, Opening.id == text.publication_id)
-        .join(Place, Place.id == Opening.place_id)
-        .join(Team, Team.id == Opening.team_id)
         .where(Opening.state == PublicationState.PUBLISHED)
     )
-    for word in words:
-        asked = func.to_tsquery(language, f"{word}:*")
-        folded = func.fold(word)
-        found = [
-            func.numnode(asked) == 0,  # "de", "the": says nothing
-            text.search.bool_op("@@")(asked),
-            around.bool_op("~")(func.concat("\\m", folded)),
-        ]
-        rank = rank + func.ts_rank(text.search, asked)
-        if forgiving and len(word) >= FORGIVING_FROM:
-            likeness = func.strict_word_similarity(folded, func.concat_ws(" ", text.folded, around))
+    if forgiving:
+        statement = statement.join(Place, Place.id == Opening.place_id).join(
+            Team, Team.id == Opening.team_id
+        )
+    for term in terms:
+        if term.absent:
+            other = aliased(text)
+            saying = select(other.publication_id).where(_in_text(other, term))
+            statement = statement.where(~or_(_is_named(term), Opening.id.in_(saying)))
+            continue
+        found = [_in_text(text, term), _is_named(term)]
+        rank = rank + func.ts_rank(text.search, _whole(text, term))
+        if forgiving and len(term.typed) >= FORGIVING_FROM:
+            likeness = func.strict_word_similarity(fold(term.typed), _letters(text))
             found.append(likeness >= CLOSE)
             rank = rank + likeness
         statement = statement.where(or_(*found))
     return statement.add_columns(func.max(rank).label("rank")).group_by(text.publication_id)
+
+
+def _in_text(text: Any, term: Term) -> ColumnElement[bool]:
+    return or_(
+        *(
+            and_(text.language == language, says(text.search, query_of(term, language)))
+            for language in LANGUAGES
+        )
+    )
+
+
+def _whole(text: Any, term: Term) -> ColumnElement[Any]:
+    """The query that ranks a text: words that only begin alike are found, and come last."""
+    queries = {language: query_of(term, language, beginning=False) for language in LANGUAGES}
+    return case(queries, value=text.language)
+
+
+def _is_named(term: Term) -> ColumnElement[bool]:
+    """Whether a term is a word of the opening's filters, in either language."""
+    asked = query_of(term, *LANGUAGES)
+    themes = (
+        select(publication_themes.c.publication_id)
+        .join(Theme, Theme.id == publication_themes.c.theme_id)
+        .where(says(Theme.search, asked))
+    )
+    return or_(
+        Opening.place_id.in_(select(Place.id).where(says(Place.search, asked))),
+        Opening.team_id.in_(select(Team.id).where(says(Team.search, asked))),
+        Opening.id.in_(themes),
+        Opening.contract.in_(values_called(term, CONTRACT_WORDS)),
+        Opening.remote.in_(values_called(term, REMOTE_WORDS)),
+    )
+
+
+def values_called(term: Term, words: Mapping[Value, str]) -> list[Value]:
+    """Return the values of which a term is a word, plural or not. Pure."""
+    asked = [{_singular(word) for word in choice} for choice in term.choices]
+    return [
+        value
+        for value, names in words.items()
+        if any(choice <= {_singular(name) for name in names.split()} for choice in asked)
+    ]
+
+
+def _singular(word: str) -> str:
+    return fold(word).removesuffix("s")
+
+
+def _letters(text: type[PublicationText]) -> ColumnElement[str]:
+    """What a nearly right word is compared with, letter by letter."""
+    around = func.fold(func.concat_ws(" ", Place.name, Team.name_fr, Team.name_en))
+    return func.concat_ws(" ", text.folded, around)

@@ -1,16 +1,20 @@
 """How an opening's facts read, in the language of the page: place, contract, salary, start."""
 
 import re
+from decimal import Decimal
 
-from flask_babel import format_currency, format_decimal, lazy_pgettext
+from flask_babel import format_currency, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
-from app.core.i18n import format_date, language, ngettext
+from app.core.i18n import format_date, in_figures, language, ngettext
 from app.core.i18n import gettext as _
+from app.core.text.amounts import CURRENCY, has_cents
 from app.core.text.markdown import plain
+from app.core.text.typography import typeset
 from app.publishing.models import (
     Contract,
     Opening,
+    Publication,
     PublicationState,
     Remote,
     SalaryPeriod,
@@ -50,6 +54,15 @@ STATES = {
     PublicationState.CLOSED: lazy_pgettext("an opening", "Closed"),
     PublicationState.ARCHIVED: _l("Archived"),
 }
+
+
+def title_of(publication: Publication, in_language: str | None = None) -> str:
+    """Return a title, spaced as its language is; "" for a draft without one.
+
+    in_language: "fr" or "en", else the reader's; the other one is taken where it is not written
+    """
+    text = publication.text(in_language or language())
+    return typeset(text.title, text.language) if text else ""
 
 
 def where(opening: Opening) -> str:
@@ -100,16 +113,7 @@ def contract(opening: Opening) -> str:
 
 def salary(opening: Opening) -> str:
     """Write the amounts, without their period; "" when none is given."""
-    low, high = opening.salary_min, opening.salary_max
-    if low and high and low != high:
-        if language() == "fr":  # the currency is written once, after the second amount
-            return _("%(low)s to %(high)s", low=format_decimal(low), high=money(high))
-        return _("%(low)s to %(high)s", low=money(low), high=money(high))
-    if low and not high:
-        return _("From %(amount)s", amount=money(low))
-    if high and not low:
-        return _("Up to %(amount)s", amount=money(high))
-    return money(low) if low else ""
+    return amounts(opening.salary_min, opening.salary_max)
 
 
 def salary_period(opening: Opening) -> str:
@@ -119,16 +123,39 @@ def salary_period(opening: Opening) -> str:
 
 def salary_in_full(opening: Opening) -> str:
     """Write the salary with its period; "" when none is given."""
-    amounts = salary(opening)
-    if not amounts:
+    return paid(opening.salary_min, opening.salary_max, opening.salary_period)
+
+
+def paid(low: Decimal | None, high: Decimal | None, period: SalaryPeriod) -> str:
+    """Write amounts with what they pay for; "" when none is given."""
+    if not (words := amounts(low, high)):
         return ""
-    return _("%(amounts)s %(period)s", amounts=amounts, period=salary_period(opening))
+    return _("%(amounts)s %(period)s", amounts=words, period=PERIODS[period])
 
 
-def money(amount: int) -> str:
-    """Write whole euros as the language does."""
-    pattern = "#,##0\u00a0¤" if language() == "fr" else "¤#,##0"
-    return str(format_currency(amount, "EUR", format=pattern, currency_digits=False))
+def amounts(low: Decimal | None, high: Decimal | None) -> str:
+    """Write one amount or the two ends of a range, both with their cents if one has some."""
+    cents = any(has_cents(amount) for amount in (low, high) if amount)
+    if low and high and low != high:
+        if language() == "fr":  # the currency is written once, after the second amount
+            first = in_figures(low, cents=cents)
+            return _("%(low)s to %(high)s", low=first, high=money(high, cents=cents))
+        return _("%(low)s to %(high)s", low=money(low, cents=cents), high=money(high, cents=cents))
+    if low and not high:
+        return _("From %(amount)s", amount=money(low, cents=cents))
+    if high and not low:
+        return _("Up to %(amount)s", amount=money(high, cents=cents))
+    return money(low, cents=cents) if low else ""
+
+
+def money(amount: Decimal, *, cents: bool | None = None) -> str:
+    """Write euros as the language does.
+
+    cents: with them or without; None: with them where there are some
+    """
+    figures = "#,##0.00" if (has_cents(amount) if cents is None else cents) else "#,##0"
+    pattern = f"{figures}\u00a0¤" if language() == "fr" else f"¤{figures}"
+    return str(format_currency(amount, CURRENCY, format=pattern, currency_digits=False))
 
 
 def start(opening: Opening) -> str:

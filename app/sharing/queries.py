@@ -12,8 +12,9 @@ from werkzeug.exceptions import NotFound
 
 from app.core.calendar import local_date
 from app.core.database import db
-from app.core.ids import is_code
+from app.core.ids import read_code
 from app.core.pagination import Page, paginate
+from app.core.search import holds
 from app.people.models import Person
 from app.publishing.kinds import FAMILIES, Family
 from app.publishing.models import (
@@ -32,7 +33,6 @@ from app.sharing.ranking import RESTS_FOR, RankingFacts, Reader
 
 _FAMILIES = FAMILIES.values()
 PER_PAGE = 20
-MOST_WORDS = 8  # of a search
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,7 @@ def everything(
 ) -> Page[Publication]:
     """Return a page of all that a person may relay, the latest first. Three statements."""
     chosen = select(Publication.id).where(relayable(person, local_date(now)))
-    for word in filters.search.split()[:MOST_WORDS]:
-        found = PublicationText.folded.contains(func.fold(word), autoescape=False)
+    for found in holds(PublicationText.folded, filters.search.split()):
         chosen = chosen.where(Publication.texts.any(found))
     if filters.kind:
         chosen = chosen.where(Publication.family == filters.kind)
@@ -233,11 +232,14 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
         .outerjoin(stories, stories.c.id == Publication.id)
         .where(relayable(person, local_date(now)))
     )
-    return [_facts(row) for row in rows.mappings()]
+    today = local_date(now)
+    return [_facts(row, today) for row in rows.mappings()]
 
 
-def _facts(row: Any) -> RankingFacts:
+def _facts(row: Any, today: date) -> RankingFacts:
     values = dict(row)
+    last_day = values.pop("closes_on")
+    values["days_left"] = (last_day - today).days if last_day else None
     values["followed"] = frozenset(values["followed"] or ())
     values["languages"] = frozenset(values["languages"] or ())
     values["hiring"] = bool(values["hiring"])
@@ -246,9 +248,10 @@ def _facts(row: Any) -> RankingFacts:
 
 def link_by_code(code: str) -> ReferralLink | None:
     """Return the link of a code."""
-    if not is_code(code):
+    known = read_code(code)
+    if known is None:
         return None
-    return db.session.scalar(select(ReferralLink).where(ReferralLink.code == code))
+    return db.session.scalar(select(ReferralLink).where(ReferralLink.code == known))
 
 
 def link_of(person: Person, link_id: UUID) -> ReferralLink:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.publishing.models import PublicationFamily
 
 SHOWN = 3
 NEW_FOR = timedelta(days=7)
-CLOSING_WITHIN = timedelta(days=10)
+CLOSING_WITHIN = 10  # days
 RESTS_FOR = timedelta(days=30)  # after a relay of one's own, a publication gives way to others
 FEW_RELAYS = 4  # in RESTS_FOR, by everyone
 
@@ -69,6 +69,7 @@ class RankingFacts:
 
     about_id: the person of a portrait
     followed: the themes that it is about and that the reader follows
+    days_left: until its last day for applications, which is 0; None without one
     hiring: the reader recruits for it
     relays: by everyone, in the last RESTS_FOR; ever_relayed: by anyone, at any time
     relayed_at: the reader's own last relay
@@ -84,7 +85,7 @@ class RankingFacts:
     about_id: UUID | None = None
     followed: frozenset[UUID] = frozenset()
     languages: frozenset[str] = frozenset({"fr", "en"})
-    closes_on: date | None = None
+    days_left: int | None = None
     hiring: bool = False
     relays: int = 0
     ever_relayed: bool = False
@@ -112,12 +113,6 @@ def _hires(facts: RankingFacts) -> bool:
     return FAMILIES[facts.family].takes_applications
 
 
-def _closes_soon(facts: RankingFacts, _: Reader, now: datetime) -> bool:
-    if facts.closes_on is None:
-        return False
-    return timedelta(0) <= facts.closes_on - now.date() <= CLOSING_WITHIN
-
-
 _TESTS: dict[RankingReason, Test] = {
     RankingReason.ABOUT_YOU: lambda facts, reader, _: _same(facts.about_id, reader.id),
     RankingReason.YOU_HIRE: lambda facts, *_: facts.hiring,
@@ -127,7 +122,9 @@ _TESTS: dict[RankingReason, Test] = {
     RankingReason.TEAM_HIRES: lambda facts, reader, _: (
         _hires(facts) and _same(facts.team_id, reader.team_id)
     ),
-    RankingReason.CLOSING_SOON: _closes_soon,
+    RankingReason.CLOSING_SOON: lambda facts, *_: (
+        facts.days_left is not None and 0 <= facts.days_left <= CLOSING_WITHIN
+    ),
     RankingReason.TEAM_SPEAKS: lambda facts, reader, _: (
         not _hires(facts) and _same(facts.team_id, reader.team_id)
     ),

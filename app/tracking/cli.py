@@ -4,13 +4,12 @@ import json
 import sys
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.core import clock
+from app.core import calendar, clock
 from app.tracking import health, queries
 from app.tracking.loading.classify import ClickEvidence, ClickVerdict, classify
 from app.tracking.loading.loader import connect
@@ -137,7 +136,7 @@ def reclassify_command(dry_run: bool) -> None:
         moved = reclassify(
             connection,
             config["VAR_DIR"] / "journal",
-            ZoneInfo(config["TIMEZONE"]),
+            calendar.zone(),
             dry_run=dry_run,
         )
     for (before, after), times in sorted(moved.changes.items()):
@@ -155,5 +154,5 @@ def reload_command() -> None:
     """
     config = current_app.config
     with connect(config["DATABASE_URL"]) as connection:
-        done = reload(connection, config["VAR_DIR"] / "journal", ZoneInfo(config["TIMEZONE"]))
+        done = reload(connection, config["VAR_DIR"] / "journal", calendar.zone())
     click.echo(f"{done.stored} of {done.found} clicks were missing and are stored")

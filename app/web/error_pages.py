@@ -4,17 +4,19 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.files import CannotStore
+from app.web.glued import clean_address
 from app.web.origins import from_our_page
 
 log = structlog.get_logger(__name__)
@@ -174,6 +176,20 @@ def asks_for_json() -> bool:
     return best == "application/json"
 
 
+def http_error(error: HTTPException) -> BaseResponse | HTTPException:
+    """Answer what a view or the router refuses; a page that was meant is led to."""
+    if error.code is None or error.code < 400:  # a redirect raised by the router
+        return error
+    if error.response is not None:  # a view's own page, such as a form over its limit
+        return error
+    if error.code == HTTPStatus.NOT_FOUND and (address := clean_address()):
+        return redirect(address, HTTPStatus.MOVED_PERMANENTLY)
+    response = error_page(error.code)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.allow.update(error.valid_methods)
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page that says what to do next."""
 
@@ -189,16 +205,7 @@ def init_app(app: Flask) -> None:
             database_is_away()
             return unavailable()
 
-    @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> Response | HTTPException:
-        if error.code is None or error.code < 400:  # a redirect raised by the router
-            return error
-        if error.response is not None:  # a view's own page, such as a form over its limit
-            return error
-        response = error_page(error.code)
-        if isinstance(error, MethodNotAllowed) and error.valid_methods:
-            response.allow.update(error.valid_methods)
-        return response
+    app.register_error_handler(HTTPException, http_error)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(NoConnection)

@@ -1,12 +1,13 @@
 """The fields of the editor that are more than a text: money, a day, a key among rows."""
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date, time
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, TypeVar
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -14,6 +15,7 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -24,93 +26,147 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     DataRequired,
-    InputRequired,
     Length,
     Optional,
 )
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from app.core.calendar import instants_of, local_date, local_time
+from app.core.errors import Refusal
 from app.core.i18n import gettext as _
+from app.core.i18n import in_figures, language
+from app.core.text.amounts import has_cents, read_amount
 from app.core.text.clean import stripped, tidy_line, without_nul
+from app.core.text.days import read_day, read_hour
+from app.core.text.mailbox_slips import likely_meant
+from app.core.text.mailboxes import BadMailbox, read_mailbox
 from app.web.forms import Form
 
 Row = tuple[UUID, str]  # the key of a row, and its name
-MOST_EUROS = 10_000_000
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 class Euros(Field):  # type: ignore[misc]
-    """Whole euros, typed as people do: "48 000", "48000 €", "48,000", "48k"."""
+    """An amount in euros, as people type it: "48 000", "38,5k", "12,02 €"."""
 
     widget = TextInput()
-    data: int | None
+    data: Decimal | None
     raw_data: list[str] | None
 
     def _value(self) -> str:
-        """Return what the box shows: what was typed, or the amount with its thousands apart."""
+        """Return what the box shows: what was typed, or the amount as the language writes it."""
         if self.raw_data:
             return self.raw_data[0]
-        return f"{self.data:,}".replace(",", "\u202f") if self.data else ""
+        return in_figures(self.data, cents=has_cents(self.data)) if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed. raises: ValueError, shown by the field"""
-        typed = "".join((valuelist[0] if valuelist else "").lower().split()).replace("€", "")
-        if not typed:
-            self.data = None
-            return
-        digits, times = (typed[:-1], 1000) if typed.endswith("k") else (typed, 1)
-        digits = digits.replace(",", "").replace(".", "").replace("'", "").replace("’", "")
-        if not (digits.isascii() and digits.isdecimal()) or len(digits) > 9:
-            self.data = None
-            raise ValueError(_("Write a whole amount in euros, such as 48 000."))
-        self.data = int(digits) * times
-        if not 0 < self.data <= MOST_EUROS:
-            raise ValueError(_("Write an amount between 1 and 10,000,000 euros."))
+        self.data = None
+        self.data = _read(valuelist, read_amount)
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A day, from the browser's own calendar or typed as 31/12/2026 or 2026-12-31."""
+    """A day, from the browser's own calendar or typed: 31/12/2026, 31 Dec 2026, 2026-12-31.
+
+    month_alone: a month is its first day
+    """
 
     data: date | None
 
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **options)
+    def __init__(self, label: Any, *, month_alone: bool = False, **options: Any) -> None:
+        super().__init__(label, **options)
+        self._month_alone = month_alone
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed. raises: ValueError, shown by the field"""
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata([valuelist[0].strip()])
-        except ValueError:
-            self.data = None
-            raise ValueError(_("Write a day such as 31/12/2026.")) from None
-        if not _in_our_times(self.data):
-            self.data = None
-            raise ValueError(_("Write a day between 2000 and 2099."))
-
-
-def _in_our_times(day: Any) -> bool:
-    return isinstance(day, date) and EARLIEST <= day < LATEST
+        self.data = None
+        self.data = _read(
+            valuelist,
+            lambda typed: read_day(typed, language=language(), month_alone=self._month_alone),
+        )
 
 
 class Hour(TimeField):  # type: ignore[misc]
-    """A time of the day, from the browser's own control or typed as 14:30 or 14h30."""
+    """A time of the day, from the browser's own control or typed: 14:30, 14h30, 9 h, 2 pm."""
 
     data: time | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed. raises: ValueError, shown by the field"""
-        typed = (valuelist[0] if valuelist else "").strip().lower().replace("h", ":")
-        if not typed:
-            self.data = None
-            return
-        try:
-            super().process_formdata([typed])
-        except ValueError:
-            self.data = None
-            raise ValueError(_("Write the time, such as 14:30.")) from None
+        self.data = None
+        self.data = _read(valuelist, read_hour)
+
+
+Value = TypeVar("Value")
+
+
+def _read(valuelist: list[str], reader: Callable[[str], Value]) -> Value | None:
+    typed = valuelist[0] if valuelist else ""
+    if not typed.strip():
+        return None
+    try:
+        return reader(typed)
+    except Refusal as refusal:
+        raise ValueError(str(refusal.sentence)) from refusal
+
+
+class Checkboxes(ListWidget):  # type: ignore[misc]
+    """Several choices, drawn as a checkbox each by templates/ui/form.html."""
+
+    input_type = "checkbox"
+
+
+class Radios(ListWidget):  # type: ignore[misc]
+    """Choices of which one is taken, drawn as a radio each by templates/ui/form.html."""
+
+    input_type = "radio"
+
+
+class Turn(RadioField):  # type: ignore[misc]
+    """Which of two times is meant, on the night on which clocks go back; asked on that night alone.
+
+    Stands beside a Day and an Hour: the form calls `check_hour` and `check` for their validators.
+    """
+
+    widget = Radios()
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        turns = [
+            SelectChoice("0", _l("The first time, before clocks went back")),
+            SelectChoice("1", _l("The second time, after clocks went back")),
+        ]
+        super().__init__(label, choices=turns, validate_choice=False, **options)
+
+    def asks(self, day: Day, hour: Hour) -> bool:
+        """Return whether clocks showed this time twice on this day."""
+        return len(_instants(day, hour)) == 2
+
+    def check_hour(self, day: Day, hour: Hour) -> None:
+        """raises: ValidationError when clocks never showed this time on this day"""
+        if day.data and hour.data and not _instants(day, hour):
+            raise ValidationError(
+                _("Clocks went forward over this time on that day. Write another one.")
+            )
+
+    def check(self, day: Day, hour: Hour) -> None:
+        """raises: ValidationError when two instants fit and none is chosen"""
+        if self.asks(day, hour) and self.data not in ("0", "1"):
+            raise ValidationError(
+                _("Clocks went back on that day and showed this time twice. Choose which.")
+            )
+
+    def instant(self, day: Day, hour: Hour) -> datetime:
+        """Return the instant that is meant, once all is valid."""
+        instants = _instants(day, hour)
+        return instants[1 if len(instants) == 2 and self.data == "1" else 0]
+
+    def show(self, instant: datetime, day: Day, hour: Hour) -> None:
+        """Fill the three fields with an instant."""
+        day.data, hour.data = local_date(instant), local_time(instant)
+        self.data = str(hour.data.fold)
+
+
+def _instants(day: Day, hour: Hour) -> list[datetime]:
+    return instants_of(day.data, hour.data) if day.data and hour.data else []
 
 
 class KeyField(HiddenField):  # type: ignore[misc]
@@ -184,15 +240,7 @@ def _choices(rows: Sequence[Row]) -> list[SelectChoice]:
     return [SelectChoice(str(key), name) for key, name in rows]
 
 
-LONGEST_ADDRESS, LONGEST_LINE, LONGEST_TEXT = 254, 100, 60_000  # characters
-
-
-def is_address(_: Form, field: StringField) -> None:
-    """Refuse what is no e-mail address, without asking any network."""
-    try:
-        validate_email(field.data or "", check_deliverability=False)
-    except EmailNotValidError as wrong:
-        raise ValidationError(_l("Write a whole address, such as name@example.com.")) from wrong
+LONGEST_LINE, LONGEST_TEXT = 100, 60_000  # characters
 
 
 def line(label: Any, needed: Any = None, *, longest: int = LONGEST_LINE) -> StringField:
@@ -216,42 +264,54 @@ def text(label: Any, needed: Any = None) -> TextAreaField:
     )
 
 
-def address(label: Any) -> StringField:
-    """An e-mail address."""
-    return StringField(
-        label,
-        [
-            InputRequired(_l("Write your e-mail address.")),
-            Length(max=LONGEST_ADDRESS),
-            is_address,
-        ],
-        filters=[stripped],
-    )
-
-
-NAME_LENGTH, EMAIL_LENGTH, MESSAGE_LENGTH = 120, 254, 5000
+NAME_LENGTH, MESSAGE_LENGTH = 120, 5000
 
 
 TOO_LONG = _l("Shorten this: %(max)d characters at most.")
 
 
-def mailbox(_form: Form, field: StringField) -> None:
-    """Accept an address that a mail can reach.
+class MailboxField(EmailField):  # type: ignore[misc]
+    """An e-mail address, read as people paste it. A likely slip is asked about once, never blocked.
 
-    raises: ValidationError with what it lacks
+    meant: the address to choose instead, when there is a question; templates/ui/form.html asks it
     """
-    address = field.data or ""
-    _, at, domain = address.rpartition("@")
-    if not at:
-        raise ValidationError(_l("The @ of the address is missing, as in name@example.com."))
-    if "." not in domain.strip("."):
-        raise ValidationError(_l("The end of the address is missing, such as “.fr” or “.com”."))
-    try:
-        validate_email(address, check_deliverability=False)
-    except EmailNotValidError as wrong:
-        raise ValidationError(
-            _l("This address has a mistake in it. Check it letter by letter.")
-        ) from wrong
+
+    meant: str | None = None
+    _asked = ""  # the address that was asked about
+
+    def process(self, formdata: Any, *values: Any, **options: Any) -> None:
+        """Read what was typed, and which of two addresses was chosen."""
+        super().process(formdata, *values, **options)
+        if formdata is None:
+            return
+        self._asked = formdata.get(f"{self.name}_asked", "")
+        chosen = formdata.get(f"{self.name}_meant")
+        if chosen and self.asked_about and chosen == self._likely_meant():
+            self.data = chosen
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. raises: ValueError, shown by the field"""
+        self.data = tidy_line(valuelist[0] if valuelist else "")
+        try:
+            self.data = self.data and read_mailbox(self.data)
+        except BadMailbox as refusal:
+            raise ValueError(refusal.sentence) from refusal
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms gives it
+        """Ask about a likely slip, unless it was asked about before."""
+        if self.process_errors or self.asked_about:
+            return
+        self.meant = self._likely_meant()
+        if self.meant:
+            raise ValidationError(_l("Did you mean %(address)s?", address=self.meant))
+
+    def _likely_meant(self) -> str | None:
+        return likely_meant(self.data or "", current_app.config["SIGN_IN_DOMAINS"])
+
+    @property
+    def asked_about(self) -> bool:
+        """Whether this address, as it stands, is being asked about or was before."""
+        return bool(self.data) and (self.meant is not None or self.data == self._asked)
 
 
 def no_address(_form: Form, field: StringField) -> None:
@@ -269,20 +329,7 @@ def no_link(_form: Form, field: StringField) -> None:
 def mailbox_field(
     help_text: str | LazyString = "",
     missing: LazyString = _l("Type your e-mail address."),  # noqa: B008 - never changes
-) -> EmailField:
-    return EmailField(
-        _l("E-mail"),
-        filters=[tidy_line],
-        description=help_text,
-        validators=[
-            DataRequired(missing),
-            Length(max=EMAIL_LENGTH, message=TOO_LONG),
-            mailbox,
-        ],
-    )
-
-
-class Checkboxes(ListWidget):  # type: ignore[misc]
-    """Several choices, drawn as a checkbox each by templates/ui/form.html."""
-
-    input_type = "checkbox"
+    label: LazyString = _l("E-mail"),  # noqa: B008 - never changes
+) -> MailboxField:
+    """An e-mail address; `missing` is the sentence shown when it is left empty."""
+    return MailboxField(label, description=help_text, validators=[DataRequired(missing)])

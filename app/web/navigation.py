@@ -23,7 +23,6 @@ ADMINISTRATION = frozenset(
         Permission.MANAGE_PEOPLE,
         Permission.MANAGE_ORGANISATION,
         Permission.SEE_OPERATIONS,
-        Permission.READ_ACTIVITY,
     }
 )
 

@@ -21,11 +21,13 @@ class Catcher:
 
     def __init__(self) -> None:
         self.messages: list = []
+        self.envelopes: list = []
         self.answer = "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802
         if self.answer.startswith("250"):
             self.messages.append(message_from_bytes(envelope.content, policy=default))
+            self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
         return self.answer
 
 
@@ -70,6 +72,42 @@ def test_a_message_reaches_the_server_with_its_accents_and_both_parts(app, catch
     assert caught["Reply-To"] == "claire@example.org"
     assert "C’est noté." in caught.get_body(("plain",)).get_content()
     assert "<p>Bonjour Zoé</p>" in caught.get_body(("html",)).get_content()
+
+
+def test_domains_leave_in_the_letters_of_dns_which_every_server_takes(app, catcher, monkeypatch):
+    monkeypatch.setitem(app.config, "MAIL_FROM", "Relais de l’Été <relais@société.fr>")
+    message = queued(reply_to="claire@société.fr")
+    message.to_address = "o’brien@société.fr"
+    db.session.commit()
+
+    mail.deliver(message.id)
+
+    assert message.state is MessageState.SENT
+    (caught,), (envelope,) = catcher.messages, catcher.envelopes
+    assert caught["To"] == "o'brien@xn--socit-esab.fr"
+    assert caught["Reply-To"] == "claire@xn--socit-esab.fr"
+    assert caught["From"] == "Relais de l’Été <relais@xn--socit-esab.fr>"
+    assert envelope == ("relais@xn--socit-esab.fr", ["o'brien@xn--socit-esab.fr"])
+
+
+def test_an_address_that_no_server_takes_fails_at_once_and_is_not_tried_again(app, catcher):
+    message = queued()
+    message.to_address = "zoé@example.org"
+    db.session.commit()
+
+    mail.deliver(message.id)
+
+    assert catcher.messages == []
+    assert message.state is MessageState.FAILED
+    assert "before the @" in message.last_error
+
+
+def test_a_reply_address_that_no_server_takes_is_left_out_and_the_message_leaves(app, catcher):
+    message = queued(reply_to="zoé@example.org")
+
+    mail.deliver(message.id)
+
+    assert catcher.messages[0]["Reply-To"] is None
 
 
 def test_a_message_told_to_leave_twice_leaves_once(app, catcher):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
 
@@ -92,7 +93,7 @@ def make_opening(
     fields: columns of Opening, such as contract=, closes_on=, salary_min=
     """
     author = author or make_person()
-    values = {"salary_min": 48_000, "salary_max": 58_000, "recruiter": author}
+    values = {"salary_min": Decimal(48_000), "salary_max": Decimal(58_000), "recruiter": author}
     opening = Opening(team=team or make_team(), place=place or make_place(), **values | fields)
     return _finish(
         opening, author, state, languages, OPENING_WORDS, (title, summary, body), variants

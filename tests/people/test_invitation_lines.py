@@ -63,3 +63,69 @@ def test_too_many_at_once_are_reported_not_dropped(app: object) -> None:
     good, bad = read_lines(lines)
 
     assert (len(good), len(bad)) == (MOST_LINES, 3)
+
+
+def people(text: str, **options: object) -> list[tuple[str, str, str]]:
+    good, bad = read_lines(text, **options)
+    assert bad == []
+    return [(each.first_name, each.last_name, each.email) for each in good]
+
+
+ZOE, LEO = ("Zoé", "Lambert", "zoe@o.example"), ("Léo", "Martin", "leo@o.example")
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Zoé Lambert <zoe@o.example>; Léo Martin <leo@o.example>",
+        "Lambert, Zoé <zoe@o.example>; Martin, Léo <leo@o.example>;",
+        "\"Lambert, Zoé\" <zoe@o.example>, 'Léo Martin' <mailto:leo@o.example>",
+        "LAMBERT Zoé <zoe@o.example>,MARTIN Léo <leo@o.example>",
+        "Zoé Lambert;zoe@o.example\nLéo Martin;leo@o.example",
+        "Zoé\tLambert\tzoe@o.example\nLéo\tMartin\tleo@o.example",
+        "LAMBERT,Zoé,zoe@o.example,Lyon\r\nMARTIN,Léo,leo@o.example,Paris",
+        "zoe@o.example;Zoé Lambert;06 12 34 56 78\nleo@o.example;Léo Martin;",
+        "Zoé Lambert;zoe@o.example;Léo Martin;leo@o.example",
+        "Nom;Prénom;Courriel\nLambert;Zoé;zoe@o.example\nMartin;Léo;leo@o.example",
+        "Last name\tFirst name\tE-mail\nLambert\tZoé\tzoe@o.example\nMartin\tLéo\tleo@o.example",
+        "Équipe,Adresse e-mail,Nom\nData,zoe@o.example,Zoé Lambert\nWeb,leo@o.example,Léo Martin",
+        '"Prénom","Nom","Email"\n"Zoé","Lambert","zoe@o.example"\n"Léo","Martin","leo@o.example"',
+    ],
+)
+def test_lists_of_mail_programs_and_spreadsheets_are_read(app: object, pasted: str) -> None:
+    assert people(pasted) == [ZOE, LEO]
+
+
+def test_a_row_of_headings_is_no_person(app: object) -> None:
+    assert people("E-mail\nzoe.lambert@o.example") == [("Zoe", "Lambert", "zoe.lambert@o.example")]
+
+
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [("MCDONALD Ann", "McDonald"), ("O’BRIEN Ann", "O’Brien"), ("DUPONT-ROY Ann", "Dupont-Roy"),
+     ("MACRON Ann", "Macron"), ("Ann McDonald", "McDonald"), ("Ann de la Tour", "de la Tour")],
+)  # fmt: skip
+def test_capitals_are_those_that_names_have(app: object, written: str, last: str) -> None:
+    assert people(f"{written} <ann@o.example>")[0][:2] == ("Ann", last)
+    assert people("ann.mcdonald@o.example")[0][1] == "McDonald"
+
+
+def test_only_what_is_wrong_of_a_line_comes_back(app: object) -> None:
+    good, bad = read_lines("Zoé Lambert <zoe@o.example>; Léo <leo>; Anne <anne@o.example>")
+
+    assert [each.email for each in good] == ["zoe@o.example", "anne@o.example"]
+    assert [(each.number, each.text) for each in bad] == [(1, "Léo <leo>")]
+
+
+def test_a_slip_is_asked_about_once_and_never_blocks(app: object) -> None:
+    good, (bad,) = read_lines("Zoé <zoe@gmail.con>")
+
+    assert (good, bad.asked) == ([], "zoe@gmail.con")
+    assert "zoe@gmail.com" in str(bad.sentence)
+    assert people("Zoé <zoe@gmail.con>", asked=[bad.asked]) == [("Zoé", "", "zoe@gmail.con")]
+
+
+def test_an_account_is_found_in_either_spelling_of_its_domain(app: object) -> None:
+    _good, bad = read_lines("zoe@xn--socit-esab.fr", known={"zoe@société.fr"})
+
+    assert [each.number for each in bad] == [1]

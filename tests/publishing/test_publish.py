@@ -1,8 +1,9 @@
 """The states of a publication, and who is told."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.database import db
@@ -124,6 +125,41 @@ def test_reopening_forgets_a_last_day_that_is_over(recruiter: Person) -> None:
     assert opening.closes_on is None
 
 
+@pytest.mark.parametrize(
+    ("zone", "after_midnight"),
+    [
+        ("Europe/Paris", datetime(2026, 6, 10, 22, 30, tzinfo=UTC)),
+        ("Pacific/Auckland", datetime(2026, 6, 10, 12, 30, tzinfo=UTC)),
+        ("America/New_York", datetime(2026, 6, 11, 4, 30, tzinfo=UTC)),
+    ],
+)
+def test_an_opening_reopened_half_an_hour_after_its_last_day_stays_open(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    recruiter: Person,
+    zone: str,
+    after_midnight: datetime,
+) -> None:
+    monkeypatch.setitem(app.config, "TIMEZONE", zone)
+    opening = make_published_opening(closes_on=date(2026, 6, 10))
+
+    assert close_past_openings(now=after_midnight - timedelta(hours=1)) == 0, "its last day"
+    assert close_past_openings(now=after_midnight) == 1
+    reopen(opening, by=recruiter, now=after_midnight)
+
+    assert opening.closes_on is None
+    assert close_past_openings(now=after_midnight + timedelta(minutes=5)) == 0
+
+
+def test_an_opening_reopened_late_on_its_last_day_keeps_it(app: Flask, recruiter: Person) -> None:
+    last_day = date(2026, 6, 10)
+    opening = make_opening(state=PublicationState.CLOSED, closes_on=last_day)
+
+    reopen(opening, by=recruiter, now=datetime(2026, 6, 10, 21, 30, tzinfo=UTC))
+
+    assert opening.closes_on == last_day
+
+
 def test_reopening_keeps_a_last_day_to_come(recruiter: Person) -> None:
     opening = make_opening(state=PublicationState.CLOSED, closes_on=NOON.date())
 
@@ -154,8 +190,8 @@ def test_openings_close_by_themselves_after_their_last_day(recruiter: Person) ->
     last_day = make_published_opening(closes_on=today)
     without = make_published_opening()
 
-    assert close_past_openings(today=today, now=NOON) == 1
-    assert close_past_openings(today=today, now=NOON) == 0
+    assert close_past_openings(now=NOON) == 1
+    assert close_past_openings(now=NOON) == 0
 
     states = [each.state for each in (over, last_day, without)]
     assert states == [

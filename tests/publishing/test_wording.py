@@ -1,6 +1,7 @@
 """How an opening's facts read, in French and in English."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -42,9 +43,35 @@ def opening(**values: Any) -> Opening:
             "2\u202f000\u00a0€ brut par mois",
             "€2,000 gross a month",
         ),
+        (
+            {"salary_min": Decimal("12.02"), "salary_period": SalaryPeriod.HOUR}
+            | {"salary_max": Decimal("12.02")},
+            "12,02\u00a0€ brut de l’heure",
+            "€12.02 gross an hour",
+        ),
+        (
+            {"salary_min": Decimal("12.50"), "salary_period": SalaryPeriod.HOUR}
+            | {"salary_max": Decimal("14.00")},
+            "12,50 à 14,00\u00a0€ brut de l’heure",
+            "€12.50 to €14.00 gross an hour",
+        ),
+        (
+            {"salary_min": Decimal("1801.80"), "salary_period": SalaryPeriod.MONTH},
+            "À partir de 1\u202f801,80\u00a0€ brut par mois",
+            "From €1,801.80 gross a month",
+        ),
         ({}, "", ""),
     ],
-    ids=["a range", "from", "up to", "one amount", "none"],
+    ids=[
+        "a range",
+        "from",
+        "up to",
+        "one amount",
+        "cents",
+        "a range with cents",
+        "from, with cents",
+        "none",
+    ],
 )
 def test_a_salary_is_written_as_each_language_does(
     app: Flask, values: dict[str, Any], french: str, english: str

@@ -48,7 +48,7 @@ def test_a_share_makes_a_link_with_a_fresh_code_and_says_so_in_the_activity_log(
 
     assert (link.publication_id, link.ambassador_id) == (opening.id, zoe.id)
     assert (link.channel, link.language, link.words) == (Channel.WHATSAPP, "en", "Come along")
-    assert (link.created_at, link.charter_version, len(link.code)) == (NOON, 1, 10)
+    assert (link.created_at, link.charter_version, len(link.code)) == (NOON, 1, 12)
     told = db.session.scalars(select(Activity).where(Activity.kind == "link.created")).one()
     assert (told.subject_id, told.actor_id) == (link.id, zoe.id)
     assert told.data == {"publication": str(opening.id), "channel": "whatsapp"}
@@ -88,10 +88,10 @@ def test_the_same_form_id_from_someone_else_is_another_link(app):
 def test_a_code_that_exists_already_is_drawn_again(app, monkeypatch):
     zoe, opening = make_ambassador(), make_published_opening()
     taken = share(opening, zoe).code
-    letters = iter(taken + taken + "freshfresh")
+    letters = iter(taken + taken + "freshfresh00")
     monkeypatch.setattr(secrets, "choice", lambda _: next(letters))
 
-    assert share(opening, zoe).code == "freshfresh"
+    assert share(opening, zoe).code == "freshfresh00"
 
 
 @pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())

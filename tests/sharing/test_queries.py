@@ -76,6 +76,22 @@ def test_filters_narrow_by_kind_team_place_theme_and_words_without_accents(app):
     assert listed(zoe, search="100%_\\") == set()
 
 
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [
+        (datetime(2026, 6, 10, 21, 30, tzinfo=UTC), 1),  # 23:30 in Paris, the day before
+        (datetime(2026, 6, 10, 22, 30, tzinfo=UTC), 0),  # 00:30 on the last day
+        (datetime(2026, 6, 1, 22, 30, tzinfo=UTC), 9),
+    ],
+)
+def test_days_left_to_apply_are_counted_where_the_company_is(app, now, days):
+    make_published_opening(closes_on=date(2026, 6, 11))
+
+    (facts,) = queries.facts_for(make_person(), now=now)
+
+    assert facts.days_left == days
+
+
 def test_facts_say_what_the_ranking_needs(app):
     zoe, colleague, ai, cloud = make_ambassador(), make_ambassador(), make_theme(), make_theme()
     db.session.add(FollowedTheme(person_id=zoe.id, theme_id=ai.id))
@@ -93,7 +109,7 @@ def test_facts_say_what_the_ranking_needs(app):
     )
     assert facts.followed == {ai.id}
     assert facts.languages == {"fr", "en"}
-    assert facts.closes_on == date(2026, 12, 1)
+    assert facts.days_left == 8
     assert (facts.relays, facts.ever_relayed) == (2, True)
     assert facts.relayed_at == NOON - timedelta(days=3)
     assert (facts.hiring, facts.set_aside) == (False, False)

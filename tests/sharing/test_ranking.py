@@ -1,6 +1,6 @@
 """What the hub chooses for a person, and the reason it shows."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -48,10 +48,10 @@ def strongest(publication: RankingFacts, reader: Reader = ZOE) -> RankingReason:
         (facts(place_id=NANTES), RankingReason.PLACE),
         (facts(place_id=LILLE), RankingReason.OPEN),
         (facts(followed=frozenset({AI})), RankingReason.THEME),
-        (facts(closes_on=date(2027, 3, 18)), RankingReason.CLOSING_SOON),
-        (facts(closes_on=date(2027, 3, 28)), RankingReason.CLOSING_SOON),
-        (facts(closes_on=date(2027, 3, 29)), RankingReason.OPEN),
-        (facts(closes_on=date(2027, 3, 17)), RankingReason.OPEN),
+        (facts(days_left=0), RankingReason.CLOSING_SOON),
+        (facts(days_left=10), RankingReason.CLOSING_SOON),
+        (facts(days_left=11), RankingReason.OPEN),
+        (facts(days_left=-1), RankingReason.OPEN),
         (facts(published_at=NOON - timedelta(days=7)), RankingReason.NEW),
         (facts(published_at=NOON - timedelta(days=8)), RankingReason.OPEN),
         (facts(relays=0, ever_relayed=False), RankingReason.NOBODY_YET),

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.core.database import db
 from app.people.models import Role
-from app.people.permissions import GRANTS
+from app.people.permissions import GRANTS, Permission
 from app.web import context, navigation
 from tests.factories.people import make_organisation, make_person, sign_in
 
@@ -16,7 +16,7 @@ KNOWN = {
     Role.RECRUITER: ["hub", "relays", "openings", "stories", "pipeline"],
     Role.EDITOR: ["hub", "relays", "openings", "stories"],
     Role.HIRING_MANAGER: ["hub", "relays", "openings", "stories", "pipeline"],
-    Role.PROGRAMME_MANAGER: ["hub", "relays", "openings", "stories", "programme", "admin"],
+    Role.PROGRAMME_MANAGER: ["hub", "relays", "openings", "stories", "programme"],
     Role.ADMIN: ["hub", "relays", "openings", "stories", "admin"],
     Role.AUDITOR: ["openings", "stories", "admin"],
     Role.EXECUTIVE: [],
@@ -28,6 +28,12 @@ def test_a_role_opens_its_areas_and_no_other(role: Role) -> None:
     opened = [area.key for area in navigation.AREAS if GRANTS[role] & area.opened_by]
 
     assert opened == KNOWN[role]
+
+
+def test_whoever_is_shown_the_settings_finds_one_there() -> None:
+    opened = frozenset[Permission]().union(*(area.opened_by for area in navigation.SETTINGS))
+
+    assert opened == navigation.ADMINISTRATION
 
 
 def test_an_area_whose_page_does_not_exist_is_absent(

@@ -9,8 +9,6 @@ from app.attribution.rule.facts import Outcome
 from app.attribution.wording.names import names_behind
 from app.attribution.wording.reasons import words_of
 from app.core.i18n import gettext as _
-from app.core.i18n import language
-from app.publishing.models import Opening
 
 
 @dataclass(frozen=True)
@@ -22,12 +20,6 @@ class ChangedDecision:
     before: str
     after: str
     why: str
-
-
-def title_of(opening: Opening) -> str:
-    """Return an opening's title in the reader's language."""
-    text = opening.text(language())
-    return text.title if text else ""
 
 
 def difference_words(difference: Mapping[str, Any], names: Mapping[str, str]) -> ChangedDecision:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 from app.attribution.deciding.plan import PlannedDecision
 from app.attribution.queries import names_behind
 from app.attribution.rule.facts import Ruling
-from app.attribution.wording.lines import result_words, title_of
+from app.attribution.wording.lines import result_words
 from app.attribution.wording.reasons import words_of
 from app.core.database import db
 from app.core.i18n import gettext as _
 from app.hiring.models import Application
+from app.publishing.wording import title_of
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from app.attribution.rule.facts import Touch
-from app.core.calendar import local_date
 from app.core.i18n import format_date, format_datetime, ngettext
 from app.core.i18n import gettext as _
+from app.core.i18n.days import short_day
 from app.policy.policy import Model, Policy, TouchKind
 from app.sharing import wording
 from app.sharing.models import ReferralLink
@@ -13,7 +13,7 @@ from app.sharing.models import ReferralLink
 
 def touch_in_short(touch: Touch, link: ReferralLink | None) -> str:
     """Say what a winning touch was: "LinkedIn visit of 12 March"."""
-    day = short_day(local_date(touch.at))
+    day = short_day(touch.at)
     if touch.kind is TouchKind.RECOMMENDATION:
         return _("recommendation of %(date)s", date=day)
     if touch.kind is TouchKind.DECLARATION:
@@ -50,17 +50,6 @@ RULES = {
 def day_words(day: date) -> str:
     """Write a date in full, with the French ordinal for the first of a month."""
     return format_date(day, "long")
-
-
-def short_day(day: date) -> str:
-    """Write a date without its year: "12 Mar"."""
-    return format_date(day, "d MMM")
-
-
-def short_moment(moment: datetime) -> str:
-    """Write an instant without its year: "12 Mar, 11:42"."""
-    time = format_datetime(moment, "HH:mm")
-    return _("%(day)s, %(time)s", day=short_day(local_date(moment)), time=time)
 
 
 def moment_words(moment: datetime) -> str:

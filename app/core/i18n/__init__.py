@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import format_date as plain_date
 from flask_babel import format_datetime as plain_datetime
-from flask_babel import get_locale
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
@@ -72,6 +73,11 @@ def format_date(day: date | None = None, pattern: str | None = None) -> str:
 def format_datetime(moment: datetime | None = None, pattern: str | None = None) -> str:
     """Write an instant where the company is, with the French ordinal for the first of a month."""
     return _with_ordinal(plain_datetime(moment, pattern))
+
+
+def in_figures(amount: Decimal | int, *, cents: bool) -> str:
+    """Write an amount without its currency: 48,000, or 12.02 with its cents."""
+    return str(format_decimal(amount, "#,##0.00" if cents else "#,##0"))
 
 
 def _with_ordinal(words: str) -> str:

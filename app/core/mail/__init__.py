@@ -11,14 +11,16 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import structlog
-from flask import current_app, render_template
+from flask import Flask, current_app, render_template
 from flask_babel import force_locale
+from jinja2 import Environment
 from sqlalchemy import Select, and_, delete, or_, select
 
 from app.core import clock, jobs
 from app.core.database import db, transaction
 from app.core.models import Message, MessageState
 from app.core.text.clean import one_line
+from app.core.text.mailboxes import for_mail
 
 log = structlog.get_logger(__name__)
 
@@ -42,16 +44,16 @@ def send(
 ) -> Message:
     """Write a message in the current transaction; it leaves after the commit.
 
-    template: a folder's path without ending: `<template>.subject.txt`, `.txt` and `.html`
+    template: a path without ending: `<template>.html` extends layouts/mail.html
     language: of the reader, "fr" or "en"
     about: what `forget` takes the message away with
     """
     import css_inline  # some 2 MB, wasted on a process that sends no mail
 
     with force_locale(language):
-        subject = one_line(render_template(f"{template}.subject.txt", **context))
-        text = render_template(f"{template}.txt", **context).strip() + "\n"
-        html = render_template(f"{template}.html", **context)
+        subject = one_line(_words(f"{template}.html", part="subject", **context))
+        text = _words(f"{template}.html", part="text", **context).strip() + "\n"
+        html = render_template(f"{template}.html", part="page", **context)
     message = Message(
         at=now or clock.now(),
         to_address=to,
@@ -67,6 +69,16 @@ def send(
     db.session.flush()
     jobs.enqueue("jobs.core.deliver_message", str(message.id), queue_name="mail")
     return message
+
+
+def _words(template: str, **context: Any) -> str:
+    """Draw what is no page, so that nothing in it is escaped."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    plain: Environment = app.extensions.setdefault(
+        "plain_templates", app.jinja_env.overlay(autoescape=False)
+    )
+    app.update_template_context(context)
+    return plain.get_template(template).render(context)
 
 
 def forget(
@@ -86,10 +98,16 @@ def forget(
 
 
 def as_email(message: Message, *, sender: str) -> EmailMessage:
-    """Return the message in the form of RFC 5322, as plain text and as HTML. Pure."""
+    """Return the message in the form of RFC 5322, as plain text and as HTML. Pure.
+
+    raises: ValueError for a recipient whom mail cannot reach
+    """
+    sender, to, reply_to = map(for_mail, (sender, message.to_address, message.reply_to))
+    if not to.isascii():
+        raise ValueError("special letters before the @ of the address")
     email = EmailMessage()
     email["From"] = sender
-    email["To"] = message.to_address
+    email["To"] = to
     email["Subject"] = message.subject
     email["Date"] = formatdate(message.at.timestamp())
     # the same id at every attempt, so that a server can drop what it has already
@@ -97,8 +115,8 @@ def as_email(message: Message, *, sender: str) -> EmailMessage:
     email["Message-ID"] = f"<{message.id}@{domain}>" if message.id else make_msgid(domain=domain)
     email["Auto-Submitted"] = "auto-generated"
     email["Content-Language"] = message.language
-    if message.reply_to:
-        email["Reply-To"] = message.reply_to
+    if reply_to.isascii() and reply_to:
+        email["Reply-To"] = reply_to
     email.set_content(message.text)
     email.add_alternative(message.html, subtype="html")
     return email

@@ -3,23 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
 from werkzeug.exceptions import NotFound
 
 from app.core import jobs
 from app.core.database import db
 from app.core.models import Message, MessageState
 from app.core.pagination import Page, paginate
+from app.core.search import holds
 
 
 def messages(*, search: str, page: int) -> Page[Any]:
-    """Return a page of messages, newest first, by recipient or subject."""
+    """Return a page of messages, newest first, whose recipient and subject hold every word."""
     statement = select(Message).order_by(Message.id.desc())
     if search:
-        words = f"%{search}%"
-        statement = statement.where(
-            or_(Message.to_address.ilike(words), Message.subject.ilike(words))
-        )
+        words = func.fold(func.concat_ws(" ", Message.to_address, Message.subject))
+        statement = statement.where(*holds(words, search.split()))
     return paginate(statement, page=page)
 
 

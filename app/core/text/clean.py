@@ -8,6 +8,7 @@ from typing import Any
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]"
 )
+_NO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def tidy(text: str | None) -> str:
@@ -19,6 +20,11 @@ def tidy(text: str | None) -> str:
 def tidy_line(text: str | None) -> str:
     """Return a text on one line, tidy, with single spaces; no-break ones stay. Pure."""
     return one_line(tidy(text))
+
+
+def plain_line(text: str | None) -> str:
+    """Return a text on one line, tidy, with every kind of space made a plain one. Pure."""
+    return " ".join(_NO_WIDTH.sub("", tidy(text)).split())
 
 
 def one_line(text: str) -> str:

@@ -1,9 +1,17 @@
 """The words of an address."""
 
 import re
-import unicodedata
+
+from app.core.text.fold import fold
 
 SLUG_LENGTH = 80
+# Signs that carry meaning beside a letter: C++, C# and .NET are not c, c and net.
+_SIGNS = (
+    (re.compile(r"(?<![a-z0-9.])\.(?=[a-z])"), "-dot-"),
+    (re.compile(r"(?<=[a-z])\+\+"), "-plus-plus-"),
+    (re.compile(r"(?<=[a-z])\+(?![a-z0-9])"), "-plus-"),
+    (re.compile(r"(?<=[a-z])[#♯](?![a-z])"), "-sharp-"),
+)
 
 
 def slug_of(title: str) -> str:
@@ -11,10 +19,10 @@ def slug_of(title: str) -> str:
 
     Never empty: a title without a Latin letter or a figure gives "publication".
     """
-    letters = title.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
-    letters = letters.replace("’", "-").replace("'", "-")
-    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    words = fold(title)
+    for sign, name in _SIGNS:
+        words = sign.sub(name, words)
+    slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
     if len(slug) > SLUG_LENGTH:
         slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
     return slug or "publication"

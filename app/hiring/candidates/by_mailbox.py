@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.database import db
 from app.core.ids import uuid7
+from app.core.text.mailboxes import spellings
 from app.hiring.candidates.mailbox import domains_that_fold, fold
 from app.hiring.candidates.merge import hold_groups, lock_group
 from app.hiring.models import Candidate
@@ -45,7 +46,7 @@ def _person_at(folded: str, email: str) -> UUID | None:
     ]
     known = db.session.execute(
         select(Person.id, Person.email).where(
-            or_(Person.email.in_({folded, email.lower()}), *written)
+            or_(Person.email.in_(spellings(email) | {folded}), *written)
         )
     )
     return next((key for key, address in known if fold(address) == folded), None)

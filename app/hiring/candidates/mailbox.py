@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-import idna
+from app.core.text.mailboxes import a_label
 
 GMAIL = frozenset({"gmail.com", "googlemail.com"})
 # Who says publicly that what follows a + leads to the same mailbox, and nothing else does.
@@ -20,11 +20,11 @@ def fold(address: str) -> str:
 
     source: docs/attribution.md, "The candidate"
     """
-    plain = unicodedata.normalize("NFC", address.strip()).lower()
-    local, at, domain = unicodedata.normalize("NFC", plain).rpartition("@")
+    plain = unicodedata.normalize("NFC", address.strip().replace("’", "'")).lower()
+    local, at, domain = plain.rpartition("@")
     if not at:
         return plain
-    domain = _a_label(domain)
+    domain = a_label(domain)
     if domain in GMAIL:
         local = _without_tag(local)
         return f"{local.replace('.', '') or local}@gmail.com"
@@ -42,14 +42,6 @@ def domains_that_fold(folded: str) -> frozenset[str]:
     if domain in GMAIL:
         return GMAIL
     return frozenset({domain} if domain in _TAGGING or _is_microsoft(domain) else ())
-
-
-def _a_label(domain: str) -> str:
-    """Write a domain in the letters that DNS knows; leave one that cannot be."""
-    try:
-        return idna.encode(domain, uts46=True).decode()
-    except UnicodeError:
-        return domain
 
 
 def _without_tag(local: str) -> str:

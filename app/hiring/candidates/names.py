@@ -1,11 +1,13 @@
-"""Whose name was typed: accents, capitals, order and hyphens put aside, one slip forgiven. Pure."""
+"""Whose name was typed: folded, order and hyphens put aside, one slip forgiven. Pure."""
 
-import unicodedata
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from app.core.text.fold import fold
 
 Key = TypeVar("Key")
 
@@ -40,18 +42,12 @@ class Likeness(StrEnum):
 
 
 def plain_words(name: str) -> list[str]:
-    """Return the words of a name in their order, without accents or capitals."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(
-        letter if letter.isalnum() else " "
-        for letter in letters
-        if not unicodedata.combining(letter)
-    )
-    return plain.split()
+    """Return the words of a name in their order, folded."""
+    return re.findall(r"[^\W_]+", fold(name))
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the words of a name in alphabetical order, without accents or capitals."""
+    """Return the words of a name in alphabetical order, folded."""
     return tuple(sorted(plain_words(name)))
 
 

@@ -5,13 +5,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.core.database import Model, words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
+from app.core.search import Part, keep_searchable, searched
 from app.hiring.models.candidates import Candidate
 from app.people.models import Person
 from app.publishing.models import Opening
@@ -131,15 +131,7 @@ class Application(FormColumns, Model):
     cv_text: Mapped[str] = mapped_column(default="", deferred=True)
     cv_pages_drawn: Mapped[int] = mapped_column(default=0)  # how many of its pages are pictures
     cv_read_at: Mapped[datetime | None]  # when its text and pages were made, or given up
-    cv_search: Mapped[Any] = mapped_column(
-        TSVECTOR,
-        Computed(
-            "to_tsvector(CASE language WHEN 'fr' THEN 'relais_fr'::regconfig "
-            "ELSE 'relais_en'::regconfig END, cv_text)",
-            persisted=True,
-        ),
-        deferred=True,
-    )
+    cv_search: Mapped[Any] = searched()
     seen_at: Mapped[datetime | None]  # first opened by a recruiter
     stage: Mapped[Stage] = mapped_column(default=Stage.RECEIVED)
     stage_since: Mapped[datetime]  # received, or last moved
@@ -181,6 +173,9 @@ class Application(FormColumns, Model):
     def kept(self) -> Person | None:
         """The referrer whom the candidate kept."""
         return self.choice_ambassador if self.choice is ReferrerChoice.KEPT else None
+
+
+keep_searchable(Application, "cv_search", (Part("cv_text", "D", "language"),))
 
 
 class CvPage(Model):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     case,
@@ -17,13 +18,17 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
+from app.core.i18n import LANGUAGES
 from app.core.models import StoredFile
 from app.core.pagination import Page
+from app.core.search import holds, query_of, says
+from app.core.text.tokens import WHOLE_NUMBER, Term, question
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import (
     Application,
@@ -40,9 +45,7 @@ from app.people.permissions import Permission, may
 from app.publishing.models import Opening, PublicationState, PublicationText, hiring_team
 
 PER_PAGE = 50
-
-
-MOST_WORDS = 8
+SHORTEST_NUMBER = 4  # figures from which a number is looked for among telephones
 
 
 TITLES = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
@@ -80,6 +83,11 @@ class ApplicationFilters:
     source: Source | None = None
     mine: bool = False
     order: Order = Order.RECEIVED
+
+    @property
+    def means_nothing(self) -> bool:
+        """Whether what is searched holds no word to look for, as “%” or “the”."""
+        return bool(self.search) and not question(self.search)
 
 
 @dataclass(frozen=True)
@@ -285,41 +293,47 @@ def _conditions(person: Person, filters: ApplicationFilters) -> list[ColumnEleme
     if filters.mine:
         found.append(recruits_for(person))
     if filters.search:
-        found.append(_holds(filters.search))
+        found.extend(_fitting(filters.search))
     return found
 
 
-def _holds(words: str) -> ColumnElement[bool]:
-    """Find words in the name and the address, whatever their accents, or in the CV.
+def _fitting(typed: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that an application fits each term of what was typed.
 
-    Also in the name and the address by which the same person applied again.
+    By the name, the address or the telephone of its candidate, also those by which the same
+    person applied again, or by the CV, in French or English.
     """
+    return [_fits(term) for term in question(typed)] or [false()]
+
+
+def _fits(term: Term) -> ColumnElement[bool]:
     again, themselves = aliased(Application), aliased(Candidate)
-    elsewhere = (
+    # a union of keys, so that each part finds its own index
+    found: CompoundSelect[Any] = union(
+        select(Application.id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .where(_is_of(term, Candidate)),
         select(again.repeats_id)
         .join(themselves, themselves.id == again.candidate_id)
-        .where(again.repeats_id.is_not(None), *called(words.split(), themselves))
+        .where(again.repeats_id.is_not(None), _is_of(term, themselves)),
+        select(Application.id).where(says(Application.cv_search, query_of(term, *LANGUAGES))),
     )
-    asked = func.websearch_to_tsquery("relais_fr", words).op("||")(
-        func.websearch_to_tsquery("relais_en", words)
-    )
-    named = and_(*called(words.split()))
-    return or_(named, Application.id.in_(elsewhere), Application.cv_search.op("@@")(asked))
+    return Application.id.not_in(found) if term.absent else Application.id.in_(found)
+
+
+def _is_of(term: Term, candidate: type[Candidate]) -> ColumnElement[bool]:
+    found = and_(*called([term.typed], candidate))
+    if not term.typed.isdecimal() or len(term.typed) < SHORTEST_NUMBER:
+        return found
+    figures = term.typed[-WHOLE_NUMBER:].lstrip("0")
+    return or_(found, *holds(candidate.phone_digits, [figures]))
 
 
 def called(
     words: Sequence[str], candidate: type[Candidate] = Candidate
 ) -> list[ColumnElement[bool]]:
     """Return the conditions on a candidate whose name or address holds words; accents aside."""
-    return [
-        candidate.folded.contains(func.fold(_literal(word)), autoescape=False)
-        for word in words[:MOST_WORDS]
-    ]
-
-
-def _literal(word: str) -> str:
-    """Write a word so that LIKE takes each of its letters as itself. Pure."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return holds(candidate.folded, words)
 
 
 def _order(order: Order) -> tuple[ColumnElement[Any], ...]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
-from app.core.ids import is_code
+from app.core.ids import read_code
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink
@@ -17,15 +17,16 @@ LARGEST = 2**63 - 1  # of an opening's number: PostgreSQL refuses a larger one
 
 def link_of(code: str) -> ReferralLink:
     """Return a referral link with its publication and ambassador. raises: NotFound"""
+    known = read_code(code)
     statement = (
         select(ReferralLink)
-        .where(ReferralLink.code == code)
+        .where(ReferralLink.code == known)
         .options(
             joinedload(ReferralLink.publication),
             joinedload(ReferralLink.ambassador).joinedload(Person.portrait),
         )
     )
-    found = db.session.scalar(statement) if is_code(code) else None
+    found = db.session.scalar(statement) if known else None
     if found is None:
         raise NotFound
     return found

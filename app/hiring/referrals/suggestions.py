@@ -10,16 +10,16 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.core.calendar import local_date
 from app.core.database import db
+from app.core.search import holds
 from app.hiring.candidates.names import Likeness, likeness, plain_words
 from app.hiring.models import TypedName
 from app.hiring.referrals.typed_names import everybody
 from app.people.models import Person
-from app.people.queries import plain
 from app.sharing.models import ReferralLink
 from app.tracking.queries import visits_of
 
@@ -127,7 +127,9 @@ def found_by(words: str, typed_name: TypedName, *, by: Person, now: datetime) ->
     wanted = plain_words(words)[:WORDS]
     if not wanted:
         return []
-    name = plain(func.concat(" ", Person.first_name, " ", Person.last_name))
+    name = func.translate(
+        func.fold(func.concat(" ", Person.first_name, " ", Person.last_name)), "-'", "  "
+    )
     today = local_date(now)
     candidate = typed_name.application.candidate.person_id
     return db.session.scalars(
@@ -136,10 +138,10 @@ def found_by(words: str, typed_name: TypedName, *, by: Person, now: datetime) ->
             Person.disabled_at.is_(None),
             or_(Person.left_on.is_(None), Person.left_on >= today),
             Person.id.not_in({by.id, candidate} - {None}),
-            and_(*(name.contains(f" {word}", autoescape=True) for word in wanted)),
+            *holds(name, (f" {word}" for word in wanted)),
         )
         .options(joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait))
-        .order_by(plain(Person.last_name), plain(Person.first_name), Person.id)
+        .order_by(func.fold(Person.last_name), func.fold(Person.first_name), Person.id)
         .limit(FOUND)
     ).all()
 

@@ -9,7 +9,9 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from app.core import clock, signing
-from app.core.text.clean import stripped
+from app.core.calendar import utc_date
+from app.core.text.clean import tidy_line
+from app.core.text.mailboxes import bare_mailbox
 from app.extensions import limiter
 
 # By network address, which a whole company may share, and by account, whoever tries to enter it.
@@ -23,7 +25,7 @@ LINKS_OF_ADDRESS = "120 per 10 minutes"
 
 def keyed(kind: str, value: str) -> str:
     """Return the counter's name for a value today; tomorrow the same value has another."""
-    key = signing.key(f"limits:{clock.now().date().isoformat()}")
+    key = signing.key(f"limits:{utc_date(clock.now()).isoformat()}")
     return f"{kind}:{hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]}"
 
 
@@ -34,7 +36,7 @@ def of_address() -> str:
 
 def of_account() -> str:
     """Name the counter of the account that the form names, whether or not there is one."""
-    return keyed("account", stripped(typed("email")).lower())
+    return keyed("account", bare_mailbox(tidy_line(typed("email"))).lower())
 
 
 def typed(name: str) -> str:

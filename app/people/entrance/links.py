@@ -41,9 +41,12 @@ ENDPOINTS = {
 
 
 class DeadLink(Refusal):
-    """The link was used, is too old, was replaced, or never was one of ours."""
+    """The link was used, is too old, was replaced, or lost a part on its way."""
 
     code = "dead_link"
+
+
+INCOMPLETE = "incomplete_link"  # or never one of ours: it cannot be told apart
 
 
 def make_link(purpose: Purpose, person: Person | None, *, now: datetime, **query: str) -> str:
@@ -68,7 +71,7 @@ def person_of_link(purpose: Purpose, token: str) -> Person:
     except signing.Expired as expired:
         raise DeadLink(_l("This link is too old to be used."), code="expired_link") from expired
     except signing.BadToken as forged:
-        raise DeadLink(_l("This link is incomplete.")) from forged
+        raise DeadLink(_l("This link is incomplete"), code=INCOMPLETE) from forged
     if db.session.get(UsedToken, _hash(token)):
         raise DeadLink(_l("This link has been used already."), code="used_link")
     person = db.session.get(Person, UUID(hex=owner))

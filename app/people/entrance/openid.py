@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core import activity
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.text.mailboxes import BadMailbox, a_label, bare_mailbox, read_mailbox
 from app.people.entrance import sign_in
 from app.people.models import Person, PersonRole, Role
 
@@ -59,7 +60,7 @@ def person_of_claims(claims: Mapping[str, Any], *, now: datetime) -> Person:
 
 
 def _by_verified_address(claims: Mapping[str, Any], now: datetime) -> Person:
-    address = str(claims.get("email") or "").strip().lower()
+    address = _address_in(claims)
     if not address or claims.get("email_verified") not in (True, "true"):
         raise NotLetIn(
             _l("The sign-in service gave no verified e-mail address for you. Ask your IT service."),
@@ -73,12 +74,25 @@ def _by_verified_address(claims: Mapping[str, Any], now: datetime) -> Person:
                 code="other_subject",
             )
         return person
-    if address.rpartition("@")[2] not in current_app.config["SIGN_IN_DOMAINS"]:
+    domain = a_label(address.rpartition("@")[2])
+    if domain not in {a_label(own) for own in current_app.config["SIGN_IN_DOMAINS"]}:
         raise NotLetIn(
             _l("Nobody has invited this address yet. Ask an administrator for an invitation."),
             code="not_invited",
         )
     return _arrive(address, claims, now)
+
+
+def _address_in(claims: Mapping[str, Any]) -> str:
+    """Return the address that a provider names, as it is kept here; "" for none.
+
+    It proves who comes, so nothing is taken off it to make an address of it.
+    """
+    claimed = str(claims.get("email") or "").strip()
+    try:
+        return read_mailbox(claimed).lower() if bare_mailbox(claimed) == claimed else ""
+    except BadMailbox:
+        return ""
 
 
 def _arrive(address: str, claims: Mapping[str, Any], now: datetime) -> Person:

@@ -1,7 +1,6 @@
 """Passwords: what makes one acceptable, and how it is kept and checked (Argon2id)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Refusal
+from app.core.text.fold import fold
 
 SHORTEST, LONGEST = 12, 200  # characters
 FEWEST_DIFFERENT = 5  # characters
@@ -39,9 +39,8 @@ class WeakPassword(Refusal):
 
 
 def folded(text: str) -> str:
-    """Return a text in lower case, without accents and marks between words. Pure."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return re.sub(r"[^a-z0-9]", "", plain)
+    """Return the letters and figures of a text, folded, without what stands between. Pure."""
+    return re.sub(r"[^a-z0-9]", "", fold(text))
 
 
 def weakness(password: str, names: Iterable[str] = ()) -> LazyString | None:

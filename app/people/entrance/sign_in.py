@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.core import activity, mail
 from app.core.database import db
+from app.core.text.mailboxes import spellings
 from app.people.entrance import links, passwords, sessions
 from app.people.entrance.links import Purpose
 from app.people.models import Person
@@ -36,8 +37,8 @@ def safe_path(target: str | None) -> str | None:
 
 
 def person_of_address(address: str) -> Person | None:
-    """Return the person with this e-mail address, even if their account is closed."""
-    return db.session.scalar(select(Person).where(Person.email == address.strip().lower()))
+    """Return the person with this address, in either spelling of its domain, closed or not."""
+    return db.session.scalar(select(Person).where(Person.email.in_(spellings(address))).limit(1))
 
 
 def sign_in_with_password(address: str, password: str, *, now: datetime) -> Person | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -31,8 +32,8 @@ class OpeningContent(Content):
     contract: Contract = Contract.PERMANENT
     remote: Remote = Remote.PARTIAL
     remote_days: int | None = None
-    salary_min: int | None = None
-    salary_max: int | None = None
+    salary_min: Decimal | None = None
+    salary_max: Decimal | None = None
     salary_period: SalaryPeriod = SalaryPeriod.YEAR
     seniority: Seniority | None = None
     starts_on: date | None = None

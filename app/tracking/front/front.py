@@ -20,7 +20,7 @@ from werkzeug.http import parse_accept_header
 
 from app.core import clock, signing
 from app.core.i18n import accepted
-from app.core.ids import is_code
+from app.core.text.links import TrackedPath, read_tracked
 from app.tracking.front import employee_cookie, token
 from app.tracking.front.changes import ChangeFeed
 from app.tracking.front.code_filter import CodeFilter
@@ -36,17 +36,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-PATH = "/r/"
-CODE_START, CODE_END = 3, 13
-# nobody is lost for a slash too many, or for capitals
-LANGUAGE_AFTER = {
-    f"{before}{after}": language
-    for before, language in (("", ""), ("/fr", "fr"), ("/FR", "fr"), ("/en", "en"), ("/EN", "en"))
-    for after in ("", "/")
-}
-# What chats and mail readers take into a link with it: the end of the sentence, a bracket, a star
-# of bold, a quotation mark (whose bytes WSGI writes as letters of Latin-1), and spaces.
-GLUED = " \t\r\n.,;:!?)]}>\"'*_~|\\" + "".join(map(chr, range(0x80, 0x100)))
+# how a link's path begins, however its letters were changed and its slashes doubled
+BEGINNINGS = ("/r/", "/R/", "//")
+LANGUAGE_BEHIND = {"": "", "/fr": "fr", "/en": "en"}
 METHODS = ("GET", "HEAD")
 LONGEST_HEADER = 200  # characters that are read
 LONGEST_COOKIE = 512
@@ -98,7 +90,7 @@ class Front:
     ) -> Iterable[bytes]:
         """Answer a tracked link; hand anything else to Flask."""
         path: str = environ["PATH_INFO"]
-        if not path.startswith(PATH):
+        if not path.startswith(BEGINNINGS):
             return self._flask(environ, start_response)
         method: str = environ["REQUEST_METHOD"]
         if method not in METHODS:
@@ -113,14 +105,14 @@ class Front:
         answer = self._ready(path, wish, now)
         is_click = True
         if answer is None:
-            code, language = path[CODE_START:CODE_END], language_after(path[CODE_END:])
-            if language is None and "/" in path[CODE_START:]:
-                return self._flask(environ, start_response)
-            if language is not None:  # remembered by its plain path, whatever is glued to it
-                path = f"{PATH}{code}/{language}" if language else PATH + code
+            link = read_tracked(path)
+            if not is_link(path, link):
+                return self._page_behind(link, environ, start_response)
+            if link and link.code:  # remembered by its plain path, whatever is glued to it
+                path = link.clean
                 answer = self._ready(path, wish, now)
             if answer is None:
-                answer, is_click = self._find(path, code, language, wish)
+                answer, is_click = self._find(path, link, wish)
         if is_click:
             self._write_down(click_id, now, answer.code, environ)
 
@@ -154,37 +146,47 @@ class Front:
         person = self._self_of(cookies) if cookies else ""
         self.journal.append(encode(click_id.hex(), code, https, visitor, person, environ))
 
+    def _page_behind(
+        self,
+        link: TrackedPath | None,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+    ) -> Iterable[bytes]:
+        """Hand to Flask what stands behind a link, under its clean path."""
+        if link and link.code:
+            environ = {**environ, "PATH_INFO": link.clean}
+        return self._flask(environ, start_response)
+
     def _refuse_method(
         self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer 405 for a link itself; what stands behind it is Flask's, and takes forms."""
-        if language_after(path[CODE_END:]) is None:
-            return self._flask(environ, start_response)
+        link = read_tracked(path)
+        if link is None or not is_link(path, link):
+            return self._page_behind(link, environ, start_response)
         with self._app.request_context(environ):
             refusal = self._app.handle_user_exception(MethodNotAllowed(METHODS))
             return self._app.finalize_request(refusal)(environ, start_response)
 
-    def _find(
-        self, path: str, code: str, language: str | None, wish: Wish
-    ) -> tuple[LinkAnswer, bool]:
+    def _find(self, path: str, link: TrackedPath | None, wish: Wish) -> tuple[LinkAnswer, bool]:
         """Return what to answer a link that is not ready in memory, and whether it is a click.
 
-        language: of the path; None when the path is not one of a link
+        link: None when the path is not one of a link
         """
         if not self._started:
             self.start()
-        asked = language or wish.language
+        code = link.code if link else None
+        asked = (link and LANGUAGE_BEHIND[link.behind]) or wish.language
         shown = asked or self._default_language
-        right_shape = language is not None and is_code(code)
         try:
-            if right_shape and self.pages.is_known(code):
+            if code and self.pages.is_known(code):
                 return self.pages.answer(path, code, asked, wish), True
-            if right_shape and self.codes.worth_a_look(code):
+            if code and self.codes.worth_a_look(code):
                 try:
                     answer = self.pages.answer(path, code, asked, wish)
                 except UnknownCode:
                     self.codes.found_nothing(code)
-                    right_shape = False
+                    code = None
                 else:
                     self.codes.found(code)
                     return answer, True
@@ -193,7 +195,7 @@ class Front:
             log.warning("landing_page_unavailable", error=type(away).__name__)
         except Exception:  # a page that cannot be drawn must not stop the click from counting
             log.exception("landing_page_not_drawn")
-        return self._unavailable(shown, code, wish), right_shape
+        return self._unavailable(shown, code or "", wish), code is not None
 
     def _unavailable(self, language: str, code: str, wish: Wish) -> LinkAnswer:
         answer = self.pages.unavailable(language, wish)
@@ -218,14 +220,11 @@ def put_first(app: Flask, renderer: Renderer) -> Front:
     return front
 
 
-def language_after(rest: str) -> str | None:
-    """Return the language that a link's path asks for after its code, "" for none. Pure.
-
-    A parameter that was added with "&" instead of "?" is no part of the path either.
-
-    returns: None when it is no path of a link
-    """
-    return LANGUAGE_AFTER.get(rest.partition("&")[0].rstrip(GLUED))
+def is_link(path: str, link: TrackedPath | None) -> bool:
+    """Say whether a path is answered here: a link's own, or one that has no code in its place."""
+    if link is None:
+        return path[1] != "/" and "/" not in path[3:]
+    return link.behind in LANGUAGE_BEHIND
 
 
 @lru_cache(maxsize=1024)

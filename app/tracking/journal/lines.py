@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.core.ids import CODE_LENGTH
+from app.core.ids import CODE_LENGTHS
 from app.tracking.loading.rules import PURPOSE_HEADERS
 
 # header → what is kept of it
@@ -137,7 +137,7 @@ def decode(line: bytes) -> JournalLine | Loss:
             return Loss(int(clicks), int(first), int(last))
         (click_id, code, method, https, visitor, person, purpose, mode, referrer, language, agent
          ) = text.decode("latin-1").split("\t")  # fmt: skip
-        if len(click_id) != 32 or len(code) != CODE_LENGTH or len(visitor) != 16:
+        if len(click_id) != 32 or len(code) not in CODE_LENGTHS or len(visitor) != 16:
             raise CorruptLine("length")
         if int(click_id[:12], 16) > LATEST:
             raise CorruptLine("time")

@@ -13,6 +13,7 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
+from app.core.calendar import utc_date
 from app.tracking.journal.keyed_hash import KeyedHash
 
 log = structlog.get_logger(__name__)
@@ -72,7 +73,7 @@ class Salts:
 
 def shared_salt(redis: "Redis", day: int) -> bytes:
     """Return the salt of a day, drawn by whichever process asks first."""
-    key = KEY.format(day=datetime.fromtimestamp(day * 86_400, UTC).date().isoformat())
+    key = KEY.format(day=utc_date(datetime.fromtimestamp(day * 86_400, UTC)).isoformat())
     redis.set(key, os.urandom(32), nx=True, ex=LIFE)
     salt = redis.get(key)
     if not isinstance(salt, bytes):  # evicted in between

@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from psycopg import Connection
 from psycopg.rows import TupleRow
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.core import locks
+from app.core import calendar, locks
 from app.core.database import db
 from app.core.locks import Lock
 from app.tracking.journal.lines import CorruptLine, JournalLine, decode
@@ -45,7 +43,7 @@ def try_again() -> int:
             batch.losses.append((nodes[row.segment_id], line))
     if not read:
         return 0
-    store = Store(ZoneInfo(current_app.config["TIMEZONE"]))
+    store = Store(calendar.zone())
     links = store.links_of(connection, [line.code for line in lines])
     batch.clicks = [classify_click(line, links[line.code]) for line in lines if line.code in links]
     store.store(connection, batch)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from psycopg import Cursor
 from psycopg.rows import TupleRow
 
+from app.core.calendar import date_in
 from app.tracking.loading.classified import ClassifiedClick, array
 from app.tracking.loading.rules import ClickClass
 
@@ -78,4 +79,4 @@ def day_of(milliseconds: int, zone: tzinfo) -> date:
 
 @lru_cache(maxsize=4096)
 def _day(quarter: int, zone: tzinfo) -> date:
-    return datetime.fromtimestamp(quarter * QUARTER / 1000, UTC).astimezone(zone).date()
+    return date_in(zone, datetime.fromtimestamp(quarter * QUARTER / 1000, UTC))

@@ -16,6 +16,7 @@ from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
 from app.core import locks
+from app.core.calendar import utc_date
 from app.core.ids import uuid7
 from app.core.locks import Lock
 from app.tracking.journal.lines import Loss
@@ -208,4 +209,4 @@ def _set_aside(cursor: Cursor[TupleRow], batch: Batch) -> None:
 
 def _month_of(day: int) -> date:
     """Return the month of a day, counted since 1970."""
-    return datetime.fromtimestamp(day * DAY / 1000, UTC).date().replace(day=1)
+    return utc_date(datetime.fromtimestamp(day * DAY / 1000, UTC)).replace(day=1)

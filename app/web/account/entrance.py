@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.i18n import LANGUAGES, language
 from app.people.entrance import openid
-from app.people.entrance.links import DeadLink, Purpose
+from app.people.entrance.links import INCOMPLETE, DeadLink, Purpose
 from app.people.entrance.sign_in import safe_path
 from app.people.models import Person
 from app.tracking.front import employee_cookie
@@ -54,5 +54,9 @@ def enter(person: Person, target: str | None) -> Response:
 
 
 def dead_link(purpose: Purpose, refusal: DeadLink) -> ResponseReturnValue:
-    """Say why a link opens nothing, and what does."""
-    return entrance("account/dead_link.html", purpose=purpose, refusal=refusal), 410
+    """Say why a link opens nothing, and what does: 404 for one that lost a part on its way."""
+    incomplete = refusal.code == INCOMPLETE
+    page = entrance(
+        "account/dead_link.html", purpose=purpose, refusal=refusal, incomplete=incomplete
+    )
+    return page, 404 if incomplete else 410

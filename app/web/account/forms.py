@@ -16,7 +16,7 @@ from wtforms.widgets import HiddenInput
 
 from app.people.entrance.passwords import LONGEST
 from app.people.models import Appearance
-from app.web.fields import address, line
+from app.web.fields import line, mailbox_field
 from app.web.forms import Form
 
 LANGUAGES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
@@ -35,14 +35,14 @@ def new_password(label: Any) -> PasswordField:
 class LinkForm(Form):
     """Ask for a link by mail."""
 
-    email = address(_l("Work e-mail address"))
+    email = mailbox_field(label=_l("Work e-mail address"))
     next = HiddenField()
 
 
 class PasswordForm(Form):
     """Sign in by password."""
 
-    email = address(_l("Work e-mail address"))
+    email = mailbox_field(label=_l("Work e-mail address"))
     password = PasswordField(
         _l("Password"),
         [InputRequired(_l("Write your password.")), Length(max=LONGEST, message=_l("Too long."))],

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -55,6 +56,7 @@ class InviteForm(Form):
     place = SelectField(_l("Place"))
     language = RadioField(_l("Language of the invitation"), choices=LANGUAGES)
     roles = roles_field()
+    asked = HiddenField(default="")  # addresses that were asked about, with spaces between
 
 
 class TeamForm(Form):

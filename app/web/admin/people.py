@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_pgettext, ngettext
@@ -14,11 +14,13 @@ from app.core import clock
 from app.core.database import db, transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
+from app.core.i18n.days import day_in_words, short_day
 from app.core.text.clean import stripped
 from app.people import accounts, invite, queries, wording
 from app.people.models import Person, Place, Role, Team
 from app.people.permissions import Permission
 from app.people.queries import AccountState, Wanted
+from app.people.slugs import place_names
 from app.web.access import allowed
 from app.web.admin import bp
 from app.web.admin.forms import InviteForm, PersonForm
@@ -34,7 +36,6 @@ def people() -> ResponseReturnValue:
     wanted = _wanted()
     page = queries.people(wanted, page=request.args.get("page", 1, type=int))
     seen = queries.last_seen([person.id for person in page.items])
-    now = clock.now()
     return render_template(
         "admin/people.html",
         page=page,
@@ -45,9 +46,9 @@ def people() -> ResponseReturnValue:
         choices_of_teams=_team_choices(),
         states=STATE_NAMES,
         words=wording,
+        short_day=short_day,
         picture_url=picture_url,
-        seen={key: wording.day_in_words(at, now=now) for key, at in seen.items()},
-        today=now.date(),
+        seen={key: day_in_words(at) for key, at in seen.items()},
     )
 
 
@@ -103,7 +104,12 @@ def send_invitations() -> ResponseReturnValue:
     _fill_choices(form)
     if not form.validate_on_submit():
         return _invite_page(form), 422
-    good, bad = invite.read_lines(form.people.data, known=invite.known_addresses(form.people.data))
+    good, bad = invite.read_lines(
+        form.people.data,
+        known=invite.known_addresses(form.people.data),
+        asked=(form.asked.data or "").split(),
+        own_domains=current_app.config["SIGN_IN_DOMAINS"],
+    )
     with transaction():
         invite.invite(
             good,
@@ -122,6 +128,7 @@ def send_invitations() -> ResponseReturnValue:
     if not bad:
         return redirect(url_for("admin.people"))
     form.people.data = "\n".join(line.text for line in bad)
+    form.asked.data = " ".join(line.asked for line in bad)
     return _invite_page(form, bad=bad), 422
 
 
@@ -204,7 +211,7 @@ def close_account(person_id: UUID) -> ResponseReturnValue:
         form = _form_of(shown)
         form.refuse(refusal)
         return _person_page(shown, form), 422
-    flash(  # a toast with a way back: templates/ui/toast.html
+    flash(  # a toast with a way back: templates/ui/overlay.html
         {  # type: ignore[arg-type]
             "text": _("The account of %(name)s is closed.", name=shown.name),
             "undo_action": url_for("admin.open_account", person_id=person_id),
@@ -242,7 +249,7 @@ def _fill_choices(form: InviteForm | PersonForm) -> None:
     ]
     form.place.choices = [
         SelectChoice(NONE, _("No place")),
-        *(SelectChoice(str(place.id), place.name) for place in queries.places()),
+        *(SelectChoice(str(key), name) for key, name in place_names(queries.places()).items()),
     ]
 
 

@@ -19,6 +19,7 @@ from app.core.i18n import language
 from app.people import queries
 from app.people import teams as verbs
 from app.people.permissions import Permission
+from app.people.slugs import place_names
 from app.web.access import allowed, view_of
 from app.web.admin import bp
 from app.web.admin.forms import PlaceForm, TeamForm
@@ -88,6 +89,7 @@ def teams() -> ResponseReturnValue:
         "admin/teams.html",
         teams=queries.teams(language()),
         places=queries.places(),
+        place_names=place_names(queries.places()),
         people_by_team=queries.people_by_team(),
         people_by_place=queries.people_by_place(),
     )

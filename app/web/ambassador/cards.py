@@ -9,12 +9,6 @@ from app.publishing.kinds import kind_of
 from app.publishing.models import Opening, Publication
 
 
-def title_of(publication: Publication) -> str:
-    """Return its title in the reader's language, else in the one it has."""
-    text = publication.text(language())
-    return text.title if text else ""
-
-
 def summary_line(publication: Publication) -> list[str]:
     """Return what a card shows under the title: the kind, then what its kind shows first."""
     parts = SUMMARIES[publication.kind_code](publication)

@@ -14,7 +14,6 @@ from app.attribution.ledger.pseudonyms import known_pseudonym
 from app.attribution.models import Appeal, AppealState, SubjectKind
 from app.attribution.queries import DecisionOnRecord
 from app.attribution.wording import explanation
-from app.attribution.wording.lines import title_of
 from app.attribution.wording.sentences import explain_to_ambassador
 from app.core import clock
 from app.core.calendar import local_date
@@ -23,6 +22,7 @@ from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.hiring.models import Application
 from app.people.permissions import Permission
+from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.ambassador import bp
 from app.web.ambassador.forms import AppealForm

@@ -13,12 +13,11 @@ from app.core import clock
 from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.i18n import gettext as _
-from app.core.i18n import language
 from app.hiring import queries
-from app.hiring.letters import title_of
 from app.hiring.referrals import declarations as verbs
 from app.people.models import Person
 from app.people.permissions import Permission, may
+from app.publishing.wording import title_of
 from app.web import navigation
 from app.web.access import allowed
 from app.web.ambassador import bp
@@ -44,7 +43,7 @@ def declarations() -> ResponseReturnValue:
         waiting=[each for each in waiting if today <= each.last_day],
         late=[each for each in waiting if each.last_day < today <= each.last_day + TOLD_FOR],
         withdrawn=queries.questions_withdrawn(current_user, since=now - TOLD_FOR),
-        title_of=lambda opening: title_of(opening, language()),
+        title_of=title_of,
     )
 
 

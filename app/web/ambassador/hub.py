@@ -1,11 +1,10 @@
 """The hub: what is worth relaying now, why, and the list of everything."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import pgettext
 from flask_login import current_user
@@ -13,22 +12,25 @@ from wtforms.fields.choices import SelectChoice
 
 from app.attribution.deciding import confirmations
 from app.core import clock
-from app.core.calendar import local_date
+from app.core.calendar import local_date, start_of_day
 from app.core.database import transaction
 from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
+from app.core.i18n.days import short_day
 from app.core.text.clean import tidy_line
 from app.hiring.referrals.referrals import people_brought
 from app.people.permissions import Permission
+from app.people.slugs import place_names
 from app.publishing import queries as publishing
 from app.publishing.kinds import FAMILIES
+from app.publishing.wording import title_of
 from app.sharing import preferences, queries, ranking_wording
 from app.sharing.queries import RelayableFilters, Suggested
 from app.sharing.ranking import Worth, choose
 from app.web.access import allowed
 from app.web.ambassador import bp, cards, referral_words
 from app.web.ambassador.forms import HubForm, ThemesForm
-from app.web.ambassador.relays import figures, rows_since, short_day
+from app.web.ambassador.relays import figures, rows_since
 from app.web.media import picture_url
 
 NEWS_SHOWN = 4
@@ -57,8 +59,7 @@ def hub() -> ResponseReturnValue:
 def _news(now: datetime) -> dict[str, Any]:
     """Return what became of the reader's relays: the latest people, and this month's figures."""
     people = confirmations.with_over(people_brought(current_user, now=now), current_user, now=now)
-    today = local_date(now)
-    start = datetime.combine(today.replace(day=1), time(), ZoneInfo(current_app.config["TIMEZONE"]))
+    start = start_of_day(local_date(now).replace(day=1))
     rows = rows_since(start)
     return {
         "people": people[:NEWS_SHOWN],
@@ -85,7 +86,7 @@ def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
     publication = suggested.publication
     return {
         "publication": publication,
-        "title": cards.title_of(publication),
+        "title": title_of(publication),
         "facts": cards.summary_line(publication),
         "reason": ranking_wording.sentence(worth, publication),
         "reason_icon": ranking_wording.ICONS[worth.reason],
@@ -114,6 +115,7 @@ def everything() -> ResponseReturnValue:
         choices=_choices(),
         chosen={name: str(getattr(filters, name) or "") for name in FILTERS if name != "q"},
         cards=cards,
+        title_of=title_of,
         picture_url=picture_url,
     )
 
@@ -122,7 +124,7 @@ def _choices() -> list[tuple[str, str, list[tuple[UUID | str, str]]]]:
     """Return each filter with what it may be: name, label, options."""
     language = current_user.language
     teams = [(team.id, team.name(language)) for team in publishing.teams()]
-    places = [(place.id, place.name) for place in publishing.places()]
+    places = list(place_names(publishing.places()).items())
     themes = [(theme.id, theme.name(language)) for theme in publishing.themes()]
     kinds = [(family.noun, str(family.title)) for family in FAMILIES.values()]
     return [
@@ -195,5 +197,5 @@ def set_aside() -> ResponseReturnValue:
             "undo_action": url_for(".set_aside"),
             "undo_fields": {"publication": str(publication.id), "again": "1"},
         }
-        flash(undone)  # type: ignore[arg-type]  # a toast with its undo, see ui/toast.html
+        flash(undone)  # type: ignore[arg-type]  # a toast with its undo, see ui/overlay.html
     return redirect(url_for(".hub"))

@@ -8,12 +8,13 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.people.permissions import Permission
+from app.publishing.wording import title_of
 from app.sharing import networks, qr, queries, wording
 from app.sharing.links import address_of
 from app.sharing.models import ReferralLink
 from app.sharing.networks import Post
 from app.web.access import allowed
-from app.web.ambassador import bp, cards
+from app.web.ambassador import bp
 
 
 @bp.get("/share/made/<uuid:link_id>")
@@ -32,7 +33,7 @@ def made(link_id: UUID) -> ResponseReturnValue:
     return render_template(
         "ambassador/made.html",
         link=link,
-        title=cards.title_of(link.publication),
+        title=title_of(link.publication),
         channel=link.channel,
         names=wording.NAMES,
         icons=wording.ICONS,

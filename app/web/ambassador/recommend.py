@@ -15,9 +15,9 @@ from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.core.text.clean import tidy_line
+from app.core.text.mailboxes import bare_mailbox
 from app.extensions import limiter
 from app.hiring.candidates.mailbox import fold
-from app.hiring.letters import title_of
 from app.hiring.referrals import recommendations, recommended
 from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.people.charter import has_accepted
@@ -25,6 +25,7 @@ from app.people.entrance import limits
 from app.people.permissions import Permission
 from app.policy.policy import TouchKind
 from app.publishing.models import Opening
+from app.publishing.wording import title_of
 from app.sharing.links import CharterNotAccepted
 from app.web.access import allowed
 from app.web.ambassador import bp
@@ -37,7 +38,7 @@ TO_ONE_MAILBOX = "3 per day"
 
 def _of_mailbox() -> str:
     """Name the counter of what this ambassador sends to the mailbox that the form names."""
-    mailbox = fold(tidy_line(limits.typed("email")))
+    mailbox = fold(bare_mailbox(tidy_line(limits.typed("email"))))
     return f"recommend:{current_user.id}:{limits.keyed('mailbox', mailbox)}"
 
 
@@ -116,7 +117,7 @@ def take_back(recommendation_id: UUID) -> ResponseReturnValue:
     page = render_template(
         "ambassador/take_back.html",
         recommendation=recommendation,
-        title=title_of(recommendation.opening, current_user.language),
+        title=title_of(recommendation.opening),
         problem=problem,
     )
     return page, 422 if problem else 200
@@ -140,7 +141,7 @@ def _form(offered: dict[UUID | None, Opening]) -> RecommendForm:
 
 
 def _label(opening: Opening) -> str:
-    title = title_of(opening, current_user.language)
+    title = title_of(opening)
     return f"{title}, {opening.place.name}" if opening.place else title
 
 

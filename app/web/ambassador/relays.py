@@ -8,25 +8,24 @@ from uuid import UUID
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time
 from flask_login import current_user
 from markupsafe import Markup
 
 from app.attribution.deciding import confirmations
 from app.core import clock
-from app.core.calendar import local_date
-from app.core.i18n import format_date
+from app.core.i18n.days import short_day, short_moment
 from app.core.pagination import Page
 from app.hiring.referrals.recommended import recommendations_of
 from app.hiring.referrals.referrals import Referral, ReferralOutcome, people_brought
 from app.people.permissions import Permission
+from app.publishing.wording import title_of
 from app.sharing import qr, queries, wording
 from app.sharing.links import address_of
 from app.sharing.models import Channel, ReferralLink
 from app.tracking import queries as tracking
 from app.tracking.models import Grade, Relay
 from app.web.access import allowed
-from app.web.ambassador import bp, cards, recommendation_words, referral_words, relay_words
+from app.web.ambassador import bp, recommendation_words, referral_words, relay_words
 
 PERIODS = {"30d": timedelta(days=30), "12m": timedelta(days=365), "all": None}
 PER_PAGE = 20
@@ -117,7 +116,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
     link = queries.link_of(current_user, link_id)
     known = tracking.relays_of([link.id]).get(link.id)
     arrivals = tracking.arrivals_at(link.id)
-    row = RelayRow(link, known, arrivals.visits, cards.title_of(link.publication))
+    row = RelayRow(link, known, arrivals.visits, title_of(link.publication))
     return render_template(
         "ambassador/relay.html",
         row=row,
@@ -132,18 +131,6 @@ def relay(link_id: UUID) -> ResponseReturnValue:
         host=current_app.config["BASE_URL"].partition("://")[2],
         qr=Markup(qr.inline_svg(address_of(link))),
     )
-
-
-def short_day(at: datetime) -> str:
-    """Write the day of an instant, with its year only when it is not this one."""
-    day = local_date(at)
-    pattern = "d MMM" if day.year == local_date(clock.now()).year else "d MMM yyyy"
-    return format_date(day, pattern)
-
-
-def short_time(at: datetime) -> str:
-    """Write the day of an instant and its time of day."""
-    return f"{short_day(at)}, {format_time(at, 'short')}"
 
 
 def _narrowed(rows: Sequence[RelayRow]) -> list[RelayRow]:
@@ -181,7 +168,7 @@ def figures(rows: Sequence[RelayRow], people: Sequence[Referral]) -> dict[str, i
 
 
 def _events(link: ReferralLink, known: Relay | None) -> list[dict[str, Any]]:
-    """Return what happened to a relay, the latest first, as ui/timeline.html draws it."""
+    """Return what happened to a relay, the latest first, as ui/progress.html draws it."""
     steps = [(link.created_at, Grade.DECLARED, wording.ICONS[link.channel])]
     if known and known.preview_seen_at:
         steps.append((known.preview_seen_at, Grade.PREVIEW_SEEN, "image"))
@@ -192,7 +179,7 @@ def _events(link: ReferralLink, known: Relay | None) -> list[dict[str, Any]]:
             "text": relay_words.event(grade, link, known),
             "icon": icon,
             "tone": "brand" if grade is Grade.CONFIRMED else None,
-            "time": short_time(at),
+            "time": short_moment(at),
             "datetime": at.isoformat(),
         }
         for at, grade, icon in sorted(steps, key=lambda step: step[0], reverse=True)

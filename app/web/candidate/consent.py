@@ -12,6 +12,7 @@ from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
+from app.core.text.links import without_glue
 from app.hiring.models import Recommendation
 from app.hiring.openings import OpeningClosed, takes_applications
 from app.hiring.referrals import consent_links, recommendations, recommended
@@ -43,7 +44,7 @@ def consent(token: str) -> ResponseReturnValue:
         if not recommendation.accepted_at and not _open(recommendation):
             return _closed(recommendation, token)
         # a refusal may be chosen by the link in the mail; an acceptance never is
-        if request.args.get("answer") == "refuse":
+        if without_glue(request.args.get("answer", "")) == "refuse":
             form.answer.data = "refuse"
         return _page(recommendation, token, form)
     if not form.validate():
@@ -143,7 +144,7 @@ def _closed(recommendation: Recommendation, token: str) -> ResponseReturnValue:
     return (
         render_template(
             "candidate/consent_closed.html",
-            title=cards.title_of(opening, shown_in),
+            title=cards.marked_title(opening, shown_in),
             near=near,
             alternates=languages.others("candidate.consent", token=token),
         ),

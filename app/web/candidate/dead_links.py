@@ -21,8 +21,8 @@ P = ParamSpec("P")
 def opens_link(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """Let a view open a signed link; one that leads nowhere gets a page that says why.
 
-    410 when it once led somewhere, 404 when it never was one of ours. Inside the view, so that a
-    database that goes away while the page is drawn is said like anywhere else.
+    410 when it once led somewhere, 404 when a part of it was lost on its way. Inside the view, so
+    that a database that goes away while the page is drawn is said like anywhere else.
     """
 
     @wraps(view)
@@ -30,8 +30,15 @@ def opens_link(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRe
         try:
             return view(*args, **kwargs)
         except DeadStatusLink as dead:
-            page = _page("candidate.status", "candidate/dead_link.html", dead, form=AskLinkForm())
-            return page, 404 if dead.code == DeadStatusLink.code else 410
+            incomplete = dead.code == DeadStatusLink.code
+            page = _page(
+                "candidate.status",
+                "candidate/dead_link.html",
+                dead,
+                form=AskLinkForm(),
+                incomplete=incomplete,
+            )
+            return page, 404 if incomplete else 410
         except (DeadConsentLink, NothingLeft) as dead:
             forged = dead.code == DeadConsentLink.code
             page = _page("candidate.consent", "candidate/consent_over.html", dead, forged=forged)

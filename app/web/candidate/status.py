@@ -11,11 +11,11 @@ from app.core.errors import Refusal
 from app.core.i18n import language
 from app.hiring.applying import status_links, status_page
 from app.hiring.applying.status_links import StatusLink
-from app.hiring.letters import title_of
 from app.hiring.models import Application
 from app.hiring.openings import takes_applications
 from app.people.entrance import limits
 from app.publishing.queries import process_steps
+from app.publishing.wording import title_of
 from app.web.access import public
 from app.web.candidate import bp, languages
 from app.web.candidate.dead_links import opens_link
@@ -138,7 +138,7 @@ def withdraw(token: str) -> ResponseReturnValue:
         "candidate/withdraw.html",
         token=token,
         shown=shown,
-        title=title_of(shown.opening, language()),
+        title=title_of(shown.opening),
         problem=problem,
     )
     return page, 422 if problem else 200
@@ -204,7 +204,7 @@ def _page(link: StatusLink, token: str, form: ReferrerForm | None = None) -> str
         sees=SeesForm(referrer_sees=shown.sees),
         sees_help=SEES_HELP,
         form=form or ReferrerForm(formdata=None),
-        title=title_of(shown.opening, language()),
+        title=title_of(shown.opening),
         opening_href=publication_path(shown.opening, language()) if readable else "",
         received=what_was_received(shown),
         done=DONE.get(request.args.get("done", "")),

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
@@ -37,7 +38,7 @@ def operations() -> ResponseReturnValue:
         "operations/clicks.html",
         here=health.standing(current_app.config["VAR_DIR"] / "journal", now=now),
         nodes=queries.journal_nodes(),
-        counted=queries.counted_since((now - LOOKED_BACK).date()),
+        counted=queries.counted_since(local_date(now - LOOKED_BACK)),
         set_aside=queries.quarantined_lines(),
         set_aside_count=queries.quarantined_count(),
         losses=queries.losses(),

@@ -12,7 +12,6 @@ from app.attribution.deciding.appeals import AppealVerdict
 from app.attribution.models import Appeal, AppealState
 from app.attribution.queries import DecisionOnRecord
 from app.attribution.wording import explanation
-from app.attribution.wording.lines import title_of
 from app.attribution.wording.names import person_name, with_shares
 from app.core import clock
 from app.core.database import transaction
@@ -20,6 +19,7 @@ from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.hiring.candidates.merge import is_oneself
 from app.people.permissions import Permission
+from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.programme import bp
 from app.web.programme.appeal_states import state_to_managers

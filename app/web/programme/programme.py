@@ -6,11 +6,11 @@ from flask_login import current_user
 
 from app.attribution import queries
 from app.attribution.ledger import entries
-from app.attribution.wording.lines import title_of
 from app.attribution.wording.short import rule_in_short
 from app.core import clock
 from app.people.permissions import Permission, may
 from app.policy import versions
+from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.programme import bp
 from app.web.programme.appeal_states import state_to_managers

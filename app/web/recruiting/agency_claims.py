@@ -13,15 +13,14 @@ from app.core import clock
 from app.core.database import db, transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
-from app.core.i18n import language
 from app.core.ids import uuid7
 from app.hiring import queries
-from app.hiring.letters import title_of
 from app.hiring.models import AgencyClaim, Application
 from app.hiring.recruiting import agency_claims
 from app.hiring.recruiting.agency_claims import Terms
 from app.people.permissions import Permission
 from app.publishing.models import Opening
+from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.recruiting import bp
 from app.web.recruiting.forms import AgencyClaimForm, MailboxClaimForm
@@ -128,8 +127,8 @@ def _offering(
     form: AgencyClaimForm, openings: Sequence[Opening], *, kept: Opening | None = None
 ) -> AgencyClaimForm:
     form.opening.offer(
-        [(each.id, title_of(each, language())) for each in openings],
-        kept=(kept.id, title_of(kept, language())) if kept else None,
+        [(each.id, title_of(each)) for each in openings],
+        kept=(kept.id, title_of(kept)) if kept else None,
     )
     if not form.is_submitted():
         form.form_id.data = uuid7()
@@ -138,10 +137,10 @@ def _offering(
 
 def _list(form: AgencyClaimForm) -> str:
     return render_template(
-        "recruiting/agency_claims.html",
+        "recruiting/agency/claims.html",
         form=form,
         claims=agency_claims.claims_in_force(current_user),
-        title_of=lambda opening: title_of(opening, language()),
+        title_of=title_of,
     )
 
 
@@ -149,7 +148,7 @@ def _form_page(
     form: AgencyClaimForm, application: Application | None, claim: AgencyClaim | None
 ) -> ResponseReturnValue:
     page = render_template(
-        "recruiting/agency_claim.html",
+        "recruiting/agency/claim.html",
         form=form,
         claim=claim,
         email=claim.email if claim else application.candidate.email if application else "",

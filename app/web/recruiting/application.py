@@ -22,13 +22,13 @@ from app.hiring import queries
 from app.hiring.applying.cv import CvFormat
 from app.hiring.applying.cv_reading import format_of
 from app.hiring.candidates import duplicates, merge
-from app.hiring.letters import title_of
 from app.hiring.models import Application, ApplicationState, Move, RefusalReason, Stage
 from app.hiring.recruiting import agency_claims, pipeline
 from app.hiring.recruiting.pipeline import OutOfDate
 from app.hiring.referrals import recommended
 from app.hiring.wording import STAGES, STATES, file_size
 from app.people.permissions import Permission, may
+from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.media import picture_url
 from app.web.recruiting import bp, credit_panel
@@ -107,7 +107,7 @@ def refuse_application(application_id: UUID) -> ResponseReturnValue:
         sentences={each.code: each.sentence(found.language) for each in reasons},
         list_address=_list_address(),
         arguments=_list_arguments(),
-        title=title_of(found.opening, language()),
+        title=title_of(found.opening),
     )
     return page, 422 if request.method == "POST" else 200
 
@@ -198,7 +198,7 @@ def _page(application: Application, refusal: Refusal | None = None) -> str:
     return render_template(
         "recruiting/application.html",
         application=application,
-        title=title_of(application.opening, language()),
+        title=title_of(application.opening),
         refusal=refusal,
         place=queries.neighbours(current_user, filters, application.id),
         credit=credit,
@@ -237,7 +237,7 @@ def _person(application: Application) -> dict[str, Any]:
         "claims": agency_claims.claims_of(candidates),
         "applied": queries.applications_by_candidate(alike) if alike else {},
         "why_alike": why_alike,
-        "title_of": lambda opening: title_of(opening, language()),
+        "title_of": title_of,
     }
 
 

@@ -25,13 +25,12 @@ from app.attribution.wording.short import (
     day_words,
     moment_words,
     rule_in_short,
-    short_day,
-    short_moment,
     touch_in_short,
 )
 from app.attribution.wording.touches import describe
 from app.core.calendar import local_date
 from app.core.i18n import gettext as _
+from app.core.i18n.days import short_day, short_moment
 from app.people.models import Person
 from app.web.media import picture_url
 
@@ -271,7 +270,7 @@ def _ledger(
         yield {"term": _("Rule"), "value": words}
     number = _("Row %(number)s", number=format_decimal(row.seq))
     href = url_for("recruiting.explain", application_id=row.application, _anchor="ledger")
-    when = f"{short_day(local_date(row.at))}, {format_time(row.at, 'HH:mm:ss')}"
+    when = f"{short_day(row.at)}, {format_time(row.at, 'HH:mm:ss')}"
     yield {
         "term": _("Ledger"),
         "value": Markup('<a href="{}">{}</a>, {} <code>{}…{}</code>').format(

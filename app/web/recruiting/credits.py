@@ -8,11 +8,11 @@ from flask_login import current_user
 
 from app.attribution import queries
 from app.attribution.wording import explanation, sentences
-from app.attribution.wording.lines import title_of
 from app.hiring import queries as hiring
 from app.hiring.candidates.merge import is_oneself
 from app.hiring.models import Application
 from app.people.permissions import Permission, may
+from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.recruiting import bp
 from app.web.recruiting.credit_panel import credit_panel, shown_touches

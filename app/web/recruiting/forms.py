@@ -1,9 +1,5 @@
 """Forms of those who recruit."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     HiddenField,
@@ -19,7 +15,7 @@ from app.hiring.models import AgencyClaim, RefusalReason
 from app.hiring.recruiting.agency_claims import Terms
 from app.hiring.recruiting.pipeline import NOTE_LENGTH
 from app.publishing.models import Opening
-from app.web.fields import NAME_LENGTH, TOO_LONG, Day, Hour, KeyField, OneOf, mailbox_field
+from app.web.fields import NAME_LENGTH, TOO_LONG, Day, Hour, KeyField, OneOf, Turn, mailbox_field
 from app.web.forms import Form
 
 
@@ -64,6 +60,7 @@ class AgencyClaimForm(Form):
         description=_l("The time of its message: it decides who came first on that day."),
         validators=[InputRequired(_l("Write the time, such as 14:30."))],
     )
+    presented_turn = Turn(_l("Which time"))
     until = Day(
         _l("Its claim holds until"),
         description=_l("That day included, as your contract with it says."),
@@ -72,21 +69,30 @@ class AgencyClaimForm(Form):
     opening = OneOf(_l("For"), none=_l("Any opening"))
     form_id = KeyField()
 
+    def validate_presented_time(self, field: Hour) -> None:
+        """Refuse a time that clocks skipped on that day."""
+        self.presented_turn.check_hour(self.presented_on, field)
+
+    def validate_presented_turn(self, field: Turn) -> None:
+        """Ask which one a time is that clocks showed twice on that day."""
+        field.check(self.presented_on, self.presented_time)
+
+    @property
+    def asks_turn(self) -> bool:
+        """Whether clocks showed the time twice on that day."""
+        return self.presented_turn.asks(self.presented_on, self.presented_time)
+
     def terms(self, opening: Opening | None) -> Terms:
         """Return what was typed, once it is valid; the time is that of where the company is."""
-        on, at, until = self.presented_on.data, self.presented_time.data, self.until.data
-        assert on is not None, "required"
-        assert at is not None, "required"
+        until = self.until.data
         assert until is not None, "required"
-        zone = ZoneInfo(current_app.config["TIMEZONE"])
-        return Terms(self.agency.data, datetime.combine(on, at, tzinfo=zone), until, opening)
+        presented = self.presented_turn.instant(self.presented_on, self.presented_time)
+        return Terms(self.agency.data, presented, until, opening)
 
     def show(self, claim: AgencyClaim) -> None:
         """Show a claim, to be corrected."""
-        presented = claim.presented_at.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
         self.agency.data = claim.agency
-        self.presented_on.data = presented.date()
-        self.presented_time.data = presented.time()
+        self.presented_turn.show(claim.presented_at, self.presented_on, self.presented_time)
         self.until.data = claim.until
         self.opening.choose(claim.opening_id)
 

@@ -13,13 +13,12 @@ from app.core import clock
 from app.core.database import db, transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
-from app.core.i18n import language
 from app.core.text.clean import tidy_line
 from app.hiring import queries
 from app.hiring.candidates import duplicates, merge
-from app.hiring.letters import title_of
 from app.hiring.models import Application, Candidate, CandidatePair
 from app.people.permissions import Permission
+from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.recruiting import bp
 
@@ -34,11 +33,11 @@ def find_same_person(application_id: UUID) -> ResponseReturnValue:
     return render_template(
         "recruiting/find_same_person.html",
         application=found,
-        title=title_of(found.opening, language()),
+        title=title_of(found.opening),
         words=words,
         others=others,
         applied=queries.applications_by_candidate(others),
-        title_of=lambda opening: title_of(opening, language()),
+        title_of=title_of,
     )
 
 
@@ -63,7 +62,7 @@ def merge_candidates(application_id: UUID, candidate_id: UUID) -> ResponseReturn
     page = render_template(
         "recruiting/merge.html",
         application=found,
-        title=title_of(found.opening, language()),
+        title=title_of(found.opening),
         other=other,
         becomes=merges.becomes(merging.preview(found.candidate, other, now=clock.now())),
         problem=problem,

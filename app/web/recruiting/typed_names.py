@@ -18,7 +18,6 @@ from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.core.text.clean import tidy_line
 from app.hiring import queries
-from app.hiring.letters import title_of
 from app.hiring.models import Application, ReferrerChoice, TypedName, TypedNameState
 from app.hiring.referrals import typed_names as verbs
 from app.hiring.referrals.declarations import BY_COLLEAGUE, sent_at
@@ -28,6 +27,7 @@ from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.people.queries import person_of
 from app.policy.policy import TouchState
+from app.publishing.wording import title_of
 from app.web import navigation
 from app.web.access import allowed
 from app.web.media import picture_url
@@ -60,7 +60,7 @@ def names() -> ResponseReturnValue:
         waiting=[
             (
                 typed_name,
-                title_of(typed_name.application.opening, language()),
+                title_of(typed_name.application.opening),
                 verbs.last_day_of(typed_name),
             )
             for typed_name in queries.names_to_match(current_user)
@@ -186,7 +186,7 @@ def _page(typed_name: TypedName, refusal: Refusal | None = None) -> ResponseRetu
     page = render_template(
         "recruiting/typed_name.html",
         card=card,
-        title=title_of(typed_name.application.opening, language()),
+        title=title_of(typed_name.application.opening),
         refusal=refusal,
         words=words,
         found=[

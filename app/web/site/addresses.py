@@ -3,7 +3,6 @@
 from flask import current_app, url_for
 
 from app.core.i18n import LANGUAGES
-from app.core.text.slugs import slug_of
 from app.people.models import Team
 from app.publishing.kinds import family_of
 from app.publishing.models import Opening, Publication, PublicationText
@@ -51,8 +50,8 @@ def translations(publication: Publication) -> dict[str, str]:
 
 
 def team_path(team: Team, language: str) -> str:
-    """Return the path of a team's page; a team that changes names changes address."""
-    return url_for("site.team", language=language, slug=slug_of(team.name(language)))
+    """Return the path of a team's page; the ones it had before lead there."""
+    return url_for("site.team", language=language, slug=team.slug(language))
 
 
 def absolute(path: str) -> str:

@@ -31,6 +31,7 @@ class Listing:
 
     page: of rows; total: how many are open whatever was asked
     exact: False when no opening has the words as they were typed
+    meant: False when what was typed holds no word to look for
     chips: the filters in force, each with the address without it
     """
 
@@ -39,6 +40,7 @@ class Listing:
     page: Page[PublicationRow]
     total: int
     exact: bool
+    meant: bool
     facets: Sequence[Facet]
     chips: Sequence[tuple[str, str]]
 
@@ -66,6 +68,7 @@ def listing(asked: Asked, language: str, *, total: int, now: datetime) -> Listin
         page=Page(rows, number, PER_PAGE, len(hits)),
         total=total,
         exact=found.exact,
+        meant=found.meant,
         facets=_facets(found, known, labels),
         chips=_chips(asked, known, labels, path),
     )

@@ -9,7 +9,7 @@ from app.publishing import career_site
 from app.publishing.kinds import STORIES
 from app.publishing.models import Opening
 from app.publishing.queries import published_count
-from app.publishing.search import Asked
+from app.publishing.search import Asked, renamed
 from app.web.access import public
 from app.web.site import bp
 from app.web.site.addresses import absolute
@@ -44,6 +44,9 @@ def home_in(language: str) -> ResponseReturnValue:
 def openings(language: str) -> ResponseReturnValue:
     """List the openings: words to look for, filters, and what the company says of itself."""
     asked = Asked.of(request.args)
+    if today := renamed(asked):
+        path = url_for("site.openings", language=language)
+        return redirect(today.address(path, page=today.page), 301)
     total = published_count(Opening)
     organisation = career_site.organisation()
     title, lead = headline_of(organisation, language)

@@ -4,8 +4,10 @@ source: schema.org/JobPosting; developers.google.com/search/docs/appearance/stru
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from app.core.text.amounts import CURRENCY, has_cents
 from app.core.text.markdown import render
 from app.publishing.models import Contract, Opening, PublicationText, Remote, SalaryPeriod
 
@@ -96,8 +98,12 @@ def _salary(opening: Opening) -> dict[str, Any] | None:
         "unitText": UNITS[opening.salary_period],
     }
     if low and high and low == high:
-        value["value"] = low
+        value["value"] = _number(low)
     else:
-        value |= {"minValue": low} if low else {}
-        value |= {"maxValue": high} if high else {}
-    return {"@type": "MonetaryAmount", "currency": "EUR", "value": value}
+        value |= {"minValue": _number(low)} if low else {}
+        value |= {"maxValue": _number(high)} if high else {}
+    return {"@type": "MonetaryAmount", "currency": CURRENCY, "value": value}
+
+
+def _number(amount: Decimal) -> int | float:
+    return float(amount) if has_cents(amount) else int(amount)

@@ -1,10 +1,11 @@
 """Teams: who works on what, and what each has to offer."""
 
-from flask import render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.i18n import LANGUAGES
+from app.people.slugs import team_of_slug
 from app.publishing import career_site
 from app.publishing.kinds import OPENINGS, STORIES
 from app.web.access import public
@@ -12,6 +13,7 @@ from app.web.site import bp
 from app.web.site.addresses import absolute, team_path
 from app.web.site.frame import alternates, same_page
 from app.web.site.pages.cards import card, face, row
+from app.web.site.publications import moved
 
 STORIES_SHOWN = 6
 
@@ -37,7 +39,11 @@ def teams(language: str) -> ResponseReturnValue:
 @public
 def team(language: str, slug: str) -> ResponseReturnValue:
     """Show a team: its openings, its stories, and those of it who are already public."""
-    found = career_site.team_by_slug(slug, language)
+    found = team_of_slug(slug, language)
+    if found is None:
+        abort(404)
+    if found.slug(language) != slug:
+        return moved(team_path(found, language), permanent=True)
     now = clock.now()
     addresses = {each: team_path(found, each) for each in LANGUAGES}
     openings = career_site.published(OPENINGS, team=found, on_cards=True)

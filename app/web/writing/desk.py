@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from app.core.i18n import language as language_now
 from app.people.models import Person
+from app.people.slugs import place_names
 from app.publishing import queries
 from app.publishing.kinds import Content, Family, Kind
 from app.publishing.models import Publication, PublicationState
@@ -140,7 +141,7 @@ def offered() -> Offered:
     language = language_now()
     return Offered(
         teams=[(team.id, team.name(language)) for team in queries.teams()],
-        places=[(place.id, place.name) for place in queries.places()],
+        places=list(place_names(queries.places()).items()),
         themes=[(theme.id, theme.name(language)) for theme in queries.themes()],
         people=queries.colleagues(),
     )

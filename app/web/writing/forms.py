@@ -31,13 +31,13 @@ from app.publishing.kinds import STORIES, Content, OpeningContent, StoryContent,
 from app.publishing.models import (
     Contract,
     Remote,
-    SalaryPeriod,
     Seniority,
     StoryKind,
 )
 from app.publishing.texts import Words
-from app.web.fields import Day, Euros, OneOf, SomeOf
+from app.web.fields import Day, OneOf, SomeOf
 from app.web.forms import Form
+from app.web.writing.salary import SalaryForm
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
 LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
@@ -166,7 +166,7 @@ class PublicationForm(Form):
         return lines
 
 
-class OpeningForm(PublicationForm):
+class OpeningForm(SalaryForm, PublicationForm):
     """The editor of an opening."""
 
     PEOPLE = ("hiring_manager", "recruiter")
@@ -186,14 +186,7 @@ class OpeningForm(PublicationForm):
             *(SelectChoice(each.value, word) for each, word in wording.SENIORITIES.items()),
         ],
     )
-    salary_min = Euros(_l("From"), [Optional()])
-    salary_max = Euros(_l("To"), [Optional()])
-    salary_period = SelectField(
-        _l("Paid"),
-        coerce=SalaryPeriod,
-        choices=[SelectChoice(each.value, word) for each, word in wording.PERIODS.items()],
-    )
-    starts_on = Day(_l("Start"), validators=[Optional()])
+    starts_on = Day(_l("Start"), month_alone=True, validators=[Optional()])
     closes_on = Day(_l("Last day to apply"), validators=[Optional()])
     hiring_manager = OneOf(_l("Hiring manager"), none=_l("Nobody"))
     recruiter = OneOf(_l("Contact for candidates"), none=_l("Nobody"))
@@ -209,11 +202,6 @@ class OpeningForm(PublicationForm):
             SelectChoice(Remote.FULL.value, wording.REMOTES[Remote.FULL]),
         ]
 
-    def validate_salary_max(self, field: Any) -> None:
-        """Refuse a range that is the wrong way round."""
-        if field.data and self.salary_min.data and field.data < self.salary_min.data:
-            raise ValidationError(_l("The second amount is under the first."))
-
     def show(self, content: Content, *, language: str, version: int) -> None:
         """Fill the form with what is written."""
         super().show(content, language=language, version=version)
@@ -223,8 +211,8 @@ class OpeningForm(PublicationForm):
         self.remote.data = str(content.remote_days) if partial else content.remote.value
         self.contract.data = content.contract
         self.seniority.data = content.seniority.value if content.seniority else ""
-        for name in ("salary_min", "salary_max", "salary_period", "starts_on", "closes_on"):
-            self[name].data = getattr(content, name)
+        self.show_salary(content)
+        self.starts_on.data, self.closes_on.data = content.starts_on, content.closes_on
         self.hiring_manager.choose(content.hiring_manager_id)
         self.recruiter.choose(content.recruiter_id)
 
@@ -234,9 +222,6 @@ class OpeningForm(PublicationForm):
         assert isinstance(content, OpeningContent)
         typed = {
             "contract": self.contract,
-            "salary_min": self.salary_min,
-            "salary_max": self.salary_max,
-            "salary_period": self.salary_period,
             "starts_on": self.starts_on,
             "closes_on": self.closes_on,
         }
@@ -247,9 +232,7 @@ class OpeningForm(PublicationForm):
         }
         values = {name: field.data for name, field in typed.items() if not field.errors}
         values |= {name: field.key for name, field in rows.items() if not field.errors}
-        if self.salary_max.errors or self.salary_min.errors:  # a range is kept or changed whole
-            values.pop("salary_min", None)
-            values.pop("salary_max", None)
+        values |= self.salary_written()
         if not self.seniority.errors:
             values["seniority"] = Seniority(self.seniority.data) if self.seniority.data else None
         if not self.remote.errors:

@@ -17,9 +17,9 @@ from app.attribution.ledger.signing_key import (
 from app.attribution.models import Receipt, SigningKey
 from app.core.database import db
 from app.core.models import Activity
-from app.hiring.letters import title_of
 from app.hiring.referrals import recommendations
 from app.policy.policy import Policy
+from app.publishing.wording import title_of
 from tests.factories.attribution import SHARED, make_credit
 from tests.factories.hiring import NOON, make_application, make_recommendation
 from tests.factories.people import sign_in

@@ -37,6 +37,49 @@ def test_a_hyphen_is_a_space():
     assert only_match("anne claire le-goff", PEOPLE) == 3
 
 
+ABROAD = [
+    KnownName(1, "Anna", "Lecœur"),
+    KnownName(2, "Łukasz", "Wójcik"),
+    KnownName(3, "Søren", "Ærø"),
+    KnownName(4, "Guðrún", "Þórsdóttir"),
+    KnownName(5, "Işık", "Đorđević"),
+    KnownName(6, "Patrick", "O’Brien"),
+    KnownName(7, "Jürgen", "Strauß-Müller"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("anna lecoeur", 1),
+        ("LECOEUR Anna", 1),
+        ("Anna Lecœur", 1),
+        ("Anna Lecouer", 1),
+        ("Lukasz Wojcik", 2),
+        ("Soren Aero", 3),
+        ("Gudrun Thorsdottir", 4),
+        ("Gudrun Thorsdotir", 4),
+        ("Isik Dordevic", 5),
+        ("Patrick O'Brien", 6),
+        ("Patrick O´Brien", 6),
+        ("Patrick Obrien", 6),
+        ("Jurgen Strauss–Muller", 7),
+        ("JÜRGEN STRAUSS MÜLLER", 7),
+        ("Jürgen Strauss Mueller", 7),
+    ],
+)
+def test_a_name_is_found_under_the_letters_of_a_keyboard(typed, found):
+    assert only_match(typed, ABROAD) == found
+
+
+def test_that_german_writes_ue_for_an_u_with_dots_is_a_likeness_and_no_equality():
+    strauss = ABROAD[6]
+
+    assert only_match("Juergen Strauss-Mueller", ABROAD) is None
+    assert likeness("Juergen Strauss-Mueller", strauss) is Likeness.SPELLING
+    assert likeness("Juergen", strauss) is Likeness.FIRST_NAME
+
+
 @pytest.mark.parametrize("typed", ["Malik Sadi", "Zoé", "", "…", "Zoé Lambert Sadi"])
 def test_a_name_that_fits_nobody_or_several_means_no_one(typed):
     assert only_match(typed, PEOPLE) is None

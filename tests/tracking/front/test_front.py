@@ -196,6 +196,9 @@ def test_the_page_is_in_the_visitors_language(app, client, link, path, accepts, 
     [
         ".", ",", ")", ").", ">", "*", "_", "!", "?", "\"", "'", "%20", "%0A", "»", "”", "\u00a0!",
         "\u200b", "…", "/.", "/en).", "&utm_source=linkedin", "/en&utm_source=x&a=b", ".?fbclid=1",
+        "`", "<br>", "=", "=3D%0A", "%3Ffbclid=abc", "%2520Merci", "%20Merci%20beaucoup", "»%20a",
+        ";jsessionid=1", "-", "--", "//", "/Fr", "/eN/", "//fr//", "%23apply", "(lien)", "%7B", "[",
+        "%5C", "%7C", ",merci", "*merci*", "%3C/a%3E%3Cp%3Emerci", "/fr%3Ffbclid=1", "’", "'>", "$",
     ],
 )  # fmt: skip
 def test_what_a_chat_glued_to_a_link_loses_no_visit(app, client, link, glued):
@@ -203,6 +206,78 @@ def test_what_a_chat_glued_to_a_link_loses_no_visit(app, client, link, glued):
 
     assert answer.status_code == 200
     assert len(clicks_on(app, link.code)) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/R/{}", "/r//{}", "//r/{}", "/r/ {}", "/r/\xc2\xa0{}", "/r/<{}>", '/r/"{}"']
+)
+def test_what_a_chat_put_before_a_code_loses_no_visit(app, client, link, path):
+    written = {"PATH_INFO": path.format(link.code)}
+
+    assert client.get("/", headers=BROWSER, environ_overrides=written).status_code == 200
+    assert len(clicks_on(app, link.code)) == 1
+
+
+@pytest.mark.parametrize("written", [str.upper, str.title, str.swapcase, str])
+def test_a_code_is_read_without_case_and_counts_as_itself(app, client, link, written):
+    assert client.get(f"/r/{written(link.code)}", headers=BROWSER).status_code == 200
+    assert [click.code for click in clicks_on(app, link.code)] == [link.code]
+
+
+def test_letters_that_look_alike_are_one(app, client):
+    link = make_link()
+    link.code = "0a1b01v9xk7m"
+    db.session.flush()
+
+    for read_aloud in ("oa1b01v9xk7m", "OAIBOLU9XK7M", "0alb0iu9xk7m"):
+        assert client.get(f"/r/{read_aloud}", headers=BROWSER).status_code == 200
+    assert len(clicks_on(app, link.code)) == 3
+
+
+def test_an_earlier_code_of_ten_letters_works_exactly_as_it_was_given_out(app, client):
+    link = make_link()
+    link.code = "7kQ2pDxYz3"
+    db.session.flush()
+
+    assert client.get(f"/r/{link.code}).", headers=BROWSER).status_code == 200
+    for other in ("7KQ2PDXYZ3", "7kq2pdxyz3", "7kQ2pDxYz3a", "7kQ2pDxYz"):
+        assert client.get(f"/r/{other}", headers=BROWSER).status_code == 404
+    assert len(clicks_on(app, link.code)) == 1
+
+
+def test_however_a_code_is_written_it_fills_no_memory(app, client, link):
+    remembered = app.extensions["relais_front"].pages.answers
+    client.get(f"/r/{link.code}", headers=BROWSER)
+    before = len(list(remembered.values()))
+
+    for written in (link.code.upper(), link.code.title(), f"/{link.code}", f"{link.code}/fr/../"):
+        client.get(f"/r/{written}", headers=BROWSER)
+
+    assert len(list(remembered.values())) <= before + 1  # the page in French
+
+
+@pytest.mark.parametrize(
+    "glued",
+    ["apply.", "apply/", "Apply", "apply)", "/apply", "apply%3E", "apply&a=b", "apply%20ici",
+     "apply/fr.", "apply/EN/", "apply;jsessionid=1", "apply%3Ftoken=x"],
+)  # fmt: skip
+@pytest.mark.parametrize("written", [str, str.upper])
+def test_what_is_glued_to_the_way_to_apply_loses_no_candidate(client, link, glued, written):
+    page = client.get(f"/r/{written(link.code)}/{glued}")
+
+    assert page.status_code == 200
+    assert 'name="email"' in page.text
+
+
+@pytest.mark.parametrize("more", ["apply/x", "applyx", "apply-x", "apply.php", "apply%00", "12x"])
+def test_more_than_glued_behind_a_link_is_no_page(client, link, more):
+    assert client.get(f"/r/{link.code}/{more}").status_code == 404
+
+
+def test_what_is_glued_to_another_opening_through_a_link_loses_nobody(client, link):
+    other = make_published_opening()
+
+    assert client.get(f"/R//{link.code.upper()}/{other.number}/FR).").status_code == 200
 
 
 def test_what_is_glued_to_links_fills_no_memory(app, client, link):
@@ -216,7 +291,9 @@ def test_what_is_glued_to_links_fills_no_memory(app, client, link):
     assert len(list(remembered.values())) == before
 
 
-@pytest.mark.parametrize("more", ["x", "-x", ".php", "%00", "%7F", "/de", "/fr/x", "//"])
+@pytest.mark.parametrize(
+    "more", ["x", "-x", "_x", ".php", ".%00", "%00", "%7F", "%20%1B", "/de", "/fr/x", "/fr-x"]
+)
 def test_what_is_more_than_glued_is_no_link(app, client, link, more):
     assert client.get(f"/r/{link.code}{more}", headers=BROWSER).status_code != 200
     assert clicks_on(app, link.code) == []
@@ -297,7 +374,7 @@ def test_an_unknown_code_gets_a_page_that_helps_and_is_no_click(app, client):
     [
         "", "a", "short", "0OIl000000", "toolongtobeacode", "%00%00%00%00", "..", "....//....",
         "caf%C3%A9caf%C3%A9", "a" * 65_000, "aaaaaaaaa'", "'; DROP TABLE", "%2e%2e%2f", "a\tb\nc",
-        "https:x.yz", "zzzzzzzzzz-", "zzzzzzzzzz(",
+        "https:x.yz", "zzzzzzzzzz-x", "zzzzzzzzzz.php", "zzzzzzzzzzz(", "0123456789abc",
     ],
     ids=lambda code: code[:12] or "empty",
 )  # fmt: skip
@@ -495,11 +572,11 @@ def test_while_one_request_waits_for_the_database_the_others_do_not(app, link):
             goes_on.wait(30)
             raise OperationalError("SELECT", {}, Exception("timeout"))
 
-    drawing = PageCache(app, Hanging())
+    pages = PageCache(app, Hanging())
 
     def draw():
         with app.app_context():
-            return drawing._publication_page(link.publication_id, "fr")
+            return pages._publication_page(link.publication_id, "fr")
 
     goes_on.set()
     with pytest.raises(OperationalError):
@@ -516,13 +593,13 @@ def test_while_one_request_waits_for_the_database_the_others_do_not(app, link):
 
 
 def test_once_the_database_answers_again_everybody_asks_it(app, link):
-    drawing = PageCache(app, app.extensions["relais_front"].pages._renderer)
+    pages = PageCache(app, app.extensions["relais_front"].pages._renderer)
     db.session.commit()
     code = link.code
     with away(), pytest.raises(OperationalError):
-        drawing._look_up(code)
+        pages._look_up(code)
 
-    drawing._look_up(code)
+    pages._look_up(code)
 
-    drawing._trying.acquire()
-    assert drawing._look_up(code).publication_id == link.publication_id
+    pages._trying.acquire()
+    assert pages._look_up(code).publication_id == link.publication_id

@@ -84,8 +84,38 @@ def test_an_altered_link_opens_nothing(client: FlaskClient, change: str) -> None
     link = link_in(last_mail(person.email))
     wrong = {"cut": link[:-3], "grown": f"{link}AA", "forged": "/sign-in/link/é%00forged"}[change]
 
-    assert client.post(wrong).status_code == 410
+    answer = client.post(wrong, headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 404
+    assert "This link is incomplete" in answer.text
+    assert "copy its whole address" in answer.text
     assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    "glued",
+    [".", ",", ")", "%3E", "%20", "'", "’", "»", "/", "_", "-", "`", "=", "%3Cbr%3E", "&utm=x",
+     "%3Futm_source=x", ";jsessionid=1", "%20merci", "%0A%0AZo%C3%A9", "%22%3E", "//", "%2520"],
+)  # fmt: skip
+def test_what_a_mail_program_glued_to_a_link_is_dropped(client: FlaskClient, glued: str) -> None:
+    person = make_person()
+    ask(client, person.email)
+    link = link_in(last_mail(person.email))
+
+    assert client.get(link + glued).status_code == 200
+    assert client.post(link + glued).status_code == 302
+    assert is_signed_in(client)
+
+
+def test_a_link_serves_once_however_it_is_written(client: FlaskClient) -> None:
+    person = make_person()
+    ask(client, person.email)
+    link = link_in(last_mail(person.email))
+    client.post(f"{link}_")
+    client.post("/sign-out")
+
+    for again in (link, f"{link}.", f"{link}-", f"{link}//", link.replace("/sign-in", "/Sign-In")):
+        assert client.post(again).status_code == 410
 
 
 def test_a_link_to_reset_does_not_sign_in_as_a_sign_in_link(client: FlaskClient) -> None:
@@ -93,7 +123,7 @@ def test_a_link_to_reset_does_not_sign_in_as_a_sign_in_link(client: FlaskClient)
     client.post("/reset", data={"email": person.email})
     token = link_in(last_mail(person.email)).rpartition("/")[2]
 
-    assert client.post(f"/sign-in/link/{token}").status_code == 410
+    assert client.post(f"/sign-in/link/{token}").status_code == 404
 
 
 def test_an_account_closed_meanwhile_is_not_entered(client: FlaskClient) -> None:

@@ -109,6 +109,28 @@ def test_an_invited_person_is_known_by_their_verified_address_then_by_the_provid
     assert len(people()) == 1
 
 
+def test_an_invited_person_is_known_in_either_spelling_of_their_domain(
+    client: FlaskClient, provider: str
+) -> None:
+    person = make_person(email="noe@société.fr", joined_at=None)
+    known_there(provider, "noe-2", email="Noe@xn--socit-esab.fr", email_verified=True)
+
+    where_to(sign_in_as(client, "noe-2"))
+
+    assert person.oidc_subject == f"{provider} noe-2"
+
+
+@pytest.mark.parametrize("claimed", ["Léa <lea@ormelune.example>", "mailto:lea@ormelune.example"])
+def test_nothing_is_taken_off_an_address_that_proves_who_comes(
+    client: FlaskClient, provider: str, claimed: str
+) -> None:
+    make_person(email="lea@ormelune.example")
+    known_there(provider, f"lea-{claimed[:2]}", email=claimed, email_verified=True)
+
+    assert sign_in_as(client, f"lea-{claimed[:2]}").status_code == 403
+    assert not is_signed_in(client)
+
+
 def test_the_page_asked_for_is_found_again(client: FlaskClient, provider: str) -> None:
     make_person(email="awa@ormelune.example")
     known_there(provider, "awa-1", email="awa@ormelune.example", email_verified=True)

@@ -1,17 +1,19 @@
 """The administrators' list of people."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.database import db
 from app.people import queries
 from app.people.entrance import sessions
-from app.people.models import Role
+from app.people.models import Person, Role
 from app.people.queries import AccountState, Wanted
 from tests.conftest import CountStatements
 from tests.factories.people import make_organisation, make_person, make_place, make_team, sign_in
@@ -127,3 +129,40 @@ def test_the_list_costs_the_same_statements_whatever_its_length(
 
     assert page.text.count("data-row") == 31
     assert len(for_many) == len(for_one) <= 12
+
+
+def test_a_slip_in_an_invitation_is_asked_about_once(client: FlaskClient) -> None:
+    sign_in(client, make_person(role="admin"))
+    form = {"people": "Zoé T <zoe@gmail.con>; Léo U <leo@o.example>", "language": "fr"}
+    form |= {"team": "", "place": "", "roles": ["ambassador"]}
+
+    page = client.post("/admin/people/invite", data=form)
+
+    assert page.status_code == 422
+    assert "zoe@gmail.com" in page.text
+    fields = BeautifulSoup(page.data, "html.parser").select_one("main form")
+    left = fields.select_one("textarea").text.strip()
+    assert left == "Zoé T <zoe@gmail.con>"
+    asked = fields.select_one("[name=asked]")["value"]
+    again = client.post("/admin/people/invite", data=form | {"people": left, "asked": asked})
+    assert again.status_code == 302
+    assert {each.email for each in db.session.scalars(select(Person))} >= {
+        "zoe@gmail.con", "leo@o.example"
+    }  # fmt: skip
+
+
+def test_a_person_is_found_in_either_spelling_of_their_domain(client: FlaskClient) -> None:
+    make_person(first_name="Zoé", email="zoe@société.fr")
+
+    assert names(Wanted(search="zoe@xn--socit-esab.fr")) == ["Zoé"]
+
+
+def test_an_invitation_of_half_past_midnight_is_of_the_new_day(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half_past_midnight = datetime(2026, 6, 10, 22, 30, tzinfo=UTC)  # on the 11th in Paris
+    monkeypatch.setattr(clock, "now", lambda: half_past_midnight + timedelta(hours=9))
+    sign_in(client, make_person(roles=[Role.ADMIN], language="en"))
+    make_person(first_name="Awa", joined_at=None, invited_at=half_past_midnight)
+
+    assert "Invited on 11 Jun<" in client.get("/admin/people").text

@@ -354,3 +354,13 @@ def test_a_page_with_nothing_left_is_read_in_the_other_language(client, sent, ad
     for path in (address, "/c/forged"):
         page = BeautifulSoup(client.get(f"{path}?lang=fr").data, "html.parser")
         assert page.select_one("nav [hreflang=en]")["href"] == f"{path}?lang=en"
+
+
+@pytest.mark.parametrize("glued", [".", ")", "%3E", "%20Merci", "’", "/", "&utm_source=x", "_"])
+def test_what_a_mail_program_glued_to_the_link_is_dropped(client, sent, address, glued):
+    assert client.get(f"{address}{glued}").status_code == 200
+    refusing = client.get(f"{address}?answer=refuse{glued}")
+    assert refusing.text == client.get(f"{address}?answer=refuse").text
+    taken = answer(client, f"{address}{glued}", "accept")
+    assert taken.status_code == 303
+    assert client.get(f"{taken.headers['Location'].partition('?')[0]}{glued}").status_code == 200

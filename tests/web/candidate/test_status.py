@@ -318,3 +318,25 @@ def test_where_a_link_is_sent_leads_to_the_other_language(client):
 
     assert sent.html["lang"] == "fr"
     assert sent.select_one("nav [hreflang=en]")["href"] == "/s?lang=en"
+
+
+@pytest.mark.parametrize(
+    "glued", [".", ",)", "%3E", "%20Bonjour", "'", "/", "&utm_source=x", "_", "%3Cbr%3E", "»", "//"]
+)
+def test_what_a_mail_program_glued_to_a_status_link_is_dropped(client, application, glued):
+    link = mailed(application)
+
+    assert client.get(f"{link}{glued}").status_code == 200
+    assert client.get(f"{link}/received{glued}").status_code == 200
+    seen = client.post(f"{link}/sees{glued}", data={"referrer_sees": "outcome"}, headers=OURS)
+    assert seen.headers["Location"].startswith(f"{link}?")
+    assert application.referrer_sees is ReferrerSees.OUTCOME
+
+
+def test_a_status_link_that_lost_its_end_says_so_and_what_to_do(client, application):
+    answer = client.get(f"{mailed(application)[:-4]}?lang=en")
+
+    assert answer.status_code == 404
+    assert "incomplete" in title_of(answer)
+    assert "copy its whole address" in answer.text
+    assert soup_of(answer).find("input", {"name": "email"})

@@ -91,6 +91,20 @@ def test_clicks_of_the_week_stand_by_class_with_colleagues_apart(client, admin):
     }
 
 
+def test_the_week_of_clicks_begins_on_the_company_s_day(app, client, monkeypatch):
+    now = datetime(2026, 6, 10, 22, 30, tzinfo=UTC)  # 00:30 on the 11th in Paris
+    monkeypatch.setattr(clock, "now", lambda: now)
+    sign_in(client, make_person(roles=[Role.ADMIN], language="en"))
+    link = make_link()
+    follow(link, at=now - timedelta(days=7, hours=1))  # the evening of the 3rd
+    follow(link, at=now - timedelta(days=7))  # the night of the 4th
+
+    rows = page(client).select("section[aria-labelledby=counted] tbody tr")
+
+    shown = {row.strong.text: row.select_one(".end").text for row in rows if row.strong}
+    assert shown == {"Visits": "1"}
+
+
 def test_a_line_that_could_not_be_read_is_shown_with_why_and_its_bytes(client, admin):
     set_aside(b"\x00<b>\xff\tx", reason="length")
 

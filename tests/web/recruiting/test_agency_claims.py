@@ -230,6 +230,63 @@ def test_the_time_typed_is_that_of_where_the_company_is(browser, zoe):
     assert claim.until > date(2026, 3, 12)
 
 
+@pytest.mark.parametrize(
+    ("day", "hour"),
+    [
+        ("29/03/26", "14h"),
+        ("29 mars 2026", "2pm"),
+        ("2026-03-29", "14:00"),
+        ("29.3.2026", "14 h 00"),
+    ],
+)
+def test_days_and_hours_are_read_as_people_type_them(browser, zoe, day, hour):
+    claim_on(browser, brought(zoe), presented_on=day, presented_time=hour, until="1er avril 2099")
+
+    claim = db.session.query(AgencyClaim).one()
+    assert claim.presented_at == datetime(2026, 3, 29, 12, tzinfo=UTC)
+    assert claim.until == date(2099, 4, 1)
+
+
+def test_a_time_that_clocks_skipped_is_refused(browser, zoe):
+    application = brought(zoe)
+
+    answer = claim_on(browser, application, presented_on="29/03/2026", presented_time="02:30")
+
+    assert answer.status_code == 422
+    assert "Clocks went forward over this time" in answer.text
+    assert 'value="02:30"' in answer.text
+    assert db.session.query(AgencyClaim).count() == 0
+
+
+@pytest.mark.parametrize(("turn", "hour"), [("0", 0), ("1", 1)])
+def test_a_time_that_clocks_showed_twice_is_asked_and_the_choice_kept(browser, zoe, turn, hour):
+    application = brought(zoe)
+    night = {"presented_on": "25/10/2026", "presented_time": "2h30"}
+
+    asked = claim_on(browser, application, **night)
+    assert asked.status_code == 422
+    assert "showed this time twice" in asked.text
+    assert db.session.query(AgencyClaim).count() == 0
+    chosen = claim_on(browser, application, **night, presented_turn=turn, agency=" ")
+    assert f'value="{turn}" checked' in chosen.text
+    claim_on(browser, application, **night, presented_turn=turn)
+
+    claim = db.session.query(AgencyClaim).one()
+    assert claim.presented_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+    page = browser.get(f"/applications/agency-claims/{claim.id}").text
+    assert f'value="{turn}" checked' in page
+
+
+def test_which_of_two_times_is_asked_on_that_night_alone(browser, zoe):
+    application = brought(zoe)
+
+    page = claim_on(
+        browser, application, presented_on="26/10/2026", presented_time="2h30", agency=" "
+    ).text
+
+    assert "presented_turn" not in page
+
+
 def test_staff_read_the_claim_and_the_ambassador_reads_of_it_without_the_agencys_name(browser, zoe):
     application = brought(zoe)
     claim_on(browser, application)

@@ -210,3 +210,37 @@ def test_an_opening_belongs_to_its_recruiter(app, recruiter):
     assert db.session.scalars(db.select(Opening).where(queries.recruits_for(recruiter))).all() == [
         opening
     ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["React", "vue.js", "C++", "0612345678", "06 12 34 56 78", "compétences", "competence",
+     "développeuse", "développeur", "Rivoal C++", "0639989818", "06 39 98 98 18",
+     '"développeuse Vue"', "Rivoal -java", "zoe.rivoal@example.org", ".NET"],
+)  # fmt: skip
+def test_every_word_of_a_cv_and_every_number_finds_its_application(browser, query):
+    text = "Développeur·se Vue.js/React, C++, ASP.NET. Tél. 06.12.34.56.78, compé\u00adtences"
+    application = made("Zoé Rivoal", email="zoe.rivoal@example.org")
+    application.candidate.phone = "+33 6 39 98 98 18"
+    application.cv_text = text
+    made("Ana Cruz").cv_text = "Cobol, C, r"
+    db.session.commit()
+
+    assert names_in(browser.get("/applications", query_string={"q": query})) == ["Zoé Rivoal"]
+
+
+@pytest.mark.parametrize("query", ["java", "C#", "R&D", "0612345679", "-rivoal -cruz", "%", "le"])
+def test_what_no_cv_says_finds_no_application(browser, query):
+    made("Zoé Rivoal").cv_text = "C++, R, D"
+    made("Ana Cruz").cv_text = "C"
+    db.session.commit()
+
+    assert names_in(browser.get("/applications", query_string={"q": query})) == []
+
+
+def test_a_search_that_comes_down_to_nothing_says_so(browser):
+    made("Zoé Rivoal")
+
+    page = browser.get("/applications?q=%25").text
+
+    assert "« % » ne contient aucun mot à chercher" in " ".join(page.split())

@@ -68,6 +68,60 @@ def test_a_language_it_is_not_written_in_leads_to_the_one_it_is(client: FlaskCli
     assert (answer.status_code, answer.location) == (302, address(opening))
 
 
+GLUED = [
+    ".", ",", "/", ")", "%3E", "'", "`", "’", "»", "%3Cbr%3E", "&fbclid=1", "%3Futm_source=x",
+    ";jsessionid=1", "%20Bonjour", "=", "-", "%22%3Efoo",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("glued", GLUED)
+def test_what_is_glued_to_an_address_leads_to_the_clean_page_for_good(
+    client: FlaskClient, glued: str
+) -> None:
+    opening, story = address(make_published_opening()), address(make_published_story())
+
+    for page in (opening, story, "/fr/offres", "/en/teams", f"{opening}/postuler"):
+        answer = client.get(f"{page}{glued}", headers={"Accept-Language": "fr"})
+        if page + glued in (f"{page}/",) and answer.status_code == 200:
+            continue  # a list is also read with a slash behind it
+        assert (answer.status_code, answer.headers["Location"]) == (301, page)
+        assert client.get(page).status_code == 200
+
+
+def test_capitals_and_doubled_slashes_lead_to_the_clean_page_and_keep_the_query(
+    client: FlaskClient,
+) -> None:
+    page = address(make_published_opening())
+
+    answer = client.get(f"{page.upper()}.?utm_source=x")
+
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"{page}?utm_source=x")
+    assert client.get("/FR/Offres").headers["Location"] == "/fr/offres"
+    followed = client.get(page.replace("/offres/", "//offres//"), follow_redirects=True)
+    assert followed.request.path == page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/fr/offres/x", "/fr/offres/x.", "/nothing.", "/fr/offres.php", "/fr/offres-x", "/fr%00",
+     "/fr/offres/x-999999999."],
+)  # fmt: skip
+def test_an_address_without_a_page_leads_nowhere_else(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, follow_redirects=True)
+
+    assert answer.status_code == 404
+    assert len(answer.history) <= 1
+
+
+@pytest.mark.parametrize("path", ["//evil.example/.", "/\\evil.example", "///evil.example/fr)"])
+def test_no_address_leads_to_another_site(client: FlaskClient, path: str) -> None:
+    answer = client.get("/", environ_overrides={"PATH_INFO": path})
+
+    assert answer.status_code in (301, 308, 404)
+    assert "evil" not in answer.headers.get("Location", "").partition("/evil")[0]
+    assert not answer.headers.get("Location", "/").startswith(("//", "/\\"))
+
+
 def test_a_page_names_its_other_language(client: FlaskClient) -> None:
     opening = make_published_opening()
 

@@ -3,10 +3,13 @@
 import pytest
 from flask.testing import FlaskClient
 
+from app.core import clock
+from app.core.database import db
 from app.people.models import Organisation
+from app.people.teams import save_place, save_team
 from app.publishing.models import PublicationState, StoryKind
 from tests.conftest import CountStatements
-from tests.factories.people import make_person, make_team
+from tests.factories.people import make_person, make_place, make_team
 from tests.factories.publishing import (
     make_published_opening,
     make_published_story,
@@ -122,3 +125,41 @@ def test_the_company_s_own_words_take_their_place(
 
     assert "<strong>Sylvie</strong>" in page
     assert "Vos droits" not in page
+
+
+def test_the_former_page_and_filter_of_a_renamed_team_lead_to_the_present_ones(
+    client: FlaskClient,
+) -> None:
+    opening = make_published_opening()
+    team, place = opening.team, opening.place
+    old_page, old_team, old_place = f"/fr/equipes/{team.slug_fr}", team.slug_fr, place.slug
+    admin = make_person(role="admin")
+    texts = {"about_fr": "", "about_en": ""}
+    save_team(team, {"name_fr": "Brume", "name_en": "Mist", **texts}, by=admin, now=clock.now())
+    where = {"region": "", "postal_code": "", "country": "FR"}
+    save_place(place, {"name": "Ys", **where}, by=admin, now=clock.now())
+    db.session.commit()
+
+    page = client.get(f"{old_page}?lang=fr")
+    assert (page.status_code, page.headers["Location"]) == (301, "/fr/equipes/brume?lang=fr")
+    filtered = client.get(f"/fr/offres?q=x&place={old_place}&team={old_team}&team=brume")
+    assert filtered.status_code == 301
+    assert filtered.headers["Location"] == "/fr/offres?q=x&place=ys&team=brume"
+    assert client.get("/fr/offres?team=brume").status_code == 200
+    glued = client.get(f"{old_page.upper()}).", follow_redirects=True)
+    assert glued.request.path == "/fr/equipes/brume"
+
+
+def test_places_of_one_name_are_two_filters(client: FlaskClient) -> None:
+    near = make_place(name="Saint-Denis", region="Île-de-France")
+    far = make_place(name="Saint-Denis", region="La Réunion", slug="saint-denis-la-reunion")
+    make_published_opening(title="Ici", place=near)
+    make_published_opening(title="Au loin", place=far)
+
+    everything = words(client, "/fr/offres")
+    there = words(client, "/fr/offres?place=saint-denis-la-reunion")
+
+    assert "Saint-Denis (La Réunion)" in everything
+    assert "Saint-Denis (Île-de-France)" in everything
+    assert "Au loin" in there
+    assert "Ici" not in there

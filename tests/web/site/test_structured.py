@@ -3,12 +3,13 @@
 import json
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.publishing.models import Contract, Remote
+from app.publishing.models import Contract, Remote, SalaryPeriod
 from tests.factories.people import make_place
 from tests.factories.publishing import make_published_opening
 from tests.web.site.conftest import address
@@ -58,6 +59,25 @@ def test_a_salary_is_a_range_or_one_amount(client: FlaskClient) -> None:
     assert (value["minValue"], value["maxValue"], value["unitText"]) == (48_000, 58_000, "YEAR")
     one = posting(client, salary_min=30_000, salary_max=30_000)["baseSalary"]["value"]
     assert one["value"] == 30_000
+
+
+def test_an_amount_is_a_whole_number_unless_it_has_cents(client: FlaskClient) -> None:
+    paid = posting(
+        client,
+        salary_min=Decimal("12.02"),
+        salary_max=Decimal("14.00"),
+        salary_period=SalaryPeriod.HOUR,
+    )["baseSalary"]
+
+    assert (paid["value"]["minValue"], paid["value"]["maxValue"]) == (12.02, 14)
+    assert isinstance(paid["value"]["maxValue"], int)
+    assert (paid["value"]["unitText"], paid["currency"]) == ("HOUR", "EUR")
+
+
+def test_an_amount_in_euros_is_in_euros_wherever_the_place_is(client: FlaskClient) -> None:
+    geneva = make_place(name="Genève", country="CH")
+
+    assert posting(client, place=geneva)["baseSalary"]["currency"] == "EUR"
 
 
 def test_an_opening_without_salary_or_last_day_says_nothing_of_them(client: FlaskClient) -> None:

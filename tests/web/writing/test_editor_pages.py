@@ -141,6 +141,40 @@ def test_a_wrong_field_is_said_and_everything_typed_stays(desk: FlaskClient) -> 
     assert content_of(opening).words["fr"].title != "Gardé à l’écran"
 
 
+def test_an_unusual_amount_is_asked_again_and_kept_once_it_is_right(desk: FlaskClient) -> None:
+    opening = make_opening()
+    typed = fields(opening, title="Gardé à l’écran", salary_min="45", salary_max="52")
+
+    asked = desk.post(f"/openings/{opening.id}", data=typed)
+
+    page = asked.get_data(as_text=True)
+    assert asked.status_code == 422
+    for kept in ("Gardé à l’écran", 'value="45"', 'value="52"', 'href="#salary_sure"'):
+        assert kept in page
+    (question,) = re.findall(r'name="salary_sure" value="([^"]+)"', page)
+    assert opening.salary_min == 48_000
+    sure = desk.post(f"/openings/{opening.id}", data=typed | {"salary_sure": question})
+    assert sure.status_code == 303
+    db.session.expire_all()
+    assert (opening.salary_min, opening.salary_max) == (45, 52)
+    assert re.search(
+        r'name="salary_sure" value="[^"]+" checked', desk.get(sure.location).get_data(as_text=True)
+    )
+
+
+def test_an_amount_with_cents_reaches_the_page_and_its_data(desk: FlaskClient) -> None:
+    opening = make_opening()
+    typed = fields(opening, salary_min="12,02", salary_max="", salary_period="hour", act="publish")
+
+    assert desk.post(f"/openings/{opening.id}", data=typed).status_code == 303
+
+    page = desk.get(f"/fr/offres/{opening.text('fr').slug}-{opening.number}").get_data(as_text=True)
+    assert "12,02\u00a0€" in page
+    assert '"minValue":12.02' in page.replace(" ", "")
+    preview = desk.get(f"/openings/{opening.id}/preview/en").get_data(as_text=True)
+    assert "From €12.02" in preview
+
+
 def test_a_draft_saves_itself_around_what_is_wrong(desk: FlaskClient) -> None:
     opening = make_opening()
     typed = fields(opening, title="Sauvé", salary_min="beaucoup")
@@ -197,7 +231,7 @@ def test_what_two_people_chose_otherwise_is_named_in_the_reader_s_language(
 ) -> None:
     sign_in(client, make_person(role=Role.RECRUITER, language="en"))
     opening = make_opening()
-    mine = fields(opening, contract="freelance", salary_min="1")
+    mine = fields(opening, contract="freelance", salary_min="40000")
     opening.team = make_team(name_fr="Données", name_en="Data")
     opening.themes = [make_theme(name_fr="Nuage", name_en="Cloud")]
     opening.closes_on = date(2099, 12, 31)

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from app.core.ids import uuid7
+from app.core.text.amounts import read_amount
 from app.publishing.kinds import OpeningContent
-from app.publishing.models import Contract, Remote
+from app.publishing.models import Contract, Remote, SalaryPeriod
 from app.publishing.texts import Words
 from app.web.writing.forms import Offered, OpeningForm
 
@@ -93,6 +96,11 @@ def test_a_language_whose_words_are_all_erased_goes(app: Flask) -> None:
         ("48.000", 48_000),
         ("48k", 48_000),
         ("48 K€", 48_000),
+        ("52'000", 52_000),
+        ("45 000,00", 45_000),
+        ("52000.00", 52_000),
+        ("38,5k", 38_500),
+        ("48 000 euros", 48_000),
         ("", None),
     ],
 )
@@ -109,6 +117,121 @@ def test_a_wrong_amount_is_said_and_leaves_the_one_before(app: Flask, amount: st
     assert form.written(OpeningContent(salary_min=40_000)).salary_min == 40_000
 
 
+def test_a_range_in_one_box_is_said_to_have_two(app: Flask) -> None:
+    form = typed(app, salary_min="45-50k")
+
+    assert "chacun dans sa case" in form.salary_min.errors[0]
+    assert form.salary_min._value() == "45-50k"
+
+
+def test_an_amount_by_the_hour_keeps_its_cents(app: Flask) -> None:
+    form = typed(app, salary_min="12,02 €", salary_max="13", salary_period="hour")
+
+    content = form.written(OpeningContent())
+    assert not form.wrong()
+    assert (content.salary_min, content.salary_max) == (Decimal("12.02"), 13)
+
+
+@pytest.mark.parametrize("period", ["year", "month", "day"])
+@pytest.mark.parametrize("name", ["salary_min", "salary_max"])
+def test_cents_that_would_be_dropped_are_said(app: Flask, period: str, name: str) -> None:
+    form = typed(app, **{name: "1 850,50 €"}, salary_period=period)
+
+    assert "Écrivez 1\u202f850." in form[name].errors[0]
+    assert form[name]._value() == "1 850,50 €"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "period"),
+    [
+        ("45", "52", "year"),
+        ("45", "", "year"),
+        ("", "52", "year"),
+        ("4 500", "52 000", "year"),
+        ("45 000", "520 000", "year"),
+        ("9 999,00", "", "year"),
+        ("48 000", "80 000", "month"),
+        ("150", "", "month"),
+        ("45 000", "", "day"),
+        ("12", "", "day"),
+        ("1 850", "", "hour"),
+        ("1,20", "", "hour"),
+    ],
+)
+def test_an_amount_that_does_not_fit_its_period_is_asked_again(
+    app: Flask, low: str, high: str, period: str
+) -> None:
+    amounts = {"salary_min": low, "salary_max": high, "salary_period": period}
+    before = OpeningContent(salary_min=Decimal(50_000))
+
+    asked = typed(app, **amounts)
+    assert "inhabituel" in asked.salary_sure.errors[0]
+    assert asked.written(before).salary_min == 50_000
+    sure = typed(app, **amounts, salary_sure=asked.salary_question)
+    assert not sure.wrong()
+    assert sure.written(before).salary_period == period
+    assert (sure.written(before).salary_min, sure.written(before).salary_max) == (
+        sure.salary_min.data,
+        sure.salary_max.data,
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "period"),
+    [
+        ("10 000", "500 000", "year"),
+        ("650", "2 000", "month"),
+        ("450", "", "day"),
+        ("11,88", "45", "hour"),
+        ("", "", "year"),
+    ],
+)
+def test_a_usual_amount_is_not_asked_again(app: Flask, low: str, high: str, period: str) -> None:
+    form = typed(app, salary_min=low, salary_max=high, salary_period=period)
+
+    assert not form.wrong()
+    assert form.salary_question == ""
+
+
+def test_a_yes_to_one_amount_is_no_yes_to_another(app: Flask) -> None:
+    asked = typed(app, salary_min="45")
+
+    assert typed(app, salary_min="46", salary_sure=asked.salary_question).salary_sure.errors
+    by_month = typed(app, salary_min="45", salary_period="month", salary_sure=asked.salary_question)
+    assert by_month.salary_sure.errors
+
+
+def test_an_unusual_amount_that_was_kept_is_not_asked_at_the_next_save(app: Flask) -> None:
+    with app.test_request_context("/"):
+        form = OpeningForm()
+        form.offer(OFFERED, kept=(None, None))
+        form.show(OpeningContent(salary_min=Decimal(45)), language="fr", version=1)
+
+        assert form.salary_sure.data == form.salary_question != ""
+    assert not typed(app, salary_min="45", salary_sure=form.salary_sure.data).wrong()
+
+
+def test_a_salary_is_kept_or_changed_whole(app: Flask) -> None:
+    before = OpeningContent(salary_min=Decimal("12.02"), salary_period=SalaryPeriod.HOUR)
+
+    content = typed(app, salary_min="12,02", salary_period="month").written(before)
+
+    assert (content.salary_min, content.salary_period) == (Decimal("12.02"), SalaryPeriod.HOUR)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("fr", "12,50"), ("en", "12.50")])
+def test_the_box_shows_an_amount_that_it_reads_as_the_same(
+    app: Flask, language: str, shown: str
+) -> None:
+    with app.test_request_context("/"), force_locale(language):
+        form = OpeningForm()
+        form.salary_min.data = Decimal("12.50")
+        assert form.salary_min._value() == shown
+        form.salary_min.data = Decimal(48_000)
+        assert read_amount(form.salary_min._value()) == 48_000
+    assert read_amount(shown) == Decimal("12.50")
+
+
 def test_a_range_the_wrong_way_round_is_said(app: Flask) -> None:
     form = typed(app, salary_min="58 000", salary_max="48 000")
 
@@ -117,9 +240,18 @@ def test_a_range_the_wrong_way_round_is_said(app: Flask) -> None:
     assert (form.written(before).salary_min, form.written(before).salary_max) == (1, 2)
 
 
-@pytest.mark.parametrize("day", ["2026-12-31", "31/12/2026", "31.12.2026", " 2026-12-31 "])
+@pytest.mark.parametrize(
+    "day", ["2026-12-31", "31/12/2026", "31.12.2026", " 2026-12-31 ", "31/12/26", "31 déc. 2026"]
+)
 def test_a_day_is_read_from_the_calendar_or_as_typed(app: Flask, day: str) -> None:
     assert typed(app, closes_on=day).written(OpeningContent()).closes_on == date(2026, 12, 31)
+
+
+def test_a_start_may_be_a_month_and_a_last_day_may_not(app: Flask) -> None:
+    form = typed(app, starts_on="mars 2027", closes_on="mars 2027")
+
+    assert form.written(OpeningContent()).starts_on == date(2027, 3, 1)
+    assert form.closes_on.errors
 
 
 @pytest.mark.parametrize("day", ["demain", "2026-13-01", "31/02/2026", "0001-01-01", "9999-12-31"])

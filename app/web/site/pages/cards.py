@@ -53,7 +53,7 @@ class Face:
     photo_url: str | None
 
 
-def title_of(publication: Publication, language: str) -> str:
+def marked_title(publication: Publication, language: str) -> str:
     """Return a title; marked with its language when it is not the page's."""
     text = text_in(publication, language)
     if text.language == language:
@@ -79,7 +79,7 @@ def row(
     place = opening.place.name if opening.place else ""
     home = wording.home_in_short(opening)
     return PublicationRow(
-        title=title_of(opening, language),
+        title=marked_title(opening, language),
         href=href_of(opening, language),
         detail=", ".join(filter(None, (team, place, home, wording.contract(opening)))),
         pay=wording.salary(opening),
@@ -110,7 +110,7 @@ def card(story: Story, language: str) -> Card:
     text = text_in(story, language)
     cover = story.cover
     return Card(
-        title=title_of(story, language),
+        title=marked_title(story, language),
         href=publication_path(story, language),
         kind=str(kind_of(story).name),
         detail=DETAILS[story.kind_code](story, text),

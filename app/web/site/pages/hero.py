@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import url_for
 
 from app.core.i18n import gettext as _
-from app.core.text.slugs import slug_of
 from app.people.models import Organisation
+from app.people.slugs import place_names
 from app.publishing.career_site import City
 from app.web.media import picture_url
 
@@ -55,11 +55,12 @@ def headline_of(organisation: Organisation | None, language: str) -> tuple[str, 
 def arches(cities: Sequence[City], language: str) -> list[Arch]:
     """Draw an arch for each of the cities with most openings."""
     most = max((city.count for city in cities), default=0)
+    names = place_names(city.place for city in cities)
     return [
         Arch(
-            name=city.place.name,
+            name=names[city.place.id],
             count=city.count,
-            href=url_for("site.openings", language=language, place=slug_of(city.place.name)),
+            href=url_for("site.openings", language=language, place=city.place.slug),
             height=LOWEST + round((TALLEST - LOWEST) * city.count / most),
             photo_url=picture_url(city.face),
             tone=TONES[index],
