@@ -102,7 +102,6 @@ def register_pages(app: Flask) -> None:
         applications,
         credits,
         merge,
-        to_contact,
         typed_names,
     )
     from app.web.site import machines, publications, texts, through_links
@@ -124,7 +123,7 @@ def register_pages(app: Flask) -> None:
         ),
         (apply, consent, status),
         (hub, kit, made, relays, recommend, declarations, own_credits, receipts),
-        (applications, application, merge, typed_names, agency_claims, to_contact, credits),
+        (applications, application, merge, typed_names, agency_claims, credits),
         (writing,),
         (programme, policy, appeals),
         (sign_in, openid, invitation, reset, account, own_charter),

@@ -45,7 +45,7 @@ class DeliveryFailed(Exception):
 
 
 def subscribe(function: Subscriber, *kinds: str) -> None:
-    """Have a function called, after the commit, with each activity of these kinds.
+    """Call a function, after the commit, with each activity of these kinds.
 
     It runs in a transaction of its own, which it does not commit, and may run again after a
     crash: it must be idempotent in what it does outside the database.

@@ -9,9 +9,8 @@ from app.demo.agenda import Act, Agenda, of_the_day
 from app.demo.cast import Cast
 from app.demo.chance import chance
 from app.demo.relays import Relays
-from app.hiring.models import Recommendation
+from app.hiring.models import Recommendation, RecommendedPerson
 from app.hiring.referrals import recommendations
-from app.hiring.referrals.recommended_person import RecommendedPerson
 
 
 class Recommending:

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.attribution.deciding import appeals
+from app.attribution.deciding import appeals, claims
 from app.attribution.deciding import decide as credit
 from app.core.calendar import local_date
 from app.core.database import db
@@ -205,8 +205,7 @@ class Recruiting:
             until = local_date(now) + timedelta(days=told.holds_days)
             terms = agency_claims.Terms(told.agency, now, until, opening)
             assert opening.recruiter
-            agency_claims.record(email, terms, form_id=uuid7_at(now), by=opening.recruiter, now=now)
-            credit.decide_mailbox(email, now=now)
+            claims.record(email, terms, form_id=uuid7_at(now), by=opening.recruiter, now=now)
 
         return claim
 

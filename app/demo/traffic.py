@@ -118,6 +118,21 @@ class Link:
     owner: UUID
 
 
+@dataclass(frozen=True)
+class Fetch:
+    """What a request says of itself.
+
+    mode: that of a browser that shows a page; None for programs, which send none
+    referred: whether it may name the page that it comes from
+    """
+
+    agent: str
+    mode: str | None = "navigate"
+    method: str = "GET"
+    purpose: str = ""
+    referred: bool = False
+
+
 @dataclass
 class Traffic:
     """The requests of all links, collected while history is played."""
@@ -143,16 +158,16 @@ class Traffic:
             self._person(link, link.at + self._delay(mean_hours=20))
         if self.chance.random() < 0.45:  # the ambassador looks at their own page
             own = link.at + timedelta(seconds=self.chance.randint(20, 900))
-            self._request(link, own, self.chance.choice(BROWSERS), person=link.owner)
+            self._request(link, own, Fetch(self.chance.choice(BROWSERS)), person=link.owner)
         for colleague in colleagues if people else ():
             when = link.at + self._delay(mean_hours=9)
-            self._request(link, when, self.chance.choice(BROWSERS), person=colleague)
+            self._request(link, when, Fetch(self.chance.choice(BROWSERS)), person=colleague)
         self._machines(link, people)
 
     def land(self, link: Link, at: datetime) -> UUID:
         """Let one person land, at this time; returns the click's id."""
         agents = (*IN_APP.get(link.channel, ()), *BROWSERS)
-        return self._request(link, at, self.chance.choice(agents), referred=True)
+        return self._request(link, at, Fetch(self.chance.choice(agents), referred=True))
 
     def sorted_lines(self) -> Iterator[bytes]:
         """The lines, in the order of their times."""
@@ -162,33 +177,34 @@ class Traffic:
         fetcher = FETCHERS.get(link.channel)
         if fetcher:
             first = link.at + timedelta(seconds=self.chance.randint(4, 90))
-            self._request(link, first, fetcher, mode=None)
+            self._request(link, first, Fetch(fetcher, mode=None))
             if self.chance.random() < 0.3:
-                self._request(link, first + self._delay(mean_hours=30), fetcher, mode=None)
+                again = first + self._delay(mean_hours=30)
+                self._request(link, again, Fetch(fetcher, mode=None))
 
     def _person(self, link: Link, at: datetime) -> None:
         visitor = self._visitor()
         agents = IN_APP.get(link.channel) if self.chance.random() < 0.55 else None
         agent = self.chance.choice(agents or BROWSERS)
-        self._request(link, at, agent, referred=True, visitor=visitor)
+        self._request(link, at, Fetch(agent, referred=True), visitor=visitor)
         if self.chance.random() < 0.18:  # who comes back, often the same day
             again = at + timedelta(minutes=self.chance.randint(3, 240))
-            self._request(link, again, agent, visitor=visitor)
+            self._request(link, again, Fetch(agent), visitor=visitor)
 
     def _machines(self, link: Link, people: int) -> None:
         for _ in range(self._count(1.2 + people * 0.08)):
             when = link.at + self._delay(mean_hours=70)
-            self._request(link, when, self.chance.choice(ROBOTS), mode=None)
+            self._request(link, when, Fetch(self.chance.choice(ROBOTS), mode=None))
         if link.channel in (Channel.EMAIL, Channel.TEAMS):
             for _ in range(self.chance.randint(1, 3)):
                 when = link.at + timedelta(seconds=self.chance.randint(2, 40))
-                self._request(link, when, self.chance.choice(SCANNERS), mode=None)
+                self._request(link, when, Fetch(self.chance.choice(SCANNERS), mode=None))
         if self.chance.random() < 0.12:
             when = link.at + self._delay(mean_hours=15)
-            self._request(link, when, BROWSERS[0], purpose="prefetch;prerender")
+            self._request(link, when, Fetch(BROWSERS[0], purpose="prefetch;prerender"))
         if self.chance.random() < 0.1:
             when = link.at + self._delay(mean_hours=15)
-            self._request(link, when, "curl/8.14.1", mode=None, method="HEAD")
+            self._request(link, when, Fetch("curl/8.14.1", mode=None, method="HEAD"))
 
     def _count(self, mean: float) -> int:
         """Draw how many, around a mean: mostly few, now and then many."""
@@ -204,34 +220,27 @@ class Traffic:
         self,
         link: Link,
         at: datetime,
-        agent: str,
+        fetch: Fetch,
         *,
-        mode: str | None = "navigate",
-        method: str = "GET",
-        purpose: str = "",
         person: UUID | None = None,
-        referred: bool = False,
         visitor: str = "",
     ) -> UUID:
-        """Write down one request, unless it lies in the future."""
-        environ = {"REQUEST_METHOD": method, "HTTP_USER_AGENT": agent}
-        if mode and "Mozilla/" in agent:
-            environ["HTTP_SEC_FETCH_MODE"] = mode
+        """Write down one request, unless it lies in the future.
+
+        person: whose own browser sends it, signed in here
+        """
+        environ = {"REQUEST_METHOD": fetch.method, "HTTP_USER_AGENT": fetch.agent}
+        if fetch.mode and "Mozilla/" in fetch.agent:
+            environ["HTTP_SEC_FETCH_MODE"] = fetch.mode
             french = self.chance.random() < 0.86
             environ["HTTP_ACCEPT_LANGUAGE"] = "fr-FR,fr;q=0.9" if french else "en-GB,en;q=0.8"
-        if purpose:
-            environ["HTTP_SEC_PURPOSE"] = purpose
-        if referred and link.channel in REFERRERS and self.chance.random() < 0.8:
+        if fetch.purpose:
+            environ["HTTP_SEC_PURPOSE"] = fetch.purpose
+        if fetch.referred and link.channel in REFERRERS and self.chance.random() < 0.8:
             environ["HTTP_REFERER"] = REFERRERS[link.channel]
         click = uuid7_at(at)
-        line = encode(
-            click.hex,
-            link.code,
-            True,
-            visitor or self._visitor(),
-            person.hex if person else "",
-            environ,
-        )
+        known = person.hex if person else ""
+        line = encode(click.hex, link.code, True, visitor or self._visitor(), known, environ)
         if at < self.until:
             self.lines.append((click, line))
         return click

@@ -1,4 +1,4 @@
-"""What candidates, people who are recommended, and ambassadors whom they name are told by mail.
+"""The mails that candidates, recommended people and the ambassadors they name receive.
 
 Each in the caller's transaction, in the language of the form.
 """
@@ -12,10 +12,14 @@ from flask_babel import force_locale
 
 from app.core import mail
 from app.core.i18n import format_date
-from app.hiring.applying import status_links
-from app.hiring.models import Application, Recommendation, RefusalReason, Touch
-from app.hiring.referrals import consent_links
-from app.hiring.referrals.recommended_person import RecommendedPerson
+from app.hiring import consent_links, status_links
+from app.hiring.models import (
+    Application,
+    Recommendation,
+    RecommendedPerson,
+    RefusalReason,
+    Touch,
+)
 from app.people.entrance.links import absolute
 from app.people.models import Person
 from app.publishing.wording import title_of
@@ -33,7 +37,7 @@ class Followed:
 def acknowledge(application: Application, *, now: datetime) -> None:
     """Tell a candidate that their application has arrived, with the address to follow it.
 
-    Whoever was shown nobody and named nobody is asked, once, who told them.
+    A candidate who was shown nobody and named nobody is asked, once, who told them.
     """
     _to_candidate(application, "received", now=now, asks_who=application.choice is None)
 
@@ -157,7 +161,7 @@ def tell_mistake(touch: Touch, application: Application, *, now: datetime) -> No
 
 
 def ask_who(application: Application, typed: str, *, now: datetime) -> None:
-    """Ask a candidate which colleague they meant; the words say nothing of who works here."""
+    """Ask a candidate which colleague they meant, without a word on who works here."""
     _to_candidate(application, "who", now=now, typed=typed)
 
 

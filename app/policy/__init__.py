@@ -1,4 +1,4 @@
 """The rule of credit as versioned data: which version is in force, how the next one comes.
 
-Below whoever obeys it.
+Below the domains that obey it.
 """

@@ -53,7 +53,7 @@ def versions(wanted: Iterable[int]) -> Mapping[int, Policy]:
     return {row.version: read(row) for row in rows}
 
 
-# A policy never changes, so whoever knows its hash may keep it: rarely more than a dozen.
+# A policy never changes, so it is kept by its hash: rarely more than a dozen.
 _by_hash: dict[str, Policy] = {}
 
 
@@ -85,7 +85,7 @@ def publish_policy(policy: Policy, *, replaces: int, by: Person, now: datetime) 
     """Put a policy in force from now on, and never for the past, as the next version.
 
     policy: of any version number; it gets the next one
-    replaces: the version in force that whoever publishes has seen
+    replaces: the version in force that the publisher has seen
     returns: the version in force when it already says the same
     raises: RuleChanged
     """

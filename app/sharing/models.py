@@ -32,6 +32,21 @@ class Channel(StrEnum):
     COPY = "copy"
     SHEET = "sheet"  # the phone's own
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether the link is read off paper, so that no words go with it."""
+        return self is Channel.QR
+
+    @property
+    def is_share_menu(self) -> bool:
+        """Whether the device offers where to post; only some browsers can ask it."""
+        return self is Channel.SHEET
+
+    @property
+    def asks_server(self) -> bool:
+        """Whether its network is many servers, of which the ambassador names theirs."""
+        return self is Channel.MASTODON
+
 
 class ReferralLink(Model):
     """One share, with its own fresh short code; the same form sent twice makes one link."""

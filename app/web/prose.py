@@ -8,6 +8,7 @@ from markupsafe import Markup
 from app.core.i18n import language
 from app.core.text import markdown
 from app.core.text.typography import typeset
+from app.publishing.wording import title_of
 
 _TAG = re.compile(r"(<[^>]*>)")
 
@@ -27,5 +28,6 @@ def spaced(text: str | Markup, in_language: str | None = None) -> str | Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filter `spaced`."""
+    """Give templates the filter `spaced`, and the titles of publications."""
     app.jinja_env.filters["spaced"] = spaced
+    app.jinja_env.globals["title_of"] = title_of

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.core import clock
 from app.core.database import db
-from app.hiring.referrals.consent_links import token_of
+from app.hiring.consent_links import token_of
 from app.hiring.referrals.recommendations import accept
 from tests.browser.conftest import axe_violations
 from tests.factories.hiring import make_recommendation

@@ -27,8 +27,8 @@ from app.hiring.models import (
     Touch,
 )
 from app.hiring.queries import names_to_match
+from app.hiring.queries.recommendations import RecommendationState, recommendations_of
 from app.hiring.recruiting.agency_claims import claims_in_force
-from app.hiring.referrals.recommended import RecommendationState, recommendations_of
 from app.people.entrance import passwords
 from app.people.models import CharterAcceptance, Person
 from app.publishing.models import Opening, Publication, PublicationState, Story

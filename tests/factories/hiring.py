@@ -12,9 +12,8 @@ from app.core.models import StoredFile
 from app.hiring.applying import cv_files
 from app.hiring.applying.apply import SentForm, submit_application
 from app.hiring.applying.cv import check_cv
-from app.hiring.models import Application, Recommendation, ReferrerChoice
+from app.hiring.models import Application, Recommendation, RecommendedPerson, ReferrerChoice
 from app.hiring.referrals.recommendations import recommend
-from app.hiring.referrals.recommended_person import RecommendedPerson
 from app.hiring.referrals.touches import Landing
 from app.people.models import Person
 from app.publishing.models import Opening

@@ -148,7 +148,7 @@ def _received_before(candidate: Candidate, form_id: UUID) -> Application | Repea
 
 
 def _running(candidate: Candidate, opening: Opening) -> Application | None:
-    """Return the application of a mailbox that is open, be it by another one that it repeats."""
+    """Return the open application of a mailbox, or one that repeats an open application."""
     earlier = aliased(Application)
     return db.session.scalar(
         select(Application)

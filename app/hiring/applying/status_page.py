@@ -41,7 +41,7 @@ class TooLate(Refusal):
 
 @dataclass(frozen=True)
 class Shown:
-    """What a status page says: an application, or a form that changed nothing, all the same."""
+    """What a status page says of an application, or alike of a form that changed nothing."""
 
     name: str
     email: str
@@ -53,12 +53,12 @@ class Shown:
     stage: Stage
     state: ApplicationState
     since: datetime
-    reached: Mapping[Stage, datetime]  # when each later stage was come to
+    reached: Mapping[Stage, datetime]  # when each later stage was reached
     refusal: RefusalReason | None
     refusal_note: str
-    referrer: Person | None  # by whose link they came, and whom they kept
-    named: str  # whom they named, as typed
-    unconfirmed: bool  # they named somebody, and no confirmation has come
+    referrer: Person | None  # whom they kept
+    named: str  # the name they gave, as typed
+    unconfirmed: bool  # they named somebody who has not confirmed it
     sees: ReferrerSees
 
     @property
@@ -68,7 +68,7 @@ class Shown:
 
     @property
     def asks_rest(self) -> bool:
-        """Whether the rest of a name is asked for: one word was typed, whoever works here."""
+        """Whether to ask for the rest of a name: one word was typed, whoever it may fit."""
         return self.open and self.unconfirmed and is_one_word(self.named)
 
 
@@ -125,7 +125,7 @@ def name_referrer(
 ) -> None:
     """Name who told the candidate about the opening, in place of the person shown.
 
-    The one active person whom the name means is asked to confirm; a name that fits nobody, or
+    The one active person whom the name fits is asked to confirm; a name that fits nobody, or
     several, is kept for a recruiter. Either way the candidate reads the same.
 
     details: the person's team or place, as typed; the rest of a name that is one word alone
@@ -196,19 +196,19 @@ def _answer(
     application: Application,
     choice: ReferrerChoice,
     named: str,
-    found: Person | None,
+    meant: Person | None,
     *,
     now: datetime,
 ) -> None:
-    """Replace the answer about the referrer: whoever was there is removed."""
-    removed = {each.ambassador_id: each for each in application.removed}
-    gone = application.choice_ambassador_id
-    if gone and gone not in removed:
-        application.removed.append(RemovedReferrer(ambassador_id=gone))
-    if found and found.id in removed:
-        application.removed.remove(removed[found.id])
+    """Replace the answer about the referrer, and remove the one who was there."""
+    removed = {row.ambassador_id: row for row in application.removed}
+    before = application.choice_ambassador_id
+    if before and before not in removed:
+        application.removed.append(RemovedReferrer(ambassador_id=before))
+    if meant and meant.id in removed:
+        application.removed.remove(removed[meant.id])
     application.choice = choice
-    application.choice_ambassador = found
+    application.choice_ambassador = meant
     application.named_referrer = named
     application.link = None
     typed_names.replace(application)

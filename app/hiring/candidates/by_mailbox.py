@@ -16,9 +16,9 @@ from app.people.models import Person
 
 
 def candidate_of(email: str, *, name: str, language: str, now: datetime) -> Candidate:
-    """Return the candidate of a mailbox, made if new, locked with all who are the same person.
+    """Return the candidate of a mailbox, made if new, locked with the others who are that person.
 
-    So one form of one person comes at a time. The name of one who is known stays: a stranger may
+    So a person's forms come in one at a time. A known candidate keeps their name: a stranger may
     have typed this address.
     """
     hold_groups()
@@ -40,7 +40,7 @@ def candidate_of(email: str, *, name: str, language: str, now: datetime) -> Cand
 
 
 def _person_at(folded: str, email: str) -> UUID | None:
-    """Return who of the company has a mailbox, however their address is written."""
+    """Return the colleague who has a mailbox, however their address is written."""
     written = [
         Person.email.endswith(f"@{domain}", autoescape=True) for domain in domains_that_fold(folded)
     ]

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.core.database import db
+from app.core.search import holds
 from app.hiring.candidates.merge import group_of, own_candidates
 from app.hiring.candidates.names import words_of
 from app.hiring.models import Application, Candidate, CandidatePair
-from app.hiring.queries import called
 from app.people.models import Person
 
 MOST_SUGGESTED = 5
@@ -36,17 +36,20 @@ class LikelyDuplicate:
 
 
 def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyDuplicate]:
-    """Return who else is perhaps the same person: the same phone, or name. One statement.
+    """Return the candidates who are perhaps the same person, by phone or name. One statement.
 
-    Only those with an application, since of anybody else a recruiter knows nothing; nobody who
-    was said to be another person; never the reader.
+    Only candidates with an application, since recruiters know of no others; none who was told
+    apart; never the reader.
 
     candidates: those who are one person already
     """
     known = [each.id for each in candidates]
     names = {words_of(each.name) for each in candidates} - {()}
     phones = {each.phone_digits for each in candidates if len(each.phone_digits) >= SHORTEST_PHONE}
-    alike = [Candidate.phone_digits.in_(phones), *(and_(*called(words)) for words in names)]
+    alike = [
+        Candidate.phone_digits.in_(phones),
+        *(and_(*holds(Candidate.folded, words)) for words in names),
+    ]
     found = db.session.scalars(
         _others(known, reader).where(or_(*alike), ~_told_apart(known)).limit(MOST_LOOKED_AT)
     )
@@ -56,7 +59,7 @@ def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyD
 
 def find_others(application: Application, words: str, reader: Person) -> Sequence[Candidate]:
     """Return candidates whose name or address holds some words, to merge by hand."""
-    wanted = called(words.split())
+    wanted = holds(Candidate.folded, words.split())
     if not wanted:
         return []
     return db.session.scalars(
@@ -68,7 +71,7 @@ def find_others(application: Application, words: str, reader: Person) -> Sequenc
 
 
 def candidate_seen_by(reader: Person, candidate_id: UUID) -> Candidate | None:
-    """Return a candidate whom a reader may compare with another; None for anybody else."""
+    """Return a candidate that a reader may compare with another; None for any other."""
     return db.session.scalar(_others([], reader).where(Candidate.id == candidate_id))
 
 

@@ -1,8 +1,8 @@
-"""Candidates who are one person: who is with whom, and what was said of it.
+"""Candidates who are one person: which ones, and what staff said of them.
 
 A merge is a pointer between two candidates; nothing that either did is moved, so that ending it
-restores both. The candidates whom such pointers link are the group of one person. Whatever reads
-a group and then writes holds it (`hold_groups`), so that it stays what was read.
+restores both. The candidates that such pointers link are the group of one person. A verb that
+reads a group and then writes holds it first (`hold_groups`), so that the group does not change.
 """
 
 from collections.abc import Sequence
@@ -27,14 +27,14 @@ class CannotMerge(Refusal):
     code = "cannot_merge"
 
 
-# Who is with whom
+# Which candidates are one person
 
 
 def hold_groups(*, to_change: bool = False) -> None:
-    """Keep every group as it is until the transaction ends, whoever else reads it too.
+    """Keep every group as it is until the transaction ends; others may read it meanwhile.
 
-    Taken before any row is locked, so that a merge, which holds all of them alone, never waits
-    for someone who waits for it.
+    Taken before any row is locked, so that a merge, which holds all groups alone, never waits
+    for a transaction that waits for it.
 
     to_change: alone, to merge or to undo
     """
@@ -82,13 +82,13 @@ def own_candidates(person: Person) -> CTE:
 
 
 def is_oneself(person: Person, candidate_id: UUID) -> bool:
-    """Tell whether a candidate is a person themselves, by whichever of their mailboxes."""
+    """Tell whether a candidate is a person themselves, by any of their mailboxes."""
     own = own_candidates(person)
     return db.session.scalar(select(own.c.id).where(own.c.id == candidate_id)) is not None
 
 
 def people_who_are(candidate_id: UUID) -> set[UUID]:
-    """Return who of the company a candidate is, by whichever of their mailboxes."""
+    """Return the colleagues that a candidate is, by any of their mailboxes."""
     found = group(select(Candidate.id).where(Candidate.id == candidate_id))
     people = db.session.scalars(
         select(Candidate.person_id)
@@ -129,7 +129,7 @@ def merges_in(candidates: Sequence[Candidate]) -> Sequence[CandidatePair]:
 
 
 def is_about(pair: CandidatePair, candidate_id: UUID) -> bool:
-    """Tell whether a candidate is, or was until it ended, one person by a merge."""
+    """Tell whether a merge makes, or made until it ended, a candidate one person with another."""
     return candidate_id in {*group_of(pair.one_id), *group_of(pair.other_id)}
 
 
@@ -143,7 +143,7 @@ def repeats_of(application_id: UUID) -> Sequence[Application]:
     ).all()
 
 
-# What is said of two candidates; app/attribution/deciding/merging.py decides their credits again
+# What staff say of two candidates; app/attribution/deciding/merging.py then decides their credits
 
 
 def say_same(
@@ -164,7 +164,7 @@ def say_same(
 
 
 def say_different(one: Candidate, other: Candidate, *, by: Person, now: datetime) -> None:
-    """Say that two candidates are not one person: neither is suggested to the other again.
+    """Say that two candidates are two people: neither is suggested for the other again.
 
     Saying it of two who are merged changes nothing: a merge is undone first.
     """
@@ -235,7 +235,7 @@ def _must_not_be_recruited_twice(candidates: Sequence[UUID]) -> None:
 
 
 def recruited_by(application: type[Application], other: type[Application]) -> ColumnElement[bool]:
-    """Return whether an application is of the recruitment that another one ended: sent before."""
+    """Return the condition that an application was sent before another one ended in a hire."""
     return (
         (other.id != application.id)
         & (other.state == ApplicationState.HIRED)

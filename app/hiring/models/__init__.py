@@ -13,13 +13,16 @@ from app.hiring.models.applications import (
     Stage,
 )
 from app.hiring.models.candidates import AgencyClaim, Candidate, CandidatePair, PairVerdict
-from app.hiring.models.recommendations import Recommendation, RecommendationRefusal
+from app.hiring.models.recommendations import (
+    Recommendation,
+    RecommendationRefusal,
+    RecommendedPerson,
+)
 from app.hiring.models.touches import (
     DeclarationReminder,
     Touch,
-    TypedName,
-    TypedNameState,
 )
+from app.hiring.models.typed_names import TypedName, TypedNameState
 
 __all__ = [
     "AgencyClaim",
@@ -33,6 +36,7 @@ __all__ = [
     "PairVerdict",
     "Recommendation",
     "RecommendationRefusal",
+    "RecommendedPerson",
     "ReferrerChoice",
     "ReferrerSees",
     "RefusalReason",

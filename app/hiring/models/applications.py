@@ -116,7 +116,7 @@ class Application(FormColumns, Model):
             "(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_has_reason"
         ),
         CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_has_date"),
-        # What repeats another is no application: nobody is hired or refused by it.
+        # One that repeats another does not count: nobody is hired or refused by it.
         CheckConstraint(
             "repeats_id IS NULL OR (repeats_id <> id AND state IN ('open', 'withdrawn'))",
             name="repeats_another",
@@ -127,7 +127,7 @@ class Application(FormColumns, Model):
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
     opening_id: Mapped[UUID] = mapped_column(ForeignKey("openings.id"))
     cv_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
-    # extracted by a job, for the search and for who cannot see the pages
+    # extracted by a job, for the search and for readers who cannot see the pages
     cv_text: Mapped[str] = mapped_column(default="", deferred=True)
     cv_pages_drawn: Mapped[int] = mapped_column(default=0)  # how many of its pages are pictures
     cv_read_at: Mapped[datetime | None]  # when its text and pages were made, or given up
@@ -142,7 +142,7 @@ class Application(FormColumns, Model):
     choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     status_generation: Mapped[int] = mapped_column(default=1)  # older status links are refused
     # The earlier application, by the same person from another mailbox, that this one repeats:
-    # while they are merged, this one is no application (same_person.py).
+    # while they are merged, this one does not count (candidates/merge.py).
     repeats_id: Mapped[UUID | None] = mapped_column(ForeignKey("applications.id"), index=True)
 
     candidate: Mapped[Candidate] = relationship()
@@ -160,6 +160,21 @@ class Application(FormColumns, Model):
     )
 
     @property
+    def is_open(self) -> bool:
+        """Whether nothing is decided yet."""
+        return self.state is ApplicationState.OPEN
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it was refused."""
+        return self.state is ApplicationState.REFUSED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its candidate has left."""
+        return self.state is ApplicationState.WITHDRAWN
+
+    @property
     def cv_name(self) -> str:
         """The name of its CV, as the candidate called it; empty without one."""
         return self.cv.name if self.cv else ""
@@ -171,7 +186,7 @@ class Application(FormColumns, Model):
 
     @property
     def kept(self) -> Person | None:
-        """The referrer whom the candidate kept."""
+        """The referrer that the candidate kept."""
         return self.choice_ambassador if self.choice is ReferrerChoice.KEPT else None
 
 
@@ -235,7 +250,7 @@ class RepeatedForm(FormColumns, Model):
 
     @property
     def kept(self) -> Person | None:
-        """The referrer whom its sender kept."""
+        """The referrer that its sender kept."""
         return self.link.ambassador if self.link else None
 
 

@@ -54,8 +54,8 @@ class PairVerdict(StrEnum):
 class CandidatePair(Model):
     """Two candidates who are one person, or are not: a pointer between them, moving no row.
 
-    The candidates whom pairs of the first kind link, however many, are one person. Which of two
-    is named first says nothing, so that saying it twice, or the other way round, is the same row.
+    The candidates that pairs of the first kind link, however many, are one person. The order of
+    the two says nothing, so that saying it twice, or the other way round, is the same row.
     """
 
     __tablename__ = "candidate_pairs"

@@ -1,5 +1,6 @@
 """Recommendations, and the mailboxes that are not to be asked again."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,20 @@ from app.core.ids import uuid7
 from app.hiring.models.touches import Touch
 from app.people.models import Person
 from app.publishing.models import Opening
+
+
+@dataclass(frozen=True)
+class RecommendedPerson:
+    """Somebody, in the words of the ambassador who recommends them.
+
+    relation: how they know each other
+    words: why them
+    """
+
+    name: str
+    email: str
+    relation: str
+    words: str
 
 
 class Recommendation(Model):
@@ -70,6 +85,13 @@ class Recommendation(Model):
     ambassador: Mapped[Person] = relationship()
     opening: Mapped[Opening] = relationship()
     touch: Mapped[Touch | None] = relationship()
+
+    @property
+    def person(self) -> RecommendedPerson | None:
+        """The person it names; None once that is erased."""
+        if self.name is None or self.email is None:
+            return None
+        return RecommendedPerson(self.name, self.email, self.relation or "", self.words or "")
 
 
 class RecommendationRefusal(Model):

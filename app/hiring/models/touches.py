@@ -1,15 +1,13 @@
-"""Touches, the names that candidates typed, and reminders to those whom they name."""
+"""Touches, and the messages that remind ambassadors of a declaration."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
 from app.core.ids import uuid7
-from app.hiring.models.applications import Application
 from app.people.models import Person
 from app.policy.policy import TouchKind, TouchState
 from app.sharing.models import ReferralLink
@@ -53,56 +51,6 @@ class Touch(Model):
 
     ambassador: Mapped[Person] = relationship()
     link: Mapped[ReferralLink | None] = relationship()
-
-
-class TypedNameState(StrEnum):
-    """What became of a name that a candidate typed."""
-
-    OPEN = "open"  # fits nobody, or several: waits for a person
-    MATCHED = "matched"
-    NOBODY = "nobody"  # no colleague, a person found
-    ASKED = "asked"  # the candidate was asked which one
-    REPLACED = "replaced"  # the candidate has answered again
-
-
-class TypedName(Model):
-    """A candidate says who told them: the name as typed, and whom it was taken to mean.
-
-    It keeps what a declaration needs of the moment, for when a person finds out whom it means.
-    """
-
-    __tablename__ = "typed_names"
-    __table_args__ = (
-        Index(
-            "typed_names_current_key",
-            "application_id",
-            unique=True,
-            postgresql_where=text("state <> 'replaced'"),
-        ),
-        Index("typed_names_open_idx", "at", postgresql_where=text("state = 'open'")),
-        CheckConstraint("state <> 'matched' OR ambassador_id IS NOT NULL", name="matched"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    application_id: Mapped[UUID] = mapped_column(
-        ForeignKey("applications.id", ondelete="CASCADE"), index=True
-    )
-    at: Mapped[datetime]  # when the candidate sent it
-    typed: Mapped[str]
-    details: Mapped[str] = mapped_column(default="")  # a team, a place: tells namesakes apart
-    policy_version: Mapped[int]  # in force at the act
-    sender_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # signed in there
-    state: Mapped[TypedNameState] = mapped_column(default=TypedNameState.OPEN)
-    ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    touch_id: Mapped[UUID | None] = mapped_column(ForeignKey("touches.id", ondelete="SET NULL"))
-    settled_at: Mapped[datetime | None]
-    settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # None: Relais
-    asked_at: Mapped[datetime | None]  # when the candidate was written to about it
-
-    application: Mapped[Application] = relationship()
-    ambassador: Mapped[Person | None] = relationship(foreign_keys=[ambassador_id])
-    touch: Mapped[Touch | None] = relationship()
-    settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id])
 
 
 class DeclarationReminder(Model):

@@ -1,4 +1,4 @@
-"""Reads of applications, declarations and typed names, for who may see them."""
+"""What is read of applications, referrers and recommendations, by those who may see it."""
 
 from app.hiring.queries.applications import (
     ApplicationFilters,
@@ -7,9 +7,10 @@ from app.hiring.queries.applications import (
     Order,
     Source,
     application_of,
+    applications_by_candidate,
     applications_for,
+    applications_of_mailbox,
     applications_page,
-    called,
     cv_page_of,
     neighbours,
     openings_applied_for,
@@ -20,7 +21,6 @@ from app.hiring.queries.applications import (
     stage_counts,
     visible_to,
 )
-from app.hiring.queries.candidates import applications_by_candidate, applications_of_mailbox
 from app.hiring.queries.declarations import (
     UNANSWERED,
     declaration_of,
@@ -30,6 +30,17 @@ from app.hiring.queries.declarations import (
     questions_withdrawn,
 )
 from app.hiring.queries.form import link_of, opening_numbered
+from app.hiring.queries.recommendations import (
+    RecommendationState,
+    SentRecommendation,
+    count_to_contact,
+    has_applied,
+    openings_to_recommend_for,
+    recommendation_sent_by,
+    recommendations_behind,
+    recommendations_of,
+    recommendations_to_contact,
+)
 from app.hiring.queries.typed_names import (
     names_to_match,
     names_to_match_counted,
@@ -43,26 +54,34 @@ __all__ = [
     "Count",
     "Neighbours",
     "Order",
+    "RecommendationState",
+    "SentRecommendation",
     "Source",
     "application_of",
     "applications_by_candidate",
     "applications_for",
     "applications_of_mailbox",
     "applications_page",
-    "called",
+    "count_to_contact",
     "cv_page_of",
     "declaration_of",
     "declarations_for",
     "declarations_pending",
     "declared_in",
+    "has_applied",
     "link_of",
     "names_to_match",
     "names_to_match_counted",
     "neighbours",
     "opening_numbered",
     "openings_applied_for",
+    "openings_to_recommend_for",
     "published_openings",
     "questions_withdrawn",
+    "recommendation_sent_by",
+    "recommendations_behind",
+    "recommendations_of",
+    "recommendations_to_contact",
     "recruits_for",
     "refusal_reasons",
     "sees_application",

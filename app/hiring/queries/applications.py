@@ -111,8 +111,8 @@ class Neighbours:
 def visible_to(person: Person) -> ColumnElement[bool]:
     """Return the condition on applications that a person may see, joined to their opening.
 
-    Who moves applications sees all of them: recruiters stand in for one another. Who only sees
-    them, those of the openings they hire for. Nobody sees their own candidacy as staff.
+    Those who move applications see all of them: recruiters stand in for one another. Those who
+    only see them see the ones they hire for. Nobody sees their own candidacy as staff.
     """
     if may(person, Permission.MOVE_APPLICATIONS):
         reach: ColumnElement[bool] = true()
@@ -202,6 +202,33 @@ def application_of(person: Person, application_id: UUID) -> Application:
     if application is None:
         raise NotFound
     return application
+
+
+def applications_of_mailbox(folded: str) -> Sequence[Application]:
+    """Return the applications of a mailbox, the latest first."""
+    return db.session.scalars(
+        select(Application)
+        .join(Application.candidate)
+        .where(Candidate.email_folded == folded)
+        .options(contains_eager(Application.candidate), joinedload(Application.opening))
+        .order_by(Application.at.desc())
+        .limit(20)
+    ).all()
+
+
+def applications_by_candidate(
+    candidates: Sequence[Candidate],
+) -> dict[UUID, list[Application]]:
+    """Return the applications of some candidates, the latest first, each with its opening."""
+    found: dict[UUID, list[Application]] = {each.id: [] for each in candidates}
+    for application in db.session.scalars(
+        select(Application)
+        .where(Application.candidate_id.in_(found))
+        .options(joinedload(Application.opening))
+        .order_by(Application.at.desc())
+    ):
+        found[application.candidate_id].append(application)
+    return found
 
 
 def cv_page_of(application: Application, number: int) -> StoredFile:
@@ -322,18 +349,11 @@ def _fits(term: Term) -> ColumnElement[bool]:
 
 
 def _is_of(term: Term, candidate: type[Candidate]) -> ColumnElement[bool]:
-    found = and_(*called([term.typed], candidate))
+    found = and_(*holds(candidate.folded, [term.typed]))
     if not term.typed.isdecimal() or len(term.typed) < SHORTEST_NUMBER:
         return found
     figures = term.typed[-WHOLE_NUMBER:].lstrip("0")
     return or_(found, *holds(candidate.phone_digits, [figures]))
-
-
-def called(
-    words: Sequence[str], candidate: type[Candidate] = Candidate
-) -> list[ColumnElement[bool]]:
-    """Return the conditions on a candidate whose name or address holds words; accents aside."""
-    return holds(candidate.folded, words)
 
 
 def _order(order: Order) -> tuple[ColumnElement[Any], ...]:

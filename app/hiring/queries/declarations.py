@@ -1,4 +1,4 @@
-"""Declarations: whom candidates named, and who has yet to answer."""
+"""Declarations: the ambassadors that candidates named, and those who have yet to answer."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The names that candidates typed, for whoever may say whom they mean."""
+"""The names that candidates typed, for the people who may match them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,7 +48,7 @@ def names_to_match(person: Person) -> Sequence[TypedName]:
 
 
 def names_to_match_counted(person: Person) -> ScalarSelect[int] | None:
-    """Return the select of how many there are; None for who may match none."""
+    """Return the select of how many there are; None for a person who may match none."""
     if not may(person, Permission.MATCH_NAMES):
         return None
     counted = _names(person).where(*_TO_MATCH).with_only_columns(func.count())

@@ -1,7 +1,6 @@
 """What recruitment agencies claim: recorded, corrected, withdrawn; nothing is ever overwritten.
 
-Whoever calls these decides the credits of the mailbox again in the same transaction
-(`credit.decide_mailbox`).
+The verbs that also decide the credits again are in app/attribution/deciding/claims.py.
 """
 
 from collections.abc import Sequence
@@ -91,7 +90,7 @@ def correct(
 
 
 def withdraw(claim: AgencyClaim, *, by: Person, now: datetime) -> None:
-    """End a claim that is none; twice changes nothing."""
+    """End a claim that does not hold; twice changes nothing."""
     _lock(claim)
     if claim.ended_at is None:
         claim.ended_at, claim.ended_by = now, by

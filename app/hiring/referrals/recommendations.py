@@ -1,4 +1,4 @@
-"""Recommending somebody, with their consent first: asked, reminded once, answered or forgotten.
+"""Recommending somebody, who is asked first, reminded once, and answers or is forgotten.
 
 Until they accept, nobody but their ambassador knows that somebody was recommended, and not even
 that ambassador learns whether they refused, had refused before, or never answered: the row then
@@ -24,15 +24,20 @@ from app.core.ids import uuid7
 from app.hiring import letters
 from app.hiring.candidates.by_mailbox import candidate_of
 from app.hiring.candidates.mailbox import fold
-from app.hiring.models import Application, Candidate, Recommendation, RecommendationRefusal, Touch
-from app.hiring.openings import OpeningClosed, hold_open, takes_applications
-from app.hiring.referrals.recommended import has_applied
-from app.hiring.referrals.recommended_person import (
+from app.hiring.models import (
+    Application,
+    Candidate,
+    Recommendation,
+    RecommendationRefusal,
     RecommendedPerson,
+    Touch,
+)
+from app.hiring.openings import OpeningClosed, hold_open, takes_applications
+from app.hiring.queries.recommendations import has_applied
+from app.hiring.referrals.recommended_person import (
     erase,
     lock,
     name,
-    named_in,
     one_at_a_time,
 )
 from app.hiring.referrals.touches import store_recommendation
@@ -83,9 +88,9 @@ def recommend(
 ) -> Recommendation:
     """Ask somebody whether they agree to be recommended, in the caller's transaction.
 
-    Whoever asked not to be, or is being asked by the same ambassador already, is written nothing:
-    the row is made all the same, by as many statements, and says nothing of them. The same form
-    for the same mailbox gives the same recommendation.
+    Nobody is written to who asked not to be, or whom the same ambassador is already asking: the
+    row is made all the same, by as many statements, and says nothing of them. The same form for
+    the same mailbox gives the same recommendation.
 
     form_id: drawn when the form was shown
     language: that the person reads
@@ -243,7 +248,7 @@ def tell_closed(*, now: datetime) -> int:
     )
     for each in closed:
         each.closed_at = now
-        person = named_in(each)
+        person = each.person
         _forget(each)
         if person:
             letters.tell_closed(each, person, now=now)
@@ -260,7 +265,7 @@ def remind(*, now: datetime) -> int:
     )
     for each in due:
         each.reminded_at = now
-        if person := named_in(each):
+        if person := each.person:
             letters.remind_consent(each, person, now=now)
     return len(due)
 
@@ -279,7 +284,7 @@ def _hold(recommendation: Recommendation) -> None:
 
 def _still_asked(recommendation: Recommendation, *, now: datetime) -> RecommendedPerson:
     """Return whom a recommendation names, while it waits for an answer. raises: NothingLeft"""
-    person = named_in(recommendation)
+    person = recommendation.person
     if person is None or now >= recommendation.ends_at:
         raise NothingLeft(NOTHING_LEFT)
     return person

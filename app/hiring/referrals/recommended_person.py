@@ -1,39 +1,15 @@
-"""Whom an ambassador names for an opening: all that is known of somebody until they accept."""
-
-from dataclasses import dataclass
+"""The person in a recommendation: written down, erased, held while they are asked or answer."""
 
 from sqlalchemy import select
 
 from app.core import locks
 from app.core.database import db
 from app.core.locks import Lock
-from app.hiring.models import Recommendation
-
-
-@dataclass(frozen=True)
-class RecommendedPerson:
-    """Somebody, in the words of the ambassador who recommends them.
-
-    relation: how they know each other
-    words: why them
-    """
-
-    name: str
-    email: str
-    relation: str
-    words: str
-
-
-def named_in(recommendation: Recommendation) -> RecommendedPerson | None:
-    """Return whom a recommendation names; None once that is erased. Pure."""
-    found = recommendation
-    if found.name is None or found.email is None:
-        return None
-    return RecommendedPerson(found.name, found.email, found.relation or "", found.words or "")
+from app.hiring.models import Recommendation, RecommendedPerson
 
 
 def name(recommendation: Recommendation, person: RecommendedPerson, *, folded: str) -> None:
-    """Write whom a recommendation names."""
+    """Write down the person that a recommendation names."""
     recommendation.name = person.name
     recommendation.email = person.email
     recommendation.email_folded = folded
@@ -42,7 +18,7 @@ def name(recommendation: Recommendation, person: RecommendedPerson, *, folded: s
 
 
 def erase(recommendation: Recommendation) -> None:
-    """Leave nothing of whom a recommendation names."""
+    """Leave nothing of the person that a recommendation names."""
     recommendation.accepted_at = recommendation.touch = None
     recommendation.name = recommendation.email = recommendation.email_folded = None
     recommendation.relation = recommendation.words = None
@@ -51,7 +27,7 @@ def erase(recommendation: Recommendation) -> None:
 def lock(recommendation: Recommendation) -> bool:
     """Take a recommendation as it is now, its mailbox first, before any candidate is locked.
 
-    returns: False when it was taken back meanwhile, and is no more
+    returns: False when it was taken back meanwhile
     """
     if recommendation.email_folded:
         one_at_a_time(recommendation.email_folded)

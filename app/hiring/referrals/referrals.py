@@ -1,4 +1,4 @@
-"""The people an ambassador brought, as far as each of them lets that ambassador see (S7)."""
+"""The people an ambassador brought, as far as each of them lets that ambassador see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ class Referral:
     stage: only when the candidate lets every step be seen, and it goes on
     result: only when the candidate lets the outcome be seen, and there is one
     awaits: the candidate named the ambassador, who has not confirmed yet
-    over: nor can they any more (app/attribution/deciding/confirmations.py says until when)
+    over: it is too late for them to confirm (app/policy/confirming.py says until when)
     recommended: they kept the ambassador after a recommendation that they had accepted
     """
 
@@ -60,8 +60,8 @@ class Referral:
 def people_brought(ambassador: Person, *, now: datetime, limit: int = 200) -> list[Referral]:
     """Return the people an ambassador brought, the latest first. Four statements.
 
-    Only those who kept or named that ambassador: whoever did not know of it, removed them or
-    answered "nobody" is not among them.
+    Only those who kept or named that ambassador, not those who removed them, answered "nobody",
+    or were never asked.
     """
     declared = _declarations(ambassador)
     brought = [_as_seen(form, now) for form in _repeated(ambassador, limit)]
@@ -108,7 +108,7 @@ def _as_seen(subject: Application | RepeatedForm, now: datetime) -> Referral:
     )
 
 
-# Titles are left to whoever shows them: the hub does not.
+# Without titles: pages that show them read them together, and the hub shows none.
 _NAMED = (joinedload(Opening.place), lazyload(Opening.texts))
 
 
@@ -149,7 +149,7 @@ def _declarations(ambassador: Person) -> dict[tuple[UUID, UUID | None], TouchSta
 
 
 def _repeated(ambassador: Person, limit: int) -> Sequence[RepeatedForm]:
-    """Forms that changed nothing: who sent one through a link has applied, as far as it shows."""
+    """Return the forms that changed nothing: their senders have applied, as far as it shows."""
     return db.session.scalars(
         select(RepeatedForm)
         .join(RepeatedForm.link)

@@ -1,7 +1,6 @@
-"""Who may be meant by a name that a candidate typed, each with the reasons why.
+"""The colleagues whom a typed name may stand for, each with the reasons why.
 
-What is known of links and teams only orders the list and says why somebody stands in it: whoever
-matches decides, and the colleague confirms.
+Links and teams only order the list and explain it: a person chooses, and the colleague confirms.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -30,7 +29,7 @@ WORDS = 5  # of a search
 
 
 class SuggestionReason(StrEnum):
-    """Why somebody may be meant, the strongest first."""
+    """Why a typed name may be somebody's, the strongest first."""
 
     SAME_NAME = "same_name"
     SPELLING = "spelling"
@@ -54,7 +53,7 @@ _RANK = {reason: rank for rank, reason in enumerate(SuggestionReason)}
 
 @dataclass(frozen=True)
 class PossibleReferrer:
-    """Somebody who may be meant. visits: of their links to this opening, before it was typed"""
+    """A colleague who may have been named. visits: by their links to the opening, until then"""
 
     person: Person
     reasons: tuple[SuggestionReason, ...]
@@ -70,7 +69,7 @@ class Hints:
 
 
 def suggestions(typed_name: TypedName, *, by: Person, now: datetime) -> list[PossibleReferrer]:
-    """Return who may be meant, the likeliest first: neither the candidate, nor who asks."""
+    """Return the colleagues who may have been named, likeliest first; not the candidate or `by`."""
     hints = _hints(typed_name)
     written = set(plain_words(f"{typed_name.typed} {typed_name.details}"))
     reasons: dict[UUID, tuple[SuggestionReason, ...]] = {}
@@ -92,7 +91,7 @@ def suggestions(typed_name: TypedName, *, by: Person, now: datetime) -> list[Pos
 def reasons_of(
     key: UUID, like: Likeness | None, *, where: bool, hints: Hints
 ) -> tuple[SuggestionReason, ...]:
-    """Return why somebody may be meant, the strongest first; nothing for no reason. Pure.
+    """Return why a name may be somebody's, the strongest reason first; () for none. Pure.
 
     A team or a place alone is no reason: half a company may share it.
     """

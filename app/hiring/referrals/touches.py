@@ -18,7 +18,7 @@ from app.sharing.models import ReferralLink
 
 @dataclass(frozen=True)
 class Landing:
-    """A page of ours, answered to whoever followed a link; proven by its signed token.
+    """A page that a link led to, proven by its signed token.
 
     at: when the page was answered, server's time
     """

@@ -1,4 +1,4 @@
-"""Names that candidates type: whom each means, found by Relais or, where it cannot, by a person.
+"""Names that candidates type: which colleague each stands for, found by Relais or by a person.
 
 A match never credits: it puts the candidate's word before the colleague meant, who confirms.
 """
@@ -54,7 +54,7 @@ MEANS_NOBODY = _l("This name is matched to nobody. Look at the page again.")
 
 
 def colleague_named(typed: str, *, now: datetime, details: str = "") -> Person | None:
-    """Return the one active person whom a typed name means; None for nobody, or several."""
+    """Return the one active person whom a typed name fits; None where it fits nobody or several."""
     key = only_match(typed, everybody(local_date(now)), details)
     return db.session.get_one(Person, key) if key else None
 
@@ -82,7 +82,7 @@ def everybody(today: date) -> list[KnownName[UUID]]:
 
 
 def at_work(disabled_at: datetime | None, left_on: date | None, today: date) -> bool:
-    """Say whether somebody can be meant: their account is open and they have not left. Pure."""
+    """Say whether somebody can still be named: they have an account and have not left. Pure."""
     return disabled_at is None and (left_on is None or left_on >= today)
 
 
@@ -210,8 +210,8 @@ def match(typed_name: TypedName, person: Person, *, by: Person, now: datetime) -
 def correct(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
     """Take back a match that was wrong, before it is confirmed; the name is to match again.
 
-    Whoever was asked by mistake is told so, and the touch enters no evidence. Whoever answered
-    that it was not so stays on record.
+    A colleague asked by mistake is told so, and the touch enters no evidence. One who has
+    answered that it was not so stays on record.
 
     returns: False when the name is to match already
     raises: CannotMatch once the colleague has confirmed
@@ -240,7 +240,7 @@ def correct(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
 
 
 def say_nobody(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
-    """Note that a typed name is no colleague's; False when that was noted already.
+    """Note that no colleague has a typed name; False when that was noted already.
 
     raises: CannotMatch
     """
@@ -255,7 +255,7 @@ def say_nobody(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
 
 
 def ask_candidate(typed_name: TypedName, *, by: Person, now: datetime) -> bool:
-    """Ask a candidate whom they meant, by a message with their status link; False when asked.
+    """Ask a candidate which colleague they meant, by mail; False when they have been asked.
 
     raises: CannotMatch
     """

@@ -29,7 +29,7 @@ READ, SEND = ("GET",), ("POST",)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class SettingsPage:
     """The pages of a team or of a place: how it is read and saved, and what they say.
 
     noun: as addresses, endpoints and the template with its fields are named
@@ -54,7 +54,7 @@ class Page:
         return page, status
 
 
-TEAM = Page(
+TEAM = SettingsPage(
     noun="team",
     form=TeamForm,
     one=queries.team_of,
@@ -66,7 +66,7 @@ TEAM = Page(
     delete=_l("Delete the team"),
     deleted=lambda name: _("The team %(name)s is deleted.", name=name),
 )
-PLACE = Page(
+PLACE = SettingsPage(
     noun="place",
     form=PlaceForm,
     one=queries.place_of,
@@ -95,18 +95,18 @@ def teams() -> ResponseReturnValue:
     )
 
 
-def new(page: Page) -> ResponseReturnValue:
+def new(page: SettingsPage) -> ResponseReturnValue:
     """Show the form of a new one."""
     return page.show(page.form(**page.begun), None)
 
 
-def edit(page: Page, key: UUID) -> ResponseReturnValue:
+def edit(page: SettingsPage, key: UUID) -> ResponseReturnValue:
     """Show the form of one."""
     row = page.one(key)
     return page.show(page.form(obj=row), row)
 
 
-def save(page: Page, key: UUID | None = None) -> ResponseReturnValue:
+def save(page: SettingsPage, key: UUID | None = None) -> ResponseReturnValue:
     """Make one, or change it."""
     row = page.one(key) if key else None
     form = page.form()
@@ -122,7 +122,7 @@ def save(page: Page, key: UUID | None = None) -> ResponseReturnValue:
     return page.show(form, row, 422)
 
 
-def remove(page: Page, key: UUID) -> ResponseReturnValue:
+def remove(page: SettingsPage, key: UUID) -> ResponseReturnValue:
     """Delete one that nothing uses."""
     row = page.one(key)
     name = page.name_of(row)

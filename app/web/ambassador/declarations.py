@@ -17,7 +17,6 @@ from app.hiring import queries
 from app.hiring.referrals import declarations as verbs
 from app.people.models import Person
 from app.people.permissions import Permission, may
-from app.publishing.wording import title_of
 from app.web import navigation
 from app.web.access import allowed
 from app.web.ambassador import bp
@@ -43,7 +42,6 @@ def declarations() -> ResponseReturnValue:
         waiting=[each for each in waiting if today <= each.last_day],
         late=[each for each in waiting if each.last_day < today <= each.last_day + TOLD_FOR],
         withdrawn=queries.questions_withdrawn(current_user, since=now - TOLD_FOR),
-        title_of=title_of,
     )
 
 

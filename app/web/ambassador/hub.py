@@ -115,7 +115,6 @@ def everything() -> ResponseReturnValue:
         choices=_choices(),
         chosen={name: str(getattr(filters, name) or "") for name in FILTERS if name != "q"},
         cards=cards,
-        title_of=title_of,
         picture_url=picture_url,
     )
 

@@ -8,6 +8,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.people.permissions import Permission
+from app.publishing.models import PublicationState
 from app.publishing.wording import title_of
 from app.sharing import networks, qr, queries, wording
 from app.sharing.links import address_of
@@ -35,6 +36,7 @@ def made(link_id: UUID) -> ResponseReturnValue:
         link=link,
         title=title_of(link.publication),
         channel=link.channel,
+        relayable=link.publication.state is PublicationState.PUBLISHED,
         names=wording.NAMES,
         icons=wording.ICONS,
         steps=wording.steps(link.channel, pasted=pasted),

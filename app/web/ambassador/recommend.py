@@ -17,9 +17,10 @@ from app.core.i18n import gettext as _
 from app.core.text.clean import tidy_line
 from app.core.text.mailboxes import bare_mailbox
 from app.extensions import limiter
+from app.hiring import queries
 from app.hiring.candidates.mailbox import fold
-from app.hiring.referrals import recommendations, recommended
-from app.hiring.referrals.recommended_person import RecommendedPerson
+from app.hiring.models import RecommendedPerson
+from app.hiring.referrals import recommendations
 from app.people.charter import has_accepted
 from app.people.entrance import limits
 from app.people.permissions import Permission
@@ -103,7 +104,7 @@ def recommend() -> ResponseReturnValue:
 @allowed(Permission.RELAY)
 def take_back(recommendation_id: UUID) -> ResponseReturnValue:
     """Ask before a recommendation is taken back, then take it back."""
-    recommendation = recommended.sent_by(current_user, recommendation_id)
+    recommendation = queries.recommendation_sent_by(current_user, recommendation_id)
     problem = None
     if request.method == "POST":
         try:
@@ -124,7 +125,7 @@ def take_back(recommendation_id: UUID) -> ResponseReturnValue:
 
 
 def _offered() -> dict[UUID | None, Opening]:
-    found = recommended.openings_to_recommend_for(current_user, now=clock.now())
+    found = queries.openings_to_recommend_for(current_user, now=clock.now())
     return {opening.id: opening for opening in found}
 
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_pgettext as _lp
 from app.core.calendar import local_date
 from app.core.i18n import format_date, format_datetime
 from app.core.i18n import gettext as _
-from app.hiring.referrals.recommended import RecommendationState, SentRecommendation
+from app.hiring.queries.recommendations import RecommendationState, SentRecommendation
 from app.web.ambassador.referral_words import State
 
 _STATES: dict[RecommendationState, State] = {

@@ -1,5 +1,7 @@
 """What a relay's grade means, in one sentence: no state is shown without it."""
 
+from datetime import timedelta
+
 from flask_babel import LazyString, format_decimal, format_timedelta
 from flask_babel import lazy_gettext as _l
 
@@ -52,7 +54,7 @@ def grade_of(relay: Relay | None) -> Grade:
 def sentence(link: ReferralLink, relay: Relay | None, visits: int) -> str:
     """Say what is known of a relay, and how."""
     if relay and relay.confirmed_at:
-        return _confirmed(link, relay, visits)
+        return _confirmed(relay.confirmed_at - link.created_at, visits)
     if relay and relay.preview_seen_at:
         return _(
             "%(network)s loaded the preview: your message has left. "
@@ -68,11 +70,11 @@ def sentence(link: ReferralLink, relay: Relay | None, visits: int) -> str:
     )
 
 
-def _confirmed(link: ReferralLink, relay: Relay, visits: int) -> str:
+def _confirmed(after: timedelta, visits: int) -> str:
+    """Say by how many visits a relay was confirmed. after: from the click to the first of them"""
     if visits == 0:
         return _("Confirmed by colleagues, whose visits are not counted.")
-    assert relay.confirmed_at
-    delay = format_timedelta(relay.confirmed_at - link.created_at, threshold=1.2)
+    delay = format_timedelta(after, threshold=1.2)
     return ngettext(
         "Confirmed by one visit, %(delay)s after your click.",
         "Confirmed by %(num)d visits; the first came %(delay)s after your click.",

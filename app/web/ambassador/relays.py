@@ -15,9 +15,10 @@ from app.attribution.deciding import confirmations
 from app.core import clock
 from app.core.i18n.days import short_day, short_moment
 from app.core.pagination import Page
-from app.hiring.referrals.recommended import recommendations_of
+from app.hiring.queries.recommendations import recommendations_of
 from app.hiring.referrals.referrals import Referral, ReferralOutcome, people_brought
 from app.people.permissions import Permission
+from app.publishing.models import PublicationState
 from app.publishing.wording import title_of
 from app.sharing import qr, queries, wording
 from app.sharing.links import address_of
@@ -121,6 +122,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
         "ambassador/relay.html",
         row=row,
         link=link,
+        relayable=link.publication.state is PublicationState.PUBLISHED,
         events=_events(link, known),
         arrivals=relay_words.arrivals(arrivals),
         day=short_day,

@@ -19,8 +19,8 @@ from app.core.i18n import gettext as _
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.extensions import limiter
-from app.hiring import queries
-from app.hiring.applying import cv_files, status_links
+from app.hiring import queries, status_links
+from app.hiring.applying import cv_files
 from app.hiring.applying.apply import (
     SentForm,
     missing_parts,
@@ -45,12 +45,11 @@ from app.web.candidate import bp
 from app.web.candidate.consent import open_consent
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, ApplyForm
-from app.web.candidate.sender import sender
+from app.web.candidate.sender import of_mailbox, sender
 from app.web.context import organisation_of_page
 from app.web.error_pages import database_is_away
 from app.web.media import picture_url
 from app.web.public_forms import public_form
-from app.web.recruiting.counters import of_mailbox
 from app.web.site.addresses import publication_path, text_in
 from app.web.site.frame import alternates
 from app.web.site.pages.cards import near_row
@@ -174,7 +173,7 @@ def _apply_recommended(token: str) -> ResponseReturnValue:
 
 
 def _through(link: ReferralLink, opening: Opening) -> ApplyPage:
-    """Return the page of a link. Whoever comes to it without a token lands here, now."""
+    """Return the page of a link; without a token, the landing is this one, now."""
     given = request.form.get("token") or request.args.get("token") or ""
     if not given and request.method == "GET":
         given = click_token.make(uuid7(), link.code)

@@ -13,9 +13,10 @@ from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
 from app.core.text.links import without_glue
+from app.hiring import consent_links, queries
 from app.hiring.models import Recommendation
 from app.hiring.openings import OpeningClosed, takes_applications
-from app.hiring.referrals import consent_links, recommendations, recommended
+from app.hiring.referrals import recommendations
 from app.people.entrance import limits
 from app.policy.policy import TouchKind
 from app.publishing.queries import similar_openings
@@ -37,7 +38,7 @@ ANSWERS_OF_ADDRESS = "120 per hour"
 @public_form
 @opens_link
 def consent(token: str) -> ResponseReturnValue:
-    """Show a recommendation to whom it is about, and take their answer."""
+    """Show a recommendation to the person it is about, and take their answer."""
     recommendation = open_consent(token)
     form = ConsentForm()
     if request.method != "POST":
@@ -98,7 +99,7 @@ def withdraw_consent(token: str) -> ResponseReturnValue:
 @bp.get("/c/erased")
 @public
 def erased() -> ResponseReturnValue:
-    """Confirm to whoever refused that everything is erased; the same page for everyone."""
+    """Confirm that everything is erased; the same page for everyone."""
     return render_template("candidate/erased.html", alternates=languages.others("candidate.erased"))
 
 
@@ -131,7 +132,7 @@ def _page(recommendation: Recommendation, token: str, form: ConsentForm) -> str:
         rewarded=eligibility.possible,
         remind_at=recommendation.sent_at + recommendations.REMINDED_AFTER,
         open=_open(recommendation),
-        applied=recommended.has_applied(recommendation),
+        applied=queries.has_applied(recommendation),
         picture_url=picture_url,
         alternates=languages.others("candidate.consent", token=token),
     )

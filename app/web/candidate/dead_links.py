@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from app.core.errors import Refusal
 from app.core.i18n import language
-from app.hiring.applying.status_links import DeadStatusLink
-from app.hiring.referrals.consent_links import DeadConsentLink
+from app.hiring.consent_links import DeadConsentLink
 from app.hiring.referrals.recommendations import NothingLeft
+from app.hiring.status_links import DeadStatusLink
 from app.web.candidate import languages
 from app.web.candidate.forms import AskLinkForm
 

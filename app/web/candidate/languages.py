@@ -16,7 +16,7 @@ def asked() -> str | None:
 
 
 def speak(own: str) -> None:
-    """Speak the language that was asked for, else the page's own, whoever is signed in."""
+    """Speak the language that was asked for, else the page's own; never that of an account."""
     g.language = asked() or own
     refresh()
 

@@ -1,10 +1,20 @@
-"""Who is signed in to the browser that sends a public form, if anyone."""
+"""Who sends a public form: the person signed in to the browser, and the mailbox it counts for."""
 
 from flask_login import current_user
 
+from app.core.text.clean import tidy_line
+from app.core.text.mailboxes import bare_mailbox
+from app.hiring.candidates.mailbox import fold
+from app.people.entrance import limits
 from app.people.models import Person
 
 
 def sender() -> Person | None:
-    """Return the signed-in person; candidates nearly always are nobody here."""
+    """Return the signed-in person; candidates hardly ever work here."""
     return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def of_mailbox() -> str:
+    """Name the counter of the mailbox that a form names; of the address when it names none."""
+    address = bare_mailbox(tidy_line(limits.typed("email")))
+    return limits.keyed("mailbox", fold(address)) if address else limits.of_address()

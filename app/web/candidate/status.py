@@ -9,10 +9,11 @@ from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
-from app.hiring.applying import status_links, status_page
-from app.hiring.applying.status_links import StatusLink
+from app.hiring import status_links
+from app.hiring.applying import status_page
 from app.hiring.models import Application
 from app.hiring.openings import takes_applications
+from app.hiring.status_links import StatusLink
 from app.people.entrance import limits
 from app.publishing.queries import process_steps
 from app.publishing.wording import title_of
@@ -20,7 +21,7 @@ from app.web.access import public
 from app.web.candidate import bp, languages
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, AskLinkForm, ReferrerForm, SeesForm
-from app.web.candidate.sender import sender
+from app.web.candidate.sender import of_mailbox, sender
 from app.web.candidate.wording import (
     SEES_LINE,
     headline,
@@ -30,7 +31,6 @@ from app.web.candidate.wording import (
 )
 from app.web.media import picture_url
 from app.web.public_forms import public_form
-from app.web.recruiting.counters import of_mailbox
 from app.web.site.addresses import publication_path
 
 CHANGES_OF_ADDRESS = "120 per hour"

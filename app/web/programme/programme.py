@@ -10,7 +10,6 @@ from app.attribution.wording.short import rule_in_short
 from app.core import clock
 from app.people.permissions import Permission, may
 from app.policy import versions
-from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.programme import bp
 from app.web.programme.appeal_states import state_to_managers
@@ -32,7 +31,6 @@ def programme() -> ResponseReturnValue:
         may_change=may(current_user, Permission.MANAGE_POLICY),
         waiting=queries.open_appeals(current_user),
         closed=queries.closed_appeals(current_user, limit=CLOSED_SHOWN),
-        title_of=title_of,
         policy=policy,
         rule=rule_in_short(policy),
         versions=queries.policy_versions(),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from app.attribution.deciding import decide
+from app.attribution.deciding import claims
 from app.core import clock
 from app.core.database import db, transaction
 from app.core.errors import Refusal
@@ -26,9 +26,9 @@ from app.web.recruiting import bp
 from app.web.recruiting.forms import AgencyClaimForm, MailboxClaimForm
 
 
-@bp.get("/applications/agency-claims")
+@bp.get("/applications/agency-claims", endpoint="claims")
 @allowed(Permission.MOVE_APPLICATIONS)
-def claims() -> ResponseReturnValue:
+def list_claims() -> ResponseReturnValue:
     """List the claims in force, and record one by mailbox."""
     return _list(_offering(MailboxClaimForm(), queries.published_openings()))
 
@@ -40,7 +40,7 @@ def record_mailbox_claim() -> ResponseReturnValue:
     form = _offering(MailboxClaimForm(), queries.published_openings())
 
     def act(terms: Terms) -> AgencyClaim:
-        return agency_claims.record(
+        return claims.record(
             form.email.data, terms, form_id=form.form_id.data, by=current_user, now=clock.now()
         )
 
@@ -58,7 +58,7 @@ def record_claim(application_id: UUID) -> ResponseReturnValue:
     form = _offering(AgencyClaimForm(), [found.opening])
 
     def act(terms: Terms) -> AgencyClaim:
-        return agency_claims.record(
+        return claims.record(
             found.candidate.email,
             terms,
             form_id=form.form_id.data,
@@ -84,7 +84,7 @@ def correct_claim(claim_id: UUID) -> ResponseReturnValue:
     form = _offering(AgencyClaimForm(), openings, kept=claim.opening)
 
     def act(terms: Terms) -> AgencyClaim:
-        return agency_claims.correct(
+        return claims.correct(
             claim, terms, form_id=form.form_id.data, by=current_user, now=clock.now()
         )
 
@@ -99,24 +99,22 @@ def correct_claim(claim_id: UUID) -> ResponseReturnValue:
 @bp.post("/applications/agency-claims/<uuid:claim_id>/withdraw")
 @allowed(Permission.MOVE_APPLICATIONS)
 def withdraw_claim(claim_id: UUID) -> ResponseReturnValue:
-    """End a claim that is none."""
-    claim, now = _claim(claim_id), clock.now()
+    """End a claim that does not hold."""
+    claim = _claim(claim_id)
     with transaction():
-        agency_claims.withdraw(claim, by=current_user, now=now)
-        decide.decide_mailbox(claim.email_folded, now=now)
+        claims.withdraw(claim, by=current_user, now=clock.now())
     flash(_("The claim is withdrawn, and the credit decided again."))
     return redirect(_application_address(_application(request.args.get("application"))))
 
 
 def _done(form: AgencyClaimForm, act: Callable[[Terms], AgencyClaim]) -> bool:
-    """Do what a form asks, and decide the credits again; the form says why when it cannot be."""
+    """Do what a form asks; the form says why when that cannot be."""
     if not form.validate():
         return False
     opening = db.session.get(Opening, form.opening.key) if form.opening.key else None
     try:
         with transaction():
-            claim = act(form.terms(opening))
-            decide.decide_mailbox(claim.email_folded, now=clock.now())
+            act(form.terms(opening))
     except Refusal as refusal:
         form.refuse(refusal)
         return False
@@ -140,7 +138,6 @@ def _list(form: AgencyClaimForm) -> str:
         "recruiting/agency/claims.html",
         form=form,
         claims=agency_claims.claims_in_force(current_user),
-        title_of=title_of,
     )
 
 

@@ -10,7 +10,6 @@ from flask_login import current_user
 from obstore.exceptions import NotFoundError
 from werkzeug.exceptions import NotFound
 
-from app.attribution import queries as credits
 from app.core import clock, files
 from app.core.database import db, transaction
 from app.core.errors import Refusal
@@ -19,24 +18,17 @@ from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.core.models import StoredFile
 from app.hiring import queries
-from app.hiring.applying.cv import CvFormat
-from app.hiring.applying.cv_reading import format_of
-from app.hiring.candidates import duplicates, merge
-from app.hiring.models import Application, ApplicationState, Move, RefusalReason, Stage
-from app.hiring.recruiting import agency_claims, pipeline
+from app.hiring.models import Application, Move, RefusalReason, Stage
+from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import OutOfDate
-from app.hiring.referrals import recommended
-from app.hiring.wording import STAGES, STATES, file_size
 from app.people.permissions import Permission, may
 from app.publishing.wording import title_of
 from app.web.access import allowed
-from app.web.media import picture_url
-from app.web.recruiting import bp, credit_panel
-from app.web.recruiting.filters import address_of, filters_of
+from app.web.recruiting import bp
+from app.web.recruiting.application_page import BackToList, back_to, page_of
+from app.web.recruiting.filters import filters_of
 from app.web.recruiting.forms import RefuseForm
-from app.web.recruiting.thread import thread_of
-from app.web.recruiting.typed_names import card_beside
-from app.web.recruiting.wording import MOVE_TO, move_in_words, moved_meanwhile, why_alike
+from app.web.recruiting.wording import move_in_words, moved_meanwhile
 
 FOR_A_WHILE = "private, max-age=300"
 
@@ -105,8 +97,7 @@ def refuse_application(application_id: UUID) -> ResponseReturnValue:
         application=found,
         form=form,
         sentences={each.code: each.sentence(found.language) for each in reasons},
-        list_address=_list_address(),
-        arguments=_list_arguments(),
+        back_to=_back(),
         title=title_of(found.opening),
     )
     return page, 422 if request.method == "POST" else 200
@@ -186,87 +177,14 @@ def _offer_undo(application: Application, made: Move | None) -> None:
         return
     said: dict[str, Any] = {"text": move_in_words(made, application.candidate.name)}
     if made.by_id == current_user.id and pipeline.can_undo(made, now=clock.now()):
-        undo = url_for("recruiting.undo_move", application_id=application.id, **_list_arguments())
+        undo = url_for("recruiting.undo_move", application_id=application.id, **_back().arguments)
         said |= {"undo_action": undo, "undo_fields": {"move": str(made.id)}}
     flash(said, "success")  # type: ignore[arg-type]  # toasts take mappings
 
 
 def _page(application: Application, refusal: Refusal | None = None) -> str:
-    filters = filters_of(request.args)
-    credit = credits.decision_of(application.id)
-    open_now = application.state is ApplicationState.OPEN
-    return render_template(
-        "recruiting/application.html",
-        application=application,
-        title=title_of(application.opening),
-        refusal=refusal,
-        place=queries.neighbours(current_user, filters, application.id),
-        credit=credit,
-        panel=credit_panel.credit_panel(credit, credits.latest_verification()) if credit else None,
-        typed_name=card_beside(application),
-        recommended=recommended.behind(application),
-        thread=thread_of(application),
-        cv=_cv_words(application),
-        stages=_stages(application),
-        next_stage=_next(application) if open_now else None,
-        may_move=may(current_user, Permission.MOVE_APPLICATIONS),
-        **_person(application),
-        others=[each for each in Stage if each not in (application.stage, Stage.HIRED)],
-        list_address=_list_address(),
-        arguments=_list_arguments(),
-        picture_url=picture_url,
-        STAGES=STAGES,
-        STATES=STATES,
-        MOVE_TO=MOVE_TO,
-        Stage=Stage,
-        ApplicationState=ApplicationState,
-    )
-
-
-def _person(application: Application) -> dict[str, Any]:
-    """Return what is known, and suggested, of a candidate: other mailboxes, agencies' claims."""
-    if not may(current_user, Permission.MOVE_APPLICATIONS):
-        return {"repeats": [], "merges": [], "suggestions": [], "applied": {}, "claims": []}
-    candidates = merge.candidates_of(application.candidate)
-    suggestions = duplicates.suggestions(candidates, current_user)
-    alike = [each.candidate for each in suggestions]
-    return {
-        "repeats": merge.repeats_of(application.id) if len(candidates) > 1 else [],
-        "merges": merge.merges_in(candidates),
-        "suggestions": suggestions,
-        "claims": agency_claims.claims_of(candidates),
-        "applied": queries.applications_by_candidate(alike) if alike else {},
-        "why_alike": why_alike,
-        "title_of": title_of,
-    }
-
-
-def _stages(application: Application) -> list[dict[str, Any]]:
-    order = list(Stage)
-    at = order.index(application.stage)
-    return [
-        {"label": STAGES[stage], "done": rank < at, "current": rank == at}
-        for rank, stage in enumerate(order)
-    ]
-
-
-def _next(application: Application) -> Stage | None:
-    order = list(Stage)
-    at = order.index(application.stage)
-    return order[at + 1] if at + 1 < len(order) else None
-
-
-def _cv_words(application: Application) -> dict[str, Any] | None:
-    """Say what a CV is and how it can be looked at: pages drawn, text, or neither yet."""
-    if application.cv is None:
-        return None
-    return {
-        "name": application.cv.name,
-        "size": file_size(application.cv.size),
-        "pages": range(1, application.cv_pages_drawn + 1),
-        "read": application.cv_read_at is not None,
-        "is_pdf": format_of(application.cv.media_type) is CvFormat.PDF,
-    }
+    page = page_of(application, current_user, filters_of(request.args), now=clock.now())
+    return render_template("recruiting/application.html", page=page, refusal=refusal)
 
 
 def _bytes_of(file: StoredFile) -> bytes:
@@ -283,14 +201,9 @@ def _stage(word: str | None) -> Stage:
         raise NotFound from wrong
 
 
-def _list_arguments() -> dict[str, Any]:
-    """Return the list's filters, so that one comes back to where one was."""
-    return dict(address_of(filters_of(request.args)))
-
-
-def _list_address() -> str:
-    return url_for("recruiting.applications", **_list_arguments())
-
-
 def _address(application_id: UUID) -> str:
-    return url_for("recruiting.application", application_id=application_id, **_list_arguments())
+    return url_for("recruiting.application", application_id=application_id, **_back().arguments)
+
+
+def _back() -> BackToList:
+    return back_to(filters_of(request.args))

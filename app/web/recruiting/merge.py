@@ -37,7 +37,6 @@ def find_same_person(application_id: UUID) -> ResponseReturnValue:
         words=words,
         others=others,
         applied=queries.applications_by_candidate(others),
-        title_of=title_of,
     )
 
 

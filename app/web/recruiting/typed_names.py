@@ -1,8 +1,7 @@
-"""Whom a candidate means by a name that fits nobody, or several: a person says it."""
+"""Names that fit nobody, or several: a person says which colleague the candidate means."""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,26 +14,21 @@ from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
-from app.core.i18n import language
 from app.core.text.clean import tidy_line
 from app.hiring import queries
-from app.hiring.models import Application, ReferrerChoice, TypedName, TypedNameState
+from app.hiring.models import TypedName, TypedNameState
 from app.hiring.referrals import typed_names as verbs
-from app.hiring.referrals.declarations import BY_COLLEAGUE, sent_at
-from app.hiring.referrals.suggestions import found_by, suggestions
-from app.hiring.referrals.typed_name_wording import reasons_of, where_of
+from app.hiring.referrals.suggestions import found_by
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.people.queries import person_of
-from app.policy.policy import TouchState
 from app.publishing.wording import title_of
 from app.web import navigation
 from app.web.access import allowed
-from app.web.media import picture_url
 from app.web.recruiting import bp
+from app.web.recruiting.typed_name_card import card_of, to_choose
 
 LONGEST_SEARCH = 120
-BESIDE = 3  # suggestions beside an application; the name's own page has them all
 
 
 @navigation.counts("pipeline", "names")
@@ -53,7 +47,7 @@ def _of_programme(person: Person, _now: datetime) -> ScalarSelect[int] | None:
 @bp.get("/names")
 @allowed(Permission.MATCH_NAMES)
 def names() -> ResponseReturnValue:
-    """List the names that wait for a person to say whom they mean."""
+    """List the names that wait for a person to match them."""
     now = clock.now()
     return render_template(
         "recruiting/typed_names.html",
@@ -73,14 +67,14 @@ def names() -> ResponseReturnValue:
 @bp.get("/names/<uuid:typed_name_id>")
 @allowed(Permission.MATCH_NAMES)
 def name(typed_name_id: UUID) -> ResponseReturnValue:
-    """Show a typed name with all who may be meant, and a search for anybody else."""
+    """Show a typed name with the colleagues it may stand for, and a search for others."""
     return _page(queries.typed_name_of(current_user, typed_name_id))
 
 
 @bp.post("/names/<uuid:typed_name_id>/match")
 @allowed(Permission.MATCH_NAMES)
 def match_name(typed_name_id: UUID) -> ResponseReturnValue:
-    """Say whom a candidate means: that colleague is asked to confirm."""
+    """Match a name to a colleague, who is asked to confirm."""
     person = person_of(UUID(request.form["person"])) if _is_key("person") else None
 
     def act(typed_name: TypedName) -> bool:
@@ -106,7 +100,7 @@ def correct_match(typed_name_id: UUID) -> ResponseReturnValue:
 @bp.post("/names/<uuid:typed_name_id>/nobody")
 @allowed(Permission.MATCH_NAMES)
 def name_of_nobody(typed_name_id: UUID) -> ResponseReturnValue:
-    """Say that a typed name is no colleague's."""
+    """Say that no colleague has a typed name."""
 
     def act(typed_name: TypedName) -> bool:
         return verbs.say_nobody(typed_name, by=current_user, now=clock.now())
@@ -117,7 +111,7 @@ def name_of_nobody(typed_name_id: UUID) -> ResponseReturnValue:
 @bp.post("/names/<uuid:typed_name_id>/ask")
 @allowed(Permission.MATCH_NAMES)
 def ask_candidate(typed_name_id: UUID) -> ResponseReturnValue:
-    """Ask the candidate whom they mean, by mail."""
+    """Ask the candidate which colleague they mean, by mail."""
 
     def act(typed_name: TypedName) -> bool:
         return verbs.ask_candidate(typed_name, by=current_user, now=clock.now())
@@ -128,7 +122,7 @@ def ask_candidate(typed_name_id: UUID) -> ResponseReturnValue:
 @bp.post("/names/<uuid:typed_name_id>/ask-again")
 @allowed(Permission.MATCH_NAMES)
 def ask_ambassador_again(typed_name_id: UUID) -> ResponseReturnValue:
-    """Ask the colleague meant once more, in the name of whoever presses."""
+    """Ask the colleague meant once more, in the name of the one who presses."""
 
     def act(typed_name: TypedName) -> bool:
         return verbs.ask_again(typed_name, by=current_user, now=clock.now())
@@ -136,67 +130,19 @@ def ask_ambassador_again(typed_name_id: UUID) -> ResponseReturnValue:
     return _act(typed_name_id, act, _("Asked again, in your name."))
 
 
-def card_beside(application: Application) -> dict[str, Any] | None:
-    """Return what the page of an application shows of the name its candidate gives."""
-    named = application.choice is ReferrerChoice.NAMED
-    if not named or not may(current_user, Permission.MATCH_NAMES):
-        return None
-    typed_name = verbs.current_typed_name(application)
-    return _card(typed_name, most=BESIDE) if typed_name else None
-
-
-def _card(typed_name: TypedName, *, most: int | None = None) -> dict[str, Any]:
-    now = clock.now()
-    last_day = verbs.last_day_of(typed_name)
-    too_late = local_date(now) > last_day
-    choose = typed_name.state is not TypedNameState.MATCHED and not too_late
-    found = suggestions(typed_name, by=current_user, now=now)[:most] if choose else []
-    touch = typed_name.touch
-    may_ask = verbs.may_ask_again(typed_name, by=current_user, now=now)
-    asked_again = sent_at(touch, BY_COLLEAGUE) if touch and may_ask else None
-    return {
-        "typed_name": typed_name,
-        "choose": choose,
-        "too_late": too_late,
-        "last_day": last_day,
-        "suggestions": [
-            {
-                "person": each.person,
-                "where": where_of(each.person, language()),
-                "why": reasons_of(each),
-                "photo_url": picture_url(each.person.portrait),
-            }
-            for each in found
-        ],
-        "asked_again": asked_again,
-        "asks_again": may_ask and not asked_again,
-        "confirmed": touch is not None and touch.state is TouchState.OK,
-        "denied": touch is not None and touch.state is TouchState.REFUSED,
-    }
-
-
 def _page(typed_name: TypedName, refusal: Refusal | None = None) -> ResponseReturnValue:
+    now = clock.now()
     words = tidy_line(request.args.get("q"))[:LONGEST_SEARCH]
-    card = _card(typed_name)
-    found = (
-        found_by(words, typed_name, by=current_user, now=clock.now())
-        if words and card["choose"]
-        else []
-    )
+    card = card_of(typed_name, current_user, now=now)
+    searched = words and card.choose
+    people = found_by(words, typed_name, by=current_user, now=now) if searched else []
     page = render_template(
         "recruiting/typed_name.html",
         card=card,
         title=title_of(typed_name.application.opening),
         refusal=refusal,
         words=words,
-        found=[
-            {
-                "person": each,
-                "where": where_of(each, language()),
-                "photo_url": picture_url(each.portrait),
-            }
-            for each in found
-        ],
+        found=[to_choose(person) for person in people],
         above=_above(),
         sees_application=may(current_user, Permission.SEE_APPLICATIONS),
     )
@@ -221,7 +167,7 @@ def _act(typed_name_id: UUID, act: Callable[[TypedName], bool], said: str) -> Re
 
 
 def _above() -> tuple[str, str]:
-    """Return what leads to the names: the applications or, for who sees none, the programme."""
+    """Return the page above the names: the applications or, for others, the programme."""
     if may(current_user, Permission.SEE_APPLICATIONS):
         return _("Applications"), url_for("recruiting.applications")
     return _("Programme"), url_for("programme.programme")

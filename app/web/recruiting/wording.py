@@ -86,7 +86,7 @@ def why_alike(why: frozenset[DuplicateReason]) -> str:
 
 
 def moved_meanwhile(made: Move) -> str:
-    """Say who was faster, for whoever acted on a page that was out of date."""
+    """Say who was faster, to a reader whose page was out of date."""
     time = format_time(made.at, "short")
     if made.by is None:
         return _("The candidate withdrew at %(time)s. Look again, then decide.", time=time)

@@ -25,7 +25,7 @@ from app.web.site.structured import job_posting
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ShownPublication:
     """A page of a publication, as it is or as it is no more.
 
     values: what its template reads
@@ -63,8 +63,8 @@ class PublicKind(Generic[P]):
     structured: what search engines read of a page at this address
     """
 
-    online: Callable[..., Shown]
-    gone: Callable[..., Shown]
+    online: Callable[..., ShownPublication]
+    gone: Callable[..., ShownPublication]
     recommends: Callable[[str], str]
     beside: Callable[[P, str], Mapping[str, Any]] = lambda *_: {}
     structured: Callable[[P, PublicationText, str], Mapping[str, Any] | None] = lambda *_: None
@@ -81,7 +81,7 @@ def show(
     *,
     now: datetime,
     href_of: HrefOf = publication_path,
-) -> Shown:
+) -> ShownPublication:
     """Gather the page of what is or was published.
 
     href_of: where its openings lead; on a tracked link's page, through that link
@@ -92,15 +92,17 @@ def show(
     return page(publication, language, now=now, href_of=href_of)
 
 
-def _opening(opening: Opening, language: str, **how: Any) -> Shown:
+def _opening(opening: Opening, language: str, **how: Any) -> ShownPublication:
     page = opening_page(opening, language, **how)
-    return Shown(template="site/opening.html", values={"page": page}, stands_on=page.stands_on)
+    return ShownPublication(
+        template="site/opening.html", values={"page": page}, stands_on=page.stands_on
+    )
 
 
-def _closed(opening: Opening, language: str, **how: Any) -> Shown:
+def _closed(opening: Opening, language: str, **how: Any) -> ShownPublication:
     near = similar_openings(opening)
     rows = [near_row(each, opening, language, **how) for each in near]
-    return Shown(
+    return ShownPublication(
         template="site/closed.html",
         values={"opening": opening, "text": text_in(opening, language), "near": rows},
         stands_on=frozenset(("publication", each.id) for each in near),
@@ -108,12 +110,14 @@ def _closed(opening: Opening, language: str, **how: Any) -> Shown:
     )
 
 
-def _story(story: Story, language: str, **how: Any) -> Shown:
+def _story(story: Story, language: str, **how: Any) -> ShownPublication:
     page = story_page(story, language, **how)
-    return Shown(template="site/story.html", values={"page": page}, stands_on=page.stands_on)
+    return ShownPublication(
+        template="site/story.html", values={"page": page}, stands_on=page.stands_on
+    )
 
 
-def _withdrawn(story: Story, language: str, **how: Any) -> Shown:
+def _withdrawn(story: Story, language: str, **how: Any) -> ShownPublication:
     return replace(_story(story, language, **how), template="site/withdrawn.html", status=410)
 
 

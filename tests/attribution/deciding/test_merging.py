@@ -21,8 +21,8 @@ from app.attribution.wording.sentences import explain_to_ambassador
 from app.core import clock
 from app.core.database import db
 from app.core.models import Activity, Message
-from app.hiring import queries
-from app.hiring.applying import status_links, status_page
+from app.hiring import queries, status_links
+from app.hiring.applying import status_page
 from app.hiring.applying.apply import submit_application
 from app.hiring.candidates import merge
 from app.hiring.candidates.merge import CannotMerge
@@ -226,7 +226,7 @@ def test_the_preview_says_what_the_merge_then_does_and_writes_nothing(opening, r
     assert db.session.query(LedgerRow).count() == rows
     merged(first, second, recruiter)
     for each in planned:
-        shares = [list(share) for share in each.shares]
+        shares = [list(share) for share in each.afterwards.ambassadors]
         assert decision_of(each.application).row.ambassadors == shares
     assert {each.application for each in planned} == {first.id, second.id, third.id}
 

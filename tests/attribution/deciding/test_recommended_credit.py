@@ -11,8 +11,9 @@ from app.attribution.ledger.verify import verify_ledger
 from app.core import activity, clock
 from app.core.database import db
 from app.core.models import Activity
+from app.hiring import consent_links
 from app.hiring.models import Application, Recommendation
-from app.hiring.referrals import consent_links, recommendations
+from app.hiring.referrals import recommendations
 from app.people.models import Role
 from tests.factories.hiring import make_application, make_recommendation
 from tests.factories.people import make_organisation, make_person, sign_in

@@ -16,18 +16,18 @@ from app.hiring.models import (
     Touch,
 )
 from app.hiring.openings import OpeningClosed
+from app.hiring.queries.recommendations import (
+    RecommendationState,
+    recommendations_behind,
+    recommendations_of,
+    recommendations_to_contact,
+)
 from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import (
     AcceptedAlready,
     HasApplied,
     NothingLeft,
     OwnAddress,
-)
-from app.hiring.referrals.recommended import (
-    RecommendationState,
-    behind,
-    recommendations_of,
-    to_contact,
 )
 from app.people.models import Role
 from app.policy.policy import TouchKind, TouchState
@@ -540,13 +540,13 @@ def test_what_was_accepted_is_not_taken_back():
 def test_recruiters_may_contact_who_accepted_until_they_apply():
     recruiter = make_person(role="recruiter")
     sent = make_recommendation(email=MAILBOX)
-    assert to_contact(recruiter) == []
+    assert recommendations_to_contact(recruiter) == []
 
     recommendations.accept(sent, sender=None, now=NOON)
-    assert [each.id for each in to_contact(recruiter)] == [sent.id]
+    assert [each.id for each in recommendations_to_contact(recruiter)] == [sent.id]
     make_application(email=MAILBOX, opening=sent.opening, now=NOON + DAY)
 
-    assert to_contact(recruiter) == []
+    assert recommendations_to_contact(recruiter) == []
 
 
 def test_a_hiring_manager_reads_those_of_their_own_openings_only():
@@ -555,14 +555,14 @@ def test_a_hiring_manager_reads_those_of_their_own_openings_only():
     for each in (own, make_recommendation()):
         recommendations.accept(each, sender=None, now=NOON)
 
-    assert [each.id for each in to_contact(manager)] == [own.id]
+    assert [each.id for each in recommendations_to_contact(manager)] == [own.id]
 
 
 @pytest.mark.parametrize("role", ["ambassador", "programme_manager", "admin", "editor"])
 def test_nobody_else_reads_any(role):
     recommendations.accept(make_recommendation(), sender=None, now=NOON)
 
-    assert to_contact(make_person(role=role)) == []
+    assert recommendations_to_contact(make_person(role=role)) == []
 
 
 def test_a_recruiter_who_was_recommended_does_not_read_it_as_staff():
@@ -570,7 +570,7 @@ def test_a_recruiter_who_was_recommended_does_not_read_it_as_staff():
     sent = make_recommendation(email=recruiter.email)
     recommendations.accept(sent, sender=None, now=NOON)
 
-    assert to_contact(recruiter) == []
+    assert recommendations_to_contact(recruiter) == []
 
 
 def test_the_words_stay_with_the_application_unless_the_candidate_says_otherwise():
@@ -579,7 +579,7 @@ def test_the_words_stay_with_the_application_unless_the_candidate_says_otherwise
         sent = make_recommendation(email=mailbox)
         recommendations.accept(sent, sender=None, now=NOON)
         application = make_application(email=mailbox, opening=sent.opening, **values)
-        return [each.id for each in behind(application)] == [sent.id]
+        return [each.id for each in recommendations_behind(application)] == [sent.id]
 
     assert behind_one()
     assert not behind_one(choice=ReferrerChoice.NONE)

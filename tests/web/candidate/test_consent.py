@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core import clock, signing
 from app.core.database import db
 from app.core.models import Message
+from app.hiring import consent_links
 from app.hiring.models import (
     Application,
     Candidate,
@@ -17,7 +18,7 @@ from app.hiring.models import (
     ReferrerChoice,
     Touch,
 )
-from app.hiring.referrals import consent_links, recommendations
+from app.hiring.referrals import recommendations
 from app.publishing.publish import close
 from tests.factories.hiring import make_application, make_recommendation
 from tests.factories.people import make_organisation, make_person, sign_in

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.database import db
 from app.core.models import Message
-from app.hiring.applying.status_links import mailed_link, shown_token
 from app.hiring.models import (
     ApplicationState,
     ReferrerChoice,
@@ -19,6 +18,7 @@ from app.hiring.models import (
     Stage,
 )
 from app.hiring.recruiting import pipeline
+from app.hiring.status_links import mailed_link, shown_token
 from tests.factories.hiring import make_application
 from tests.factories.people import make_person, sign_in
 from tests.factories.sharing import make_ambassador, make_link

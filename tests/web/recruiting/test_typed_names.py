@@ -10,10 +10,10 @@ from app.core import clock
 from app.core.database import db
 from app.core.models import Message
 from app.hiring.applying import status_page
-from app.hiring.applying.status_links import mailed_link, shown_token
 from app.hiring.models import ReferrerChoice, Touch, TypedName, TypedNameState
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals import declarations, typed_names
+from app.hiring.status_links import mailed_link, shown_token
 from tests.factories.hiring import make_application
 from tests.factories.people import make_organisation, make_person, sign_in
 from tests.factories.sharing import make_ambassador

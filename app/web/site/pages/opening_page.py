@@ -22,7 +22,7 @@ MOST_FACES = 4
 
 
 @dataclass(frozen=True)
-class Term:
+class Fact:
     """One fact: its icon, its name, its words."""
 
     icon: str
@@ -47,8 +47,8 @@ class OpeningPage:
     text: PublicationText
     language: str
     body: Markup
-    facts: tuple[Term, ...]
-    offer: tuple[Term, ...]
+    facts: tuple[Fact, ...]
+    offer: tuple[Fact, ...]
     salary: str
     salary_note: str
     promise: str
@@ -100,21 +100,21 @@ def _body(markdown: str, language: str) -> Markup:
     return Markup(spaced(render(markdown), language))
 
 
-def _facts(opening: Opening) -> tuple[Term, ...]:
+def _facts(opening: Opening) -> tuple[Fact, ...]:
     return (
-        Term("map-pin", _("Place"), wording.where(opening)),
-        Term("file-text", _("Contract"), wording.contract(opening)),
-        Term("calendar", _("Start"), wording.start(opening)),
+        Fact("map-pin", _("Place"), wording.where(opening)),
+        Fact("file-text", _("Contract"), wording.contract(opening)),
+        Fact("calendar", _("Start"), wording.start(opening)),
     )
 
 
-def _offer(opening: Opening, language: str) -> tuple[Term, ...]:
+def _offer(opening: Opening, language: str) -> tuple[Fact, ...]:
     terms = (
-        Term("wallet", _("Salary"), wording.salary_in_full(opening)),
-        Term("laptop", _("Working from home"), wording.remote(opening)),
-        Term("sprout", _("Experience"), wording.seniority(opening)),
-        Term("users", _("Team"), opening.team.name(language) if opening.team else ""),
-        Term("tag", _("Themes"), ", ".join(theme.name(language) for theme in opening.themes)),
+        Fact("wallet", _("Salary"), wording.salary_in_full(opening)),
+        Fact("laptop", _("Working from home"), wording.remote(opening)),
+        Fact("sprout", _("Experience"), wording.seniority(opening)),
+        Fact("users", _("Team"), opening.team.name(language) if opening.team else ""),
+        Fact("tag", _("Themes"), ", ".join(theme.name(language) for theme in opening.themes)),
     )
     return tuple(term for term in terms if term.value)
 

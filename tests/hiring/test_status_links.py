@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from app.hiring.applying.status_links import (
+from app.hiring.applying.status_page import renew_link
+from app.hiring.status_links import (
     MAILED_LASTS,
     SHOWN_LASTS,
     DeadStatusLink,
@@ -15,7 +16,6 @@ from app.hiring.applying.status_links import (
     open_link,
     shown_token,
 )
-from app.hiring.applying.status_page import renew_link
 from tests.factories.hiring import NOON, make_application
 
 

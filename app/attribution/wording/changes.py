@@ -1,4 +1,4 @@
-"""What several pages of attribution say of an opening, and of a decision that would differ."""
+"""What a decision would become, under another rule or by a merge, in words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
-from app.hiring.queries import recruits_for
+from app.hiring.queries.applications import recruits_for
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening, Publication
@@ -39,12 +39,17 @@ class RecommendationState(StrEnum):
 class SentRecommendation:
     """One recommendation as its ambassador sees it.
 
-    name: of the person, once they have accepted; before, whoever refused would stand out
+    name: of the person, once they have accepted; earlier, a refusal would stand out by its absence
     """
 
     recommendation: Recommendation
     standing: RecommendationState
     name: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer may still come, as far as the ambassador may know."""
+        return self.standing in (RecommendationState.SENT, RecommendationState.REMINDED)
 
 
 def recommendations_of(
@@ -88,7 +93,7 @@ def standing_of(
 
 
 def _applied() -> Any:
-    """Tell whether who accepted has applied since, and has put nobody else in their place."""
+    """Tell whether the person has applied since they accepted, and named nobody else."""
     kept = or_(
         Application.choice.is_(None),
         and_(
@@ -105,7 +110,7 @@ def _applied() -> Any:
 
 
 def has_applied(recommendation: Recommendation) -> bool:
-    """Tell whether who accepted has applied since, to whatever opening."""
+    """Tell whether the person has applied, for any opening, since they accepted."""
     since = (
         select(Application.id)
         .join(Touch, Touch.candidate_id == Application.candidate_id)
@@ -118,7 +123,7 @@ def has_applied(recommendation: Recommendation) -> bool:
     return db.session.scalar(select(since.exists())) or False
 
 
-def behind(application: Application) -> Sequence[Recommendation]:
+def recommendations_behind(application: Application) -> Sequence[Recommendation]:
     """Return the accepted recommendations of an application's candidate for its opening.
 
     None when a link led to it, or when the candidate says that somebody else did, or nobody.
@@ -141,7 +146,7 @@ def behind(application: Application) -> Sequence[Recommendation]:
     ).all()
 
 
-def sent_by(ambassador: Person, recommendation_id: UUID) -> Recommendation:
+def recommendation_sent_by(ambassador: Person, recommendation_id: UUID) -> Recommendation:
     """Return one of an ambassador's own recommendations. raises: NotFound for anyone else's"""
     found = db.session.get(Recommendation, recommendation_id)
     if found is None or found.ambassador_id != ambassador.id:
@@ -160,11 +165,11 @@ def openings_to_recommend_for(person: Person, *, now: datetime) -> Sequence[Open
     ).all()
 
 
-def to_contact(person: Person) -> Sequence[Recommendation]:
+def recommendations_to_contact(person: Person) -> Sequence[Recommendation]:
     """Return the people who agreed to be contacted and have not applied, the latest first.
 
-    As for applications: who moves them sees all, who only sees them those they hire for, and
-    nobody sees their own. Two statements.
+    As with applications: those who move them see all, those who only see them see the ones they
+    hire for, and nobody sees their own. Two statements.
     """
     return db.session.scalars(
         _to_contact(person, select(Recommendation))

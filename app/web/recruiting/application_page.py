@@ -1,0 +1,246 @@
+"""What the page of one application shows: its CV, its credit, its stages, its thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import LazyString
+
+from app.attribution import queries as credits
+from app.core.i18n import gettext as _
+from app.hiring import queries
+from app.hiring.applying.cv import CvFormat
+from app.hiring.applying.cv_reading import format_of
+from app.hiring.candidates import duplicates, merge
+from app.hiring.models import (
+    AgencyClaim,
+    Application,
+    Candidate,
+    CandidatePair,
+    Recommendation,
+    Stage,
+)
+from app.hiring.queries import ApplicationFilters, Neighbours
+from app.hiring.recruiting import agency_claims
+from app.hiring.wording import STAGES, file_size
+from app.people.models import Person
+from app.people.permissions import Permission, may
+from app.publishing.wording import title_of
+from app.web.media import picture_url
+from app.web.recruiting import credit_panel
+from app.web.recruiting.filters import address_of
+from app.web.recruiting.typed_name_card import TypedNameCard, card_beside
+from app.web.recruiting.wording import MOVE_TO, moment, move_in_thread, why_alike
+
+
+@dataclass(frozen=True)
+class BackToList:
+    """The list that a reader came from, and comes back to.
+
+    arguments: of its address, which every link of the page carries along
+    """
+
+    href: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CvOnPage:
+    """A CV, and how it can be looked at.
+
+    pages: numbers of those drawn
+    as_text: whether its text stands for pages, which it has none of
+    read: whether both were made, or given up
+    """
+
+    name: str
+    size: str
+    pages: range
+    read: bool
+    as_text: bool
+
+
+@dataclass(frozen=True)
+class MoveButton:
+    """A stage that an application can be put at.
+
+    key: of the keyboard
+    hires: it records a recruitment
+    """
+
+    to: str
+    label: LazyString
+    key: int
+    hires: bool = False
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What a reader may do with an application. expected: the stage that they see it at"""
+
+    expected: str
+    refuse: bool
+    onward: MoveButton | None
+    elsewhere: Sequence[MoveButton]
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """A candidate who is perhaps the same person, why, and what they applied for last."""
+
+    candidate: Candidate
+    why: str
+    applications: Sequence[Application]
+
+
+@dataclass(frozen=True)
+class WholePerson:
+    """What is known, and suggested, of a candidate beyond this application.
+
+    repeats: applications that repeat this one
+    merges: in force
+    claims: of agencies, ended ones too
+    """
+
+    repeats: Sequence[Application]
+    merges: Sequence[CandidatePair]
+    look_alikes: Sequence[LookAlike]
+    claims: Sequence[AgencyClaim]
+
+
+@dataclass(frozen=True)
+class ApplicationPage:
+    """One application, as templates/recruiting/application.html draws it.
+
+    place: in the list that one came from; None outside of it
+    panel: its credit; None until it is decided
+    acts, person: None for those who only read
+    """
+
+    application: Application
+    title: str
+    back: BackToList
+    place: Neighbours | None
+    panel: credit_panel.Panel | None
+    typed_name: TypedNameCard | None
+    recommended: Sequence[Recommendation]
+    thread: Sequence[dict[str, Any]]
+    cv: CvOnPage | None
+    stages: Sequence[dict[str, Any]]
+    acts: Acts | None
+    person: WholePerson | None
+
+
+def page_of(
+    application: Application, reader: Person, filters: ApplicationFilters, *, now: datetime
+) -> ApplicationPage:
+    """Return the page of an application for a reader who came from a list."""
+    credit = credits.decision_of(application.id)
+    moves = may(reader, Permission.MOVE_APPLICATIONS)
+    return ApplicationPage(
+        application=application,
+        title=title_of(application.opening),
+        back=back_to(filters),
+        place=queries.neighbours(reader, filters, application.id),
+        panel=credit_panel.credit_panel(credit, credits.latest_verification()) if credit else None,
+        typed_name=card_beside(application, reader, now=now),
+        recommended=queries.recommendations_behind(application),
+        thread=thread_of(application),
+        cv=_cv(application),
+        stages=_stages(application),
+        acts=_acts(application) if moves else None,
+        person=_person(application, reader) if moves else None,
+    )
+
+
+def back_to(filters: ApplicationFilters) -> BackToList:
+    """Return the list that filters describe."""
+    arguments = dict(address_of(filters))
+    return BackToList(url_for("recruiting.applications", **arguments), arguments)
+
+
+def thread_of(application: Application) -> list[dict[str, Any]]:
+    """Return the items of the macro `timeline`: the moves that stand, and the arrival."""
+    items: list[dict[str, Any]] = [
+        {
+            "text": move_in_thread(move),
+            "time": moment(move.at),
+            "datetime": move.at.isoformat(),
+            "name": move.by.name if move.by else None,
+            "photo_url": picture_url(move.by.portrait) if move.by else None,
+            "icon": "undo-2",
+        }
+        for move in reversed(application.moves)
+        if not move.undone_at
+    ]
+    items.append(
+        {
+            "text": _("Application received, acknowledged by mail"),
+            "time": moment(application.at),
+            "datetime": application.at.isoformat(),
+            "icon": "log-in",
+        }
+    )
+    return items
+
+
+def _cv(application: Application) -> CvOnPage | None:
+    if application.cv is None:
+        return None
+    return CvOnPage(
+        name=application.cv.name,
+        size=file_size(application.cv.size),
+        pages=range(1, application.cv_pages_drawn + 1),
+        read=application.cv_read_at is not None,
+        as_text=format_of(application.cv.media_type) is not CvFormat.PDF,
+    )
+
+
+def _stages(application: Application) -> list[dict[str, Any]]:
+    at = list(Stage).index(application.stage)
+    return [
+        {"label": STAGES[stage], "done": rank < at, "current": rank == at}
+        for rank, stage in enumerate(Stage)
+    ]
+
+
+def _acts(application: Application) -> Acts | None:
+    """Return what may be done; nothing to what was withdrawn, or repeats another application."""
+    if application.is_withdrawn or application.repeats_id:
+        return None
+    order = list(Stage)
+    later = order[order.index(application.stage) + 1 :]
+    return Acts(
+        expected=application.stage.value,
+        refuse=application.is_open,
+        onward=_button(later[0], MOVE_TO[later[0]]) if later and application.is_open else None,
+        elsewhere=[
+            _button(stage, STAGES[stage])
+            for stage in order
+            if stage not in (application.stage, Stage.HIRED)
+        ],
+    )
+
+
+def _button(stage: Stage, label: LazyString) -> MoveButton:
+    return MoveButton(stage.value, label, list(Stage).index(stage) + 1, stage is Stage.HIRED)
+
+
+def _person(application: Application, reader: Person) -> WholePerson:
+    candidates = merge.candidates_of(application.candidate)
+    alike = duplicates.suggestions(candidates, reader)
+    applied: dict[UUID, list[Application]] = (
+        queries.applications_by_candidate([each.candidate for each in alike]) if alike else {}
+    )
+    return WholePerson(
+        repeats=merge.repeats_of(application.id) if len(candidates) > 1 else [],
+        merges=merge.merges_in(candidates),
+        look_alikes=[
+            LookAlike(each.candidate, why_alike(each.why), applied[each.candidate.id][:3])
+            for each in alike
+        ],
+        claims=agency_claims.claims_of(candidates),
+    )
