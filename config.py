@@ -1,10 +1,11 @@
-"""Every setting, read once from the environment; a start names each wrong value.
+"""Every setting, read once from the environment; starting Relais names each wrong value.
 
 The fields' comments are the reference that docs/administrators/settings.md repeats; a test
 fails when one is missing there.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -126,8 +127,8 @@ class Config:
     SMTP_URL: str = setting(_url("smtp", "smtps"), "")
     # The sender of mails.
     MAIL_FROM: str = setting(_text, "Relais <relais@localhost>")
-    # Where the ledger's signed checkpoint is mailed each day: an address that whoever runs the
-    # database cannot empty. Empty: nowhere.
+    # Where the ledger's signed checkpoint is mailed each day: an address that those who
+    # run the database cannot empty. Empty: nowhere.
     CHECKPOINTS_TO: str = setting(_text, "")
     # OpenID Connect provider: its issuer's address. Empty: no such button.
     OIDC_ISSUER: str = setting(_url("https", "http"), "")
@@ -147,7 +148,7 @@ class Config:
     SESSION_DAYS: int = setting(_whole(1, 90), 14)
     # Largest request body, in bytes.
     MAX_CONTENT_LENGTH: int = setting(_whole(1_000_000, 100_000_000), 12_000_000)
-    # Language of whoever states none: "fr" or "en".
+    # Language for those who ask for none: "fr" or "en".
     DEFAULT_LANGUAGE: str = setting(_one_of("fr", "en"), "fr")
     # Time zone of dates on screen.
     TIMEZONE: str = setting(_text, "Europe/Paris")
@@ -161,14 +162,14 @@ class Config:
         """
         values: dict[str, Any] = {}
         problems: list[str] = []
-        for each in fields(cls):
-            if each.name not in environment:
+        for setting_ in fields(cls):
+            name, parse = setting_.name, setting_.metadata["parse"]
+            if name not in environment:
                 continue
-            parse = each.metadata["parse"]
             try:
-                values[each.name] = parse(environment[each.name].strip())
+                values[name] = parse(environment[name].strip())
             except ValueError:
-                problems.append(f"{each.name}: expected {parse.__doc__}")
+                problems.append(f"{name}: expected {parse.__doc__}")
         config = cls(**values)
         problems += config.contradictions()
         if problems:
@@ -176,7 +177,7 @@ class Config:
         return config
 
     def contradictions(self) -> list[str]:
-        """Name what is right alone and wrong together. Pure."""
+        """Name values that are right alone and wrong together. Pure."""
         problems = []
         if self.ENVIRONMENT == "production":
             weak = self.SECRET_KEY == DEVELOPMENT_SECRET or len(self.SECRET_KEY) < 32
@@ -201,7 +202,7 @@ class Config:
         https = self.base_url.startswith("https:")
         redis_url = self.REDIS_URL or "redis://127.0.0.1:6379/0"
         return {
-            **{each.name: getattr(self, each.name) for each in fields(self)},
+            **{field.name: getattr(self, field.name) for field in fields(self)},
             "BASE_URL": self.base_url,
             "REDIS_URL": redis_url,
             "SQLALCHEMY_DATABASE_URI": self.DATABASE_URL.replace(
@@ -221,9 +222,7 @@ class Config:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "WTF_CSRF_TIME_LIMIT": None,
             "WTF_CSRF_SSL_STRICT": False,
-            "RATELIMIT_STORAGE_URI": redis_url.replace("unix://", "redis+unix://", 1)
-            if redis_url.startswith("unix://")
-            else redis_url,
+            "RATELIMIT_STORAGE_URI": re.sub("^unix:", "redis+unix:", redis_url),
             "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
             "RATELIMIT_HEADERS_ENABLED": False,
             "BABEL_DEFAULT_LOCALE": self.DEFAULT_LANGUAGE,

@@ -67,10 +67,10 @@ def subscribe_domains() -> None:
     from app.core import activity
     from app.core.services import health
     from app.hiring.applying import cv_reading
-    from app.tracking import declare
     from app.tracking import health as of_links
+    from app.tracking import relays
 
-    activity.subscribe(declare.declare, "link.created")
+    activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
     activity.subscribe(cv_reading.on_submitted, "application.submitted")

@@ -119,7 +119,7 @@ ASSUMPTIONS = (
     Assumption(
         "knows_owner",
         {"yes": 90, "no": 10},  # no: an honest friend removes the unknown referrer
-        "Whether whoever got a forwarded link recognises its owner.",
+        "Whether somebody who got a forwarded link recognises its owner.",
     ),
     Assumption(
         "convinced_by",

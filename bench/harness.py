@@ -31,9 +31,8 @@ from app.core.ids import short_code, uuid7
 from app.core.services import embedded
 from app.core.services.supervise import ENVIRONMENT
 from app.sharing.models import Channel, ReferralLink
+from bench.company import CHARTER_VERSION, found_company, hire, publish_openings
 from config import ROOT, Config
-from tests.factories.people import make_charter, make_organisation, make_person, make_team
-from tests.factories.publishing import make_published_opening
 
 ROUNDS = 5
 BROWSER = (
@@ -97,19 +96,13 @@ def environment(config: Config) -> dict[str, str]:
 def fill(config: Config, *, links: int, openings: int = 20, ambassadors: int = 100) -> list[str]:
     """Publish openings and share them; returns the links' codes."""
     with create_app(config).app_context():
-        make_organisation()
-        charter = make_charter()
-        team = make_team()
+        workplace = found_company()
         people = [
-            make_person(
-                first_name=f"Zoé {n}", last_name="Lambert", job_title="Ingénieure", team=team
-            )
+            hire(workplace, f"Zoé {n}", last_name="Lambert", job_title="Ingénieure")
             for n in range(ambassadors)
         ]
-        published = [make_published_opening(team=team, author=people[0]) for _ in range(openings)]
-        for opening in published:
-            for text in opening.texts:
-                text.body = "\n\n".join(["## Votre mission", *[_PARAGRAPH * 3] * 5])
+        body = "\n\n".join(["## Votre mission", *[_PARAGRAPH * 3] * 5])
+        published = publish_openings(workplace, openings, by=people[0], body=body)
         db.session.commit()
         codes = [short_code() for _ in range(links)]
         channels, now = list(Channel), clock.now()
@@ -123,7 +116,7 @@ def fill(config: Config, *, links: int, openings: int = 20, ambassadors: int = 1
                 "language": "fr",
                 "words": f"{n} : mon équipe cherche quelqu’un pour ses données. On en parle ?",
                 "form_id": uuid4(),
-                "charter_version": charter.version,
+                "charter_version": CHARTER_VERSION,
                 "created_at": now - timedelta(minutes=n),
             }
             for n, code in enumerate(codes)

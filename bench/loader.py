@@ -24,8 +24,8 @@ from app.core.ids import uuid7_at
 from app.tracking.journal.journal import Journal
 from app.tracking.journal.lines import encode
 from bench.harness import environment, fill, installation, report
+from bench.user_agents import cases
 from config import Config
-from tests.tracking.loading.user_agents import cases
 
 CLICKS = 1_000_000
 LINKS = 100_000

@@ -7,7 +7,7 @@ from jobs import worker_context
 
 
 def deliver_activity(activity_id: str) -> None:
-    """Tell an activity to its subscribers; who has had it is not told again."""
+    """Tell subscribers of an activity; those who have heard of it are not told again."""
     with worker_context():
         activity.deliver(UUID(activity_id))
 

@@ -1,4 +1,4 @@
-"""Jobs of hiring: letters that wait for their undo, recommendations, what unfinished forms left."""
+"""Jobs of hiring: letters that could still be undone, recommendations, unfinished forms."""
 
 from app.core import clock
 from app.core.database import transaction

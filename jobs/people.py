@@ -1,4 +1,4 @@
-"""Jobs of people: forget what ended long ago."""
+"""Jobs of people: forget sessions and links that ended long ago."""
 
 from app.core import clock
 from app.core.database import transaction

@@ -16,12 +16,12 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq.cron import CronScheduler
 
-from app.core import clock
+from app.core import clock, locks
 from app.core.jobs import queue
+from app.core.locks import Lock
 from config import NOTICED_SOON
 from jobs import application
 
-LOCK = 5_247_002
 TRY_AGAIN_AFTER = 5.0  # seconds
 
 
@@ -46,7 +46,7 @@ class LockedScheduler(CronScheduler):
         return super().enqueue_jobs()
 
     def _begin_again(self) -> None:
-        """Forget when jobs ran: after a clock was set back that is in the future."""
+        """Forget when jobs ran: once a clock has been set back, that lies in the future."""
         for job in self.get_jobs():
             job.latest_enqueue_time = None
             job.next_enqueue_time = job.get_next_enqueue_time()
@@ -61,8 +61,7 @@ def main() -> None:
             contextlib.suppress(psycopg.Error, RedisError, OSError),
             psycopg.connect(url, autocommit=True, **NOTICED_SOON) as connection,
         ):
-            held = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-            if held and held[0]:
+            if locks.try_to_hold(connection, Lock.SCHEDULER):
                 scheduler = LockedScheduler(queue.redis, connection)
                 scheduler.load_config_from_file(str(Path(__file__).with_name("schedule.py")))
                 scheduler.start()  # type: ignore[no-untyped-call]

@@ -5,10 +5,11 @@ from flask import current_app
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from app.core import locks
 from app.core.database import db
+from app.core.locks import Lock
 
 config = context.config
-LOCK = 5_247_001  # any number: two nodes that start together migrate one after the other
 
 
 def owner_url() -> str:
@@ -36,7 +37,7 @@ def run() -> None:
     config.attributes["program_role"] = role
     engine = create_engine(owner_url(), poolclass=NullPool)
     with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        connection.execute(locks.taking(Lock.MIGRATIONS))
         if role:
             quoted = connection.dialect.identifier_preparer.quote(role)
             for what in (

@@ -27,9 +27,11 @@ from app.core.jobs import queue
 from app.extensions import limiter
 from app.people.entrance import passwords
 from app.people.models import Person, Role
-from tests import chromium
+from tests import chromium, lock_order
 from tests import services as running
 from tests.factories.people import make_person
+
+lock_order.watch()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The activity log: what happened is written with the change, then told to its subscribers.
+"""The activity log: each change writes down what happened, and subscribers hear of it afterwards.
 
 At least once: a crash between commit and delivery loses nothing, since the row waits to be
 delivered and a sweep finds it. Each subscriber's effects are committed together with the note
@@ -30,7 +30,7 @@ _subscribers: dict[str, dict[str, Subscriber]] = defaultdict(dict)
 
 
 class Subject(Protocol):
-    """A row with a key: what an activity is about."""
+    """A row with a key, which an activity can be about."""
 
     __tablename__: str
     id: Any

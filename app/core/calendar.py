@@ -1,4 +1,4 @@
-"""The company's clocks: the one place where an instant becomes a day, and a day an instant.
+"""The company's clocks: the one place that turns instants into days, and days into instants.
 
 Elsewhere `.date()` on an instant is refused by tests/core/test_calendar.py: it reads the day of
 whatever zone the instant happens to be written in, which is yesterday for an hour or two of

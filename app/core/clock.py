@@ -1,4 +1,4 @@
-"""The one place that asks what time it is, so that tests and verbs can be told."""
+"""The one place that asks what time it is, so that tests can answer instead."""
 
 from datetime import UTC, datetime
 

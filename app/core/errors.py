@@ -1,10 +1,10 @@
-"""What a person asked and cannot have, in words that they read."""
+"""Refusals: what somebody asked for cannot be done, and a sentence tells them why."""
 
 from flask_babel import LazyString
 
 
 class Refusal(Exception):
-    """What a person asked cannot be done, with a sentence that says what to do instead.
+    """What somebody asked for cannot be done; the sentence says what to do instead.
 
     sentence: shown as it is, in the reader's language
     field: the form field that it concerns, or None for the whole form

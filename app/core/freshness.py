@@ -1,7 +1,7 @@
 """Tell every process that keeps pages in memory that something on them has changed.
 
-A NOTIFY leaves with the commit; a counter behind it serves who was not listening, and a list in
-Redis who has lost PostgreSQL.
+The commit sends a NOTIFY. A process that was not listening finds a higher counter in the database;
+one that has lost PostgreSQL finds a list of changes in Redis.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""Security headers: one list for Flask's answers and for the tracked links before it."""
+"""Security headers: one list for Flask's answers and for tracked links, answered before Flask."""
 
 from flask import Flask, Response
 
@@ -49,7 +49,7 @@ def allow_framing(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer of Flask; one that is already set stays."""
+    """Put the headers on every answer of Flask, except those that a view has set itself."""
     https = app.config["BASE_URL"].startswith("https:")
 
     @app.after_request

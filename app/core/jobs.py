@@ -34,8 +34,8 @@ class Queues:
         self.redis = Redis.from_url(
             app.config["REDIS_URL"],
             socket_connect_timeout=2,
-            socket_timeout=3,  # workers, who wait for jobs, take a longer one themselves
-            retry=Reconnect(NoBackoff(), 1),  # a request does not wait for an absent Redis
+            socket_timeout=3,  # workers set a longer one themselves, to wait for jobs
+            retry=Reconnect(NoBackoff(), 1),  # a request must not wait for an absent Redis
         )
         app.extensions["queue"] = self
 
@@ -74,6 +74,6 @@ def enqueue(
 
     job: dotted name, such as "jobs.core.deliver"
     args: ids and plain values only; they are read again by the job
-    after: how long they let it wait; None: not at all
+    after: how long to wait first; None: not at all
     """
     after_commit(lambda: enqueue_now(job, *args, queue_name=queue_name, after=after))

@@ -61,7 +61,7 @@ class MessageState(StrEnum):
 class Message(Model):
     """One e-mail to one address. Its text is emptied once an SMTP server has taken it.
 
-    One that is about something leaves nothing then: whom it went to is nobody else's business.
+    If it is about something, its address and subject are emptied too: they are nobody's business.
     """
 
     __tablename__ = "messages"
@@ -105,7 +105,7 @@ class StoredFile(Model):
 
 
 class Version(Model):
-    """How often the things of one kind have changed, for whoever keeps them in memory."""
+    """How many times things of one kind have changed, for processes that keep them in memory."""
 
     __tablename__ = "versions"
 

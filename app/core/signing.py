@@ -1,4 +1,4 @@
-"""Signed values and the keys they need: one key a purpose, all derived from SECRET_KEY."""
+"""Signed values and their keys: one for each purpose, all derived from SECRET_KEY."""
 
 import base64
 import hashlib

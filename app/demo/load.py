@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select, update
 
 from app.attribution.daily_check import verify_and_note
-from app.core import calendar, clock, files, freshness, jobs
+from app.core import calendar, clock, files, freshness, jobs, locks
 from app.core.database import PENDING, db, transaction
 from app.core.errors import Refusal
+from app.core.locks import Lock
 from app.core.models import Activity, Message, MessageState, StoredFile
 from app.demo import press
 from app.demo.agenda import Agenda
@@ -30,7 +31,6 @@ from app.tracking.journal.journal import Journal
 from app.tracking.loading.loader import Loader, connect
 
 HISTORY: Final = timedelta(days=92)
-LOCK: Final = 5_247_020  # any number: of two loads at once, the second finds the first's
 #: whom the demonstration invites to sign in as
 ACCOUNTS: Final = (
     ("recruiter", "Claire Dumont"),
@@ -68,7 +68,7 @@ def load() -> None:
         raise NotLoaded(_l("The demonstration is never loaded in production."), code="production")
     now = clock.now()
     with transaction():
-        db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+        locks.hold(Lock.DEMONSTRATION)
         if is_loaded():
             raise NotLoaded(_l("The demonstration is loaded already."), code="loaded_already")
         if _has_data():

@@ -6,26 +6,25 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from app.core import activity, files, freshness
+from app.core import activity, files, freshness, locks
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.files import pictures
+from app.core.locks import Lock
 from app.people.entrance import sessions
 from app.people.models import Appearance, Person, PersonRole, Place, Role, Team
 
 PORTRAIT_SIDE = 320  # pixels
-# Any number that other locks do not use: whoever takes an administrator away waits for the other.
-ADMINISTRATORS_LOCK = 7_201
 
 
 class LastAdministrator(Refusal):
-    """Without this person nobody could administer Relais any more."""
+    """Nobody would be left to administer Relais without this person."""
 
     code = "last_administrator"
 
 
 class OneselfRefused(Refusal):
-    """Closing one's own account would leave nobody to undo it."""
+    """Nobody closes their own account: another administrator does."""
 
     code = "oneself"
 
@@ -102,7 +101,7 @@ def _keep_an_administrator(*, without: Person, field: str | None) -> None:
     Two of them closing each other's account at once wait for one another here, and the second
     finds nobody left.
     """
-    db.session.execute(select(func.pg_advisory_xact_lock(ADMINISTRATORS_LOCK)))
+    locks.hold(Lock.ADMINISTRATORS)
     others = db.session.scalar(
         select(func.count())
         .select_from(PersonRole)

@@ -120,7 +120,7 @@ def palette(colour: str) -> Palette:
 
 
 def _dark_shades(colour: str) -> Shades:
-    """The same on dark pages, where a dark button would vanish: it is lightened until seen."""
+    """Do the same for dark pages, where a dark button is lightened until it can be seen."""
     page = DARK_GROUNDS[0]
 
     def stands_out(shade: str) -> bool:
@@ -133,7 +133,7 @@ def _dark_shades(colour: str) -> Shades:
 
 
 def _light_tint(colour: str) -> str:
-    """A breath of the colour over white, as the tokens' own tint has it."""
+    """Mix a little of the colour into white, as much as the tokens' own tint has."""
     lightness, chroma, hue = to_oklch(colour)
     return to_hex(Oklch(1 - 0.1 * (1 - lightness), 0.2 * chroma, hue))
 
@@ -184,7 +184,7 @@ def stylesheet(colour: str) -> str:
             ("on-brand", light.on_brand, dark.on_brand),
             ("brand-text", light.text, dark.text),
             ("tint", light.tint, dark.tint),
-            # away from what is written on it, so that it reads better and not worse
+            # away from the colour of its text, so that it stays as readable
             ("brand-hover", _hover(light), _hover(dark)),
         )
     ]

@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.core import activity
+from app.core import activity, locks
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.locks import Lock
 from app.people.models import Charter, CharterAcceptance, Person
 from app.people.organisation import the_organisation
 
@@ -81,6 +82,7 @@ def publish_charter(
     replaces: the version that was on screen, 0 for none
     raises: StaleCharter when someone else has published meanwhile
     """
+    locks.hold(Lock.CHARTER)
     latest = current_charter()
     number = latest.version if latest else 0
     if number != replaces:

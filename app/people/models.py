@@ -42,7 +42,7 @@ class Organisation(Model):
     privacy_en: Mapped[str] = mapped_column(default="")
     brand_color: Mapped[str] = mapped_column(default="#0f5f57")  # "#rrggbb"
     logo_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
-    # Whether the form leaves "who recommends" to be answered, instead of keeping them at first.
+    # Whether candidates must say who recommends them, instead of keeping the person shown.
     asks_referrer: Mapped[bool] = mapped_column(default=False)
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -225,7 +225,7 @@ class PersonRole(Model):
 
 
 class SignInSession(Model):
-    """One browser in which a person is signed in; revoking the row signs it out."""
+    """A browser in which a person is signed in; revoking the row signs it out."""
 
     __tablename__ = "sign_in_sessions"
 

@@ -49,7 +49,7 @@ def describe(organisation: Organisation, texts: Mapping[str, str], *, by: Person
 
 
 def ask_referrer(organisation: Organisation, asks: bool, *, by: Person) -> None:
-    """Have candidates say who recommends them, instead of keeping whoever is shown at first."""
+    """Have candidates say who recommends them, instead of keeping the person shown by default."""
     if asks != organisation.asks_referrer:
         organisation.asks_referrer = asks
         _note(organisation, ["asks_referrer"], by)

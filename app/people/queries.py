@@ -171,6 +171,6 @@ def roles_at(person: Person, moment: datetime) -> frozenset[Role]:
     )
     roles = set(person.roles)
     for change in changes:
-        roles -= {Role(each) for each in change.data["added"]}
-        roles |= {Role(each) for each in change.data["removed"]}
+        roles -= set(map(Role, change.data["added"]))
+        roles |= set(map(Role, change.data["removed"]))
     return frozenset(roles)

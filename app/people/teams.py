@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core import activity, freshness
 from app.core.database import db
 from app.core.errors import Refusal
-from app.people import slugs, uses
+from app.people import references, slugs
 from app.people.models import Person, Place, SlugKind, Team
 
 TEAM_FIELDS = ("name_fr", "name_en", "about_fr", "about_en")
@@ -107,11 +107,11 @@ def remove(row: Team | Place, *, by: Person, now: datetime) -> None:
 
     raises: StillUsed that counts what does
     """
-    if used := uses.count_uses(row):
+    if found := references.count_references(row):
         raise StillUsed(
             _l(
                 "It is still used by %(uses)s. Move them elsewhere first.",
-                uses=uses.in_words(used),
+                uses=references.in_words(found),
             )
         )
     activity.record(f"{_noun(row)}.removed", row, by=by, now=now)

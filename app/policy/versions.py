@@ -7,15 +7,13 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from app.core import activity
+from app.core import activity, locks
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.locks import Lock
 from app.people.models import Person
 from app.policy.models import PolicyVersion
 from app.policy.policy import Policy, policy_of
-
-POLICY_LOCK = 5_247_010  # any number: two managers publish one after the other
-
 
 Timeline = Sequence[tuple[datetime, int]]  # since when each version is in force, the last first
 
@@ -91,7 +89,7 @@ def publish_policy(policy: Policy, *, replaces: int, by: Person, now: datetime) 
     returns: the version in force when it already says the same
     raises: RuleChanged
     """
-    db.session.execute(select(func.pg_advisory_xact_lock(POLICY_LOCK)))
+    locks.hold(Lock.POLICY)
     current = policy_in_force(now)
     if replace(policy, version=current.version) == current:
         return current

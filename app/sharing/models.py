@@ -1,4 +1,4 @@
-"""Referral links, and what a person says of what they like to relay."""
+"""Referral links, and what people say that they like to relay."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The share kit: for each channel the page of the network's own that opens with the post in it.
+"""The share kit: for each channel, the network's own page that opens with the post in it.
 
 Pure. No account is connected and nothing is posted: the person's own click on that page does.
 """

@@ -14,7 +14,7 @@ def _code(link: str) -> segno.QRCode:
 
 
 def svg(link: str) -> bytes:
-    """Return a QR code as an SVG file, black on white, sized by whoever prints it."""
+    """Return a QR code as an SVG file, black on white, to be scaled for print."""
     out = io.BytesIO()
     _code(link).save(out, kind="svg", border=QUIET, light="#fff", omitsize=True, xmldecl=True)
     return out.getvalue()

@@ -139,7 +139,7 @@ _TESTS: dict[RankingReason, Test] = {
 
 
 def reasons_for(facts: RankingFacts, reader: Reader, now: datetime) -> list[RankingReason]:
-    """Return every reason that holds, the strongest first; never empty."""
+    """Return every reason that applies, the strongest first; never empty."""
     return [reason for reason in RankingReason if _TESTS[reason](facts, reader, now)]
 
 

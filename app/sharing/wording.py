@@ -25,7 +25,7 @@ NAMES: dict[Channel, str | LazyString] = {
     Channel.SHEET: _l("Share menu"),
 }
 
-# On the button that chooses it, where a name would say what is already done.
+# For the button that chooses a channel, where its own name would sound like something done.
 CHOICES = NAMES | {Channel.COPY: _l("Copy the link")}
 
 ICONS = {

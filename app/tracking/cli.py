@@ -1,4 +1,4 @@
-"""`flask clicks`: ask why a click was not counted, where the loader stands, judge again."""
+"""`flask clicks`: ask why a click was not counted, where the loader stands, classify again."""
 
 import json
 import sys
@@ -25,7 +25,7 @@ EXPECTED = (
 
 
 class WrongInput(Exception):
-    """What stands in a line instead of what was expected."""
+    """A line holds something else than what was expected."""
 
 
 def evidence_in(line: bytes) -> ClickEvidence:
@@ -91,7 +91,7 @@ def as_json(verdict: ClickVerdict) -> str:
 def classify_command() -> None:
     """Read requests as JSON lines; print what each would count as, in the same order.
 
-    A wrong line ends it: what stands before it has been answered, it is named, exit status 2.
+    A wrong line ends it with exit status 2 and is named; the lines before it have been answered.
     """
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
@@ -130,7 +130,7 @@ def status_command(quarantine: bool) -> None:
 @clicks.command("reclassify")
 @click.option("--dry-run", is_flag=True, help="Report what would move, change nothing.")
 def reclassify_command(dry_run: bool) -> None:
-    """Judge again, by the present rules, the clicks whose journal this node still has."""
+    """Classify again, by the present rules, the clicks whose journal this node still has."""
     config = current_app.config
     with connect(config["DATABASE_URL"]) as connection:
         moved = reclassify(

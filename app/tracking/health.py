@@ -1,4 +1,4 @@
-"""What tracked links say of themselves on /readyz, and how far behind this node's loader is."""
+"""The state of tracked links for /readyz, and how far behind this node's loader is."""
 
 import shutil
 from contextlib import suppress
@@ -29,16 +29,16 @@ def front_of() -> Front:
 
 
 def journal() -> dict[str, Any]:
-    """Whether a click can be written on this node: the one thing that closes it to links."""
-    its = front_of().journal
-    if not its.check():
-        return {"state": "down", "lost": its.lost, "error": "clicks cannot be written"}
-    free = shutil.disk_usage(its.folder).free
+    """Whether a click can be written on this node; if not, it takes no links."""
+    clicks = front_of().journal
+    if not clicks.check():
+        return {"state": "down", "lost": clicks.lost, "error": "clicks cannot be written"}
+    free = shutil.disk_usage(clicks.folder).free
     return {
-        "state": "ok" if its.has_reserve and free > LITTLE_SPACE else "degraded",
+        "state": "ok" if clicks.has_reserve and free > LITTLE_SPACE else "degraded",
         "free": free,
-        "reserve": its.has_reserve,
-        "durability": its.durability,
+        "reserve": clicks.has_reserve,
+        "durability": clicks.durability,
     }
 
 
@@ -50,9 +50,9 @@ def landing_pages() -> dict[str, Any]:
 
 def loader() -> dict[str, Any]:
     """How far behind the journal of this node is, and what could not be read or written."""
-    found = standing(front_of().journal.folder, now=clock.now())
-    fine = found.lag < SLOW_AFTER and not found.quarantined and not found.lost
-    return {"state": "ok" if fine else "degraded", **asdict(found)}
+    state = standing(front_of().journal.folder, now=clock.now())
+    fine = state.lag < SLOW_AFTER and not state.quarantined and not state.lost
+    return {"state": "ok" if fine else "degraded", **asdict(state)}
 
 
 @dataclass(frozen=True)

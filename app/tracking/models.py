@@ -1,4 +1,4 @@
-"""Clicks, what is summed up of them, relay grades, and where the loader stands."""
+"""Clicks and their roll-ups, relay grades, and where the loader stands."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from app.tracking.loading.rules import ClickClass, PreviewFetcher
 
 
 class Click(Model):
-    """One request to a referral link, whatever made it.
+    """A request to a referral link, by a person or by a machine.
 
     Partitioned by month through the time in its UUIDv7 (0005_tracking.py); only the loader
     writes it. No address, no User-Agent: what is kept is here.
@@ -164,7 +164,7 @@ class QuarantinedLine(Model):
 
 
 class ClickLoss(Model):
-    """Clicks that were answered and could not be written, for want of disk."""
+    """Clicks that were answered but could not be written, because the disk was full."""
 
     __tablename__ = "click_losses"
     __table_args__ = (CheckConstraint("clicks > 0", name="clicks"),)

@@ -1,4 +1,4 @@
-"""Reads of links, of what became of them, and of where the loaders stand."""
+"""Read links, what became of them, and where the loaders stand."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -35,8 +35,8 @@ def front_link(code: str) -> FrontLink | None:
 
 def relays_of(link_ids: Collection[UUID]) -> dict[UUID, Relay]:
     """Return the relays of links, by link; a link made a moment ago may have none yet."""
-    found = db.session.scalars(select(Relay).where(Relay.link_id.in_(link_ids)))
-    return {relay.link_id: relay for relay in found}
+    relays = db.session.scalars(select(Relay).where(Relay.link_id.in_(link_ids)))
+    return {relay.link_id: relay for relay in relays}
 
 
 def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -63,7 +63,7 @@ def reopens_link(journey: Journey) -> bool:
 def answer_to_mail(journey: Journey) -> Who | None:
     """Return whom a candidate names when the acknowledgement asks; None for nobody.
 
-    Who had forgotten the name has looked it up; who leaves questions as they stand may not know it.
+    Those who had forgotten the name have looked it up; those who left the question may not know it.
     """
     drawn = journey.drawn
     unknown = drawn.names == "forgotten" and drawn.answer == "silent"
@@ -103,7 +103,7 @@ def asked_again(drawn: Drawn) -> Drawn:
 def rest_of(name: str, drawn: Drawn) -> str:
     """Return what somebody who typed one word adds when asked for the rest; "" for nothing.
 
-    Who has forgotten the last name cannot add it; who lies types the name right at once.
+    Those who have forgotten the last name cannot add it; those who lie type it right at once.
     """
     _, _, last = name.partition(" ")
     knows = drawn.names != "forgotten"
@@ -111,7 +111,7 @@ def rest_of(name: str, drawn: Drawn) -> str:
 
 
 def spelled(name: str, drawn: Drawn, chance: Random) -> str:
-    """Type somebody's name as this candidate does; who lies takes care to type it right."""
+    """Type somebody's name as this candidate does; those who lie take care to type it right."""
     first, _, last = name.partition(" ")
     how = "in_full" if drawn.answer == "false" else drawn.names
     if how == "first_name_only" or (how == "forgotten" and drawn.recalls == "first_name"):

@@ -14,7 +14,7 @@ from bench.journeys.plan import Device, Journey, Who
 class Candidacy:
     """One candidate under way.
 
-    cast: which ambassador plays which part; whoever is in none is a stranger
+    cast: which ambassador plays which part; an ambassador in none of them is a stranger
     """
 
     journey: Journey
@@ -26,11 +26,11 @@ class Candidacy:
     meant: Who | None = None  # whom they named last
     reminders: int = 0  # that the ambassador they named got
     was_asked: bool = False  # which colleague they mean
-    consented: str = ""  # where one applies who has accepted to be recommended
+    consented: str = ""  # where they apply once they have accepted to be recommended
 
     @property
     def name(self) -> str:
-        """Their name, that nobody else has."""
+        """Their name, which nobody else has."""
         return f"Lina Haddad {self.journey.number}"
 
     @property

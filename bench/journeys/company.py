@@ -10,13 +10,12 @@ from sqlalchemy import insert
 
 from app.core.database import db
 from app.core.ids import short_code, uuid7
+from app.people.models import Role
 from app.publishing.models import Opening
 from app.sharing.models import Channel, ReferralLink
 from app.web.site.addresses import publication_path
+from bench.company import CHARTER_VERSION, Workplace, found_company, hire, publish_openings
 from bench.journeys.timekeeper import FIRST_MOMENT
-from tests.factories.people import make_charter, make_organisation, make_person, make_team
-from tests.factories.publishing import make_published_opening
-from tests.factories.sharing import make_ambassador
 
 FIRST_NAMES = (
     "Awa", "Baptiste", "Chloé", "Dominique", "Élodie", "Farid", "Gaëlle", "Hugo", "Inès", "Jérôme",
@@ -53,21 +52,18 @@ class Company:
     manager: UUID  # of the programme
 
 
-def found_company(app: Flask) -> Company:
+def open_company(app: Flask) -> Company:
     """Found the company; every ambassador shares every opening."""
     with app.app_context():
-        make_organisation()
-        make_charter()
-        team = make_team()
-        recruiter = make_person(role="recruiter", first_name="Claire", last_name="Dumont")
-        manager = make_person(
-            role="programme_manager", first_name="Solenn", last_name="Garrec", language="fr"
+        workplace = found_company()
+        recruiter = hire(workplace, "Claire", Role.RECRUITER, last_name="Dumont")
+        manager = hire(
+            workplace, "Solenn", Role.PROGRAMME_MANAGER, last_name="Garrec", language="fr"
         )
-        openings = [
-            make_published_opening(team=team, author=recruiter, languages=("fr",))
-            for _ in range(OPENINGS)
-        ]
-        ambassadors = tuple(_ambassador(first, last, openings) for first, last in _names())
+        openings = publish_openings(workplace, OPENINGS, by=recruiter, languages=("fr",))
+        ambassadors = tuple(
+            _ambassador(workplace, first, last, openings) for first, last in _names()
+        )
         with app.test_request_context():
             paths = tuple(publication_path(opening, "fr") for opening in openings)
         db.session.commit()
@@ -81,9 +77,9 @@ def _names() -> Iterator[tuple[str, str]]:
     yield from names[:NAMESAKES]
 
 
-def _ambassador(first: str, last: str, openings: list[Opening]) -> Ambassador:
+def _ambassador(workplace: Workplace, first: str, last: str, openings: list[Opening]) -> Ambassador:
     """Make someone who shares, with their links; written at once, as there are thousands."""
-    person = make_ambassador(first_name=first, last_name=last)
+    person = hire(workplace, first, last_name=last)
     codes = tuple(short_code() for _ in openings)
     db.session.execute(
         insert(ReferralLink),
@@ -97,7 +93,7 @@ def _ambassador(first: str, last: str, openings: list[Opening]) -> Ambassador:
                 "language": "fr",
                 "words": "Mon équipe cherche quelqu’un. On en parle ?",
                 "form_id": uuid4(),
-                "charter_version": 1,
+                "charter_version": CHARTER_VERSION,
                 "created_at": FIRST_MOMENT - SHARED_BEFORE,
             }
             for code, opening in zip(codes, openings, strict=True)

@@ -20,6 +20,7 @@ from app.attribution.ledger.pseudonyms import people_behind
 from app.core.database import db
 from app.core.models import Message
 from app.hiring.models import Application, Candidate, TypedName, TypedNameState
+from bench.company import printed_cv
 from bench.journeys.answers import (
     WHERE,
     answer_to,
@@ -37,8 +38,8 @@ from bench.journeys.answers import (
 )
 from bench.journeys.browser import ORIGIN, Browser
 from bench.journeys.candidacy import Candidacy, Played, part_played
+from bench.journeys.colleagues import ask_in_person, consent, contest, recommend
 from bench.journeys.company import Ambassador, Company
-from bench.journeys.contesting import contest
 from bench.journeys.pages import (
     form_to,
     form_with,
@@ -48,17 +49,13 @@ from bench.journeys.pages import (
     way_to_apply,
 )
 from bench.journeys.plan import Act, Device, Drawn, Journey, Step, Who
-from bench.journeys.recommending import consent, recommend
-from bench.journeys.recruiting import ask_in_person
 from bench.journeys.timekeeper import FIRST_MOMENT
 from bench.journeys.world import World
-from tests.factories.hiring import docx_bytes
 
 MORNINGS = 300  # on which the daily job runs, until long after the last application
 REMINDED_AT = timedelta(minutes=15)  # after seven o'clock, as jobs/schedule.py has it
 NOBODY_ANSWERS_AFTER = timedelta(days=16)  # a declaration waits for 14 days
 ADDED = "?utm_source=buffer&utm_medium=social&fbclid=IwAR0e807ix9JPTB"
-CV = docx_bytes()
 STATUS_LINK = re.compile(r"https?://[^/\s]+(/s/m[\w-]+)")
 NAME_PAGE = re.compile(r"/names/[0-9a-f-]{36}")
 MORNING_LETTERS = ("hiring/mail/reminded", "hiring/mail/over", "hiring/mail/unconfirmed")
@@ -180,7 +177,7 @@ class Relais(World):
         typed: dict[str, Any] = {
             "name": candidacy.name,
             "email": candidacy.email,
-            "cv": (BytesIO(CV), "cv.docx"),
+            "cv": (BytesIO(printed_cv()), "cv.pdf"),
         }
         if answer.choice:
             typed["referrer"] = answer.choice
@@ -217,7 +214,7 @@ class Relais(World):
     def _name_by_mail(self, candidacy: Candidacy, meant: Who, asked: bool, at: datetime) -> None:
         """Name somebody on the status page, by the acknowledgement.
 
-        asked: by its question, which it puts to who has named nobody
+        asked: by the question that it puts to those who have named nobody
         """
         self.time.now = at
         letter = self.letter("hiring/mail/received", candidacy.email)
@@ -250,7 +247,7 @@ class Relais(World):
             self.later(candidacy, (1, 96), again)
 
     def _correct(self, candidacy: Candidacy, at: datetime) -> None:
-        """Name whoever truly told them, in place of the colleague named by mistake."""
+        """Name the colleague who truly told them, in place of the one named by mistake."""
         self.time.now = at
         truth = candidacy.journey.truth
         assert truth is not None
@@ -270,7 +267,7 @@ class Relais(World):
         self._has_named(candidacy, meant)
 
     def _has_named(self, candidacy: Candidacy, meant: Who) -> None:
-        """Let whoever a name was put before answer, or a recruiter find out whom it means."""
+        """Let the ambassador answer who is asked about a name, or a recruiter match it."""
         candidacy.meant = meant
         ambassador = self._named_now(candidacy)
         if ambassador:

@@ -1,4 +1,4 @@
-"""Play journeys on an installation of the whole application, and note whom each way credits."""
+"""Play journeys on a whole installation, and note whom each way of tracking credits."""
 
 import secrets
 import tempfile
@@ -17,13 +17,15 @@ from app.core.database import db
 from app.core.services import embedded
 from bench.journeys.assumptions import Assumption
 from bench.journeys.browser import ORIGIN
-from bench.journeys.company import found_company
+from bench.journeys.company import open_company
 from bench.journeys.comparisons import Cookie, UtmSession, credited_by
 from bench.journeys.plan import Journey, draw_journeys
 from bench.journeys.relais import Relais
 from bench.journeys.score import Outcome
 from config import ROOT, Config
-from tests.services import FAST
+
+# Nothing of it must survive a power cut.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def play_all(
@@ -52,7 +54,7 @@ def _installation() -> Iterator[Config]:
     with tempfile.TemporaryDirectory(prefix="relais-journeys-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # PostgreSQL's own user must be able to enter
-        postgres = embedded.start_postgres(folder, settings=FAST)
+        postgres = embedded.start_postgres(folder, settings=FORGETFUL)
         valkey = embedded.start_valkey(folder)
         try:
             embedded.prepare_database(postgres)
@@ -76,12 +78,12 @@ def _installation() -> Iterator[Config]:
 
 @contextmanager
 def running(config: Config) -> Iterator[Flask]:
-    """Have the whole application, its front included, on a migrated database."""
+    """Run the whole application, with its front, on a migrated database."""
     app = create_app(config)
     try:
         yield app
     finally:
-        app.extensions["relais_front"].watch.stop()
+        app.extensions["relais_front"].changes.stop()
         with app.app_context():
             db.engine.dispose()
 
@@ -89,7 +91,7 @@ def running(config: Config) -> Iterator[Flask]:
 def outcomes_of(app: Flask, journeys: Iterable[Journey]) -> list[Outcome]:
     """Play journeys on Relais and on both comparisons."""
     journeys = list(journeys)
-    played = Relais(app, found_company(app)).play(journeys)
+    played = Relais(app, open_company(app)).play(journeys)
     return [
         Outcome(
             row=journey.row,

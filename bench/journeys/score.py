@@ -39,7 +39,7 @@ class Score:
 
     @property
     def recall(self) -> float | None:
-        """The share of brought candidates credited to who brought them; None if none was."""
+        """The share of candidates credited to the one who brought them; None without any."""
         return self.right / self.brought if self.brought else None
 
     @property
@@ -58,12 +58,12 @@ Weigh = Callable[[Drawn], float]
 def score(outcomes: Iterable[Outcome], way: str, weigh: Weigh = lambda _drawn: 1) -> Score:
     """Score one way of tracking. weigh: how much a journey counts"""
     journeys = brought = credited = right = 0.0
-    for each in outcomes:
-        weight, given = weigh(each.drawn), each.credits[way]
+    for outcome in outcomes:
+        weight, given = weigh(outcome.drawn), outcome.credits[way]
         journeys += weight
-        brought += weight * (each.truth is not None)
+        brought += weight * (outcome.truth is not None)
         credited += weight * (given is not None)
-        right += weight * (given is not None and given == each.truth)
+        right += weight * (given is not None and given == outcome.truth)
     return Score(journeys, brought, credited, right)
 
 

@@ -13,6 +13,7 @@ from app.core import activity
 from app.core.database import db
 from app.core.models import Message
 from app.demo.agenda import Agenda
+from app.people.entrance import sessions
 from app.people.models import Person
 from bench.journeys.browser import ORIGIN, Browser
 from bench.journeys.candidacy import Candidacy
@@ -21,14 +22,13 @@ from bench.journeys.pages import PageForm
 from bench.journeys.plan import Device
 from bench.journeys.storage import Jar
 from bench.journeys.timekeeper import FIRST_MOMENT, Timekeeper
-from tests.factories.people import sign_in
 
 END = FIRST_MOMENT + timedelta(days=3650)
 SESSION_LASTS = timedelta(days=7)  # less than a session may
 
 
 class World:
-    """What all acts of a journey have in common."""
+    """The installation, and what all acts of a journey need of it."""
 
     def __init__(self, app: Flask, company: Company) -> None:
         self.app = app
@@ -60,7 +60,13 @@ class World:
         client, until = self._sessions.get(person, (self.app.test_client(), FIRST_MOMENT))
         if until <= self.time.now:
             with self.app.app_context():
-                sign_in(client, db.session.get_one(Person, person))
+                token = sessions.open_session(
+                    db.session.get_one(Person, person), device="Firefox, Linux", now=self.time.now
+                )
+                db.session.commit()
+            with client.session_transaction() as session:
+                session.clear()
+                session["_user_id"] = token
             until = self.time.now + SESSION_LASTS
             self._sessions[person] = (client, until)
         return client

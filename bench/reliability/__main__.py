@@ -97,7 +97,7 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true", help="no line for each kill")
     parser.add_argument("--log", type=Path, help="keep here what the programs said")
     asked = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the installation is stopped behind us
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the installation is stopped
     if asked.drill:
         drilled = DRILLS[asked.drill](asked.seconds)
         report(f"Z2, {asked.drill}, {asked.seconds:.0f} s", drilled.rows)

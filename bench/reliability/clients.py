@@ -1,7 +1,7 @@
 """People who use the installation while it is killed, and note every answer that they got.
 
 Each is a thread with a browser. A form whose answer does not come is sent again, the same form,
-as somebody does who presses the button again; what was answered is therefore known exactly.
+as people do who press the button again, so that what was answered is known exactly.
 """
 
 import random
@@ -16,12 +16,10 @@ from bs4 import BeautifulSoup
 
 from app.core.ids import time_of
 from app.tracking.front import token
+from bench.company import printed_cv
 from bench.harness import HEADERS
-from bench.reliability.site import LONGEST, Opening, Site
-from tests.factories.hiring import pdf_bytes
-from tests.factories.people import PASSWORD
+from bench.reliability.site import LONGEST, PASSWORD, Opening, Site
 
-CV = pdf_bytes()
 SECONDS = 15  # that a browser waits for an answer
 AWAY = 503  # the answer that says that nothing was recorded
 
@@ -38,7 +36,7 @@ class Told:
     repeated: int = 0  # forms sent again after their answer had come
     retried: int = 0  # forms sent again because no answer had come
     refused: int = 0  # forms answered by "nothing was recorded"
-    signed_out: int = 0  # ambassadors who were asked who they are again
+    signed_out: int = 0  # ambassadors who were asked to sign in again
     strange: list[str] = field(default_factory=list)  # answers that nobody should get
 
 
@@ -54,7 +52,7 @@ class Applied:
 
 
 class Client(threading.Thread):
-    """One who comes back again and again until told to stop, then ends what was begun."""
+    """Somebody who comes back until told to stop, and then finishes what they began."""
 
     pause = 0.05  # seconds between two acts
 
@@ -84,7 +82,7 @@ class Client(threading.Thread):
             self.stopping.wait(self.pause)
 
     def act(self) -> None:
-        """Do once what this one does."""
+        """Do once what this client does."""
         raise NotImplementedError
 
     def get(self, path: str) -> requests.Response | None:
@@ -122,7 +120,7 @@ class Client(threading.Thread):
         """
         end = time.monotonic() + LONGEST * 2
         while time.monotonic() < end:
-            files = {"cv": ("CV.pdf", CV, "application/pdf")} if cv else None
+            files = {"cv": ("CV.pdf", printed_cv(), "application/pdf")} if cv else None
             try:
                 answer = self.browser.post(
                     self.site.url + path,
@@ -198,7 +196,7 @@ class Candidate(Client):
 
 
 class SignedOut(Exception):
-    """Relais asks again who one is."""
+    """Relais has asked the client to sign in again."""
 
 
 class Ambassador(Client):

@@ -27,6 +27,7 @@ from app.core.database import db
 from app.core.services import embedded
 from app.core.services.embedded import Postgres, Valkey
 from app.sharing.models import ReferralLink
+from bench.company import printed_cv
 from bench.harness import Figure, Rows
 from bench.reliability.clients import Crowd, Told, words
 from bench.reliability.shifted_clock import shifted_clock
@@ -44,7 +45,7 @@ class Drilled:
     differences: list[str] = field(default_factory=list)
 
     def expect(self, holds: bool, what: str) -> None:
-        """Note what does not hold."""
+        """Note something that does not hold."""
         if not holds:
             self.differences.append(f"not so: {what}")
 
@@ -252,7 +253,7 @@ def _file_is_refused(site: Site) -> str:
         site.url + site.openings[0].path,
         data={"form_id": form_id, "name": "Lina Haddad", "email": "lina@courriel.example",
               "referrer_sees": "applied"},
-        files={"cv": ("CV.pdf", Path("tests/browser/cv.pdf").read_bytes(), "application/pdf")},
+        files={"cv": ("CV.pdf", printed_cv(), "application/pdf")},
         headers={"Origin": site.url, "X-Forwarded-For": "203.0.113.9"},
         allow_redirects=False, timeout=60,
     )  # fmt: skip
@@ -296,7 +297,7 @@ def show_a_change(site: Site, *, cut: bool) -> float:
 
 
 def fresh(seconds: float) -> Drilled:
-    """Change a page again and again: heard of by all, also when their connections were cut."""
+    """Change a page again and again: every process hears of it, also after a cut connection."""
     drilled = Drilled()
     with running_site() as site:
         crowd = Crowd(site, candidates=0, ambassadors=0)

@@ -21,16 +21,17 @@ from flask import Flask
 from redis import Redis
 
 from app import create_app
+from app.core import clock
 from app.core.database import db
 from app.core.services import embedded
 from app.core.services.supervise import tied_to_us
+from app.people.entrance import passwords
+from bench.company import found_company, hire, publish_openings, share
 from bench.harness import free_port
 from config import ROOT, Config
-from tests.factories.people import PASSWORD, make_charter, make_organisation, make_person, make_team
-from tests.factories.publishing import make_published_opening
-from tests.factories.sharing import make_link
 
 SECRET = "a-secret-of-an-installation-that-is-deleted-when-all-is-measured"
+PASSWORD = "correct horse battery staple"
 OPENINGS, AMBASSADORS, LINKS = 6, 6, 24
 LONGEST = 120.0  # seconds that anything is waited for
 LOOK_EVERY = 0.05  # seconds
@@ -286,14 +287,13 @@ def _fill(site: Site) -> None:
     from app.web.site.addresses import apply_path
 
     with site.app.test_request_context():
-        make_organisation()
-        team = make_team()
-        people = [make_person(password=PASSWORD, team=team) for _ in range(AMBASSADORS)]
-        make_charter(accepted_by=people)
-        author = make_person(team=team)  # nobody who shares: recruiters are credited with nothing
-        openings = [make_published_opening(team=team, author=author) for _ in range(OPENINGS)]
+        workplace = found_company()
+        password_hash = passwords.hash_password(PASSWORD)
+        people = [hire(workplace, "Zoé", password_hash=password_hash) for _ in range(AMBASSADORS)]
+        author = hire(workplace, "Claire")  # who does not share: recruiters get no credit
+        openings = publish_openings(workplace, OPENINGS, by=author)
         links = [
-            make_link(publication=openings[n % OPENINGS], ambassador=people[n % AMBASSADORS])
+            share(openings[n % OPENINGS], people[n % AMBASSADORS], now=clock.now())
             for n in range(LINKS)
         ]
         db.session.commit()

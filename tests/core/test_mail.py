@@ -136,7 +136,7 @@ def test_a_message_about_something_leaves_no_row_once_it_left(app, catcher):
     assert db.session.get(Message, message.id) is None
 
 
-def test_a_failed_delivery_names_no_address_to_whoever_looks_at_failed_work(app, catcher):
+def test_a_failed_delivery_shows_operators_no_address(app, catcher):
     message = queued()
     catcher.answer = "550 <zoe@example.org> unknown"
 

@@ -289,7 +289,7 @@ def test_no_application_to_a_closed_opening_is_left_without_an_answer(loaded):
     assert db.session.scalar(left) == 0
 
 
-def test_whoever_was_refused_was_told_so(loaded):
+def test_refused_candidates_were_told_so(loaded):
     refused = select(Move).where(Move.to_state == ApplicationState.REFUSED)
 
     untold = [move for move in db.session.scalars(refused) if move.told_at is None]

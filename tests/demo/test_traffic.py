@@ -11,7 +11,7 @@ from app.demo.chance import chance
 from app.demo.traffic import BROWSERS, FETCHERS, IN_APP, ROBOTS, SCANNERS, Link, Traffic
 from app.sharing.models import Channel
 from app.tracking.journal.lines import JournalLine, decode
-from app.tracking.loading.classified import LinkFacts, judge
+from app.tracking.loading.classified import LinkFacts, classify_click
 from app.tracking.loading.classify import ClickEvidence, classify
 from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass
 
@@ -59,7 +59,10 @@ def test_a_month_of_posts_brings_every_class_of_requests():
     for channel in (Channel.LINKEDIN, Channel.EMAIL, Channel.WHATSAPP) * 30:
         traffic.follow(link(channel), appeal=1, colleagues=(COLLEAGUE,))
 
-    judged = [judge(line, LinkFacts("", "", OWNER.hex, frozenset())) for line in lines_of(traffic)]
+    judged = [
+        classify_click(line, LinkFacts("", "", OWNER.hex, frozenset()))
+        for line in lines_of(traffic)
+    ]
 
     classes = Counter(click.verdict.kind for click in judged)
     assert set(classes) == set(ClickClass)
@@ -80,7 +83,7 @@ def test_nothing_comes_before_its_link_nor_after_today():
     assert times[-1] < NOW.timestamp() * 1000
 
 
-def test_whoever_lands_is_a_person_with_the_time_of_landing():
+def test_a_visit_is_a_person_with_the_time_of_landing():
     traffic = Traffic(chance("test"), until=NOW)
 
     click = traffic.land(link(Channel.BLUESKY), NOW - timedelta(hours=1))
@@ -89,4 +92,4 @@ def test_whoever_lands_is_a_person_with_the_time_of_landing():
     assert line.click_id == click.hex
     assert time_of(click) == NOW - timedelta(hours=1)
     facts = LinkFacts("", "", OWNER.hex, frozenset())
-    assert judge(line, facts).verdict.kind is ClickClass.HUMAN
+    assert classify_click(line, facts).verdict.kind is ClickClass.HUMAN

@@ -17,7 +17,7 @@ from app.core.ids import uuid7_at
 from app.people.models import Person
 from app.sharing.models import ReferralLink
 from app.tracking.journal.lines import JournalLine, decode, encode
-from app.tracking.loading.classified import judge
+from app.tracking.loading.classified import classify_click
 from app.tracking.loading.loader import Loader
 from app.tracking.loading.store import Batch, Store
 
@@ -62,7 +62,7 @@ def store_line(text: bytes) -> UUID:
     assert isinstance(line, JournalLine)
     store, connection = make_store(), driver_connection()
     facts = store.links_of(connection, [line.code])[line.code]
-    store.store(connection, Batch(clicks=[judge(line, facts)]))
+    store.store(connection, Batch(clicks=[classify_click(line, facts)]))
     db.session.expire_all()
     return UUID(line.click_id)
 

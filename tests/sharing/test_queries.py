@@ -116,7 +116,7 @@ def test_facts_say_what_the_ranking_needs(app):
 
 
 @pytest.mark.parametrize("field", ["recruiter", "hiring_manager", "hiring_team"])
-def test_facts_know_who_recruits(app, field):
+def test_facts_say_for_which_openings_the_reader_recruits(app, field):
     zoe = make_person()
     make_published_opening(**{field: [zoe] if field == "hiring_team" else zoe})
 

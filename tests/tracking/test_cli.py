@@ -10,8 +10,8 @@ from contextlib import suppress
 import pytest
 
 from app.tracking.loading.rules import VERSION
+from bench.user_agents import cases
 from config import ROOT
-from tests.tracking.loading.user_agents import cases
 
 
 def classified(app, *lines):

@@ -105,7 +105,7 @@ def test_every_verdict_has_its_row(verdict):
     )
 
 
-def test_what_is_seen_later_and_every_class_stand_there():
+def test_the_page_of_rules_lists_every_class_and_every_later_correction():
     told = rows(part("How a click is classified"))
 
     assert {f"`{ACTED}`", f"`{BURST}`"} <= {cells[-1] for cells in told}

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.attribution.deciding.case_file import read_case_file
 from app.attribution.deciding.plan import plan
@@ -13,8 +13,9 @@ from app.attribution.ledger.evidence import Unreadable
 from app.attribution.models import LedgerRow
 from app.attribution.rule.facts import Outcome
 from app.attribution.rule.resolve import ConflictingTouches, UnknownPolicy
-from app.core import activity, clock
+from app.core import activity, clock, locks
 from app.core.database import db, transaction
+from app.core.locks import Lock
 from app.core.models import Activity
 from app.hiring.candidates.merge import group_of, hold_groups
 from app.hiring.models import Application, Candidate, Touch
@@ -105,8 +106,7 @@ def one_at_a_time(candidate_id: UUID) -> list[UUID]:
     db.session.flush()
     hold_groups()
     group = group_of(candidate_id)
-    key = func.hashtextextended(f"attribution:{group[0]}", 0)
-    db.session.execute(select(func.pg_advisory_xact_lock(key)))
+    locks.hold(Lock.CREDIT, group[0])
     db.session.expire_all()  # what another transaction decided meanwhile is seen
     return group
 

@@ -14,17 +14,18 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.attribution.ledger.document import write_instant
 from app.attribution.ledger.pseudonyms import Pseudonym
 from app.attribution.models import Evidence, LedgerKind, LedgerRow
+from app.core import locks
 from app.core.database import db
+from app.core.locks import Lock
 
 FORMAT = 1
 BEFORE_THE_FIRST = "0" * 64
-LOCK = 5_247_011  # any number
 
 
 class LedgerColumns(Protocol):
@@ -106,7 +107,7 @@ def canonical(document: Mapping[str, Any]) -> str:
 
 def hold() -> None:
     """Let nobody else append, nor erase, until the transaction ends."""
-    db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    locks.hold(Lock.LEDGER)
 
 
 def append(entry: Entry, *, now: datetime) -> LedgerRow:

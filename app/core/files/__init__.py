@@ -1,4 +1,4 @@
-"""Files: written once under a random name, outside the web root, in a folder or in S3."""
+"""Files, each written once under a random name outside the web root: in a folder or in S3."""
 
 import hashlib
 import secrets
@@ -14,7 +14,7 @@ from app.core.models import StoredFile
 
 
 class CannotStore(Exception):
-    """The store takes no file now: its disk is full, or its server is away."""
+    """The store cannot take a file at the moment: its disk is full, or its server is away."""
 
 
 def init_app(app: Flask) -> None:

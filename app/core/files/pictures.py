@@ -1,4 +1,4 @@
-"""Pictures that people send in: opened, turned upright, stripped, encoded anew."""
+"""Uploaded pictures: turned upright, stripped of metadata and encoded anew."""
 
 from io import BytesIO
 
@@ -14,7 +14,7 @@ QUALITY = 82
 
 
 class BadPicture(Refusal):
-    """The file is no picture that we can open."""
+    """We cannot open the file as a picture."""
 
     code = "bad_picture"
 
@@ -22,13 +22,13 @@ class BadPicture(Refusal):
 def store_picture(
     data: bytes, *, name: str, max_side: int, square: bool = False, field: str | None = None
 ) -> StoredFile:
-    """Keep a picture as WebP without what the camera wrote in it, and return its row.
+    """Keep a picture as WebP, without the camera's metadata, and return its row.
 
     max_side: pixels; a larger picture is reduced, a smaller one is left as it is
     square: cut to its middle square first (portraits)
     raises: BadPicture when it is not a JPEG, PNG, WebP, AVIF or GIF, or is too large
     """
-    from PIL import Image, ImageOps  # some 4 MB that a process without uploads has no use for
+    from PIL import Image, ImageOps  # some 4 MB, wasted on a process without uploads
 
     if len(data) > MAX_BYTES:
         raise BadPicture(_l("This picture is over 10 MB. Choose a smaller one."), field=field)

@@ -1,4 +1,4 @@
-"""Languages: which one a request is in, and French spacing."""
+"""Languages: which one a request is in, and how dates are written in it."""
 
 import re
 from collections.abc import Callable
@@ -58,7 +58,7 @@ def choose_language() -> str | None:
 def accepted(header: str) -> str | None:
     """Return which of our languages an Accept-Language header prefers; None when it names none.
 
-    en-GB before fr is English before French, and "*" is no wish. Pure.
+    "en-GB, fr" asks for English first; "*" asks for nothing. Pure.
     """
     stated = parse_accept_header(header, Accept)
     primary = [(_SUBTAGS.sub("", tag), quality) for tag, quality in stated if tag != "*"]

@@ -1,4 +1,4 @@
-"""The French and English catalogues: one .po file a package, joined for the run time.
+"""The French and English catalogues: one .po file for each package, joined at run time.
 
 English messages are their own keys, so only French needs a catalogue.
 """
@@ -73,7 +73,7 @@ def is_stale(language: str) -> bool:
 def compile_catalogues(language: str) -> int:
     """Join a language's catalogues into the one that is read at run time.
 
-    Whoever reads it meanwhile sees the old one or the new one, whole.
+    A process that reads it meanwhile gets the whole old file or the whole new one.
 
     returns: how many messages it has
     raises: OSError, click.ClickException
@@ -88,14 +88,14 @@ def compile_catalogues(language: str) -> int:
 
 
 def key_of(context: str | None, words: str | tuple[str, ...] | list[str]) -> Key:
-    """Return what tells a message from others. Pure."""
+    """Return a message's identity: its context and its English words. Pure."""
     return context, words if isinstance(words, str) else words[0]
 
 
 def typeset(string: str | Sequence[str], language: str) -> str | tuple[str, ...]:
     """Give a message, or each form of its plural, the spaces of its language. Pure.
 
-    Whoever translates types plain ones.
+    Translators type plain spaces.
     """
     if not isinstance(string, str):
         return tuple(str(typeset(each, language)) for each in string)
@@ -150,7 +150,7 @@ def compile_command() -> None:
 
 @translations.command("check")
 def check_command() -> None:
-    """Fail for a message that French lacks, and for one that nothing shows any more."""
+    """Fail if a message lacks its French, or is no longer shown anywhere."""
     _, translated = join_catalogues("fr")
     used: dict[Key, str] = {}
     for key, place in messages_in_use():

@@ -1,4 +1,4 @@
-"""E-mail: one row in the transaction of what it tells, delivered after it by a job."""
+"""E-mail: a row written in the transaction that it reports, sent by a job after the commit."""
 
 import smtplib
 import ssl
@@ -48,7 +48,7 @@ def send(
     language: of the reader, "fr" or "en"
     about: what `forget` takes the message away with
     """
-    import css_inline  # some 2 MB that a process without mails has no use for
+    import css_inline  # some 2 MB, wasted on a process that sends no mail
 
     with force_locale(language):
         subject = one_line(_words(f"{template}.html", part="subject", **context))
@@ -86,9 +86,9 @@ def forget(
 ) -> None:
     """Delete the messages about some things, address and subject too, in the caller's transaction.
 
-    One that left cannot be called back; one that waits never leaves.
+    A message that has left cannot be called back; one that is still waiting is never sent.
 
-    but_waiting_since: spare those written since then that still wait to leave
+    but_waiting_since: spare those written since then that are still waiting
     """
     gone = delete(Message).where(Message.about_id.in_(about))
     if but_waiting_since:
@@ -98,7 +98,7 @@ def forget(
 
 
 def as_email(message: Message, *, sender: str) -> EmailMessage:
-    """Return the message as RFC 5322 has it: a text and, for who prefers, a page. Pure.
+    """Return the message in the form of RFC 5322, as plain text and as HTML. Pure.
 
     raises: ValueError for a recipient whom mail cannot reach
     """
@@ -110,7 +110,7 @@ def as_email(message: Message, *, sender: str) -> EmailMessage:
     email["To"] = to
     email["Subject"] = message.subject
     email["Date"] = formatdate(message.at.timestamp())
-    # the same id at every attempt: a server that has it already may drop the second
+    # the same id at every attempt, so that a server can drop what it has already
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     email["Message-ID"] = f"<{message.id}@{domain}>" if message.id else make_msgid(domain=domain)
     email["Auto-Submitted"] = "auto-generated"
@@ -125,8 +125,8 @@ def as_email(message: Message, *, sender: str) -> EmailMessage:
 def deliver(message_id: UUID) -> None:
     """Hand one queued message to the mail server, or keep it when there is none.
 
-    The row stays locked meanwhile, so that two workers never send it twice; a crash between the
-    server's answer and the commit sends it again with the same Message-ID.
+    The row stays locked meanwhile, so that two workers never both send it. After a crash between
+    the server's answer and the commit, it is sent again with the same Message-ID.
 
     raises: NotDelivered when the server refuses or does not answer
     """
@@ -143,7 +143,7 @@ def deliver(message_id: UUID) -> None:
             return
         try:
             _hand_over(as_email(message, sender=current_app.config["MAIL_FROM"]), url)
-        except ValueError as unsendable:  # an address or a subject that no header may hold
+        except ValueError as unsendable:  # an address or a subject that is not allowed in a header
             message.state = MessageState.FAILED
             message.last_error = str(unsendable)
         except (OSError, smtplib.SMTPException) as refused:
@@ -156,10 +156,10 @@ def deliver(message_id: UUID) -> None:
             message.state = MessageState.SENT
             message.sent_at = clock.now()
             message.text = message.html = ""  # it may hold a signed link
-            if message.about_id:  # and this one names somebody who has not agreed to anything yet
+            if message.about_id:  # and this one names somebody who has yet to agree to anything
                 db.session.delete(message)
     if problem:
-        raise NotDelivered(str(message_id))  # not the problem, which may name the address
+        raise NotDelivered(str(message_id))  # not the error itself, which may name the address
 
 
 def _hand_over(email: EmailMessage, url: str) -> None:
@@ -182,9 +182,9 @@ def _hand_over(email: EmailMessage, url: str) -> None:
 
 
 def sweep(*, now: datetime, older_than: timedelta = timedelta(minutes=1)) -> int:
-    """Deliver what waits since a crash or an absent Redis; returns how many were tried.
+    """Deliver what a crash or an absent Redis left behind; returns how many were tried.
 
-    What is of the future was written before the clock was set back.
+    A message dated in the future was written before the clock was set back: it does not wait.
     """
     waiting = db.session.scalars(
         select(Message.id)

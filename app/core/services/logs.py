@@ -1,4 +1,4 @@
-"""Structured logs: one JSON line an event, with the request's id; plain lines at a terminal."""
+"""Structured logs: one line of JSON an event, with the request's id; plain text at a terminal."""
 
 import contextlib
 import logging
@@ -24,7 +24,7 @@ def _without_secrets(_: Any, __: str, event: EventDict) -> EventDict:
 
 
 class Unfailing:
-    """A stream whose writer never fails: a log on a full disk must not stop what it tells of."""
+    """A stream that never fails to be written: a full disk must stop the log, not the program."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

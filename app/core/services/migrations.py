@@ -1,4 +1,4 @@
-"""The schema's versions. Alembic, 11 MB of memory, is loaded by whoever migrates, not to serve."""
+"""The schema's versions. Only migrating loads Alembic, which takes 11 MB of memory."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
 
 
 def expected() -> str:
-    """Return the version of the schema that this code is for: each file's name starts with its."""
+    """Return the version of the schema that this code needs, by the names of the migrations."""
     return max(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
 
 

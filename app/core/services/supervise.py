@@ -1,6 +1,6 @@
 """Keep programs, and the services they need, running side by side.
 
-Whatever dies is started again, and stops no other.
+A program that dies is started again, and does not take the others with it.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ LOOK_EVERY = 0.1  # seconds
 
 
 def pause_after(deaths: int) -> float:
-    """Return how many seconds to wait after so many deaths in a row before the next start. Pure."""
+    """Return how many seconds to wait before starting again after some deaths in a row. Pure."""
     return min(SLOWEST_RESTART, 0.2 * 2.0 ** min(deaths, 10))
 
 
@@ -38,12 +38,12 @@ class Service(Protocol):
         """Whether its process lives."""
 
     def start_again(self) -> None:
-        """Start it after its death; raises what keeps it from starting."""
+        """Start it again after it died; raises what keeps it from starting."""
 
 
 @cache
 def tied_to_us() -> list[str]:
-    """Return what runs a command so that it is told to end when we die, however we die.
+    """Return the prefix that has a command told to end when we die, however we die.
 
     Without it, programs whose supervisor was killed would hold the port against the next start.
     Empty where the system has no such thing.
@@ -89,9 +89,9 @@ class Program:
 
 
 class Supervisor:
-    """Starts programs, starts again whatever dies, stops programs at SIGINT or SIGTERM.
+    """Starts programs, starts again those that die, and stops all at SIGINT or SIGTERM.
 
-    services: running already, and stopped by whoever started them
+    services: running already; the caller stops them
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class Supervisor:
             print(f"{name} ended, starting it again", file=sys.stderr)
             try:
                 service.start_again()
-            except Exception as reason:  # whatever it is, the next try may do better
+            except Exception as reason:  # whatever went wrong, the next try may succeed
                 failures += 1
                 print(reason, file=sys.stderr)
 

@@ -1,4 +1,4 @@
-"""What people typed, made fit to keep."""
+"""Clean up what people typed before it is kept."""
 
 import re
 import unicodedata

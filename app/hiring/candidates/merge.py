@@ -10,16 +10,15 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CTE, ColumnElement, Select, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, case, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.core import activity
+from app.core import activity, locks
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.locks import Lock
 from app.hiring.models import Application, ApplicationState, Candidate, CandidatePair, PairVerdict
 from app.people.models import Person
-
-LOCK = 5_247_012  # any number but the ledger's
 
 
 class CannotMerge(Refusal):
@@ -39,8 +38,7 @@ def hold_groups(*, to_change: bool = False) -> None:
 
     to_change: alone, to merge or to undo
     """
-    lock = func.pg_advisory_xact_lock if to_change else func.pg_advisory_xact_lock_shared
-    db.session.execute(select(lock(LOCK)))
+    locks.hold(Lock.GROUPS, shared=not to_change)
 
 
 def group_of(candidate_id: UUID) -> list[UUID]:

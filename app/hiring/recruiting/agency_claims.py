@@ -9,13 +9,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
 
-from app.core import activity
+from app.core import activity, locks
 from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.locks import Lock
 from app.hiring.candidates.mailbox import fold
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import AgencyClaim, Candidate
@@ -57,7 +58,7 @@ def record(email: str, terms: Terms, *, form_id: UUID, by: Person, now: datetime
 
     raises: BadTerms
     """
-    _one_form_at_a_time(form_id)
+    locks.hold(Lock.AGENCY_CLAIM, form_id)
     if known := db.session.scalar(select(AgencyClaim).where(AgencyClaim.form_id == form_id)):
         return known
     _check(terms, now=now)
@@ -162,11 +163,6 @@ def _written(email: str, terms: Terms, *, form_id: UUID, by: Person, now: dateti
     db.session.add(claim)
     db.session.flush()
     return claim
-
-
-def _one_form_at_a_time(form_id: UUID) -> None:
-    key = func.hashtextextended(f"agency_claim:{form_id}", 0)
-    db.session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _lock(claim: AgencyClaim) -> None:

@@ -1,8 +1,10 @@
 """The person in a recommendation: written down, erased, held while they are asked or answer."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from app.core import locks
 from app.core.database import db
+from app.core.locks import Lock
 from app.hiring.models import Recommendation, RecommendedPerson
 
 
@@ -40,5 +42,4 @@ def lock(recommendation: Recommendation) -> bool:
 
 def one_at_a_time(folded: str) -> None:
     """Wait for whatever else is being asked of a mailbox, or answered by it, to be committed."""
-    key = func.hashtextextended(f"recommendation:{folded}", 0)
-    db.session.execute(select(func.pg_advisory_xact_lock(key)))
+    locks.hold(Lock.RECOMMENDED_MAILBOX, folded)

@@ -1,4 +1,4 @@
-"""How often one may try. Counters are named by a keyed hash of the day: no address is kept."""
+"""How often one may try. Counters are named by a hash with a key of the day: no address is kept."""
 
 import hashlib
 import hmac
@@ -14,8 +14,8 @@ from app.core.text.clean import tidy_line
 from app.core.text.mailboxes import bare_mailbox
 from app.extensions import limiter
 
-# Counted for a whole company behind one address, and for one account whoever tries it. Only
-# failures count where a password is checked, so that a morning of arrivals is no attack.
+# By network address, which a whole company may share, and by account, whoever tries to enter it.
+# Where a password is checked only failures count: everybody arriving at nine is not an attack.
 FAILURES_OF_ADDRESS = "60 per 10 minutes"
 FAILURES_OF_ACCOUNT = "10 per 10 minutes; 50 per day"
 MAILS_OF_ADDRESS = "60 per hour"
@@ -30,12 +30,12 @@ def keyed(kind: str, value: str) -> str:
 
 
 def of_address() -> str:
-    """Name the counter of whoever asks, by network address."""
+    """Name the counter of the network address that asks."""
     return keyed("address", request.remote_addr or "")
 
 
 def of_account() -> str:
-    """Name the counter of the account that the form names, there or not, as its field reads it."""
+    """Name the counter of the account that the form names, whether or not there is one."""
     return keyed("account", bare_mailbox(tidy_line(typed("email"))).lower())
 
 

@@ -1,6 +1,6 @@
-"""Signing in by the company's own provider: whose account it is that a provider names.
+"""Sign in through the company's own provider: find the account of the person that it names.
 
-The protocol itself is in `openid_client.py`.
+The protocol is in `openid_provider.py`.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ def name_of_provider() -> str:
 
 
 def person_of_claims(claims: Mapping[str, Any], *, now: datetime) -> Person:
-    """Return the account of whom the provider names, made or linked at the first sign-in.
+    """Return the account of the person whom the provider names, made or linked the first time.
 
     An account is found by the provider's own id of that person; else by an e-mail address that
     the provider has verified, of someone invited, or in one of SIGN_IN_DOMAINS.

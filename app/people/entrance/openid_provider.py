@@ -1,7 +1,7 @@
-"""The company's provider, spoken to: OpenID Connect, code flow with PKCE and a nonce.
+"""Talk to the company's provider: OpenID Connect, code flow with PKCE and a nonce.
 
-Imported by the pages that need it, when they do: Authlib and requests take 11 MB of a web
-process that most installations have no use for.
+Imported only by the pages that need it: Authlib and requests take 11 MB of a web process, which
+most installations can save.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 SECONDS = 10  # that the provider may take to answer
 oauth = OAuth()
-oauth.app = current_app  # whichever is at hand
+oauth.app = current_app  # whichever answers the request
 
 
 def provider() -> Any:
@@ -62,7 +62,7 @@ def redirect_to_provider(*, language: str) -> ResponseReturnValue:
 
 
 def claims_from_callback() -> Mapping[str, Any]:
-    """Return what the provider says of whoever comes back, its signature and nonce checked.
+    """Return what the provider says of the person who comes back, signature and nonce checked.
 
     raises: NotLetIn that says what to do
     """

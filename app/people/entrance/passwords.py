@@ -15,7 +15,7 @@ from app.core.text.fold import fold
 
 SHORTEST, LONGEST = 12, 200  # characters
 FEWEST_DIFFERENT = 5  # characters
-SHORTEST_NAME = 4  # letters: a shorter name is found inside honest words
+SHORTEST_NAME = 4  # letters: shorter names occur inside ordinary words
 LEFT_OVER = 8  # characters that must stay once names are taken away
 
 # What leaked lists begin with, in the two languages of the screens. A password is refused when
@@ -64,10 +64,10 @@ def weakness(password: str, names: Iterable[str] = ()) -> LazyString | None:
 
 def _is_mostly(bare: str, parts: set[str]) -> bool:
     """Return whether little is left once names and figures are taken away. Pure."""
-    found = [part for part in parts if part in bare]
-    for part in sorted(found, key=len, reverse=True):
+    names = [part for part in parts if part in bare]
+    for part in sorted(names, key=len, reverse=True):
         bare = bare.replace(part, "")
-    return bool(found) and len(bare.strip("0123456789")) < LEFT_OVER
+    return bool(names) and len(bare.strip("0123456789")) < LEFT_OVER
 
 
 def _parts(names: Iterable[str]) -> set[str]:
@@ -92,7 +92,7 @@ def hash_password(password: str) -> str:
 
 @cache
 def nobodys_hash() -> str:
-    """A hash that no password opens, so that an unknown account costs the same time."""
+    """Return a hash that no password matches, so that an unknown account takes as long."""
     return hasher.hash("nobody has this account")
 
 

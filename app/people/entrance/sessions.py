@@ -18,7 +18,6 @@ from sqlalchemy.orm import joinedload
 from app.core import activity, clock
 from app.core.database import db, transaction
 from app.extensions import login
-from app.people.entrance.devices import device_in_words
 from app.people.models import Person, SignInSession, UsedToken
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -34,7 +33,7 @@ def init_app(app: Flask) -> None:
     app.permanent_session_lifetime = timedelta(days=app.config["SESSION_DAYS"])
     # the row ends when the cookie does: a cookie sent again at each request would say otherwise
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
-    # its other modes sign out whoever changes network, and keep a hash of the address
+    # its other modes sign people out when their network changes, and keep a hash of the address
     login.session_protection = None
     login.user_loader(person_of_token)
 
@@ -94,7 +93,7 @@ def end_current(*, now: datetime) -> None:
 
 
 def person_of_token(token: str) -> Person | None:
-    """Return whom a session's token signs in; None when it ended or the account is disabled.
+    """Return the person whom a token signs in; None when it has ended or the account is closed.
 
     With the database away the first reading in a request fails and makes it fail; the second
     comes from the page that says so, which is drawn for nobody in particular.
@@ -110,7 +109,7 @@ def person_of_token(token: str) -> Person | None:
 
 def _read_person(token: str) -> Person | None:
     now = clock.now()
-    fresh = not db.session().in_transaction()  # else a commit here would cut a change in two
+    fresh = not db.session().in_transaction()  # a commit here would cut a change in two
     rows = db.session.scalars(
         select(SignInSession)
         .where(SignInSession.token_hash == token_hash(token))
@@ -143,7 +142,7 @@ def open_sessions_of(person: Person, *, now: datetime) -> ScalarResult[SignInSes
 
 
 def is_current(row: SignInSession) -> bool:
-    """Return whether a session is that of the browser which asks."""
+    """Return whether a session belongs to the browser that asks."""
     return row.token_hash == token_hash(session.get("_user_id", ""))
 
 
@@ -185,3 +184,34 @@ def forget_ended(*, now: datetime) -> None:
     )
     # no link lasts that long: a token forgotten here is refused for its age
     db.session.execute(delete(UsedToken).where(UsedToken.used_at < before))
+
+
+# The first that is found wins: Edge and Opera say they are Chrome, Chrome says it is Safari.
+BROWSERS = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+]
+
+
+SYSTEMS = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+]
+
+
+def device_in_words(user_agent: str) -> str:
+    """Return a browser and its system, as "Firefox, Windows"; "" when neither is known. Pure."""
+    browser = next((word for mark, word in BROWSERS if mark in user_agent), "")
+    system = next((word for mark, word in SYSTEMS if mark in user_agent), "")
+    return ", ".join(filter(None, (browser, system)))

@@ -1,7 +1,7 @@
 """Signing in: by password or by a link; and choosing a password.
 
-Whoever asks learns nothing about who has an account: an unknown address gets the same answer,
-after the same work.
+Nobody can learn from it who has an account: an unknown address gets the same answer, after the
+same work.
 """
 
 import re
@@ -20,7 +20,7 @@ from app.people.organisation import current_organisation
 
 
 class NoAccount(Exception):
-    """No open account has this address; said to nobody."""
+    """No open account has this address, which nobody is told."""
 
 
 def safe_path(target: str | None) -> str | None:
@@ -37,12 +37,12 @@ def safe_path(target: str | None) -> str | None:
 
 
 def person_of_address(address: str) -> Person | None:
-    """Return who has this e-mail address, in either spelling of its domain, disabled or not."""
+    """Return the person with this address, in either spelling of its domain, closed or not."""
     return db.session.scalar(select(Person).where(Person.email.in_(spellings(address))).limit(1))
 
 
 def sign_in_with_password(address: str, password: str, *, now: datetime) -> Person | None:
-    """Sign in whoever has this address and this password, and note either outcome.
+    """Sign in the person with this address and password, and note how it ended.
 
     returns: the person, or None: unknown, wrong and disabled look and last the same
     """
@@ -77,7 +77,7 @@ def note_failure(person: Person | None, *, by: str, now: datetime) -> None:
 def send_sign_in_link(address: str, *, next_path: str | None, language: str, now: datetime) -> None:
     """Mail a link that signs in, in the caller's transaction.
 
-    raises: NobodyThere after the same work; the caller's rollback then undoes it
+    raises: NoAccount after the same work; the caller's rollback then undoes it
     """
     _send(Purpose.SIGN_IN, address, next_path=next_path, language=language, now=now)
 
@@ -85,7 +85,7 @@ def send_sign_in_link(address: str, *, next_path: str | None, language: str, now
 def send_reset(address: str, *, language: str, now: datetime) -> None:
     """Mail a link that lets a new password be chosen, in the caller's transaction.
 
-    raises: NobodyThere after the same work; the caller's rollback then undoes it
+    raises: NoAccount after the same work; the caller's rollback then undoes it
     """
     _send(Purpose.RESET, address, next_path=None, language=language, now=now)
 
@@ -111,7 +111,7 @@ def _send(
 
 
 def sign_in_with_link(token: str, *, now: datetime) -> Person:
-    """Sign in whoever a link was sent to; the link is used up.
+    """Sign in the person to whom a link was sent; the link is used up.
 
     raises: DeadLink
     """

@@ -1,10 +1,10 @@
-"""Hear of every change to what is kept in memory, from PostgreSQL or, cut off from it, Redis.
+"""Follow every change to what is kept in memory, in PostgreSQL or, when that is away, in Redis.
 
-Two threads, so that a silent PostgreSQL never holds up Redis, nor the other way round. One
-listens to `relais_changed` and reads the versions table each second behind it: a notification
-that was missed shows as a number that is too high, and then all of that kind is dropped. The
-other reads in Redis, once PostgreSQL is lost, what those who change things tell there. A process
-cut from both keeps what it has, and says so on /readyz.
+It takes two threads, so that a silent PostgreSQL never holds up Redis, nor the other way round.
+One listens to `relais_changed` and also reads the versions table each second: a missed
+notification shows as a number that is too high, and everything of that kind is dropped. The other
+reads the list of changes in Redis while PostgreSQL is lost. A process cut off from both keeps what
+it has, and says so on /readyz.
 """
 
 import threading
@@ -42,7 +42,7 @@ EachSecond = Callable[[Connection[TupleRow]], None]
 
 
 class ChangeFeed:
-    """One process's ears."""
+    """The changes that one process hears of, and what it forgets for each."""
 
     def __init__(
         self,
@@ -60,20 +60,20 @@ class ChangeFeed:
         self._each_second = each_second
         self._numbers: dict[str, int] = {}
         self._postgres_at = self._redis_at = 0.0  # monotonic; 0: never yet
-        self._in_step_at = time.time()  # until when every change is known to have been heard
+        self._in_step_at = time.time()  # up to when every change is known to have been heard of
         self._stopped = threading.Event()
 
     def start(self) -> None:
         """Begin to listen; the threads end with the process, or with `stop`."""
-        for act in (self._follow_postgres, self._follow_redis):
-            threading.Thread(target=act, name=f"relais{act.__name__}", daemon=True).start()
+        for follow in (self._follow_postgres, self._follow_redis):
+            threading.Thread(target=follow, name=f"relais{follow.__name__}", daemon=True).start()
 
     def stop(self) -> None:
         """End both threads at their next turn."""
         self._stopped.set()
 
     def source(self) -> str:
-        """Say where changes are heard from now: "postgresql", "redis" or "none"."""
+        """Say where changes come from now: "postgresql", "redis" or "none"."""
         limit = time.monotonic() - CUT_AFTER
         if self._postgres_at > limit:
             return "postgresql"
@@ -89,7 +89,7 @@ class ChangeFeed:
             except psycopg.Error as away:
                 if self.source() == "postgresql":
                     log.warning("changes_not_heard", error=type(away).__name__)
-            except Exception:  # a thread that ends would leave stale pages for ever
+            except Exception:  # if the thread ended, pages would stay stale for ever
                 log.exception("changes_not_heard")
             self._stopped.wait(LOOK_EVERY)
 
@@ -137,8 +137,8 @@ class ChangeFeed:
     def catch_up(self) -> None:
         """Read in Redis what has changed since this process lost PostgreSQL."""
         now = time.time()
-        since = min(self._in_step_at, now) - OVERLAP  # a clock that was set back hides nothing
-        found = self._redis.zrangebyscore(CHANGES_KEY, since, "+inf")
-        for payload in cast(list[bytes], found):
+        since = min(self._in_step_at, now) - OVERLAP  # a clock set back must hide nothing
+        payloads = self._redis.zrangebyscore(CHANGES_KEY, since, "+inf")
+        for payload in cast(list[bytes], payloads):
             self._forget_payload(payload.decode())
         self._in_step_at = now

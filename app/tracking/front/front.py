@@ -23,9 +23,9 @@ from app.core.i18n import accepted
 from app.core.text.links import TrackedPath, read_tracked
 from app.tracking.front import employee_cookie, token
 from app.tracking.front.changes import ChangeFeed
-from app.tracking.front.known_codes import KnownCodes
-from app.tracking.front.layout import LinkAnswer
-from app.tracking.front.page_cache import DatabaseAway, Drawing, UnknownCode, Wish
+from app.tracking.front.code_filter import CodeFilter
+from app.tracking.front.page_cache import DatabaseAway, PageCache, UnknownCode, Wish
+from app.tracking.front.page_layout import LinkAnswer
 from app.tracking.front.pages import Renderer
 from app.tracking.journal.journal import Journal
 from app.tracking.journal.lines import encode
@@ -57,14 +57,14 @@ class Front:
         self.journal = Journal(
             config["VAR_DIR"] / "journal", durability=config["JOURNAL_DURABILITY"]
         )
-        self.drawing = Drawing(app, renderer)
-        self.codes = KnownCodes()
+        self.pages = PageCache(app, renderer)
+        self.codes = CodeFilter()
         self._salts = Salts(urlsplit(config["BASE_URL"]).hostname or "", redis)
-        self.watch = ChangeFeed(
+        self.changes = ChangeFeed(
             config["DATABASE_URL"],
             redis,
             self._salts,
-            forget=self.drawing.forget,
+            forget=self.pages.forget,
             each_second=self.codes.refresh,
         )
         secret: str = config["SECRET_KEY"]
@@ -78,12 +78,12 @@ class Front:
         with self._starting:
             if not self._started:
                 self._salts.refresh(clock.now())
-                self.watch.start()
+                self.changes.start()
                 self._started = True
 
     def heard_from(self) -> str:
         """Say where changes are heard from; "asleep" before the first tracked link."""
-        return self.watch.source() if self._started else "asleep"
+        return self.changes.source() if self._started else "asleep"
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -128,7 +128,7 @@ class Front:
 
         now: milliseconds since 1970
         """
-        answer = self.drawing.answers.get((path, wish))
+        answer = self.pages.answers.get((path, wish))
         if answer is None or now >= answer.page.until or not answer.page.alive:
             return None
         return answer
@@ -179,18 +179,18 @@ class Front:
         asked = (link and LANGUAGE_BEHIND[link.behind]) or wish.language
         shown = asked or self._default_language
         try:
-            if code and self.drawing.is_known(code):
-                return self.drawing.answer(path, code, asked, wish), True
+            if code and self.pages.is_known(code):
+                return self.pages.answer(path, code, asked, wish), True
             if code and self.codes.worth_a_look(code):
                 try:
-                    answer = self.drawing.answer(path, code, asked, wish)
+                    answer = self.pages.answer(path, code, asked, wish)
                 except UnknownCode:
                     self.codes.found_nothing(code)
                     code = None
                 else:
                     self.codes.found(code)
                     return answer, True
-            return self.drawing.missing(shown, wish), False
+            return self.pages.missing(shown, wish), False
         except (SQLAlchemyError, DatabaseAway) as away:
             log.warning("landing_page_unavailable", error=type(away).__name__)
         except Exception:  # a page that cannot be drawn must not stop the click from counting
@@ -198,7 +198,7 @@ class Front:
         return self._unavailable(shown, code or "", wish), code is not None
 
     def _unavailable(self, language: str, code: str, wish: Wish) -> LinkAnswer:
-        answer = self.drawing.unavailable(language, wish)
+        answer = self.pages.unavailable(language, wish)
         answer.code = code
         return answer
 

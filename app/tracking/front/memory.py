@@ -9,10 +9,10 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """A map that forgets what was not asked for lately.
+    """A map that forgets what nobody has asked for lately.
 
-    Two generations: when the young one weighs half the limit it becomes the old one, and what
-    is not asked for before the next turn is dropped. So most hits write nothing and take no
+    It has two generations. When the young one weighs half the limit it becomes the old one, and
+    what nobody asks for until the next turn is dropped. So most hits write nothing and take no
     lock.
     """
 
@@ -31,17 +31,17 @@ class Recent(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         """Return what is remembered, and remember it longer."""
-        found = self._young.get(key)
-        return found if found is not None else self._again(key)
+        value = self._young.get(key)
+        return value if value is not None else self._again(key)
 
     def _again(self, key: K) -> V | None:
         if key not in self._old:
             return None
         with self._lock:
-            found = self._old.get(key)  # unless it was dropped meanwhile
-            if found is not None:
-                self._add(key, found)
-            return found
+            value = self._old.get(key)  # None when it was dropped meanwhile
+            if value is not None:
+                self._add(key, value)
+            return value
 
     def put(self, key: K, value: V) -> None:
         """Remember a value."""
@@ -71,8 +71,8 @@ class Recent(Generic[K, V]):
     def values(self) -> Iterator[V]:
         """Yield what is remembered, old things too."""
         with self._lock:
-            found = [*self._young.values(), *self._old.values()]
-        return iter(found)
+            values = [*self._young.values(), *self._old.values()]
+        return iter(values)
 
     def __len__(self) -> int:
         with self._lock:

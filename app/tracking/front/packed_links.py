@@ -1,4 +1,4 @@
-"""Referral links in memory as one short text of bytes each: 100,000 of them must fit.
+"""Referral links in memory, each packed into a few bytes: 100,000 of them must fit.
 
 Words are compressed with those of the publication's first link as a dictionary, since most
 ambassadors send the text that was suggested, or start from it.
@@ -26,7 +26,7 @@ class LinkRecord(NamedTuple):
 
 
 class Packing:
-    """Makes bytes of link records and back. What it packs, only it can unpack."""
+    """Packs link records into bytes, and unpacks those that it has packed itself."""
 
     def __init__(self) -> None:
         self._dictionaries: dict[bytes, bytes] = {}  # by publication
@@ -42,7 +42,7 @@ class Packing:
         return head + press.compress(quote) + press.flush()
 
     def unpack(self, packed: bytes) -> LinkRecord:
-        """Return the record that `pack` made bytes of."""
+        """Return the record that `pack` has packed."""
         publication, ambassador, language = _HEAD.unpack_from(packed)
         quote = b""
         if len(packed) > _HEAD.size:

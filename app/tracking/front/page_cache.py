@@ -1,4 +1,4 @@
-"""Everything the front does when memory does not have the answer: look up, draw, remember."""
+"""What the front does when an answer is not in memory: look up, draw, remember."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.headers import security_headers
 from app.tracking import queries
-from app.tracking.front.layout import (
+from app.tracking.front.memory import Recent
+from app.tracking.front.packed_links import LinkRecord, Packing
+from app.tracking.front.page_layout import (
     Headers,
     LinkAnswer,
     PageKey,
@@ -21,8 +23,6 @@ from app.tracking.front.layout import (
     milliseconds,
     text_of,
 )
-from app.tracking.front.memory import Recent
-from app.tracking.front.packed_links import LinkRecord, Packing
 from app.tracking.front.pages import LANGUAGES, QUOTE, LandingPage, Renderer
 
 MEGABYTE = 1024 * 1024
@@ -53,8 +53,8 @@ class DatabaseAway(Exception):
     """PostgreSQL did not answer a moment ago, and another request is finding out about it."""
 
 
-class Drawing:
-    """The pages, links and answers that one process has in memory, and how they come there."""
+class PageCache:
+    """The pages, links and answers that one process has in memory, and how they get there."""
 
     def __init__(self, app: Flask, renderer: Renderer) -> None:
         self._app = app
@@ -72,7 +72,7 @@ class Drawing:
         self._trying = threading.Lock()
 
     def forget(self, kind: str, key: UUID | None) -> None:
-        """Drop what stands on a thing that has changed; what is being drawn now is not kept."""
+        """Drop the pages that show a thing that has changed, and any that is being drawn now."""
         with self._remembering:
             self._changes += 1
             for page in chain(self._pages.values(), (a.page for a in self.answers.values())):
@@ -187,7 +187,7 @@ class Drawing:
     def _page(self, key: PageKey, draw: Callable[[], LandingPage]) -> PageLayout:
         if page := self._remembered(key):
             return page
-        with self._drawing:  # a page that many ask for at once is drawn once
+        with self._drawing:  # a page that many requests need at once is drawn once
             if page := self._remembered(key):
                 return page
             changes = self._changes

@@ -1,4 +1,4 @@
-"""What the front needs of whoever draws landing pages: the types between tracking and site.
+"""What the front asks of the renderer of landing pages: the types that they share.
 
 A landing page is drawn once for a publication and a language, in pieces, with slots. What stands
 in them is drawn once for an ambassador and a language, but for a link's own words; the signed

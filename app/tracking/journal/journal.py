@@ -5,7 +5,7 @@ holds a lock (flock) on the one it is writing; a segment whose lock is free is f
 its process closed it or was killed. Nothing is ever renamed or rewritten after that, and the
 loader drops a segment only after its rows are in PostgreSQL.
 
-What kill -9 cannot undo is the page cache, so `process` durability is one write(2). `interval`
+The page cache survives kill -9, so `process` durability is one write(2). `interval`
 and `each` add fdatasync for those who also fear power cuts; docs/performance.md has the prices.
 """
 
@@ -46,8 +46,8 @@ _libc.write.restype = ctypes.c_ssize_t
 def write_at_once(fd: int, data: bytes) -> int:
     """Write to a file without letting another thread run meanwhile; returns how many bytes.
 
-    os.write gives the interpreter's lock away for the microsecond that the page cache takes,
-    and then waits for it again: with four threads that cost a fifth of a link's time (measured).
+    os.write releases the interpreter's lock for the microsecond that the page cache takes, and
+    then waits for it again: with four threads that cost a fifth of a link's time (measured).
 
     raises: OSError
     """
@@ -65,7 +65,7 @@ class JournalFull(OSError):
 def node_of(folder: Path) -> UUID:
     """Return the id of the node whose journal this folder is; made with the folder.
 
-    It only groups segments: a file that a power cut has emptied is written anew.
+    It only groups segments, so a file that a power cut has emptied is simply written anew.
     """
     path = folder / "node"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -88,7 +88,7 @@ def node_of(folder: Path) -> UUID:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names of a folder's files on the disk: syncing a file does not promise its name."""
+    """Sync the names of a folder's files to the disk: syncing a file does not sync its name."""
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(fd)
@@ -252,7 +252,7 @@ class Journal:
     # ── a reserve for a full disk ───────────────────────────────────────────────────────────
 
     def keep_ballast(self) -> None:
-        """Reserve room for the day the disk is full, while it is not."""
+        """Reserve room on the disk, for the day when it is full."""
         path = self.folder / BALLAST
         if path.exists() or self._ballast_bytes == 0:
             return
@@ -282,8 +282,8 @@ class Journal:
     def _commit(self, mark: int) -> bool:
         """Wait until the first `mark` bytes are on the disk.
 
-        Whoever gets the lock syncs for all that wrote before it, so that the others find their
-        bytes already there: a group commit.
+        The thread that gets the lock syncs what all have written so far, so that the others find
+        their bytes on the disk already: a group commit.
         """
         with self._sync_lock:
             return self._synced >= mark or self._sync()

@@ -1,4 +1,4 @@
-"""One click as one line of the journal: the only place that says what of a request is kept.
+"""One click as one line of the journal: the only place that says what is kept of a request.
 
 A line is tab-separated latin-1 text, closed by the CRC-32 of what stands before it. No address
 is ever in it, no query string, no cookie, and of headers only what KEPT_HEADERS names.
@@ -26,7 +26,7 @@ LATEST = 253_370_764_800_000  # milliseconds: the year 9999
 LOSS = b"!lost"  # starts a line that says how many clicks could not be written
 _LIMIT = 512  # characters
 _SHORT_LIMIT = 64
-_EMPTY = "-"  # the header is there and says nothing
+_EMPTY = "-"  # the header was sent empty
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([a-z0-9_.-]{1,253})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
@@ -34,7 +34,7 @@ _PURPOSES = tuple("HTTP_" + name.upper().replace("-", "_") for name in PURPOSE_H
 
 
 class CorruptLine(ValueError):
-    """A line that is not as the journal writes it."""
+    """A line that the journal would not have written."""
 
 
 class JournalLine(NamedTuple):

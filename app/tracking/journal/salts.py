@@ -76,7 +76,7 @@ def shared_salt(redis: "Redis", day: int) -> bytes:
     key = KEY.format(day=utc_date(datetime.fromtimestamp(day * 86_400, UTC)).isoformat())
     redis.set(key, os.urandom(32), nx=True, ex=LIFE)
     salt = redis.get(key)
-    if not isinstance(salt, bytes):  # evicted between the two
+    if not isinstance(salt, bytes):  # evicted in between
         raise RedisError("the salt is gone")
     return salt
 

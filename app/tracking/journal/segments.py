@@ -1,7 +1,7 @@
-"""Read a node's journal: its segments, their whole lines, and whether anyone still writes them.
+"""Read a node's journal: its segments, their whole lines, and whether they are still written.
 
 Segments are read while they grow. A last line without its end is left until it is complete; in
-a segment that nobody holds any more it was never answered, and is dropped.
+a finished segment it belongs to a click that was never answered, and is dropped.
 """
 
 import fcntl
@@ -52,7 +52,7 @@ class Segment:
     body: int  # where its lines begin
     at: int  # up to where it has been read
     _fd: int
-    ended: bool = False  # nobody writes it any more, and it has been read to its end
+    ended: bool = False  # it is finished, and has been read to its end
 
     @classmethod
     def open(cls, path: Path) -> "Segment":
@@ -75,7 +75,7 @@ class Segment:
             raise NotASegment(path.name) from wrong
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
@@ -161,7 +161,7 @@ def drop_unfinished(folder: Path, *, older_than: float) -> None:
 def kept_lines(folder: Path) -> Iterator[RawLine]:
     """Yield every line of the journal that this node still has, loaded or not.
 
-    A kept file that a power cut has cut short gives what can be read of it.
+    A kept file that a power cut has cut short yields what can be read of it.
     """
     names = {path.name.removesuffix(".gz") for path in folder.glob(f"*{SUFFIX}*")}
     for name in sorted(name for name in names if name.endswith(SUFFIX)):

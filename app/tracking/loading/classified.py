@@ -1,5 +1,6 @@
-"""Turn lines of the journal into judged clicks, ready for their table. Pure, but for caches."""
+"""Turn lines of the journal into classified clicks, ready for their table. Pure, but for caches."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,8 +31,8 @@ class LinkFacts(NamedTuple):
         return cls(link_id.hex, publication_id.hex, ambassador_id.hex, networks)
 
 
-class Judged(NamedTuple):
-    """A click with what was decided about it: one row of the table."""
+class ClassifiedClick(NamedTuple):
+    """A click and its class: one row of the table."""
 
     click_id: str
     milliseconds: int
@@ -61,14 +62,14 @@ COLUMNS = (
 NULL = "\\N"
 
 
-def judge(line: JournalLine, link: LinkFacts) -> Judged:
+def classify_click(line: JournalLine, link: LinkFacts) -> ClassifiedClick:
     """Classify a journalled click for its link."""
     own = bool(line.person) and line.person == link.ambassador_id
     verdict = classify(
         ClickEvidence(line.method, line.https, line.user_agent, line.purpose, line.fetch_mode, own)
     )
     agent = line.user_agent
-    return Judged(
+    return ClassifiedClick(
         line.click_id,
         line.milliseconds,
         link,
@@ -81,7 +82,7 @@ def judge(line: JournalLine, link: LinkFacts) -> Judged:
     )
 
 
-def as_burst(click: Judged) -> Judged:
+def as_burst(click: ClassifiedClick) -> ClassifiedClick:
     """Return a human click as one of a scanner's burst."""
     return click._replace(verdict=BURST_VERDICT)
 
@@ -89,10 +90,10 @@ def as_burst(click: Judged) -> Judged:
 @lru_cache(maxsize=16_384)
 def browser_of(user_agent: str) -> str:
     """Return the family of a browser, such as "Firefox"; empty when it is not known."""
-    import ua_parser  # some 2 MB that a web process has no use for
+    import ua_parser  # some 2 MB, wasted on a web process
 
-    found = ua_parser.parse_user_agent(user_agent)
-    return found.family.translate(_PLAIN) if found else ""
+    browser = ua_parser.parse_user_agent(user_agent)
+    return browser.family.translate(_PLAIN) if browser else ""
 
 
 _PLAIN = str.maketrans("", "", "\\\t\n\r")
@@ -107,3 +108,12 @@ def timestamp(milliseconds: int) -> str:
     """Return an instant as PostgreSQL reads it."""
     seconds, rest = divmod(milliseconds, 1000)
     return f"{_second(seconds)}.{rest:03}+00"
+
+
+def array(values: Iterable[object]) -> str:
+    """Write values as an array literal, to be cast in the statement.
+
+    Only for what needs no quoting: hexadecimal, numbers, dates and our own words. psycopg
+    adapts each element by itself, which cost the loader a fifth of its time (measured).
+    """
+    return "{" + ",".join(map(str, values)) + "}"

@@ -1,4 +1,4 @@
-"""Clicks that turn out to be something else than they seemed: bursts and acting visits.
+"""Correct clicks that turn out to be something else than they seemed: bursts and engagements.
 
 Each changes stored rows, the roll-ups and the grades together, in the caller's transaction.
 """
@@ -12,11 +12,10 @@ from typing import NamedTuple
 from psycopg import Cursor
 from psycopg.rows import TupleRow
 
-from app.tracking.loading import relays
-from app.tracking.loading.arrays import array
-from app.tracking.loading.classified import Judged, LinkFacts
+from app.tracking.loading import grades
+from app.tracking.loading.classified import ClassifiedClick, LinkFacts, array
 from app.tracking.loading.classify import ClickVerdict, bursts
-from app.tracking.loading.rollups import Sums
+from app.tracking.loading.rollups import Rollups
 from app.tracking.loading.rules import BURST_CODES, BURST_MILLISECONDS, ClickClass, PreviewFetcher
 
 # What a correction needs of a row that is stored already.
@@ -26,11 +25,11 @@ ROW = (
 )
 
 
-def stored_click(row: TupleRow) -> Judged:
+def stored_click(row: TupleRow) -> ClassifiedClick:
     """Return a stored click from a row of `ROW`."""
     (click_id, at, link_id, publication_id, ambassador_id, channel,
      kind, reason, network, internal, visitor) = row  # fmt: skip
-    return Judged(
+    return ClassifiedClick(
         click_id.hex,
         int(at.timestamp() * 1000),
         LinkFacts.of(link_id, publication_id, ambassador_id, channel),
@@ -78,13 +77,13 @@ class _Suspect(NamedTuple):
     link_id: str
 
 
-def find_bursts(cursor: Cursor[TupleRow], clicks: list[Judged]) -> set[str]:
+def find_bursts(cursor: Cursor[TupleRow], clicks: list[ClassifiedClick]) -> set[str]:
     """Return the ids, in the batch and among stored clicks, of those that belong to a burst."""
     suspects = [_suspect(click) for click in clicks if click.verdict.kind is ClickClass.HUMAN]
     return _flagged([*suspects, *_neighbours(cursor, suspects)])
 
 
-def _suspect(click: Judged) -> _Suspect:
+def _suspect(click: ClassifiedClick) -> _Suspect:
     return _Suspect(click.visitor, click.milliseconds, click.click_id, click.link.link_id)
 
 
@@ -127,25 +126,29 @@ def _id_at(milliseconds: int) -> str:
 
 def become_bursts(
     cursor: Cursor[TupleRow], click_ids: Collection[str], zone: tzinfo
-) -> list[Judged]:
-    """Have stored human clicks be a scanner's after all; returns those that were human."""
+) -> list[ClassifiedClick]:
+    """Class stored human clicks as a scanner's after all; returns those that were human."""
     if not click_ids:
         return []
     cursor.execute(_BECOME_BURST, (array(click_ids),))
     changed = [stored_click(row) for row in cursor.fetchall()]
-    sums = Sums(zone)
+    rollups = Rollups(zone)
     for click in changed:
-        sums.remove(click, ClickClass.HUMAN)
-        sums.add(click)
-    sums.apply(cursor)
-    relays.withdraw(cursor, changed)
+        rollups.remove(click, ClickClass.HUMAN)
+        rollups.add(click)
+    rollups.apply(cursor)
+    grades.withdraw(cursor, changed)
     return changed
 
 
 def dissolve_bursts(
-    cursor: Cursor[TupleRow], clicks: list[Judged], zone: tzinfo, *, in_app: Collection[str]
-) -> list[Judged]:
-    """Have clicks be human again that were a burst only because of these; returns them.
+    cursor: Cursor[TupleRow],
+    clicks: list[ClassifiedClick],
+    zone: tzinfo,
+    *,
+    in_app: Collection[str],
+) -> list[ClassifiedClick]:
+    """Class clicks as human again that were a burst only because of these; returns them.
 
     in_app: ids of clicks that an application's own browser made, as far as is known
     """
@@ -156,16 +159,16 @@ def dissolve_bursts(
     cleared = near - _flagged(around)
     cursor.execute(_BE_HUMAN, (array(in_app), array(cleared)))
     changed = [stored_click(row) for row in cursor.fetchall()]
-    sums = Sums(zone)
+    rollups = Rollups(zone)
     for click in changed:
-        sums.remove(click, ClickClass.SCANNER)
-        sums.add(click)
-    sums.apply(cursor)
-    relays.grade(cursor, changed)
+        rollups.remove(click, ClickClass.SCANNER)
+        rollups.add(click)
+    rollups.apply(cursor)
+    grades.grade(cursor, changed)
     return changed
 
 
-# ── acting visits ───────────────────────────────────────────────────────────────────────────
+# ── engagements ─────────────────────────────────────────────────────────────────────────────
 
 _ACT = f"""
 UPDATE clicks SET class = 'human', reason = 'acted'
@@ -180,20 +183,21 @@ WHERE at < now() - interval '30 days'
 """
 
 
-def apply_acts(cursor: Cursor[TupleRow], zone: tzinfo) -> int:
-    """Have prefetched pages on which somebody acted be visits; returns how many were.
+def apply_engagements(cursor: Cursor[TupleRow], zone: tzinfo) -> int:
+    """Class prefetched pages on which somebody acted as visits; returns how many there were.
 
-    An act whose click is still in a journal waits for it, 30 days at most: a loader may be down.
+    An engagement waits up to 30 days for a click that is still in a journal: its loader may be
+    down.
     """
     if cursor.execute("SELECT FROM click_acts LIMIT 1").fetchone() is None:
         return 0
     cursor.execute(_ACT)
     changed = [stored_click(row) for row in cursor.fetchall()]
     cursor.execute(_FORGET_ACTS)
-    sums = Sums(zone)
+    rollups = Rollups(zone)
     for click in changed:
-        sums.remove(click, ClickClass.PREFETCH)
-        sums.add(click)
-    sums.apply(cursor)
-    relays.grade(cursor, changed)
+        rollups.remove(click, ClickClass.PREFETCH)
+        rollups.add(click)
+    rollups.apply(cursor)
+    grades.grade(cursor, changed)
     return len(changed)

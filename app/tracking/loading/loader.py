@@ -4,7 +4,7 @@
 
 One runs on each node that has a journal. It reads segments while they grow, and may be killed at
 any moment: what it had not committed, it reads again. While PostgreSQL takes one batch, the next
-one is read and judged; if the first fails, so does what was made ready behind it.
+one is read and classified; if the first fails, so does the one prepared behind it.
 """
 
 import fcntl
@@ -40,7 +40,7 @@ from app.tracking.journal.segments import (
     paths_in,
     put_away,
 )
-from app.tracking.loading.classified import judge
+from app.tracking.loading.classified import classify_click
 from app.tracking.loading.rules import VERSION
 from app.tracking.loading.store import Batch, OutOfStep, Store, open_segment
 from config import NOTICED_SOON, Config
@@ -58,7 +58,7 @@ UNFINISHED_SECONDS = 3600.0  # files that a killed process was making
 
 @dataclass
 class Loader:
-    """One node's loader."""
+    """The loader of one node."""
 
     folder: Path
     database_url: str
@@ -79,7 +79,7 @@ class Loader:
         self._stopping.set()
 
     def run(self) -> None:
-        """Load for ever; a database that is away is waited for, and so is another loader."""
+        """Load for ever; wait for a database that is away, and for another loader to end."""
         with (self.folder / "loader").open("ab") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)  # the kernel gives it back, however this one ends
             self._run()
@@ -118,7 +118,7 @@ class Loader:
                 self._put_away(stored.finished)
                 self._tell(look)
                 if under_way is None:
-                    self._store.apply_acts(write)
+                    self._store.apply_engagements(write)
                     self._tidy()
                     self._stopping.wait(LOOK_EVERY)
             if under_way:
@@ -132,11 +132,11 @@ class Loader:
         return batch.lines
 
     def _prepare(self, connection: Connection[TupleRow]) -> Batch:
-        """Read and judge what the journal has next, one batch at most."""
+        """Read and classify what the journal has next, one batch at most."""
         batch, clicks = Batch(), list[JournalLine]()
         for segment in self._open(connection):
             room = self.batch - batch.lines
-            # Asked first: what is read after nobody holds it is all there will ever be.
+            # Asked first: once it is finished, what is read is all that there will ever be.
             written = segment.has_writer()
             before = segment.at
             found = segment.read(room)
@@ -153,7 +153,9 @@ class Loader:
                 break
         links = self._store.links_of(connection, (line.code for line in clicks))
         # a code without a link: it was erased
-        batch.clicks = [judge(line, links[line.code]) for line in clicks if line.code in links]
+        batch.clicks = [
+            classify_click(line, links[line.code]) for line in clicks if line.code in links
+        ]
         return batch
 
     def _store_in(self, connection: Connection[TupleRow], batch: Batch) -> Batch:
@@ -222,7 +224,7 @@ class Loader:
 
 
 def _decoded(segment: Segment, lines: list[RawLine], batch: Batch) -> Iterator[JournalLine]:
-    """Yield the clicks that lines hold; what is none goes to the batch by itself."""
+    """Yield the clicks in lines; put into the batch whatever else is in them."""
     for raw in lines:
         try:
             line = decode(raw.text)
@@ -271,7 +273,7 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(BATCH * 25)
     # The thread that stores wakes for moments, to hand PostgreSQL its next piece. By default it
-    # would wait 5 ms each time for the one that judges.
+    # would wait 5 ms each time for the one that classifies.
     sys.setswitchinterval(0.0005)
     loader.run()
 

@@ -1,4 +1,4 @@
-"""Lines of the journal that could not be read: kept with their bytes, and tried again."""
+"""Lines of the journal that could not be read: kept as they are, and tried again."""
 
 import json
 from collections.abc import Iterator
@@ -8,43 +8,44 @@ from psycopg.rows import TupleRow
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.core import calendar
+from app.core import calendar, locks
 from app.core.database import db
+from app.core.locks import Lock
 from app.tracking.journal.lines import CorruptLine, JournalLine, decode
-from app.tracking.loading.classified import judge
-from app.tracking.loading.store import TURN, Batch, Store
+from app.tracking.loading.classified import classify_click
+from app.tracking.loading.store import Batch, Store
 from app.tracking.models import JournalSegment, QuarantinedLine
 
 AT_ONCE = 10_000  # lines
 
 
 def try_again() -> int:
-    """Read once more what was set aside, in the caller's transaction; returns lines read.
+    """Read lines set aside once more, in the caller's transaction; returns how many could be read.
 
-    After an upgrade that mended the reading, say. A line that is read leaves the quarantine and
+    For after an upgrade that mends the reading. A line that can be read leaves the quarantine and
     is loaded as if it had just come; a click that is stored already is not stored twice.
     """
     connection = _driver_connection(db.session())
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+    locks.hold(Lock.CLICKS)
     batch, read = Batch(), []
     lines: list[JournalLine] = []
     kept = db.session.scalars(select(QuarantinedLine).order_by(QuarantinedLine.id).limit(AT_ONCE))
     nodes = dict(db.session.execute(select(JournalSegment.id, JournalSegment.node_id)).all())
-    for each in kept:
+    for row in kept:
         try:
-            line = decode(each.line)
+            line = decode(row.line)
         except CorruptLine:
             continue
-        read.append(each.id)
+        read.append(row.id)
         if isinstance(line, JournalLine):
             lines.append(line)
-        elif each.segment_id in nodes:
-            batch.losses.append((nodes[each.segment_id], line))
+        elif row.segment_id in nodes:
+            batch.losses.append((nodes[row.segment_id], line))
     if not read:
         return 0
     store = Store(calendar.zone())
     links = store.links_of(connection, [line.code for line in lines])
-    batch.clicks = [judge(line, links[line.code]) for line in lines if line.code in links]
+    batch.clicks = [classify_click(line, links[line.code]) for line in lines if line.code in links]
     store.store(connection, batch)
     db.session.execute(delete(QuarantinedLine).where(QuarantinedLine.id.in_(read)))
     return len(read)
@@ -57,7 +58,7 @@ def _driver_connection(session: Session) -> Connection[TupleRow]:
 
 
 def as_json_lines() -> Iterator[str]:
-    """Yield what was set aside, a JSON object a line: to keep, or to send to who can read it.
+    """Yield the lines set aside as JSON objects, one a line: to keep, or to send to somebody.
 
     `line` holds the bytes as latin-1 text: encoded so again, they are exactly what was found.
     """

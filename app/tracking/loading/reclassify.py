@@ -1,7 +1,7 @@
-"""Judge stored clicks again when the rules have changed, and say what moved.
+"""Classify stored clicks again when the rules have changed, and say what moved.
 
 The database keeps no User-Agent, so this reads the journal: what a node still has of it (a week,
-`loader.KEPT_SECONDS`). Older clicks stay as they were judged, and say so by their rules_version.
+`loader.KEPT_SECONDS`). Older clicks keep their class, and the version of the rules that gave it.
 """
 
 from collections import Counter
@@ -15,11 +15,12 @@ import psycopg
 from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
+from app.core import locks
+from app.core.locks import Lock
 from app.tracking.journal.lines import CorruptLine, JournalLine, decode
 from app.tracking.journal.segments import kept_lines
-from app.tracking.loading import relays
-from app.tracking.loading.arrays import array
-from app.tracking.loading.classified import BURST_VERDICT, Judged, judge
+from app.tracking.loading import grades
+from app.tracking.loading.classified import BURST_VERDICT, ClassifiedClick, array, classify_click
 from app.tracking.loading.classify import ACTED, BURST, HUMAN, ClickVerdict
 from app.tracking.loading.corrections import (
     ROW,
@@ -28,9 +29,9 @@ from app.tracking.loading.corrections import (
     find_bursts,
     stored_click,
 )
-from app.tracking.loading.rollups import Sums
+from app.tracking.loading.rollups import Rollups
 from app.tracking.loading.rules import VERSION, ClickClass
-from app.tracking.loading.store import TURN, Store
+from app.tracking.loading.store import Store
 
 BATCH = 20_000
 
@@ -39,7 +40,7 @@ SELECT {ROW} FROM clicks JOIN referral_links AS link ON link.id = clicks.link_id
 WHERE clicks.id = ANY(%s::uuid[]) AND clicks.rules_version < %s
 FOR UPDATE OF clicks
 """  # noqa: S608
-_REJUDGE = """
+_WRITE_CLASS = """
 UPDATE clicks
 SET class = new.class, reason = new.reason, network = new.network, browser = new.browser
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
@@ -63,29 +64,33 @@ class Moved:
 def reclassify(
     connection: Connection[TupleRow], folder: Path, zone: tzinfo, *, dry_run: bool
 ) -> Moved:
-    """Judge again every click of this node's journal that an older version of the rules judged.
+    """Classify again every click in this node's journal that has a class by older rules.
 
     dry_run: report and change nothing
     """
     moved, store = Moved(), Store(zone)
     for lines in _batches(folder):
         with connection.transaction(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
-            stored = _judged_before(cursor, lines)
+            locks.hold_by(cursor, Lock.CLICKS)
+            stored = _classified_before(cursor, lines)
             if not stored:
                 continue
             links = store.links_of(connection, (line.code for line in lines))
-            judged = {
-                line.click_id: judge(line, links[line.code]) for line in lines if line.code in links
+            classified = {
+                line.click_id: classify_click(line, links[line.code])
+                for line in lines
+                if line.code in links
             }
-            _judge_again(cursor, stored, judged, zone, moved)
+            _classify_again(cursor, stored, classified, zone, moved)
             if dry_run:
                 raise psycopg.Rollback
     return moved
 
 
-def _judged_before(cursor: Cursor[TupleRow], lines: list[JournalLine]) -> dict[str, Judged]:
-    """Return the clicks of these lines that older rules have judged, held until the end."""
+def _classified_before(
+    cursor: Cursor[TupleRow], lines: list[JournalLine]
+) -> dict[str, ClassifiedClick]:
+    """Return the clicks of these lines that have a class by older rules, locked until the end."""
     cursor.execute(_STORED, (array(line.click_id for line in lines), VERSION))
     return {row.click_id: row for row in map(stored_click, cursor.fetchall())}
 
@@ -106,31 +111,33 @@ def _clicks(folder: Path) -> Iterator[JournalLine]:
             yield line
 
 
-def _judge_again(
+def _classify_again(
     cursor: Cursor[TupleRow],
-    stored: dict[str, Judged],
-    judged: dict[str, Judged],
+    stored: dict[str, ClassifiedClick],
+    classified: dict[str, ClassifiedClick],
     zone: tzinfo,
     moved: Moved,
 ) -> None:
-    """Write what the present rules say of stored clicks, and all that follows.
+    """Write what the present rules say of stored clicks, and what follows from it.
 
-    judged: by the present rules, those that need no correction included
+    classified: by the present rules, those that need no correction included
     """
     moved.looked_at += len(stored)
-    before = [old for old in stored.values() if _moves(old.verdict, judged[old.click_id].verdict)]
-    after = [judged[old.click_id]._replace(internal=old.internal) for old in before]
+    before = [
+        old for old in stored.values() if _moves(old.verdict, classified[old.click_id].verdict)
+    ]
+    after = [classified[old.click_id]._replace(internal=old.internal) for old in before]
     if before:
         _write(cursor, after)
-        sums = Sums(zone)
+        rollups = Rollups(zone)
         for old, new in zip(before, after, strict=True):
-            sums.remove(old)
-            sums.add(new)
-        sums.apply(cursor)
-        relays.withdraw(cursor, before)
-        relays.grade(cursor, after)
-        # who is no longer human may have made others look like a burst, and the other way round
-        in_app = [each.click_id for each in judged.values() if each.verdict.reason == "in_app"]
+            rollups.remove(old)
+            rollups.add(new)
+        rollups.apply(cursor)
+        grades.withdraw(cursor, before)
+        grades.grade(cursor, after)
+        # a click that is no longer human may have made others look like a burst, and vice versa
+        in_app = [each.click_id for each in classified.values() if each.verdict.reason == "in_app"]
         dissolved = dissolve_bursts(cursor, before, zone, in_app=in_app)
         burst = become_bursts(cursor, find_bursts(cursor, after), zone)
         was = {
@@ -146,15 +153,15 @@ def _judge_again(
 
 
 def _moves(old: ClickVerdict, new: ClickVerdict) -> bool:
-    """Whether a stored verdict changes at first: what later clicks or acts have shown stands."""
+    """Whether a stored verdict changes by itself: what later clicks or engagements show stands."""
     if old.reason == ACTED or (old.reason == BURST and new.kind is ClickClass.HUMAN):
         return False
     return old != new
 
 
-def _write(cursor: Cursor[TupleRow], clicks: list[Judged]) -> None:
+def _write(cursor: Cursor[TupleRow], clicks: list[ClassifiedClick]) -> None:
     cursor.execute(
-        _REJUDGE,
+        _WRITE_CLASS,
         (
             [click.click_id for click in clicks],
             [str(click.verdict.kind) for click in clicks],

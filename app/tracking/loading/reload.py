@@ -16,7 +16,7 @@ from psycopg.rows import TupleRow
 from app.tracking.journal.journal import node_of
 from app.tracking.journal.lines import CorruptLine, JournalLine, Loss, decode
 from app.tracking.journal.segments import kept_lines
-from app.tracking.loading.classified import judge
+from app.tracking.loading.classified import classify_click
 from app.tracking.loading.store import Batch, Store
 
 BATCH = 20_000
@@ -41,7 +41,9 @@ def reload(connection: Connection[TupleRow], folder: Path, zone: tzinfo) -> Relo
         clicks = [line for line in read if isinstance(line, JournalLine)]
         links = store.links_of(connection, (click.code for click in clicks))
         batch = Batch(
-            clicks=[judge(click, links[click.code]) for click in clicks if click.code in links],
+            clicks=[
+                classify_click(click, links[click.code]) for click in clicks if click.code in links
+            ],
             losses=[(node, line) for line in read if isinstance(line, Loss)],
         )
         done.found += len(batch.clicks)

@@ -8,8 +8,7 @@ from psycopg import Cursor
 from psycopg.rows import TupleRow
 
 from app.core.calendar import date_in
-from app.tracking.loading.arrays import array
-from app.tracking.loading.classified import Judged
+from app.tracking.loading.classified import ClassifiedClick, array
 from app.tracking.loading.rules import ClickClass
 
 QUARTER = 900_000  # milliseconds: no time zone changes its date within one
@@ -17,7 +16,7 @@ QUARTER = 900_000  # milliseconds: no time zone changes its date within one
 Key = tuple[str, date, ClickClass, bool]  # link or publication, day, class, internal
 
 
-class Sums:
+class Rollups:
     """How clicks change the roll-ups."""
 
     def __init__(self, zone: tzinfo) -> None:
@@ -25,15 +24,15 @@ class Sums:
         self.links: Counter[Key] = Counter()
         self.publications: Counter[Key] = Counter()
 
-    def add(self, click: Judged, kind: ClickClass | None = None) -> None:
+    def add(self, click: ClassifiedClick, kind: ClickClass | None = None) -> None:
         """Count a click; in another class than its own, if given."""
         self._count(click, kind or click.verdict.kind, 1)
 
-    def remove(self, click: Judged, kind: ClickClass | None = None) -> None:
-        """Count a click no longer."""
+    def remove(self, click: ClassifiedClick, kind: ClickClass | None = None) -> None:
+        """Take a click out of the count."""
         self._count(click, kind or click.verdict.kind, -1)
 
-    def _count(self, click: Judged, kind: ClickClass, times: int) -> None:
+    def _count(self, click: ClassifiedClick, kind: ClickClass, times: int) -> None:
         rest = (day_of(click.milliseconds, self._zone), kind, click.internal)
         self.links[(click.link.link_id, *rest)] += times
         self.publications[(click.link.publication_id, *rest)] += times
@@ -44,10 +43,10 @@ class Sums:
         _apply(cursor, "publication_days", "publication_id", self.publications)
 
 
-def _apply(cursor: Cursor[TupleRow], table: str, column: str, sums: Counter[Key]) -> None:
+def _apply(cursor: Cursor[TupleRow], table: str, column: str, changes: Counter[Key]) -> None:
     # in the order of the index, which costs PostgreSQL a fifth less
-    more = sorted((*key, times) for key, times in sums.items() if times > 0)
-    fewer = [(*key, -times) for key, times in sums.items() if times < 0]
+    more = sorted((*key, times) for key, times in changes.items() if times > 0)
+    fewer = [(*key, -times) for key, times in changes.items() if times < 0]
     values = (
         "unnest(%s::uuid[], %s::date[], %s::text[], %s::boolean[], %s::bigint[])"
         " AS change (key, day, class, internal, clicks)"

@@ -1,7 +1,7 @@
 """What tells a person from a machine: the tables that classify.py reads, and nothing else.
 
 Raise VERSION with any change below, or with a new release of crawler-user-agents: stored clicks
-name the version that judged them, and `flask clicks reclassify` goes by it. A test holds the
+name the version that classified them, and `flask clicks reclassify` goes by it. A test holds the
 tables' fingerprint.
 source: docs/tracking.md, "How a click is classified"
 """

@@ -1,9 +1,9 @@
-"""Write judged clicks to PostgreSQL: rows, roll-ups, relay grades and offsets, all or nothing.
+"""Write classified clicks to PostgreSQL: rows, roll-ups, relay grades and offsets, all or nothing.
 
 One batch is one transaction. The segments' offsets move in it, so that a batch counts once
 however often it is tried; a click's UUIDv7 makes a second delivery a no-op even where offsets
-were lost with their database. Loaders take turns, so that a burst that came through several
-nodes is seen whole.
+were lost with their database. Loaders take turns (`Lock.CLICKS`), so that a burst that came
+through several nodes is seen whole.
 """
 
 from collections.abc import Iterable
@@ -15,17 +15,17 @@ import psycopg
 from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
+from app.core import locks
 from app.core.calendar import utc_date
 from app.core.ids import uuid7
+from app.core.locks import Lock
 from app.tracking.journal.lines import Loss
 from app.tracking.journal.segments import Segment
-from app.tracking.loading import relays
-from app.tracking.loading.arrays import array
-from app.tracking.loading.classified import COLUMNS, Judged, LinkFacts, as_burst
-from app.tracking.loading.corrections import apply_acts, become_bursts, find_bursts
-from app.tracking.loading.rollups import Sums
+from app.tracking.loading import grades
+from app.tracking.loading.classified import COLUMNS, ClassifiedClick, LinkFacts, array, as_burst
+from app.tracking.loading.corrections import apply_engagements, become_bursts, find_bursts
+from app.tracking.loading.rollups import Rollups
 
-TURN = 5_247_006  # an advisory lock: one loader, or correction, at a time
 LONGEST_QUARANTINED = 8192  # bytes
 LINKS_REMEMBERED = 100_000
 PIECE = 1000  # rows
@@ -44,11 +44,11 @@ class Batch:
     lines: how many were read for it, whatever they hold
     corrupt: segment, position, bytes, reason
     moved: from where to where each segment has been read
-    finished: segments that are at their end, and that nobody writes any more
+    finished: segments that are loaded to their end, and no longer written
     """
 
     lines: int = 0
-    clicks: list[Judged] = field(default_factory=list)
+    clicks: list[ClassifiedClick] = field(default_factory=list)
     corrupt: list[tuple[UUID, int, bytes, str]] = field(default_factory=list)
     losses: list[tuple[UUID, Loss]] = field(default_factory=list)
     moved: dict[UUID, tuple[int, int]] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Batch:
 
 
 class Store:
-    """A loader's end of the database."""
+    """Where a loader stores clicks."""
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
@@ -82,23 +82,23 @@ class Store:
     def _store(self, connection: Connection[TupleRow], batch: Batch, *, repeated: bool) -> int:
         """Store a batch; slower when some of its clicks may be there already."""
         with connection.transaction(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+            locks.hold_by(cursor, Lock.CLICKS)
             _move_offsets(cursor, batch)
             clicks = _without_stored(cursor, batch.clicks) if repeated else batch.clicks
             burst = find_bursts(cursor, clicks)
             clicks = [as_burst(c) if c.click_id in burst else c for c in clicks]
-            sums = Sums(self._zone)
+            rollups = Rollups(self._zone)
             with cursor.copy(f"COPY clicks ({_COLUMNS}) FROM STDIN") as copy:
                 # in pieces: PostgreSQL takes one while it is summed up, and the next is written
                 for start in range(0, len(clicks), PIECE):
                     piece = clicks[start : start + PIECE]
                     copy.write("".join([click.copied() for click in piece]))
                     for click in piece:
-                        sums.add(click)
-            sums.apply(cursor)
-            relays.grade(cursor, clicks)
+                        rollups.add(click)
+            rollups.apply(cursor)
+            grades.grade(cursor, clicks)
             become_bursts(cursor, burst - {click.click_id for click in clicks}, self._zone)
-            apply_acts(cursor, self._zone)
+            apply_engagements(cursor, self._zone)
             _set_aside(cursor, batch)
         return len(clicks)
 
@@ -118,19 +118,21 @@ class Store:
             self._links.update({code: LinkFacts.of(*facts) for code, *facts in rows})
         return self._links
 
-    def apply_acts(self, connection: Connection[TupleRow]) -> int:
-        """Believe the people behind prefetched pages, between batches; returns how many."""
+    def apply_engagements(self, connection: Connection[TupleRow]) -> int:
+        """Class prefetched pages as visits where somebody acted on them, between batches."""
         if connection.execute("SELECT FROM click_acts LIMIT 1").fetchone() is None:
             return 0
         with connection.transaction(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
-            return apply_acts(cursor, self._zone)
+            locks.hold_by(cursor, Lock.CLICKS)
+            return apply_engagements(cursor, self._zone)
 
     def forget_links(self) -> None:
         """Look every link up again: one was erased."""
         self._links.clear()
 
-    def _make_partitions(self, connection: Connection[TupleRow], clicks: Iterable[Judged]) -> None:
+    def _make_partitions(
+        self, connection: Connection[TupleRow], clicks: Iterable[ClassifiedClick]
+    ) -> None:
         """Have a partition for each month that clicks are of, unless their clock is wrong."""
         days = {click.milliseconds // DAY for click in clicks}
         for month in {_month_of(day) for day in days} - self._months:
@@ -167,7 +169,9 @@ def _move_offsets(cursor: Cursor[TupleRow], batch: Batch) -> None:
         )
 
 
-def _without_stored(cursor: Cursor[TupleRow], clicks: list[Judged]) -> list[Judged]:
+def _without_stored(
+    cursor: Cursor[TupleRow], clicks: list[ClassifiedClick]
+) -> list[ClassifiedClick]:
     """Return the clicks that are not in the table yet, each once."""
     fresh = {click.click_id: click for click in clicks}
     rows = cursor.execute("SELECT id FROM clicks WHERE id = ANY(%s::uuid[])", (array(fresh),))
@@ -177,7 +181,7 @@ def _without_stored(cursor: Cursor[TupleRow], clicks: list[Judged]) -> list[Judg
 
 
 def _set_aside(cursor: Cursor[TupleRow], batch: Batch) -> None:
-    """Keep what could not be read, and what could not be written at its time."""
+    """Keep lines that could not be read, and note clicks that could not be written in time."""
     if batch.corrupt:
         cursor.executemany(
             "INSERT INTO click_quarantine (id, segment_id, position, line, reason, at)"

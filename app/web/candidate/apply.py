@@ -211,7 +211,7 @@ def _answer(page: ApplyPage) -> ResponseReturnValue:
 def _note_act(page: ApplyPage) -> None:
     """Note that the page of a click was acted on: a person was there, whatever fetched it."""
     if page.landing:
-        engagement.act(page.landing.click_id, now=clock.now())
+        engagement.note_engagement(page.landing.click_id, now=clock.now())
 
 
 def _receive(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:

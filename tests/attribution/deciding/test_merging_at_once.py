@@ -72,7 +72,7 @@ def applied(opening_id: UUID, count: int) -> list[Application]:
     ]
     for each in found:
         decide_candidate(each.candidate_id, now=NOON)
-    db.session.commit()
+        db.session.commit()  # one person a transaction, as for everybody
     return found
 
 
@@ -108,9 +108,9 @@ def decide(candidate_id: UUID) -> Act:
 
 def settled() -> None:
     """Whoever came first, nothing is left half done, and each line of the ledger holds."""
-    for candidate in db.session.query(Candidate):
+    for candidate in db.session.query(Candidate).all():
         decide_candidate(candidate.id, now=LATER)
-    db.session.commit()
+        db.session.commit()
     for each in db.session.query(Application):
         assert (entries.in_force([each.id])[each.id].reason == Ruling.REPEATS_EARLIER) == bool(
             each.repeats_id

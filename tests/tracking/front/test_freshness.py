@@ -13,7 +13,7 @@ from app.core.database import db
 from app.core.freshness import CHANGES_KEY
 from app.core.models import Version
 from app.tracking.front.changes import ChangeFeed
-from app.tracking.front.page_cache import Drawing, Wish
+from app.tracking.front.page_cache import PageCache, Wish
 from app.tracking.front.pages import LandingPage, Slot
 from app.tracking.journal.salts import Salts
 from tests.factories.people import make_organisation, make_team
@@ -25,27 +25,27 @@ THING = UUID(int=7)
 
 
 @pytest.fixture
-def drawing(app):
-    return Drawing(app, app.extensions["relais_front"].drawing._renderer)
+def pages(app):
+    return PageCache(app, app.extensions["relais_front"].pages._renderer)
 
 
-def page_of(drawing, link):
+def page_of(pages, link):
     db.session.flush()
-    answer = drawing.answers.get((f"/r/{link.code}", PLAIN))
+    answer = pages.answers.get((f"/r/{link.code}", PLAIN))
     if answer is None or not answer.page.alive:
-        answer = drawing.answer(f"/r/{link.code}", link.code, "fr", PLAIN)
+        answer = pages.answer(f"/r/{link.code}", link.code, "fr", PLAIN)
     return answer.body(b"").decode()
 
 
-def test_a_changed_publication_is_drawn_again(drawing):
+def test_a_changed_publication_is_drawn_again(pages):
     link = make_link(language="fr")
-    page_of(drawing, link)
+    page_of(pages, link)
     link.publication.text("fr").title = "Intitulé corrigé"
-    assert "Intitulé corrigé" not in page_of(drawing, link)
+    assert "Intitulé corrigé" not in page_of(pages, link)
 
-    drawing.forget("publication", link.publication_id)
+    pages.forget("publication", link.publication_id)
 
-    assert "Intitulé corrigé" in page_of(drawing, link)
+    assert "Intitulé corrigé" in page_of(pages, link)
 
 
 class Drawn:
@@ -73,24 +73,24 @@ class Drawn:
 
 def test_other_publications_stay_in_memory(app):
     renderer = Drawn()
-    drawing = Drawing(app, renderer)
+    pages = PageCache(app, renderer)
     link, other = make_link(), make_link()
-    page_of(drawing, link)
-    page_of(drawing, other)
+    page_of(pages, link)
+    page_of(pages, other)
 
-    drawing.forget("publication", link.publication_id)
-    page_of(drawing, other)
+    pages.forget("publication", link.publication_id)
+    page_of(pages, other)
 
     assert (renderer.pages, renderer.people) == (2, 2)
 
 
 def test_a_page_whose_time_is_over_is_drawn_again(app):
     renderer = Drawn(until=clock.now() - timedelta(seconds=1))
-    drawing = Drawing(app, renderer)
+    pages = PageCache(app, renderer)
     link = make_link()
 
-    page_of(drawing, link)
-    drawing.answer("path", link.code, "fr", PLAIN)
+    page_of(pages, link)
+    pages.answer("path", link.code, "fr", PLAIN)
 
     assert renderer.pages == 2
 
@@ -98,89 +98,89 @@ def test_a_page_whose_time_is_over_is_drawn_again(app):
 @pytest.mark.parametrize(("kind", "times"), [("organisation", 2), ("team", 1), ("person", 1)])
 def test_an_ambassador_is_drawn_again_only_for_what_may_stand_there(app, kind, times):
     renderer = Drawn()
-    drawing = Drawing(app, renderer)
+    pages = PageCache(app, renderer)
     link = make_link()
-    page_of(drawing, link)
+    page_of(pages, link)
 
-    drawing.forget(kind, THING)
-    page_of(drawing, link)
+    pages.forget(kind, THING)
+    page_of(pages, link)
 
     assert renderer.people == times
 
 
 def test_an_ambassador_is_drawn_once_for_all_their_links(app):
     renderer = Drawn()
-    drawing = Drawing(app, renderer)
+    pages = PageCache(app, renderer)
     ambassador = make_ambassador()
 
     for _ in range(3):
-        page_of(drawing, make_link(ambassador=ambassador))
+        page_of(pages, make_link(ambassador=ambassador))
 
     assert (renderer.pages, renderer.people) == (3, 1)
 
 
 def test_words_in_another_language_are_not_shown(app):
-    drawing = Drawing(app, Drawn(slots=("who", "quote")))
+    pages = PageCache(app, Drawn(slots=("who", "quote")))
     link = make_link(language="fr", words="Venez nous voir")
 
-    in_english = drawing.answer("en", link.code, "en", PLAIN).body(b"").decode()
+    in_english = pages.answer("en", link.code, "en", PLAIN).body(b"").decode()
 
-    assert "Venez nous voir" in page_of(drawing, link)
+    assert "Venez nous voir" in page_of(pages, link)
     assert "Venez nous voir" not in in_english
 
 
-def test_a_changed_ambassador_is_drawn_again_on_all_their_links(drawing):
+def test_a_changed_ambassador_is_drawn_again_on_all_their_links(pages):
     ambassador = make_ambassador(first_name="Philomène")
     links = [make_link(ambassador=ambassador) for _ in range(2)]
-    assert all("Philomène" in page_of(drawing, link) for link in links)
+    assert all("Philomène" in page_of(pages, link) for link in links)
     ambassador.first_name = "Camille"
 
-    drawing.forget("person", ambassador.id)
+    pages.forget("person", ambassador.id)
 
-    assert all("Camille" in page_of(drawing, link) for link in links)
-    assert not any("Philomène" in page_of(drawing, link) for link in links)
+    assert all("Camille" in page_of(pages, link) for link in links)
+    assert not any("Philomène" in page_of(pages, link) for link in links)
 
 
-def test_a_changed_organisation_is_drawn_again_everywhere(drawing):
+def test_a_changed_organisation_is_drawn_again_everywhere(pages):
     make_organisation(name="Ormelune")
     link = make_link()
-    assert "Ormelune" in page_of(drawing, link)
+    assert "Ormelune" in page_of(pages, link)
     organisation = make_organisation(name="Autrenom")
 
-    drawing.forget("organisation", organisation.id)
+    pages.forget("organisation", organisation.id)
 
-    assert "Ormelune" not in page_of(drawing, link)
-    assert "Autrenom" in page_of(drawing, link)
+    assert "Ormelune" not in page_of(pages, link)
+    assert "Autrenom" in page_of(pages, link)
 
 
-def test_what_a_page_says_it_depends_on_draws_it_again(drawing):
+def test_what_a_page_says_it_depends_on_draws_it_again(pages):
     team = make_team()
     link = make_link(publication=make_published_opening(team=team))
-    page_of(drawing, link)
+    page_of(pages, link)
     near = make_published_opening(team=team)
     near.text("fr").title = "Offre toute proche"
 
-    drawing.forget("team", team.id)
+    pages.forget("team", team.id)
 
-    assert "Offre toute proche" in page_of(drawing, link)
+    assert "Offre toute proche" in page_of(pages, link)
 
 
-def test_a_change_while_a_page_is_drawn_is_not_missed(drawing, monkeypatch):
+def test_a_change_while_a_page_is_drawn_is_not_missed(pages, monkeypatch):
     link = make_link()
-    renderer = drawing._renderer
+    renderer = pages._renderer
     draw = renderer.page
 
     def change_meanwhile(publication_id, language):
         page = draw(publication_id, language)
-        drawing.forget("publication", publication_id)
+        pages.forget("publication", publication_id)
         return page
 
     monkeypatch.setattr(renderer, "page", change_meanwhile)
-    page_of(drawing, link)
+    page_of(pages, link)
     monkeypatch.undo()
     link.publication.text("fr").title = "Intitulé corrigé"
 
-    assert "Intitulé corrigé" in page_of(drawing, link)
+    assert "Intitulé corrigé" in page_of(pages, link)
 
 
 class Ears:
@@ -348,7 +348,7 @@ def test_a_link_that_is_out_shows_a_correction_made_elsewhere(app, client):
     db.session.commit()
     client.get(f"/r/{link.code}")
     done = threading.Event()
-    forget = front.watch._forget
+    forget = front.changes._forget
 
     def forget_and_say(kind, key):
         forget(kind, key)
@@ -356,7 +356,7 @@ def test_a_link_that_is_out_shows_a_correction_made_elsewhere(app, client):
             done.set()
 
     link_publication = link.publication_id
-    front.watch._forget = forget_and_say
+    front.changes._forget = forget_and_say
     link.publication.text("fr").title = "Intitulé corrigé"
     freshness.changed("publication", link.publication_id)
     db.session.commit()
@@ -364,4 +364,4 @@ def test_a_link_that_is_out_shows_a_correction_made_elsewhere(app, client):
         assert done.wait(20)
         assert "Intitulé corrigé" in client.get(f"/r/{link.code}/fr").text
     finally:
-        front.watch.stop()
+        front.changes.stop()

@@ -18,8 +18,8 @@ from app.core.headers import security_headers
 from app.core.ids import short_code, uuid7_at
 from app.publishing.publish import archive, close
 from app.tracking.front import employee_cookie, front, page_cache, token
-from app.tracking.front.known_codes import BUDGET
-from app.tracking.front.page_cache import DatabaseAway, Drawing
+from app.tracking.front.code_filter import BUDGET
+from app.tracking.front.page_cache import DatabaseAway, PageCache
 from app.tracking.front.pages import LandingPage
 from app.tracking.journal import journal
 from app.tracking.journal.lines import JournalLine, decode
@@ -88,7 +88,7 @@ def test_a_page_carries_the_token_of_its_own_click(app, client, link):
     assert {each.replace("-", "") for each in clicks_in(second)} == {journalled[1]}
 
 
-def test_the_same_page_comes_compressed_to_whom_it_suits(app, client, link):
+def test_a_browser_that_takes_gzip_gets_the_same_page_compressed(app, client, link):
     plain = client.get(f"/r/{link.code}", headers=BROWSER)
     packed = client.get(f"/r/{link.code}", headers={**BROWSER, "Accept-Encoding": "br, gzip"})
 
@@ -102,7 +102,7 @@ def test_the_same_page_comes_compressed_to_whom_it_suits(app, client, link):
 
 
 @pytest.mark.parametrize("encodings", ["", "identity", "br", "gzip;q=0", "deflate"])
-def test_who_does_not_take_gzip_gets_none(app, client, link, encodings):
+def test_a_browser_that_does_not_take_gzip_gets_plain_bytes(app, client, link, encodings):
     answer = client.get(f"/r/{link.code}", headers={**BROWSER, "Accept-Encoding": encodings})
 
     assert "Content-Encoding" not in answer.headers
@@ -246,7 +246,7 @@ def test_an_earlier_code_of_ten_letters_works_exactly_as_it_was_given_out(app, c
 
 
 def test_however_a_code_is_written_it_fills_no_memory(app, client, link):
-    remembered = app.extensions["relais_front"].drawing.answers
+    remembered = app.extensions["relais_front"].pages.answers
     client.get(f"/r/{link.code}", headers=BROWSER)
     before = len(list(remembered.values()))
 
@@ -281,7 +281,7 @@ def test_what_is_glued_to_another_opening_through_a_link_loses_nobody(client, li
 
 
 def test_what_is_glued_to_links_fills_no_memory(app, client, link):
-    remembered = app.extensions["relais_front"].drawing.answers
+    remembered = app.extensions["relais_front"].pages.answers
     client.get(f"/r/{link.code}", headers=BROWSER)
     before = len(list(remembered.values()))
 
@@ -348,7 +348,7 @@ def test_an_outside_target_is_a_redirect_that_nobody_keeps_and_a_click(
 ):
     away = LandingPage(302, location="https://elsewhere.example/article?a=1&b=é")
     renderer = SimpleNamespace(page=lambda *_: away, ambassador=lambda *_: {}, quote=lambda *_: "")
-    monkeypatch.setattr(app.extensions["relais_front"].drawing, "_renderer", renderer)
+    monkeypatch.setattr(app.extensions["relais_front"].pages, "_renderer", renderer)
 
     answer = client.open(f"/r/{link.code}", method=method, headers=BROWSER)
 
@@ -432,7 +432,7 @@ def test_another_link_of_an_ambassador_costs_one_statement(app, client, link, st
     assert len(sent) == 1
 
 
-def test_other_links_to_a_page_draw_only_who_recommends(app, client, link, statements):
+def test_other_links_to_a_page_draw_only_the_ambassador(app, client, link, statements):
     client.get(f"/r/{link.code}", headers=BROWSER)
     other = make_link(publication=link.publication, ambassador=make_link().ambassador)
 
@@ -572,11 +572,11 @@ def test_while_one_request_waits_for_the_database_the_others_do_not(app, link):
             goes_on.wait(30)
             raise OperationalError("SELECT", {}, Exception("timeout"))
 
-    drawing = Drawing(app, Hanging())
+    pages = PageCache(app, Hanging())
 
     def draw():
         with app.app_context():
-            return drawing._publication_page(link.publication_id, "fr")
+            return pages._publication_page(link.publication_id, "fr")
 
     goes_on.set()
     with pytest.raises(OperationalError):
@@ -593,13 +593,13 @@ def test_while_one_request_waits_for_the_database_the_others_do_not(app, link):
 
 
 def test_once_the_database_answers_again_everybody_asks_it(app, link):
-    drawing = Drawing(app, app.extensions["relais_front"].drawing._renderer)
+    pages = PageCache(app, app.extensions["relais_front"].pages._renderer)
     db.session.commit()
     code = link.code
     with away(), pytest.raises(OperationalError):
-        drawing._look_up(code)
+        pages._look_up(code)
 
-    drawing._look_up(code)
+    pages._look_up(code)
 
-    drawing._trying.acquire()
-    assert drawing._look_up(code).publication_id == link.publication_id
+    pages._trying.acquire()
+    assert pages._look_up(code).publication_id == link.publication_id

@@ -235,7 +235,7 @@ def test_threads_that_wait_for_the_disk_share_a_sync(tmp_path, monkeypatch):
 
     def slow(fd):
         turns.append(fd)
-        everyone_wrote.wait(10)
+        everyone_wrote.wait(120)  # on a slow machine too
         real(fd)
 
     monkeypatch.setattr(os, "fdatasync", slow)

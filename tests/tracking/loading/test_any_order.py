@@ -17,7 +17,7 @@ from app.core.database import db
 from app.tracking import engagement
 from app.tracking.journal.journal import Journal
 from app.tracking.journal.lines import decode
-from app.tracking.loading.classified import judge
+from app.tracking.loading.classified import classify_click
 from app.tracking.loading.classify import HUMAN, ROBOT, ClickVerdict
 from app.tracking.loading.reclassify import reclassify
 from app.tracking.loading.rules import ClickClass, PreviewFetcher
@@ -135,12 +135,12 @@ def deliver(sent, links, colleague, data):
                 act(lines[index])
         store = stores[data.draw(st.integers(0, 1))]
         facts = store.links_of(connection, [lines[index].code for index in batch])
-        judged = [judge(lines[index], facts[lines[index].code]) for index in batch]
+        judged = [classify_click(lines[index], facts[lines[index].code]) for index in batch]
         store.store(connection, Batch(clicks=judged))
     for line, each in zip(lines, sent, strict=True):
         if each.sort == "acting prefetch":
             act(line)
-    stores[0].apply_acts(connection)
+    stores[0].apply_engagements(connection)
     db.session.expire_all()
     return [UUID(line.click_id) for line in lines]
 
@@ -162,7 +162,7 @@ def written(sent, links, colleague):
 
 def act(line):
     """Have somebody act on the page of a click, which may not be loaded yet."""
-    engagement.act(UUID(line.click_id), now=START)
+    engagement.note_engagement(UUID(line.click_id), now=START)
     db.session.flush()
 
 
@@ -209,7 +209,7 @@ def store_as(old, lines, journal):
     for line, verdict in zip(lines, old, strict=False):
         journal.append(line)
         click = decode(line.rstrip(b"\n"))
-        judged = judge(click, store.links_of(connection, [click.code])[click.code])
+        judged = classify_click(click, store.links_of(connection, [click.code])[click.code])
         store.store(connection, Batch(clicks=[judged._replace(verdict=verdict or judged.verdict)]))
     db.session.execute(text("UPDATE clicks SET rules_version = 0"))
     return [UUID(line.split(b"\t")[0].decode()) for line in lines]

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from app.tracking.cli import evidence_in
 from app.tracking.loading.classify import classify
+from bench.user_agents import cases
 from tests.tracking.loading import classifier_oracle as table
 from tests.tracking.loading.classifier_oracle import oracle
-from tests.tracking.loading.user_agents import cases
 
 PUBLISHED = [text for entry in CRAWLER_USER_AGENTS_DATA for text in entry.get("instances", ())]
 TABLE = [case.user_agent for case in cases()]

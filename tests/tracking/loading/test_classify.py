@@ -4,7 +4,7 @@ import pytest
 
 from app.tracking.loading.classify import ClickEvidence, classify
 from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass, PreviewFetcher
-from tests.tracking.loading.user_agents import cases
+from bench.user_agents import cases
 
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "

@@ -127,13 +127,13 @@ def test_the_next_human_confirms_what_a_burst_did_not(links):
 
 def loader_turn():
     """What the loader does between two batches."""
-    make_store().apply_acts(driver_connection())
+    make_store().apply_engagements(driver_connection())
     db.session.expire_all()
 
 
 def test_a_prefetched_page_on_which_somebody_acts_is_a_visit(links):
     click_id = follow(links[0], at=at(0), headers=PREFETCH)
-    engagement.act(click_id, now=at(60))
+    engagement.note_engagement(click_id, now=at(60))
 
     loader_turn()
 
@@ -145,7 +145,7 @@ def test_a_prefetched_page_on_which_somebody_acts_is_a_visit(links):
 def test_an_act_may_come_before_its_click_is_loaded(links):
     line = make_line(links[0].code, headers=PREFETCH)
     click_id = UUID(line.split(b"\t")[0].decode())
-    engagement.act(click_id, now=clock.now())
+    engagement.note_engagement(click_id, now=clock.now())
     loader_turn()
 
     store_line(line)
@@ -155,10 +155,10 @@ def test_an_act_may_come_before_its_click_is_loaded(links):
 
 def test_acting_twice_is_acting_once(links):
     click_id = follow(links[0], at=at(0), headers=PREFETCH)
-    engagement.act(click_id, now=at(60))
-    engagement.act(click_id, now=at(61))
+    engagement.note_engagement(click_id, now=at(60))
+    engagement.note_engagement(click_id, now=at(61))
     loader_turn()
-    engagement.act(click_id, now=at(62))
+    engagement.note_engagement(click_id, now=at(62))
     loader_turn()
 
     assert total(LinkDay, ClickClass.HUMAN) == 1
@@ -173,7 +173,7 @@ def test_acting_twice_is_acting_once(links):
 def test_acting_changes_nothing_but_a_prefetch(links, values):
     click_id = follow(links[0], at=at(0), **values)
     before = classes()
-    engagement.act(click_id, now=at(60))
+    engagement.note_engagement(click_id, now=at(60))
 
     loader_turn()
 
@@ -181,8 +181,8 @@ def test_acting_changes_nothing_but_a_prefetch(links, values):
 
 
 def test_an_act_without_a_click_is_forgotten_in_the_end(links):
-    engagement.act(uuid7(), now=clock.now() - timedelta(days=31))
-    engagement.act(uuid7(), now=clock.now() - timedelta(days=29))
+    engagement.note_engagement(uuid7(), now=clock.now() - timedelta(days=31))
+    engagement.note_engagement(uuid7(), now=clock.now() - timedelta(days=29))
 
     loader_turn()
 
@@ -191,7 +191,7 @@ def test_an_act_without_a_click_is_forgotten_in_the_end(links):
 
 def test_somebody_who_acted_is_no_part_of_a_burst(links):
     click_id = follow(links[0], visitor=SCANNER, at=at(0), headers=PREFETCH)
-    engagement.act(click_id, now=at(5))
+    engagement.note_engagement(click_id, now=at(5))
     loader_turn()
     for seconds, link in ((1, links[1]), (2, links[2])):
         follow(link, visitor=SCANNER, at=at(seconds))

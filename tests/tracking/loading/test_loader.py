@@ -26,10 +26,10 @@ from app.tracking.models import (
     PublicationDay,
     QuarantinedLine,
 )
+from bench.user_agents import cases
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
 from tests.factories.tracking import LINKEDIN, driver_connection, make_line
-from tests.tracking.loading.user_agents import cases
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -87,7 +87,7 @@ def test_a_day_of_mixed_traffic_is_counted_exactly(links, tmp_path, batch, backw
         journal.append(line)
     for line, (*_, who, _) in zip(lines, DAY, strict=True):
         if who == "acts":
-            engagement.act(UUID(line.split(b"\t")[0].decode()), now=clock.now())
+            engagement.note_engagement(UUID(line.split(b"\t")[0].decode()), now=clock.now())
     db.session.flush()
 
     loader = Loader(journal.folder, "", ZoneInfo("Europe/Paris"), batch=batch)

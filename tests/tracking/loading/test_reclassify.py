@@ -11,7 +11,7 @@ from app.core.database import db
 from app.tracking.journal.journal import Journal
 from app.tracking.journal.lines import decode
 from app.tracking.journal.segments import paths_in, put_away
-from app.tracking.loading.classified import judge
+from app.tracking.loading.classified import classify_click
 from app.tracking.loading.classify import HUMAN, ROBOT, ClickVerdict
 from app.tracking.loading.reclassify import reclassify
 from app.tracking.loading.rules import VERSION, ClickClass, PreviewFetcher
@@ -50,7 +50,7 @@ def was_judged(app, journal):
         journal.append(line)
         store, connection = make_store(), driver_connection()
         facts = store.links_of(connection, [link.code])[link.code]
-        click = judge(decode(line.rstrip(b"\n")), facts)._replace(verdict=old)
+        click = classify_click(decode(line.rstrip(b"\n")), facts)._replace(verdict=old)
         store.store(connection, Batch(clicks=[click]))
         db.session.execute(text("UPDATE clicks SET rules_version = 0"))
         return UUID(click.click_id)
@@ -81,7 +81,7 @@ def total(kind):
     )
 
 
-def test_a_robot_that_was_taken_for_a_human_is_one_no_longer(links, was_judged, judge_again):
+def test_a_robot_that_was_taken_for_a_human_stops_counting_as_one(links, was_judged, judge_again):
     was_judged(links[0], HUMAN, user_agent="curl/8.14.1")
 
     moved = judge_again()

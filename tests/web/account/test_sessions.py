@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.core import clock
 from app.core.database import db
 from app.people.entrance import sessions
-from app.people.entrance.devices import device_in_words
+from app.people.entrance.sessions import device_in_words
 from app.people.models import Role, SignInSession, UsedToken
 from tests.factories.people import PASSWORD, make_person, sign_in
 from tests.web.account.helpers import activities, is_signed_in, session_rows, where_to

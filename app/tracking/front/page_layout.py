@@ -23,7 +23,7 @@ Headers = list[tuple[str, str]]
 Fold = tuple[Shift, int]
 PageKey = tuple[UUID | str, str]  # publication (or a page of the front's own), language
 NEVER = 1 << 62  # milliseconds
-# A change of another kind (the organisation, say) is taken to stand on every page.
+# Anything of another kind (the organisation, say) is taken to be on every page.
 PARTIAL_KINDS = frozenset({"publication", "person", "team"})
 
 _TOKEN_BLOCK = stored_header(TOKEN_LENGTH)
@@ -96,9 +96,9 @@ class LinkAnswer:
 class PageLayout:
     """A publication in one language, ready to be joined with what is a link's own.
 
-    Lives until something on it changes (`alive`) or `until` (milliseconds) has come. Its pieces
-    stand in two rows of the same length, as they are and as gzip answers carry them, with empty
-    places for what differs from link to link.
+    It lives until something on it changes (`alive`) or `until` (milliseconds) has come. Its pieces
+    are kept twice, as they are and as gzip answers carry them, in two rows of the same length
+    with empty places for what differs from link to link.
     """
 
     __slots__ = (
@@ -145,11 +145,11 @@ class PageLayout:
         self._slots = tuple(own)
 
     def is_good(self, milliseconds: int) -> bool:
-        """Whether nothing has changed on it and its time is not over."""
+        """Whether nothing on it has changed and its time is not up."""
         return self.alive and milliseconds < self.until
 
     def stands_on(self, kind: str, key: UUID | None) -> bool:
-        """Whether something that has changed is on it. `key` None: all of the kind."""
+        """Whether it shows something that has changed. `key` None: anything of the kind."""
         if kind not in PARTIAL_KINDS:
             return True
         if kind == "publication" and (key is None or key == self.key[0]):
@@ -163,7 +163,7 @@ class PageLayout:
 
     @property
     def has_own_parts(self) -> bool:
-        """Whether anything of a link stands on it, beside its code and a token."""
+        """Whether it shows anything of a link's own, besides its code and a token."""
         return bool(self._slots)
 
     def answer(self, code: str, own: Mapping[str, Text], *, gzip: bool) -> LinkAnswer:

@@ -2,7 +2,8 @@
 
 A grade is given by the first click that deserves it. It is taken back only when that very click
 turns out to be something else, and then the next one that deserves it takes its place. Money
-never reads grades. The first of them, declared, is written when the link is made (declare.py).
+never reads grades. The first grade, declared, is written when the link is made
+(tracking/relays.py).
 """
 
 from collections.abc import Iterable
@@ -10,17 +11,16 @@ from collections.abc import Iterable
 from psycopg import Cursor
 from psycopg.rows import TupleRow
 
-from app.tracking.loading.arrays import array
-from app.tracking.loading.classified import Judged, timestamp
+from app.tracking.loading.classified import ClassifiedClick, array, timestamp
 from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass
 
 
 class Firsts:
-    """The first click of a human, and the first preview that counts, of each link."""
+    """Each link's first click by a human, and its first preview that counts."""
 
-    def __init__(self, clicks: Iterable[Judged]) -> None:
-        self.humans: dict[str, Judged] = {}
-        self.previews: dict[str, Judged] = {}
+    def __init__(self, clicks: Iterable[ClassifiedClick]) -> None:
+        self.humans: dict[str, ClassifiedClick] = {}
+        self.previews: dict[str, ClassifiedClick] = {}
         for click in clicks:
             kind = click.verdict.kind
             if kind is ClickClass.HUMAN:
@@ -29,7 +29,7 @@ class Firsts:
                 _keep_earlier(self.previews, click)
 
 
-def _keep_earlier(firsts: dict[str, Judged], click: Judged) -> None:
+def _keep_earlier(firsts: dict[str, ClassifiedClick], click: ClassifiedClick) -> None:
     known = firsts.get(click.link.link_id)
     if known is None or click.click_id < known.click_id:
         firsts[click.link.link_id] = click
@@ -61,7 +61,7 @@ WHERE relay.preview_seen_at IS NULL OR excluded.preview_click_id < relay.preview
 """
 
 
-def grade(cursor: Cursor[TupleRow], clicks: Iterable[Judged]) -> None:
+def grade(cursor: Cursor[TupleRow], clicks: Iterable[ClassifiedClick]) -> None:
     """Raise the grades of the relays that these clicks came to, in the caller's transaction."""
     firsts = Firsts(clicks)
     for statement, found in ((_CONFIRM, firsts.humans), (_SEE_PREVIEW, firsts.previews)):
@@ -108,7 +108,7 @@ WHERE link.id = ANY(%(links)s::uuid[]) AND relays.link_id = link.id
 """
 
 
-def withdraw(cursor: Cursor[TupleRow], clicks: Iterable[Judged]) -> None:
+def withdraw(cursor: Cursor[TupleRow], clicks: Iterable[ClassifiedClick]) -> None:
     """Take back the grades that these clicks gave: they are no longer what they seemed.
 
     Their rows must be corrected already: the next click that deserves the grade is looked up.

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.tracking.front.gzip_pieces import Shift, deflated, stored
-from app.tracking.front.layout import PageLayout, text_of
+from app.tracking.front.page_layout import PageLayout, text_of
 from app.tracking.front.pages import CODE, TOKEN, LandingPage, Slot, mark, pieces_of
 from app.tracking.front.token import LENGTH
 

@@ -1,4 +1,4 @@
-"""What still refers to a row that someone wants to delete, whichever package it belongs to."""
+"""Rows of any package that still refer to one that somebody wants to delete."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,26 +21,25 @@ WORDS: dict[str, Callable[[int], Any]] = {
 OWN = frozenset({"former_slugs"})  # rows that go with what they belong to
 
 
-def count_uses(row: Any) -> dict[str, int]:
+def count_references(row: Any) -> dict[str, int]:
     """Count the rows that refer to a row, by table.
 
     The schema is walked, so that a table of a package above is never forgotten; an audience is
     counted too, since emptying it would show its publications to everyone.
     """
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for table in db.metadata.sorted_tables:
         for column in table.columns if table.name not in OWN else ():
             if any(key.column.table is row.__table__ for key in column.foreign_keys):
-                used = select(func.count()).select_from(table).where(column == row.id)
-                if number := db.session.scalar(used):
-                    found[table.name] = found.get(table.name, 0) + number
-    return found
+                referring = select(func.count()).select_from(table).where(column == row.id)
+                if number := db.session.scalar(referring):
+                    counts[table.name] = counts.get(table.name, 0) + number
+    return counts
 
 
-def in_words(uses: dict[str, int]) -> str:
-    """Say what uses a row: "12 people, 3 openings"."""
-
-    return ", ".join(WORDS.get(table, _other)(number) for table, number in sorted(uses.items()))
+def in_words(counts: dict[str, int]) -> str:
+    """Say what refers to a row: "12 people, 3 openings"."""
+    return ", ".join(WORDS.get(table, _other)(number) for table, number in sorted(counts.items()))
 
 
 def _other(number: int) -> str:

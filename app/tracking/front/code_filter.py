@@ -1,8 +1,8 @@
-"""Which codes may exist: so that guessing them costs the database nothing.
+"""Tell which codes may exist, so that guessing them costs the database nothing.
 
-A filter in memory (Bloom) holds every code that was ever given out. A code that is not in it is
-looked up only within a small budget, for links made less than a second ago; one that is in it
-is looked up once, and then remembered or, for the rare false positive, forgotten for a moment.
+A Bloom filter in memory holds every code that was ever given out. A code that is not in it is
+looked up only within a small budget, which is there for links made less than a second ago. A code
+that is in it is looked up once; a false positive, which is rare, is ignored for a few seconds.
 """
 
 import time
@@ -29,7 +29,7 @@ ABSENT_LIMIT = 10_000
 NEWER_CODES = "SELECT id, code FROM referral_links WHERE id > %s ORDER BY id"
 
 
-class CodeFilter:
+class BloomFilter:
     """A set of codes that may say yes wrongly, and never no. One writer, many readers."""
 
     def __init__(self, codes: int) -> None:
@@ -53,22 +53,22 @@ class CodeFilter:
         return all(self._bits[place >> 3] >> (place & 7) & 1 for place in self._places(code))
 
 
-class KnownCodes:
+class CodeFilter:
     """Decides which codes are worth a look in the database."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._filter: CodeFilter | None = None
+        self._filter: BloomFilter | None = None
         self._newest: UUID | None = None
-        self._asked = True  # something was asked that the filter did not know
+        self._asked = True  # a code was asked for that the filter did not know
         self._absent: dict[str, float] = {}
         self._budget = BUDGET
         self._spent_at = clock()
 
     def worth_a_look(self, code: str) -> bool:
-        """Whether to look a code up that memory does not have.
+        """Whether to look up a code that is not in memory.
 
-        Until the filter is first filled, within the first second of a process, everything is.
+        Until the filter is filled, in the first second of a process, every code is worth it.
         """
         until = self._absent.get(code)
         if until is not None and self._clock() < until:
@@ -79,7 +79,7 @@ class KnownCodes:
         return self._spend()
 
     def found(self, code: str) -> None:
-        """Give the look back: only looks that find nothing count."""
+        """Return the look-up to the budget: only those that find nothing count."""
         self._budget = min(BUDGET, self._budget + 1)
         if self._filter is not None and code not in self._filter:
             self._filter.add(code)
@@ -91,7 +91,7 @@ class KnownCodes:
         self._absent[code] = self._clock() + ABSENT_SECONDS
 
     def _spend(self) -> bool:
-        """Take one look out of the budget; False when it is used up."""
+        """Take one look-up out of the budget; False when it is used up."""
         now = self._clock()
         filled = self._budget + (now - self._spent_at) * BUDGET_A_SECOND
         self._budget, self._spent_at = min(BUDGET, filled), now
@@ -108,7 +108,7 @@ class KnownCodes:
         codes, since = self._filter, self._newest
         if codes is None or codes.count > codes.room:
             row = connection.execute("SELECT count(*) FROM referral_links").fetchone()
-            codes, since = CodeFilter(row[0] if row else 0), None
+            codes, since = BloomFilter(row[0] if row else 0), None
         after = uuid7_at(time_of(since) - OVERLAP) if since else UUID(int=0)
         with connection.cursor() as cursor:
             for link_id, code in cursor.stream(NEWER_CODES, (after,), size=1000):

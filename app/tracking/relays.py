@@ -1,4 +1,4 @@
-"""Sharing declares a relay: the first of its three grades (relays.py has the others)."""
+"""Sharing declares a relay: the first of its three grades (loading/grades.py gives the others)."""
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -7,8 +7,8 @@ from app.core.models import Activity
 from app.tracking.models import Relay
 
 
-def declare(created: Activity) -> None:
-    """A link was made by the share button: its relay is declared."""
+def declare_relay(created: Activity) -> None:
+    """Declare the relay of a link that the share button has made."""
     db.session.execute(
         insert(Relay)
         .values(link_id=created.subject_id, declared_at=created.at)
