@@ -10,8 +10,8 @@ from sqlalchemy import Select, func, select
 from app.core.database import db
 from app.hiring.models import Application
 from app.sharing.models import ReferralLink
-from app.tracking.loading.rules import ClickClass
 from app.tracking.models import PublicationDay
+from app.tracking.rules import ClickClass
 
 
 @dataclass(frozen=True)

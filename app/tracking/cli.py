@@ -15,7 +15,7 @@ from app.tracking.loading.classify import ClickEvidence, ClickVerdict, classify
 from app.tracking.loading.loader import connect
 from app.tracking.loading.reclassify import reclassify
 from app.tracking.loading.reload import reload
-from app.tracking.loading.rules import PURPOSE_HEADERS, VERSION
+from app.tracking.rules import PURPOSE_HEADERS, VERSION
 
 clicks = AppGroup("clicks", help="Tracked links: classification, loading, corrections.")
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Model
 from app.core.ids import uuid7
-from app.tracking.loading.rules import ClickClass, PreviewFetcher
+from app.tracking.rules import ClickClass, PreviewFetcher
 
 
 class Click(Model):

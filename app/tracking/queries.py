@@ -10,8 +10,6 @@ from sqlalchemy import func, select
 
 from app.core.database import db
 from app.sharing.models import ReferralLink
-from app.tracking.front.pages import FrontLink
-from app.tracking.loading.rules import ClickClass
 from app.tracking.models import (
     ClickLoss,
     JournalNode,
@@ -20,6 +18,17 @@ from app.tracking.models import (
     QuarantinedLine,
     Relay,
 )
+from app.tracking.rules import ClickClass
+
+
+@dataclass(frozen=True, slots=True)
+class FrontLink:
+    """A referral link, as far as its landing page shows it."""
+
+    publication_id: UUID
+    ambassador_id: UUID
+    language: str  # of the words
+    words: str
 
 
 def front_link(code: str) -> FrontLink | None:

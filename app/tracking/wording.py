@@ -9,7 +9,7 @@ from flask_babel import LazyString, format_decimal, get_locale
 from flask_babel import lazy_gettext as _l
 
 from app.core.i18n import gettext as _
-from app.tracking.loading.rules import ClickClass
+from app.tracking.rules import ClickClass
 
 _MEGABYTE = 1024 * 1024
 

@@ -33,7 +33,7 @@ from app.people.entrance import passwords
 from app.people.models import CharterAcceptance, Person
 from app.publishing.models import Opening, Publication, PublicationState, Story
 from app.sharing.models import ReferralLink
-from app.tracking.loading.rules import ClickClass
+from app.tracking.rules import ClickClass
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 

@@ -13,7 +13,7 @@ from app.sharing.models import Channel
 from app.tracking.journal.lines import JournalLine, decode
 from app.tracking.loading.classified import LinkFacts, classify_click
 from app.tracking.loading.classify import ClickEvidence, classify
-from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass
+from app.tracking.rules import CHANNEL_NETWORKS, ClickClass
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OWNER, COLLEAGUE = uuid4(), uuid4()

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from app.tracking.loading.rules import VERSION
+from app.tracking.rules import VERSION
 from bench.user_agents import cases
 from config import ROOT
 

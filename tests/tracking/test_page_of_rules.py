@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from app.tracking import rules
 from app.tracking.journal.lines import KEPT_HEADERS
-from app.tracking.loading import rules
 from app.tracking.loading.classify import (
     ACTED,
     BURST,
@@ -21,7 +21,7 @@ from app.tracking.loading.classify import (
     ROBOT,
     SCANNER,
 )
-from app.tracking.loading.rules import ClickClass
+from app.tracking.rules import ClickClass
 from config import ROOT
 
 PAGE = (ROOT / "docs" / "tracking.md").read_text()

@@ -35,16 +35,6 @@ QUOTE = Slot("quote")  # the ambassador's words for this link, as HTML
 
 
 @dataclass(frozen=True, slots=True)
-class FrontLink:
-    """A referral link, as far as its landing page shows it."""
-
-    publication_id: UUID
-    ambassador_id: UUID
-    language: str  # of the words
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class LandingPage:
     """One publication in one language, drawn once and answered to all its links.
 

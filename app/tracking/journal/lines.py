@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.core.ids import CODE_LENGTHS
-from app.tracking.loading.rules import PURPOSE_HEADERS
+from app.tracking.rules import PURPOSE_HEADERS
 
 # header → what is kept of it
 KEPT_HEADERS = {

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.tracking.journal.lines import JournalLine
 from app.tracking.loading.classify import BURST, ClickEvidence, ClickVerdict, classify
-from app.tracking.loading.rules import CHANNEL_NETWORKS, VERSION, ClickClass, PreviewFetcher
+from app.tracking.rules import CHANNEL_NETWORKS, VERSION, ClickClass, PreviewFetcher
 
 BURST_VERDICT = ClickVerdict(ClickClass.SCANNER, BURST)
 _WITH_BROWSER = (ClickClass.HUMAN, ClickClass.OWN)

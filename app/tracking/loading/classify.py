@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from app.tracking.loading import rules
+from app.tracking import rules
 from app.tracking.loading.many_patterns import Matcher, any_of
-from app.tracking.loading.rules import ClickClass, Fetcher, PreviewFetcher
+from app.tracking.rules import ClickClass, Fetcher, PreviewFetcher
 
 REMEMBERED = 65_536  # distinct requests, some 30 MB at most
 ACTED = "acted"

@@ -16,7 +16,7 @@ from app.tracking.loading import grades
 from app.tracking.loading.classified import ClassifiedClick, LinkFacts, array
 from app.tracking.loading.classify import ClickVerdict, bursts
 from app.tracking.loading.rollups import Rollups
-from app.tracking.loading.rules import BURST_CODES, BURST_MILLISECONDS, ClickClass, PreviewFetcher
+from app.tracking.rules import BURST_CODES, BURST_MILLISECONDS, ClickClass, PreviewFetcher
 
 # What a correction needs of a row that is stored already.
 ROW = (

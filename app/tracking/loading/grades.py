@@ -12,7 +12,7 @@ from psycopg import Cursor
 from psycopg.rows import TupleRow
 
 from app.tracking.loading.classified import ClassifiedClick, array, timestamp
-from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass
+from app.tracking.rules import CHANNEL_NETWORKS, ClickClass
 
 
 class Firsts:

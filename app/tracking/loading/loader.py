@@ -41,8 +41,8 @@ from app.tracking.journal.segments import (
     put_away,
 )
 from app.tracking.loading.classified import classify_click
-from app.tracking.loading.rules import VERSION
 from app.tracking.loading.store import Batch, OutOfStep, Store, open_segment
+from app.tracking.rules import VERSION
 from config import NOTICED_SOON, Config
 
 log = structlog.get_logger(__name__)

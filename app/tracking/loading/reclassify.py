@@ -30,8 +30,8 @@ from app.tracking.loading.corrections import (
     stored_click,
 )
 from app.tracking.loading.rollups import Rollups
-from app.tracking.loading.rules import VERSION, ClickClass
 from app.tracking.loading.store import Store
+from app.tracking.rules import VERSION, ClickClass
 
 BATCH = 20_000
 

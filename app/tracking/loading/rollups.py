@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 
 from app.core.calendar import date_in
 from app.tracking.loading.classified import ClassifiedClick, array
-from app.tracking.loading.rules import ClickClass
+from app.tracking.rules import ClickClass
 
 QUARTER = 900_000  # milliseconds: no time zone changes its date within one
 

@@ -9,9 +9,9 @@ from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.sharing import wording
 from app.sharing.models import Channel, ReferralLink
-from app.tracking.loading.rules import PreviewFetcher
 from app.tracking.models import Grade, Relay
 from app.tracking.queries import Arrivals
+from app.tracking.rules import PreviewFetcher
 
 GRADES: dict[Grade, LazyString] = {
     Grade.DECLARED: _l("Declared"),

@@ -22,7 +22,7 @@ from app.core.i18n import ngettext
 from app.people.permissions import Permission, may
 from app.tracking import health, queries, wording
 from app.tracking.loading import quarantine
-from app.tracking.loading.rules import VERSION
+from app.tracking.rules import VERSION
 from app.web.access import allowed
 from app.web.operations import bp
 

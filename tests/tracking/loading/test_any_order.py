@@ -20,9 +20,9 @@ from app.tracking.journal.lines import decode
 from app.tracking.loading.classified import classify_click
 from app.tracking.loading.classify import HUMAN, ROBOT, ClickVerdict
 from app.tracking.loading.reclassify import reclassify
-from app.tracking.loading.rules import ClickClass, PreviewFetcher
 from app.tracking.loading.store import Batch
 from app.tracking.models import Click, LinkDay, PublicationDay, Relay
+from app.tracking.rules import ClickClass, PreviewFetcher
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.tracking.loading.classify import bursts
-from app.tracking.loading.rules import BURST_CODES, BURST_MILLISECONDS
+from app.tracking.rules import BURST_CODES, BURST_MILLISECONDS
 
 
 @pytest.mark.parametrize(

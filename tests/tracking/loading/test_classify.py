@@ -3,7 +3,7 @@
 import pytest
 
 from app.tracking.loading.classify import ClickEvidence, classify
-from app.tracking.loading.rules import CHANNEL_NETWORKS, ClickClass, PreviewFetcher
+from app.tracking.rules import CHANNEL_NETWORKS, ClickClass, PreviewFetcher
 from bench.user_agents import cases
 
 CHROME = (

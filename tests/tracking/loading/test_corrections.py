@@ -10,8 +10,8 @@ from app.core import clock
 from app.core.database import db
 from app.core.ids import uuid7
 from app.tracking import engagement
-from app.tracking.loading.rules import ClickClass
 from app.tracking.models import Click, ClickAct, LinkDay, PublicationDay, Relay
+from app.tracking.rules import ClickClass
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 from tests.factories.tracking import (

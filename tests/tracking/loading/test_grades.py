@@ -10,8 +10,8 @@ from app.core import activity
 from app.core.database import db
 from app.core.models import Activity
 from app.sharing.models import Channel
-from app.tracking.loading.rules import CHANNEL_NETWORKS, PreviewFetcher
 from app.tracking.models import Grade, Relay
+from app.tracking.rules import CHANNEL_NETWORKS, PreviewFetcher
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
 from tests.factories.tracking import LINKEDIN, follow

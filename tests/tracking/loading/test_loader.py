@@ -15,7 +15,6 @@ from app.tracking.journal.lines import Loss, encode_loss
 from app.tracking.journal.segments import KEPT_SUFFIX, drop_unfinished, kept_lines, paths_in
 from app.tracking.loading.loader import Loader
 from app.tracking.loading.reload import reload
-from app.tracking.loading.rules import ClickClass
 from app.tracking.loading.store import OutOfStep
 from app.tracking.models import (
     Click,
@@ -26,6 +25,7 @@ from app.tracking.models import (
     PublicationDay,
     QuarantinedLine,
 )
+from app.tracking.rules import ClickClass
 from bench.user_agents import cases
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link

@@ -14,9 +14,9 @@ from app.tracking.journal.segments import paths_in, put_away
 from app.tracking.loading.classified import classify_click
 from app.tracking.loading.classify import HUMAN, ROBOT, ClickVerdict
 from app.tracking.loading.reclassify import reclassify
-from app.tracking.loading.rules import VERSION, ClickClass, PreviewFetcher
 from app.tracking.loading.store import Batch
 from app.tracking.models import Click, LinkDay, Relay
+from app.tracking.rules import VERSION, ClickClass, PreviewFetcher
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
 from tests.factories.tracking import LINKEDIN, driver_connection, make_line, make_store

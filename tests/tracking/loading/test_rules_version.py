@@ -6,7 +6,8 @@ from importlib.metadata import version
 from inspect import getsource
 from types import ModuleType
 
-from app.tracking.loading import classify, rules
+from app.tracking import rules
+from app.tracking.loading import classify
 
 # By version: the fingerprint of the rules, and the release of the published list.
 KNOWN = {1: ("3907464cb8aa9a3a", "1.67.0"), 2: ("026350bf49cb6486", "1.67.0")}
@@ -33,6 +34,6 @@ def test_rules_do_not_change_under_the_same_version():
     fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
 
     assert (fingerprint, version("crawler-user-agents")) == KNOWN[rules.VERSION], (
-        "the rules have changed: raise VERSION in app/tracking/loading/rules.py, add a line here, "
+        "the rules have changed: raise VERSION in app/tracking/rules.py, add a line here, "
         "and tell administrators in the changelog to run `flask clicks reclassify`"
     )

@@ -11,8 +11,8 @@ from app.core.ids import uuid7
 from app.hiring.models import ReferrerChoice, ReferrerSees, Stage
 from app.hiring.referrals.referrals import Referral, ReferralOutcome
 from app.sharing.models import Channel, ReferralLink
-from app.tracking.loading.rules import ClickClass, PreviewFetcher
 from app.tracking.models import Grade, LinkDay, Relay
+from app.tracking.rules import ClickClass, PreviewFetcher
 from app.web.ambassador import referral_words, relay_words
 from tests.factories.hiring import make_application
 from tests.factories.people import make_organisation, sign_in
