@@ -13,7 +13,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.attribution.ledger import checkpoints, receipts
 from app.attribution.ledger.document import Case, read_case, write_decision
 from app.attribution.ledger.evidence import Unreadable
-from app.attribution.ledger.parsing import parse, parse_each
 from app.attribution.ledger.replay import Replayed, count_decisions, replay
 from app.attribution.ledger.signing_key import BadSignature, own_public_key, public_keys
 from app.attribution.ledger.verify import IN_WORDS, verify_ledger
@@ -21,8 +20,8 @@ from app.attribution.rule.resolve import UnknownPolicy, decide
 from app.attribution.wording.sentences import explain
 from app.core import clock
 from app.core.database import transaction
+from app.core.documents import WrongDocument, parse, parse_each
 from app.core.i18n import LANGUAGES
-from app.policy.strict_json import WrongDocument
 
 ALTERED, UNABLE = 1, 2  # exit statuses
 PROGRESS_EACH = 10_000  # decisions
@@ -162,13 +161,13 @@ def verify_receipt_command(file: TextIO, keys: BinaryIO | None) -> None:
     Prints what it says, as JSON. Exit status: 0 signed by one of the keys, 1 not, 2 unable.
     """
     try:
-        known = receipts.read_key_set(parse(keys.read())) if keys else public_keys()
+        trusted = receipts.read_key_set(parse(keys.read())) if keys else public_keys()
     except WrongDocument as wrong:
         _unable(f"the keys cannot be read: {wrong}")
     except SQLAlchemyError:
-        known = own_public_key()  # the present key needs no database
+        trusted = own_public_key()  # the present key needs no database
     try:
-        statement = receipts.read_receipt(file.read(), keys=known)
+        statement = receipts.read_receipt(file.read(), keys=trusted)
     except UnicodeDecodeError:
         _unable("the receipt cannot be read: expected a text")
     except BadSignature:

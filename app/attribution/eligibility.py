@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.attribution.rule.eligibility import Prospect, prospect
 from app.attribution.rule.facts import Reason
-from app.attribution.wording.reasons import Particulars, words_of
+from app.attribution.wording.reasons import Particulars, say, words_of
 from app.people.models import Person
 from app.policy.policy import Policy, TouchKind
 from app.policy.versions import policy_in_force
@@ -62,7 +62,7 @@ def in_words(expected: Prospect, policy: Policy) -> Eligibility:
     def words(reason: Reason) -> str:
         beforehand = words_of(reason).beforehand
         assert beforehand is not None  # the table has them for each reason of a prospect
-        return beforehand(Particulars(of_touch=expected.touch, by_policy=policy))
+        return say(beforehand, Particulars(of_touch=expected.touch, by_policy=policy))
 
     return Eligibility(
         expected.possible,

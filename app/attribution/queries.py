@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, select, true
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
+from app.attribution.ledger import entries
 from app.attribution.ledger.document import Case
 from app.attribution.ledger.evidence import read_evidence
 from app.attribution.models import (
@@ -98,13 +98,13 @@ def decisions_of(application_ids: Sequence[UUID]) -> Mapping[UUID, DecisionOnRec
     }
     people = _people((row.LedgerRow for row in rows), cases.values())
     links = _links(touch.id for case in cases.values() for touch in case.touches)
-    found = {}
+    records = {}
     for row in rows:
         application = row.LedgerRow.application
         case = cases.get(application)
         decision = decide(case.facts, case.touches, case.policies) if case else None
-        found[application] = DecisionOnRecord(row.LedgerRow, case, decision, people, links)
-    return found
+        records[application] = DecisionOnRecord(row.LedgerRow, case, decision, people, links)
+    return records
 
 
 def latest_verification() -> Verification | None:
@@ -136,11 +136,9 @@ def _in_force(applications: Sequence[UUID]) -> Sequence[Row[Any]]:
         .lateral()
     )
     return db.session.execute(
-        select(LedgerRow, latest.c.document, latest.c.policies)
+        entries.select_in_force(LedgerRow, latest.c.document, latest.c.policies)
         .outerjoin(latest, true())
         .where(LedgerRow.application.in_(applications))
-        .order_by(LedgerRow.application, LedgerRow.seq.desc())
-        .ext(distinct_on(LedgerRow.application))
     ).all()
 
 
@@ -156,23 +154,23 @@ def _people(rows: Iterable[LedgerRow], cases: Iterable[Case]) -> Mapping[str, Pe
         wanted |= {touch.ambassador for touch in case.touches}
         if case.facts.answer and case.facts.answer.ambassador:
             wanted.add(case.facts.answer.ambassador)
-    found = db.session.execute(
+    rows_of_people = db.session.execute(
         select(Salt.pseudonym, Person)
         .join(Person, Person.id == Salt.subject_id)
         .where(Salt.subject_kind == SubjectKind.PERSON, Salt.pseudonym.in_(wanted))
         .options(joinedload(Person.portrait), lazyload(Person.role_rows))
     )
-    return {row.pseudonym: row.Person for row in found}
+    return {row.pseudonym: row.Person for row in rows_of_people}
 
 
 def _links(touches: Iterable[str]) -> Mapping[str, ReferralLink]:
     """Read the link of each touch that had one."""
-    found = db.session.execute(
+    rows = db.session.execute(
         select(TouchRow.id, ReferralLink)
         .join(TouchRow.link)
         .where(TouchRow.id.in_([UUID(touch) for touch in touches]))
     )
-    return {str(row.id): row.ReferralLink for row in found}
+    return {str(row.id): row.ReferralLink for row in rows}
 
 
 def application_of(application_id: UUID) -> Application | None:
@@ -244,8 +242,8 @@ def names_in(differences: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
     """Return the names of the ambassadors in the differences that a dry run found."""
     return names_behind(
         who
-        for each in differences
-        for result in (each["before"], each["after"])
+        for difference in differences
+        for result in (difference["before"], difference["after"])
         for who, _share in result["shares"]
     )
 

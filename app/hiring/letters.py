@@ -89,28 +89,28 @@ def ask_consent(
     recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
 ) -> None:
     """Ask somebody whether they agree to be recommended: who, why, what is known, until when."""
-    _to_recommended(recommendation, person, "recommended", now=now)
+    _to_recommended(recommendation, person, "consent/asked", now=now)
 
 
 def remind_consent(
     recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
 ) -> None:
     """Ask them once more, and for the last time."""
-    _to_recommended(recommendation, person, "recommended_again", now=now)
+    _to_recommended(recommendation, person, "consent/reminded", now=now)
 
 
 def confirm_consent(
     recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
 ) -> None:
     """Confirm to somebody that they accepted, with the address to apply or to change their mind."""
-    _to_recommended(recommendation, person, "consented", now=now)
+    _to_recommended(recommendation, person, "consent/given", now=now)
 
 
 def tell_closed(
     recommendation: Recommendation, person: RecommendedPerson, *, now: datetime
 ) -> None:
     """Tell somebody that the opening has closed, and that nothing is known of them any more."""
-    _to_recommended(recommendation, person, "recommended_for_closed", now=now)
+    _to_recommended(recommendation, person, "consent/closed", now=now)
 
 
 def remind_ambassador(

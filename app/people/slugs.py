@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.database import db
+from app.core.text.clean import without_nul
 from app.core.text.slugs import slug_of
 from app.people.models import FormerSlug, Place, SlugKind, Team
 
@@ -68,6 +69,7 @@ def _taken(row: Team | Place, kind: SlugKind) -> set[str]:
 def team_of_slug(slug: str, language: str) -> Team | None:
     """Return the team that a slug leads to, or has led to. Two statements at most."""
     kind = SlugKind.TEAM_FR if language == "fr" else SlugKind.TEAM_EN
+    slug = without_nul(slug)
     team: Team | None = db.session.scalar(select(Team).where(COLUMNS[kind] == slug))
     return team or db.session.scalar(
         select(Team)
@@ -83,7 +85,7 @@ def present_slugs(kind: SlugKind, former: Collection[str]) -> dict[str, str]:
     rows = db.session.execute(
         select(FormerSlug.slug, column)
         .join(column.class_, column.class_.id == owner)
-        .where(FormerSlug.kind == kind, FormerSlug.slug.in_(former))
+        .where(FormerSlug.kind == kind, FormerSlug.slug.in_(map(without_nul, former)))
     )
     return dict(rows.all())
 

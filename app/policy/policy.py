@@ -14,10 +14,11 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+import msgspec
 import rfc8785
 
 from app.core.calendar import date_in
-from app.policy.strict_json import Node
+from app.core.documents import Text, Whole, WrongDocument, below, read
 
 
 class TouchKind(StrEnum):
@@ -85,20 +86,20 @@ class Policy:
     """
 
     version: int
-    timezone: str = "Europe/Paris"
+    timezone: Text = "Europe/Paris"
     model: Model = Model.DECLARED
-    window_days: int = 180
-    declaration_days: int = 30
-    confirm_days: int = 14
-    former_employee_months: int = 12
-    skew_s: int = 120
+    window_days: Whole = 180
+    declaration_days: Whole = 30
+    confirm_days: Whole = 14
+    former_employee_months: Whole = 12
+    skew_s: Whole = 120
     scope: Scope = Scope.ORGANISATION
     stories: bool = True
     kinds: frozenset[TouchKind] = frozenset(TouchKind)
     prior_rule: PriorRule = PriorRule.ANY
-    prior_months: int = 6
+    prior_months: Whole = 6
     agency_rule: AgencyRule = AgencyRule.EARLIEST
-    excluded_roles: frozenset[str] = frozenset({"recruiter", "programme_manager", "executive"})
+    excluded_roles: frozenset[Text] = frozenset({"recruiter", "programme_manager", "executive"})
     exclude_hiring_team: bool = True
     leaver_rule: LeaverRule = LeaverRule.EXCLUDE
 
@@ -126,64 +127,39 @@ class Policy:
         return sha256(rfc8785.dumps(self.settings())).hexdigest()
 
 
-SETTINGS = tuple(field.name for field in fields(Policy) if field.name != "version")
-WHOLE_NUMBERS = (
-    "window_days",
-    "declaration_days",
-    "confirm_days",
-    "former_employee_months",
-    "skew_s",
-    "prior_months",
+# As a document: only what differs from the defaults has to be there.
+_Settings = msgspec.defstruct(
+    "_Settings",
+    [
+        ("version", Whole | None, None),
+        *((each.name, each.type, each.default) for each in fields(Policy)[1:]),
+    ],
+    forbid_unknown_fields=True,
 )
-CHOICES: Mapping[str, type[StrEnum]] = {
-    "model": Model,
-    "scope": Scope,
-    "prior_rule": PriorRule,
-    "agency_rule": AgencyRule,
-    "leaver_rule": LeaverRule,
-}
-FLAGS = ("stories", "exclude_hiring_team")
 
 
-def read_policy(node: Node, version: int) -> Policy:
+def read_policy(document: Any, version: int, path: str = "") -> Policy:
     """Read a policy that lists only what differs from the defaults.
 
+    path: where the policy stands in what holds it, such as `policies.1`
     raises: WrongDocument with the path of the first wrong field
     """
-    node.only("version", *SETTINGS)
-    if (written := node.maybe("version")) is not None and written.whole() != version:
-        raise written.refuse(f"{version}, the version that this policy is listed under")
-    values: dict[str, Any] = {}
-    for name in SETTINGS:
-        if name in node.value:
-            values[name] = _read_setting(name, node.field(name))
-    return Policy(version=version, **values)
+    written = msgspec.structs.asdict(read(document, _Settings, path))
+    if written.pop("version") not in (None, version):
+        expected = f"{version}, the version that this policy is listed under"
+        raise WrongDocument(below(path, "version"), expected)
+    if written["timezone"] not in timezones():
+        expected = "the name of a time zone, such as Europe/Paris"
+        raise WrongDocument(below(path, "timezone"), expected)
+    return Policy(version, **written)
 
 
 def policy_of(version: int, settings: Mapping[str, Any]) -> Policy:
-    """Build a version from its stored settings."""
-    return read_policy(Node(dict(settings)), version)
+    """Build a version from its stored settings.
 
-
-def _read_setting(name: str, node: Node) -> Any:
-    if name in WHOLE_NUMBERS:
-        return node.whole()
-    if name in FLAGS:
-        return node.flag()
-    if name in CHOICES:
-        return node.one_of(CHOICES[name])
-    if name == "kinds":
-        return frozenset(item.one_of(TouchKind) for item in node.items())
-    if name == "excluded_roles":
-        return frozenset(item.text() for item in node.items())
-    return _read_timezone(node)
-
-
-def _read_timezone(node: Node) -> str:
-    name = node.text()
-    if name not in timezones():
-        raise node.refuse("the name of a time zone, such as Europe/Paris")
-    return name
+    raises: WrongDocument
+    """
+    return read_policy(settings, version)
 
 
 @cache

@@ -30,7 +30,7 @@ def recommend(world: World, candidacy: Candidacy) -> None:
 
 def consent(world: World, candidacy: Candidacy) -> None:
     """Have the candidate accept, by the page that the message leads to."""
-    found = CONSENT_LINK.search(world.letter("hiring/mail/recommended", candidacy.email))
+    found = CONSENT_LINK.search(world.letter("hiring/mail/consent/asked", candidacy.email))
     assert found, "the message leads to its page"
     browser = world.browser(candidacy, Device.PHONE)
     browser.open(found[1])

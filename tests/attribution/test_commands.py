@@ -75,7 +75,7 @@ def test_a_wrong_case_is_named_and_nothing_is_decided(flask):
     assert result.stdout == ""
     first, second = result.stderr.splitlines()
     assert first.startswith("[1].facts.application.at: expected a moment such as 2027-03-15T10")
-    assert second == "[2].policies: expected this field, which is missing"
+    assert second == "[2].facts: expected an object"
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,15 @@ def test_a_wrong_case_is_named_and_nothing_is_decided(flask):
         (b"null", "document: expected an object"),
         (b"[null]", "[0]: expected an object"),
         (b"9" * 5000, "document: expected"),
-        (b"[] []", "line 1, column 3: expected JSON: Extra data"),
+        (b"[] []", "line 1, column 4: expected JSON: Extra data"),
         (b"[,]", "line 1, column 2: expected JSON: Expecting value"),
         (b"[null,]", "line 1, column 7: expected JSON: Expecting value"),
         (b"[null null]", "line 1, column 7: expected JSON: Expecting ',' delimiter"),
         (b"[null", "line 1, column 6: expected JSON: Expecting ',' delimiter"),
         (b"[NaN]", "document: expected JSON, which has no NaN"),
+        (b'[{}, {"facts": 1, "facts": 2}]', "[1]: expected each field once: 'facts' is there"),
+        (b'[{}, "\xff"]', "[1]: expected a text in UTF-8"),
+        (b'{"\\ud800": 1}', "document: expected fields whose names have no lone surrogates"),
     ],
 )
 def test_what_is_no_case_says_what_was_expected(flask, raw, said):

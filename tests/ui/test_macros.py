@@ -68,7 +68,7 @@ def test_a_state_is_a_word_with_an_icon_and_not_only_a_colour(draw):
 
 
 def test_initials_have_one_colour_for_one_name_and_are_not_read_aloud(draw):
-    first, second = (draw("avatar.html", "avatar", "Zoé Lambert").span for _ in range(2))
+    first, second = (draw("picture.html", "avatar", "Zoé Lambert").span for _ in range(2))
 
     assert first == second
     assert first.get_text() == "ZL"
@@ -77,13 +77,13 @@ def test_initials_have_one_colour_for_one_name_and_are_not_read_aloud(draw):
 
 @pytest.mark.parametrize("name", ["", "  ", "Zoé", "李 小龙", "Jean-Luc de la Tour"])
 def test_any_name_has_a_colour(draw, name):
-    page = draw("avatar.html", "avatar", name)
+    page = draw("picture.html", "avatar", name)
 
     assert re.search(r"\btone-[1-8]\b", " ".join(page.span["class"]))
 
 
 def test_a_photo_says_nothing_that_the_name_beside_it_says_already(draw):
-    page = draw("avatar.html", "who", "Zoé Lambert", "Data engineer", photo_url="/zoe.webp")
+    page = draw("picture.html", "who", "Zoé Lambert", "Data engineer", photo_url="/zoe.webp")
 
     assert page.img["alt"] == ""
     assert page.strong.get_text() == "Zoé Lambert"
@@ -95,7 +95,7 @@ def test_a_sorted_column_says_so_and_a_column_of_acts_is_only_spoken(draw):
         {"label": "Act", "hidden": True},
     ]
 
-    page = draw("table.html", "table", "People", columns, body="")
+    page = draw("list.html", "table", "People", columns, body="")
 
     assert page.caption.get_text() == "People"
     assert page.select_one("th")["aria-sort"] == "descending"
@@ -103,7 +103,7 @@ def test_a_sorted_column_says_so_and_a_column_of_acts_is_only_spoken(draw):
 
 
 def test_a_table_that_scrolls_can_be_reached_by_keyboard(draw):
-    page = draw("table.html", "table", "People", [], as_cards=False, body="")
+    page = draw("list.html", "table", "People", [], as_cards=False, body="")
 
     assert page.select_one('[role="region"][tabindex="0"]')["aria-label"] == "People"
 
@@ -119,7 +119,7 @@ def test_a_table_that_scrolls_can_be_reached_by_keyboard(draw):
 def test_the_pager_turns_one_page_and_keeps_the_filters(draw, number, shown, links):
     page = Page(items=[], number=number, per_page=50, total=1118)
 
-    drawn = draw("pager.html", "pager", page, "?q=a&page={page}")
+    drawn = draw("list.html", "pager", page, "?q=a&page={page}")
 
     assert drawn.p.get_text() == shown
     assert [link["href"] for link in drawn.select("a")] == links
@@ -128,7 +128,7 @@ def test_the_pager_turns_one_page_and_keeps_the_filters(draw, number, shown, lin
 def test_what_can_be_undone_carries_its_form(draw):
     undone = {"text": "Moved.", "undo_action": "/undo", "undo_fields": {"id": "7"}}
 
-    page = draw("toast.html", "toasts", [("message", undone), ("success", "Kept.")])
+    page = draw("overlay.html", "toasts", [("message", undone), ("success", "Kept.")])
 
     assert page.select_one('[role="status"]')["aria-live"] == "polite"
     assert page.form["action"] == "/undo"
@@ -137,7 +137,7 @@ def test_what_can_be_undone_carries_its_form(draw):
 
 
 def test_the_opener_of_a_dialog_leads_to_a_page_when_there_is_no_script(draw):
-    page = draw("dialog.html", "dialog_opener", "Erase", "erase", "/erase")
+    page = draw("overlay.html", "dialog_opener", "Erase", "erase", "/erase")
 
     assert (page.a["href"], page.a["data-dialog"]) == ("/erase", "erase")
 
@@ -176,7 +176,7 @@ def test_facts_without_a_value_are_left_out(draw):
         {"icon": "users", "term": "Team", "value": "Data"},
     ]
 
-    assert [term.get_text() for term in draw("rows.html", "facts", items).select("dt")] == ["Team"]
+    assert [term.get_text() for term in draw("list.html", "facts", items).select("dt")] == ["Team"]
 
 
 def test_counts_are_written_as_the_language_writes_them(draw):

@@ -17,9 +17,8 @@ pytestmark = pytest.mark.browser
 PAGE = """{% extends "layouts/shell.html" %}
 {% from "ui/button.html" import button %}
 {% from "ui/form.html" import form_to, text_field %}
-{% from "ui/page.html" import saved %}
-{% from "ui/tabs.html" import tabs %}
-{% from "ui/toast.html" import toast %}
+{% from "ui/overlay.html" import toast %}
+{% from "ui/page.html" import saved, tabs %}
 {% block main %}
 <div id="list">
   {{ tabs([{"label": "Open", "href": "/?tab=open"}, {"label": "Closed", "href": "/?tab=closed"}],

@@ -30,12 +30,13 @@ def classes_of(style: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def written() -> set[str]:
-    """Every word that templates, scripts or presenters write where a class may stand."""
+    """Every word that templates, scripts, presenters or wordings write where a class may stand."""
     sources = [
         *TEMPLATES.rglob("*.html"),
         *TEMPLATES.rglob("*.svg"),
         *(ROOT / "app" / "static" / "js").glob("*.js"),
         *(ROOT / "app" / "web").rglob("*.py"),
+        *(ROOT / "app").glob("*/wording/*.py"),
     ]
     words: set[str] = set()
     for path in sources:
@@ -82,7 +83,10 @@ def test_a_screens_rules_stand_in_the_layer_that_only_arranges(path: Path):
 
 @pytest.mark.parametrize("path", SCREENS, ids=lambda path: path.name)
 def test_every_rule_of_a_screen_names_something_that_its_own_pages_draw(path: Path):
-    pages = [*(TEMPLATES / path.stem).glob("*"), *(ROOT / "app" / "web" / path.stem).rglob("*.py")]
+    pages = [
+        *(TEMPLATES / path.stem).rglob("*.html"),
+        *(ROOT / "app" / "web" / path.stem).rglob("*.py"),
+    ]
     drawn = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     style = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
 

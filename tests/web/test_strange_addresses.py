@@ -23,6 +23,8 @@ NUL = "%00" * 10
         (f"/fr/contenus?page={HUGE}", 200),
         ("/fr/offres?q=%00&place=%00", 200),
         ("/s/%00", 404),
+        ("/fr/equipes/%00", 404),
+        ("/fr/offres?team=%00&team=%F0%9F%90%99", 200),
         ("/sign-in?next=/%00&lang=%00", 200),
     ],
 )

@@ -12,12 +12,13 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 
 from app.attribution import letters
 from app.attribution.deciding.decide import decide_candidate, one_at_a_time
 from app.attribution.ledger import entries
 from app.attribution.ledger.document import write_instant
-from app.attribution.ledger.pseudonyms import known_pseudonym, pseudonyms_of
+from app.attribution.ledger.pseudonyms import PseudonymTable, known_pseudonym, read_pseudonyms
 from app.attribution.models import Appeal, AppealState, LedgerKind, LedgerRow, SubjectKind
 from app.attribution.queries import DecisionOnRecord, decision_at_stake, decision_of
 from app.attribution.rule.facts import Outcome, Ruling
@@ -37,6 +38,8 @@ REMIND_BEFORE = timedelta(days=5)
 REMIND_EVERY = timedelta(days=7)
 LONGEST_TEXT = 2000  # characters
 SHORTEST_TEXT = 20
+ERASED_MEANWHILE = _l("This application was erased meanwhile.")
+UNDECIDED = _l("The credit of this application is not decided yet.")
 
 
 class AppealVerdict(StrEnum):
@@ -65,7 +68,7 @@ def contest_until(row: LedgerRow) -> date:
 
 
 def is_concerned(
-    application: Application, known: DecisionOnRecord, person_pseudonym: str | None
+    application: Application, record: DecisionOnRecord, person_pseudonym: str | None
 ) -> bool:
     """Tell whether a decision is an ambassador's to read. Pure but for the rows given.
 
@@ -75,11 +78,11 @@ def is_concerned(
     """
     if person_pseudonym is None:
         return False
-    if any(who == person_pseudonym for who, _ in known.row.ambassadors):
+    if any(who == person_pseudonym for who, _ in record.row.ambassadors):
         return True
-    if known.case is None:
+    if record.case is None:
         return False
-    facts = known.case.facts
+    facts = record.case.facts
     if person_pseudonym in facts.removed or application.choice is ReferrerChoice.NONE:
         return False
     if facts.answer and facts.answer.ambassador == person_pseudonym:
@@ -88,24 +91,25 @@ def is_concerned(
         touch.ambassador == person_pseudonym
         and touch.kind is not TouchKind.VISIT
         and touch.state is TouchState.OK
-        for touch in known.case.touches
+        for touch in record.case.touches
     )
 
 
-def parties_to(appeal: Appeal, known: DecisionOnRecord | None) -> frozenset[UUID]:
+def parties_to(appeal: Appeal, record: DecisionOnRecord | None) -> frozenset[UUID]:
     """List the people who may not answer an appeal.
 
     Who contests; who gains or loses by the decision: credited, or with a touch; the candidate.
 
-    known: the decision at stake
+    record: the decision at stake
     """
     parties = {appeal.ambassador_id, *people_who_are(appeal.application.candidate_id)}
-    if known is None:
+    if record is None:
         return frozenset(parties)
-    who = {pseudonym for pseudonym, _ in known.row.ambassadors}
-    if known.case:
-        who |= {touch.ambassador for touch in known.case.touches}
-    return frozenset(parties | {known.people[each].id for each in who if each in known.people})
+    pseudonyms = {who for who, _ in record.row.ambassadors}
+    if record.case:
+        pseudonyms |= {touch.ambassador for touch in record.case.touches}
+    people = record.people
+    return frozenset(parties | {people[who].id for who in pseudonyms if who in people})
 
 
 def refusal_to_contest(
@@ -138,17 +142,18 @@ def open_appeal(
     raises: CannotContest
     """
     one_at_a_time(application.candidate_id)
-    _lock(application)
-    known = decision_of(application.id)
-    assert known is not None
+    _lock(application, CannotContest(ERASED_MEANWHILE, code="erased"))
+    record = decision_of(application.id)
+    if record is None:
+        raise CannotContest(UNDECIDED, code="undecided")
     theirs = appeals_of(application.id, ambassador.id)
     pseudonym = known_pseudonym(SubjectKind.PERSON, ambassador.id)
-    if refusal := refusal_to_contest(known.row, pseudonym, theirs, local_date(now)):
+    if refusal := refusal_to_contest(record.row, pseudonym, theirs, local_date(now)):
         raise refusal
     appeal = Appeal(
         application_id=application.id,
         ambassador=ambassador,
-        ledger_seq=known.row.seq,
+        ledger_seq=record.row.seq,
         reason=reason,
         opened_at=now,
         answer_due_at=now + timedelta(days=ANSWER_DAYS),
@@ -165,7 +170,7 @@ def withdraw(appeal: Appeal, *, now: datetime) -> None:
 
     raises: CannotContest once it was answered
     """
-    _lock_appeal(appeal)
+    _lock(appeal, CannotContest(ERASED_MEANWHILE, code="erased"))
     if appeal.state is AppealState.WITHDRAWN:
         return
     if appeal.state is not AppealState.OPEN:
@@ -175,12 +180,12 @@ def withdraw(appeal: Appeal, *, now: datetime) -> None:
     activity.record("appeal.withdrawn", appeal, by=appeal.ambassador, now=now)
 
 
-def may_judge(appeal: Appeal, known: DecisionOnRecord, person: Person) -> bool:
+def may_judge(appeal: Appeal, record: DecisionOnRecord, person: Person) -> bool:
     """Tell whether a manager is no party to an appeal.
 
-    known: the decision at stake
+    record: the decision at stake
     """
-    return person.id not in parties_to(appeal, known)
+    return person.id not in parties_to(appeal, record)
 
 
 def judge(
@@ -194,14 +199,19 @@ def judge(
     raises: CannotAnswer
     """
     one_at_a_time(appeal.application.candidate_id)
-    _lock_appeal(appeal)
-    known = decision_at_stake(appeal.application)
-    assert known is not None
+    _lock(appeal, CannotAnswer(ERASED_MEANWHILE, code="erased"))
     if appeal.state is not AppealState.OPEN:
         raise CannotAnswer(_l("This appeal is closed."), code="closed")
-    if not may_judge(appeal, known, by):
+    at_stake = decision_at_stake(appeal.application)
+    if at_stake is None:
+        raise CannotAnswer(UNDECIDED, code="undecided")
+    if not may_judge(appeal, at_stake, by):
         raise CannotAnswer(_l("You are a party to this appeal: another manager answers it."))
-    row = entries.append(_override(appeal, known, verdict, answer, by, now), now=now)
+    pseudonyms = read_pseudonyms(
+        people=[appeal.ambassador_id, by.id], candidates=[appeal.application.candidate_id]
+    )
+    evidence = _evidence(appeal, pseudonyms.of_person(appeal.ambassador_id), verdict, answer, now)
+    row = entries.append(_override(appeal, at_stake, verdict, evidence, pseudonyms, by), now=now)
     granted = verdict is not AppealVerdict.DISMISSED
     appeal.state = AppealState.GRANTED if granted else AppealState.DISMISSED
     appeal.answer = answer
@@ -235,15 +245,15 @@ def shares_after(
 
 
 def credited_after(
-    appeal: Appeal, known: DecisionOnRecord, verdict: AppealVerdict
+    appeal: Appeal, record: DecisionOnRecord, verdict: AppealVerdict
 ) -> list[tuple[Person | None, int]]:
     """Say who would be credited by an answer, with their basis points.
 
-    known: the decision at stake
+    record: the decision at stake
     """
     appellant = known_pseudonym(SubjectKind.PERSON, appeal.ambassador_id) or "appellant"
-    people = {**known.people, appellant: appeal.ambassador}
-    shares = shares_after(verdict, known.row.ambassadors, appellant)
+    people = {**record.people, appellant: appeal.ambassador}
+    shares = shares_after(verdict, record.row.ambassadors, appellant)
     return [(people.get(who), share) for who, share in shares]
 
 
@@ -278,32 +288,32 @@ def remind_judges(*, now: datetime) -> int:
 
 def _override(
     appeal: Appeal,
-    known: DecisionOnRecord,
+    at_stake: DecisionOnRecord,
     verdict: AppealVerdict,
-    answer: str,
+    evidence: Mapping[str, Any],
+    pseudonyms: PseudonymTable,
     by: Person,
-    now: datetime,
 ) -> entries.Entry:
-    names = pseudonyms_of(SubjectKind.PERSON, [appeal.ambassador_id, by.id])
-    appellant = names[appeal.ambassador_id]
-    before = entries.in_force([appeal.application_id])[appeal.application_id]
+    """Write an answer as a row; dismissed, it repeats the decision on the application itself."""
+    in_force = entries.in_force([appeal.application_id])[appeal.application_id]
     dismissed = verdict is AppealVerdict.DISMISSED
-    credited = before.ambassadors if dismissed else known.row.ambassadors
+    credited = in_force.ambassadors if dismissed else at_stake.row.ambassadors
+    appellant = pseudonyms.of_person(appeal.ambassador_id)
     return entries.Entry(
         kind=LedgerKind.OVERRIDE,
         reason=str(Ruling.APPEAL_DISMISSED if dismissed else Ruling.APPEAL_GRANTED),
-        candidate_id=appeal.application.candidate_id,
+        candidate=pseudonyms.of_candidate(appeal.application.candidate_id),
         application=appeal.application_id,
         ambassadors=shares_after(verdict, credited, appellant),
         opening=appeal.application.opening_id,
-        outcome=before.outcome if dismissed else str(Outcome.CREDITED),
-        evidence=_file(appeal, appellant, verdict, answer, now),
-        supersedes=before.seq,
-        actor=names[by.id],
+        outcome=in_force.outcome if dismissed else str(Outcome.CREDITED),
+        evidence=evidence,
+        supersedes=in_force.seq,
+        actor=pseudonyms.of_person(by.id),
     )
 
 
-def _file(
+def _evidence(
     appeal: Appeal, appellant: str, verdict: AppealVerdict, answer: str, now: datetime
 ) -> Mapping[str, Any]:
     return {
@@ -317,9 +327,12 @@ def _file(
     }
 
 
-def _lock(application: Application) -> None:
-    db.session.refresh(application, with_for_update={"of": Application})
+def _lock(row: Application | Appeal, gone: Refusal) -> None:
+    """Read a row again and keep it until the transaction ends.
 
-
-def _lock_appeal(appeal: Appeal) -> None:
-    db.session.refresh(appeal, with_for_update={"of": Appeal})
+    raises: `gone`, when it was erased meanwhile
+    """
+    try:
+        db.session.refresh(row, with_for_update={"of": type(row)})
+    except InvalidRequestError:
+        raise gone from None

@@ -57,8 +57,8 @@ def with_over(
     """
     if not any(each.awaits for each in people):
         return people
-    found = _declared(ambassador).where(local_date(now) > _LAST_DAY)
-    over = set(db.session.scalars(found.with_only_columns(Application.id)))
+    late = _declared(ambassador).where(local_date(now) > _LAST_DAY)
+    over = set(db.session.scalars(late.with_only_columns(Application.id)))
     return [replace(each, over=each.awaits and each.application_id in over) for each in people]
 
 
@@ -81,20 +81,20 @@ def _declared(ambassador: Person) -> Select[Touch]:
     )
 
 
-def due(asked: date, said: date, last_day: date, today: date) -> int | None:
+def due(asked: date, named_on: date, last_day: date, today: date) -> int | None:
     """Return which reminder is due, FIRST or LAST; None for none today. Pure.
 
     The first comes in the middle of the delay, the last two days before its end, and neither on
     the day of the question or before it. Where a day was missed, the next one makes up for it;
     of two that are due, the last one counts.
 
-    said: when the candidate named the ambassador
+    named_on: when the candidate named the ambassador
     asked: when the ambassador was first asked, which may be later
     last_day: on which they can answer
     """
     if today > last_day:
         return None
-    on = {FIRST: said + (last_day - said) // 2, LAST: last_day - LAST_BEFORE}
+    on = {FIRST: named_on + (last_day - named_on) // 2, LAST: last_day - LAST_BEFORE}
     return max((number for number, day in on.items() if asked < day <= today), default=None)
 
 
@@ -136,8 +136,8 @@ def tell_candidates(*, now: datetime) -> int:
 
 
 def _tell_candidate(typed_name: TypedName, policy: Policy, now: datetime) -> bool:
-    said, last_day = local_date(typed_name.at), last_day_to_confirm(typed_name.at, policy)
-    if due(said, said, last_day, local_date(now)) is None:
+    named_on, last_day = local_date(typed_name.at), last_day_to_confirm(typed_name.at, policy)
+    if due(named_on, named_on, last_day, local_date(now)) is None:
         return False
     typed_name.asked_at = now
     letters.tell_unconfirmed(typed_name.application, typed_name.typed, last_day=last_day, now=now)
@@ -171,15 +171,15 @@ def _remind(waiting: Waiting, now: datetime) -> bool:
     return True
 
 
-def _tell_over(waiting: Waiting, known: DecisionOnRecord | None, now: datetime) -> bool:
+def _tell_over(waiting: Waiting, record: DecisionOnRecord | None, now: datetime) -> bool:
     touch, application = waiting.touch, waiting.application
-    if known is None or known.row.outcome == Outcome.PENDING:
+    if record is None or record.row.outcome == Outcome.PENDING:
         return False
     pseudonym = known_pseudonym(SubjectKind.PERSON, touch.ambassador_id)
     theirs = appeals.appeals_of(application.id, touch.ambassador_id)
-    if not appeals.is_concerned(application, known, pseudonym):
+    if not appeals.is_concerned(application, record, pseudonym):
         return False
-    if appeals.refusal_to_contest(known.row, pseudonym, theirs, local_date(now)):
+    if appeals.refusal_to_contest(record.row, pseudonym, theirs, local_date(now)):
         return False
     if not noted(touch, OVER, now):
         return False
@@ -187,7 +187,7 @@ def _tell_over(waiting: Waiting, known: DecisionOnRecord | None, now: datetime) 
         touch,
         application,
         last_day=waiting.last_day,
-        contest_until=appeals.contest_until(known.row),
+        contest_until=appeals.contest_until(record.row),
         now=now,
     )
     return True

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on
 
-from app.attribution.deciding.plan import plan, read_file
+from app.attribution.deciding.case_file import read_case_file
+from app.attribution.deciding.plan import plan
 from app.attribution.ledger import entries
 from app.attribution.ledger.evidence import Unreadable
 from app.attribution.models import LedgerRow
+from app.attribution.rule.facts import Outcome
 from app.attribution.rule.resolve import ConflictingTouches, UnknownPolicy
 from app.core import activity, clock
 from app.core.database import db, transaction
@@ -52,9 +53,8 @@ def decide_candidate(candidate_id: UUID, *, now: datetime) -> list[LedgerRow]:
     candidate_id: whichever of those who are one person
     returns: the new rows of the ledger
     """
-    group = one_at_a_time(candidate_id)
-    planned = plan(read_file(group), now=now)
-    return [_write(each.entry, now=now) for each in planned if each.entry]
+    decisions = plan(read_case_file(one_at_a_time(candidate_id)), now=now)
+    return [_write(planned.entry, now=now) for planned in decisions if planned.entry]
 
 
 def decide_mailbox(folded: str, *, now: datetime) -> None:
@@ -78,16 +78,14 @@ def decide_waiting(*, now: datetime) -> int:
     keeps nobody else waiting: verifying the ledger tells of it.
     """
     latest = (
-        select(LedgerRow.application, LedgerRow.outcome)
+        entries.select_in_force(LedgerRow.application, LedgerRow.outcome)
         .where(LedgerRow.application.is_not(None))
-        .order_by(LedgerRow.application, LedgerRow.seq.desc())
-        .ext(distinct_on(LedgerRow.application))
         .subquery()
     )
     waiting = db.session.scalars(
         select(Application.candidate_id)
         .join(latest, latest.c.application == Application.id)
-        .where(latest.c.outcome == "pending")
+        .where(latest.c.outcome == Outcome.PENDING)
         .distinct()
     ).all()
     for candidate_id in waiting:

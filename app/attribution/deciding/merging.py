@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.attribution.deciding.case_file import joined, read_case_file, shortened
 from app.attribution.deciding.decide import decide_candidate
-from app.attribution.deciding.plan import PlannedDecision, joined, plan, read_file, shortened
+from app.attribution.deciding.plan import PlannedDecision, plan
 from app.attribution.rule.history import repeated
 from app.core.database import db
 from app.hiring.candidates.merge import end_merge, group_of, hold_groups, say_same
@@ -20,8 +21,8 @@ from app.people.models import Person
 
 def preview(one: Candidate, other: Candidate, *, now: datetime) -> list[PlannedDecision]:
     """Say what merging two candidates would bring to each of their applications. Writes nothing."""
-    both = [read_file(group_of(each.id)) for each in (one, other)]
-    return plan(joined(*both), now=now)
+    files = [read_case_file(group_of(candidate.id)) for candidate in (one, other)]
+    return plan(joined(*files), now=now)
 
 
 def merge(one: Candidate, other: Candidate, *, by: Person, now: datetime) -> CandidatePair | None:
@@ -62,8 +63,8 @@ def _settle(group: Sequence[UUID]) -> None:
     ).all()
     theirs = {row.id for row in rows}
     kept = {row.id: row.repeats_id for row in rows if row.repeats_id in theirs}
-    found = repeated(row for row in rows if row.id not in kept)
-    repeats = shortened({**kept, **found})
+    begun = repeated(row for row in rows if row.id not in kept)
+    repeats = shortened({**kept, **begun})
     # who begins to repeat first: until then two may be open to one opening
     changed = [row for row in rows if row.repeats_id != repeats.get(row.id)]
     for row in sorted(changed, key=lambda row: row.id not in repeats):

@@ -1,230 +1,176 @@
-"""What deciding again would write for one person: read once, then planned without writing.
+"""What deciding again would write for one person. Pure: a case file in, planned decisions out.
 
-The same plan is written by `credit.py` and shown, before candidates are merged, by `merging.py`.
+The same plan is written by `decide.py` and shown, before candidates are merged, by `merging.py`.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
-
-from app.attribution.deciding.case_history import history_of
-from app.attribution.ledger import entries
-from app.attribution.ledger.evidence import read_evidence, versions_in, write_evidence
-from app.attribution.ledger.pseudonyms import people_behind
-from app.attribution.models import Evidence, LedgerKind, LedgerRow
-from app.attribution.rule import history as histories
-from app.attribution.rule.facts import Decision, Facts, Ruling, Touch
+from app.attribution.deciding.case_file import CaseFile
+from app.attribution.ledger.entries import Entry
+from app.attribution.ledger.evidence import Unreadable, read_evidence, versions_in, write_evidence
+from app.attribution.models import LedgerKind, LedgerRow
+from app.attribution.rule.facts import Decision, Facts, Outcome, Ruling, Touch
 from app.attribution.rule.history import History, Submission, facts_of, in_order
 from app.attribution.rule.resolve import decide
-from app.core.database import db
-from app.hiring.models import Application
-from app.policy import versions
-
-
-@dataclass(frozen=True)
-class CaseFile:
-    """All that is known of one person, whichever mailboxes they wrote from.
-
-    repeats: of the applications that are none, the one that each repeats
-    candidates: whose application each is
-    in_force: the decision in force for each
-    answers: the last that a manager took for each
-    decided_from: what the decisions by the rule on each rest on, the first first
-    """
-
-    history: History
-    repeats: Mapping[UUID, UUID]
-    candidates: Mapping[UUID, UUID]
-    in_force: Mapping[UUID, LedgerRow]
-    answers: Mapping[UUID, LedgerRow]
-    decided_from: Mapping[UUID, Sequence[str]]
 
 
 @dataclass(frozen=True)
 class PlannedDecision:
     """What becomes of one application.
 
-    before: the decision in force, if there is one
-    entry: the row that replaces it; None when it stays
+    in_force: the decision as it stands, if there is one
+    afterwards: the row that is to replace it, or itself where it stays
     """
 
     application: UUID
-    before: LedgerRow | None
-    entry: entries.Entry | None
+    in_force: LedgerRow | None
+    afterwards: Entry | LedgerRow
 
     @property
-    def shares(self) -> Sequence[tuple[str, int]]:
-        """Who is credited then, by pseudonym, with their basis points."""
-        if self.entry:
-            return self.entry.ambassadors
-        return [(who, share) for who, share in self.before.ambassadors] if self.before else []
+    def entry(self) -> Entry | None:
+        """The row to write; None where nothing changes."""
+        return self.afterwards if isinstance(self.afterwards, Entry) else None
+
+    @property
+    def credited(self) -> list[str]:
+        """Who is credited then, by pseudonym."""
+        return [who for who, _ in self.afterwards.ambassadors]
 
 
-def read_file(candidate_ids: Sequence[UUID]) -> CaseFile:
-    """Read all that is known of the candidates who are one person."""
-    rows = db.session.execute(
-        select(Application.id, Application.candidate_id, Application.repeats_id).where(
-            Application.candidate_id.in_(candidate_ids)
-        )
-    ).all()
-    every = [row.id for row in rows]
-    return CaseFile(
-        history=history_of(candidate_ids),
-        repeats={row.id: row.repeats_id for row in rows if row.repeats_id},
-        candidates={row.id: row.candidate_id for row in rows},
-        in_force=entries.in_force(every),
-        answers=_answers(every),
-        decided_from=_decided_from(every),
-    )
+def plan(case_file: CaseFile, *, now: datetime) -> list[PlannedDecision]:
+    """Decide every application of one person: first those that repeat another, then as they came.
 
+    What a manager decided stays; what is in force already is not said again.
 
-def joined(one: CaseFile, other: CaseFile) -> CaseFile:
-    """Join the files of two who are one person. Pure: what `merging.merge` brings about."""
-    both = one.history.submissions | other.history.submissions
-    found = {UUID(each): UUID(kept) for each, kept in histories.repeated(both).items()}
-    return CaseFile(
-        history=histories.merge([one.history, other.history]),
-        repeats=shortened({**one.repeats, **other.repeats, **found}),
-        candidates={**one.candidates, **other.candidates},
-        in_force={**one.in_force, **other.in_force},
-        answers={**one.answers, **other.answers},
-        decided_from={**one.decided_from, **other.decided_from},
-    )
-
-
-def shortened(repeats: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
-    """Let what repeats an application that repeats another repeat that other. Pure."""
-    found = dict(repeats)
-    for application, kept in repeats.items():
-        last = kept
-        while last in repeats:
-            last = repeats[last]
-        found[application] = last
-    return found
-
-
-def plan(file: CaseFile, *, now: datetime) -> list[PlannedDecision]:
-    """Decide every application of one person, those that are none first, then as they came.
-
-    Writes nothing. What a manager decided stays; what is in force already is not said again.
+    raises: Unreadable, UnknownPolicy, ConflictingTouches when something was altered
     """
-    repeating = [_repeating(file, application) for application in sorted(file.repeats)]
-    taken_in = {file.repeats[each.application]: each for each in repeating if _is_new(file, each)}
-    planned, history = [], file.history
+    repeating = [_repeating(case_file, application) for application in sorted(case_file.repeats)]
+    taken_in = {
+        case_file.repeats[each.application] for each in repeating if _is_new(case_file, each)
+    }
+    standing, history = [], case_file.history
     for submission in in_order(history):
-        each = _manager_s(file, submission) or _by_rule(
-            file, history, submission, renewed=UUID(submission.id) in taken_in, now=now
+        renewed = UUID(submission.id) in taken_in
+        planned = _as_answered(case_file, submission) or _by_rule(
+            case_file, history, submission, renewed=renewed, now=now
         )
-        planned.append(each)
-        history = _credited(history, submission, each)
-    return [*repeating, *planned]
+        standing.append(planned)
+        history = _credited(history, submission, planned)
+    return [*repeating, *standing]
 
 
-def _repeating(file: CaseFile, application: UUID) -> PlannedDecision:
-    """An application that repeats another is credited to nobody: the other one is."""
-    before = file.in_force.get(application)
-    if before and before.reason == Ruling.REPEATS_EARLIER:
-        return PlannedDecision(application, before, None)
-    kept = file.repeats[application]
-    entry = entries.Entry(
-        kind=LedgerKind.MERGE,
-        reason=str(Ruling.REPEATS_EARLIER),
-        candidate_id=file.candidates[application],
-        application=application,
-        opening=_opening_of(application),
-        outcome="none",
-        evidence={"merge": {"repeats": str(kept)}},
-        supersedes=before.seq if before else None,
+def _repeating(case_file: CaseFile, application: UUID) -> PlannedDecision:
+    """Credit nobody for an application that repeats another: that one is credited."""
+    in_force = case_file.in_force.get(application)
+    if in_force and in_force.reason == Ruling.REPEATS_EARLIER:
+        return PlannedDecision(application, in_force, in_force)
+    entry = replace(
+        _entry(case_file, application, LedgerKind.MERGE, Ruling.REPEATS_EARLIER),
+        outcome=str(Outcome.NONE),
+        evidence={"merge": {"repeats": str(case_file.repeats[application])}},
     )
-    return PlannedDecision(application, before, entry)
+    return PlannedDecision(application, in_force, entry)
 
 
-def _is_new(file: CaseFile, repeating: PlannedDecision) -> bool:
+def _is_new(case_file: CaseFile, repeating: PlannedDecision) -> bool:
     """Tell whether an application was taken in after the decision on the one that it repeats."""
-    kept = file.in_force.get(file.repeats[repeating.application])
-    if repeating.entry or kept is None or repeating.before is None:
+    kept = case_file.in_force.get(case_file.repeats[repeating.application])
+    if repeating.entry or kept is None or repeating.in_force is None:
         return True
-    return repeating.before.seq > kept.seq
+    return repeating.in_force.seq > kept.seq
 
 
-def _manager_s(file: CaseFile, submission: Submission) -> PlannedDecision | None:
+def _as_answered(case_file: CaseFile, submission: Submission) -> PlannedDecision | None:
     """Keep what a manager decided, of the application itself or of one that repeats it.
 
     Of several answers the last one given prevails. One that was given for the other application
     holds here as long as it repeats this one; its dismissal moves nothing.
     """
     application = UUID(submission.id)
-    own = file.answers.get(application)
+    own = case_file.answers.get(application)
     carried = [
-        row
-        for repeating, kept in file.repeats.items()
+        answer
+        for repeating, kept in case_file.repeats.items()
         if kept == application
-        and (row := file.answers.get(repeating))
-        and row.reason == Ruling.APPEAL_GRANTED
+        and (answer := case_file.answers.get(repeating))
+        and answer.row.reason == Ruling.APPEAL_GRANTED
     ]
-    answer = max([*carried, *([own] if own else [])], key=lambda row: row.seq, default=None)
-    if answer is None:
+    answers = [*carried, *([own] if own else [])]
+    if not answers:
         return None
-    before = file.in_force.get(application)
-    kind = LedgerKind.OVERRIDE if answer is own else LedgerKind.MERGE
-    if before and (before.kind, *_said(before)) == (kind, *_said(answer)):
-        return PlannedDecision(application, before, None)
-    entry = entries.Entry(
-        kind=kind,
-        reason=answer.reason,
-        candidate_id=file.candidates[application],
-        application=application,
-        ambassadors=[(who, share) for who, share in answer.ambassadors],
-        opening=UUID(submission.opening),
-        outcome=answer.outcome,
-        evidence=json.loads(db.session.get_one(Evidence, answer.seq).document),
-        supersedes=before.seq if before else None,
-        actor=answer.actor,
+    last = max(answers, key=lambda answer: answer.row.seq)
+    kind = LedgerKind.OVERRIDE if last is own else LedgerKind.MERGE
+    in_force = case_file.in_force.get(application)
+    if in_force and in_force.kind is kind and _result_of(in_force) == _result_of(last.row):
+        return PlannedDecision(application, in_force, in_force)
+    if last.document is None:
+        raise Unreadable(f"row {last.row.seq} has lost what it rests on")
+    entry = replace(
+        _entry(case_file, application, kind, last.row.reason),
+        ambassadors=[(who, share) for who, share in last.row.ambassadors],
+        outcome=last.row.outcome,
+        evidence=json.loads(last.document),
+        actor=last.row.actor,
     )
-    return PlannedDecision(application, before, entry)
+    return PlannedDecision(application, in_force, entry)
 
 
 def _by_rule(
-    file: CaseFile, history: History, submission: Submission, *, renewed: bool, now: datetime
+    case_file: CaseFile,
+    history: History,
+    submission: Submission,
+    *,
+    renewed: bool,
+    now: datetime,
 ) -> PlannedDecision:
     """Decide by the rule; said again when it differs, or rests on what is no longer so.
 
     The credit of somebody who was erased stays: what they did is not there to be weighed any more.
     """
     application = UUID(submission.id)
-    before = file.in_force.get(application)
+    in_force = case_file.in_force.get(application)
     touches = tuple(history.touches)
-    known = [read_evidence(each) for each in file.decided_from.get(application, ())]
+    earlier = [read_evidence(each) for each in case_file.decided_from.get(application, ())]
     facts = _as_first_known(
-        facts_of(history, submission, decided_at=now), [facts for facts, _ in known]
+        facts_of(history, submission, decided_at=now), [facts for facts, _ in earlier]
     )
-    policy_of = versions.versions(versions_in(facts, touches))
-    decision = decide(facts, touches, policy_of)
-    if before and before.kind is LedgerKind.DECISION and _said(before) == _said_by(decision):
-        outdated = bool(known) and _is_outdated(known[-1], facts, touches)
-        if not (renewed or outdated):
-            return PlannedDecision(application, before, None)
-    if before and before.kind is LedgerKind.DECISION and _credits_someone_erased(before):
-        return PlannedDecision(application, before, None)
-    entry = entries.Entry(
-        kind=LedgerKind.DECISION,
-        reason=str(decision.reason),
-        candidate_id=file.candidates[application],
-        application=application,
+    decision = decide(facts, touches, case_file.policies)
+    if in_force and in_force.kind is LedgerKind.DECISION:
+        outdated = bool(earlier) and _is_outdated(earlier[-1], facts, touches)
+        same = _result_of(in_force) == _result_of_decision(decision)
+        if (same and not (renewed or outdated)) or _credits_someone_erased(case_file, in_force):
+            return PlannedDecision(application, in_force, in_force)
+    policies = case_file.policies
+    entry = replace(
+        _entry(case_file, application, LedgerKind.DECISION, decision.reason),
         ambassadors=decision.shares,
-        opening=UUID(submission.opening),
         outcome=str(decision.outcome),
-        policies={version: policy.hash for version, policy in policy_of.items()},
+        policies={
+            version: policies[version].hash
+            for version in versions_in(facts, touches)
+            if version in policies
+        },
         evidence=write_evidence(facts, touches),
-        supersedes=before.seq if before else None,
     )
-    return PlannedDecision(application, before, entry)
+    return PlannedDecision(application, in_force, entry)
+
+
+def _entry(case_file: CaseFile, application: UUID, kind: LedgerKind, reason: str) -> Entry:
+    """Begin the row that replaces the decision in force; who is credited is yet to be said."""
+    in_force = case_file.in_force.get(application)
+    return Entry(
+        kind=kind,
+        reason=str(reason),
+        candidate=case_file.pseudonyms.of_candidate(case_file.candidates[application]),
+        application=application,
+        opening=case_file.openings[application],
+        supersedes=in_force.seq if in_force else None,
+    )
 
 
 def _as_first_known(facts: Facts, earlier: Sequence[Facts]) -> Facts:
@@ -259,77 +205,37 @@ def _as_first_known(facts: Facts, earlier: Sequence[Facts]) -> Facts:
     )
 
 
-def _credits_someone_erased(row: LedgerRow) -> bool:
-    credited = {who for who, _ in row.ambassadors}
-    return bool(credited) and not credited <= people_behind(credited).keys()
+def _credits_someone_erased(case_file: CaseFile, row: LedgerRow) -> bool:
+    return not {who for who, _ in row.ambassadors} <= case_file.pseudonyms.explained
 
 
 def _is_outdated(
-    before: tuple[Facts, Collection[Touch]], facts: Facts, touches: Collection[Touch]
+    decided_from: tuple[Facts, Collection[Touch]], facts: Facts, touches: Collection[Touch]
 ) -> bool:
     """Tell whether a decision rests on agencies' claims that are others now, or on someone else.
 
     On someone else once a merge is undone: what they did is not this person's any more.
     """
-    known, known_touches = before
-    if known.agency != facts.agency:
+    old_facts, old_touches = decided_from
+    if old_facts.agency != facts.agency:
         return True
-    if {touch.id for touch in known_touches} - {touch.id for touch in touches}:
+    if {touch.id for touch in old_touches} - {touch.id for touch in touches}:
         return True
     return bool(
-        {(prior.at, prior.opening) for prior in known.prior}
+        {(prior.at, prior.opening) for prior in old_facts.prior}
         - {(prior.at, prior.opening) for prior in facts.prior}
     )
 
 
 def _credited(history: History, submission: Submission, planned: PlannedDecision) -> History:
     """Let the applications that came later know who is credited for this one."""
-    decided = replace(submission, credited_to=frozenset(who for who, _ in planned.shares))
+    decided = replace(submission, credited_to=frozenset(planned.credited))
     return replace(history, submissions=history.submissions - {submission} | {decided})
 
 
-def _said(row: LedgerRow) -> tuple[Any, ...]:
+def _result_of(row: LedgerRow) -> tuple[Any, ...]:
     return row.outcome, row.reason, row.ambassadors
 
 
-def _said_by(decision: Decision) -> tuple[Any, ...]:
+def _result_of_decision(decision: Decision) -> tuple[Any, ...]:
     return decision.outcome, decision.reason, [list(share) for share in decision.shares]
-
-
-def _answers(applications: Sequence[UUID]) -> dict[UUID, LedgerRow]:
-    """Read the last answer of a manager to each application.
-
-    An appeal dismissed while a merge lasted left things as the merge had made them: no longer.
-    """
-    replaced = aliased(LedgerRow)
-    rows = db.session.scalars(
-        select(LedgerRow)
-        .outerjoin(replaced, replaced.seq == LedgerRow.supersedes)
-        .where(
-            LedgerRow.application.in_(applications),
-            LedgerRow.kind == LedgerKind.OVERRIDE,
-            or_(
-                LedgerRow.reason == Ruling.APPEAL_GRANTED,
-                replaced.kind.is_distinct_from(LedgerKind.MERGE),
-            ),
-        )
-        .order_by(LedgerRow.seq)
-    )
-    return {row.application: row for row in rows if row.application}
-
-
-def _decided_from(applications: Sequence[UUID]) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = {}
-    rows = db.session.execute(
-        select(LedgerRow.application, Evidence.document)
-        .join(Evidence, Evidence.seq == LedgerRow.seq)
-        .where(LedgerRow.application.in_(applications), LedgerRow.kind == LedgerKind.DECISION)
-        .order_by(LedgerRow.seq)
-    )
-    for row in rows:
-        found.setdefault(row.application, []).append(row.document)
-    return found
-
-
-def _opening_of(application: UUID) -> UUID:
-    return db.session.get_one(Application, application).opening_id

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.attribution.ledger import entries
@@ -25,7 +26,7 @@ from app.attribution.ledger.signing_key import (
 )
 from app.attribution.models import Checkpoint
 from app.core.database import db
-from app.policy.strict_json import Node, WrongDocument
+from app.core.documents import Moment, Text, Whole, WrongDocument, read, value_of
 
 KIND = "relais-checkpoint+jws"
 
@@ -43,6 +44,13 @@ class CheckpointStatement:
         return {"seq": self.seq, "hash": self.hash, "at": write_instant(self.at)}
 
 
+class _CheckpointFile(Struct, forbid_unknown_fields=True):
+    seq: Whole
+    hash: Text
+    at: Moment
+    signature: Text
+
+
 def make_checkpoint(*, now: datetime) -> Checkpoint | None:
     """Sign the ledger's end, in the caller's transaction.
 
@@ -51,8 +59,8 @@ def make_checkpoint(*, now: datetime) -> Checkpoint | None:
     end = entries.head()
     if end.seq == 0:
         return None
-    if known := db.session.get(Checkpoint, end.seq):
-        return known
+    if made := db.session.get(Checkpoint, end.seq):
+        return made
     statement = CheckpointStatement(end.seq, end.hash, now)
     checkpoint = Checkpoint(
         seq=end.seq, hash=end.hash, at=now, signature=signature_of(statement, now=now)
@@ -78,11 +86,9 @@ def read_file(document: Any, *, keys: PublicKeys) -> Head:
 
     raises: WrongDocument, BadSignature
     """
-    node = Node(document).only("seq", "hash", "at", "signature")
-    statement = CheckpointStatement(
-        node.field("seq").whole(), node.field("hash").text(), node.field("at").instant()
-    )
-    signed = attach(node.field("signature").text(), statement.as_document())
+    written = read(document, _CheckpointFile)
+    statement = value_of(written, CheckpointStatement)
+    signed = attach(written.signature, statement.as_document())
     read_signed(signed, kind=KIND, keys=keys)
     return Head(statement.seq, statement.hash)
 

@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec import Struct
+
 from app.attribution.rule.facts import (
     AgencyClaim,
-    Answer,
-    Application,
-    Candidate,
     Choice,
     Decision,
     Facts,
     Prior,
     Touch,
 )
+from app.core.documents import Day, Moment, Text, Whole, WrongDocument, below, read, value_of
 from app.policy.policy import Policy, TouchKind, TouchState, read_policy
-from app.policy.strict_json import Node
 
 _VERSION = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 
@@ -40,154 +39,107 @@ class Case:
     policies: Mapping[int, Policy]
 
 
+class _Application(Struct, forbid_unknown_fields=True, kw_only=True):
+    id: Text | None = None
+    at: Moment
+    opening: Text
+
+
+class _Candidate(Struct, forbid_unknown_fields=True, kw_only=True):
+    person: Text | None = None
+    employee: bool
+    left_on: Day | None = None
+
+
+class _Answer(Struct, forbid_unknown_fields=True, kw_only=True):
+    choice: Choice
+    ambassador: Text | None = None
+
+
+class _Prior(Struct, forbid_unknown_fields=True, kw_only=True):
+    at: Moment
+    opening: Text | None = None
+    active: bool
+    credited_to: frozenset[Text]
+
+
+class _AgencyClaim(Struct, forbid_unknown_fields=True, kw_only=True):
+    at: Moment
+    until: Day
+    opening: Text | None = None
+
+
+class _Facts(Struct, forbid_unknown_fields=True, kw_only=True):
+    application: _Application
+    decided_at: Moment
+    policy_version: Whole
+    candidate: _Candidate
+    answer: _Answer | None = None
+    removed: frozenset[Text]
+    hiring_team: frozenset[Text]
+    leavers: dict[Text, Day]
+    prior: tuple[_Prior, ...]
+    agency: tuple[_AgencyClaim, ...]
+
+
+class _Touch(Struct, forbid_unknown_fields=True, kw_only=True):
+    id: Text
+    kind: TouchKind
+    ambassador: Text
+    at: Moment
+    link_at: Moment | None = None
+    opening: Text | None = None
+    story: bool
+    roles: frozenset[Text]
+    policy: Whole
+    state: TouchState
+    settled_at: Moment | None = None
+    own_session: bool
+
+
+class _Case(Struct, forbid_unknown_fields=True):
+    """A case as it is written: what may be null may be left out, anything else must be there."""
+
+    facts: _Facts
+    touches: list[_Touch]
+    policies: dict[str, Any]
+
+
 def read_case(document: Any, path: str = "") -> Case:
     """Read a case, whoever wrote it.
 
     path: where the document stands in what holds it, such as `[3]`
     raises: WrongDocument
     """
-    node = Node(document, path).only("facts", "touches", "policies")
-    policies = _read_policies(node.field("policies"))
-    facts = _read_facts(node.field("facts"))
-    version = node.field("facts").field("policy_version")
-    _must_be_listed(version, policies)
-    return Case(facts, _read_touches(node.field("touches"), policies), policies)
+    written = read(document, _Case, path)
+    policies = _read_policies(written.policies, below(path, "policies"))
+    facts_path = below(path, "facts")
+    facts = value_of(written.facts, Facts, facts_path)
+    _must_be_listed(facts.policy_version, policies, below(facts_path, "policy_version"))
+    touches: dict[str, Touch] = {}
+    for index, touch_written in enumerate(written.touches):
+        touch_path = f"{below(path, 'touches')}[{index}]"
+        touch = value_of(touch_written, Touch, touch_path)
+        _must_be_listed(touch.policy, policies, below(touch_path, "policy"))
+        if touches.setdefault(touch.id, touch) != touch:
+            expected = f"the same as the other touch whose id is {touch.id!a}"
+            raise WrongDocument(touch_path, expected)
+    return Case(facts, tuple(touches.values()), policies)
 
 
-def _read_policies(node: Node) -> dict[int, Policy]:
+def _read_policies(written: Mapping[str, Any], path: str) -> dict[int, Policy]:
     policies = {}
-    for key, policy in node.fields():
-        if not _VERSION.fullmatch(key):
-            raise policy.refuse("a version number as the name of this field")
-        policies[int(key)] = read_policy(policy, int(key))
+    for version, settings in written.items():
+        if not _VERSION.fullmatch(version):
+            expected = "a version number as the name of this field"
+            raise WrongDocument(below(path, version), expected)
+        policies[int(version)] = read_policy(settings, int(version), below(path, version))
     return policies
 
 
-def _read_facts(node: Node) -> Facts:
-    node.only(
-        "application",
-        "decided_at",
-        "policy_version",
-        "candidate",
-        "answer",
-        "removed",
-        "hiring_team",
-        "leavers",
-        "prior",
-        "agency",
-    )
-    return Facts(
-        application=_read_application(node.field("application")),
-        decided_at=node.field("decided_at").instant(),
-        policy_version=node.field("policy_version").whole(),
-        candidate=_read_candidate(node.field("candidate")),
-        answer=_read_answer(answer) if (answer := node.maybe("answer")) else None,
-        removed=_texts(node.field("removed")),
-        hiring_team=_texts(node.field("hiring_team")),
-        leavers=_read_leavers(node.field("leavers")),
-        prior=tuple(_read_prior(item) for item in node.field("prior").items()),
-        agency=tuple(_read_claim(item) for item in node.field("agency").items()),
-    )
-
-
-def _read_leavers(node: Node) -> dict[str, date]:
-    return {Node(person, last.path).text(): last.day() for person, last in node.fields()}
-
-
-def _read_application(node: Node) -> Application:
-    node.only("id", "at", "opening")
-    return Application(
-        at=node.field("at").instant(),
-        opening=node.field("opening").text(),
-        id=_maybe_text(node, "id"),
-    )
-
-
-def _read_candidate(node: Node) -> Candidate:
-    node.only("person", "employee", "left_on")
-    return Candidate(
-        person=_maybe_text(node, "person"),
-        employee=node.field("employee").flag(),
-        left_on=left.day() if (left := node.maybe("left_on")) else None,
-    )
-
-
-def _read_answer(node: Node) -> Answer:
-    node.only("choice", "ambassador")
-    return Answer(node.field("choice").one_of(Choice), _maybe_text(node, "ambassador"))
-
-
-def _read_prior(node: Node) -> Prior:
-    node.only("at", "opening", "active", "credited_to")
-    return Prior(
-        at=node.field("at").instant(),
-        opening=_maybe_text(node, "opening"),
-        active=node.field("active").flag(),
-        credited_to=_texts(node.field("credited_to")),
-    )
-
-
-def _read_claim(node: Node) -> AgencyClaim:
-    node.only("at", "until", "opening")
-    return AgencyClaim(
-        at=node.field("at").instant(),
-        until=node.field("until").day(),
-        opening=_maybe_text(node, "opening"),
-    )
-
-
-def _read_touches(node: Node, policies: Mapping[int, Policy]) -> tuple[Touch, ...]:
-    touches: dict[str, Touch] = {}
-    for item in node.items():
-        touch = _read_touch(item)
-        _must_be_listed(item.field("policy"), policies)
-        if touches.setdefault(touch.id, touch) != touch:
-            raise item.refuse(f"the same as the other touch whose id is {touch.id!a}")
-    return tuple(touches.values())
-
-
-def _read_touch(node: Node) -> Touch:
-    node.only(
-        "id",
-        "kind",
-        "ambassador",
-        "at",
-        "link_at",
-        "opening",
-        "story",
-        "roles",
-        "policy",
-        "state",
-        "settled_at",
-        "own_session",
-    )
-    return Touch(
-        id=node.field("id").text(),
-        kind=node.field("kind").one_of(TouchKind),
-        ambassador=node.field("ambassador").text(),
-        at=node.field("at").instant(),
-        opening=_maybe_text(node, "opening"),
-        policy=node.field("policy").whole(),
-        story=node.field("story").flag(),
-        roles=_texts(node.field("roles")),
-        state=node.field("state").one_of(TouchState),
-        settled_at=settled.instant() if (settled := node.maybe("settled_at")) else None,
-        link_at=made.instant() if (made := node.maybe("link_at")) else None,
-        own_session=node.field("own_session").flag(),
-    )
-
-
-def _must_be_listed(version: Node, policies: Mapping[int, Policy]) -> None:
-    if version.whole() not in policies:
-        raise version.refuse("the version of a policy that stands in `policies`")
-
-
-def _maybe_text(node: Node, name: str) -> str | None:
-    return found.text() if (found := node.maybe(name)) else None
-
-
-def _texts(node: Node) -> frozenset[str]:
-    return frozenset(item.text() for item in node.items())
+def _must_be_listed(version: int, policies: Mapping[int, Policy], path: str) -> None:
+    if version not in policies:
+        raise WrongDocument(path, "the version of a policy that stands in `policies`")
 
 
 def write_case(case: Case) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.attribution.ledger.document import write_instant
-from app.attribution.ledger.pseudonyms import pseudonyms_of, salt_of
-from app.attribution.models import Evidence, LedgerKind, LedgerRow, SubjectKind
+from app.attribution.ledger.pseudonyms import Pseudonym
+from app.attribution.models import Evidence, LedgerKind, LedgerRow
 from app.core.database import db
 
 FORMAT = 1
@@ -51,13 +51,13 @@ class LedgerColumns(Protocol):
 class Entry:
     """What a row is to tell, before it has its place in the chain.
 
-    candidate_id: whose application it is
+    candidate: whose application it is
     evidence: the document that the decision rests on, people by pseudonym
     """
 
     kind: LedgerKind
     reason: str
-    candidate_id: UUID | None = None
+    candidate: Pseudonym | None = None
     application: UUID | None = None
     ambassadors: Sequence[tuple[str, int]] = ()
     opening: UUID | None = None
@@ -114,13 +114,10 @@ def append(entry: Entry, *, now: datetime) -> LedgerRow:
 
     Whoever appends at the same time waits for this transaction to end.
     """
-    candidate = document = evidence = None
-    if entry.candidate_id is not None:
-        candidate = pseudonyms_of(SubjectKind.CANDIDATE, [entry.candidate_id])[entry.candidate_id]
-        if entry.evidence is not None:
-            document = canonical(entry.evidence)
-            salt = salt_of(SubjectKind.CANDIDATE, entry.candidate_id)
-            evidence = evidence_hash(salt, document)
+    document = evidence = None
+    if entry.candidate is not None and entry.evidence is not None:
+        document = canonical(entry.evidence)
+        evidence = evidence_hash(entry.candidate.salt, document)
     hold()
     last = head()
     row = LedgerRow(
@@ -129,7 +126,7 @@ def append(entry: Entry, *, now: datetime) -> LedgerRow:
         at=now,
         kind=entry.kind,
         application=entry.application,
-        candidate=candidate,
+        candidate=entry.candidate.text if entry.candidate else None,
         ambassadors=[[ambassador, share] for ambassador, share in entry.ambassadors],
         opening=entry.opening,
         outcome=entry.outcome,
@@ -168,12 +165,18 @@ def head() -> Head:
 def in_force(applications: Sequence[UUID]) -> Mapping[UUID, LedgerRow]:
     """Return the decision in force for each application that has one."""
     rows = db.session.scalars(
-        select(LedgerRow)
-        .where(LedgerRow.application.in_(applications))
+        select_in_force(LedgerRow).where(LedgerRow.application.in_(applications))
+    )
+    return {row.application: row for row in rows if row.application}
+
+
+def select_in_force(*columns: Any) -> Select[Any]:
+    """Return the select of the decision in force for each application: its latest row."""
+    return (
+        select(*columns)
         .order_by(LedgerRow.application, LedgerRow.seq.desc())
         .ext(distinct_on(LedgerRow.application))
     )
-    return {row.application: row for row in rows if row.application}
 
 
 def _composed(value: Any) -> Any:

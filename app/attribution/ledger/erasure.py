@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from app.attribution.deciding.decide import one_at_a_time
 from app.attribution.ledger.document import write_instant
 from app.attribution.ledger.entries import Entry, append
+from app.attribution.ledger.pseudonyms import Pseudonym
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, SubjectKind
 from app.core.database import db
 from app.hiring.candidates.merge import group
@@ -40,12 +41,13 @@ def erase_candidate(candidate_id: UUID, *, now: datetime) -> list[LedgerRow]:
         entry = Entry(LedgerKind.ERASURE, EVIDENCE_ERASED, supersedes=seq)
         written.append(append(entry, now=now))
         db.session.execute(delete(Evidence).where(Evidence.seq == seq))
-    for each in person:
-        salt = db.session.get(Salt, (SubjectKind.CANDIDATE, each))
+    for candidate in person:
+        salt = db.session.get(Salt, (SubjectKind.CANDIDATE, candidate))
         if salt is None:
             continue
         theirs = select(LedgerRow.seq).where(LedgerRow.candidate == salt.pseudonym)
-        written.append(append(Entry(LedgerKind.ERASURE, ERASED, candidate_id=each), now=now))
+        erased = Pseudonym(salt.pseudonym, salt.salt)
+        written.append(append(Entry(LedgerKind.ERASURE, ERASED, candidate=erased), now=now))
         db.session.execute(delete(Evidence).where(Evidence.seq.in_(theirs)))
         db.session.delete(salt)
     db.session.flush()

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
+from msgspec import Struct
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
@@ -23,11 +24,11 @@ from app.attribution.ledger.entries import Head
 from app.attribution.ledger.signing_key import BadSignature, PublicKeys, read_signed, sign
 from app.attribution.models import LedgerRow, Receipt
 from app.core.database import db
+from app.core.documents import Moment, Text, Whole, WrongDocument, read, value_of
 from app.core.ids import uuid7
 from app.core.models import Activity
 from app.hiring.models import Recommendation
 from app.policy import versions
-from app.policy.strict_json import Node, WrongDocument
 from app.sharing.models import ReferralLink
 
 KIND = "relais-receipt+jws"
@@ -66,6 +67,56 @@ class ReceiptStatement:
             "policy": {"version": self.policy_version, "hash": self.policy_hash},
             "ledger": {"seq": self.ledger.seq, "hash": self.ledger.hash},
         }
+
+
+class _PolicySeal(Struct):
+    version: Whole
+    hash: Text
+
+
+class _LedgerEnd(Struct):
+    seq: Whole
+    hash: Text
+
+
+class _ReceiptDocument(Struct):
+    """A receipt as it is signed: of a link, or of a recommendation."""
+
+    issuer: Text
+    publication: Text
+    channel: Text
+    at: Moment
+    policy: _PolicySeal
+    ledger: _LedgerEnd
+    link: Text | None = None
+    recommendation: Text | None = None
+
+    def __post_init__(self) -> None:
+        if self.code is None:
+            raise ValueError("a receipt is of one act")
+
+    @property
+    def code(self) -> str | None:
+        """What the act is known by."""
+        return self.recommendation if self.channel == RECOMMENDATION else self.link
+
+    @property
+    def policy_version(self) -> int:
+        """Read one level up, as a statement has it."""
+        return self.policy.version
+
+    @property
+    def policy_hash(self) -> str:
+        """Read one level up, as a statement has it."""
+        return self.policy.hash
+
+
+class _KeySet(Struct):
+    keys: list[dict[str, Any]]
+
+
+class _Key(Struct):
+    kid: Text
 
 
 @dataclass(frozen=True)
@@ -128,9 +179,8 @@ def _give(
     at: datetime,
 ) -> Receipt:
     """Give the receipt of an act, once. act: the column that names what it is about"""
-    known = receipt_of(key)
-    if known:
-        return known
+    if given := receipt_of(key):
+        return given
     policy = versions.policy_in_force(at)
     statement = ReceiptStatement(
         issuer=current_app.config["BASE_URL"],
@@ -187,7 +237,8 @@ def read_receipt(jws: str, *, keys: PublicKeys) -> ReceiptStatement:
     raises: BadSignature
     """
     try:
-        return _read(Node(read_signed(jws, kind=KIND, keys=keys)))
+        written = read(read_signed(jws, kind=KIND, keys=keys), _ReceiptDocument)
+        return value_of(written, ReceiptStatement)
     except WrongDocument as wrong:  # signed by us, in a format that we do not know
         raise BadSignature from wrong
 
@@ -209,22 +260,5 @@ def read_key_set(document: Any) -> PublicKeys:
 
     raises: WrongDocument
     """
-    found = {}
-    for node in Node(document).field("keys").items():
-        found[node.field("kid").text()] = node.value
-    return found
-
-
-def _read(node: Node) -> ReceiptStatement:
-    policy, chain = node.field("policy"), node.field("ledger")
-    channel = node.field("channel").text()
-    return ReceiptStatement(
-        issuer=node.field("issuer").text(),
-        code=node.field(RECOMMENDATION if channel == RECOMMENDATION else "link").text(),
-        publication=node.field("publication").text(),
-        channel=channel,
-        at=node.field("at").instant(),
-        policy_version=policy.field("version").whole(),
-        policy_hash=policy.field("hash").text(),
-        ledger=Head(chain.field("seq").whole(), chain.field("hash").text()),
-    )
+    keys = read(document, _KeySet).keys
+    return {read(key, _Key, f"keys[{index}]").kid: key for index, key in enumerate(keys)}

@@ -31,10 +31,10 @@ from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, Subjec
 from app.attribution.rule.facts import Facts, Touch
 from app.attribution.rule.resolve import ConflictingTouches, UnknownPolicy, decide
 from app.core.database import db
+from app.core.documents import FIRST_YEAR, LAST_YEAR, WrongDocument
 from app.policy import versions
 from app.policy.models import PolicyVersion
 from app.policy.policy import Policy
-from app.policy.strict_json import FIRST_YEAR, LAST_YEAR, WrongDocument
 
 BATCH = 500  # rows read at a time
 FIRST_INSTANT = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
@@ -193,11 +193,11 @@ def _forgotten() -> frozenset[int]:
 
 def _policies() -> Mapping[int, Policy]:
     """Read the stored policies; one that cannot be read was altered, and is as good as missing."""
-    found = {}
+    readable = {}
     for row in db.session.scalars(select(PolicyVersion)):
         with contextlib.suppress(WrongDocument):
-            found[row.version] = versions.read(row)
-    return found
+            readable[row.version] = versions.read(row)
+    return readable
 
 
 def _rows() -> Iterator[Any]:

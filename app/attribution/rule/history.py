@@ -130,13 +130,13 @@ class DatedApplication(Protocol):
 def repeated(submissions: Iterable[DatedApplication]) -> dict[Any, Any]:
     """Name the open applications that repeat an earlier open one to the same opening, and which."""
     kept: dict[Any, DatedApplication] = {}
-    found = {}
+    repeats = {}
     for each in sorted(submissions, key=_order):
         if each.ended_at is None:
             earlier = kept.setdefault(each.opening, each)
             if earlier is not each:
-                found[each.id] = earlier.id
-    return found
+                repeats[each.id] = earlier.id
+    return repeats
 
 
 def _as_known(accounts: Iterable[Account], submission: Submission) -> Candidate:

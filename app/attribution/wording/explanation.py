@@ -15,7 +15,7 @@ from app.attribution.rule.facts import Reason, Touch
 from app.attribution.rule.resolve import GATES, closed_gate, in_order
 from app.attribution.rule.tests import TESTS, first_failure
 from app.attribution.wording.names import name_of
-from app.attribution.wording.reasons import Particulars, ReasonWords, Words, words_of
+from app.attribution.wording.reasons import Form, Particulars, ReasonWords, say, words_of
 from app.attribution.wording.touches import (
     describe,
     describe_by,
@@ -51,7 +51,7 @@ class Voice:
     """How a touch is spoken of: to anyone, or to its own ambassador."""
 
     describe: Callable[[DecisionOnRecord, Touch], str]
-    set_aside: Callable[[ReasonWords], Words | None]
+    set_aside: Callable[[ReasonWords], Form | None]
     words_of_test: Callable[[int, Policy], str]
 
 
@@ -127,7 +127,7 @@ def _verdict(record: DecisionOnRecord, case: Case, touch: Touch, fate: Fate, voi
         version = case.facts.policy_version if code in GATES else touch.policy
         words = voice.set_aside(words_of(code))
         assert words is not None  # the table has them for each reason that sets a touch aside
-        return words(Particulars(of_touch=touch, by_policy=case.policies[version]))
+        return say(words, Particulars(of_touch=touch, by_policy=case.policies[version]))
     return {
         Fate.CREDITED: _("It is what the credit rests on."),
         Fate.PASSED_OVER: _("It counts, but another one prevails."),

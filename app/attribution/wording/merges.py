@@ -1,6 +1,6 @@
 """What merging two candidates would bring to each of their applications, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.attribution.deciding.plan import PlannedDecision
 from app.attribution.queries import names_behind
 from app.attribution.rule.facts import Ruling
-from app.attribution.wording.lines import result_words
+from app.attribution.wording.changes import result_words
 from app.attribution.wording.reasons import words_of
 from app.core.database import db
 from app.core.i18n import gettext as _
@@ -22,7 +22,7 @@ from app.publishing.wording import title_of
 class Becomes:
     """One application, whom it credits, and whom it would.
 
-    ends: it would be none any more, since an earlier one stays
+    ends: it would become one with an earlier application, which stays
     """
 
     application: Application
@@ -41,41 +41,43 @@ class Becomes:
         return (self.before, self.before_why) != (self.after, self.after_why)
 
 
-def becomes(planned: Sequence[PlannedDecision]) -> list[Becomes]:
+def becomes(decisions: Sequence[PlannedDecision]) -> list[Becomes]:
     """Say what becomes of applications, the earliest first. Two statements."""
     applications = {
         application.id: application
         for application in db.session.scalars(
             select(Application)
-            .where(Application.id.in_([each.application for each in planned]))
+            .where(Application.id.in_([planned.application for planned in decisions]))
             .options(joinedload(Application.candidate), joinedload(Application.opening))
         )
     }
     names = names_behind(
-        who
-        for each in planned
-        for who, _share in [*each.shares, *(each.before.ambassadors if each.before else ())]
+        who for planned in decisions for who in [*_credited_now(planned), *planned.credited]
     )
-    found = []
-    for each in planned:
-        application = applications[each.application]
-        before, after = each.before, each.entry or each.before
-        assert after is not None
-        found.append(
-            Becomes(
-                application=application,
-                title=title_of(application.opening),
-                at=application.at,
-                email=application.candidate.email,
-                before=(
-                    result_words(before.outcome, [who for who, _s in before.ambassadors], names)
-                    if before
-                    else _("Being decided")
-                ),
-                before_why=str(words_of(before.reason).listed) if before else "",
-                after=result_words(after.outcome, [who for who, _s in each.shares], names),
-                after_why=str(words_of(after.reason).listed),
-                ends=after.reason == Ruling.REPEATS_EARLIER,
-            )
-        )
-    return sorted(found, key=lambda each: (each.at, each.application.id))
+    lines = [_becomes(planned, applications[planned.application], names) for planned in decisions]
+    return sorted(lines, key=lambda line: (line.at, line.application.id))
+
+
+def _becomes(
+    planned: PlannedDecision, application: Application, names: Mapping[str, str]
+) -> Becomes:
+    before, before_why = _("Being decided"), ""
+    if now := planned.in_force:
+        before = result_words(now.outcome, _credited_now(planned), names)
+        before_why = str(words_of(now.reason).listed)
+    afterwards = planned.afterwards
+    return Becomes(
+        application=application,
+        title=title_of(application.opening),
+        at=application.at,
+        email=application.candidate.email,
+        before=before,
+        before_why=before_why,
+        after=result_words(afterwards.outcome, planned.credited, names),
+        after_why=str(words_of(afterwards.reason).listed),
+        ends=afterwards.reason == Ruling.REPEATS_EARLIER,
+    )
+
+
+def _credited_now(planned: PlannedDecision) -> list[str]:
+    return [who for who, _share in planned.in_force.ambassadors] if planned.in_force else []

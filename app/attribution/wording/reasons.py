@@ -7,9 +7,11 @@ guesses a candidate's gender. What leads a decision, and is set apart on a panel
 its own.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeAlias
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -34,7 +36,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
-    """What the sentences about one decision, or one touch, may mention.
+    """What the sentences about one decision, or one touch, may mention, each by its name.
 
     of_touch: None for a decision that speaks of none
     by_policy: the version of the touch; where a gate closed, that of the application
@@ -74,7 +76,7 @@ class Particulars:
         return self.by_policy
 
     @property
-    def day(self) -> str:
+    def date(self) -> str:
         """The day of the touch, where the policy counts days."""
         return day_words(local_date(self.touch.at, self.policy))
 
@@ -88,9 +90,20 @@ class Particulars:
         """The day of a manager's answer."""
         return day_words(self.ruled_on) if self.ruled_on else ""
 
+    def __getitem__(self, name: str) -> Any:
+        """Give a message what it mentions: one of these, or a setting of the policy."""
+        return getattr(self if hasattr(type(self), name) else self.policy, name)
+
 
 Words = Callable[[Particulars], str]
-InTwoParts = Callable[[Particulars], Sentence]
+# A message that mentions particulars, or a choice among several.
+Form: TypeAlias = LazyString | Words
+StaffForm = Callable[[Particulars], Sentence]
+
+
+def say(form: Form, told: Particulars) -> str:
+    """Say a sentence of the table about one decision, or one touch."""
+    return form(told) if callable(form) else str(form) % told
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +121,13 @@ class ReasonWords:
     """
 
     means: str
-    staff: InTwoParts
+    staff: StaffForm
     listed: LazyString
-    ambassador: Words
-    ledger: Words
-    touch: Words | None = None
-    your_touch: Words | None = None
-    beforehand: Words | None = None
+    ambassador: Form
+    ledger: Form
+    touch: Form | None = None
+    your_touch: Form | None = None
+    beforehand: Form | None = None
 
 
 def words_of(code: str) -> ReasonWords:
@@ -128,47 +141,70 @@ def words_of(code: str) -> ReasonWords:
 # Forms that several rows share
 
 
-def _always(message: LazyString) -> Words:
-    return lambda _told: str(message)
+def _n(singular: str, plural: str, counts: str) -> Words:
+    """Word what is counted.
+
+    counts: one of the particulars, or a setting of the policy
+    """
+    mentions = [name for name in re.findall(r"%\((\w+)\)", plural) if name != "num"]
+
+    def words(told: Particulars) -> str:
+        return ngettext(singular, plural, told[counts], **{name: told[name] for name in mentions})
+
+    return words
 
 
-def _naming(message: LazyString) -> Words:
-    return lambda told: str(message) % {"ambassador": told.ambassador}
+def _if_kind(kind: TouchKind, form: Form, otherwise: Form) -> Words:
+    return lambda told: say(form if told.touch.kind is kind else otherwise, told)
 
 
-def _no_credit(why: Words) -> InTwoParts:
-    return lambda told: Sentence(gettext("No credit:"), why(told))
+def _if_yours(form: Form, otherwise: Form) -> Words:
+    return lambda told: say(form if told.yours else otherwise, told)
 
 
-def _brought(why: Mapping[TouchKind, LazyString]) -> InTwoParts:
-    """Credit one ambassador, by the kind of their touch."""
+def _no_credit(why: Form) -> StaffForm:
+    return lambda told: Sentence(gettext("No credit:"), say(why, told))
+
+
+def _brought(why: Form) -> StaffForm:
+    """Credit one ambassador."""
     return lambda told: Sentence(
-        gettext("Brought by %(ambassador)s,", ambassador=told.ambassador),
-        str(why[told.touch.kind]) % {"date": told.day, "count": told.counted},
+        gettext("Brought by %(ambassador)s,", ambassador=told.ambassador), say(why, told)
     )
+
+
+def _by_a_manager(why: LazyString) -> StaffForm:
+    return lambda told: (
+        Sentence(gettext("Brought by %(names)s:", names=told.names), say(why, told))
+        if told.credited
+        else _no_credit(why)(told)
+    )
+
+
+def _by_kind(visit: Form, recommendation: Form, declaration: Form) -> Words:
+    forms = {
+        TouchKind.VISIT: visit,
+        TouchKind.RECOMMENDATION: recommendation,
+        TouchKind.DECLARATION: declaration,
+    }
+    return lambda told: say(forms[told.touch.kind], told)
 
 
 def _credited(
-    means: str, *, staff: InTwoParts, listed: LazyString, ambassador: Words, beforehand: Words
+    means: str, *, staff: StaffForm, listed: LazyString, ambassador: Form, beforehand: Form
 ) -> ReasonWords:
-    return ReasonWords(
-        means,
-        staff,
-        listed,
-        ambassador,
-        ledger=_always(_l("Credited by the rule.")),
-        beforehand=beforehand,
-    )
+    ledger = _l("Credited by the rule.")
+    return ReasonWords(means, staff, listed, ambassador, ledger, beforehand=beforehand)
 
 
 def _without_credit(
     means: str,
     *,
-    staff: Words,
+    staff: Form,
     listed: LazyString,
-    touch: Words | None,
-    your_touch: Words | None = None,
-    beforehand: Words | None = None,
+    touch: Form | None,
+    your_touch: Form | None = None,
+    beforehand: Form | None = None,
 ) -> ReasonWords:
     """Word a reason for which nobody is credited, or a touch is set aside.
 
@@ -178,10 +214,10 @@ def _without_credit(
         means,
         _no_credit(staff),
         listed,
-        ambassador=_always(
-            _l("Nobody is credited for this application. What became of your part is below.")
+        ambassador=_l(
+            "Nobody is credited for this application. What became of your part is below."
         ),
-        ledger=_always(_l("No credit by the rule.")),
+        ledger=_l("No credit by the rule."),
         touch=touch,
         your_touch=your_touch or touch,
         beforehand=beforehand,
@@ -190,234 +226,109 @@ def _without_credit(
 
 # Who is credited
 
-
-def _by_candidates_choice(told: Particulars) -> Sentence:
-    if told.named:
-        return _brought(_NAMED)(told)
-    if told.touch.kind is TouchKind.VISIT and told.days_before > 0:
-        return Sentence(
-            gettext("Brought by %(ambassador)s,", ambassador=told.ambassador),
-            ngettext(
-                "whose link the candidate followed on %(date)s, %(num)d day before applying, and"
-                " whose name the candidate kept.",
-                "whose link the candidate followed on %(date)s, %(num)d days before applying, and"
-                " whose name the candidate kept.",
-                told.days_before,
-                date=told.day,
-            ),
-        )
-    return _brought(_KEPT)(told)
-
-
-_KEPT: Mapping[TouchKind, LazyString] = {
-    TouchKind.VISIT: _l(
+_KEPT = _by_kind(
+    _l(
         "whose link the candidate followed on %(date)s, the day of the application, and whose"
         " name the candidate kept."
     ),
-    TouchKind.RECOMMENDATION: _l(
+    _l(
         "whose recommendation of %(date)s the candidate accepted, and whose name the candidate"
         " kept."
     ),
-    TouchKind.DECLARATION: _l(
+    _l(
         "whom the candidate named on %(date)s, who confirmed it, and whose name the candidate kept."
     ),
-}
-_NAMED: Mapping[TouchKind, LazyString] = {
-    TouchKind.VISIT: _l(
-        "whom the candidate named, and whose link the candidate had followed on %(date)s."
-    ),
-    TouchKind.RECOMMENDATION: _l(
+)
+_NAMED = _by_kind(
+    _l("whom the candidate named, and whose link the candidate had followed on %(date)s."),
+    _l(
         "whom the candidate named, and whose recommendation of %(date)s the candidate had accepted."
     ),
-    TouchKind.DECLARATION: _l("whom the candidate named on %(date)s and who confirmed it."),
-}
-_ONLY: Mapping[TouchKind, LazyString] = {
-    TouchKind.VISIT: _l(
-        "whose link the candidate followed on %(date)s: the only touch that counts."
+    _l("whom the candidate named on %(date)s and who confirmed it."),
+)
+_ONLY = _by_kind(
+    _l("whose link the candidate followed on %(date)s: the only touch that counts."),
+    _l("whose recommendation of %(date)s the candidate accepted: the only touch that counts."),
+    _l("whom the candidate named on %(date)s and who confirmed it: the only touch that counts."),
+)
+_FIRST = _by_kind(
+    _l(
+        "whose link the candidate followed on %(date)s: the first of %(counted)d touches that"
+        " count."
     ),
-    TouchKind.RECOMMENDATION: _l(
-        "whose recommendation of %(date)s the candidate accepted: the only touch that counts."
-    ),
-    TouchKind.DECLARATION: _l(
-        "whom the candidate named on %(date)s and who confirmed it: the only touch that counts."
-    ),
-}
-_FIRST: Mapping[TouchKind, LazyString] = {
-    TouchKind.VISIT: _l(
-        "whose link the candidate followed on %(date)s: the first of %(count)d touches that count."
-    ),
-    TouchKind.RECOMMENDATION: _l(
-        "whose recommendation of %(date)s the candidate accepted: the first of %(count)d touches"
+    _l(
+        "whose recommendation of %(date)s the candidate accepted: the first of %(counted)d touches"
         " that count."
     ),
-    TouchKind.DECLARATION: _l(
-        "whom the candidate named on %(date)s and who confirmed it: the first of %(count)d touches"
+    _l(
+        "whom the candidate named on %(date)s and who confirmed it: the first of %(counted)d"
+        " touches that count."
+    ),
+)
+_LAST = _by_kind(
+    _l(
+        "whose link the candidate followed on %(date)s: the last of %(counted)d touches that count."
+    ),
+    _l(
+        "whose recommendation of %(date)s the candidate accepted: the last of %(counted)d touches"
         " that count."
     ),
-}
-_LAST: Mapping[TouchKind, LazyString] = {
-    TouchKind.VISIT: _l(
-        "whose link the candidate followed on %(date)s: the last of %(count)d touches that count."
-    ),
-    TouchKind.RECOMMENDATION: _l(
-        "whose recommendation of %(date)s the candidate accepted: the last of %(count)d touches"
+    _l(
+        "whom the candidate named on %(date)s and who confirmed it: the last of %(counted)d touches"
         " that count."
     ),
-    TouchKind.DECLARATION: _l(
-        "whom the candidate named on %(date)s and who confirmed it: the last of %(count)d touches"
-        " that count."
-    ),
-}
+)
+_KEPT_AFTER_A_VISIT = _n(
+    "whose link the candidate followed on %(date)s, %(num)d day before applying, and whose name"
+    " the candidate kept.",
+    "whose link the candidate followed on %(date)s, %(num)d days before applying, and whose name"
+    " the candidate kept.",
+    "days_before",
+)
 
 
-def _by_order(among_several: Mapping[TouchKind, LazyString]) -> InTwoParts:
-    return lambda told: _brought(_ONLY if told.counted == 1 else among_several)(told)
+def _chosen(told: Particulars) -> str:
+    if told.named:
+        return _NAMED(told)
+    before = told.touch.kind is TouchKind.VISIT and told.days_before > 0
+    return _KEPT_AFTER_A_VISIT(told) if before else _KEPT(told)
+
+
+def _by_order(among_several: Form) -> StaffForm:
+    return _brought(lambda told: say(_ONLY if told.counted == 1 else among_several, told))
 
 
 def _evenly(told: Particulars) -> Sentence:
+    if told.credited == 1:
+        return Sentence(
+            gettext("Brought by %(names)s:", names=told.names),
+            gettext("nobody else has a touch that counts."),
+        )
     return Sentence(
-        ngettext(
-            "Brought by %(shares)s:",
-            "Brought by %(num)d ambassadors,",
-            told.credited,
-            shares=told.names,
-        ),
-        ngettext(
-            "nobody else has a touch that counts.",
-            "each with a touch that counts: %(shares)s.",
-            told.credited,
-            shares=told.names,
-        ),
+        gettext("Brought by %(count)d ambassadors,", count=told.credited),
+        gettext("each with a touch that counts: %(names)s.", names=told.names),
     )
 
 
-def _you_are_awaited(told: Particulars) -> str:
-    if told.yours:
-        return gettext(
-            "Your name was given: you can confirm it until %(date)s.", date=told.last_day
-        )
-    return gettext("A confirmation is awaited.")
-
-
-def _by_your_touch(told: Particulars) -> str:
-    if not told.yours:
-        return gettext(
-            "Someone else’s touch prevails under the rule. What became of yours is below."
-        )
-    return _what_you_did(told, gettext("Your link was followed on %(date)s.", date=told.day))
-
-
-def _by_choice_of_you(told: Particulars) -> str:
-    if not told.yours:
-        return gettext("The candidate said that someone else brought them.")
-    return _what_you_did(
-        told, gettext("Your link was followed on %(date)s, and your name was kept.", date=told.day)
+def _what_you_did(visit: LazyString) -> Words:
+    return _by_kind(
+        visit,
+        _l("Your recommendation of %(date)s was accepted."),
+        _l("Your name was given on %(date)s, and you confirmed it."),
     )
 
 
-def _what_you_did(told: Particulars, visit: str) -> str:
-    if told.touch.kind is TouchKind.RECOMMENDATION:
-        return gettext("Your recommendation of %(date)s was accepted.", date=told.day)
-    if told.touch.kind is TouchKind.DECLARATION:
-        return gettext("Your name was given on %(date)s, and you confirmed it.", date=told.day)
-    return visit
+_BY_YOUR_TOUCH = _if_yours(
+    _what_you_did(_l("Your link was followed on %(date)s.")),
+    _l("Someone else’s touch prevails under the rule. What became of yours is below."),
+)
 
 
 def _with_you(told: Particulars) -> str:
     if told.yours and told.credited > 1:
-        return gettext(
-            "It is shared by %(count)d ambassadors, each with a touch that counts.",
-            count=told.credited,
-        )
-    return _by_your_touch(told)
-
-
-# Before sharing
-
-
-def _promise(told: Particulars, link: Callable[[int], str], sent: Callable[[int], str]) -> str:
-    by_kind = sent if told.touch.kind is TouchKind.RECOMMENDATION else link
-    return by_kind(told.policy.window_days)
-
-
-def _promise_of_choice(told: Particulars) -> str:
-    return _promise(
-        told,
-        lambda days: ngettext(
-            "You would be credited if someone follows your link, applies within %(num)d day and"
-            " keeps your name on the form.",
-            "You would be credited if someone follows your link, applies within %(num)d days and"
-            " keeps your name on the form.",
-            days,
-        ),
-        lambda days: ngettext(
-            "You would be credited if this person accepts, then applies within %(num)d day of your"
-            " message, and names nobody else on the form.",
-            "You would be credited if this person accepts, then applies within %(num)d days of your"
-            " message, and names nobody else on the form.",
-            days,
-        ),
-    )
-
-
-def _promise_to_the_first(told: Particulars) -> str:
-    return _promise(
-        told,
-        lambda days: ngettext(
-            "You would be credited if someone follows your link, applies within %(num)d day, and"
-            " nobody had reached them before you.",
-            "You would be credited if someone follows your link, applies within %(num)d days, and"
-            " nobody had reached them before you.",
-            days,
-        ),
-        lambda days: ngettext(
-            "You would be credited if this person accepts, then applies within %(num)d day of your"
-            " message, and nobody had reached them before you.",
-            "You would be credited if this person accepts, then applies within %(num)d days of your"
-            " message, and nobody had reached them before you.",
-            days,
-        ),
-    )
-
-
-def _promise_to_the_last(told: Particulars) -> str:
-    return _promise(
-        told,
-        lambda days: ngettext(
-            "You would be credited if someone follows your link, applies within %(num)d day, and"
-            " nobody reaches them after you.",
-            "You would be credited if someone follows your link, applies within %(num)d days, and"
-            " nobody reaches them after you.",
-            days,
-        ),
-        lambda days: ngettext(
-            "You would be credited if this person accepts, then applies within %(num)d day of your"
-            " message, and nobody reaches them after you.",
-            "You would be credited if this person accepts, then applies within %(num)d days of your"
-            " message, and nobody reaches them after you.",
-            days,
-        ),
-    )
-
-
-def _promise_to_share(told: Particulars) -> str:
-    return _promise(
-        told,
-        lambda days: ngettext(
-            "You would be credited if someone follows your link and applies within %(num)d day,"
-            " evenly with whoever else reached them.",
-            "You would be credited if someone follows your link and applies within %(num)d days,"
-            " evenly with whoever else reached them.",
-            days,
-        ),
-        lambda days: ngettext(
-            "You would be credited if this person accepts, then applies within %(num)d day of your"
-            " message, evenly with whoever else reached them.",
-            "You would be credited if this person accepts, then applies within %(num)d days of your"
-            " message, evenly with whoever else reached them.",
-            days,
-        ),
-    )
+        shared = _l("It is shared by %(credited)d ambassadors, each with a touch that counts.")
+        return say(shared, told)
+    return _BY_YOUR_TOUCH(told)
 
 
 def _kind_that_cannot_count(told: Particulars) -> str:
@@ -430,381 +341,408 @@ def _kind_that_cannot_count(told: Particulars) -> str:
     return gettext("You would not be credited: the rule in force does not count links.")
 
 
-def _opening_to_apply_to(told: Particulars) -> str:
-    if told.touch.kind is TouchKind.RECOMMENDATION:
-        return gettext("They apply to the opening that you recommended them for.")
-    return gettext("They apply to the opening that you relayed; a story serves every opening.")
-
-
-def _form_to_send_themselves(told: Particulars) -> str:
-    if told.touch.kind is TouchKind.RECOMMENDATION:
-        return gettext("They accept, and send the form, themselves, from their own browser.")
-    return gettext("They send the form themselves, from their own browser.")
-
-
 def _not_known_yet(told: Particulars) -> str:
-    months = told.policy.prior_months
-    if told.policy.prior_rule is PriorRule.SAME_OPENING:
-        return ngettext(
+    forms = {
+        PriorRule.SAME_OPENING: _n(
             "They had not applied to the same opening in the last %(num)d month, unless by you.",
             "They had not applied to the same opening in the last %(num)d months, unless by you.",
-            months,
-        )
-    if told.policy.prior_rule is PriorRule.ACTIVE:
-        return ngettext(
+            "prior_months",
+        ),
+        PriorRule.ACTIVE: _n(
             "They have no application open here since less than %(num)d month, unless by you.",
             "They have no application open here since less than %(num)d months, unless by you.",
-            months,
-        )
-    return ngettext(
+            "prior_months",
+        ),
+    }
+    any_application = _n(
         "The company was not in touch with them in the last %(num)d month, unless by you.",
         "The company was not in touch with them in the last %(num)d months, unless by you.",
-        months,
+        "prior_months",
     )
-
-
-# Whose word was refused
-
-
-def _refusal_to_staff(told: Particulars) -> str:
-    if told.touch.kind is TouchKind.DECLARATION:
-        return gettext(
-            "%(ambassador)s answered that they had not told the candidate about us.",
-            ambassador=told.ambassador,
-        )
-    return gettext(
-        "the candidate refused the recommendation of %(ambassador)s.", ambassador=told.ambassador
-    )
-
-
-def _touch_refused(told: Particulars) -> str:
-    if told.touch.kind is TouchKind.DECLARATION:
-        return gettext("Set aside: the ambassador answered that it was not so.")
-    return gettext("Set aside: the candidate refused it.")
-
-
-def _your_touch_refused(told: Particulars) -> str:
-    if told.touch.kind is TouchKind.DECLARATION:
-        return gettext("Set aside: you answered that it was not so.")
-    return _touch_refused(told)
-
-
-# What no rule decided
-
-
-def _by_a_manager(why: Words) -> InTwoParts:
-    def words(told: Particulars) -> Sentence:
-        if not told.credited:
-            return _no_credit(why)(told)
-        return Sentence(gettext("Brought by %(names)s:", names=told.names), why(told))
-
-    return words
-
-
-def _ruling_to_ambassador(told: Particulars) -> str:
-    return gettext("A manager decided so on %(date)s, after an appeal.", date=told.ruling_day)
-
-
-def _appeal_granted(told: Particulars) -> str:
-    if told.carried:
-        return gettext(
-            "An appeal granted on the same person’s other application holds for this one."
-        )
-    return gettext("An appeal was granted.")
-
-
-def _decided(told: Particulars) -> str:
-    return gettext("a manager decided so on %(date)s, after an appeal.", date=told.ruling_day)
-
-
-def _confirmed(told: Particulars) -> str:
-    return gettext("a manager confirmed it on %(date)s, after an appeal.", date=told.ruling_day)
+    return forms.get(told.policy.prior_rule, any_application)(told)
 
 
 REASONS: Mapping[str, ReasonWords] = {
     # Somebody is credited
     Reason.CANDIDATE_CHOICE: _credited(
         "the candidate kept or named this ambassador, and a touch of theirs counts",
-        staff=_by_candidates_choice,
+        staff=_brought(_chosen),
         listed=_l("the candidate’s choice"),
-        ambassador=_by_choice_of_you,
-        beforehand=_promise_of_choice,
+        ambassador=_if_yours(
+            _what_you_did(_l("Your link was followed on %(date)s, and your name was kept.")),
+            _l("The candidate said that someone else brought them."),
+        ),
+        beforehand=_if_kind(
+            TouchKind.RECOMMENDATION,
+            _n(
+                "You would be credited if this person accepts, then applies within %(num)d day"
+                " of your"
+                " message, and names nobody else on the form.",
+                "You would be credited if this person accepts, then applies within %(num)d"
+                " days of your"
+                " message, and names nobody else on the form.",
+                "window_days",
+            ),
+            _n(
+                "You would be credited if someone follows your link, applies within %(num)d day and"
+                " keeps your name on the form.",
+                "You would be credited if someone follows your link, applies within %(num)d"
+                " days and"
+                " keeps your name on the form.",
+                "window_days",
+            ),
+        ),
     ),
     Reason.FIRST_TOUCH: _credited(
         "theirs is the first touch that counts",
         staff=_by_order(_FIRST),
         listed=_l("the first touch"),
-        ambassador=_by_your_touch,
-        beforehand=_promise_to_the_first,
+        ambassador=_BY_YOUR_TOUCH,
+        beforehand=_if_kind(
+            TouchKind.RECOMMENDATION,
+            _n(
+                "You would be credited if this person accepts, then applies within %(num)d day"
+                " of your"
+                " message, and nobody had reached them before you.",
+                "You would be credited if this person accepts, then applies within %(num)d"
+                " days of your"
+                " message, and nobody had reached them before you.",
+                "window_days",
+            ),
+            _n(
+                "You would be credited if someone follows your link, applies within %(num)d"
+                " day, and"
+                " nobody had reached them before you.",
+                "You would be credited if someone follows your link, applies within %(num)d"
+                " days, and"
+                " nobody had reached them before you.",
+                "window_days",
+            ),
+        ),
     ),
     Reason.LAST_TOUCH: _credited(
         "theirs is the last touch that counts",
         staff=_by_order(_LAST),
         listed=_l("the last touch"),
-        ambassador=_by_your_touch,
-        beforehand=_promise_to_the_last,
+        ambassador=_BY_YOUR_TOUCH,
+        beforehand=_if_kind(
+            TouchKind.RECOMMENDATION,
+            _n(
+                "You would be credited if this person accepts, then applies within %(num)d day"
+                " of your"
+                " message, and nobody reaches them after you.",
+                "You would be credited if this person accepts, then applies within %(num)d"
+                " days of your"
+                " message, and nobody reaches them after you.",
+                "window_days",
+            ),
+            _n(
+                "You would be credited if someone follows your link, applies within %(num)d"
+                " day, and"
+                " nobody reaches them after you.",
+                "You would be credited if someone follows your link, applies within %(num)d"
+                " days, and"
+                " nobody reaches them after you.",
+                "window_days",
+            ),
+        ),
     ),
     Reason.SHARED_CREDIT: _credited(
         "each ambassador with a touch that counts has an even share",
         staff=_evenly,
         listed=_l("shared evenly"),
         ambassador=_with_you,
-        beforehand=_promise_to_share,
+        beforehand=_if_kind(
+            TouchKind.RECOMMENDATION,
+            _n(
+                "You would be credited if this person accepts, then applies within %(num)d day"
+                " of your"
+                " message, evenly with whoever else reached them.",
+                "You would be credited if this person accepts, then applies within %(num)d"
+                " days of your"
+                " message, evenly with whoever else reached them.",
+                "window_days",
+            ),
+            _n(
+                "You would be credited if someone follows your link and applies within %(num)d day,"
+                " evenly with whoever else reached them.",
+                "You would be credited if someone follows your link and applies within %(num)d"
+                " days,"
+                " evenly with whoever else reached them.",
+                "window_days",
+            ),
+        ),
     ),
     # Not decided yet
     Reason.AWAITING_CONFIRMATION: ReasonWords(
         "an ambassador was named, and can still confirm it",
         staff=lambda told: Sentence(
             gettext("Waiting:"),
-            gettext(
-                "%(ambassador)s can confirm, by %(date)s, having told the candidate about us.",
-                ambassador=told.ambassador,
-                date=told.last_day,
+            say(
+                _l(
+                    "%(ambassador)s can confirm, by %(last_day)s, having told the candidate about"
+                    " us."
+                ),
+                told,
             ),
         ),
         listed=_l("a confirmation is awaited"),
-        ambassador=_you_are_awaited,
-        ledger=_always(_l("Waiting for a confirmation.")),
-        touch=lambda told: gettext(
-            "Not counted yet: the ambassador can confirm it until %(date)s.", date=told.last_day
+        ambassador=_if_yours(
+            _l("Your name was given: you can confirm it until %(last_day)s."),
+            _l("A confirmation is awaited."),
         ),
-        your_touch=lambda told: gettext(
-            "Not counted yet: you can confirm it until %(date)s.", date=told.last_day
-        ),
+        ledger=_l("Waiting for a confirmation."),
+        touch=_l("Not counted yet: the ambassador can confirm it until %(last_day)s."),
+        your_touch=_l("Not counted yet: you can confirm it until %(last_day)s."),
     ),
     # Nobody can be credited, whatever the touches
     Reason.NO_TOUCH: _without_credit(
         "no touch leads to the application",
-        staff=_always(_l("no link, recommendation or name leads to this application.")),
+        staff=_l("no link, recommendation or name leads to this application."),
         listed=_l("Career site, nobody in between"),
         touch=None,
     ),
     Reason.CANDIDATE_DECLINED: _without_credit(
         "the candidate answered that nobody brought them",
-        staff=_always(_l("the candidate answered that nobody brought them.")),
+        staff=_l("the candidate answered that nobody brought them."),
         listed=_l("Brought by nobody, says the candidate"),
-        touch=_always(_l("Set aside: the candidate answered that nobody brought them.")),
+        touch=_l("Set aside: the candidate answered that nobody brought them."),
     ),
     Reason.INTERNAL_MOBILITY: _without_credit(
         "the candidate already works here",
-        staff=_always(_l("the candidate already works here.")),
+        staff=_l("the candidate already works here."),
         listed=_l("Already works here"),
-        touch=_always(_l("Set aside: the candidate already works here.")),
-        beforehand=_always(_l("They do not work here already.")),
+        touch=_l("Set aside: the candidate already works here."),
+        beforehand=_l("They do not work here already."),
     ),
     Reason.FORMER_EMPLOYEE: _without_credit(
         "the candidate worked here until less than `former_employee_months` before",
-        staff=lambda told: ngettext(
+        staff=_n(
             "the candidate was still employed here less than %(num)d month before applying.",
             "the candidate was still employed here less than %(num)d months before applying.",
-            told.policy.former_employee_months,
+            "former_employee_months",
         ),
         listed=_l("Worked here until lately"),
-        touch=lambda told: ngettext(
+        touch=_n(
             "Set aside: the candidate was still employed here less than %(num)d month before"
             " applying.",
             "Set aside: the candidate was still employed here less than %(num)d months before"
             " applying.",
-            told.policy.former_employee_months,
+            "former_employee_months",
         ),
-        beforehand=lambda told: ngettext(
+        beforehand=_n(
             "They did not work here in the last %(num)d month.",
             "They did not work here in the last %(num)d months.",
-            told.policy.former_employee_months,
+            "former_employee_months",
         ),
     ),
     # A touch fails a test; nobody is credited where none passes
     Reason.REMOVED_BY_CANDIDATE: _without_credit(
         "the candidate removed the ambassador",
-        staff=_naming(_l("the candidate removed the name of %(ambassador)s.")),
+        staff=_l("the candidate removed the name of %(ambassador)s."),
         listed=_l("removed by the candidate"),
-        touch=_always(_l("Set aside: the candidate removed this name.")),
-        your_touch=_always(_l("Set aside: the candidate removed your name.")),
+        touch=_l("Set aside: the candidate removed this name."),
+        your_touch=_l("Set aside: the candidate removed your name."),
     ),
     Reason.KIND_NOT_COUNTED: _without_credit(
         "the rule does not count this kind of touch, or stories",
-        staff=_naming(_l("the rule of that day did not count the touch of %(ambassador)s.")),
+        staff=_l("the rule of that day did not count the touch of %(ambassador)s."),
         listed=_l("a touch that did not count"),
-        touch=_always(_l("Set aside: the rule of that day did not count this kind of touch.")),
+        touch=_l("Set aside: the rule of that day did not count this kind of touch."),
         beforehand=_kind_that_cannot_count,
     ),
     Reason.REFUSED: _without_credit(
         "the candidate, or the ambassador who was named, said no",
-        staff=_refusal_to_staff,
+        staff=_if_kind(
+            TouchKind.DECLARATION,
+            _l("%(ambassador)s answered that they had not told the candidate about us."),
+            _l("the candidate refused the recommendation of %(ambassador)s."),
+        ),
         listed=_l("refused"),
-        touch=_touch_refused,
-        your_touch=_your_touch_refused,
+        touch=_if_kind(
+            TouchKind.DECLARATION,
+            _l("Set aside: the ambassador answered that it was not so."),
+            _l("Set aside: the candidate refused it."),
+        ),
+        your_touch=_if_kind(
+            TouchKind.DECLARATION,
+            _l("Set aside: you answered that it was not so."),
+            _l("Set aside: the candidate refused it."),
+        ),
     ),
     Reason.NOT_ACCEPTED: _without_credit(
         "the candidate has not accepted the recommendation",
-        staff=_naming(_l("the candidate has not accepted the recommendation of %(ambassador)s.")),
+        staff=_l("the candidate has not accepted the recommendation of %(ambassador)s."),
         listed=_l("not accepted"),
-        touch=_always(_l("Set aside: the candidate has not accepted it.")),
+        touch=_l("Set aside: the candidate has not accepted it."),
     ),
     Reason.ACCEPTED_LATE: _without_credit(
         "the recommendation was accepted after the application",
-        staff=_naming(
-            _l("the recommendation of %(ambassador)s was accepted after the application.")
-        ),
+        staff=_l("the recommendation of %(ambassador)s was accepted after the application."),
         listed=_l("accepted too late"),
-        touch=_always(_l("Set aside: accepted after the application.")),
+        touch=_l("Set aside: accepted after the application."),
     ),
     Reason.DECLARED_LATE: _without_credit(
         "the name was given more than `declaration_days` after the application",
-        staff=lambda told: ngettext(
+        staff=_n(
             "%(ambassador)s was named more than %(num)d day after the application.",
             "%(ambassador)s was named more than %(num)d days after the application.",
-            told.policy.declaration_days,
-            ambassador=told.ambassador,
+            "declaration_days",
         ),
         listed=_l("named too late"),
-        touch=lambda told: ngettext(
+        touch=_n(
             "Set aside: named more than %(num)d day after the application.",
             "Set aside: named more than %(num)d days after the application.",
-            told.policy.declaration_days,
+            "declaration_days",
         ),
     ),
     Reason.DECLARATION_EXPIRED: _without_credit(
         "the ambassador did not confirm within `confirm_days`",
-        staff=lambda told: ngettext(
+        staff=_n(
             "%(ambassador)s, whom the candidate named, did not confirm it within %(num)d day.",
             "%(ambassador)s, whom the candidate named, did not confirm it within %(num)d days.",
-            told.policy.confirm_days,
-            ambassador=told.ambassador,
+            "confirm_days",
         ),
         listed=_l("not confirmed in time"),
-        touch=lambda told: ngettext(
+        touch=_n(
             "Set aside: not confirmed within %(num)d day.",
             "Set aside: not confirmed within %(num)d days.",
-            told.policy.confirm_days,
+            "confirm_days",
         ),
-        your_touch=lambda told: ngettext(
+        your_touch=_n(
             "Set aside: you did not confirm it within %(num)d day.",
             "Set aside: you did not confirm it within %(num)d days.",
-            told.policy.confirm_days,
+            "confirm_days",
         ),
     ),
     Reason.SELF_REFERRAL: _without_credit(
         "ambassador and candidate are the same person",
-        staff=_naming(_l("%(ambassador)s and the candidate are the same person.")),
+        staff=_l("%(ambassador)s and the candidate are the same person."),
         listed=_l("their own application"),
-        touch=_always(_l("Set aside: ambassador and candidate are the same person.")),
-        your_touch=_always(_l("Set aside: the application is your own.")),
+        touch=_l("Set aside: ambassador and candidate are the same person."),
+        your_touch=_l("Set aside: the application is your own."),
     ),
     Reason.OWN_SESSION: _without_credit(
         "the form was sent from the ambassador’s signed-in browser",
-        staff=_naming(_l("the form was sent from the signed-in browser of %(ambassador)s.")),
+        staff=_l("the form was sent from the signed-in browser of %(ambassador)s."),
         listed=_l("sent from their own browser"),
-        touch=_always(_l("Set aside: the form was sent from the ambassador’s signed-in browser.")),
-        your_touch=_always(_l("Set aside: the form was sent from your signed-in browser.")),
-        beforehand=_form_to_send_themselves,
+        touch=_l("Set aside: the form was sent from the ambassador’s signed-in browser."),
+        your_touch=_l("Set aside: the form was sent from your signed-in browser."),
+        beforehand=_if_kind(
+            TouchKind.RECOMMENDATION,
+            _l("They accept, and send the form, themselves, from their own browser."),
+            _l("They send the form themselves, from their own browser."),
+        ),
     ),
     Reason.LINK_AFTER_APPLICATION: _without_credit(
         "the link was made after the application",
-        staff=_naming(_l("the link of %(ambassador)s was made after the application.")),
+        staff=_l("the link of %(ambassador)s was made after the application."),
         listed=_l("link made afterwards"),
-        touch=_always(_l("Set aside: the link was made after the application.")),
+        touch=_l("Set aside: the link was made after the application."),
     ),
     Reason.AFTER_APPLICATION: _without_credit(
         "the touch came after the application",
-        staff=_naming(_l("the touch of %(ambassador)s came after the application.")),
+        staff=_l("the touch of %(ambassador)s came after the application."),
         listed=_l("came afterwards"),
-        touch=_always(_l("Set aside: it came after the application.")),
+        touch=_l("Set aside: it came after the application."),
     ),
     Reason.OUTSIDE_WINDOW: _without_credit(
         "the touch is more than `window_days` before the application",
-        staff=lambda told: ngettext(
+        staff=_n(
             "the touch of %(ambassador)s, on %(date)s, is more than %(num)d day before the"
             " application.",
             "the touch of %(ambassador)s, on %(date)s, is more than %(num)d days before the"
             " application.",
-            told.policy.window_days,
-            ambassador=told.ambassador,
-            date=told.day,
+            "window_days",
         ),
         listed=_l("too long before"),
-        touch=lambda told: ngettext(
+        touch=_n(
             "Set aside: more than %(num)d day before the application.",
             "Set aside: more than %(num)d days before the application.",
-            told.policy.window_days,
+            "window_days",
         ),
     ),
     Reason.OTHER_OPENING: _without_credit(
         "the touch was for another opening, and serves that one only",
-        staff=_naming(_l("the touch of %(ambassador)s was for another opening.")),
+        staff=_l("the touch of %(ambassador)s was for another opening."),
         listed=_l("for another opening"),
-        touch=_always(_l("Set aside: it was for another opening.")),
-        beforehand=_opening_to_apply_to,
+        touch=_l("Set aside: it was for another opening."),
+        beforehand=_if_kind(
+            TouchKind.RECOMMENDATION,
+            _l("They apply to the opening that you recommended them for."),
+            _l("They apply to the opening that you relayed; a story serves every opening."),
+        ),
     ),
     Reason.EXCLUDED_ROLE: _without_credit(
         "the ambassador had a role that the rule excludes",
-        staff=_naming(_l("%(ambassador)s had a role that the rule excludes.")),
+        staff=_l("%(ambassador)s had a role that the rule excludes."),
         listed=_l("excluded role"),
-        touch=_always(_l("Set aside: the ambassador had a role that the rule excludes.")),
-        your_touch=_always(_l("Set aside: you had a role that the rule excludes.")),
-        beforehand=_always(_l("You would not be credited: the rule excludes one of your roles.")),
+        touch=_l("Set aside: the ambassador had a role that the rule excludes."),
+        your_touch=_l("Set aside: you had a role that the rule excludes."),
+        beforehand=_l("You would not be credited: the rule excludes one of your roles."),
     ),
     Reason.HIRING_TEAM: _without_credit(
         "the ambassador hires for this opening",
-        staff=_naming(_l("%(ambassador)s belongs to the team that hires for this opening.")),
+        staff=_l("%(ambassador)s belongs to the team that hires for this opening."),
         listed=_l("hiring team"),
-        touch=_always(
-            _l("Set aside: the ambassador belongs to the team that hires for this opening.")
-        ),
-        your_touch=_always(_l("Set aside: you belong to the team that hires for this opening.")),
-        beforehand=_always(
-            _l("You would not be credited: you belong to the team that hires for this opening.")
+        touch=_l("Set aside: the ambassador belongs to the team that hires for this opening."),
+        your_touch=_l("Set aside: you belong to the team that hires for this opening."),
+        beforehand=_l(
+            "You would not be credited: you belong to the team that hires for this opening."
         ),
     ),
     Reason.LEAVER: _without_credit(
         "the ambassador had left before the application",
-        staff=_naming(_l("%(ambassador)s had left the company before the application.")),
+        staff=_l("%(ambassador)s had left the company before the application."),
         listed=_l("had left"),
-        touch=_always(_l("Set aside: the ambassador had left the company before the application.")),
-        your_touch=_always(_l("Set aside: you had left the company before the application.")),
-        beforehand=_always(_l("You would not be credited: the rule asks to be at work here.")),
+        touch=_l("Set aside: the ambassador had left the company before the application."),
+        your_touch=_l("Set aside: you had left the company before the application."),
+        beforehand=_l("You would not be credited: the rule asks to be at work here."),
     ),
     Reason.ALREADY_KNOWN: _without_credit(
         "an earlier application made the candidate known, less than `prior_months` before",
-        staff=lambda told: ngettext(
+        staff=_n(
             "the company was already in touch with this candidate, less than %(num)d month before"
             " applying and before %(ambassador)s.",
             "the company was already in touch with this candidate, less than %(num)d months before"
             " applying and before %(ambassador)s.",
-            told.policy.prior_months,
-            ambassador=told.ambassador,
+            "prior_months",
         ),
         listed=_l("candidate already known"),
-        touch=lambda told: ngettext(
+        touch=_n(
             "Set aside: the company was already in touch with this candidate, as the rule of"
             " %(num)d month says.",
             "Set aside: the company was already in touch with this candidate, as the rule of"
             " %(num)d months says.",
-            told.policy.prior_months,
+            "prior_months",
         ),
         beforehand=_not_known_yet,
     ),
     Reason.AGENCY_OWNED: _without_credit(
         "a recruitment agency’s claim on the candidate prevails",
-        staff=_naming(_l("an agency’s claim on this candidate prevails over %(ambassador)s.")),
+        staff=_l("an agency’s claim on this candidate prevails over %(ambassador)s."),
         listed=_l("an agency’s claim"),
-        touch=_always(_l("Set aside: an agency’s claim on this candidate prevails.")),
-        beforehand=_always(_l("No recruitment agency brought them first.")),
+        touch=_l("Set aside: an agency’s claim on this candidate prevails."),
+        beforehand=_l("No recruitment agency brought them first."),
     ),
     # No rule decided
     Ruling.APPEAL_GRANTED: ReasonWords(
         "a manager granted an appeal",
-        staff=_by_a_manager(_decided),
+        staff=_by_a_manager(_l("a manager decided so on %(ruling_day)s, after an appeal.")),
         listed=_l("decided by a manager"),
-        ambassador=_ruling_to_ambassador,
-        ledger=_appeal_granted,
+        ambassador=_l("A manager decided so on %(ruling_day)s, after an appeal."),
+        ledger=lambda told: (
+            gettext("An appeal granted on the same person’s other application holds for this one.")
+            if told.carried
+            else gettext("An appeal was granted.")
+        ),
     ),
     Ruling.APPEAL_DISMISSED: ReasonWords(
         "a manager dismissed an appeal: the decision stays as it was",
-        staff=_by_a_manager(_confirmed),
+        staff=_by_a_manager(_l("a manager confirmed it on %(ruling_day)s, after an appeal.")),
         listed=_l("decided by a manager"),
-        ambassador=_ruling_to_ambassador,
-        ledger=_always(_l("An appeal was dismissed.")),
+        ambassador=_l("A manager decided so on %(ruling_day)s, after an appeal."),
+        ledger=_l("An appeal was dismissed."),
     ),
     Ruling.REPEATS_EARLIER: ReasonWords(
         "the same person had applied for this opening already, and that application is decided",
@@ -816,14 +754,10 @@ REASONS: Mapping[str, ReasonWords] = {
             ),
         ),
         listed=_l("One with an earlier application"),
-        ambassador=_always(
-            _l(
-                "This person had applied for this opening already: only their earlier application"
-                " counts, and its credit is decided there."
-            )
+        ambassador=_l(
+            "This person had applied for this opening already: only their earlier application"
+            " counts, and its credit is decided there."
         ),
-        ledger=_always(
-            _l("One with an earlier application of the same person, since they were merged.")
-        ),
+        ledger=_l("One with an earlier application of the same person, since they were merged."),
     ),
 }

@@ -12,7 +12,7 @@ from app.attribution.rule.facts import Choice, Decision, Outcome, Reason, Touch
 from app.attribution.rule.resolve import deciding_touch, in_order
 from app.attribution.rule.tests import days, waits
 from app.attribution.wording.names import name_of, person_name, with_shares
-from app.attribution.wording.reasons import Particulars, Sentence, words_of
+from app.attribution.wording.reasons import Particulars, Sentence, say, words_of
 from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 
@@ -53,18 +53,21 @@ def explain_to_ambassador(record: DecisionOnRecord, pseudonym: str) -> Sentence:
 
 def _why_to_ambassador(record: DecisionOnRecord, pseudonym: str) -> str:
     if record.row.outcome == Outcome.PENDING:
-        return words_of(Reason.AWAITING_CONFIRMATION).ambassador(_of_wait(record, pseudonym))
+        awaiting = words_of(Reason.AWAITING_CONFIRMATION).ambassador
+        return say(awaiting, _of_wait(record, pseudonym))
     words = words_of(record.row.reason).ambassador
     if not record.by_rule:
-        return words(_of_ruling(record))
+        return say(words, _of_ruling(record))
     credited = [who for who, _share in record.row.ambassadors]
     if pseudonym not in credited:
-        return words(Particulars())
+        return say(words, Particulars())
     touch = _winning_touch(record, pseudonym)
     if touch is None and len(credited) == 1:
         return _("What it rests on was erased with its candidate.")
     policy = record.case.policies[touch.policy] if record.case and touch else None
-    return words(Particulars(of_touch=touch, by_policy=policy, credited=len(credited), yours=True))
+    return say(
+        words, Particulars(of_touch=touch, by_policy=policy, credited=len(credited), yours=True)
+    )
 
 
 def answer_words(record: DecisionOnRecord) -> str | None:
@@ -84,7 +87,7 @@ def answer_words(record: DecisionOnRecord) -> str | None:
 
 def row_words(row: LedgerRow) -> str:
     """Say in a few words what a row of the ledger did."""
-    return words_of(row.reason).ledger(Particulars(carried=row.kind is LedgerKind.MERGE))
+    return say(words_of(row.reason).ledger, Particulars(carried=row.kind is LedgerKind.MERGE))
 
 
 def _of_decision(case: Case, decision: Decision, name_of: Names) -> Particulars:

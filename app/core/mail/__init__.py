@@ -11,8 +11,9 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import structlog
-from flask import current_app, render_template
+from flask import Flask, current_app, render_template
 from flask_babel import force_locale
+from jinja2 import Environment
 from sqlalchemy import Select, and_, delete, or_, select
 
 from app.core import clock, jobs
@@ -43,16 +44,16 @@ def send(
 ) -> Message:
     """Write a message in the current transaction; it leaves after the commit.
 
-    template: a folder's path without ending: `<template>.subject.txt`, `.txt` and `.html`
+    template: a path without ending: `<template>.html` extends layouts/mail.html
     language: of the reader, "fr" or "en"
     about: what `forget` takes the message away with
     """
     import css_inline  # some 2 MB that a process without mails has no use for
 
     with force_locale(language):
-        subject = one_line(render_template(f"{template}.subject.txt", **context))
-        text = render_template(f"{template}.txt", **context).strip() + "\n"
-        html = render_template(f"{template}.html", **context)
+        subject = one_line(_words(f"{template}.html", part="subject", **context))
+        text = _words(f"{template}.html", part="text", **context).strip() + "\n"
+        html = render_template(f"{template}.html", part="page", **context)
     message = Message(
         at=now or clock.now(),
         to_address=to,
@@ -68,6 +69,16 @@ def send(
     db.session.flush()
     jobs.enqueue("jobs.core.deliver_message", str(message.id), queue_name="mail")
     return message
+
+
+def _words(template: str, **context: Any) -> str:
+    """Draw what is no page, so that nothing in it is escaped."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    plain: Environment = app.extensions.setdefault(
+        "plain_templates", app.jinja_env.overlay(autoescape=False)
+    )
+    app.update_template_context(context)
+    return plain.get_template(template).render(context)
 
 
 def forget(

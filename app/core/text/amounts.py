@@ -23,11 +23,11 @@ _WHOLE = r"(?:[1-9][0-9]{0,2}(?P<mark>[ .,'])[0-9]{3}(?:(?P=mark)[0-9]{3})*|0|[1
 _AMOUNT = re.compile(
     rf"(?:{_EURO} ?)?"
     rf"(?P<whole>{_WHOLE})(?:(?P<point>[.,'])(?P<cents>[0-9]{{1,2}}))?"
-    rf"(?:[.,][-–—])?"  # 52'000.-
+    rf"(?:[.,]-)?"  # 52'000.-
     rf" ?(?P<thousand>k)? ?{_EURO}?"
 )
 _FIRST_WORDS = re.compile("(?:de|entre|from|between) ")
-_BETWEEN = re.compile(" ?[-‑–—−/] ?| (?:à|a|au|to|et|and) ")
+_BETWEEN = re.compile(" ?[-/] ?| (?:à|a|au|to|et|and) ")
 
 
 class NotAnAmount(Refusal):
@@ -41,7 +41,7 @@ def read_amount(typed: str) -> Decimal:
 
     raises: NotAnAmount
     """
-    text = plain_line(typed).lower().replace("’", "'")
+    text = plain_line(typed).lower()
     if (amount := _amount(text)) is None:
         if _is_range(text):
             raise NotAnAmount(_l("These are two amounts: write each in its own box."), code="range")

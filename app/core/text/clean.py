@@ -4,11 +4,12 @@ import re
 import unicodedata
 from typing import Any
 
+from app.core.text.fold import one_sign
+
 # Everything that is drawn on no screen and serves only to trick a parser; tabs and newlines stay.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]"
 )
-_NO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def tidy(text: str | None) -> str:
@@ -23,8 +24,8 @@ def tidy_line(text: str | None) -> str:
 
 
 def plain_line(text: str | None) -> str:
-    """Return a text on one line, tidy, with every kind of space made a plain one. Pure."""
-    return " ".join(_NO_WIDTH.sub("", tidy(text)).split())
+    """Return a text on one line, tidy, with one sign for every space, dash and apostrophe. Pure."""
+    return " ".join(one_sign(tidy(text)).split())
 
 
 def one_line(text: str) -> str:

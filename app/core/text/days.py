@@ -7,13 +7,13 @@ source: docs/decisions/0021-amounts-and-days-as-people-type-them.md
 """
 
 import re
-import unicodedata
 from datetime import date, time
 
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Refusal
 from app.core.text.clean import plain_line
+from app.core.text.fold import fold
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 LONGEST = 60  # characters
@@ -88,7 +88,7 @@ def read_day(typed: str, *, language: str, month_alone: bool = False) -> date:
     month_alone: "March 2027" is its first day
     raises: NotADay
     """
-    text = _plain(typed)
+    text = fold(plain_line(typed))
     day = _day(text, language, month_alone) if len(text) <= LONGEST else None
     if day is None:
         raise NotADay(_l("Write a day such as 31/12/2026."))
@@ -102,17 +102,12 @@ def read_hour(typed: str) -> time:
 
     raises: NotAnHour
     """
-    text = _plain(typed)
+    text = fold(plain_line(typed))
     match = _HOUR.fullmatch(text) if len(text) <= LONGEST else None
     hour = _hour_of_day(match) if match else None
     if match is None or hour is None or hour > 23:
         raise NotAnHour(_l("Write the time, such as 14:30."))
     return time(hour, int(match["minute"] or 0))
-
-
-def _plain(typed: str) -> str:
-    letters = unicodedata.normalize("NFD", plain_line(typed).casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _day(text: str, language: str, month_alone: bool) -> date | None:

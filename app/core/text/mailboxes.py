@@ -42,7 +42,7 @@ def read_mailbox(text: str) -> str:
     address = bare_mailbox(text)
     local, at, domain = address.rpartition("@")
     if not at:
-        raise _refused(_l("The @ of the address is missing, as in name@example.com."))
+        raise _refused(_l("The @ is missing. Write a whole address, such as name@example.com."))
     if "@" in local:
         raise _refused(_l("This address has a mistake in it: write one address, with one @."))
     if re.search(r"\s", address):

@@ -11,7 +11,7 @@
     }
   };
 
-  // after the browser has read the form; data-busy is said to who does not see the circle turn
+  // after the browser has read the form; data-busy is announced to those who do not see the circle turn
   const wait = (button) => {
     button?.setAttribute("aria-busy", "true");
     if (!button?.dataset.busy) return;

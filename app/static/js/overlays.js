@@ -1,4 +1,4 @@
-/* Menus, dialogs and toasts: what HTML opens by itself, script closes well. */
+/* Menus, dialogs and toasts: HTML opens them by itself, script closes them well. */
 {
   document.documentElement.classList.add("scripted");
 

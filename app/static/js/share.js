@@ -36,7 +36,7 @@
       made = await making;
     } catch {
       tab?.close();
-      return HTMLFormElement.prototype.submit.call(form);  // the same form: what refuses it says why
+      return HTMLFormElement.prototype.submit.call(form);  // the plain form: the answer says what is wrong
     }
     sessionStorage.removeItem(form.dataset.wordsOf);
     if (tab && made.open) tab.location.replace(made.open);

@@ -211,7 +211,7 @@ def close_account(person_id: UUID) -> ResponseReturnValue:
         form = _form_of(shown)
         form.refuse(refusal)
         return _person_page(shown, form), 422
-    flash(  # a toast with a way back: templates/ui/toast.html
+    flash(  # a toast with a way back: templates/ui/overlay.html
         {  # type: ignore[arg-type]
             "text": _("The account of %(name)s is closed.", name=shown.name),
             "undo_action": url_for("admin.open_account", person_id=person_id),

@@ -45,7 +45,7 @@ def my_credit(application_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.RELAY)
 def contest(application_id: UUID) -> ResponseReturnValue:
     """Contest a decision."""
-    application, record, pseudonym = _mine(application_id)
+    application, _record, _pseudonym = _mine(application_id)
     form = AppealForm()
     if form.validate_on_submit():
         try:
@@ -58,7 +58,7 @@ def contest(application_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Your appeal is open: a manager answers it."))
             return redirect(url_for(".my_credit", application_id=application_id))
-    return _my_page(application, record, pseudonym, form), 422
+    return _my_page(*_mine(application_id), form), 422
 
 
 @bp.post("/my-credits/<uuid:application_id>/appeal/<uuid:appeal_id>/withdraw")

@@ -196,5 +196,5 @@ def set_aside() -> ResponseReturnValue:
             "undo_action": url_for(".set_aside"),
             "undo_fields": {"publication": str(publication.id), "again": "1"},
         }
-        flash(undone)  # type: ignore[arg-type]  # a toast with its undo, see ui/toast.html
+        flash(undone)  # type: ignore[arg-type]  # a toast with its undo, see ui/overlay.html
     return redirect(url_for(".hub"))

@@ -37,7 +37,7 @@ def my_receipts() -> ResponseReturnValue:
     """List one's receipts, the latest first."""
     given = receipts.receipts_of(current_user.id, limit=SHOWN)
     return render_template(
-        "ambassador/my_receipts.html",
+        "ambassador/receipts/mine.html",
         receipts=given,
         titles=titles({each.publication_id for each in given}, current_user.language),
         moment=moment_words,
@@ -100,7 +100,7 @@ def check_receipt(language: str) -> ResponseReturnValue:
 def _page_of_receipt(form: ReceiptForm, language: str, **found: Any) -> str:
     """Show the form, and below its title what was found of the receipt that was sent."""
     return render_template(
-        "ambassador/check_receipt.html",
+        "ambassador/receipts/check.html",
         form=form,
         in_language=language,
         alternates=alternates(language, same_page(".check_receipt")),

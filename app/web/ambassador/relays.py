@@ -170,7 +170,7 @@ def figures(rows: Sequence[RelayRow], people: Sequence[Referral]) -> dict[str, i
 
 
 def _events(link: ReferralLink, known: Relay | None) -> list[dict[str, Any]]:
-    """Return what happened to a relay, the latest first, as ui/timeline.html draws it."""
+    """Return what happened to a relay, the latest first, as ui/progress.html draws it."""
     steps = [(link.created_at, Grade.DECLARED, wording.ICONS[link.channel])]
     if known and known.preview_seen_at:
         steps.append((known.preview_seen_at, Grade.PREVIEW_SEEN, "image"))

@@ -59,7 +59,7 @@ def answer(appeal_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Answered: it is row %(number)d of the ledger.", number=row.seq))
             return redirect(url_for(".programme"))
-    return _page(contested, form), 422
+    return _page(_appeal_or_404(appeal_id), form), 422
 
 
 def _appeal_or_404(appeal_id: UUID) -> Appeal:

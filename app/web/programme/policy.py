@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.attribution import queries
 from app.attribution.deciding import dry_run
 from app.attribution.models import DryRun
-from app.attribution.wording.lines import difference_words
+from app.attribution.wording.changes import difference_words
 from app.attribution.wording.policy import GROUPS, LABELS, changed_fields, value_words
 from app.core import clock
 from app.core.database import transaction

@@ -135,7 +135,7 @@ def _offering(
 
 def _list(form: AgencyClaimForm) -> str:
     return render_template(
-        "recruiting/agency_claims.html",
+        "recruiting/agency/claims.html",
         form=form,
         claims=agency_claims.claims_in_force(current_user),
     )
@@ -145,7 +145,7 @@ def _form_page(
     form: AgencyClaimForm, application: Application | None, claim: AgencyClaim | None
 ) -> ResponseReturnValue:
     page = render_template(
-        "recruiting/agency_claim.html",
+        "recruiting/agency/claim.html",
         form=form,
         claim=claim,
         email=claim.email if claim else application.candidate.email if application else "",

@@ -39,7 +39,7 @@ def _text(page: str, column: str, language: str) -> ResponseReturnValue:
     organisation = career_site.organisation()
     written = getattr(organisation, f"{column}_{language}") if organisation and column else ""
     return render_template(
-        f"site/{page}.html",
+        f"site/texts/{page}.html",
         written=render(written) if written.strip() else None,
         website=organisation.website if organisation else "",
         alternates=alternates(language, same_page(f"site.{page}")),

@@ -67,6 +67,7 @@ def show_list(desk: Desk) -> ResponseReturnValue:
         echoes=echoes(keys) if writes else {},
         to_relay=to_relay(person, keys, now=clock.now()) if relays else set(),
         facts=wording,
+        PublicationState=PublicationState,
         kind_of=kind_of,
         last_day_of=last_day_of,
         tones=TONES,

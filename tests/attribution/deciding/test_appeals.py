@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from flask_babel import force_locale
+from sqlalchemy import text
 
 from app.attribution.deciding import appeals
 from app.attribution.deciding.appeals import (
@@ -394,3 +396,65 @@ def test_nor_does_the_candidate_by_another_of_their_mailboxes(client):
     assert zoe.name not in client.get("/programme").text
     appeals.withdraw(appeal, now=TOMORROW)
     assert zoe.name not in client.get("/programme").text
+
+
+# Erased meanwhile
+
+
+def erase(application):
+    """Take an application away behind the session's back, as its candidate's erasure does."""
+    db.session.execute(text("DELETE FROM applications WHERE id = :id"), {"id": application.id})
+
+
+def test_contesting_an_application_that_was_erased_meanwhile_is_refused_and_says_why():
+    application, zoe = refused_credit()
+    erase(application)
+
+    with pytest.raises(CannotContest) as refusal:
+        open_appeal(application, zoe, reason=WHY, now=LATER)
+
+    assert refusal.value.code == "erased"
+    with force_locale("en"):
+        assert str(refusal.value.sentence) == "This application was erased meanwhile."
+
+
+@pytest.mark.parametrize("act", ["judge", "withdraw"])
+def test_answering_or_taking_back_an_appeal_that_was_erased_meanwhile_is_refused(act):
+    application, zoe = refused_credit()
+    appeal = open_appeal(application, zoe, reason=WHY, now=LATER)
+    by = manager()
+    erase(appeal.application)
+
+    with pytest.raises(CannotAnswer if act == "judge" else CannotContest) as refusal:
+        if act == "judge":
+            judge(appeal, AppealVerdict.ALONE, answer="You did.", by=by, now=TOMORROW)
+        else:
+            appeals.withdraw(appeal, now=TOMORROW)
+
+    assert refusal.value.code == "erased"
+
+
+def test_an_application_that_is_not_decided_yet_cannot_be_contested():
+    with pytest.raises(CannotContest) as refusal:
+        open_appeal(make_application(), make_ambassador(), reason=WHY, now=LATER)
+
+    assert refusal.value.code == "undecided"
+
+
+def test_an_ambassador_whose_application_is_erased_while_they_write_reads_that_it_is_gone(
+    client, monkeypatch
+):
+    application, zoe = refused_credit()
+    db.session.commit()
+    sign_in(client, zoe)
+
+    def erased_first(*_args, **_values):
+        erase(application)
+        db.session.commit()
+        raise CannotContest(appeals.ERASED_MEANWHILE, code="erased")
+
+    monkeypatch.setattr(appeals, "open_appeal", erased_first)
+
+    page = client.post(f"/my-credits/{application.id}/appeal", data={"reason": WHY})
+
+    assert page.status_code == 404

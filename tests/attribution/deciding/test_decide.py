@@ -291,6 +291,23 @@ def test_a_recommendation_not_accepted_enters_no_evidence():
     assert str(recommendation.id) not in db.session.get(Evidence, row.seq).document
 
 
+def test_deciding_asks_for_pseudonyms_once_and_reads_nothing_after_planning(statements):
+    zoe = make_ambassador()
+    application = make_application(link=link_of(zoe), email="lina@courriel.example")
+    decide_application(application.id, now=LATER)
+    later = make_application(link=link_of(make_ambassador()), email="lina@courriel.example")
+
+    with statements() as sent:
+        decide_candidate(later.candidate_id, now=LATER)
+
+    salts = [sql for sql in sent if "ledger_salts" in sql]
+    # those known already, one drawn for the new ambassador, and that one read back
+    assert [sql.split()[0] for sql in salts] == ["SELECT", "INSERT", "SELECT"]
+    with statements() as sent:
+        decide_candidate(later.candidate_id, now=LATER)
+    assert len([sql for sql in sent if "ledger_salts" in sql]) == 1
+
+
 def test_the_same_activity_told_twice_writes_one_line():
     application = make_application(link=link_of(make_ambassador()))
     told = Activity(

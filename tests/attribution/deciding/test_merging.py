@@ -226,7 +226,7 @@ def test_the_preview_says_what_the_merge_then_does_and_writes_nothing(opening, r
     assert db.session.query(LedgerRow).count() == rows
     merged(first, second, recruiter)
     for each in planned:
-        shares = [list(share) for share in each.shares]
+        shares = [list(share) for share in each.afterwards.ambassadors]
         assert decision_of(each.application).row.ambassadors == shares
     assert {each.application for each in planned} == {first.id, second.id, third.id}
 

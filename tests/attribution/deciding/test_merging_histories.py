@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.attribution.deciding import merging
-from app.attribution.deciding.case_history import history_of
+from app.attribution.deciding.case_file import read_case_file
 from app.attribution.deciding.decide import decide_candidate
 from app.attribution.ledger import entries
 from app.attribution.ledger.verify import verify_ledger
@@ -215,7 +215,7 @@ class World:
         policy_of = versions.every_version()
         found = {each: ("none", Ruling.REPEATS_EARLIER, []) for each in self.repeats}
         for candidate in self.candidates():
-            parts = [history_of([each]) for each in self.group(candidate.id)]
+            parts = [read_case_file([each]).history for each in self.group(candidate.id)]
             merged = histories.merge(parts)
             for each in in_order(merged):
                 facts = facts_of(merged, each, decided_at=self.now)

@@ -15,7 +15,7 @@ from app.attribution.ledger.document import read_case, write_case, write_decisio
 from app.attribution.ledger.evidence import read_evidence, write_evidence
 from app.attribution.rule.resolve import decide
 from app.attribution.wording.sentences import explain
-from app.policy.strict_json import WrongDocument
+from app.core.documents import WrongDocument, parse
 from config import ROOT
 from tests.attribution.histories import history
 
@@ -66,6 +66,11 @@ def document():
     }
 
 
+def as_written(changed):
+    """Read a document from its JSON."""
+    return read_case(parse(json.dumps(changed).encode()))
+
+
 def at(path, value):
     """Return the document with one place changed; DROP removes it."""
     changed = document()
@@ -109,6 +114,8 @@ WRONG = [
     ((*FACTS, "removed"), DROP, "facts.removed", "this field, which is missing"),
     ((*FACTS, "removed"), [None], "facts.removed[0]", "a text that is not empty"),
     ((*FACTS, "leavers", "L"), None, "facts.leavers.L", "a date such as"),
+    ((*FACTS, "leavers", ""), "2026-12-31", "facts.leavers['']", "a text that is not empty"),
+    ((*FACTS, "leavers", "a b"), 7, "facts.leavers['a b']", "a date such as"),
     ((*FACTS, "prior", 0, "active"), 0, "facts.prior[0].active", "true or false"),
     ((*FACTS, "prior", 0, "credit"), [], "facts.prior[0].credit", "one of at, opening"),
     ((*FACTS, "agency", 0, "until"), DROP, "facts.agency[0].until", "this field, which is"),
@@ -131,6 +138,17 @@ def test_a_wrong_place_is_named_with_what_was_expected(path, value, named, expec
     assert expected in wrong.value.expected
 
 
+def test_a_day_that_the_calendar_lacks_is_named_wherever_it_stands():
+    for path, named in [
+        ((*FACTS, "leavers", "a b"), "facts.leavers['a b']"),
+        ((*FACTS, "agency", 0, "until"), "facts.agency[0].until"),
+        ((*FACTS, "candidate", "left_on"), "facts.candidate.left_on"),
+    ]:
+        with pytest.raises(WrongDocument, match="expected a date such as 2027-03-15") as wrong:
+            read_case(at(path, "2027-02-29"), "[3]")
+        assert wrong.value.path == f"[3].{named}"
+
+
 # What the schema cannot say, and the reader checks.
 BEYOND_A_SCHEMA = (
     "the version of a policy that stands in `policies`",
@@ -140,7 +158,8 @@ BEYOND_A_SCHEMA = (
     "a moment from 1900 to 9998",
     "a date such as ",
     "the name of a time zone",
-    "a text without lone surrogates",
+    "without lone surrogates",
+    "have no lone surrogates",  # names of fields
 )
 
 
@@ -159,7 +178,7 @@ def assert_both_agree(changed):
     """The reader accepts a document exactly when the schema and the calendar do."""
     refusal = None
     try:
-        read_case(changed)
+        as_written(changed)
     except WrongDocument as wrong:
         refusal = wrong
     if BY_SCHEMA.is_valid(changed):
@@ -206,7 +225,7 @@ def test_a_whole_number_may_be_written_as_json_likes():
     changed = at((*FACTS, "policy_version"), 1.0)
 
     assert assert_both_agree(changed)
-    assert type(read_case(changed).facts.policy_version) is int
+    assert type(as_written(changed).facts.policy_version) is int
 
 
 @pytest.mark.parametrize("version", [True, "1", 1.5, -1, 1e300, float("inf"), 10**400, [1]])
@@ -345,7 +364,7 @@ def test_reader_and_schema_agree_and_nothing_read_breaks_the_resolver_or_the_sen
             changed_at(place, last, random)
         if not assert_both_agree(changed):
             continue
-        case = read_case(changed)
+        case = as_written(changed)
         decided += 1
         decision = decide(case.facts, case.touches, case.policies)
         json.dumps(write_decision(decision), ensure_ascii=False).encode()

@@ -12,7 +12,7 @@ from app.attribution.deciding.decide import decide_candidate
 from app.attribution.ledger import entries
 from app.attribution.ledger.entries import Entry, hash_of
 from app.attribution.ledger.erasure import erase_candidate, erase_person
-from app.attribution.ledger.pseudonyms import pseudonym, pseudonyms_of
+from app.attribution.ledger.pseudonyms import pseudonym, read_pseudonyms
 from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, SubjectKind
 from app.core.database import db, transaction
@@ -100,12 +100,12 @@ def test_a_row_is_sealed_by_its_canonical_bytes():
 def test_a_person_appears_by_a_pseudonym_that_their_salt_explains():
     zoe = make_person()
 
-    name = pseudonyms_of(SubjectKind.PERSON, [zoe.id])[zoe.id]
+    name = read_pseudonyms(people=[zoe.id]).of_person(zoe.id)
 
     salt = db.session.get_one(Salt, (SubjectKind.PERSON, zoe.id)).salt
     assert name == pseudonym(SubjectKind.PERSON, zoe.id, salt)
     assert name != pseudonym(SubjectKind.CANDIDATE, zoe.id, salt)
-    assert pseudonyms_of(SubjectKind.PERSON, [zoe.id])[zoe.id] == name
+    assert read_pseudonyms(people=[zoe.id]).of_person(zoe.id) == name
 
 
 def test_free_text_is_composed_before_it_is_sealed():

@@ -9,7 +9,7 @@ import pytest
 from flask_babel import force_locale
 
 from app.attribution.rule.facts import Reason, Ruling
-from app.attribution.wording.reasons import REASONS, Particulars, words_of
+from app.attribution.wording.reasons import REASONS, Particulars, say, words_of
 from app.policy.policy import Policy, PriorRule, TouchKind
 from config import ROOT
 from tests.attribution.cases import touch
@@ -62,11 +62,11 @@ def sentences_of(code):
         staff = words.staff(told)
         yield "lead", staff.lead
         yield "staff", staff.rest
-        yield "ambassador", words.ambassador(told)
-        yield "ledger", words.ledger(told)
+        yield "ambassador", say(words.ambassador, told)
+        yield "ledger", say(words.ledger, told)
         for reader in ("touch", "your_touch", "beforehand"):
             if form := getattr(words, reader):
-                yield reader, form(told)
+                yield reader, say(form, told)
     yield "listed", str(words.listed)
 
 

@@ -10,7 +10,7 @@ from app.attribution.ledger.document import read_case
 from app.attribution.rule.facts import Outcome
 from app.attribution.rule.resolve import decide
 from app.attribution.rule.tests import confirm_by
-from app.attribution.wording.reasons import Particulars, words_of
+from app.attribution.wording.reasons import Particulars, say, words_of
 from app.attribution.wording.sentences import explain
 from app.attribution.wording.short import day_words
 from app.attribution.wording.touches import describe, words_of_test
@@ -35,7 +35,7 @@ def said(built, language="en"):
 
 def set_aside(touch, code, built):
     told = Particulars(of_touch=touch, by_policy=built.policies[touch.policy])
-    return words_of(code).touch(told)
+    return say(words_of(code).touch, told)
 
 
 def without(text):

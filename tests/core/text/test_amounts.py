@@ -70,6 +70,7 @@ def test_any_space_parts_thousands_and_currency(space: str) -> None:
         "1e5",
         "٣٤٥",
         "４８",
+        "48²",  # a footnote, not 482
         "48 00",  # 4 800, 48 000 or 48?
         "38 5k",
         "48000,000",

@@ -49,6 +49,7 @@ def test_a_day_is_read_as_typed(typed: str, language: str) -> None:
     ("typed", "day"),
     [
         ("1er avril 2026", date(2026, 4, 1)),
+        ("1ᵉʳ avril 2026", date(2026, 4, 1)),
         ("1 févr. 2026", date(2026, 2, 1)),
         ("1 fev 2026", date(2026, 2, 1)),
         ("1 fe\u0301vrier 2026", date(2026, 2, 1)),

@@ -178,7 +178,7 @@ def test_who_already_applied_is_asked_like_anyone():
 
     sent = make_recommendation(email=MAILBOX, opening=application.opening)
 
-    assert letters_about(sent) == ["recommended"]
+    assert letters_about(sent) == ["asked"]
     assert standing(sent, now=NOON) is RecommendationState.SENT
 
 
@@ -216,7 +216,7 @@ def test_accepting_twice_changes_nothing():
     recommendations.accept(sent, sender=None, now=NOON + 3 * DAY)
 
     assert (count(Touch), sent.accepted_at) == (1, NOON + DAY)
-    assert letters_about(sent) == ["recommended", "consented"]
+    assert letters_about(sent) == ["asked", "given"]
 
 
 def test_an_acceptance_from_the_ambassadors_own_browser_is_marked():
@@ -280,7 +280,7 @@ def test_who_refused_is_never_asked_again_for_that_opening_by_anyone():
 def test_who_refused_one_opening_may_be_asked_about_another():
     recommendations.refuse(make_recommendation(email=MAILBOX), forever=False, now=NOON)
 
-    assert letters_about(make_recommendation(email=MAILBOX)) == ["recommended"]
+    assert letters_about(make_recommendation(email=MAILBOX)) == ["asked"]
 
 
 def test_who_refused_for_ever_is_asked_about_nothing_any_more():
@@ -390,7 +390,7 @@ def test_the_unanswered_leave_no_hash_and_may_be_asked_again_one_day():
     again = make_recommendation(email=MAILBOX, by=sent.ambassador, opening=sent.opening)
 
     assert count(RecommendationRefusal) == 0
-    assert letters_about(again) == ["recommended"]
+    assert letters_about(again) == ["asked"]
 
 
 def test_the_accepted_are_not_erased():
@@ -409,7 +409,7 @@ def test_one_reminder_at_half_time_and_never_more():
     recommendations.remind(now=NOON + 7 * DAY)
     recommendations.remind(now=NOON + 8 * DAY)
 
-    assert letters_about(sent) == ["recommended", "recommended_again"]
+    assert letters_about(sent) == ["asked", "reminded"]
 
 
 @pytest.mark.parametrize("answer", ["accept", "refuse", "nothing in time"])
@@ -425,7 +425,7 @@ def test_who_answered_or_ran_out_is_not_reminded(answer):
 
     recommendations.remind(now=late)
 
-    assert "recommended_again" not in letters_about(sent)
+    assert "reminded" not in letters_about(sent)
 
 
 def test_who_is_asked_about_an_opening_that_closes_is_told_and_erased():
@@ -436,7 +436,7 @@ def test_who_is_asked_about_an_opening_that_closes_is_told_and_erased():
     assert recommendations.tell_closed(now=NOON + DAY) == 0
 
     assert known(sent) == []
-    assert letters_about(sent) == ["recommended_for_closed"]
+    assert letters_about(sent) == ["closed"]
     assert standing(sent, now=NOON + DAY) is RecommendationState.CLOSED
 
 
@@ -457,7 +457,7 @@ def test_a_message_about_somebody_erased_is_forgotten_once_it_left_or_waited_for
     recommendations.tell_closed(now=NOON)
 
     recommendations.forget_messages(now=NOON + DAY)
-    assert letters_about(sent) == ["recommended_for_closed"]
+    assert letters_about(sent) == ["closed"]
     recommendations.forget_messages(now=NOON + 3 * DAY)
 
     assert letters_about(sent) == []

@@ -198,9 +198,9 @@ def test_the_job_erases_tells_and_reminds_and_a_second_run_finds_nothing(app, mo
 
     assert first == [False, True, True, False]
     assert written == [
-        "hiring/mail/recommended",
-        "hiring/mail/recommended",
-        "hiring/mail/recommended_again",
-        "hiring/mail/recommended_for_closed",
+        "hiring/mail/consent/asked",
+        "hiring/mail/consent/asked",
+        "hiring/mail/consent/closed",
+        "hiring/mail/consent/reminded",
     ]
     assert sorted(db.session.scalars(select(Message.template))) == written

@@ -93,14 +93,14 @@ def test_an_application_after_the_change_is_decided_by_the_new_version():
         now=NOON - timedelta(hours=1),
     )
 
-    decision = decision_of(old_visit().id)
+    link = make_link(now=SHARED)
+    landing = landing_of(link, at=NOON - timedelta(hours=2))
+    application = make_application(link=link, came_by=landing)
+    row = decide_application(application.id, now=LATER)
 
-    assert decision.row.reason == "first_touch"
-    assert set(decision.row.policies) == {
-        "1",
-        "2",
-    }  # the visit's, the application's
-    assert decision.case.facts.policy_version == 2
+    assert row.reason == "first_touch"
+    assert set(row.policies) == {"1", "2"}  # the touch's own version, and the application's
+    assert decision_of(application.id).case.facts.policy_version == 2
 
 
 # Dry runs

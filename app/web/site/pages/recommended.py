@@ -63,7 +63,7 @@ def referrer_of(person: Person, quote: str = "") -> Referrer:
         first_name=person.first_name,
         line=line_of(person),
         face=get_template_attribute("ui/referrer.html", "face")(person.name, photo),
-        portrait=get_template_attribute("ui/avatar.html", "portrait")(person.name, photo),
+        portrait=get_template_attribute("ui/picture.html", "portrait")(person.name, photo),
         interest=_(
             "If you are hired, %(company)s may pay this person a bonus. It changes nothing in how"
             " your application is read.",
