@@ -14,8 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from bench.journeys.assumptions import Assumption
-from bench.journeys.plan import Drawn
+from bench.journeys.plan import Assumption, Drawn
 from bench.journeys.run import play_all
 from bench.journeys.score import Outcome, Score, Swing, misses, score, swings
 

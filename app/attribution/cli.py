@@ -20,8 +20,8 @@ from app.attribution.rule.resolve import UnknownPolicy, decide
 from app.attribution.wording.sentences import explain
 from app.core import clock
 from app.core.database import transaction
-from app.core.documents import WrongDocument, parse, parse_each
 from app.core.i18n import LANGUAGES
+from app.core.text.documents import WrongDocument, parse, parse_each
 
 ALTERED, UNABLE = 1, 2  # exit statuses
 PROGRESS_EACH = 10_000  # decisions

@@ -18,7 +18,7 @@ import msgspec
 import rfc8785
 
 from app.core.calendar import date_in
-from app.core.documents import Text, Whole, WrongDocument, below, read
+from app.core.text.documents import Text, Whole, WrongDocument, below, read
 
 
 class TouchKind(StrEnum):

@@ -1,12 +1,10 @@
 """Journeys: what a candidate does, step by step, and who truly brought them. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from random import Random
-
-from bench.journeys.assumptions import Assumption
 
 BEGIN_WITHIN = timedelta(days=60)  # journeys begin at any moment of these days
 
@@ -282,3 +280,28 @@ _WAYS = {
     "told": _told,
     "alone": _alone,
 }
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One circumstance of a journey, drawn for each on its own.
+
+    name: the field of plan.Drawn that holds what was drawn
+    shares: of each value it may take, in per cent; they sum up to 100
+    why: the reasoning, in a sentence
+    source: where the figure is published; empty when it is our own assumption
+    background: what was read before assuming it
+    """
+
+    name: str
+    shares: Mapping[str, int]
+    why: str
+    source: str = ""
+    background: str = ""
+
+    def __post_init__(self) -> None:
+        assert sum(self.shares.values()) == 100, self.name
+
+    def draw(self, chance: Random) -> str:
+        """Draw a value."""
+        return chance.choices(list(self.shares), list(self.shares.values()))[0]

@@ -15,11 +15,10 @@ from flask_migrate import upgrade
 from app import create_app
 from app.core.database import db
 from app.core.services import embedded
-from bench.journeys.assumptions import Assumption
 from bench.journeys.browser import ORIGIN
 from bench.journeys.company import open_company
 from bench.journeys.comparisons import Cookie, UtmSession, credited_by
-from bench.journeys.plan import Journey, draw_journeys
+from bench.journeys.plan import Assumption, Journey, draw_journeys
 from bench.journeys.relais import Relais
 from bench.journeys.score import Outcome
 from config import ROOT, Config

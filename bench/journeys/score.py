@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from bench.journeys.assumptions import Assumption
-from bench.journeys.plan import Drawn, Who
+from bench.journeys.plan import Assumption, Drawn, Who
 
 MOST = 0.95  # a share is not raised above this
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from app.core.documents import WrongDocument
+from app.core.text.documents import WrongDocument
 from app.policy.policy import (
     AgencyRule,
     LeaverRule,

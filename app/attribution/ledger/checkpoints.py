@@ -26,7 +26,7 @@ from app.attribution.ledger.signing_key import (
 )
 from app.attribution.models import Checkpoint
 from app.core.database import db
-from app.core.documents import Moment, Text, Whole, WrongDocument, read, value_of
+from app.core.text.documents import Moment, Text, Whole, WrongDocument, read, value_of
 
 KIND = "relais-checkpoint+jws"
 

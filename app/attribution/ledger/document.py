@@ -20,7 +20,7 @@ from app.attribution.rule.facts import (
     Prior,
     Touch,
 )
-from app.core.documents import Day, Moment, Text, Whole, WrongDocument, below, read, value_of
+from app.core.text.documents import Day, Moment, Text, Whole, WrongDocument, below, read, value_of
 from app.policy.policy import Policy, TouchKind, TouchState, read_policy
 
 _VERSION = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)

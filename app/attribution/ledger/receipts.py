@@ -24,9 +24,9 @@ from app.attribution.ledger.entries import Head
 from app.attribution.ledger.signing_key import BadSignature, PublicKeys, read_signed, sign
 from app.attribution.models import LedgerRow, Receipt
 from app.core.database import db
-from app.core.documents import Moment, Text, Whole, WrongDocument, read, value_of
 from app.core.ids import uuid7
 from app.core.models import Activity
+from app.core.text.documents import Moment, Text, Whole, WrongDocument, read, value_of
 from app.hiring.models import Recommendation
 from app.policy import versions
 from app.sharing.models import ReferralLink

@@ -31,7 +31,7 @@ from app.attribution.models import Evidence, LedgerKind, LedgerRow, Salt, Subjec
 from app.attribution.rule.facts import Facts, Touch
 from app.attribution.rule.resolve import ConflictingTouches, UnknownPolicy, decide
 from app.core.database import db
-from app.core.documents import FIRST_YEAR, LAST_YEAR, WrongDocument
+from app.core.text.documents import FIRST_YEAR, LAST_YEAR, WrongDocument
 from app.policy import versions
 from app.policy.models import PolicyVersion
 from app.policy.policy import Policy

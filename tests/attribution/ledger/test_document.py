@@ -15,7 +15,7 @@ from app.attribution.ledger.document import read_case, write_case, write_decisio
 from app.attribution.ledger.evidence import read_evidence, write_evidence
 from app.attribution.rule.resolve import decide
 from app.attribution.wording.sentences import explain
-from app.core.documents import WrongDocument, parse
+from app.core.text.documents import WrongDocument, parse
 from config import ROOT
 from tests.attribution.histories import history
 
