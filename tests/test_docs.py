@@ -101,3 +101,32 @@ def test_every_link_between_pages_leads_somewhere():
                 broken.append(f"{page.name}: {target}")
 
     assert broken == []
+
+
+def test_every_file_that_a_page_names_exists():
+    to_come = {"app/publishing/kinds/event.py"}  # how to add one
+    named = {
+        path
+        for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
+        for path in re.findall(
+            r"`((?:app|jobs|bench|tests|templates|migrations)/[\w/.-]+)`", page.read_text()
+        )
+    }
+
+    assert {path for path in named - to_come if not (ROOT / path).exists()} == set()
+
+
+def test_every_feature_of_the_map_leads_to_a_file():
+    """In a row of docs/architecture.md, a name alone stands beside the path before it."""
+    page = (DOCS / "architecture.md").read_text()
+    rows = page[page.index("## Where is") : page.index("## How to add")].splitlines()[3:]
+    missing, features = [], 0
+    for row in filter(None, rows):
+        features += 1
+        folder = ROOT
+        for name in re.findall(r"`([\w/]+(?:\.py|/))`", row):
+            path = ROOT / name if "/" in name.rstrip("/") else folder / name
+            missing += [] if path.exists() else [f"{row}: {name}"]
+            folder = path.parent
+    assert missing == []
+    assert features >= 20
