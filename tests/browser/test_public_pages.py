@@ -32,7 +32,10 @@ def paths(site_app: Flask) -> dict[str, str]:
     opening = make_published_opening(team=team, place=place)
     make_published_opening(title="Une autre offre", team=team, place=place)
     links = [make_link(publication=each, ambassador=zoe) for each in (opening, story)]
-    sent = [make_recommendation(opening=opening, by=zoe, now=clock.now()) for _ in range(2)]
+    sent = []
+    for _ in range(2):  # each in a transaction of its own, as its page has it
+        sent.append(make_recommendation(opening=opening, by=zoe, now=clock.now()))
+        db.session.commit()
     accept(sent[1], sender=None, now=clock.now())
     db.session.commit()
     asked, accepted = (f"/c/{token_of(each, now=clock.now())}" for each in sent)

@@ -58,6 +58,8 @@ def asked(target, more=b"", *, body=b"", method=b"GET", version=b"HTTP/1.1"):
 
 LINK = b"/r/CODE"
 GOOD = {
+    "two slashes": asked(b"//r//CODE"),
+    "parameters": asked(LINK + b";jsessionid=1"),
     "as it is": asked(LINK),
     "slash": asked(LINK + b"/"),
     "language and slash": asked(LINK + b"/en/"),
@@ -102,9 +104,7 @@ NOT_FOUND = {
     "broken percent": asked(b"/r/%zz%"),
     "64 KB path": asked(b"/r/" + b"a" * 64_000),
     "up and down": asked(LINK + b"/../../etc/passwd"),
-    "two slashes": asked(b"//r//CODE"),
     "unknown language": asked(LINK + b"/de"),
-    "parameters": asked(LINK + b";jsessionid=1"),
     "text": asked("/r/café".encode()),
 }
 REFUSED = {

@@ -35,8 +35,10 @@ def paths(site_app: Flask) -> list[str]:
     now = clock.now()
     brought = make_application(link=link, name=LONG_NAME, now=now)
     twin = make_application(opening=opening, name=LONG_NAME, now=now)
-    for each in (brought, twin):
+    db.session.commit()
+    for each in (brought, twin):  # each in a transaction of its own, as the worker has it
         decide_application(each.id, now=now)
+        db.session.commit()
     make_recommendation(opening=opening, by=zoe, now=now)
     db.session.commit()
     return [
