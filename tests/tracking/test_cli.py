@@ -172,6 +172,7 @@ def test_status_tells_backlog_lag_and_quarantine(app):
         assert word in result.output
 
 
+@pytest.mark.own_database  # the command commits what it reads of the journal
 def test_reload_says_how_many_clicks_were_missing(app):
     result = app.test_cli_runner().invoke(args=["clicks", "reload"])
 
