@@ -130,7 +130,8 @@ def _entries(text: str) -> Iterator[_Entry]:
         cells = [cell for cell in cells if cell]
         if not columns and (columns := _columns(cells)):
             continue
-        if len(columns) == len(cells) and "email" in columns:
+        addressed = ["@" in cell for cell in cells]
+        if any(addressed) and [column == "email" for column in columns] == addressed:
             yield _by_columns(number, line, columns, cells)
         else:
             yield from _by_neighbours(number, line, cells)

@@ -96,6 +96,23 @@ def test_lists_of_mail_programs_and_spreadsheets_are_read(app: object, pasted: s
     assert people(pasted) == [ZOE, LEO]
 
 
+def test_a_row_that_does_not_follow_the_headings_is_read_by_itself(app: object) -> None:
+    typed = (
+        "Nom;Adresse\nZoé Lambert <zoe@o.example>; Léo Martin <leo@o.example>"
+        "\nawa@o.example;Awa Diop\nAnne McDonald;anne@o.example\nPersonne;nulle part"
+    )
+
+    good, bad = read_lines(typed)
+
+    assert [(each.first_name, each.last_name, each.email) for each in good] == [
+        ("Zoé", "Lambert", "zoe@o.example"),
+        ("Léo", "Martin", "leo@o.example"),
+        ("Awa", "Diop", "awa@o.example"),
+        ("Anne", "McDonald", "anne@o.example"),
+    ]
+    assert [line.number for line in bad] == [5]
+
+
 def test_a_row_of_headings_is_no_person(app: object) -> None:
     assert people("E-mail\nzoe.lambert@o.example") == [("Zoe", "Lambert", "zoe.lambert@o.example")]
 
