@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from app import demo
 from app.core.database import db
 from app.demo import load
 from app.people.models import Organisation, Person
@@ -33,6 +34,14 @@ def test_no_accounts_are_told_where_it_is_not_loaded(app):
     make_organisation()
 
     assert load.accounts_in_words() == ""
+
+
+def test_a_start_beside_real_people_loads_nothing_and_tells_no_accounts(app):
+    make_organisation()
+    make_person()
+
+    assert demo.load_once() is False
+    assert demo.accounts_in_words() == ""
 
 
 def test_a_company_that_is_not_the_demonstration_is_not_cleared(app):

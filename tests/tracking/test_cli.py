@@ -6,9 +6,13 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 
+from app.core.database import db
+from app.core.ids import uuid7
+from app.tracking.models import JournalNode, QuarantinedLine
 from app.tracking.rules import VERSION
 from bench.user_agents import cases
 from config import ROOT
@@ -170,6 +174,28 @@ def test_status_tells_backlog_lag_and_quarantine(app):
     assert result.exit_code == 0
     for word in ("backlog", "lag", "quarantined", "lost", "rules"):
         assert word in result.output
+
+
+def test_status_tells_each_node_and_on_request_each_line_set_aside(app):
+    node, segment = uuid7(), uuid7()
+    at = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+    db.session.add_all(
+        [
+            JournalNode(id=node, seen_at=at, backlog=12, oldest_at=at, rules_version=VERSION),
+            QuarantinedLine(segment_id=segment, position=7, line=b"no click", reason="form", at=at),
+        ]
+    )
+    db.session.flush()
+
+    brief, whole = (
+        app.test_cli_runner().invoke(args=["clicks", "status", *more])
+        for more in ([], ["--quarantine"])
+    )
+
+    assert f"node {node}: seen 2026-11-23 11:00:00, backlog 12 bytes, oldest of" in brief.output
+    assert "no click" not in brief.output
+    assert f"{segment}@7 form" in whole.output
+    assert "no click" in whole.output
 
 
 @pytest.mark.own_database  # the command commits what it reads of the journal
