@@ -22,7 +22,7 @@ from wtforms.validators import (
     Length,
     Optional,
 )
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput
 
 from app.core.i18n import LANGUAGES
 from app.core.text.clean import stripped, tidy, tidy_line
@@ -31,6 +31,7 @@ from app.sharing.models import Channel
 from app.web.fields import (
     NAME_LENGTH,
     TOO_LONG,
+    Checkboxes,
     KeyField,
     OneOf,
     mailbox_field,
@@ -101,7 +102,7 @@ class ThemesForm(Form):
     themes = SelectMultipleField(
         _l("Themes that you like to relay"),
         coerce=UUID,
-        widget=ListWidget(prefix_label=False),
+        widget=Checkboxes(prefix_label=False),
         option_widget=CheckboxInput(),
     )
 

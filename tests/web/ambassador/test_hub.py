@@ -124,6 +124,21 @@ def test_followed_themes_come_first_and_say_so(client, zoe):
     assert db.session.scalars(select(FollowedTheme.theme_id)).all() == []
 
 
+def test_themes_are_boxes_and_each_that_is_followed_is_ticked(client, zoe):
+    followed = [make_theme(), make_theme()]
+    make_theme()
+    client.post("/hub/themes", data={"themes": [theme.id for theme in followed]})
+
+    page = BeautifulSoup(client.get("/hub/themes").text, "html.parser")
+
+    boxes = page.select("input[type=checkbox][name=themes]")
+    assert {box["value"] for box in boxes if box.has_attr("checked")} == {
+        str(theme.id) for theme in followed
+    }
+    assert len(boxes) > len(followed)
+    assert not page.select("select[name=themes]")
+
+
 def test_a_theme_that_does_not_exist_is_refused_and_nothing_changes(client, zoe):
     assert client.post("/hub/themes", data={"themes": [str(uuid4())]}).status_code == 422
     assert client.post("/hub/themes", data={"themes": ["x"]}).status_code == 422
