@@ -61,12 +61,14 @@ def bind_pages(app: Flask) -> None:
 
 
 def subscribe_domains() -> None:
-    """Say who hears of which activity once it is committed, and who answers for /readyz."""
+    """Say who hears of which activity, who writes the mails asked for, who answers for /readyz."""
     from app.attribution.deciding import decide
     from app.attribution.ledger import receipts
     from app.core import activity
+    from app.core.mail import asked
     from app.core.services import health
-    from app.hiring.applying import cv_reading
+    from app.hiring.applying import cv_reading, status_page
+    from app.people.entrance import sign_in
     from app.tracking import health as of_links
     from app.tracking import relays
 
@@ -75,6 +77,11 @@ def subscribe_domains() -> None:
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
     activity.subscribe(cv_reading.on_submitted, "application.submitted")
     activity.subscribe(decide.decide_again, *decide.DECIDES_AGAIN)
+    asked.answer_by(
+        sign_in=sign_in.send_sign_in_link,
+        reset=sign_in.send_reset,
+        status=status_page.send_links,
+    )
     health.register(
         database=health.database,
         redis=health.redis,

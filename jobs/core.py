@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.core import activity, clock, mail
+from app.core.mail import asked
 from jobs import worker_context
 
 
@@ -18,8 +19,15 @@ def deliver_message(message_id: str) -> None:
         mail.deliver(UUID(message_id))
 
 
+def answer_asked_mail(asked_id: str) -> None:
+    """Write a mail that was asked for by an address; one that was answered is not written again."""
+    with worker_context():
+        asked.answer(UUID(asked_id), now=clock.now())
+
+
 def sweep() -> None:
     """Find what a crash or an absent Redis left waiting, each minute."""
     with worker_context():
         activity.sweep(now=clock.now())
         mail.sweep(now=clock.now())
+        asked.sweep(now=clock.now())

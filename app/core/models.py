@@ -86,6 +86,19 @@ class Message(Model):
     about_id: Mapped[UUID | None]  # what is forgotten together with its messages
 
 
+class AskedMail(Model):
+    """A mail that somebody asked for by an address; deleted once a worker has looked it up."""
+
+    __tablename__ = "asked_mails"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    at: Mapped[datetime]
+    kind: Mapped[str]  # "sign_in", "reset", "status"
+    address: Mapped[str]  # as typed, known here or not
+    language: Mapped[str]  # of the page that asked
+    next_path: Mapped[str] = mapped_column(default="")
+
+
 class StoredFile(Model):
     """A file kept outside the web root under a random name."""
 

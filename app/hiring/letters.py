@@ -68,15 +68,11 @@ def tell_withdrawal(application: Application, *, now: datetime) -> None:
 def send_status_links(
     address: str, language: str, applications: Sequence[Application], *, now: datetime
 ) -> None:
-    """Send the addresses that a mailbox asked for, all in one message.
-
-    applications: of one candidate; none of them writes a message of the same make, which the
-        caller takes back
-    """
+    """Send the addresses of a candidate's status pages, all in one message."""
     links = [
         Followed(title_of(each.opening, language), each.at, status_links.mailed_link(each, now=now))
         for each in applications
-    ] or [Followed("", now, status_links.nobodys_link(now=now))]
+    ]
     mail.send(to=address, template="hiring/mail/links", language=language, now=now, links=links)
 
 

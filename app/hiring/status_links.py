@@ -43,12 +43,6 @@ def mailed_link(application: Application, *, now: datetime) -> str:
     return absolute("candidate.status", token=f"m{token}")
 
 
-def nobodys_link(*, now: datetime) -> str:
-    """Return an address of the same length that opens nothing."""
-    token = signing.sign(MAILED, f"{UUID(int=0).hex}.1", expires=now + MAILED_LASTS)
-    return absolute("candidate.status", token=f"m{token}")
-
-
 def shown_token(subject: Application | RepeatedForm, *, now: datetime) -> str:
     """Return what the address of the page shown after a form carries."""
     return "e" + signing.sign(SHOWN, subject.id.hex, expires=now + SHOWN_LASTS)

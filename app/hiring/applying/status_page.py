@@ -11,6 +11,7 @@ from app.core import activity
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.ids import uuid7
+from app.core.models import AskedMail
 from app.hiring import letters, queries
 from app.hiring.candidates.mailbox import fold
 from app.hiring.candidates.names import completed, is_one_word
@@ -165,20 +166,12 @@ def renew_link(application: Application, *, now: datetime) -> None:
     )
 
 
-class NoApplication(Exception):
-    """No application came from this mailbox; said to nobody."""
-
-
-def ask_links(address: str, *, language: str, now: datetime) -> None:
-    """Send the addresses of every status page of a mailbox, in the caller's transaction.
-
-    raises: NoApplication after the same work; the caller's rollback then undoes it
-    """
-    applications = queries.applications_of_mailbox(fold(address))
-    to = applications[0].candidate.email if applications else address
-    letters.send_status_links(to, language, applications, now=now)
-    if not applications:
-        raise NoApplication
+def send_links(asked: AskedMail, now: datetime) -> None:
+    """Send the addresses of every status page of the mailbox that asks, if it has any."""
+    applications = queries.applications_of_mailbox(fold(asked.address))
+    if applications:
+        to = applications[0].candidate.email
+        letters.send_status_links(to, asked.language, applications, now=now)
 
 
 def _lock_open(application: Application) -> Candidate:

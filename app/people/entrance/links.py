@@ -49,14 +49,12 @@ class DeadLink(Refusal):
 INCOMPLETE = "incomplete_link"  # or never one of ours: it cannot be told apart
 
 
-def make_link(purpose: Purpose, person: Person | None, *, now: datetime, **query: str) -> str:
+def make_link(purpose: Purpose, person: Person, *, now: datetime, **query: str) -> str:
     """Return the whole address of a fresh link.
 
-    person: None makes a link of the same length that opens nothing
     query: what the page is to know besides, such as where to go next
     """
-    owner = person.id if person else UUID(int=0)
-    value = f"{owner.hex}.{secrets.token_urlsafe(12)}.{_mark(purpose, person)}"
+    value = f"{person.id.hex}.{secrets.token_urlsafe(12)}.{_mark(purpose, person)}"
     token = signing.sign(_named(purpose), value, expires=now + LASTS[purpose])
     return absolute(ENDPOINTS[purpose], token=token, **query)
 

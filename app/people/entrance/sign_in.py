@@ -1,7 +1,7 @@
 """Signing in: by password or by a link; and choosing a password.
 
-Nobody can learn from it who has an account: an unknown address gets the same answer, after the
-same work.
+Nobody can learn from it who has an account: an unknown address gets the same answer after the
+same work, and what is mailed is looked up by a worker.
 """
 
 import re
@@ -12,15 +12,12 @@ from sqlalchemy import select
 
 from app.core import activity, mail
 from app.core.database import db
+from app.core.models import AskedMail
 from app.core.text.mailboxes import spellings
 from app.people.entrance import links, passwords, sessions
 from app.people.entrance.links import Purpose
 from app.people.models import Person
 from app.people.organisation import current_organisation
-
-
-class NoAccount(Exception):
-    """No open account has this address, which nobody is told."""
 
 
 def safe_path(target: str | None) -> str | None:
@@ -74,40 +71,29 @@ def note_failure(person: Person | None, *, by: str, now: datetime) -> None:
         activity.record("sign_in.failed", subject, data={"by": by}, now=now)
 
 
-def send_sign_in_link(address: str, *, next_path: str | None, language: str, now: datetime) -> None:
-    """Mail a link that signs in, in the caller's transaction.
-
-    raises: NoAccount after the same work; the caller's rollback then undoes it
-    """
-    _send(Purpose.SIGN_IN, address, next_path=next_path, language=language, now=now)
+def send_sign_in_link(asked: AskedMail, now: datetime) -> None:
+    """Mail a link that signs in to whoever has the address that asks for one."""
+    _send(Purpose.SIGN_IN, "people/mail/sign_in_link", asked, now)
 
 
-def send_reset(address: str, *, language: str, now: datetime) -> None:
-    """Mail a link that lets a new password be chosen, in the caller's transaction.
-
-    raises: NoAccount after the same work; the caller's rollback then undoes it
-    """
-    _send(Purpose.RESET, address, next_path=None, language=language, now=now)
+def send_reset(asked: AskedMail, now: datetime) -> None:
+    """Mail a link that lets a new password be chosen to whoever has the address that asks."""
+    _send(Purpose.RESET, "people/mail/reset", asked, now)
 
 
-def _send(
-    purpose: Purpose, address: str, *, next_path: str | None, language: str, now: datetime
-) -> None:
-    person = person_of_address(address)
-    query = {"next": next_path} if next_path else {}
+def _send(purpose: Purpose, template: str, asked: AskedMail, now: datetime) -> None:
+    person = person_of_address(asked.address)
+    if person is None or not person.is_active:
+        return
+    query = {"next": asked.next_path} if asked.next_path else {}
     mail.send(
-        to=person.email if person else address,
-        template={
-            Purpose.SIGN_IN: "people/mail/sign_in_link",
-            Purpose.RESET: "people/mail/reset",
-        }[purpose],
-        language=person.language if person else language,
+        to=person.email,
+        template=template,
+        language=person.language,
         now=now,
-        first_name=person.first_name if person else "",
+        first_name=person.first_name,
         link=links.make_link(purpose, person, now=now, **query),
     )
-    if person is None or not person.is_active:
-        raise NoAccount
 
 
 def sign_in_with_link(token: str, *, now: datetime) -> Person:

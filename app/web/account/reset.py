@@ -1,7 +1,5 @@
 """A forgotten password: ask for a link, choose another."""
 
-from contextlib import suppress
-
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +7,7 @@ from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
+from app.core.mail import asked
 from app.people.entrance import limits, links, sign_in
 from app.people.entrance.links import DeadLink, Purpose
 from app.web.access import public
@@ -32,8 +31,8 @@ def send_reset() -> ResponseReturnValue:
     form = LinkForm()
     if not form.validate_on_submit():
         return entrance("account/ask_reset.html", form=form), 422
-    with suppress(sign_in.NoAccount), transaction():
-        sign_in.send_reset(form.email.data, language=language(), now=clock.now())
+    with transaction():
+        asked.ask("reset", form.email.data, language=language(), now=clock.now())
     return redirect(url_for("account.link_sent", way="reset", **kept()))
 
 

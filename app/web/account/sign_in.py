@@ -1,7 +1,5 @@
 """Signing in by password or by a link, and out."""
 
-from contextlib import suppress
-
 from flask import Response, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -11,6 +9,7 @@ from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
+from app.core.mail import asked
 from app.people.entrance import limits, links, sessions
 from app.people.entrance import sign_in as verbs
 from app.people.entrance.links import DeadLink, Purpose
@@ -71,10 +70,11 @@ def send_link() -> ResponseReturnValue:
     form = LinkForm()
     if not form.validate_on_submit():
         return _link_page(form), 422
-    with suppress(verbs.NoAccount), transaction():
-        verbs.send_sign_in_link(
+    with transaction():
+        asked.ask(
+            "sign_in",
             form.email.data,
-            next_path=kept().get("next"),
+            next_path=kept().get("next", ""),
             language=language(),
             now=clock.now(),
         )

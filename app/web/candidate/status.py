@@ -9,6 +9,7 @@ from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
+from app.core.mail import asked
 from app.hiring import status_links
 from app.hiring.applying import status_page
 from app.hiring.models import Application
@@ -175,11 +176,8 @@ def ask_link() -> ResponseReturnValue:
         return render_template("candidate/ask_link.html", form=form, **around)
     if not form.validate():
         return render_template("candidate/ask_link.html", form=form, **around), 422
-    try:
-        with transaction():
-            status_page.ask_links(form.email.data, language=language(), now=clock.now())
-    except status_page.NoApplication:
-        pass  # the answer tells nobody which addresses are known
+    with transaction():
+        asked.ask("status", form.email.data, language=language(), now=clock.now())
     return render_template("candidate/link_sent.html", email=form.email.data, **around)
 
 

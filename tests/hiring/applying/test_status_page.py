@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from app.core.database import db
-from app.core.models import Message
+from app.core.models import AskedMail, Message
 from app.hiring.applying import status_page
 from app.hiring.applying.apply import submit_application
-from app.hiring.applying.status_page import NoApplication, TooLate, as_shown
+from app.hiring.applying.status_page import TooLate, as_shown
 from app.hiring.models import (
     ApplicationState,
     ReferrerChoice,
@@ -176,16 +176,12 @@ def test_a_mailbox_gets_the_address_of_each_of_its_applications(app):
     first = make_application(email="lina@gmail.com")
     make_application(email="lina@gmail.com")
 
-    status_page.ask_links("L.ina+cv@gmail.com", language="en", now=LATER)
+    asked = AskedMail(address="L.ina+cv@gmail.com", language="en")
+    status_page.send_links(asked, LATER)
 
     (message,) = messages("hiring/mail/links")
     assert message.to_address == first.candidate.email
     assert message.text.count("/s/m") == 2
-
-
-def test_an_unknown_mailbox_costs_the_same_work_which_is_taken_back(app):
-    with pytest.raises(NoApplication):
-        status_page.ask_links("nobody@courriel.example", language="fr", now=LATER)
 
 
 def test_the_landing_of_a_form_that_changed_nothing_is_kept_as_evidence(app):

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.people.entrance import passwords
+from tests.asked_mails import answer_asked_mails
 from tests.factories.people import PASSWORD, make_organisation, make_person, sign_in
 from tests.web.account.helpers import activities, is_signed_in, last_mail, link_in, where_to
 
@@ -17,6 +18,7 @@ FRESH = "seven small boats at anchor"
 def ask(client: FlaskClient, email: str) -> str:
     """Ask for a reset and return its link."""
     assert where_to(client.post("/reset", data={"email": email})) == "/sign-in/sent/reset"
+    answer_asked_mails()
     return link_in(last_mail(email))
 
 
