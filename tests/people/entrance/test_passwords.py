@@ -22,6 +22,20 @@ ZOE = ["Zoé", "Lambert-Petit", "zoe.lambert@ormelune.example", "Ormelune"]
         ("azertyuiopqs", "first passwords"),
         ("123456789012", "first passwords"),
         ("QWERTYUIOPAS", "first passwords"),
+        ("letmeinplease", "first passwords"),
+        ("trustno1trustno1", "first passwords"),
+        ("dragondragon", "first passwords"),
+        ("P@ssw0rd12345", "first passwords"),
+        ("m0td3p@ss3!!", "first passwords"),
+        ("B0nj0ur!2026", "first passwords"),
+        ("S0leil$oleil", "first passwords"),
+        ("1qaz2wsx3edc", "first passwords"),
+        ("111222333444", "repeats"),
+        ("summer2026summer", "first passwords"),
+        ("Décembre 2026 !", "first passwords"),
+        ("manchesterunited", "first passwords"),
+        ("OlympiqueDeMarseille", "first passwords"),
+        ("liberté-égalité-fraternité", "first passwords"),
         ("zoe.lambert2026", "your name"),
         ("J'adore ORMELUNE", "your name"),
         ("lambert-petit-75", "your name"),
@@ -44,9 +58,12 @@ def test_a_password_that_someone_would_guess_is_refused(
         "correct horse battery staple",
         "trois petits bateaux verts",
         "kX9#mP2$vL5n",
-        "motdepassepoisson",  # longer than the common word in it
+        "mon chat dort au soleil",  # common words, but a sentence
+        "the cat sat on the mat",
+        "password eaten by a heron",  # longer than the common word in it
+        "839201746528",
         "パスワードを忘れないでください",
-        "a" * 5 + "bcdefghijklmnop",
+        "a quite ordinary sentence " * 7,
     ],
 )
 def test_a_password_of_one_s_own_is_accepted(password: str) -> None:
