@@ -200,6 +200,9 @@ class Config:
     def for_flask(self) -> dict[str, Any]:
         """Return the settings as Flask and its extensions name them."""
         https = self.base_url.startswith("https:")
+        prefix = (
+            "__Host-" if https else ""
+        )  # browsers then take it from this host alone (RFC 6265bis)
         redis_url = self.REDIS_URL or "redis://127.0.0.1:6379/0"
         return {
             **{field.name: getattr(self, field.name) for field in fields(self)},
@@ -216,7 +219,8 @@ class Config:
                 "pool_timeout": 5,
                 "connect_args": {**NOTICED_SOON, "application_name": "relais"},
             },
-            "SESSION_COOKIE_NAME": "relais_session",
+            "COOKIE_PREFIX": prefix,
+            "SESSION_COOKIE_NAME": f"{prefix}relais_session",
             "SESSION_COOKIE_SECURE": https,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",

@@ -3,23 +3,41 @@
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
+from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from app.core import clock, signing
 from app.core.calendar import utc_date
 from app.core.text.clean import tidy_line
 from app.core.text.mailboxes import bare_mailbox
+from app.core.visitors_network import network_of
 from app.extensions import limiter
+from app.people.entrance import known_browser
 
-# By network address, which a whole company may share, and by account, whoever tries to enter it.
-# Where a password is checked only failures count: everybody arriving at nine is not an attack.
+
+@dataclass(frozen=True)
+class OfAccount:
+    """How often one may try to enter an account, whether or not there is one.
+
+    near: from one network, or in all browsers in which that account signed in before
+    anywhere: from all other networks together, so that one attacker keeps nobody out
+    """
+
+    near: str
+    anywhere: str
+
+
+# By network, which a whole company may share. Where a password is checked only failures count:
+# everybody arriving at nine is not an attack.
 FAILURES_OF_ADDRESS = "60 per 10 minutes"
-FAILURES_OF_ACCOUNT = "10 per 10 minutes; 50 per day"
+FAILURES_OF_ACCOUNT = OfAccount("10 per 10 minutes; 50 per day", "100 per hour; 400 per day")
+FAILURES_OF_ONESELF = "10 per 10 minutes; 50 per day"
 MAILS_OF_ADDRESS = "60 per hour"
-MAILS_OF_ACCOUNT = "5 per 15 minutes; 20 per day"
+MAILS_OF_ACCOUNT = OfAccount("5 per 15 minutes; 20 per day", "20 per hour; 60 per day")
 LINKS_OF_ADDRESS = "120 per 10 minutes"
 
 
@@ -29,14 +47,24 @@ def keyed(kind: str, value: str) -> str:
     return f"{kind}:{hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]}"
 
 
+def network() -> str:
+    """Return the network that asks: of IPv6, the /64."""
+    return network_of(request.remote_addr or "")
+
+
 def of_address() -> str:
-    """Name the counter of the network address that asks."""
-    return keyed("address", request.remote_addr or "")
+    """Name the counter of the network that asks."""
+    return keyed("address", network())
 
 
-def of_account() -> str:
-    """Name the counter of the account that the form names, whether or not there is one."""
-    return keyed("account", bare_mailbox(tidy_line(typed("email"))).lower())
+def account() -> str:
+    """Return the account that the form names, whether or not there is one."""
+    return bare_mailbox(tidy_line(typed("email"))).lower()
+
+
+def of_oneself() -> str:
+    """Name the counter of who is signed in."""
+    return keyed("oneself", str(current_user.id))
 
 
 def typed(name: str) -> str:
@@ -55,27 +83,42 @@ def failed(response: Response) -> bool:
     return response.status_code >= 400 and response.status_code != 503
 
 
+def of_who_is_signed_in(how_often: str) -> Callable[[Any], Any]:
+    """Limit how often a person fails at something of their own, such as the present password."""
+    return limiter.limit(how_often, key_func=of_oneself, methods=["POST"], deduct_when=failed)
+
+
 def limited(
     address: str,
-    account: str | None = None,
+    of_account: OfAccount | None = None,
     *,
     failures: bool = False,
     methods: Sequence[str] = ("POST",),
-    account_key: Callable[[], str] = of_account,
+    account: Callable[[], str] = account,
 ) -> Callable[[Any], Any]:
     """Limit a view by network address, and by account where the form names one.
 
     failures: only answers that refuse are counted
-    account_key: names the counter of the account
+    account: reads the account that the form names
     """
     when: dict[str, Any] = {
         "methods": list(methods),
         "deduct_when": failed if failures else None,
     }
 
+    def near() -> str:
+        known = known_browser.signed_in_before(account())
+        return keyed("account", f"{'' if known else network()} {account()}")
+
     def mark(view: Any) -> Any:
-        if account:
-            view = limiter.limit(account, key_func=account_key, **when)(view)
+        if of_account:
+            view = limiter.limit(of_account.near, key_func=near, **when)(view)
+            view = limiter.limit(
+                of_account.anywhere,
+                key_func=lambda: keyed("account", account()),
+                exempt_when=lambda: not account() or known_browser.signed_in_before(account()),
+                **when,
+            )(view)
         return limiter.limit(address, key_func=of_address, **when)(view)
 
     return mark

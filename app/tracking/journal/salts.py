@@ -6,7 +6,6 @@ of its own, so one browser may count once per process.
 """
 
 import os
-import socket
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -14,6 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from app.core.calendar import utc_date
+from app.core.visitors_network import network_of
 from app.tracking.journal.keyed_hash import KeyedHash
 
 log = structlog.get_logger(__name__)
@@ -44,7 +44,7 @@ class Salts:
         """
         day = milliseconds // DAY_MILLISECONDS
         salt = self._by_day.get(day) or self._draw(day)
-        network = ipv6_network(address) if ":" in address else address
+        network = network_of(address) if ":" in address else address  # a call less on most
         message = f"{network}\0{user_agent}".encode("utf-8", "replace")
         return salt.digest(self._prefix + message)[:VISITOR_BYTES].hex()
 
@@ -79,14 +79,3 @@ def shared_salt(redis: "Redis", day: int) -> bytes:
     if not isinstance(salt, bytes):  # evicted in between
         raise RedisError("the salt is gone")
     return salt
-
-
-def ipv6_network(address: str) -> str:
-    """Return the /64 of an IPv6 address, or the IPv4 address that is written in it. Pure."""
-    try:
-        packed = socket.inet_pton(socket.AF_INET6, address.partition("%")[0])
-    except OSError:
-        return address
-    if packed.startswith(b"\0" * 10 + b"\xff\xff"):
-        return socket.inet_ntop(socket.AF_INET, packed[12:])
-    return socket.inet_ntop(socket.AF_INET6, packed[:8] + b"\0" * 8)

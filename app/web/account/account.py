@@ -109,7 +109,7 @@ def security() -> ResponseReturnValue:
 
 @bp.post("/account/password")
 @allowed()
-@limits.limited(limits.FAILURES_OF_ADDRESS, failures=True)
+@limits.of_who_is_signed_in(limits.FAILURES_OF_ONESELF)
 def change_password() -> ResponseReturnValue:
     """Change one's password; every other browser is signed out."""
     form = ChangePasswordForm()

@@ -6,7 +6,7 @@ from flask import Response, current_app, make_response, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from app.core.i18n import LANGUAGES, language
-from app.people.entrance import openid
+from app.people.entrance import known_browser, openid
 from app.people.entrance.links import INCOMPLETE, DeadLink, Purpose
 from app.people.entrance.sign_in import safe_path
 from app.people.models import Person
@@ -50,6 +50,7 @@ def enter(person: Person, target: str | None) -> Response:
     """Send someone who has just signed in where they were going, else to their first page."""
     response = make_response(redirect(safe_path(target) or navigation.home_of(person)))
     employee_cookie.set_cookie(response, person.id)
+    known_browser.set_cookie(response, person.email)
     return response
 
 

@@ -14,7 +14,12 @@ def sender() -> Person | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
+def mailbox() -> str:
+    """Return the mailbox that a form names, in the one spelling of all its addresses."""
+    return fold(bare_mailbox(tidy_line(limits.typed("email"))))
+
+
 def of_mailbox() -> str:
     """Name the counter of the mailbox that a form names; of the address when it names none."""
-    address = bare_mailbox(tidy_line(limits.typed("email")))
-    return limits.keyed("mailbox", fold(address)) if address else limits.of_address()
+    named = mailbox()
+    return limits.keyed("mailbox", named) if named else limits.of_address()

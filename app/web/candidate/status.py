@@ -22,7 +22,7 @@ from app.web.access import public
 from app.web.candidate import bp, languages
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, AskLinkForm, ReferrerForm, SeesForm
-from app.web.candidate.sender import of_mailbox, sender
+from app.web.candidate.sender import mailbox, sender
 from app.web.candidate.wording import (
     SEES_LINE,
     headline,
@@ -166,7 +166,7 @@ def renew_link(token: str) -> ResponseReturnValue:
 
 @bp.route("/s", methods=["GET", "POST"])
 @public
-@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT, account_key=of_mailbox)
+@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT, account=mailbox)
 @public_form
 def ask_link() -> ResponseReturnValue:
     """Send the addresses of a mailbox's status pages; the same answer for an unknown one."""

@@ -7,7 +7,7 @@ import pytest
 from redis import Redis
 
 from app.tracking.journal.keyed_hash import KeyedHash
-from app.tracking.journal.salts import DAY_MILLISECONDS, KEY, Salts, ipv6_network, shared_salt
+from app.tracking.journal.salts import DAY_MILLISECONDS, KEY, Salts, shared_salt
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NOON_MS = int(NOON.timestamp() * 1000)
@@ -72,19 +72,6 @@ def test_of_an_ipv6_address_the_network_counts(redis):
     other = salts.visitor("2001:db8:1:3::1", AGENT, NOON_MS)
 
     assert one == same != other
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("fe80::1%eth0", "fe80::"),
-        ("::ffff:203.0.113.9", "203.0.113.9"),
-        ("not:an:address", "not:an:address"),
-    ],
-)
-def test_addresses_are_cut_to_their_network(address, network):
-    assert ipv6_network(address) == network
 
 
 def test_the_salt_is_gone_after_twenty_six_hours(redis):

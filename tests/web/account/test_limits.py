@@ -29,7 +29,7 @@ def fail(client: FlaskClient, email: str, *, address: str = "192.0.2.7") -> int:
 def test_the_eleventh_wrong_password_of_an_account_waits(client: FlaskClient) -> None:
     person = make_person(password=PASSWORD)
 
-    answers = [fail(client, person.email, address=f"192.0.2.{n}") for n in range(11)]
+    answers = [fail(client, person.email) for _ in range(11)]
 
     assert answers == [422] * 10 + [429]
 
@@ -37,16 +37,108 @@ def test_the_eleventh_wrong_password_of_an_account_waits(client: FlaskClient) ->
 def test_an_unknown_account_waits_as_soon_as_a_known_one(client: FlaskClient) -> None:
     make_organisation()
 
-    answers = [fail(client, NOBODY, address=f"192.0.2.{n}") for n in range(11)]
+    answers = [fail(client, NOBODY) for _ in range(11)]
 
     assert answers == [422] * 10 + [429]
+
+
+def test_neighbours_in_an_ipv6_network_are_one(client: FlaskClient) -> None:
+    make_organisation()
+
+    answers = [fail(client, NOBODY, address=f"2001:db8:1:2::{n}") for n in range(11)]
+
+    assert answers == [422] * 10 + [429]
+
+
+def enter(client: FlaskClient, email: str, *, address: str = "198.51.100.1") -> int:
+    """Sign in with the right password and return the answer's status."""
+    answer = client.post(
+        "/sign-in/password",
+        data={"email": email, "password": PASSWORD},
+        environ_overrides={"REMOTE_ADDR": address},
+    )
+    return answer.status_code
+
+
+def test_a_stranger_who_tries_an_account_keeps_nobody_out_of_it(client: FlaskClient) -> None:
+    person = make_person(password=PASSWORD)
+    for _ in range(11):
+        fail(client, person.email)
+
+    assert enter(client, person.email) == 302
+
+
+def test_a_hundred_failures_from_everywhere_make_a_strange_browser_wait(app: Flask) -> None:
+    person = make_person(password=PASSWORD)
+    attacker = app.test_client()
+    answers = [
+        fail(attacker, person.email, address=f"203.0.113.{network}")
+        for network in range(11)
+        for _ in range(10)
+    ]
+
+    assert answers == [422] * 100 + [429] * 10
+    assert enter(app.test_client(), person.email) == 429
+
+
+def test_the_browser_in_which_one_signed_in_before_is_let_in_meanwhile(app: Flask) -> None:
+    person = make_person(password=PASSWORD)
+    own = app.test_client()
+    assert enter(own, person.email) == 302
+    own.post("/sign-out")
+    attacker = app.test_client()
+    for n in range(110):
+        fail(attacker, person.email, address=f"203.0.113.{n // 10}")
+
+    answers = [fail(own, person.email) for _ in range(9)]
+
+    assert answers == [422] * 9
+    assert enter(own, person.email) == 302
+
+
+def test_a_known_browser_is_known_for_its_own_account_alone(app: Flask) -> None:
+    person, other = make_person(password=PASSWORD), make_person(password=PASSWORD)
+    own = app.test_client()
+    enter(own, person.email)
+    own.post("/sign-out")
+
+    answers = [fail(own, other.email) for _ in range(11)]
+
+    assert answers[-1] == 429
+    assert enter(own, person.email, address="192.0.2.7") == 302
+
+
+def test_a_known_browser_too_may_only_try_ten_times(app: Flask) -> None:
+    person = make_person(password=PASSWORD)
+    own = app.test_client()
+    enter(own, person.email)
+    own.post("/sign-out")
+
+    answers = [fail(own, person.email, address=f"192.0.2.{n}") for n in range(11)]
+
+    assert answers == [422] * 10 + [429]
+
+
+def test_mails_that_a_stranger_asks_for_do_not_use_up_one_s_own(app: Flask) -> None:
+    person = make_person(password=PASSWORD)
+    attacker, owner = app.test_client(), app.test_client()
+    for _ in range(6):
+        attacker.post("/sign-in/link", data={"email": person.email})
+
+    answer = owner.post(
+        "/sign-in/link",
+        data={"email": person.email},
+        environ_overrides={"REMOTE_ADDR": "198.51.100.1"},
+    )
+
+    assert answer.status_code == 302
 
 
 def test_unseen_characters_in_an_address_give_no_further_tries(client: FlaskClient) -> None:
     person = make_person(password=PASSWORD)
     spellings = [person.email[:n] + "\0" + person.email[n:] for n in range(1, 12)]
 
-    answers = [fail(client, each, address=f"192.0.2.{n}") for n, each in enumerate(spellings)]
+    answers = [fail(client, each) for each in spellings]
 
     assert answers == [422] * 10 + [429]
 

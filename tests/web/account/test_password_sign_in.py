@@ -158,7 +158,11 @@ def test_the_cookies_are_out_of_reach_of_scripts_and_other_sites(client: FlaskCl
     answer = enter(client, person.email, PASSWORD)
 
     cookies = answer.headers.getlist("Set-Cookie")
-    assert {cookie.split("=")[0] for cookie in cookies} == {"relais_session", "relais_self"}
+    assert {cookie.split("=")[0] for cookie in cookies} == {
+        "relais_session",
+        "relais_self",
+        "relais_known",
+    }
     for cookie in cookies:
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
