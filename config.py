@@ -188,6 +188,8 @@ class Config:
                 )
             if not self.BASE_URL:
                 problems.append("BASE_URL: production needs the address that people type")
+            if self.OIDC_ISSUER.startswith("http:"):
+                problems.append("OIDC_ISSUER: production needs one whose address is https")
         if self.OIDC_ISSUER and not (self.OIDC_CLIENT_ID and self.OIDC_CLIENT_SECRET):
             problems.append("OIDC_CLIENT_ID: OIDC_ISSUER needs it, and OIDC_CLIENT_SECRET")
         return problems

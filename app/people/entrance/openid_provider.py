@@ -24,17 +24,31 @@ from app.people.entrance.openid import NotLetIn
 log = structlog.get_logger(__name__)
 
 SECONDS = 10  # that the provider may take to answer
+ASYMMETRIC = frozenset(
+    {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
+)
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
 oauth = OAuth()
 oauth.app = current_app  # whichever answers the request
 
 
+class NotTrustworthy(ValueError):
+    """What the provider says of itself is not what may be believed."""
+
+
 def provider() -> Any:
-    """Return Authlib's client of the configured provider; it reads the metadata on first use."""
+    """Return Authlib's client of the configured provider; it reads the metadata on first use.
+
+    Authlib believes whatever the metadata say, "none" for a signature included: they are read and
+    narrowed first.
+
+    raises: NotTrustworthy, or what the connection raises
+    """
     issuer = current_app.config["OIDC_ISSUER"].rstrip("/")
     client_id = current_app.config["OIDC_CLIENT_ID"]
     # Authlib keeps one client a name in the process: another provider is another name
     name = "openid_" + hashlib.sha256(f"{issuer} {client_id}".encode()).hexdigest()[:8]
-    return oauth.create_client(name) or oauth.register(
+    client = oauth.create_client(name) or oauth.register(
         name,
         client_id=client_id,
         client_secret=current_app.config["OIDC_CLIENT_SECRET"],
@@ -45,6 +59,27 @@ def provider() -> Any:
             "default_timeout": SECONDS,
         },
     )
+    _narrow(client.load_server_metadata(), issuer)
+    return client
+
+
+def _narrow(metadata: dict[str, Any], issuer: str) -> None:
+    """Refuse metadata of another issuer, and leave only signatures that its public key checks.
+
+    source: OpenID Connect Discovery 1.0, section 4.3; RFC 8725, sections 3.1 and 3.8
+    """
+    said = metadata.get("issuer")
+    if not isinstance(said, str) or said.rstrip("/") != issuer:
+        raise NotTrustworthy(f"the metadata are of the issuer {said!r}")
+    offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+    signed = [each for each in offered if each in ASYMMETRIC]
+    if not signed:
+        raise NotTrustworthy(f"no signature that a public key checks among {offered!r}")
+    metadata["id_token_signing_alg_values_supported"] = signed
+    if current_app.config["ENVIRONMENT"] == "production":
+        for key in ENDPOINTS:
+            if not str(metadata.get(key, "https:")).startswith("https:"):
+                raise NotTrustworthy(f"{key} is not https")
 
 
 def redirect_to_provider(*, language: str) -> ResponseReturnValue:
@@ -66,8 +101,8 @@ def claims_from_callback() -> Mapping[str, Any]:
 
     raises: NotLetIn that says what to do
     """
-    client = provider()
     try:
+        client = provider()
         token = client.authorize_access_token()
         claims = dict(token.get("userinfo") or {})
         if claims and "email" not in claims:  # some providers give it at their endpoint only

@@ -5,7 +5,10 @@ import re
 import subprocess
 import sys
 import threading
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -326,3 +329,102 @@ def test_the_session_cookie_keeps_nothing_of_the_provider_s_tokens(
 
     assert "token" not in kept
     assert "openid" not in kept
+
+
+class LyingProvider(BaseHTTPRequestHandler):
+    """A provider that says of itself what a test makes it say, and signs with nothing."""
+
+    says: ClassVar[dict[str, object]] = {}
+    nonce: ClassVar[str] = ""
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+    def do_GET(self) -> None:
+        here = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
+        self._answer(
+            {
+                "issuer": here,
+                "authorization_endpoint": f"{here}/authorize",
+                "token_endpoint": f"{here}/token",
+                "jwks_uri": f"{here}/jwks",
+                "keys": [],
+                **self.says,
+            }
+        )
+
+    def do_POST(self) -> None:
+        here = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
+        now = int(clock.now().timestamp())
+        claims = {
+            **{"iss": here, "aud": "relais", "sub": "eve", "nonce": self.nonce},
+            **{"iat": now, "exp": now + 600, "email": "zoe@ormelune.example"},
+            "email_verified": True,
+        }
+        parts = [json.dumps(each).encode() for each in ({"alg": "none"}, claims)]
+        unsigned = ".".join(urlsafe_b64encode(each).decode().rstrip("=") for each in parts)
+        self._answer({"access_token": "a", "token_type": "Bearer", "id_token": f"{unsigned}."})
+
+    def _answer(self, body: object) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+
+@pytest.fixture
+def liar(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[LyingProvider]]:
+    """The application with that provider configured, until the test ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), LyingProvider)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setitem(app.config, "OIDC_ISSUER", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setattr(LyingProvider, "says", {})
+    yield LyingProvider
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_token_that_nobody_signed_lets_nobody_in(
+    client: FlaskClient, liar: type[LyingProvider], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person(email="zoe@ormelune.example")
+    offered = {"id_token_signing_alg_values_supported": ["none", "HS256", "RS256"]}
+    monkeypatch.setattr(liar, "says", offered)
+    asked = parse_qs(urlsplit(go(client)).query)
+    monkeypatch.setattr(liar, "nonce", asked["nonce"][0])
+
+    answer = client.get(f"/sign-in/oidc/callback?code=c&state={asked['state'][0]}")
+
+    assert answer.status_code == 403
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"issuer": "https://login.elsewhere.example"},
+        {"issuer": None},
+        {"id_token_signing_alg_values_supported": ["none"]},
+        {"id_token_signing_alg_values_supported": ["HS256", "none"]},
+    ],
+    ids=["another issuer", "no issuer", "no signature", "a shared secret"],
+)
+def test_a_provider_that_cannot_be_believed_is_not_gone_to(
+    client: FlaskClient,
+    liar: type[LyingProvider],
+    monkeypatch: pytest.MonkeyPatch,
+    says: dict[str, object],
+) -> None:
+    monkeypatch.setattr(liar, "says", says)
+
+    answer = client.get("/sign-in/oidc")
+
+    assert answer.status_code == 502
+
+
+def test_in_production_nothing_is_sent_to_a_provider_in_clear_text(
+    app: Flask, client: FlaskClient, liar: type[LyingProvider], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "ENVIRONMENT", "production")
+
+    assert client.get("/sign-in/oidc").status_code == 502
