@@ -146,6 +146,8 @@ class Config:
     JOURNAL_DURABILITY: str = setting(_one_of(*DURABILITIES), "process")
     # How long a sign-in lasts, in days.
     SESSION_DAYS: int = setting(_whole(1, 90), 14)
+    # After how many days without a visit a sign-in ends, in any case.
+    SESSION_IDLE_DAYS: int = setting(_whole(1, 90), 7)
     # Largest request body, in bytes.
     MAX_CONTENT_LENGTH: int = setting(_whole(1_000_000, 100_000_000), 12_000_000)
     # Language for those who ask for none: "fr" or "en".

@@ -83,9 +83,13 @@ def failed(response: Response) -> bool:
     return response.status_code >= 400 and response.status_code != 503
 
 
-def of_who_is_signed_in(how_often: str) -> Callable[[Any], Any]:
-    """Limit how often a person fails at something of their own, such as the present password."""
-    return limiter.limit(how_often, key_func=of_oneself, methods=["POST"], deduct_when=failed)
+def of_who_is_signed_in(how_often: str, *, failures: bool) -> Callable[[Any], Any]:
+    """Limit how often a person does something of their own, such as guess the present password.
+
+    failures: only answers that refuse are counted
+    """
+    counted = failed if failures else None
+    return limiter.limit(how_often, key_func=of_oneself, methods=["POST"], deduct_when=counted)
 
 
 def limited(

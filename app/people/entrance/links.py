@@ -110,7 +110,7 @@ def _named(purpose: Purpose) -> str:
 def _mark(purpose: Purpose, person: Person | None) -> str:
     """Eight characters of what the link was made for: when that changes, the link is dead."""
     state = ""
-    if person and purpose is not Purpose.SIGN_IN:
+    if person:
         state = person.password_hash or ""
     if person and purpose is Purpose.INVITATION and person.invited_at:
         state += person.invited_at.isoformat()

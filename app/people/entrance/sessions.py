@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import Flask, current_app, g, request, session
 from flask_login import login_user, logout_user
-from sqlalchemy import ScalarResult, delete, or_, select, update
+from sqlalchemy import ColumnElement, ScalarResult, delete, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
@@ -21,6 +21,7 @@ from app.extensions import login
 from app.people.models import Person, SignInSession, UsedToken
 
 SEEN_EVERY = timedelta(minutes=5)
+RECENT = timedelta(minutes=15)  # that a sign-in proves who sits there
 KEEP_ENDED = timedelta(days=30)
 
 
@@ -113,7 +114,7 @@ def _read_person(token: str) -> Person | None:
     rows = db.session.scalars(
         select(SignInSession)
         .where(SignInSession.token_hash == token_hash(token))
-        .where(SignInSession.revoked_at.is_(None), SignInSession.expires_at > now)
+        .where(*_open_at(now))
         .options(
             joinedload(SignInSession.person).options(
                 joinedload(Person.portrait), joinedload(Person.role_rows)
@@ -135,10 +136,29 @@ def open_sessions_of(person: Person, *, now: datetime) -> ScalarResult[SignInSes
     """Return a person's open sessions, the latest used first."""
     return db.session.scalars(
         select(SignInSession)
-        .where(SignInSession.person_id == person.id, SignInSession.revoked_at.is_(None))
-        .where(SignInSession.expires_at > now)
+        .where(SignInSession.person_id == person.id, *_open_at(now))
         .order_by(SignInSession.seen_at.desc(), SignInSession.id)
     )
+
+
+def _open_at(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a session that is open: not ended, not too old, used of late."""
+    idle = timedelta(days=current_app.config["SESSION_IDLE_DAYS"])
+    return (
+        SignInSession.revoked_at.is_(None),
+        SignInSession.expires_at > now,
+        SignInSession.seen_at > now - idle,
+    )
+
+
+def is_recent(person: Person, *, now: datetime) -> bool:
+    """Return whether a person signed in with this browser a moment ago."""
+    opened = db.session.scalar(
+        select(SignInSession.created_at).where(
+            SignInSession.token_hash == token_hash(person.session_token)
+        )
+    )
+    return opened is not None and opened > now - RECENT
 
 
 def is_current(row: SignInSession) -> bool:
@@ -177,9 +197,14 @@ def revoke_all(person: Person, *, by: Person | None, now: datetime, keep: str = 
 def forget_ended(*, now: datetime) -> None:
     """Delete the rows of sessions and used links that ended a month ago."""
     before = now - KEEP_ENDED
+    idle = timedelta(days=current_app.config["SESSION_IDLE_DAYS"])
     db.session.execute(
         delete(SignInSession).where(
-            or_(SignInSession.expires_at < before, SignInSession.revoked_at < before)
+            or_(
+                SignInSession.expires_at < before,
+                SignInSession.revoked_at < before,
+                SignInSession.seen_at < before - idle,
+            )
         )
     )
     # no link lasts that long: a token forgotten here is refused for its age

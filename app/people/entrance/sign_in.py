@@ -8,10 +8,12 @@ import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import activity, mail
 from app.core.database import db
+from app.core.errors import Refusal
 from app.core.models import AskedMail
 from app.core.text.mailboxes import spellings
 from app.people.entrance import links, passwords, sessions
@@ -121,11 +123,23 @@ def reset_password(token: str, password: str, *, now: datetime) -> Person:
     return person
 
 
-def change_password(person: Person, password: str, *, now: datetime) -> None:
+class NotProven(Refusal):
+    """Whoever holds this session has not shown that the account is theirs."""
+
+    code = "not_proven"
+
+
+def change_password(person: Person, password: str, *, present: str, now: datetime) -> None:
     """Change one's own password and end one's sessions in every other browser.
 
-    raises: WeakPassword
+    present: the present password; where there is none, one must have signed in a moment ago
+
+    raises: NotProven, WeakPassword
     """
+    if person.password_hash and not passwords.matches(present, person.password_hash):
+        raise NotProven(_l("This is not your present password."), field="current")
+    if not person.password_hash and not sessions.is_recent(person, now=now):
+        raise NotProven(_l("Ask for a link below: it shows that this account is yours."))
     passwords.demand_strength(password, names_around(person))
     person.password_hash = passwords.hash_password(password)
     sessions.revoke_all(person, by=person, now=now, keep=person.session_token)

@@ -6,14 +6,15 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
+from app.core.i18n import language
+from app.core.mail import asked
 from app.people import accounts
-from app.people.entrance import limits, passwords, sessions, sign_in
+from app.people.entrance import limits, sessions, sign_in
 from app.people.entrance.sign_in import safe_path
 from app.people.models import Appearance
 from app.web.access import allowed
@@ -109,17 +110,19 @@ def security() -> ResponseReturnValue:
 
 @bp.post("/account/password")
 @allowed()
-@limits.of_who_is_signed_in(limits.FAILURES_OF_ONESELF)
+@limits.of_who_is_signed_in(limits.FAILURES_OF_ONESELF, failures=True)
 def change_password() -> ResponseReturnValue:
     """Change one's password; every other browser is signed out."""
     form = ChangePasswordForm()
     if form.validate_on_submit():
-        kept = current_user.password_hash
         try:
-            if kept and not passwords.matches(form.current.data or "", kept):
-                raise Refusal(_l("This is not your present password."), field="current")
             with transaction():
-                sign_in.change_password(current_user, form.password.data, now=clock.now())
+                sign_in.change_password(
+                    current_user,
+                    form.password.data,
+                    present=form.current.data or "",
+                    now=clock.now(),
+                )
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -128,12 +131,25 @@ def change_password() -> ResponseReturnValue:
     return _security_page(form), 422
 
 
+@bp.post("/account/password/link")
+@allowed()
+@limits.limited(limits.MAILS_OF_ADDRESS)
+@limits.of_who_is_signed_in(limits.MAILS_OF_ACCOUNT.near, failures=False)
+def send_password_link() -> ResponseReturnValue:
+    """Mail oneself a link to choose a password: a session alone does not show whose it is."""
+    with transaction():
+        asked.ask("reset", current_user.email, language=language(), now=clock.now())
+    flash(_("A link to choose a password is on its way to %(email)s.", email=current_user.email))
+    return redirect(url_for("account.security"))
+
+
 def _security_page(form: ChangePasswordForm) -> str:
     now = clock.now()
     return render_template(
         "account/security.html",
         form=form,
         has_password=current_user.password_hash is not None,
+        proven=current_user.password_hash is not None or sessions.is_recent(current_user, now=now),
         rows=[
             (row, sessions.is_current(row))
             for row in sessions.open_sessions_of(current_user, now=now)

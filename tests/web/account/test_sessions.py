@@ -12,8 +12,17 @@ from app.core.database import db
 from app.people.entrance import sessions
 from app.people.entrance.sessions import device_in_words
 from app.people.models import Role, SignInSession, UsedToken
+from config import Config
+from tests.asked_mails import answer_asked_mails
 from tests.factories.people import PASSWORD, make_person, sign_in
-from tests.web.account.helpers import activities, is_signed_in, session_rows, where_to
+from tests.web.account.helpers import (
+    activities,
+    is_signed_in,
+    last_mail,
+    link_in,
+    session_rows,
+    where_to,
+)
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -122,6 +131,12 @@ def test_a_session_ends_after_its_days(client: FlaskClient, app: Flask) -> None:
         client.post("/sign-in/password", data={"email": person.email, "password": PASSWORD})
         assert is_signed_in(client)
 
+    with time_machine.travel(NOON + timedelta(days=days / 2 - 1), tick=False):
+        db.session.rollback()
+        assert is_signed_in(client)
+    with time_machine.travel(NOON + timedelta(days=days - 1, seconds=-30), tick=False):
+        db.session.rollback()
+        assert is_signed_in(client)
     with time_machine.travel(NOON + timedelta(days=days, seconds=-30), tick=False):
         assert is_signed_in(client)
     with time_machine.travel(NOON + timedelta(days=days, seconds=30), tick=False):
@@ -230,3 +245,89 @@ def test_rows_that_ended_a_month_ago_are_forgotten_and_open_ones_kept(app: Flask
 )
 def test_a_browser_is_named_in_words(user_agent: str, words: str) -> None:
     assert device_in_words(user_agent) == words
+
+
+def test_a_sign_in_that_is_used_now_and_then_lasts_its_time(client: FlaskClient) -> None:
+    with time_machine.travel(NOON, tick=False):
+        sign_in(client, make_person())
+    for days in (6, 12, 13):
+        with time_machine.travel(NOON + timedelta(days=days), tick=False):
+            db.session.rollback()
+            assert is_signed_in(client)
+
+
+def test_a_sign_in_left_alone_for_longer_than_a_week_opens_nothing(client: FlaskClient) -> None:
+    with time_machine.travel(NOON, tick=False):
+        sign_in(client, make_person())
+    with time_machine.travel(NOON + timedelta(days=7, minutes=1), tick=False):
+        assert not is_signed_in(client)
+
+
+def test_signing_out_empties_what_the_browser_kept_of_the_pages(client: FlaskClient) -> None:
+    sign_in(client, make_person())
+
+    answer = client.post("/sign-out")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_over_https_cookies_belong_to_this_host_alone() -> None:
+    settings = Config(BASE_URL="https://careers.ormelune.example").for_flask()
+
+    assert settings["SESSION_COOKIE_NAME"] == "__Host-relais_session"
+    assert Config(BASE_URL="http://10.0.0.2:8000").for_flask()["SESSION_COOKIE_NAME"] == (
+        "relais_session"
+    )
+
+
+def test_a_session_alone_chooses_no_first_password(client: FlaskClient) -> None:
+    person = make_person(password=None, language="en")
+    with time_machine.travel(NOON, tick=False):
+        sign_in(client, person)
+
+    with time_machine.travel(NOON + timedelta(minutes=16), tick=False):
+        page = client.get("/account/security").text
+        refused = client.post("/account/password", data={"password": "seven boats at anchor"})
+        sent = client.post("/account/password/link")
+        answer_asked_mails()
+
+    assert 'name="password"' not in page
+    assert refused.status_code == 422
+    assert person.password_hash is None
+    assert where_to(sent) == "/account/security"
+    assert "/reset/" in link_in(last_mail(person.email))
+
+
+def test_whoever_has_just_signed_in_chooses_a_first_password(client: FlaskClient) -> None:
+    person = make_person(password=None)
+    sign_in(client, person)
+
+    where_to(client.post("/account/password", data={"password": "seven boats at anchor"}))
+
+    assert person.password_hash is not None
+
+
+def test_a_session_does_not_get_to_guess_the_present_password(client: FlaskClient) -> None:
+    sign_in(client, make_person(password=PASSWORD))
+
+    answers = [
+        client.post(
+            "/account/password", data={"current": f"guess {n}", "password": "seven boats at sea"}
+        ).status_code
+        for n in range(11)
+    ]
+
+    assert answers == [422] * 10 + [429]
+
+
+def test_a_sign_in_link_mailed_before_a_new_password_opens_nothing(client: FlaskClient) -> None:
+    person = make_person(password=PASSWORD)
+    client.post("/sign-in/link", data={"email": person.email})
+    answer_asked_mails()
+    link = link_in(last_mail(person.email))
+    sign_in(client, person)
+    client.post("/account/password", data={"current": PASSWORD, "password": "seven boats at sea"})
+    client.post("/sign-out")
+
+    assert client.post(link).status_code == 410
+    assert not is_signed_in(client)
