@@ -68,10 +68,12 @@ def subscribe_domains() -> None:
     from app.core.mail import asked
     from app.core.services import health
     from app.hiring.applying import cv_reading, status_page
+    from app.people import invite
     from app.people.entrance import sign_in
     from app.tracking import health as of_links
     from app.tracking import relays
 
+    activity.subscribe(invite.mail_invitation, "person.invited")
     activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")

@@ -34,6 +34,8 @@ class Lock(Enum):
     DEMONSTRATION = 5_247_020
     #: taking an administrator away: two who close each other's account leave one
     ADMINISTRATORS = 7_201
+    #: inviting people: of two lists at once, the second finds whom the first one invited
+    INVITATIONS = 5_247_014
     #: putting a policy in force: two managers publish one after the other
     POLICY = 5_247_010
     #: publishing the charter: of two versions, the second is compared with the first

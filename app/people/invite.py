@@ -9,9 +9,11 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.core import activity, mail
+from app.core import activity, locks, mail
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.locks import Lock
+from app.core.models import Activity
 from app.core.text.mailbox_slips import likely_meant
 from app.core.text.mailboxes import BadMailbox, bare_mailbox, read_mailbox, spellings
 from app.core.text.slugs import slug_of
@@ -48,12 +50,14 @@ class BadLine:
     """What of a line cannot be invited, and why.
 
     asked: the address that is asked about, for a likely slip
+    known: whether this person has an account already, so that nothing is left to do
     """
 
     number: int  # of the line, from 1
     text: str
     sentence: str | LazyString
     asked: str = ""
+    known: bool = False
 
 
 class AlreadyJoined(Refusal):
@@ -97,11 +101,12 @@ def read_lines(
         except BadMailbox as refusal:
             bad.append(BadLine(entry.number, entry.text, refusal.sentence))
             continue
-        meant = None if email in asked else likely_meant(email, own_domains)
+        has_account = not spellings(email).isdisjoint(known)
+        meant = None if email in asked or has_account else likely_meant(email, own_domains)
         problem = None
         if email in seen:
             problem = _l("Line %(line)d has this address too.", line=seen[email])
-        elif not spellings(email).isdisjoint(known):
+        elif has_account:
             problem = _l("This address has an account already.")
         elif meant:
             problem = _l(
@@ -110,7 +115,9 @@ def read_lines(
         elif len(good) == MOST_LINES:
             problem = _l("At most %(num)d invitations at once: send this one next.", num=MOST_LINES)
         if problem:
-            bad.append(BadLine(entry.number, entry.text, problem, email if meant else ""))
+            bad.append(
+                BadLine(entry.number, entry.text, problem, email if meant else "", has_account)
+            )
         else:
             good.append(_invitee(entry.name, email))
         seen.setdefault(email, entry.number)
@@ -238,10 +245,17 @@ def invite(
     by: Person,
     now: datetime,
 ) -> Sequence[Person]:
-    """Make an account for each and mail its invitation, in the caller's transaction."""
-    invited = []
-    for invitee in invitees:
-        person = Person(
+    """Make an account for each who has none, in the caller's transaction; mails follow it.
+
+    The same list sent twice at once invites each person once: the second waits for the first.
+
+    returns: the people invited now
+    """
+    locks.hold(Lock.INVITATIONS)
+    invitees = list(invitees)
+    known = known_addresses(" ".join(each.email for each in invitees))
+    invited = [
+        Person(
             first_name=invitee.first_name,
             last_name=invitee.last_name,
             email=invitee.email,
@@ -250,38 +264,47 @@ def invite(
             language=language,
             invited_at=now,
             created_at=now,
+            role_rows=[PersonRole(role=role) for role in sorted(set(roles))],
         )
-        person.role_rows = [PersonRole(role=role) for role in sorted(set(roles))]
-        db.session.add(person)
-        db.session.flush()
-        _send(person, by=by, now=now)
-        invited.append(person)
+        for invitee in invitees
+        if spellings(invitee.email).isdisjoint(known)
+    ]
+    db.session.add_all(invited)
+    db.session.flush()
+    for person in invited:
+        activity.record("person.invited", person, by=by, now=now)
     return invited
 
 
 def invite_again(person: Person, *, by: Person, now: datetime) -> None:
-    """Send a fresh invitation; the one before ends.
+    """Have a fresh invitation sent; the one before ends.
 
     raises: AlreadyJoined
     """
     if person.joined_at is not None:
         raise AlreadyJoined(_l("This person has joined already: a sign-in link is enough."))
     person.invited_at = now
-    _send(person, by=by, now=now)
+    activity.record("person.invited", person, by=by, now=now)
 
 
-def _send(person: Person, *, by: Person, now: datetime) -> None:
+def mail_invitation(act: Activity) -> None:
+    """Write the mail of an invitation, unless a fresher one is on its way, or nobody needs it."""
+    person = db.session.get(Person, act.subject_id)
+    inviter = db.session.get(Person, act.actor_id) if act.actor_id else None
+    if person is None or inviter is None or person.invited_at != act.at:
+        return
+    if person.joined_at is not None or not person.is_active:
+        return
     mail.send(
         to=person.email,
         template="people/mail/invitation",
         language=person.language,
-        reply_to=by.email,
-        now=now,
+        reply_to=inviter.email,
+        now=act.at,
         first_name=person.first_name,
-        inviter=by.name,
-        link=links.make_link(Purpose.INVITATION, person, now=now),
+        inviter=inviter.name,
+        link=links.make_link(Purpose.INVITATION, person, now=act.at),
     )
-    activity.record("person.invited", person, by=by, now=now)
 
 
 def accept_invitation(token: str, *, password: str, language: str, now: datetime) -> Person:

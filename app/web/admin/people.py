@@ -1,5 +1,6 @@
 """The people settings: list, invite, change, close and open accounts."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from app.core.i18n import language
 from app.core.i18n.days import day_in_words, short_day
 from app.core.text.clean import stripped
 from app.people import accounts, invite, queries, wording
+from app.people.invite import BadLine
 from app.people.models import Person, Place, Role, Team
 from app.people.permissions import Permission
 from app.people.queries import AccountState, Wanted
@@ -111,7 +113,7 @@ def send_invitations() -> ResponseReturnValue:
         own_domains=current_app.config["SIGN_IN_DOMAINS"],
     )
     with transaction():
-        invite.invite(
+        invited = invite.invite(
             good,
             roles=form.roles.data,
             team=_chosen(Team, form.team.data),
@@ -120,22 +122,44 @@ def send_invitations() -> ResponseReturnValue:
             by=current_user,
             now=clock.now(),
         )
-    if good:
-        flash(
-            ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.",
-                     len(good))
-        )  # fmt: skip
+    known = [line for line in bad if line.known]
+    bad = [line for line in bad if not line.known]
     if not bad:
+        flash(_invited_in_words(len(invited), len(good) - len(invited) + len(known)))
         return redirect(url_for("admin.people"))
+    if invited:
+        flash(_invited_in_words(len(invited), 0))
     form.people.data = "\n".join(line.text for line in bad)
     form.asked.data = " ".join(line.asked for line in bad)
-    return _invite_page(form, bad=bad), 422
+    return _invite_page(form, bad=bad, known=known), 422
 
 
-def _invite_page(form: InviteForm, bad: list[invite.BadLine] | None = None) -> str:
+def _invited_in_words(invited: int, known: int) -> str:
+    """Say how many are invited, and how many of the list needed no invitation."""
+    if not known:
+        return ngettext(
+            "%(num)d invitation is on its way.", "%(num)d invitations are on their way.", invited
+        )
+    if not invited:
+        return ngettext(
+            "Nobody new: %(num)d person of the list has an account already.",
+            "Nobody new: %(num)d people of the list have an account already.",
+            known,
+        )
+    return ngettext(
+        "Invited: %(invited)d. %(num)d person of the list has an account already.",
+        "Invited: %(invited)d. %(num)d people of the list have an account already.",
+        known,
+        invited=invited,
+    )
+
+
+def _invite_page(
+    form: InviteForm, bad: Sequence[BadLine] = (), known: Sequence[BadLine] = ()
+) -> str:
     _fill_choices(form)
     return render_template(
-        "admin/invite.html", form=form, bad=bad or [], role_means=wording.ROLE_MEANS
+        "admin/invite.html", form=form, bad=bad, known=known, role_means=wording.ROLE_MEANS
     )
 
 

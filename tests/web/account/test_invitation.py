@@ -1,14 +1,20 @@
 """Inviting, accepting, inviting again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.database import db
+from app.core.models import Message
 from app.people.entrance import passwords
 from app.people.models import Person, Role
+from tests.activities import deliver_activities
+from tests.conftest import CountStatements
 from tests.factories.people import (
     make_organisation,
     make_person,
@@ -24,7 +30,9 @@ FRESH = "seven small boats at anchor"
 
 def invite(client: FlaskClient, people: str, **more: object):
     data = {"people": people, "language": "fr", "roles": ["ambassador"], "team": "", "place": ""}
-    return client.post("/admin/people/invite", data={**data, **more})
+    answer = client.post("/admin/people/invite", data={**data, **more})
+    deliver_activities("person.invited")
+    return answer
 
 
 def of_address(address: str) -> Person:
@@ -86,6 +94,7 @@ def test_an_invitation_sent_again_ends_the_one_before(client: FlaskClient, app) 
     first = link_in(last_mail(person.email))
 
     where_to(client.post(f"/admin/people/{person.id}/invite-again"))
+    deliver_activities("person.invited")
     second = link_in(last_mail(person.email))
 
     theirs = app.test_client()
@@ -131,11 +140,62 @@ def test_good_lines_are_invited_and_the_others_come_back_with_their_reasons(
     assert answer.status_code == 422
     assert of_address("noe@ormelune.example").invited_at is not None
     assert "Write a name and an address" in answer.text
-    assert "This address has an account already." in answer.text
+    assert "1 line needs nothing: that person has an account already." in answer.text
     assert "Line 1 has this address too." in answer.text
     kept = answer.text.partition("<textarea")[2].partition("</textarea>")[0]
     assert "no address at all" in kept
     assert "Noé Petit" not in kept
+    assert here.email not in kept
+
+
+def test_a_list_pressed_twice_invites_each_person_once(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin", language="en"))
+    names = "\n".join(f"Noé Petit{n} <noe{n}@ormelune.example>" for n in range(3))
+
+    first, second = invite(client, names), invite(client, names)
+
+    assert where_to(first) == where_to(second) == "/admin/people"
+    sent = db.session.scalars(select(Message.to_address)).all()
+    assert sorted(sent) == [f"noe{n}@ormelune.example" for n in range(3)]
+    assert (
+        "Nobody new: 3 people of the list have an account already." in client.get("/account").text
+    )
+
+
+@pytest.mark.own_database
+def test_two_presses_at_once_invite_each_person_once(app: Flask) -> None:
+    make_organisation()
+    admin = make_person(role="admin")
+    db.session.commit()
+    names = "\n".join(f"noe{n}@ormelune.example" for n in range(20))
+    browsers = [app.test_client() for _ in range(2)]
+    for browser in browsers:
+        sign_in(browser, admin)
+
+    def press(browser: FlaskClient) -> int:
+        data = {"people": names, "language": "fr", "roles": ["ambassador"], "team": "", "place": ""}
+        return browser.post("/admin/people/invite", data=data).status_code
+
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(press, browsers)) == [302, 302]
+
+    invited = select(func.count()).select_from(Person).where(Person.joined_at.is_(None))
+    assert db.session.scalar(invited) == 20
+
+
+def test_an_invitation_writes_no_mail_while_somebody_waits(
+    client: FlaskClient, statements: CountStatements
+) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin"))
+    names = "\n".join(f"noe{n}@ormelune.example" for n in range(50))
+    data = {"people": names, "language": "fr", "roles": ["ambassador"], "team": "", "place": ""}
+
+    with statements() as sent:
+        client.post("/admin/people/invite", data=data)
+
+    assert not any("INSERT INTO messages" in statement for statement in sent)
 
 
 def test_the_log_names_neither_people_nor_addresses(client: FlaskClient) -> None:
