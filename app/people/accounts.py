@@ -5,13 +5,15 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
-from app.core import activity, files, freshness, locks
+from app.core import activity, files, freshness, locks, mail
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.files import pictures
 from app.core.locks import Lock
-from app.people.entrance import sessions
+from app.people import invite
+from app.people.entrance import sessions, sign_in
 from app.people.models import Appearance, Person, PersonRole, Place, Role, Team
 
 PORTRAIT_SIDE = 320  # pixels
@@ -21,6 +23,12 @@ class LastAdministrator(Refusal):
     """Nobody would be left to administer Relais without this person."""
 
     code = "last_administrator"
+
+
+class TakenAddress(Refusal):
+    """Another account has this address."""
+
+    code = "taken_address"
 
 
 class OneselfRefused(Refusal):
@@ -124,15 +132,60 @@ def _keep_an_administrator(*, without: Person, field: str | None) -> None:
         )
 
 
-def describe_oneself(
-    person: Person, *, first_name: str, last_name: str, job_title: str, now: datetime
+def describe(
+    person: Person,
+    *,
+    first_name: str,
+    last_name: str,
+    job_title: str | None = None,
+    by: Person,
+    now: datetime,
 ) -> None:
-    """Change one's own name and job title."""
-    values = {"first_name": first_name, "last_name": last_name, "job_title": job_title}
+    """Change a person's name and, unless it is None, their job title."""
+    values = {"first_name": first_name, "last_name": last_name}
+    if job_title is not None:
+        values["job_title"] = job_title
     changed = sorted(key for key, value in values.items() if getattr(person, key) != value)
     for key in changed:
         setattr(person, key, values[key])
-    _note_change(person, changed, by=person, now=now)
+    _note_change(person, changed, by=by, now=now)
+
+
+def correct_address(person: Person, address: str, *, by: Person, now: datetime) -> None:
+    """Change the address of an account, and tell both mailboxes; links sent before are dead.
+
+    Who has not come yet is invited at the new address instead.
+
+    raises: TakenAddress
+    """
+    before, after = person.email, address.lower()
+    if after == before:
+        return
+    known = sign_in.person_of_address(after)
+    if known is not None and known.id != person.id:
+        raise TakenAddress(_l("%(name)s has this address.", name=known.name), field="email")
+    person.email = after
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as taken:  # by somebody who was invited this very moment
+        raise TakenAddress(_l("Somebody has this address already."), field="email") from taken
+    _note_change(person, ["email"], by=by, now=now)
+    if person.joined_at is None and person.invited_at is not None:
+        invite.invite_again(person, by=by, now=now)
+        return
+    for mailbox in (before, after):
+        mail.send(
+            to=mailbox,
+            template="people/mail/address_changed",
+            language=person.language,
+            now=now,
+            first_name=person.first_name,
+            by=by.name,
+            by_address=by.email,
+            before=before,
+            after=after,
+        )
 
 
 def set_portrait(person: Person, data: bytes, *, name: str, now: datetime) -> None:

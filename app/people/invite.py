@@ -20,6 +20,7 @@ from app.core.text.slugs import slug_of
 from app.people.entrance import links, passwords, sign_in
 from app.people.entrance.links import Purpose
 from app.people.models import Person, PersonRole, Place, Role, Team
+from app.people.references import count_references, in_words
 
 MOST_LINES = 500  # at once
 LONGEST_NAME = 100  # characters
@@ -60,10 +61,19 @@ class BadLine:
     known: bool = False
 
 
+OWN_ROWS = ("person_roles", "sign_in_sessions")  # that go with an account
+
+
 class AlreadyJoined(Refusal):
     """The person has signed in already: there is nothing to accept."""
 
     code = "already_joined"
+
+
+class StillNamed(Refusal):
+    """Other rows refer to this person."""
+
+    code = "still_named"
 
 
 @dataclass(frozen=True)
@@ -285,6 +295,26 @@ def invite_again(person: Person, *, by: Person, now: datetime) -> None:
         raise AlreadyJoined(_l("This person has joined already: a sign-in link is enough."))
     person.invited_at = now
     activity.record("person.invited", person, by=by, now=now)
+
+
+def take_back(person: Person, *, by: Person, now: datetime) -> None:
+    """Delete the account of someone invited who never came, and with it every link sent.
+
+    raises: AlreadyJoined, StillNamed
+    """
+    if person.joined_at is not None or person.password_hash is not None:
+        raise AlreadyJoined(_l("This person has come already: close the account instead."))
+    counts = count_references(person)
+    for own in OWN_ROWS:
+        counts.pop(own, None)
+    if counts:
+        raise StillNamed(
+            _l("Still named by %(what)s: close the account instead.", what=in_words(counts))
+        )
+    activity.record("person.taken_back", person, by=by, now=now)
+    mail.forget_addressee(person.email)
+    db.session.delete(person)
+    db.session.flush()
 
 
 def mail_invitation(act: Activity) -> None:

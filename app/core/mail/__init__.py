@@ -97,6 +97,11 @@ def forget(
     db.session.execute(gone)
 
 
+def forget_addressee(address: str) -> None:
+    """Delete what was or is to be sent to an address, in the caller's transaction."""
+    db.session.execute(delete(Message).where(Message.to_address == address))
+
+
 def as_email(message: Message, *, sender: str) -> EmailMessage:
     """Return the message in the form of RFC 5322, as plain text and as HTML. Pure.
 

@@ -14,7 +14,7 @@ from app.core import clock, signing
 from app.core.calendar import utc_date
 from app.core.text.clean import tidy_line
 from app.core.text.mailboxes import bare_mailbox
-from app.core.visitors_network import network_of
+from app.core.text.visitors_network import network_of
 from app.extensions import limiter
 from app.people.entrance import known_browser
 

@@ -107,12 +107,10 @@ def _named(purpose: Purpose) -> str:
     return f"people.{purpose}"
 
 
-def _mark(purpose: Purpose, person: Person | None) -> str:
+def _mark(purpose: Purpose, person: Person) -> str:
     """Eight characters of what the link was made for: when that changes, the link is dead."""
-    state = ""
-    if person:
-        state = person.password_hash or ""
-    if person and purpose is Purpose.INVITATION and person.invited_at:
+    state = person.email + (person.password_hash or "")
+    if purpose is Purpose.INVITATION and person.invited_at:
         state += person.invited_at.isoformat()
     return hashlib.sha256(f"{purpose}:{state}".encode()).hexdigest()[:8]
 

@@ -39,11 +39,12 @@ def describe_oneself() -> ResponseReturnValue:
         now = clock.now()
         try:
             with transaction():
-                accounts.describe_oneself(
+                accounts.describe(
                     current_user,
                     first_name=form.first_name.data,
                     last_name=form.last_name.data,
                     job_title=form.job_title.data,
+                    by=current_user,
                     now=now,
                 )
                 if form.portrait.data:

@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.people.models import Role
 from app.people.wording import ROLE_NAMES
 from app.web.account.forms import LANGUAGES
-from app.web.fields import line, text
+from app.web.fields import line, mailbox_field, text
 from app.web.forms import Form
 
 
@@ -36,6 +36,14 @@ def roles_field() -> RolesField:
         choices=[SelectChoice(role, name) for role, name in ROLE_NAMES.items()],
         coerce=Role,
     )
+
+
+class IdentityForm(Form):
+    """Correct who an account is of."""
+
+    first_name = line(_l("First name"), _l("Write a first name."))
+    last_name = line(_l("Last name"))
+    email = mailbox_field(label=_l("Work e-mail address"), missing=_l("Write an address."))
 
 
 class PersonForm(Form):

@@ -1,5 +1,6 @@
 """The people settings: list, invite, change, close and open accounts."""
 
+import string
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -25,17 +26,20 @@ from app.people.queries import AccountState, Wanted
 from app.people.slugs import place_names
 from app.web.access import allowed
 from app.web.admin import bp
-from app.web.admin.forms import InviteForm, PersonForm
+from app.web.admin.forms import IdentityForm, InviteForm, PersonForm
 from app.web.media import picture_url
 
+LETTERS = string.ascii_uppercase
 NONE = ""  # of a team's or a place's choice
 
 
 @bp.get("/admin/people")
 @allowed(Permission.MANAGE_PEOPLE)
 def people() -> ResponseReturnValue:
-    """List people by role, team and state."""
-    wanted = _wanted()
+    """List people by role, team and state; a letter leads to the page on which it begins."""
+    wanted = wanted_people()
+    if (letter := request.args.get("letter", "")) in LETTERS and letter:
+        return redirect(_address(wanted)(page=queries.page_of_letter(wanted, letter)))
     page = queries.people(wanted, page=request.args.get("page", 1, type=int))
     seen = queries.last_seen([person.id for person in page.items])
     return render_template(
@@ -43,6 +47,7 @@ def people() -> ResponseReturnValue:
         page=page,
         wanted=wanted,
         address=_address(wanted),
+        letters=LETTERS,
         role_counts=queries.count_by_role(),
         everyone=queries.count_people(),
         choices_of_teams=_team_choices(),
@@ -61,7 +66,7 @@ STATE_NAMES = {
 }
 
 
-def _wanted() -> Wanted:
+def wanted_people() -> Wanted:
     """Read the filters from the address; what makes no sense filters nothing."""
     args = request.args
     role, state, team = args.get("role"), args.get("state"), args.get("team", type=UUID)
@@ -211,12 +216,63 @@ def change_person(person_id: UUID) -> ResponseReturnValue:
     return _person_page(shown, form), 422
 
 
-def _person_page(shown: Person, form: PersonForm) -> str:
+@bp.post("/admin/people/<uuid:person_id>/identity")
+@allowed(Permission.MANAGE_PEOPLE)
+def correct_identity(person_id: UUID) -> ResponseReturnValue:
+    """Correct someone's name and address."""
+    shown = queries.person_of(person_id)
+    identity = IdentityForm()
+    if identity.validate_on_submit():
+        now = clock.now()
+        try:
+            with transaction():
+                accounts.describe(
+                    shown,
+                    first_name=identity.first_name.data,
+                    last_name=identity.last_name.data,
+                    by=current_user,
+                    now=now,
+                )
+                accounts.correct_address(shown, identity.email.data, by=current_user, now=now)
+        except Refusal as refusal:
+            identity.refuse(refusal)
+        else:
+            flash(_("%(name)s: the changes are saved.", name=shown.name))
+            return redirect(url_for("admin.person", person_id=person_id))
+    return _person_page(shown, _form_of(shown), identity), 422
+
+
+@bp.get("/admin/people/<uuid:person_id>/take-back")
+@allowed(Permission.MANAGE_PEOPLE)
+def ask_to_take_back(person_id: UUID) -> ResponseReturnValue:
+    """Ask before an invitation is taken back."""
+    return render_template("admin/take_back.html", person=queries.person_of(person_id))
+
+
+@bp.post("/admin/people/<uuid:person_id>/take-back")
+@allowed(Permission.MANAGE_PEOPLE)
+def take_back_invitation(person_id: UUID) -> ResponseReturnValue:
+    """Delete the account of someone who never came."""
+    shown = queries.person_of(person_id)
+    name = shown.name
+    try:
+        with transaction():
+            invite.take_back(shown, by=current_user, now=clock.now())
+    except Refusal as refusal:
+        form = _form_of(shown)
+        form.refuse(refusal)
+        return _person_page(shown, form), 422
+    flash(_("The invitation of %(name)s is taken back, and the account deleted.", name=name))
+    return redirect(url_for("admin.people"))
+
+
+def _person_page(shown: Person, form: PersonForm, identity: IdentityForm | None = None) -> str:
     _fill_choices(form)
     return render_template(
         "admin/person.html",
         person=shown,
         form=form,
+        identity=identity or IdentityForm(formdata=None, obj=shown),
         words=wording,
         portrait_url=picture_url(shown.portrait),
         seen=queries.last_seen([shown.id]).get(shown.id),

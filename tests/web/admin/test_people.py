@@ -1,5 +1,7 @@
 """The administrators' list of people."""
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,12 +13,16 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.database import db
+from app.core.models import Activity, Message
 from app.people import queries
 from app.people.entrance import sessions
 from app.people.models import Person, Role
 from app.people.queries import AccountState, Wanted
+from tests.activities import deliver_activities
 from tests.conftest import CountStatements
 from tests.factories.people import make_organisation, make_person, make_place, make_team, sign_in
+from tests.factories.publishing import make_opening
+from tests.web.account.helpers import last_mail, link_in
 
 
 def names(wanted: Wanted) -> list[str]:
@@ -31,6 +37,36 @@ def test_accents_and_capitals_do_not_matter_to_order_and_search(app: Flask) -> N
     assert names(Wanted(search="elo")) == ["Élodie"]
     assert names(Wanted(search="ZOE")) == ["Zoé"]
     assert names(Wanted(descending=True)) == ["Zoé", "Eva", "Élodie", "awa"]
+
+
+def test_people_stand_by_their_last_name(app: Flask) -> None:
+    for first, last in (("Awa", "Zidane"), ("Zoé", "Ábel"), ("Bo", "Ábel"), ("Kim", "")):
+        make_person(first_name=first, last_name=last)
+
+    assert names(Wanted()) == ["Bo", "Zoé", "Kim", "Awa"]
+    assert names(Wanted(descending=True)) == ["Awa", "Kim", "Zoé", "Bo"]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_a_letter_leads_to_the_page_on_which_it_begins(
+    client: FlaskClient, descending: bool
+) -> None:
+    sign_in(client, make_person(first_name="Root", last_name="Aaa", role="admin"))
+    for n in range(120):
+        make_person(first_name="Noé", last_name=f"{'DÉM'[n // 40]}{n:03}")
+    order = "&order=descending" if descending else ""
+
+    for letter in "dém".replace("é", "e").upper():
+        answer = client.get(f"/admin/people?letter={letter}{order}")
+        assert answer.status_code == 302
+        page = client.get(answer.headers["Location"]).text
+        number = int(parse_qs(urlsplit(answer.headers["Location"]).query)["page"][0])
+        shown = [
+            person.last_name
+            for person in queries.people(Wanted(descending=descending), page=number).items
+        ]
+        assert any(name[0].translate({0xC9: "E"}) == letter for name in shown)
+        assert "data-row" in page
 
 
 def test_every_word_searched_for_must_be_found(app: Flask) -> None:
@@ -166,3 +202,129 @@ def test_an_invitation_of_half_past_midnight_is_of_the_new_day(
     make_person(first_name="Awa", joined_at=None, invited_at=half_past_midnight)
 
     assert "Invited on 11 Jun<" in client.get("/admin/people").text
+
+
+OURS = {"first_name": "Noé", "last_name": "Petit", "email": "noe@ormelune.example"}
+
+
+def test_a_corrected_address_is_told_to_both_mailboxes(client: FlaskClient) -> None:
+    make_organisation()
+    admin = make_person(role="admin")
+    sign_in(client, admin)
+    person = make_person(email="neo@ormelune.example", language="en")
+
+    answer = client.post(f"/admin/people/{person.id}/identity", data=OURS)
+
+    assert answer.status_code == 302
+    assert (person.name, person.email) == ("Noé Petit", "noe@ormelune.example")
+    told = {each.to_address: each.text for each in db.session.scalars(select(Message))}
+    assert set(told) == {"neo@ormelune.example", "noe@ormelune.example"}
+    assert all("it was neo@ormelune.example, it is noe@" in text for text in told.values())
+    assert all(admin.email in text for text in told.values())
+
+
+def test_a_mistyped_invitation_goes_out_again_at_the_right_address(
+    client: FlaskClient, app: Flask
+) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin"))
+    client.post("/admin/people/invite", data={
+        "people": "Noé Petit <neo@ormelune.example>", "language": "fr", "roles": ["ambassador"],
+        "team": "", "place": "",
+    })  # fmt: skip
+    deliver_activities("person.invited")
+    person = db.session.scalars(select(Person).where(Person.email == "neo@ormelune.example")).one()
+    wrong = link_in(last_mail("neo@ormelune.example"))
+
+    client.post(f"/admin/people/{person.id}/identity", data=OURS)
+    deliver_activities("person.invited")
+
+    stranger = app.test_client()
+    assert stranger.get(wrong).status_code == 410
+    assert stranger.get(link_in(last_mail("noe@ormelune.example"))).status_code == 200
+
+
+def test_an_address_that_somebody_has_is_refused_and_nothing_is_lost(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin", language="en"))
+    make_person(first_name="Noé", last_name="Ancien", email="noe@ormelune.example")
+    person = make_person(email="neo@ormelune.example")
+
+    answer = client.post(f"/admin/people/{person.id}/identity", data=OURS)
+
+    assert answer.status_code == 422
+    assert "Noé Ancien has this address." in answer.text
+    assert person.email == "neo@ormelune.example"
+    assert 'value="noe@ormelune.example"' in answer.text
+
+
+def test_an_invitation_taken_back_leaves_neither_account_nor_link(
+    client: FlaskClient, app: Flask
+) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin"))
+    client.post("/admin/people/invite", data={
+        "people": "Noé Petit <neo@ormelune.example>", "language": "fr", "roles": ["ambassador"],
+        "team": "", "place": "",
+    })  # fmt: skip
+    deliver_activities("person.invited")
+    link = link_in(last_mail("neo@ormelune.example"))
+    person = db.session.scalars(select(Person).where(Person.email == "neo@ormelune.example")).one()
+    assert client.get(f"/admin/people/{person.id}/take-back").status_code == 200
+
+    answer = client.post(f"/admin/people/{person.id}/take-back")
+
+    assert answer.headers["Location"] == "/admin/people"
+    assert not list(db.session.scalars(select(Person).where(Person.last_name == "Petit")))
+    assert app.test_client().get(link).status_code == 410
+    assert not list(
+        db.session.scalars(select(Message).where(Message.to_address == "neo@ormelune.example"))
+    )
+
+
+def test_who_has_come_is_not_taken_back(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin"))
+    person = make_person()
+
+    assert client.post(f"/admin/people/{person.id}/take-back").status_code == 422
+    assert db.session.get(Person, person.id)
+
+
+def test_somebody_whom_an_opening_names_is_not_taken_back(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin", language="en"))
+    person = make_person(joined_at=None, password=None)
+    make_opening(hiring_manager=person)
+
+    answer = client.post(f"/admin/people/{person.id}/take-back")
+
+    assert answer.status_code == 422
+    assert "close the account instead" in answer.text
+
+
+def test_the_list_is_given_as_a_file_with_its_filters(client: FlaskClient) -> None:
+    make_organisation()
+    admin = make_person(role="admin", language="en")
+    sign_in(client, admin)
+    make_person(role="recruiter", first_name="Zoé", last_name="=HYPERLINK(1)", job_title="+1")
+    make_person(first_name="not", last_name="shown")
+
+    answer = client.get("/admin/people.csv?role=recruiter")
+
+    heading, row = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="people-')
+    assert heading[:3] == ["Last name", "First name", "Address"]
+    assert row[:2] == ["'=HYPERLINK(1)", "Zoé"]
+    assert "'+1" in row
+    [noted] = db.session.scalars(select(Activity).where(Activity.kind == "people.exported"))
+    assert (noted.actor_id, noted.data) == (admin.id, {"rows": 1})
+
+
+def test_in_french_the_file_opens_in_columns(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin", language="fr"))
+
+    answer = client.get("/admin/people.csv")
+
+    assert answer.data.decode("utf-8-sig").splitlines()[0].startswith("Nom;Prénom;Adresse")
