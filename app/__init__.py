@@ -99,7 +99,17 @@ def register_pages(app: Flask) -> None:
     from app.web import media
     from app.web.account import account, invitation, openid, reset, sign_in
     from app.web.account import charter as own_charter
-    from app.web.admin import brand, charter, organisation, people, people_export, settings, teams
+    from app.web.admin import (
+        brand,
+        charter,
+        first_steps,
+        organisation,
+        people,
+        people_export,
+        process,
+        settings,
+        teams,
+    )
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
     from app.web.candidate import apply, consent, status
@@ -136,7 +146,17 @@ def register_pages(app: Flask) -> None:
         (writing,),
         (programme, policy, appeals),
         (sign_in, openid, invitation, reset, account, own_charter),
-        (settings, people, people_export, teams, organisation, brand, charter),
+        (
+            settings,
+            first_steps,
+            people,
+            people_export,
+            teams,
+            organisation,
+            brand,
+            charter,
+            process,
+        ),
         (health, jobs, outbox, clicks, components),
     )
     for surface in pages:

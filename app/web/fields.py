@@ -252,13 +252,13 @@ def line(label: Any, needed: Any = None, *, longest: int = LONGEST_LINE) -> Stri
     )
 
 
-def text(label: Any, needed: Any = None) -> TextAreaField:
-    """Several lines of text."""
+def text(label: Any, needed: Any = None, *, also: Sequence[Any] = ()) -> TextAreaField:
+    """Several lines of text; `also` are validators of its own."""
     rules: list[Any] = [DataRequired(needed)] if needed else [Optional()]
     too_long = _l("At most %(num)d characters.", num=LONGEST_TEXT)
     return TextAreaField(
         label,
-        [*rules, Length(max=LONGEST_TEXT, message=too_long)],
+        [*rules, Length(max=LONGEST_TEXT, message=too_long), *also],
         filters=[without_nul],
         default="",
     )

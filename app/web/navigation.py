@@ -17,6 +17,8 @@ from app.core import clock
 from app.core.database import db
 from app.people.models import Person
 from app.people.permissions import Permission, permissions_of
+from app.publishing import setting_up
+from app.publishing.setting_up import SetUp
 
 ADMINISTRATION = frozenset(
     {
@@ -91,6 +93,12 @@ SETTINGS = (
         frozenset({Permission.MANAGE_ORGANISATION}),
         about=_l("Name, presentation, legal notice, personal data."),
         words=_l("company about website legal privacy texts"),
+    ),
+    Area(
+        "process", _l("Steps of a recruitment"), "route", "admin.process",
+        frozenset({Permission.MANAGE_ORGANISATION}),
+        about=_l("What candidates read of what comes after their application."),
+        words=_l("process delays interviews candidates"),
     ),
     Area(
         "brand", _l("Logo and colour"), "palette", "admin.brand",
@@ -191,6 +199,19 @@ def home_of(person: Person) -> str:
     """Return where a person's day begins: the first area of their menu, else their account."""
     shown = _open_to(person, AREAS)
     return url_for(shown[0].endpoint if shown else "account.account")
+
+
+def steps_left(person: Person) -> SetUp | None:
+    """Return the first steps for whoever can take them; None for others, and when all is done."""
+    if Permission.MANAGE_ORGANISATION not in permissions_of(person.roles):
+        return None
+    found = setting_up.first_steps()
+    return None if found.finished else found
+
+
+def first_page_of(person: Person) -> str:
+    """Return what signing in leads to: what is left to set up, if one can, else one's home."""
+    return url_for("admin.first_steps") if steps_left(person) else home_of(person)
 
 
 def _names_of(area: Area) -> list[str]:

@@ -48,7 +48,7 @@ def entrance(template: str, **context: Any) -> str:
 
 def enter(person: Person, target: str | None) -> Response:
     """Send someone who has just signed in where they were going, else to their first page."""
-    response = make_response(redirect(safe_path(target) or navigation.home_of(person)))
+    response = make_response(redirect(safe_path(target) or navigation.first_page_of(person)))
     employee_cookie.set_cookie(response, person.id)
     known_browser.set_cookie(response, person.email)
     return response

@@ -8,13 +8,16 @@ from flask_login import current_user
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
-from app.people import queries
+from app.core.i18n import LANGUAGES
+from app.people import queries, starters
 from app.people.charter import (
     count_acceptances,
     current_charter,
     publish_charter,
 )
+from app.people.organisation import the_organisation
 from app.people.permissions import Permission
+from app.people.starters import Starter
 from app.web.access import allowed
 from app.web.admin import bp
 from app.web.admin.forms import CharterForm
@@ -25,8 +28,14 @@ from app.web.admin.forms import CharterForm
 def charter_settings() -> ResponseReturnValue:
     """Show the charter's words, to publish the next version."""
     latest = current_charter()
-    form = CharterForm(obj=latest, replaces=latest.version if latest else 0)
-    return _page(form)
+    if latest is None:
+        company = the_organisation(now=clock.now()).name
+        begun = {
+            f"text_{each}": starters.text_of(Starter.CHARTER, each, company=company)
+            for each in LANGUAGES
+        }
+        return _page(CharterForm(formdata=None, replaces=0, **begun))
+    return _page(CharterForm(obj=latest, replaces=latest.version))
 
 
 @bp.post("/admin/charter")

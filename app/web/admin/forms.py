@@ -1,5 +1,7 @@
 """Forms of the settings."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
@@ -10,16 +12,32 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.people.models import Role
+from app.people.starters import gaps_in
 from app.people.wording import ROLE_NAMES
 from app.web.account.forms import LANGUAGES
 from app.web.fields import line, mailbox_field, text
 from app.web.forms import Form
+
+
+def whole_text(label: Any, needed: Any = None) -> TextAreaField:
+    """A text for everybody's eyes, in which nothing is left to fill in."""
+    return text(label, needed, also=[_no_gap])
+
+
+def _no_gap(_form: Form, field: TextAreaField) -> None:
+    gaps = gaps_in(field.data or "")
+    if gaps:
+        raise ValidationError(
+            _l("Fill in what stands between square brackets, or take it out: %(gaps)s.",
+               gaps=", ".join(gaps[:3]))
+        )  # fmt: skip
 
 
 class RolesField(SelectMultipleField):  # type: ignore[misc]
@@ -99,10 +117,10 @@ class OrganisationForm(Form):
     about_fr = line(_l("Presentation in French"), longest=300)
     about_en = line(_l("Presentation in English"), longest=300)
     asks_referrer = BooleanField(_l("Ask each candidate who recommends them"))
-    legal_fr = text(_l("Legal notice in French"))
-    legal_en = text(_l("Legal notice in English"))
-    privacy_fr = text(_l("Personal data, in French"))
-    privacy_en = text(_l("Personal data, in English"))
+    legal_fr = whole_text(_l("Legal notice in French"))
+    legal_en = whole_text(_l("Legal notice in English"))
+    privacy_fr = whole_text(_l("Personal data, in French"))
+    privacy_en = whole_text(_l("Personal data, in English"))
 
     def validate_website(self, field: StringField) -> None:
         """An address that a browser opens, or nothing."""
@@ -120,6 +138,6 @@ class BrandForm(Form):
 class CharterForm(Form):
     """The next version of the charter."""
 
-    text_fr = text(_l("Charter in French"), _l("Write the charter in French."))
-    text_en = text(_l("Charter in English"), _l("Write the charter in English."))
+    text_fr = whole_text(_l("Charter in French"), _l("Write the charter in French."))
+    text_en = whole_text(_l("Charter in English"), _l("Write the charter in English."))
     replaces = IntegerField(widget=HiddenInput())

@@ -18,4 +18,5 @@ def admin() -> ResponseReturnValue:
         "admin/settings.html",
         items=navigation.settings_of(current_user, search),
         search=search,
+        left=navigation.steps_left(current_user),
     )

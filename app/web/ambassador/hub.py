@@ -27,6 +27,7 @@ from app.publishing.wording import title_of
 from app.sharing import preferences, queries, ranking_wording
 from app.sharing.queries import RelayableFilters, Suggested
 from app.sharing.ranking import Worth, choose
+from app.web import navigation
 from app.web.access import allowed
 from app.web.ambassador import bp, cards, referral_words
 from app.web.ambassador.forms import HubForm, ThemesForm
@@ -49,6 +50,9 @@ def hub() -> ResponseReturnValue:
         "ambassador/hub.html",
         cards=[_card(each, suggested[each.publication_id]) for each in chosen],
         relayable=len(facts),
+        first_steps=url_for("admin.first_steps")
+        if not facts and navigation.steps_left(current_user)
+        else None,
         greeting=_greeting(now, len(chosen)),
         brought_words=referral_words,
         day=short_day,

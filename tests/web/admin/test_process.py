@@ -1,0 +1,79 @@
+"""The steps of a recruitment, in the company's own words."""
+
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from app.core.database import db
+from app.core.models import Version
+from app.publishing.queries import process_steps
+from tests.factories.people import make_organisation, make_person, sign_in
+from tests.web.account.helpers import activities, where_to
+
+
+def filled(client: FlaskClient) -> dict[str, str]:
+    """Return what the page's form holds."""
+    page = BeautifulSoup(client.get("/admin/process").text, "html.parser")
+    return {str(box["name"]): str(box.get("value", "")) for box in page.select("form input[name]")}
+
+
+def titles() -> list[str]:
+    return [step.title_en for step in process_steps()]
+
+
+def test_steps_are_reordered_emptied_and_added(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin", language="en"))
+    before = titles()
+    assert len(before) == 4
+    form = filled(client)
+    form["steps-0-order"], form["steps-1-order"] = "2", "1"
+    for name in list(form):
+        if name.startswith("steps-3-"):
+            form[name] = ""
+    form |= {"steps-4-order": "9", "steps-4-title_fr": "Bienvenue", "steps-4-title_en": "Welcome",
+             "steps-4-delay_en": "On the first day"}  # fmt: skip
+
+    assert where_to(client.post("/admin/process", data=form)) == "/admin/process"
+
+    assert titles() == [before[1], before[0], before[2], "Welcome"]
+    assert process_steps()[3].delay_en == "On the first day"
+    [noted] = activities("organisation.changed")
+    assert noted.data == {"changed": ["process"]}
+    assert db.session.get_one(Version, "organisation").number == 1
+
+
+def test_a_step_has_its_title_in_both_languages_and_keeps_what_was_typed(
+    client: FlaskClient,
+) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin", language="en"))
+    before = titles()
+    form = filled(client) | {"steps-4-title_en": "Welcome"}
+
+    answer = client.post("/admin/process", data=form)
+
+    assert answer.status_code == 422
+    assert "Write the title in both languages." in answer.text
+    assert 'value="Welcome"' in answer.text
+    assert titles() == before
+
+
+def test_the_same_steps_saved_again_change_nothing(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin"))
+    ids = [step.id for step in process_steps()]
+
+    where_to(client.post("/admin/process", data=filled(client)))
+
+    assert [step.id for step in process_steps()] == ids
+    assert not activities("organisation.changed")
+
+
+def test_every_step_may_go(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin"))
+    form = {name: value if name == "csrf_token" else "" for name, value in filled(client).items()}
+
+    where_to(client.post("/admin/process", data=form))
+
+    assert titles() == []
