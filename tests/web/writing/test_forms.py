@@ -65,6 +65,7 @@ def test_what_is_typed_becomes_a_content(app: Flask) -> None:
         },
         team_id=TEAM,
         place_id=PLACE,
+        contract=Contract.PERMANENT,
         theme_ids=frozenset({THEME}),
         remote=Remote.PARTIAL,
         remote_days=3,
