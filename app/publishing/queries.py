@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from app.core.database import db
 from app.core.pagination import Page, paginate
 from app.core.search import holds
+from app.core.text.fold import fold
 from app.people.models import Person, Place, Team
 from app.people.permissions import may
 from app.publishing.kinds import OPENINGS, Family, Kind, is_online, online, state_read_on
@@ -117,15 +118,32 @@ def places() -> Sequence[Place]:
     return db.session.scalars(select(Place).order_by(func.fold(Place.name))).all()
 
 
-def colleagues() -> Sequence[tuple[UUID, str]]:
-    """Return the key and name of everyone who works here, by name, for a list to choose from."""
-    name = Person.first_name + " " + Person.last_name
+_NAME = Person.first_name + " " + Person.last_name
+_WORKS_HERE = Person.disabled_at.is_(None), Person.left_on.is_(None)
+
+
+def colleagues_called(typed: str, *, limit: int = 8) -> Sequence[tuple[UUID, str]]:
+    """Return the key and name of those who work here and whose name holds each word, by name.
+
+    Names that begin with what was typed come first.
+    """
+    name = func.fold(_NAME)
     rows = db.session.execute(
-        select(Person.id, name)
-        .where(Person.disabled_at.is_(None), Person.left_on.is_(None))
-        .order_by(func.fold(Person.last_name), func.fold(Person.first_name))
+        select(Person.id, _NAME)
+        .where(*_WORKS_HERE, *holds(name, typed.split()))
+        .order_by(
+            name.startswith(fold(typed), autoescape=True).desc(),
+            func.fold(Person.last_name),
+            func.fold(Person.first_name),
+        )
+        .limit(limit)
     )
     return [(key, words) for key, words in rows]
+
+
+def colleague_named(key: UUID) -> str | None:
+    """Return the name of somebody who works here; None for anybody else."""
+    return db.session.scalar(select(_NAME).where(Person.id == key, *_WORKS_HERE))
 
 
 def process_steps() -> Sequence[ProcessStep]:

@@ -40,6 +40,7 @@ from app.publishing.models import (
     StoryKind,
 )
 from app.publishing.texts import Words
+from app.web.combobox import Combobox, Lookup
 from app.web.fields import Day, OneOf, SomeOf
 from app.web.forms import Form
 from app.web.writing.salary import SalaryForm
@@ -47,6 +48,7 @@ from app.web.writing.salary import SalaryForm
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
 LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
 WORK_WEEK = 5
+NOBODY = _l("Nobody of this name works here. Type a part of it, or leave it empty.")
 LAST_DAY_OVER = _l("This day is over. Choose today or a later one, or none.")
 LANGUAGE_NAMES = {"fr": _l("French"), "en": _l("English")}
 
@@ -62,7 +64,6 @@ class Offered:
     teams: Sequence[tuple[UUID, str]]
     places: Sequence[tuple[UUID, str]]
     themes: Sequence[tuple[UUID, str]]
-    people: Sequence[tuple[UUID, str]]
 
 
 class PublicationForm(Form):
@@ -104,14 +105,15 @@ class PublicationForm(Form):
             field.data = LANGUAGES[0]
             raise ValidationError(_l("Choose French or English."))
 
-    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
+    def offer(self, offered: Offered, people: Lookup, *, kept: Sequence[Person | None]) -> None:
         """Set what the lists offer; `kept` are those whom PEOPLE name now, who may have left."""
         self.team.offer(offered.teams)
         self.themes.offer(offered.themes)
         self.audience_teams.offer(offered.teams)
         self.audience_places.offer(offered.places)
         for name, person in zip(self.PEOPLE, kept, strict=True):
-            self[name].offer(offered.people, kept=(person.id, person.name) if person else None)
+            row = (person.id, person.name) if person else None
+            self[name].look_in(people, kept=row)
 
     def show(self, content: Content, *, language: str, version: int) -> None:
         """Fill the form with what is written, in one language."""
@@ -123,6 +125,8 @@ class PublicationForm(Form):
             self.variants.pop_entry()
         for text in [*words.variants, ""][:MOST_VARIANTS]:
             self.variants.append_entry(text)
+        for name in self.PEOPLE:
+            self[name].choose_kept()
         self.team.choose(content.team_id)
         self.themes.choose(content.theme_ids)
         self.audience_teams.choose(content.audience_team_ids)
@@ -238,12 +242,12 @@ class OpeningForm(SalaryForm, PublicationForm):
     )
     starts_on = Day(_l("Start"), month_alone=True, validators=[Optional()])
     closes_on = Day(_l("Last day to apply"), validators=[Optional()])
-    hiring_manager = OneOf(_l("Hiring manager"), none=_l("Nobody"))
-    recruiter = OneOf(_l("Contact for candidates"), none=_l("Nobody"))
+    hiring_manager = Combobox(_l("Hiring manager"), nobody=NOBODY)
+    recruiter = Combobox(_l("Contact for candidates"), nobody=NOBODY)
 
-    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
+    def offer(self, offered: Offered, people: Lookup, *, kept: Sequence[Person | None]) -> None:
         """Set what the lists offer."""
-        super().offer(offered, kept=kept)
+        super().offer(offered, people, kept=kept)
         self.place.offer(offered.places)
         self.remote.choices = [
             SelectChoice("", _l("Choose…")),
@@ -264,8 +268,6 @@ class OpeningForm(SalaryForm, PublicationForm):
         self.seniority.data = content.seniority.value if content.seniority else ""
         self.show_salary(content)
         self.starts_on.data, self.closes_on.data = content.starts_on, content.closes_on
-        self.hiring_manager.choose(content.hiring_manager_id)
-        self.recruiter.choose(content.recruiter_id)
 
     def warnings(self, today: date) -> list[tuple[str, str]]:
         """Warn of a start that is over: readers see it as it is."""
@@ -316,8 +318,8 @@ class StoryForm(PublicationForm):
             if kind.content is StoryContent
         ],
     )
-    author = OneOf(_l("Signed by"))
-    about_person = OneOf(_l("Portrait of"), none=_l("Nobody"))
+    author = Combobox(_l("Signed by"), nobody=NOBODY)
+    about_person = Combobox(_l("Portrait of"), nobody=NOBODY)
     cover = FileField(_l("Cover picture"))
     cover_alt = StringField(
         _l("What the picture shows"), [_length(LONGEST_ALT)], filters=[tidy_line]
@@ -328,8 +330,6 @@ class StoryForm(PublicationForm):
         super().show(content, language=language, version=version)
         assert isinstance(content, StoryContent)
         self.story_kind.data = content.story_kind
-        self.author.choose(content.author_id)
-        self.about_person.choose(content.about_person_id)
         self.cover_alt.data = content.words.get(language, Words()).cover_alt
 
     def written(self, before: Content) -> StoryContent:

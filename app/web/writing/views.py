@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -12,8 +13,10 @@ from app.core.calendar import local_date
 from app.people.permissions import Permission
 from app.publishing import queries
 from app.web.access import allowed, view_of
+from app.web.combobox import options
 from app.web.writing import bp, editing, listing, openings, previewing, stories
 from app.web.writing.desk import Desk, me
+from app.web.writing.desk import colleagues as desk_colleagues
 
 DESKS = (openings.DESK, stories.DESK)
 View = Callable[..., ResponseReturnValue]
@@ -53,6 +56,13 @@ def add_pages(desk: Desk) -> None:
     for act in desk.acts:
         methods = BOTH if act.asks else CHANGES
         page_of_one(act.name, f"/{act.name}", methods, partial(editing.do, act=act))
+
+
+@bp.get("/colleagues")
+@allowed(*{desk.family.writes for desk in DESKS})
+def colleagues() -> ResponseReturnValue:
+    """Offer the colleagues whose name fits what is typed in a box of an editor."""
+    return options(desk_colleagues(), request.args.get("q", ""))
 
 
 for each in DESKS:
