@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -42,7 +43,8 @@ from app.hiring.models import (
 )
 from app.people.models import Person
 from app.people.permissions import Permission, may
-from app.publishing.models import Opening, PublicationState, PublicationText, hiring_team
+from app.publishing.kinds import OPENINGS, online
+from app.publishing.models import Opening, PublicationText, hiring_team
 
 PER_PAGE = 50
 SHORTEST_NUMBER = 4  # figures from which a number is looked for among telephones
@@ -290,11 +292,11 @@ def openings_applied_for(person: Person) -> Sequence[Opening]:
     ).all()
 
 
-def published_openings() -> Sequence[Opening]:
-    """Return the openings that are published, the latest first. Two statements."""
+def openings_online(*, today: date) -> Sequence[Opening]:
+    """Return the openings that are online, the latest first. Two statements."""
     return db.session.scalars(
         select(Opening)
-        .where(Opening.state == PublicationState.PUBLISHED)
+        .where(online(OPENINGS, today))
         .options(selectinload(Opening.texts).options(TITLES))
         .order_by(Opening.number.desc())
     ).all()
