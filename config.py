@@ -108,7 +108,7 @@ def _redis(value: str) -> str:
     """an address such as redis://host:6379/0, rediss://… or unix:///path"""
     parts = _split(value)
     if parts.scheme in ("redis", "rediss"):
-        good = _is_host(parts.hostname) and re.fullmatch(r"/?\d*", parts.path)
+        good = _is_host(parts.hostname) and bool(re.fullmatch(r"/?\d*", parts.path))
     else:
         good = parts.scheme in ("unix", "redis+unix") and len(parts.path) > 1
     if not good:
@@ -307,8 +307,12 @@ class Config:
         problems += config.contradictions()
         if problems:
             raise WrongSettings(problems)
-        chosen = ("DATABASE_URL", "REDIS_URL")  # from here on, embedded is the empty address
-        return replace(config, **{n: "" for n in chosen if getattr(config, n) == EMBEDDED})
+        # from here on, embedded is the empty address
+        return replace(
+            config,
+            DATABASE_URL="" if config.DATABASE_URL == EMBEDDED else config.DATABASE_URL,
+            REDIS_URL="" if config.REDIS_URL == EMBEDDED else config.REDIS_URL,
+        )
 
     def contradictions(self) -> list[str]:
         """Name values that are right alone and wrong together. Pure."""
