@@ -65,7 +65,7 @@ def subscribe_domains() -> None:
     from app.attribution.deciding import decide
     from app.attribution.ledger import receipts
     from app.core import activity
-    from app.core.services import health
+    from app.core.services import background, health
     from app.hiring.applying import cv_reading
     from app.tracking import health as of_links
     from app.tracking import relays
@@ -82,6 +82,10 @@ def subscribe_domains() -> None:
         journal=of_links.journal,
         landing_pages=of_links.landing_pages,
         loader=of_links.loader,
+        scheduler=background.scheduler,
+        worker=background.worker,
+        queue=background.waiting,
+        mail=background.mail,
     )
 
 

@@ -21,6 +21,7 @@ from app.core.services.supervise import ENVIRONMENT, Supervisor
 from config import ROOT, Config, WrongSettings
 
 KILL_AFTER = 10  # seconds that a web process has to end, before the port is taken from it
+LOGS = ROOT / "app" / "core" / "services" / "granian-logs.json"
 FREE_SPACE = 64 * 1024  # bytes that must fit under VAR_DIR to start at all
 
 
@@ -93,7 +94,7 @@ def programs(config: Config) -> dict[str, list[str]]:
         "granian", "--interface", "wsgi", "--host", config.HOST, "--port", str(config.PORT),
         "--workers", str(config.WEB_PROCESSES), "--blocking-threads", str(config.WEB_THREADS),
         "--respawn-failed-workers", "--workers-kill-timeout", str(KILL_AFTER), "--no-ws",
-        "--log-level", "warning", "wsgi:app",
+        "--log-level", "warning", "--log-config", str(LOGS), "wsgi:app",
     ]  # fmt: skip
     return {
         "web": [*python, *web],

@@ -1,8 +1,8 @@
-"""What every program looks at before it starts: its settings, and the version of the schema."""
+"""What every program does before it starts: read its settings, look at the schema, open its log."""
 
 import sys
 
-from app.core.services import embedded, schema
+from app.core.services import embedded, logs, schema
 from app.core.services.schema import WrongSchema
 from config import Config, WrongSettings
 
@@ -19,4 +19,6 @@ def settings() -> Config:
         sys.exit(f"Relais cannot start. {'; '.join(wrong.problems)}")
     except WrongSchema as wrong:
         sys.exit(f"Relais cannot start. {wrong}")
+    logs.configure(config.LOG_LEVEL)
+    logs.take_what_is_left()
     return config

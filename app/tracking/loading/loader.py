@@ -28,7 +28,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from app.core import clock
-from app.core.services import logs, start
+from app.core.services import start
 from app.tracking.journal.journal import Journal, node_of
 from app.tracking.journal.lines import CorruptLine, JournalLine, Loss, decode
 from app.tracking.journal.segments import (
@@ -264,7 +264,6 @@ def backlog_of(segments: list[Segment]) -> tuple[int, datetime | None]:
 def main() -> None:
     """Run the loader of this node, until SIGINT or SIGTERM."""
     config = start.settings()
-    logs.configure(config.LOG_LEVEL)
     loader = Loader(config.VAR_DIR / "journal", config.DATABASE_URL, ZoneInfo(config.TIMEZONE))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, loader.stop)
