@@ -63,9 +63,9 @@ def bind_pages(app: Flask) -> None:
 def subscribe_domains() -> None:
     """Say who hears of which activity once it is committed, and who answers for /readyz."""
     from app.attribution.deciding import decide
-    from app.attribution.ledger import receipts
+    from app.attribution.ledger import receipts, signing_key
     from app.core import activity
-    from app.core.services import background, health
+    from app.core.services import background, doctor, health
     from app.hiring.applying import cv_reading
     from app.tracking import health as of_links
     from app.tracking import relays
@@ -87,6 +87,7 @@ def subscribe_domains() -> None:
         queue=background.waiting,
         mail=background.mail,
     )
+    doctor.register(signatures=signing_key.look_at)
 
 
 def register_pages(app: Flask) -> None:
@@ -145,9 +146,10 @@ def register_commands(app: Flask) -> None:
     from app.demo.cli import demo
     from app.people.cli import people
     from app.tracking.cli import clicks
+    from app.web.operations.cli import doctor
 
-    for group in (translations, people, clicks, attribution, ledger, receipt, demo):
-        app.cli.add_command(group)
+    for command in (translations, people, clicks, attribution, ledger, receipt, demo, doctor):
+        app.cli.add_command(command)
 
 
 def forgive_glued_links(app: Flask) -> None:

@@ -3,6 +3,7 @@
 import http.client
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 from collections.abc import Iterator

@@ -2,7 +2,8 @@
 
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -184,7 +185,20 @@ def _is_given_up(message: Message, refused: Exception) -> bool:
     return message.attempts >= GIVE_UP_AFTER
 
 
+def greet(url: str) -> None:
+    """Have a mail server let us in, and send nothing. raises: OSError"""
+    with _session(url) as server:
+        server.noop()
+
+
 def _hand_over(email: EmailMessage, url: str) -> None:
+    with _session(url) as server:
+        server.send_message(email)
+
+
+@contextmanager
+def _session(url: str) -> Iterator[smtplib.SMTP]:
+    """Open a session with a mail server, which has let us in."""
     parts = urlsplit(url)
     host = parts.hostname or "localhost"
     context = ssl.create_default_context()
@@ -200,7 +214,7 @@ def _hand_over(email: EmailMessage, url: str) -> None:
             server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(email)
+        yield server
 
 
 def sweep(*, now: datetime, older_than: timedelta = timedelta(minutes=1)) -> int:
