@@ -15,6 +15,7 @@ from datetime import timedelta
 from http.client import HTTPException
 from urllib.parse import urlencode
 
+import obstore
 import psycopg
 from flask import current_app
 from redis.exceptions import RedisError, ResponseError
@@ -225,8 +226,8 @@ def files() -> str:
     tried = f"doctor-{os.getpid()}"
     try:
         store = current_store()
-        store.put(tried, b"well")
-        store.delete(tried)
+        obstore.put(store, tried, b"well")
+        obstore.delete(store, tried)
     except Exception as refused:  # each kind of store has its own
         raise Unwell(
             f"no file can be kept: {schema.first_line(refused)}",
