@@ -48,8 +48,6 @@ class StandIn(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
     def do_GET(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
         body = len(self.rfile.read(length))
