@@ -2,11 +2,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix types imports translations assets bench screenshots clean chromium
+.PHONY: help run test lint fix types imports translations assets release bench screenshots clean chromium
 
 PYTHON ?= python3
 BIN := .venv/bin
 T ?=
+# Not a word when it works, and every word when it does not.
+QUIETLY := quietly() { local said; said=$$("$$@" 2>&1) || { local ended=$$?; printf '%s\n' "$$said" >&2; return $$ended; }; }; quietly
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,10 +40,13 @@ imports: .venv/dev.done ## import-linter alone
 	@$(BIN)/lint-imports
 
 translations: .venv/base.done
-	@$(BIN)/python -m flask --app wsgi translations compile >/dev/null
+	@$(QUIETLY) $(BIN)/python -m flask --app wsgi translations compile
 
 assets: .venv/base.done node_modules/done
-	@$(BIN)/python -m flask --app wsgi assets >/dev/null
+	@$(QUIETLY) $(BIN)/python -m flask --app wsgi assets
+
+release: .venv/base.done node_modules/done ## build var/relais-<version>.tar.gz for servers, which then need no Node
+	@$(BIN)/python -m deploy.release
 
 bench: .venv/dev.done assets ## measure what docs/performance.md states, each against its comparison
 	@$(BIN)/python -m bench
@@ -63,16 +69,15 @@ chromium: .venv/dev.done
 	@touch $@
 
 .venv/base.done: requirements/base.txt | .venv/made
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(QUIETLY) $(INSTALL) requirements/base.txt
 	@touch $@
 
 .venv/dev.done: requirements/dev.txt .venv/base.done
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(QUIETLY) $(INSTALL) requirements/dev.txt
 	@touch $@
 
 # npm of this machine, else one from a wheel.
 node_modules/done: package-lock.json package.json .venv/base.done
-	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund; \
-	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; \
-	PATH="$$PWD/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund; fi
+	@$(QUIETLY) sh -c 'command -v npm >/dev/null || $(INSTALL) requirements/node.txt; \
+		PATH="$$PATH:$$PWD/$(BIN)" exec npm ci --no-audit --no-fund'
 	@touch $@

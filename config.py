@@ -7,10 +7,15 @@ fails when one is missing there.
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+import settings_file
+from settings_file import WrongSettings
 
 ROOT = Path(__file__).resolve().parent
 DEVELOPMENT_SECRET = "development-only-secret-never-use-it-in-production"  # noqa: S105
@@ -22,15 +27,18 @@ NOTICED_SOON: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 5000,
 }
+SENDER = "Relais <relais@localhost>"
 DURABILITIES = ("process", "interval", "each")
 
 
-class WrongSettings(Exception):
-    """One line for each setting that is wrong."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+# What stands for our own PostgreSQL or Redis in production, where it must be chosen.
+EMBEDDED = "embedded"
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_HOST_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
+_MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([^@\s<>]+)", re.ASCII)
+_NAMED_MAILBOX = re.compile(r"([^<>@\r\n]*)<([^<>\s]+)>")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -54,21 +62,137 @@ def _one_of(*words: str) -> Callable[[str], str]:
     return parse
 
 
-def _url(*schemes: str) -> Callable[[str], str]:
+def _split(value: str) -> SplitResult:
+    """Cut an address; raises: ValueError for a space, or a port that is none."""
+    if re.search(r"\s", value):
+        raise ValueError
+    parts = urlsplit(value)
+    if parts.port == 0:
+        raise ValueError
+    return parts
+
+
+def _is_host(name: str | None) -> bool:
+    """Whether a text names a machine: an IP address, or labels that a DNS can hold. Pure."""
+    try:
+        ip_address(name or "")
+    except ValueError:
+        return bool(name and _HOST_NAME.fullmatch(name)) and not (name or "").isdigit()
+    return True
+
+
+def _host(value: str) -> str:
+    """an IP address or a machine's name"""
+    if not _is_host(value):
+        raise ValueError
+    return value
+
+
+def _database(value: str) -> str:
+    """an address such as postgresql://user:password@host/base"""
+    from psycopg import Error, conninfo
+
+    parts = _split(value)
+    try:
+        asked = conninfo.conninfo_to_dict(value)
+    except Error as unreadable:
+        raise ValueError from unreadable
+    # without a host PostgreSQL's own socket is meant
+    good = parts.hostname is None or _is_host(parts.hostname)
+    if parts.scheme != "postgresql" or not asked.get("dbname") or not good:
+        raise ValueError
+    return value
+
+
+def _redis(value: str) -> str:
+    """an address such as redis://host:6379/0, rediss://… or unix:///path"""
+    parts = _split(value)
+    if parts.scheme in ("redis", "rediss"):
+        good = _is_host(parts.hostname) and bool(re.fullmatch(r"/?\d*", parts.path))
+    else:
+        good = parts.scheme in ("unix", "redis+unix") and len(parts.path) > 1
+    if not good:
+        raise ValueError
+    return value
+
+
+def _or_embedded(parse: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what reads an address, or the word that asks for a server of our own."""
+
+    def parse_either(value: str) -> str:
+        return value if value == EMBEDDED else parse(value)
+
+    parse_either.__doc__ = parse.__doc__
+    return parse_either
+
+
+def _server(*schemes: str) -> Callable[[str], str]:
+    """Return what reads an address of a machine, with nothing behind it."""
+
     def parse(value: str) -> str:
-        if value and urlsplit(value).scheme not in schemes:
+        parts = _split(value)
+        beyond = parts.path.strip("/") or parts.query or parts.fragment
+        if parts.scheme not in schemes or not _is_host(parts.hostname) or beyond:
             raise ValueError
         return value
 
-    parse.__doc__ = "an address that starts with " + " or ".join(f"{s}:" for s in schemes)
+    starts = " or ".join(f"{scheme}://" for scheme in schemes)
+    parse.__doc__ = f"an address that starts with {starts}, a machine's name and perhaps a port"
     return parse
+
+
+def _issuer(value: str) -> str:
+    """an address such as https://login.example.com/realm"""
+    parts = _split(value)
+    if parts.scheme not in ("http", "https") or not _is_host(parts.hostname):
+        raise ValueError
+    if parts.query or parts.fragment:
+        raise ValueError
+    return value
+
+
+def _store(value: str) -> str:
+    """file:///folder, or s3://bucket, gs://bucket or az://container"""
+    parts = _split(value) if "://" in value else SplitResult("", "", "", "", "")
+    if parts.scheme == "file":
+        good = not parts.netloc and len(parts.path) > 1
+    else:
+        good = parts.scheme in ("s3", "gs", "az") and bool(parts.netloc)
+    if not good:
+        raise ValueError
+    return value
 
 
 def _origin(value: str) -> str:
     """an address such as https://careers.example.com, without a path"""
-    parts = urlsplit(value)
-    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path):
+    parts = _split(value)
+    bare = parts.scheme in ("http", "https") and parts.netloc == value.partition("://")[2]
+    if not bare or "@" in parts.netloc or not _is_host(parts.hostname):
         raise ValueError
+    return value
+
+
+def _mailbox(value: str) -> str:
+    """an e-mail address alone, such as audit@example.com"""
+    found = _MAILBOX.fullmatch(value)
+    if not found or not _is_host(found[1]):
+        raise ValueError
+    return value
+
+
+def _sender(value: str) -> str:
+    """a sender such as Relais <relais@example.com>"""
+    named = _NAMED_MAILBOX.fullmatch(value)
+    _mailbox(named[2] if named else value)
+    return value
+
+
+def _time_zone(value: str) -> str:
+    """a time zone's name such as Europe/Paris, from the IANA list"""
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError, ValueError) as unknown:
+        raise ValueError from unknown
     return value
 
 
@@ -79,12 +203,16 @@ def _text(value: str) -> str:
 
 def _path(value: str) -> Path:
     """a folder's path"""
-    return Path(value).expanduser().absolute()
+    # not from where somebody stands: programs and commands must find the same folder
+    return ROOT / Path(value).expanduser()
 
 
-def _words(value: str) -> tuple[str, ...]:
-    """words separated by commas"""
-    return tuple(word.strip().lower() for word in value.split(",") if word.strip())
+def _domains(value: str) -> tuple[str, ...]:
+    """mail domains such as example.com separated by commas, without an @"""
+    domains = tuple(word.strip().lower() for word in value.split(",") if word.strip())
+    if not all(map(_DOMAIN.fullmatch, domains)):
+        raise ValueError
+    return domains
 
 
 def setting(parse: Callable[[str], Any], default: Any) -> Any:
@@ -105,40 +233,41 @@ class Config:
     # Empty: http://HOST:PORT.
     BASE_URL: str = setting(_origin, "")
     # Where the four processes listen.
-    HOST: str = setting(_text, "127.0.0.1")
+    HOST: str = setting(_host, "127.0.0.1")
     PORT: int = setting(_whole(1, 65535), 8000)
     # Web processes; each keeps the pages of tracked links in memory and its own click journal.
     WEB_PROCESSES: int = setting(_whole(1, 64), 2)
     # Threads of a web process that answer pages.
     WEB_THREADS: int = setting(_whole(1, 64), 4)
-    # PostgreSQL 16 or later, as postgresql://user:password@host/base. Empty: embedded.
-    DATABASE_URL: str = setting(_url("postgresql"), "")
+    # PostgreSQL 16 or later, as postgresql://user:password@host/base. Empty: embedded, which
+    # production must say.
+    DATABASE_URL: str = setting(_or_embedded(_database), "")
     # The same database as the role that owns its tables, for migrations only. Empty:
     # DATABASE_URL does both, and only triggers protect the ledger.
-    DATABASE_OWNER_URL: str = setting(_url("postgresql"), "")
-    # Redis or Valkey. Empty: embedded.
-    REDIS_URL: str = setting(_url("redis", "rediss", "unix", "redis+unix"), "")
+    DATABASE_OWNER_URL: str = setting(_database, "")
+    # Redis or Valkey. Empty: embedded, which production must say.
+    REDIS_URL: str = setting(_or_embedded(_redis), "")
     # Everything this node writes: embedded databases, files, click journal, hashed assets.
     VAR_DIR: Path = setting(_path, ROOT / "var")
     # Where files go: a folder (file:///…) or S3 (s3://bucket/prefix). Empty: VAR_DIR/files.
-    STORAGE_URL: str = setting(_url("file", "s3", "gs", "az"), "")
+    STORAGE_URL: str = setting(_store, "")
     # Mail server, as smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: messages
-    # are kept and shown on the outbox page.
-    SMTP_URL: str = setting(_url("smtp", "smtps"), "")
-    # The sender of mails.
-    MAIL_FROM: str = setting(_text, "Relais <relais@localhost>")
+    # are kept and shown on the outbox page. Required in production.
+    SMTP_URL: str = setting(_server("smtp", "smtps"), "")
+    # The sender of mails. Required in production.
+    MAIL_FROM: str = setting(_sender, SENDER)
     # Where the ledger's signed checkpoint is mailed each day: an address that those who
     # run the database cannot empty. Empty: nowhere.
-    CHECKPOINTS_TO: str = setting(_text, "")
+    CHECKPOINTS_TO: str = setting(_mailbox, "")
     # OpenID Connect provider: its issuer's address. Empty: no such button.
-    OIDC_ISSUER: str = setting(_url("https", "http"), "")
+    OIDC_ISSUER: str = setting(_issuer, "")
     OIDC_CLIENT_ID: str = setting(_text, "")
     OIDC_CLIENT_SECRET: str = setting(_text, "")
     # The provider's name on the button.
     OIDC_NAME: str = setting(_text, "OpenID Connect")
     # Mail domains whose people may sign in by OpenID Connect without an invitation, separated
     # by commas. Empty: only invited people.
-    SIGN_IN_DOMAINS: tuple[str, ...] = setting(_words, ())
+    SIGN_IN_DOMAINS: tuple[str, ...] = setting(_domains, ())
     # How many proxies in front of Relais set X-Forwarded-For and -Proto.
     TRUSTED_PROXIES: int = setting(_whole(0, 5), 0)
     # When a click is safe: "process" survives the death of the process, "interval" is on the
@@ -153,30 +282,39 @@ class Config:
     # Language for those who ask for none: "fr" or "en".
     DEFAULT_LANGUAGE: str = setting(_one_of("fr", "en"), "fr")
     # Time zone of dates on screen.
-    TIMEZONE: str = setting(_text, "Europe/Paris")
+    TIMEZONE: str = setting(_time_zone, "Europe/Paris")
     LOG_LEVEL: str = setting(_one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Config":
-        """Read the settings.
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Config":
+        """Read the settings; a value that is empty is as one that is missing.
 
+        environment: the process's own when None, after the settings file was put into it
         raises: WrongSettings that names every wrong value, with what was expected
         """
+        if environment is None:
+            settings_file.load()
+            environment = os.environ
         values: dict[str, Any] = {}
         problems: list[str] = []
         for setting_ in fields(cls):
             name, parse = setting_.name, setting_.metadata["parse"]
-            if name not in environment:
+            if not (written := environment.get(name, "").strip()):
                 continue
             try:
-                values[name] = parse(environment[name].strip())
+                values[name] = parse(written)
             except ValueError:
                 problems.append(f"{name}: expected {parse.__doc__}")
         config = cls(**values)
         problems += config.contradictions()
         if problems:
             raise WrongSettings(problems)
-        return config
+        # from here on, embedded is the empty address
+        return replace(
+            config,
+            DATABASE_URL="" if config.DATABASE_URL == EMBEDDED else config.DATABASE_URL,
+            REDIS_URL="" if config.REDIS_URL == EMBEDDED else config.REDIS_URL,
+        )
 
     def contradictions(self) -> list[str]:
         """Name values that are right alone and wrong together. Pure."""
@@ -188,12 +326,38 @@ class Config:
                     "SECRET_KEY: production needs one of your own, at least 32 characters; "
                     'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
                 )
-            if not self.BASE_URL:
-                problems.append("BASE_URL: production needs the address that people type")
-            if self.OIDC_ISSUER.startswith("http:"):
-                problems.append("OIDC_ISSUER: production needs one whose address is https")
+            problems += self._missing_in_production()
         if self.OIDC_ISSUER and not (self.OIDC_CLIENT_ID and self.OIDC_CLIENT_SECRET):
             problems.append("OIDC_CLIENT_ID: OIDC_ISSUER needs it, and OIDC_CLIENT_SECRET")
+        if self.DATABASE_OWNER_URL and self.DATABASE_URL in ("", EMBEDDED):
+            problems.append("DATABASE_URL: DATABASE_OWNER_URL needs it, the same database")
+        return problems
+
+    def _missing_in_production(self) -> list[str]:
+        """Name what a company's people would miss. Pure."""
+        problems = []
+        base = urlsplit(self.BASE_URL)
+        if base.scheme != "https" and base.hostname not in _LOOPBACK:
+            problems.append(
+                "BASE_URL: production needs the address that people type, such as "
+                "https://careers.example.com; http: is for this machine alone"
+            )
+        if not self.DATABASE_URL:
+            problems.append(
+                "DATABASE_URL: production needs postgresql://user:password@host/base, "
+                f'or "{EMBEDDED}" where `make run` is to keep its own PostgreSQL'
+            )
+        if not self.REDIS_URL:
+            problems.append(
+                "REDIS_URL: production needs redis://host:6379/0, "
+                f'or "{EMBEDDED}" where `make run` is to keep its own Valkey'
+            )
+        if self.OIDC_ISSUER.startswith("http:"):
+            problems.append("OIDC_ISSUER: production needs one whose address is https")
+        if not self.SMTP_URL:
+            problems.append("SMTP_URL: production needs smtp://user:password@host:587")
+        if self.MAIL_FROM == SENDER:
+            problems.append("MAIL_FROM: production needs a sender such as Relais <relais@…>")
         return problems
 
     @property

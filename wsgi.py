@@ -2,10 +2,16 @@
 
 import sys
 
+import click
+
 from app import create_app
+from app.core.services import start
 from config import Config, WrongSettings
 
-try:
-    app = create_app(Config.from_environment())
-except WrongSettings as wrong:
-    sys.exit(f"Relais cannot start.\n{wrong}")
+if click.get_current_context(silent=True) is None:
+    app = create_app(start.settings())
+else:  # a command of `flask`, which may be the one that makes the schema
+    try:
+        app = create_app(Config.from_environment())
+    except WrongSettings as wrong:
+        sys.exit(f"Relais cannot start.\n{wrong}")

@@ -63,10 +63,10 @@ def bind_pages(app: Flask) -> None:
 def subscribe_domains() -> None:
     """Say who hears of which activity, who writes the mails asked for, who answers for /readyz."""
     from app.attribution.deciding import decide
-    from app.attribution.ledger import receipts
+    from app.attribution.ledger import receipts, signing_key
     from app.core import activity
     from app.core.mail import asked
-    from app.core.services import health
+    from app.core.services import background, doctor, health
     from app.hiring.applying import cv_reading, status_page
     from app.people import invite
     from app.people.entrance import sign_in
@@ -91,7 +91,12 @@ def subscribe_domains() -> None:
         journal=of_links.journal,
         landing_pages=of_links.landing_pages,
         loader=of_links.loader,
+        scheduler=background.scheduler,
+        worker=background.worker,
+        queue=background.waiting,
+        mail=background.mail,
     )
+    doctor.register(signatures=signing_key.look_at)
 
 
 def register_pages(app: Flask) -> None:
@@ -170,9 +175,10 @@ def register_commands(app: Flask) -> None:
     from app.demo.cli import demo
     from app.people.cli import people
     from app.tracking.cli import clicks
+    from app.web.operations.cli import doctor
 
-    for group in (translations, people, clicks, attribution, ledger, receipt, demo):
-        app.cli.add_command(group)
+    for command in (translations, people, clicks, attribution, ledger, receipt, demo, doctor):
+        app.cli.add_command(command)
 
 
 def forgive_glued_links(app: Flask) -> None:

@@ -1,4 +1,7 @@
-"""`python -m app`: everything that Relais needs, on one machine, until Ctrl-C."""
+"""`python -m app`: everything that Relais needs, on one machine, until Ctrl-C.
+
+`python -m app web` is one of its programs alone, for a supervisor of your own.
+"""
 
 import contextlib
 import errno
@@ -9,14 +12,16 @@ import urllib.error
 import urllib.request
 
 import psycopg
-from flask_migrate import upgrade
 
 from app import create_app
-from app.core.services import embedded
+from app.core.services import embedded, migrations, start
 from app.core.services.embedded import CannotStart, Postgres, Valkey
+from app.core.services.migrations import CannotMigrate
 from app.core.services.supervise import ENVIRONMENT, Supervisor
 from config import ROOT, Config, WrongSettings
 
+KILL_AFTER = 10  # seconds that a web process has to end, before the port is taken from it
+LOGS = ROOT / "app" / "core" / "services" / "granian-logs.json"
 FREE_SPACE = 64 * 1024  # bytes that must fit under VAR_DIR to start at all
 
 
@@ -83,12 +88,13 @@ def start_services(config: Config, started: dict[str, Postgres | Valkey]) -> Con
 
 
 def programs(config: Config) -> dict[str, list[str]]:
-    """Return the four programs and how each is started."""
+    """Return the programs and how each is started; the Procfile and the units name the same."""
     python = [sys.executable, "-m"]
     web = [
         "granian", "--interface", "wsgi", "--host", config.HOST, "--port", str(config.PORT),
         "--workers", str(config.WEB_PROCESSES), "--blocking-threads", str(config.WEB_THREADS),
-        "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "wsgi:app",
+        "--respawn-failed-workers", "--workers-kill-timeout", str(KILL_AFTER), "--no-ws",
+        "--log-level", "warning", "--log-config", str(LOGS), "wsgi:app",
     ]  # fmt: skip
     return {
         "web": [*python, *web],
@@ -127,7 +133,7 @@ def main() -> int:
         }
         app = create_app(config)
         with app.app_context():
-            upgrade()
+            migrations.upgrade()
             welcome = prepare_first_use(config)
         Supervisor(programs(config), environment, ROOT, started).run(
             ready=lambda: is_ready(config),
@@ -136,7 +142,7 @@ def main() -> int:
     except WrongSettings as wrong:
         print(f"Relais cannot start. {'; '.join(wrong.problems)}", file=sys.stderr)
         return 2
-    except CannotStart as reason:
+    except (CannotStart, CannotMigrate) as reason:
         print(f"Relais cannot start. {reason}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -158,5 +164,17 @@ def prepare_first_use(config: Config) -> str:
     return demo.accounts_in_words()
 
 
+def run_one(name: str) -> int:
+    """Become one of the programs. Returns the exit status when there is no such program."""
+    known = programs(start.settings())
+    if name not in known:
+        print(f"No program {name!r}: there are {', '.join(known)}.", file=sys.stderr)
+        return 2
+    os.environ.update({**ENVIRONMENT, **os.environ, "RELAIS_PROGRAM": name})
+    os.chdir(ROOT)
+    os.execv(known[name][0], known[name])  # noqa: S606
+    return 0
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_one(sys.argv[1]) if len(sys.argv) > 1 else main())

@@ -8,13 +8,13 @@ from flask import Flask
 
 from app import create_app
 from app.core.database import db
-from config import Config
+from app.core.services import start
 
 
 @lru_cache(maxsize=1)
 def application() -> Flask:
     """Return this process's application."""
-    return create_app(Config.from_environment())
+    return create_app(start.settings())
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from app.core.locks import Lock
 from config import NOTICED_SOON
 from jobs import application
 
-TRY_AGAIN_AFTER = 5.0  # seconds
+TRY_AGAIN_AFTER = 1.0  # seconds
+LOOK_EVERY = 10.0  # seconds: each look shows on /readyz that it lives
 
 
 class LockedScheduler(CronScheduler):
@@ -44,6 +45,10 @@ class LockedScheduler(CronScheduler):
             self._begin_again()
         self._looked_at = now
         return super().enqueue_jobs()
+
+    def calculate_sleep_interval(self) -> float:
+        """Return how long to sleep: until the next job, or the next sign of life."""
+        return min(float(super().calculate_sleep_interval()), LOOK_EVERY)
 
     def _begin_again(self) -> None:
         """Forget when jobs ran: once a clock has been set back, that lies in the future."""

@@ -11,6 +11,14 @@ from app.core.services.failures import QUEUES
 from jobs import application
 
 WAIT_FOR_REDIS = 2.0  # seconds
+# An idle worker shows that it lives each time it stops waiting for a job: 15 s before this ends.
+SILENT_AT_MOST = 30  # seconds
+
+
+class ShowingWorker(Worker):
+    """RQ's worker, which comes back as soon as Redis does."""
+
+    max_connection_wait_time = WAIT_FOR_REDIS
 
 
 def main() -> None:
@@ -18,9 +26,12 @@ def main() -> None:
     application()  # imported once: each job's process is a copy of this one
     while True:
         with contextlib.suppress(RedisError, OSError):
-            Worker(list(QUEUES), connection=queue.redis).work(
-                with_scheduler=True, logging_level="WARNING"
-            )
+            ShowingWorker(
+                list(QUEUES),
+                connection=queue.redis,
+                worker_ttl=SILENT_AT_MOST,
+                job_monitoring_interval=SILENT_AT_MOST // 2,
+            ).work(with_scheduler=True, logging_level="WARNING")
             return
         time.sleep(WAIT_FOR_REDIS)
 

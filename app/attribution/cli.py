@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any, BinaryIO, NoReturn, TextIO
 
 import click
-from flask.cli import AppGroup
 from flask_babel import force_locale
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,6 +18,7 @@ from app.attribution.ledger.verify import IN_WORDS, verify_ledger
 from app.attribution.rule.resolve import UnknownPolicy, decide
 from app.attribution.wording.sentences import explain
 from app.core import clock
+from app.core.commands import Commands
 from app.core.database import transaction
 from app.core.i18n import LANGUAGES
 from app.core.text.documents import WrongDocument, parse, parse_each
@@ -26,12 +26,12 @@ from app.core.text.documents import WrongDocument, parse, parse_each
 ALTERED, UNABLE = 1, 2  # exit statuses
 PROGRESS_EACH = 10_000  # decisions
 
-attribution = AppGroup("attribution", help="Who is credited for an application, and why.")
-ledger = AppGroup("ledger", help="The append-only list of attribution decisions.")
-receipt = AppGroup("receipt", help="What ambassadors are given when they share.")
+attribution = Commands("attribution", help="Who is credited for an application, and why.")
+ledger = Commands("ledger", help="The append-only list of attribution decisions.")
+receipt = Commands("receipt", help="What ambassadors are given when they share.")
 
 
-@attribution.command("decide")
+@attribution.command("decide", cls=click.Command)  # reads no database
 def decide_command() -> None:
     """Decide the case read from standard input, or each of a list of them.
 
@@ -152,7 +152,7 @@ def checkpoint_command() -> None:
     click.echo(json.dumps(checkpoints.as_file(checkpoint)))
 
 
-@receipt.command("verify")
+@receipt.command("verify", cls=click.Command)  # does without a database
 @click.argument("file", type=click.File("r"), default="-")
 @click.option("--keys", type=click.File("rb"), help="Public keys kept from relais-keys.json.")
 def verify_receipt_command(file: TextIO, keys: BinaryIO | None) -> None:

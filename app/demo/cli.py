@@ -1,15 +1,10 @@
 """`flask demo`: load the demonstration company, or clear it away."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
-from flask.cli import AppGroup
-from flask_babel import force_locale
 
-from app.core.errors import Refusal
+from app.core.commands import Commands
 
-demo = AppGroup("demo", help="The demonstration company.")
+demo = Commands("demo", help="The demonstration company.")
 
 
 @demo.command("load")
@@ -17,8 +12,7 @@ def load_command() -> None:
     """Load Ormelune and three months of its history, once, in an empty installation."""
     from app.demo import load
 
-    with _refusals_in_english():
-        load.load()
+    load.load()
     click.echo(load.accounts_in_words())
 
 
@@ -27,16 +21,5 @@ def clear_command() -> None:
     """Take the demonstration away: recreate the schema. Refused beside a real account."""
     from app.demo import load
 
-    with _refusals_in_english():
-        load.clear()
+    load.clear()
     click.echo("Cleared: this installation is empty.")
-
-
-@contextmanager
-def _refusals_in_english() -> Iterator[None]:
-    """End with a line that says why, in the language of every other line of a terminal."""
-    try:
-        yield
-    except Refusal as refusal:
-        with force_locale("en"):
-            raise click.ClickException(str(refusal.sentence)) from refusal

@@ -4,11 +4,10 @@ import sys
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from app.core import activity, clock
+from app.core.commands import Commands
 from app.core.database import db, transaction
-from app.core.errors import Refusal
 from app.core.i18n import LANGUAGES
 from app.core.text.mailbox_slips import likely_meant
 from app.core.text.mailboxes import BadMailbox
@@ -18,7 +17,7 @@ from app.people.entrance.links import Purpose
 from app.people.models import Person, PersonRole, Role
 from app.people.organisation import UNNAMED, the_organisation
 
-people = AppGroup("people", help="Accounts.")
+people = Commands("people", help="Accounts.")
 
 
 @people.command("create")
@@ -57,15 +56,12 @@ def create(
         click.echo(f"Did you mean {meant}? The account is made as it was written.", err=True)
     secret = sys.stdin.readline().rstrip("\n") if password == "-" else password  # noqa: S105
     now = clock.now()
-    try:
-        with transaction():
-            company = the_organisation(now=now)
-            if organisation and company.name == UNNAMED:
-                company.name = organisation
-            person = _make(invitee, roles or (Role.ADMIN, Role.AMBASSADOR), language, secret)
-            link = links.make_link(Purpose.INVITATION, person, now=now)
-    except Refusal as refusal:
-        raise click.ClickException(str(refusal.sentence)) from refusal
+    with transaction():
+        company = the_organisation(now=now)
+        if organisation and company.name == UNNAMED:
+            company.name = organisation
+        person = _make(invitee, roles or (Role.ADMIN, Role.AMBASSADOR), language, secret)
+        link = links.make_link(Purpose.INVITATION, person, now=now)
     click.echo(f"{person.name} <{person.email}>: {', '.join(sorted(person.roles))}")
     if secret is None:
         click.echo(f"Open this link within 7 days to choose a password; it serves once:\n{link}")

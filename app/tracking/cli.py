@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from app.core import calendar, clock
+from app.core.commands import Commands
 from app.tracking import health, queries
 from app.tracking.loading.classify import ClickEvidence, ClickVerdict, classify
 from app.tracking.loading.loader import connect
@@ -17,7 +17,7 @@ from app.tracking.loading.reclassify import reclassify
 from app.tracking.loading.reload import reload
 from app.tracking.rules import PURPOSE_HEADERS, VERSION
 
-clicks = AppGroup("clicks", help="Tracked links: classification, loading, corrections.")
+clicks = Commands("clicks", help="Tracked links: classification, loading, corrections.")
 
 EXPECTED = (
     '{"method": "GET", "scheme": "https", "headers": {"User-Agent": "…"}, "self_is_owner": false}'
@@ -87,7 +87,7 @@ def as_json(verdict: ClickVerdict) -> str:
     )
 
 
-@clicks.command("classify")
+@clicks.command("classify", cls=click.Command)  # reads no database
 def classify_command() -> None:
     """Read requests as JSON lines; print what each would count as, in the same order.
 

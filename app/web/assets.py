@@ -1,7 +1,8 @@
 """Styles, scripts, font and icons: joined, compressed and named after their content.
 
 `flask assets` reads app/static and node_modules and writes VAR_DIR/static; nothing of it is
-committed. A file's name holds a hash of its bytes, so browsers keep it for ever.
+committed. A release brings them built. A file's name holds a hash of its bytes, so browsers keep
+it for ever.
 """
 
 import gzip
@@ -22,6 +23,7 @@ from config import ROOT
 
 SOURCES = ROOT / "app" / "static"
 PACKAGES = ROOT / "node_modules"
+RELEASED = ROOT / "built" / "static"  # in a release alone
 
 # what is copied or joined, by the name that templates use; each part is a file or a pattern
 COPIED = {
@@ -308,8 +310,10 @@ def build_command() -> None:
 
 def init_app(app: Flask) -> None:
     """Serve the files and give templates asset() and icon()."""
+    released = (RELEASED / "manifest.json").exists()
     assets = Assets(
-        app.config["VAR_DIR"] / "static", follow=app.config["ENVIRONMENT"] == "development"
+        RELEASED if released else app.config["VAR_DIR"] / "static",
+        follow=app.config["ENVIRONMENT"] == "development" and not released,
     )
     app.extensions["assets"] = assets
     app.register_blueprint(bp)

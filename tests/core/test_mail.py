@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
+from structlog.testing import CapturingLogger
 
 from app.core import clock, mail
 from app.core.database import db, transaction
@@ -191,6 +192,57 @@ def test_a_message_refused_at_every_try_is_given_up_and_keeps_its_text(app, catc
 
     assert message.state is MessageState.FAILED
     assert message.text
+
+
+def test_a_server_that_is_away_for_a_night_loses_nobodys_mail(app, catcher):
+    app.config["SMTP_URL"] = "smtp://127.0.0.1:1"
+    message = queued(attempts=mail.GIVE_UP_AFTER + 500)
+
+    with pytest.raises(mail.NotDelivered):
+        mail.deliver(message.id)
+
+    assert message.state is MessageState.QUEUED
+    message.at -= mail.AWAY_AT_MOST + timedelta(hours=1)
+    db.session.commit()
+    with pytest.raises(mail.NotDelivered):
+        mail.deliver(message.id)
+    assert message.state is MessageState.FAILED
+
+
+def test_a_sweep_asks_a_server_that_is_away_once_and_not_for_every_message(app, catcher):
+    app.config["SMTP_URL"] = "smtp://127.0.0.1:1"
+    messages = [queued(), queued(), queued()]
+
+    mail.sweep(now=clock.now() + timedelta(minutes=2))
+
+    assert [each.attempts for each in messages] == [1, 0, 0]
+
+
+def test_a_recipient_who_is_refused_keeps_no_other_from_their_mail(app, catcher):
+    refused, fine = queued(), queued()
+    answers = iter(["550 no such user", "250 OK"])
+
+    async def answer(_server, _session, envelope):
+        return next(answers)
+
+    catcher.handle_DATA = answer
+    mail.sweep(now=clock.now() + timedelta(minutes=2))
+
+    assert (refused.state, fine.state) == (MessageState.QUEUED, MessageState.SENT)
+
+
+def test_the_log_tells_the_kind_of_error_and_never_the_address(app, catcher, monkeypatch):
+    message = queued()
+    catcher.answer = "550 no such user zoe@example.org"
+    lines = CapturingLogger()
+    monkeypatch.setattr(mail, "log", lines)
+
+    with pytest.raises(mail.NotDelivered) as raised:
+        mail.deliver(message.id)
+
+    (line,) = lines.calls
+    assert line.kwargs == {"message": str(message.id), "error": "SMTPDataError"}
+    assert str(raised.value) == f"{message.id}: SMTPDataError"
 
 
 def test_without_a_server_messages_are_kept_to_be_read(app):

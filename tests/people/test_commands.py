@@ -87,3 +87,13 @@ def test_the_list_names_accounts_with_their_roles_and_state(app: Flask) -> None:
     assert lines[0].split("\t")[2:] == ["ambassador,recruiter", "active"]
     assert lines[1].split("\t")[3] == "invited"
     assert len(run(app, "people", "list", "--role", "recruiter").output.splitlines()) == 1
+
+
+def test_a_terminal_is_answered_in_english_whatever_the_default_language(app):
+    said = app.test_cli_runner().invoke(
+        args=["people", "create", "--email", "notanemail", "--name", "Ada Lovelace"]
+    )
+
+    assert app.config["DEFAULT_LANGUAGE"] == "fr"
+    assert said.exit_code
+    assert "notanemail: The @ is missing." in said.output

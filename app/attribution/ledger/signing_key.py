@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.attribution.models import SigningKey
 from app.core import signing
 from app.core.database import db
+from app.core.services import doctor
 
 ALGORITHM = "Ed25519"  # RFC 9864
 PURPOSE = "attribution receipts"
@@ -53,6 +54,21 @@ def public_keys() -> PublicKeys:
     """Return every public key that has ever signed, and the one that signs now."""
     rows = db.session.scalars(select(SigningKey).order_by(SigningKey.first_used_at))
     return {**{row.kid: row.jwk for row in rows}, **own_public_key()}
+
+
+def look_at() -> str:
+    """Tell `flask doctor` whether SECRET_KEY is the one that has signed before.
+
+    raises: doctor.Unwell
+    """
+    known = set(db.session.scalars(select(SigningKey.kid)))
+    if known and not known & own_public_key().keys():
+        raise doctor.Unwell(
+            "receipts and checkpoints were signed by another SECRET_KEY",
+            "If nobody meant to change it, bring the former one back: links in mails that have "
+            "left no longer open.",
+        )
+    return "SECRET_KEY is the one that has signed before" if known else "nothing is signed yet"
 
 
 def sign(statement: Mapping[str, Any], *, kind: str, now: datetime) -> str:

@@ -2,7 +2,8 @@
 
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -25,11 +26,19 @@ from app.core.text.mailboxes import for_mail
 log = structlog.get_logger(__name__)
 
 GIVE_UP_AFTER = 8  # attempts
+AWAY_AT_MOST = timedelta(days=2)  # that a message waits for a server which does not answer
 SECONDS = 20  # that a mail server may take to answer
 
 
 class NotDelivered(Exception):
-    """The mail server did not take the message; it will be tried again."""
+    """The mail server did not take the message; it will be tried again.
+
+    about_server: whether it would take no other message either
+    """
+
+    def __init__(self, words: str, *, about_server: bool) -> None:
+        super().__init__(words)
+        self.about_server = about_server
 
 
 def send(
@@ -135,7 +144,7 @@ def deliver(message_id: UUID) -> None:
 
     raises: NotDelivered when the server refuses or does not answer
     """
-    problem = ""
+    problem: Exception | None = None
     with transaction():
         message = db.session.scalar(
             select(Message).where(Message.id == message_id).with_for_update(skip_locked=True)
@@ -152,10 +161,10 @@ def deliver(message_id: UUID) -> None:
             message.state = MessageState.FAILED
             message.last_error = str(unsendable)
         except (OSError, smtplib.SMTPException) as refused:
-            problem = f"{type(refused).__name__}: {refused}"
+            problem = refused
             message.attempts += 1
-            message.last_error = problem
-            if message.attempts >= GIVE_UP_AFTER:
+            message.last_error = f"{type(refused).__name__}: {refused}"
+            if _is_given_up(message, refused):
                 message.state = MessageState.FAILED
         else:
             message.state = MessageState.SENT
@@ -163,11 +172,38 @@ def deliver(message_id: UUID) -> None:
             message.text = message.html = ""  # it may hold a signed link
             if message.about_id:  # and this one names somebody who has yet to agree to anything
                 db.session.delete(message)
-    if problem:
-        raise NotDelivered(str(message_id))  # not the error itself, which may name the address
+    if problem:  # its kind alone: its words may name the address
+        kind = type(problem).__name__
+        log.warning("mail_not_delivered", message=str(message_id), error=kind)
+        raise NotDelivered(f"{message_id}: {kind}", about_server=_is_about_server(problem))
+
+
+def _is_about_server(refused: Exception) -> bool:
+    """Whether a server refuses everything now, rather than this message. Pure."""
+    return not isinstance(refused, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+
+
+def _is_given_up(message: Message, refused: Exception) -> bool:
+    """Whether trying again is over; a server that is away for a night loses nobody's mail."""
+    if _is_about_server(refused):
+        return clock.now() - message.at > AWAY_AT_MOST and message.attempts >= GIVE_UP_AFTER
+    return message.attempts >= GIVE_UP_AFTER
+
+
+def greet(url: str) -> None:
+    """Have a mail server let us in, and send nothing. raises: OSError"""
+    with _session(url) as server:
+        server.noop()
 
 
 def _hand_over(email: EmailMessage, url: str) -> None:
+    with _session(url) as server:
+        server.send_message(email)
+
+
+@contextmanager
+def _session(url: str) -> Iterator[smtplib.SMTP]:
+    """Open a session with a mail server, which has let us in."""
     parts = urlsplit(url)
     host = parts.hostname or "localhost"
     context = ssl.create_default_context()
@@ -183,7 +219,7 @@ def _hand_over(email: EmailMessage, url: str) -> None:
             server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(email)
+        yield server
 
 
 def sweep(*, now: datetime, older_than: timedelta = timedelta(minutes=1)) -> int:
@@ -202,6 +238,7 @@ def sweep(*, now: datetime, older_than: timedelta = timedelta(minutes=1)) -> int
     for message_id in waiting:
         try:
             deliver(message_id)
-        except NotDelivered:
-            continue  # noted on the row; the next sweep tries again
+        except NotDelivered as refused:  # noted on the row; the next sweep tries again
+            if refused.about_server:
+                break
     return len(waiting)

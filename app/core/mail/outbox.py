@@ -1,5 +1,7 @@
 """The outbox, as operators read it: messages, and trying a failed one again."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +22,49 @@ def messages(*, search: str, page: int) -> Page[Any]:
         words = func.fold(func.concat_ws(" ", Message.to_address, Message.subject))
         statement = statement.where(*holds(words, search.split()))
     return paginate(statement, page=page)
+
+
+@dataclass(frozen=True)
+class UnsentMail:
+    """What has yet to leave: how much, since when, how much of it was tried, and what was said.
+
+    last_error: of the message tried the most often, as its page shows it; it may name an address
+    """
+
+    waiting: int
+    retrying: int
+    oldest_at: datetime | None
+    last_error: str
+
+    @property
+    def error_class(self) -> str:
+        """What kind of error it was: nothing that names anybody."""
+        return self.last_error.partition(":")[0]
+
+
+def unsent() -> UnsentMail:
+    """Return what waits to be sent."""
+    waits = Message.state == MessageState.QUEUED
+    waiting, retrying, oldest = db.session.execute(
+        select(
+            func.count(),
+            func.count().filter(Message.attempts > 0),
+            func.min(Message.at),
+        ).where(waits)
+    ).one()
+    said = db.session.scalar(
+        select(Message.last_error)
+        .where(waits, Message.attempts > 0)
+        .order_by(Message.attempts.desc(), Message.id)
+        .limit(1)
+    )
+    return UnsentMail(waiting, retrying, oldest, said or "")
+
+
+def retried(*, limit: int = 20) -> list[Message]:
+    """Return the messages that wait although they were tried, the oldest first."""
+    tried = (Message.state == MessageState.QUEUED, Message.attempts > 0)
+    return list(db.session.scalars(select(Message).where(*tried).order_by(Message.id).limit(limit)))
 
 
 def message_of(message_id: UUID) -> Message:

@@ -28,10 +28,14 @@ class FailedJob:
 
 @dataclass(frozen=True)
 class QueueState:
-    """What waits and what failed; `reachable` is False while Redis is away."""
+    """What waits and what failed; `reachable` is False while Redis is away.
+
+    later: what is to be done at its time, or tried again
+    """
 
     reachable: bool
     waiting: dict[str, int]
+    later: int
     failed: list[FailedJob]
 
 
@@ -39,6 +43,7 @@ def state() -> QueueState:
     """Read the queues; an absent Redis is a state, not an error."""
     try:
         waiting = {name: queue.named(name).count for name in QUEUES}
+        later = sum(queue.named(name).scheduled_job_registry.count for name in QUEUES)
         failed = [
             shown
             for name in QUEUES
@@ -46,8 +51,8 @@ def state() -> QueueState:
             if (shown := _shown(job_id))
         ]
     except (RedisError, OSError):
-        return QueueState(reachable=False, waiting={}, failed=[])
-    return QueueState(reachable=True, waiting=waiting, failed=failed)
+        return QueueState(reachable=False, waiting={}, later=0, failed=[])
+    return QueueState(reachable=True, waiting=waiting, later=later, failed=failed)
 
 
 def _shown(job_id: str) -> FailedJob | None:

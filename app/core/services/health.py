@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.database import db
 from app.core.jobs import queue
 from app.core.services import migrations
+from app.core.services import schema as versions
 
 # name of a part → what it says: {"state": "ok" | "degraded" | "down", …}
 Probe = Callable[[], dict[str, Any]]
@@ -73,6 +74,6 @@ def redis() -> dict[str, Any]:
 
 def schema() -> dict[str, Any]:
     """Whether the schema is the one that this code expects."""
-    expected, actual = migrations.expected(), migrations.found()
+    expected, actual = versions.expected(), migrations.found()
     state = "ok" if actual == expected else "degraded"
     return {"state": state, "expected": expected, "found": actual}

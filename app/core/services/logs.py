@@ -4,7 +4,9 @@ import contextlib
 import logging
 import re
 import sys
+import threading
 import time
+from types import TracebackType
 from typing import Any, TextIO, cast
 
 import structlog
@@ -12,6 +14,7 @@ from flask import Flask, Response, g, request
 from structlog.typing import EventDict
 
 from app.core.ids import uuid7
+from log_lines import JsonLines
 
 # A signed link is as good as a key: neither codes nor tokens are written to a log.
 SECRET_PATHS = re.compile(r"^/(r|s|sign-in/link|reset|invitation)/[^/]+")
@@ -58,6 +61,33 @@ def configure(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Unfailing(sys.stderr))),
         cache_logger_on_first_use=False,
     )
+    _have_libraries_write_lines_too()
+
+
+def _have_libraries_write_lines_too() -> None:
+    """Write what libraries log in the same form; RQ and others bring no handler of theirs then."""
+    root = logging.getLogger()
+    for handler in [h for h in root.handlers if isinstance(h.formatter, JsonLines)]:
+        root.removeHandler(handler)
+    handler = logging.StreamHandler(cast(TextIO, Unfailing(sys.stderr)))
+    handler.setFormatter(JsonLines())
+    root.addHandler(handler)
+
+
+def take_what_is_left() -> None:
+    """Write what ends a program, what ends a thread of it, and warnings, as lines as well."""
+
+    def ended(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        told = (kind, error, where)
+        structlog.get_logger("relais").critical("program_failed", exc_info=told)
+
+    sys.excepthook = ended
+    threading.excepthook = lambda args: ended(
+        args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+    )
+    logging.captureWarnings(True)
 
 
 def init_app(app: Flask) -> None:

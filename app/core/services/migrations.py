@@ -3,14 +3,18 @@
 from typing import Any
 
 import click
+import psycopg
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.local import LocalProxy
 
 from app.core.database import db
-from config import ROOT
+from app.core.services.schema import FOLDER, first_line
 
-FOLDER = ROOT / "migrations"
+
+class CannotMigrate(Exception):
+    """The schema cannot be changed; says why in one line."""
 
 
 class MigrationCommands(click.Group):
@@ -30,7 +34,10 @@ class MigrationCommands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run as the group itself does, which notes options for its commands."""
-        return _commands().invoke(ctx)
+        try:
+            return _commands().invoke(ctx)
+        except DBAPIError as refused:
+            raise click.ClickException(_why_not(refused)) from refused
 
 
 def _commands() -> click.Group:
@@ -52,9 +59,24 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(MigrationCommands("db", help="The versions of the schema."))
 
 
-def expected() -> str:
-    """Return the version of the schema that this code needs, by the names of the migrations."""
-    return max(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+def _why_not(refused: DBAPIError) -> str:
+    """Say why a migration was refused, with the setting to look at. Pure."""
+    reason = first_line(refused)
+    if isinstance(refused.orig, psycopg.errors.InsufficientPrivilege):
+        return f"DATABASE_OWNER_URL names a role that does not own the database: {reason}"
+    if isinstance(refused.orig, psycopg.OperationalError):
+        return f"DATABASE_OWNER_URL cannot be reached: {reason}"
+    return f"The schema could not be changed: {reason}"
+
+
+def upgrade() -> None:
+    """Bring the schema to the version of the code. raises: CannotMigrate"""
+    import flask_migrate
+
+    try:
+        flask_migrate.upgrade()
+    except DBAPIError as refused:
+        raise CannotMigrate(_why_not(refused)) from refused
 
 
 def found() -> str | None:

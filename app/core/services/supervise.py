@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,6 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Protocol
+
+import structlog
+
+log = structlog.get_logger(__name__)
 
 # What programs start with. By default glibc lets each thread have a heap of its own, and what it
 # frees stays there: with two heaps a web process is some 4 MB smaller (measured).
@@ -146,12 +149,12 @@ class Supervisor:
             if service.is_running():
                 failures = 0
                 continue
-            print(f"{name} ended, starting it again", file=sys.stderr)
+            log.warning("service_ended", service=name)
             try:
                 service.start_again()
             except Exception as reason:  # whatever went wrong, the next try may succeed
                 failures += 1
-                print(reason, file=sys.stderr)
+                log.error("service_not_started", service=name, reason=str(reason))
 
     def _look_after(self, program: Program) -> None:
         now = time.monotonic()
@@ -165,7 +168,7 @@ class Supervisor:
             program.deaths += 1
             program.next_start = now + wait
             program.signal(signal.SIGKILL)  # what it left behind
-            print(f"{program.name} ended ({status}), starting it again", file=sys.stderr)
+            log.warning("program_ended", program=program.name, status=status)
         if now >= program.next_start:
             program.next_start = 0.0
             program.start(self.environment, self.folder)

@@ -28,7 +28,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from app.core import clock
-from app.core.services import embedded, logs
+from app.core.services import start
 from app.tracking.journal.journal import Journal, node_of
 from app.tracking.journal.lines import CorruptLine, JournalLine, Loss, decode
 from app.tracking.journal.segments import (
@@ -43,7 +43,7 @@ from app.tracking.journal.segments import (
 from app.tracking.loading.classified import classify_click
 from app.tracking.loading.store import Batch, OutOfStep, Store, open_segment
 from app.tracking.rules import VERSION
-from config import NOTICED_SOON, Config
+from config import NOTICED_SOON
 
 log = structlog.get_logger(__name__)
 
@@ -263,8 +263,7 @@ def backlog_of(segments: list[Segment]) -> tuple[int, datetime | None]:
 
 def main() -> None:
     """Run the loader of this node, until SIGINT or SIGTERM."""
-    config = embedded.with_addresses(Config.from_environment())
-    logs.configure(config.LOG_LEVEL)
+    config = start.settings()
     loader = Loader(config.VAR_DIR / "journal", config.DATABASE_URL, ZoneInfo(config.TIMEZONE))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, loader.stop)

@@ -1,11 +1,14 @@
 """Is it alive, is it ready."""
 
 import os
+from contextlib import suppress
+from typing import Any
 
-from flask import jsonify
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from app.core.services import health
+from app.core import signing
+from app.core.services import doctor, health
 from app.web.access import public
 from app.web.operations import bp
 
@@ -13,8 +16,23 @@ from app.web.operations import bp
 @bp.get("/healthz")
 @public
 def healthz() -> ResponseReturnValue:
-    """Answer while the process lives; asks nothing of anything else."""
-    return jsonify(status="ok", process=os.getpid())
+    """Answer while the process lives; asks nothing of anything else.
+
+    `flask doctor`, by a token of a minute, is also told how its request arrived.
+    """
+    alive = {"status": "ok", "process": os.getpid()}
+    if token := request.args.get("arrived"):
+        with suppress(signing.BadToken, UnicodeDecodeError, ValueError):
+            signing.unsign(doctor.PROBE, token)
+            return jsonify(**alive, arrived=_arrival())
+    return jsonify(**alive)
+
+
+def _arrival() -> dict[str, Any]:
+    """Say what proxies told of this request."""
+    before = request.environ.get("werkzeug.proxy_fix.orig", {})
+    said = request.environ.get("HTTP_X_FORWARDED_FOR", "") or before.get("HTTP_X_FORWARDED_FOR", "")
+    return {"scheme": request.scheme, "proxies": len([each for each in said.split(",") if each])}
 
 
 @bp.get("/readyz")

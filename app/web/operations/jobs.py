@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.core.mail import outbox
 from app.core.services import failures
 from app.people.permissions import Permission, may
 from app.web.access import allowed
@@ -15,7 +16,14 @@ from app.web.operations import bp
 def jobs() -> ResponseReturnValue:
     """List the jobs that failed for good, and what waits."""
     can_retry = may(current_user, Permission.MANAGE_ORGANISATION)
-    return render_template("operations/jobs.html", state=failures.state(), can_retry=can_retry)
+    return render_template(
+        "operations/jobs.html",
+        state=failures.state(),
+        mail=outbox.unsent(),
+        retried=outbox.retried(),
+        opens=may(current_user, Permission.MANAGE_PEOPLE),
+        can_retry=can_retry,
+    )
 
 
 @bp.post("/operations/jobs/<job_id>/retry")

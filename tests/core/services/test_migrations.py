@@ -17,7 +17,8 @@ from sqlalchemy.pool import NullPool
 from app.attribution.deciding.appeals import open_appeal, withdraw
 from app.attribution.models import Appeal
 from app.core.database import db
-from app.core.services import embedded, migrations
+from app.core.services import embedded
+from app.core.services import schema as versions
 from app.hiring.models import ReferrerChoice
 from app.people.models import Place, Team
 from config import ROOT
@@ -68,9 +69,9 @@ def test_every_migration_goes_down_and_up_again(app):
 
 
 def test_the_names_of_migrations_tell_the_version_that_alembic_finds():
-    scripts = ScriptDirectory(str(migrations.FOLDER))
+    scripts = ScriptDirectory(str(versions.FOLDER))
 
-    assert migrations.expected() == scripts.get_current_head()
+    assert versions.expected() == scripts.get_current_head()
 
 
 def test_a_web_process_carries_neither_alembic_nor_authlib():
@@ -83,16 +84,6 @@ def test_a_web_process_carries_neither_alembic_nor_authlib():
     assert loaded.stdout.strip() == "set()"
 
 
-@pytest.fixture
-def empty_base(services):
-    """The name of a database without a table."""
-    name = f"test_empty_{os.getpid()}"
-    services.drop_database(name)
-    embedded.prepare_database(services.postgres, name)
-    yield name
-    services.drop_database(name)
-
-
 def test_flask_db_upgrade_makes_the_schema_in_an_empty_base(services, empty_base):
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
@@ -103,7 +94,7 @@ def test_flask_db_upgrade_makes_the_schema_in_an_empty_base(services, empty_base
 
     with psycopg.connect(services.postgres.url(empty_base, user=embedded.OWNER)) as connection:
         version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    assert version == (migrations.expected(),)
+    assert version == (versions.expected(),)
 
 
 @pytest.mark.own_database

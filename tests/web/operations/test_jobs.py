@@ -1,0 +1,52 @@
+"""What operators see of work and mail that does not get done."""
+
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from app.core import clock
+from app.core.database import db
+from app.core.models import Message
+from app.people.models import Role
+from tests.factories.people import make_organisation, make_person, sign_in
+
+
+def refused_message() -> Message:
+    make_organisation()
+    message = Message(
+        at=clock.now() - timedelta(minutes=20), to_address="zoe@example.org",
+        subject="Choose a new password", text="x", html="x", language="en", template="test",
+        attempts=4, last_error="ConnectionRefusedError: [Errno 111] Connection refused",
+    )  # fmt: skip
+    db.session.add(message)
+    db.session.flush()
+    return message
+
+
+def test_a_mail_server_that_is_down_is_on_the_page_with_its_reason(client: FlaskClient) -> None:
+    message = refused_message()
+    sign_in(client, make_person(roles=[Role.ADMIN], language="en"))
+
+    page = client.get("/operations/jobs").text
+
+    assert "1 message waits for the mail server" in page
+    assert "ConnectionRefusedError: [Errno 111] Connection refused" in page
+    assert 'data-label="Attempts">4<' in page
+    assert f"/outbox/{message.id}" in page
+
+
+def test_an_auditor_sees_that_mail_waits_and_opens_none(client: FlaskClient) -> None:
+    message = refused_message()
+    sign_in(client, make_person(roles=[Role.AUDITOR], language="en"))
+
+    page = client.get("/operations/jobs").text
+
+    assert "Choose a new password" in page
+    assert f"/outbox/{message.id}" not in page
+
+
+def test_nothing_is_said_of_mail_while_it_leaves(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(roles=[Role.ADMIN], language="en"))
+
+    assert "Mail that has yet to leave" not in client.get("/operations/jobs").text
