@@ -12,7 +12,7 @@ import psycopg
 from flask_migrate import upgrade
 
 from app import create_app
-from app.core.services import embedded
+from app.core.services import bodies, embedded
 from app.core.services.embedded import CannotStart, Postgres, Valkey
 from app.core.services.supervise import ENVIRONMENT, Supervisor
 from config import ROOT, Config, WrongSettings
@@ -86,8 +86,10 @@ def programs(config: Config) -> dict[str, list[str]]:
     """Return the four programs and how each is started."""
     python = [sys.executable, "-m"]
     web = [
-        "granian", "--interface", "wsgi", "--host", config.HOST, "--port", str(config.PORT),
-        "--workers", str(config.WEB_PROCESSES), "--blocking-threads", str(config.WEB_THREADS),
+        "granian", "--interface", "wsgi", "--http", "1",
+        "--host", config.HOST, "--port", str(config.PORT),
+        "--workers", str(config.WEB_PROCESSES),
+        "--blocking-threads", str(config.WEB_THREADS + bodies.MORE_THREADS),
         "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "wsgi:app",
     ]  # fmt: skip
     return {
