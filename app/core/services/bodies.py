@@ -1,113 +1,55 @@
-"""What requests bring along, read before Flask begins: by few threads, each with a deadline.
+"""What requests bring along, read before Flask begins and beside the threads that answer.
 
 A WSGI server gives a request its thread as soon as the headers are there. A client that sends a
-form a byte a second would hold that thread, and a dozen of them would stop the site. So bodies are
-read by a limited number of threads, beside those that answer pages and links; whoever is too slow
-gets 408, and when all of them are taken the slowest gives way to whoever comes next.
+form a byte a second holds that thread, and a dozen of them would stop the site. So more threads
+are asked for than answer: only a part of them may wait for bodies, as many as the settings say
+answer pages, and the others are there for tracked links. Whoever is too slow is cut off with 408,
+sooner when many wait (`connections`).
 """
 
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask
-from werkzeug.exceptions import (
-    BadRequest,
-    HTTPException,
-    RequestEntityTooLarge,
-    RequestTimeout,
-    ServiceUnavailable,
-)
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, ServiceUnavailable
 
-from app.core.services import connections
-from app.core.services.logs import beginning_of
+from app.core.services.connections import Connections
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 16  # bodies that a process reads
-# Threads that a web process needs beside those that answer pages: for these bodies, and so that
-# tracked links find one while pages wait for their turn.
-MORE_THREADS = AT_ONCE + 4
+AT_ONCE = 32  # bodies that a process waits for
+MORE_THREADS = AT_ONCE + 4  # that a web process needs beside those that answer pages
 LARGEST = 40 * 1024 * 1024  # bytes of a form with a file
-TIME_TO_BEGIN = 10.0  # seconds in which nobody is too slow
+TIME_TO_BEGIN = 10.0  # seconds in which nobody is too slow,
+WHEN_CROWDED = 2.0  # and while half of the places are taken
 LEAST_RATE = 2000.0  # bytes a second, from then on
 LONGEST = 300.0  # seconds, whatever the rate
-UNTOUCHED = 2.0  # seconds before a slow one can be made to give way
-MOST_GIVEN_UP = 64  # threads that may still wait for clients that were answered already
-LOOK_EVERY = 0.25  # seconds
+LOOK_EVERY = 1.0  # seconds
 IN_MEMORY = 1024 * 1024  # bytes; what is larger goes to a temporary file
-CHUNK = 16 * 1024  # bytes
-SHORT_WAIT = 0.05  # seconds
+CHUNK = 64 * 1024  # bytes
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 
-def is_too_slow(received: int, seconds: float) -> bool:
-    """Say whether a body arrives too slowly to be waited for. Pure."""
-    return seconds > LONGEST or received < LEAST_RATE * (seconds - TIME_TO_BEGIN)
+def is_too_slow(received: int, seconds: float, *, patience: float = TIME_TO_BEGIN) -> bool:
+    """Say whether a body arrives too slowly to be waited for. Pure.
 
-
-def _room() -> IO[bytes]:
-    return SpooledTemporaryFile(max_size=IN_MEMORY)
-
-
-@dataclass(eq=False)
-class Arriving:
-    """A body on its way, read by a thread of its own.
-
-    given_up: nobody waits for it any more
-    settled: it has arrived or failed, or it is to give way
+    patience: seconds in which nobody is
     """
+    return seconds > LONGEST or received < LEAST_RATE * (seconds - patience)
 
-    source: Any
-    largest: int
-    began: float = field(default_factory=time.monotonic)
-    file: IO[bytes] = field(default_factory=_room)
-    received: int = 0
-    complete: bool = False
-    given_up: bool = False
-    settled: threading.Event = field(default_factory=threading.Event)
-    problem: Exception | None = None
 
-    def read(self) -> None:
-        """Read to the end; drop the body, and its connection with it, once it is given up.
-
-        In small pieces from whoever is slow: the server returns a piece when all of it is there.
-        """
-        size = 1
-        try:
-            while not self.given_up and self.received <= self.largest:
-                asked = time.monotonic()
-                piece = self.source.read(size)
-                if not piece:
-                    self.complete = True
-                    break
-                self.received += len(piece)
-                self.file.write(piece)
-                slow = time.monotonic() - asked > SHORT_WAIT
-                size = 1 if slow else min(size * 4, CHUNK)
-        except Exception as failed:  # the client is gone, or the disk full
-            self.problem = failed
-        finally:
-            self.source = None
-            self.settled.set()
-
-    @property
-    def seconds(self) -> float:
-        """How long it has been on its way."""
-        return time.monotonic() - self.began
-
-    @property
-    def rate(self) -> float:
-        """Bytes a second, so far."""
-        return self.received / max(self.seconds, LOOK_EVERY)
+class CutOff(Exception):
+    """The client has gone, or was cut off, before all had come."""
 
 
 class Bodies:
@@ -119,8 +61,8 @@ class Bodies:
         self._largest: int = max(LARGEST, app.config["MAX_CONTENT_LENGTH"])
         self._working = threading.BoundedSemaphore(app.config["WEB_THREADS"])
         self._lock = threading.Lock()
-        self._arriving: set[Arriving] = set()
-        self._given_up: set[Arriving] = set()
+        self._arriving: dict[object, float] = {}  # since when, by an object for each
+        self._watched = False
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -134,13 +76,19 @@ class Bodies:
             return self._answer(without_body(environ, length=0), start_response)
         if length > self._largest:  # the view says so, without reading it
             return self._answer(without_body(environ, length=length), start_response)
-        try:
-            arrived = self._receive(environ, 0 if chunked else length)
-        except HTTPException as refused:
-            return self._refuse(refused, without_body(environ, length=0), start_response)
-        with arrived.file as file:
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+            try:
+                received = self._receive(environ["wsgi.input"], file)
+                if received < length and not chunked:
+                    raise CutOff
+            except HTTPException as refused:
+                return self._refuse(refused, without_body(environ, length=0), start_response)
+            except CutOff:  # nobody hears it
+                status = HTTPStatus.REQUEST_TIMEOUT
+                start_response(f"{status.value} {status.phrase}", [("Connection", "close")])
+                return []
             file.seek(0)
-            whole = {"wsgi.input": file, "CONTENT_LENGTH": str(arrived.received)}
+            whole = {"wsgi.input": file, "CONTENT_LENGTH": str(received)}
             return self._answer({**environ, **whole}, start_response)
 
     def _answer(
@@ -150,71 +98,68 @@ class Bodies:
         with self._working:
             return self._flask(environ, start_response)
 
-    def _receive(self, environ: "WSGIEnvironment", length: int) -> Arriving:
-        """Return a body once all of it is there.
+    def _receive(self, source: Any, file: IO[bytes]) -> int:
+        """Read a body to its end, within the places that there are; returns its length.
 
-        length: 0 when the client does not say
-        raises: RequestTimeout, BadRequest when it was cut off, RequestEntityTooLarge,
-            ServiceUnavailable when too many are on their way
+        raises: CutOff, RequestEntityTooLarge, ServiceUnavailable
         """
-        body = Arriving(environ["wsgi.input"], length or self._largest)
-        self._admit(body)
-        threading.Thread(target=self._read, args=(body,), name="body", daemon=True).start()
+        place = object()
+        self._take(place)
+        received = 0
         try:
-            while not body.settled.wait(LOOK_EVERY):
-                if is_too_slow(body.received, body.seconds):
-                    break
-            if not (body.complete or body.problem or body.received > body.largest):
-                self._give_up(body, environ)
-                raise RequestTimeout
+            while piece := source.read(CHUNK):
+                received += len(piece)
+                if received > self._largest:
+                    raise RequestEntityTooLarge
+                self._keep(file, piece)
+        except OSError as gone:
+            raise CutOff from gone
         finally:
             with self._lock:
-                self._arriving.discard(body)
-        if isinstance(body.problem, OSError):
-            log.error("body_not_kept", error=type(body.problem).__name__)
-            raise ServiceUnavailable
-        if body.received > body.largest:
-            raise RequestEntityTooLarge
-        if body.problem or body.received < length:
-            raise BadRequest
-        return body
+                del self._arriving[place]
+        return received
 
-    def _admit(self, body: Arriving) -> None:
-        """Count a body in; when there are too many, the slowest gives way to it.
+    @staticmethod
+    def _keep(file: IO[bytes], piece: bytes) -> None:
+        try:
+            file.write(piece)
+        except OSError as full:
+            log.error("body_not_kept", error=type(full).__name__)
+            raise ServiceUnavailable from full
 
-        raises: ServiceUnavailable when none can
-        """
+    def _take(self, place: object) -> None:
+        """Take a place among those who wait for a body. raises: ServiceUnavailable"""
         with self._lock:
-            if len(self._given_up) >= MOST_GIVEN_UP:
-                raise ServiceUnavailable
             if len(self._arriving) >= AT_ONCE:
-                slow = [each for each in self._arriving if each.seconds > UNTOUCHED]
-                if not slow:
-                    raise ServiceUnavailable
-                slowest = min(slow, key=lambda each: each.rate)
-                self._arriving.discard(slowest)
-                slowest.settled.set()
-            self._arriving.add(body)
+                raise ServiceUnavailable
+            self._arriving[place] = time.monotonic()
+            if not self._watched:
+                self._watched = True
+                threading.Thread(target=self._watch, name="bodies", daemon=True).start()
 
-    def _read(self, body: Arriving) -> None:
-        try:
-            body.read()
-        finally:
+    def _watch(self) -> None:
+        """Cut off whoever is too slow, for as long as anything is on its way."""
+        connections = Connections()
+        while True:
+            time.sleep(LOOK_EVERY)
             with self._lock:
-                self._given_up.discard(body)
-
-    def _give_up(self, body: Arriving, environ: "WSGIEnvironment") -> None:
-        log.warning(
-            "body_too_slow",
-            path=beginning_of(environ["PATH_INFO"]),
-            received=body.received,
-            seconds=round(body.seconds),
-        )
-        with self._lock:
-            body.given_up = True
-            if body.source is not None:
-                self._given_up.add(body)
-        connections.close_silent(environ.get("SERVER_PORT", ""), until=lambda: not self._given_up)
+                waiting = len(self._arriving)
+                oldest = time.monotonic() - min(self._arriving.values(), default=0.0)
+                if not waiting:
+                    self._watched = False
+                    return
+            patience = WHEN_CROWDED if waiting > AT_ONCE / 2 else TIME_TO_BEGIN
+            try:
+                connections.look()
+                if oldest > patience and (
+                    cut := connections.cut_off(
+                        partial(is_too_slow, patience=patience),
+                        whoever_spoke_last=oldest > 2 * TIME_TO_BEGIN,
+                    )
+                ):
+                    log.warning("slow_clients_cut_off", number=cut)
+            except Exception:
+                log.exception("slow_clients_not_looked_for")
 
     def _refuse(
         self,
