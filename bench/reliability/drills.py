@@ -388,7 +388,7 @@ class Waits:
         """Ask again and again; what does not answer counts as long as was waited for it."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            for name, path in (("a link", f"/r/{self.site.codes[0]}"), ("/healthz", "/healthz")):
+            for name, path in PROBES.items():
                 asked = time.monotonic()
                 with contextlib.suppress(requests.RequestException):
                     requests.get(self.site.url + path, timeout=PATIENCE * 2)
@@ -397,6 +397,7 @@ class Waits:
 
 
 SLOW = 50  # connections
+PROBES = {"a link that nobody made": "/r/aaaaaaaaaa", "/healthz": "/healthz"}  # no click to count
 PATIENCE = 5.0  # seconds
 CLOCKS = {
     "an hour back": timedelta(hours=-1),
