@@ -5,6 +5,7 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,9 @@ class LockedScheduler(CronScheduler):
         self._lock = lock
         self._looked_at: datetime | None = None
 
-    def register(self, *args: Any, **options: Any) -> CronJob:
+    def register(self, func: Callable[..., None], queue_name: str, **options: Any) -> CronJob:
         """Add a job to the schedule."""
-        job = RecurringJob(*args, **options)
+        job = RecurringJob(queue_name, func, **options)
         self._cron_jobs.append(job)
         return job
 

@@ -80,7 +80,7 @@ def enqueue(
 ) -> None:
     """Hand a job to the workers once the current transaction has been committed.
 
-    job: dotted name, such as "jobs.core.deliver"
+    job: dotted name, such as "jobs.core.deliver_message"
     args: ids and plain values only; they are read again by the job
     after: how long to wait first; None: not at all
     """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rq import Queue, SimpleWorker
 from rq.exceptions import DeserializationError
-from rq.job import Callback, Job
+from rq.job import Callback, Job, JobStatus
 from rq.serializers import JSONSerializer, PickleSerializer
 from rq.webhook import Webhook
 
@@ -108,7 +108,7 @@ def test_a_job_calls_nobody_back_and_sends_nothing_out(app, monkeypatch):
         "jobs.core.deliver_message",
         "an id",
         on_success=Callback(called_back),
-        webhooks=[Webhook("https://evil.example/")],
+        webhooks=[Webhook("https://evil.example/", JobStatus.FINISHED)],
     )
 
     work()

@@ -12,13 +12,13 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.people.models import Role
 from app.people.wording import ROLE_NAMES
 from app.web.account.forms import LANGUAGES
-from app.web.fields import line, text
+from app.web.fields import MailboxField, line, text
 from app.web.forms import Form
 
 
@@ -93,6 +93,7 @@ class OrganisationForm(Form):
     asks_referrer = BooleanField(_l("Ask each candidate who recommends them"))
     legal_fr = text(_l("Legal notice in French"))
     legal_en = text(_l("Legal notice in English"))
+    privacy_contact = MailboxField(_l("Address about personal data"), validators=[Optional()])
     privacy_fr = text(_l("Personal data, in French"))
     privacy_en = text(_l("Personal data, in English"))
 

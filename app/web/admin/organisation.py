@@ -18,8 +18,11 @@ from app.web.admin.forms import OrganisationForm
 @allowed(Permission.MANAGE_ORGANISATION)
 def organisation() -> ResponseReturnValue:
     """Show the organisation's name and words."""
-    form = OrganisationForm(obj=verbs.current_organisation())
-    return render_template("admin/organisation.html", form=form)
+    described = verbs.current_organisation()
+    form = OrganisationForm(obj=described)
+    return render_template(
+        "admin/organisation.html", form=form, privacy_unwritten=verbs.privacy_unwritten(described)
+    )
 
 
 @bp.post("/admin/organisation")
