@@ -4,6 +4,7 @@ The fields' comments are the reference that docs/administrators/settings.md repe
 fails when one is missing there.
 """
 
+import base64
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -215,6 +216,15 @@ def _domains(value: str) -> tuple[str, ...]:
     return domains
 
 
+def _public_keys(value: str) -> tuple[str, ...]:
+    """public keys as `flask ledger keys` prints them, separated by commas"""
+    keys = tuple(word.strip() for word in value.split(",") if word.strip())
+    for key in keys:
+        if len(base64.b64decode(key + "=", altchars=b"-_", validate=True)) != 32:
+            raise ValueError
+    return keys
+
+
 def setting(parse: Callable[[str], Any], default: Any) -> Any:
     """Declare a field with the function that reads its text."""
     return field(default=default, metadata={"parse": parse})
@@ -259,6 +269,9 @@ class Config:
     # Where the ledger's signed checkpoint is mailed each day: an address that those who
     # run the database cannot empty. Empty: nowhere.
     CHECKPOINTS_TO: str = setting(_mailbox, "")
+    # Public keys that signed before SECRET_KEY was changed, separated by commas: what they signed
+    # is still believed. `flask ledger keys` prints the present one.
+    RETIRED_SIGNING_KEYS: tuple[str, ...] = setting(_public_keys, ())
     # OpenID Connect provider: its issuer's address. Empty: no such button.
     OIDC_ISSUER: str = setting(_issuer, "")
     OIDC_CLIENT_ID: str = setting(_text, "")

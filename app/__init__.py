@@ -20,6 +20,7 @@ def create_app(config: Config | None = None) -> Flask:
     register_pages(app)
     register_commands(app)
     forgive_glued_links(app)
+    read_bodies_first(app)
     put_tracked_links_first(app)
     return app
 
@@ -186,6 +187,13 @@ def forgive_glued_links(app: Flask) -> None:
     from app.web import glued
 
     glued.forgive_signed_links(app)
+
+
+def read_bodies_first(app: Flask) -> None:
+    """Call Flask only once the whole request is there, so that slow clients hold up nobody."""
+    from app.core.services import bodies
+
+    bodies.put_before_pages(app)
 
 
 def put_tracked_links_first(app: Flask) -> None:

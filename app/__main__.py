@@ -14,7 +14,7 @@ import urllib.request
 import psycopg
 
 from app import create_app
-from app.core.services import embedded, migrations, start
+from app.core.services import bodies, embedded, migrations, start
 from app.core.services.embedded import CannotStart, Postgres, Valkey
 from app.core.services.migrations import CannotMigrate
 from app.core.services.supervise import ENVIRONMENT, Supervisor
@@ -91,8 +91,10 @@ def programs(config: Config) -> dict[str, list[str]]:
     """Return the programs and how each is started; the Procfile and the units name the same."""
     python = [sys.executable, "-m"]
     web = [
-        "granian", "--interface", "wsgi", "--host", config.HOST, "--port", str(config.PORT),
-        "--workers", str(config.WEB_PROCESSES), "--blocking-threads", str(config.WEB_THREADS),
+        "granian", "--interface", "wsgi", "--http", "1",
+        "--host", config.HOST, "--port", str(config.PORT),
+        "--workers", str(config.WEB_PROCESSES),
+        "--blocking-threads", str(config.WEB_THREADS + bodies.MORE_THREADS),
         "--respawn-failed-workers", "--workers-kill-timeout", str(KILL_AFTER), "--no-ws",
         "--log-level", "warning", "--log-config", str(LOGS), "wsgi:app",
     ]  # fmt: skip

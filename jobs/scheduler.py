@@ -5,6 +5,7 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from redis import Redis
 from redis.exceptions import RedisError
-from rq.cron import CronScheduler
+from rq.cron import CronJob, CronScheduler
+from rq.job import Job
 
 from app.core import clock, locks
 from app.core.jobs import queue
@@ -26,6 +28,14 @@ TRY_AGAIN_AFTER = 1.0  # seconds
 LOOK_EVERY = 10.0  # seconds: each look shows on /readyz that it lives
 
 
+class RecurringJob(CronJob):
+    """A job of the schedule, which goes into our own queue: RQ's would write it as pickle."""
+
+    def enqueue(self, connection: Redis) -> Job:  # noqa: ARG002 - the queue's is the same
+        """Hand it to the workers."""
+        return queue.named(self.queue_name).enqueue(self.func_name, **self.job_options)
+
+
 class LockedScheduler(CronScheduler):
     """RQ's cron while a PostgreSQL connection holds the lock, by a clock that may be set back."""
 
@@ -33,6 +43,12 @@ class LockedScheduler(CronScheduler):
         super().__init__(connection=redis, logging_level="WARNING")
         self._lock = lock
         self._looked_at: datetime | None = None
+
+    def register(self, func: Callable[..., None], queue_name: str, **options: Any) -> CronJob:
+        """Add a job to the schedule."""
+        job = RecurringJob(queue_name, func, **options)
+        self._cron_jobs.append(job)
+        return job
 
     def enqueue_jobs(self) -> Any:
         """Enqueue what is due.

@@ -1,14 +1,21 @@
-"""The worker: takes jobs from the queues, mail first. `python -m jobs.worker`"""
+"""The worker: takes jobs from the queues, mail first. `python -m jobs.worker`
+
+It runs what is listed here and nothing else, whatever stands in Redis: who can write there must not
+be able to choose what this machine does.
+"""
 
 import contextlib
 import time
+from collections.abc import Callable
+from typing import Any
 
 from redis.exceptions import RedisError
 from rq import Worker
+from rq.job import Job
 
-from app.core.jobs import queue
+from app.core.jobs import SERIALIZER, queue
 from app.core.services.failures import QUEUES
-from jobs import application
+from jobs import application, attribution, core, hiring, people, publishing, tracking
 
 WAIT_FOR_REDIS = 2.0  # seconds
 # An idle worker shows that it lives each time it stops waiting for a job: 15 s before this ends.
@@ -21,17 +28,71 @@ class ShowingWorker(Worker):
     max_connection_wait_time = WAIT_FOR_REDIS
 
 
+LISTED: dict[str, Callable[..., None]] = {
+    f"{function.__module__}.{function.__name__}": function
+    for function in (
+        attribution.decide_waiting,
+        attribution.remind_ambassadors,
+        attribution.remind_judges,
+        attribution.send_checkpoint,
+        attribution.try_policy,
+        attribution.verify_ledger,
+        core.answer_asked_mail,
+        core.deliver_activity,
+        core.deliver_message,
+        core.sweep,
+        hiring.follow_recommendations,
+        hiring.sweep,
+        hiring.tell_refusals,
+        people.forget_ended_sessions,
+        publishing.close_past,
+        tracking.keep_partitions,
+    )
+}
+
+
+class NotListed(Exception):
+    """A job names a function that workers do not run."""
+
+
+class ListedJob(Job):
+    """A job of ours. It imports nothing that Redis names, calls nobody back, sends nothing out."""
+
+    @property
+    def func(self) -> Callable[..., None]:
+        """Return the function that it names. raises: NotListed"""
+        name = "" if self.instance else self.func_name
+        if name not in LISTED:
+            raise NotListed(name)
+        return LISTED[name]
+
+    def restore(self, raw_data: Any) -> None:
+        """Read what Redis holds of it, but for what it could make us do besides."""
+        super().restore(raw_data)
+        self._success_callback_name = None
+        self._failure_callback_name = None
+        self._stopped_callback_name = None
+        self.webhooks = []
+
+
+def listening() -> Worker:
+    """Return a worker on all queues."""
+    return ShowingWorker(
+        list(QUEUES),
+        connection=queue.redis,
+        job_class=ListedJob,
+        serializer=SERIALIZER,
+        worker_ttl=SILENT_AT_MOST,
+        job_monitoring_interval=SILENT_AT_MOST // 2,
+    )
+
+
 def main() -> None:
     """Work until told to stop; wait for a Redis that is away."""
     application()  # imported once: each job's process is a copy of this one
     while True:
         with contextlib.suppress(RedisError, OSError):
-            ShowingWorker(
-                list(QUEUES),
-                connection=queue.redis,
-                worker_ttl=SILENT_AT_MOST,
-                job_monitoring_interval=SILENT_AT_MOST // 2,
-            ).work(with_scheduler=True, logging_level="WARNING")
+            listening().work(with_scheduler=True, logging_level="WARNING")
             return
         time.sleep(WAIT_FOR_REDIS)
 

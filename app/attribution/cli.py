@@ -13,7 +13,12 @@ from app.attribution.ledger import checkpoints, receipts
 from app.attribution.ledger.document import Case, read_case, write_decision
 from app.attribution.ledger.evidence import Unreadable
 from app.attribution.ledger.replay import Replayed, count_decisions, replay
-from app.attribution.ledger.signing_key import BadSignature, own_public_key, public_keys
+from app.attribution.ledger.signing_key import (
+    BadSignature,
+    own_public_key,
+    public_keys,
+    unknown_keys,
+)
 from app.attribution.ledger.verify import IN_WORDS, verify_ledger
 from app.attribution.rule.resolve import UnknownPolicy, decide
 from app.attribution.wording.sentences import explain
@@ -142,6 +147,23 @@ def verify_command(checkpoint: BinaryIO | None, replay: bool) -> None:
     sys.exit(ALTERED)
 
 
+@ledger.command("keys")
+def keys_command() -> None:
+    """Print the public keys that are believed, and those of the database that are not.
+
+    What stands first in a line is what RETIRED_SIGNING_KEYS takes. Exit status: 1 if the database
+    holds a key that is not believed.
+    """
+    own = own_public_key()
+    for kid, key in public_keys().items():
+        click.echo(f"{key['x']}  {'signs now' if kid in own else 'retired'}")
+    unknown = unknown_keys()
+    for row in unknown:
+        used = row.first_used_at.isoformat(timespec="seconds")
+        click.echo(f"{row.jwk.get('x')}  not believed, in the database since {used}")
+    sys.exit(ALTERED if unknown else 0)
+
+
 @ledger.command("checkpoint")
 def checkpoint_command() -> None:
     """Print a signed checkpoint of the ledger's end, to be kept elsewhere."""
@@ -164,8 +186,6 @@ def verify_receipt_command(file: TextIO, keys: BinaryIO | None) -> None:
         trusted = receipts.read_key_set(parse(keys.read())) if keys else public_keys()
     except WrongDocument as wrong:
         _unable(f"the keys cannot be read: {wrong}")
-    except SQLAlchemyError:
-        trusted = own_public_key()  # the present key needs no database
     try:
         statement = receipts.read_receipt(file.read(), keys=trusted)
     except UnicodeDecodeError:

@@ -15,8 +15,8 @@ log = structlog.get_logger(__name__)
 
 
 def verify_and_note(*, now: datetime) -> Verification:
-    """Verify the ledger and keep what was seen, for the screens that show it."""
-    report = verify_ledger()
+    """Verify the ledger, decide it all again, and keep what was seen, for the screens."""
+    report = verify_ledger(replay=True)
     finding = report.finding
     noted = Verification(
         at=now,

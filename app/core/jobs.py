@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry as Reconnect
 from rq import Queue, Retry
+from rq.serializers import JSONSerializer
 
 from app.core.database import after_commit
 
@@ -22,6 +23,8 @@ log = structlog.get_logger(__name__)
 RETRY_AFTER = [10, 60, 300, 1800]  # seconds
 DEFAULT_TIMEOUT = 300  # seconds
 KEEP_FAILURES = 30 * 24 * 3600  # seconds
+# Of every job, wherever one is read: RQ's own choice, pickle, runs what it is given.
+SERIALIZER = JSONSerializer
 
 
 class Queues:
@@ -41,7 +44,12 @@ class Queues:
 
     def named(self, name: str = "default") -> Queue:
         """Return the RQ queue of a name."""
-        return Queue(name, connection=self.redis, default_timeout=DEFAULT_TIMEOUT)
+        return Queue(
+            name,
+            connection=self.redis,
+            default_timeout=DEFAULT_TIMEOUT,
+            serializer=SERIALIZER,
+        )
 
 
 queue = Queues()
@@ -72,7 +80,7 @@ def enqueue(
 ) -> None:
     """Hand a job to the workers once the current transaction has been committed.
 
-    job: dotted name, such as "jobs.core.deliver"
+    job: dotted name, such as "jobs.core.deliver_message"
     args: ids and plain values only; they are read again by the job
     after: how long to wait first; None: not at all
     """

@@ -40,6 +40,7 @@ class Organisation(Model):
     legal_en: Mapped[str] = mapped_column(default="")
     privacy_fr: Mapped[str] = mapped_column(default="")  # Markdown: what becomes of your data
     privacy_en: Mapped[str] = mapped_column(default="")
+    privacy_contact: Mapped[str] = mapped_column(default="")  # a mailbox that answers about it
     brand_color: Mapped[str] = mapped_column(default="#0f5f57")  # "#rrggbb"
     logo_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
     # Whether candidates must say who recommends them, instead of keeping the person shown.

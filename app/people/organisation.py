@@ -20,6 +20,7 @@ LOGO_SIDE = 512  # pixels
 # Columns that the organisation's page changes; each is text.
 TEXTS = (
     "name", "about_fr", "about_en", "website", "legal_fr", "legal_en", "privacy_fr", "privacy_en",
+    "privacy_contact",
 )  # fmt: skip
 
 
@@ -38,6 +39,12 @@ def the_organisation(*, now: datetime) -> Organisation:
         .on_conflict_do_nothing()
     )
     return db.session.scalars(select(Organisation)).one()
+
+
+def privacy_unwritten(organisation: Organisation | None) -> bool:
+    """Say whether candidates still read our words about their data, or find nobody to write to."""
+    texts = ("privacy_fr", "privacy_en", "privacy_contact")
+    return organisation is None or not all(getattr(organisation, each).strip() for each in texts)
 
 
 def describe(organisation: Organisation, texts: Mapping[str, str], *, by: Person) -> None:

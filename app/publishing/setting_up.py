@@ -20,7 +20,7 @@ class SetUp:
 
     name: bool
     brand: bool
-    texts: bool  # legal notice and privacy notice, in both languages
+    texts: bool  # legal notice and privacy notice in both languages, and whom to write to
     charter: bool
     places: bool
     teams: bool
@@ -42,7 +42,7 @@ class SetUp:
 def first_steps() -> SetUp:
     """Return which first steps are done. One statement."""
     company = select(Organisation)
-    texts = ("legal_fr", "legal_en", "privacy_fr", "privacy_en")
+    texts = ("legal_fr", "legal_en", "privacy_fr", "privacy_en", "privacy_contact")
     written = [getattr(Organisation, column) != "" for column in texts]
     looks = (Organisation.brand_color != DEFAULT) | Organisation.logo_id.is_not(None)
     two_people = select(Person.id).limit(1).offset(1)

@@ -29,6 +29,7 @@ def of_page() -> dict[str, Any]:
             "name": organisation.name if organisation else UNNAMED,
             "logo_url": _logo_url(organisation),
             "website": organisation.website if organisation else "",
+            "privacy_contact": organisation.privacy_contact if organisation else "",
             "asks_referrer": organisation is not None and organisation.asks_referrer,
         },
         "brand_color": organisation.brand_color if organisation else brand.DEFAULT,

@@ -44,6 +44,10 @@ PAGES: dict[int, tuple[LazyString, LazyString]] = {
         _l("This address does not work that way"),
         _l("Go back to the page you came from and use its buttons."),
     ),
+    408: (
+        _l("This took too long to arrive"),
+        _l("Nothing was recorded. Go back, check your connection and send it again."),
+    ),
     410: (
         _l("This page has been withdrawn"),
         _l("It is no longer published. The current openings are on the career site."),

@@ -1,7 +1,9 @@
 """Kill everything, again and again, under load; then look for anything lost or doubled (Z1).
 
     python -m bench.reliability [--kills 200] [--seed N]
-    python -m bench.reliability --drill database|redis|both|disk|fresh|clock [--seconds 120]   (Z2)
+    python -m bench.reliability --drill database [--seconds 120]     (Z2)
+
+Drills: database, redis, both, disk, bodies, fresh, clock.
 
 Exit status 1, with the first differences, when something is.
 """

@@ -32,6 +32,7 @@ from bench.harness import Figure, Rows
 from bench.reliability.clients import Crowd, Told, words
 from bench.reliability.shifted_clock import shifted_clock
 from bench.reliability.site import Site, running_site, wait_until
+from bench.reliability.slow_bodies import SlowClients
 from bench.reliability.verify import catch_up, differences
 
 WARM = 60  # clicks answered before an accident: every link is in every process's memory by then
@@ -347,6 +348,57 @@ def clock(seconds: float) -> Drilled:
     return drilled
 
 
+def bodies(seconds: float) -> Drilled:
+    """Hold many connections that send a form a byte a second, others that stop in the middle."""
+    drilled = Drilled()
+    with running_site() as site:
+        crowd = Crowd(site)
+        _warm(site, crowd)
+        for what, silent in (("a byte a second", False), ("silent", True)):
+            since, waits = Since.now(crowd.told), Waits(site)
+            with SlowClients(site.config.HOST, site.config.PORT, SLOW, silent=silent) as slow:
+                waits.look(seconds / 2)
+            during = since.found()
+            for name, found in waits.seconds.items():
+                drilled.expect(max(found) < PATIENCE, f"{what}: {name} answers: {max(found):.1f} s")
+                drilled.rows[f"{what}: {name} after, s"] = Figure.of(found)
+            drilled.expect(during["links whose answer was cut"] == 0, f"{what}: no link is cut")
+            drilled.expect(during["applications received"] > 0, f"{what}: people can apply")
+            told_off = [after for status, after in slow.answers if status == "408"]
+            drilled.expect(bool(told_off), f"{what}: slow clients get 408")
+            drilled.rows |= {f"{what}: {name}": float(number) for name, number in during.items()}
+            drilled.rows[f"{what}: slow forms refused (408)"] = float(len(told_off))
+            if told_off:
+                drilled.rows[f"{what}: refused after, s"] = Figure.of(told_off)
+        told = crowd.stop()
+        waited = catch_up(site)
+        drilled.differences += differences(site, told)
+        drilled.rows["all caught up after, s"] = round(waited, 1)
+    return drilled
+
+
+@dataclass
+class Waits:
+    """How long a link and the probe of a load balancer take to answer."""
+
+    site: Site
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+
+    def look(self, seconds: float) -> None:
+        """Ask again and again; what does not answer counts as long as was waited for it."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for name, path in PROBES.items():
+                asked = time.monotonic()
+                with contextlib.suppress(requests.RequestException):
+                    requests.get(self.site.url + path, timeout=PATIENCE * 2)
+                self.seconds.setdefault(name, []).append(time.monotonic() - asked)
+            time.sleep(0.2)
+
+
+SLOW = 50  # connections
+PROBES = {"a link that nobody made": "/r/aaaaaaaaaa", "/healthz": "/healthz"}  # no click to count
+PATIENCE = 5.0  # seconds
 CLOCKS = {
     "an hour back": timedelta(hours=-1),
     "right again": timedelta(),
@@ -358,6 +410,7 @@ DRILLS: dict[str, Callable[[float], Drilled]] = {
     "redis": lambda seconds: away(("redis",), seconds),
     "both": lambda seconds: away(("database", "redis"), seconds),
     "disk": disk,
+    "bodies": bodies,
     "fresh": fresh,
     "clock": clock,
 }

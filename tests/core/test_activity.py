@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import ProgrammingError
 
 from app.core import activity, clock
 from app.core.database import db, transaction
@@ -279,3 +280,29 @@ def wait_until_one_waits_for_a_lock() -> None:
     )
     while not db.session.scalar(waiting):
         pass
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE activities SET kind = 'nothing.happened'",
+        "UPDATE activities SET actor_id = NULL",
+        "UPDATE activities SET at = now(), delivered_at = now()",
+        "DELETE FROM activities",
+        "TRUNCATE activities CASCADE",
+        "UPDATE activity_deliveries SET at = now()",
+        "DELETE FROM activity_deliveries",
+    ],
+)
+def test_the_program_cannot_rewrite_what_happened(app, change):
+    happen()
+
+    with pytest.raises(ProgrammingError, match="permission denied"), db.session.begin_nested():
+        db.session.execute(text(change))
+
+
+def test_the_program_notes_what_was_told(app):
+    happen()
+
+    db.session.execute(text("UPDATE activities SET delivered_at = now()"))
+    db.session.execute(text("SELECT 1 FROM activities FOR UPDATE"))

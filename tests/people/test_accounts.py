@@ -88,6 +88,17 @@ def test_the_last_administrator_keeps_the_role(client: FlaskClient) -> None:
     assert Role.ADMIN in admin.roles
 
 
+def test_a_name_that_is_markup_is_read_as_a_name(client: FlaskClient) -> None:
+    tag = "<meta http-equiv=refresh content='0;url=https://evil.example/'>"
+    admin = make_person(role="admin", last_name=tag, language="en")
+    sign_in(client, admin)
+
+    answer = client.post(f"/admin/people/{admin.id}", data={**EVERY, "roles": ["ambassador"]})
+
+    assert "the last administrator who can sign in" in answer.text
+    assert "<meta http-equiv=refresh" not in answer.text
+
+
 def test_closing_the_last_administrator_is_refused(app: Flask) -> None:
     """Said by the verb: on screen only that person could ask, who is refused already."""
     admin, other = make_person(role="admin"), make_person()

@@ -1,8 +1,9 @@
 """The key that signs receipts and checkpoints, and its public half for whoever checks one.
 
-Ed25519, drawn from SECRET_KEY: it is outside the database, so whoever rewrites the ledger
-cannot sign what they wrote. Public halves are kept: a receipt still verifies after SECRET_KEY
-has changed.
+Ed25519, drawn from SECRET_KEY: it is outside the database, and so is the list of the keys that are
+believed, this one and those that the settings name as retired. So whoever rewrites the ledger
+cannot sign what they wrote, not even by a key that they add to its database. What that database
+holds is only a record of which keys have signed.
 """
 
 import base64
@@ -14,6 +15,7 @@ from typing import Any
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from flask import current_app
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
@@ -45,15 +47,30 @@ def own_key() -> OKPKey:
 
 def own_public_key() -> PublicKeys:
     """Return the public half of this installation's key, by its id (RFC 7638)."""
-    key = own_key()
-    kid = key.thumbprint()
-    return {kid: {**key.as_dict(private=False), "kid": kid, "alg": ALGORITHM, "use": "sig"}}
+    return _published(own_key())
 
 
 def public_keys() -> PublicKeys:
-    """Return every public key that has ever signed, and the one that signs now."""
+    """Return the public keys that are believed: the retired ones of the settings, and our own."""
+    retired: dict[str, dict[str, Any]] = {}
+    for x in current_app.config["RETIRED_SIGNING_KEYS"]:
+        retired |= _published(OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": x}))
+    return {**retired, **own_public_key()}
+
+
+def unknown_keys() -> list[SigningKey]:
+    """Return the keys of the database that nobody vouches for, first used first.
+
+    SECRET_KEY was changed and the settings do not name the one of before; or somebody added a key.
+    """
+    believed = public_keys()
     rows = db.session.scalars(select(SigningKey).order_by(SigningKey.first_used_at))
-    return {**{row.kid: row.jwk for row in rows}, **own_public_key()}
+    return [row for row in rows if row.jwk.get("x") != believed.get(row.kid, {}).get("x")]
+
+
+def _published(key: OKPKey) -> dict[str, dict[str, Any]]:
+    kid = key.thumbprint()
+    return {kid: {**key.as_dict(private=False), "kid": kid, "alg": ALGORITHM, "use": "sig"}}
 
 
 def look_at() -> str:

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from redis.exceptions import RedisError
-from rq.exceptions import InvalidJobOperation, NoSuchJobError
+from rq.exceptions import DeserializationError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job
 
 from app.core.errors import Refusal
-from app.core.jobs import queue
+from app.core.jobs import SERIALIZER, queue
 
 QUEUES = ("mail", "default")
 SHOWN = 100
@@ -57,15 +57,19 @@ def state() -> QueueState:
 
 def _shown(job_id: str) -> FailedJob | None:
     try:
-        job = Job.fetch(job_id, connection=queue.redis)
+        job = Job.fetch(job_id, connection=queue.redis, serializer=SERIALIZER)
     except NoSuchJobError:
         return None
     result = job.latest_result()
     lines = (result.exc_string if result and result.exc_string else "").strip().splitlines()
+    try:
+        name, arguments = job.func_name or "", ", ".join(str(each) for each in job.args)
+    except DeserializationError:  # of a version that wrote them otherwise, or of somebody else
+        name = arguments = ""
     return FailedJob(
         id=job.id,
-        name=job.func_name or "",
-        arguments=", ".join(str(each) for each in job.args),
+        name=name,
+        arguments=arguments,
         failed_at=job.ended_at,
         last_line=lines[-1] if lines else "",
     )
@@ -74,7 +78,7 @@ def _shown(job_id: str) -> FailedJob | None:
 def retry(job_id: str) -> None:
     """Put a failed job back in its queue. raises: Refusal when it is gone or Redis is away"""
     try:
-        Job.fetch(job_id, connection=queue.redis).requeue()
+        Job.fetch(job_id, connection=queue.redis, serializer=SERIALIZER).requeue()
     except (NoSuchJobError, InvalidJobOperation, ValueError) as gone:  # ValueError: no id of RQ's
         raise Refusal(_l("This job is gone: it was retried already, or is too old.")) from gone
     except (RedisError, OSError) as away:

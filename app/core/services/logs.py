@@ -7,23 +7,48 @@ import sys
 import threading
 import time
 from types import TracebackType
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
-from structlog.typing import EventDict
+from flask_login import current_user
 
 from app.core.ids import uuid7
 from log_lines import JsonLines
 
 # A signed link is as good as a key: neither codes nor tokens are written to a log.
-SECRET_PATHS = re.compile(r"^/(r|s|sign-in/link|reset|invitation)/[^/]+")
+SECRETS = ("token", "code")
+LONGEST_SEGMENT = 24  # characters; a token is longer
+_PLACE = re.compile(r"<(?:[^<>:]+:)?(\w+)>")
+TOLD_WHO = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def _without_secrets(_: Any, __: str, event: EventDict) -> EventDict:
-    if "path" in event:
-        event["path"] = SECRET_PATHS.sub(r"/\1/…", event["path"])
-    return event
+def path_of(rule: str | None, values: Mapping[str, Any] | None, path: str) -> str:
+    """Return a path as a log may say it. Pure.
+
+    rule: the route that it matched, with the values in it; whatever is a secret is left out. A path
+        that matched none may be a link with something glued to it: only its beginning is said
+    """
+    if rule is None:
+        return beginning_of(path)
+    said = values or {}
+    return _PLACE.sub(lambda at: "…" if at[1] in SECRETS else str(said.get(at[1], "…")), rule)
+
+
+def beginning_of(path: str) -> str:
+    """Return a path's first segment, "…" in place of the others. Pure."""
+    first, more, _ = path.lstrip("/").partition("/")
+    first = first if len(first) <= LONGEST_SEGMENT else "…"
+    return f"/{first}/…" if more else f"/{first}"
+
+
+def _whom() -> dict[str, str]:
+    """Say who was refused: the id of their account; nobody else has a name here."""
+    if g.get("database_away") or not current_user or not current_user.is_authenticated:
+        return {"person": "anonymous"}
+    return {"person": str(current_user.id)}
 
 
 class Unfailing:
@@ -52,7 +77,6 @@ def configure(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            _without_secrets,
             structlog.dev.ConsoleRenderer(colors=False)
             if sys.stderr.isatty()
             else structlog.processors.JSONRenderer(),
@@ -110,8 +134,13 @@ def init_app(app: Flask) -> None:
             write(
                 "request",
                 method=request.method,
-                path=request.path,
+                path=path_of(
+                    request.url_rule.rule if request.url_rule else None,
+                    request.view_args,
+                    request.path,
+                ),
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - g.started) * 1000),
+                **(_whom() if response.status_code in TOLD_WHO else {}),
             )
         return response

@@ -15,14 +15,14 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.people.models import Role
 from app.people.starters import gaps_in
 from app.people.wording import ROLE_NAMES
 from app.web.account.forms import LANGUAGES
-from app.web.fields import line, mailbox_field, text
+from app.web.fields import MailboxField, line, mailbox_field, text
 from app.web.forms import Form
 
 
@@ -119,6 +119,7 @@ class OrganisationForm(Form):
     asks_referrer = BooleanField(_l("Ask each candidate who recommends them"))
     legal_fr = whole_text(_l("Legal notice in French"))
     legal_en = whole_text(_l("Legal notice in English"))
+    privacy_contact = MailboxField(_l("Address about personal data"), validators=[Optional()])
     privacy_fr = whole_text(_l("Personal data, in French"))
     privacy_en = whole_text(_l("Personal data, in English"))
 

@@ -62,5 +62,6 @@ def _page(form: OrganisationForm, *, begun: bool = False) -> str:
         "admin/organisation.html",
         form=form,
         begun=begun,
+        privacy_unwritten=verbs.privacy_unwritten(verbs.current_organisation()),
         empty=any(not form[name].data for name in texts),
     )

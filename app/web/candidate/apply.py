@@ -18,6 +18,7 @@ from app.core.i18n import LANGUAGES, language
 from app.core.i18n import gettext as _
 from app.core.ids import uuid7
 from app.core.models import StoredFile
+from app.core.services import bodies
 from app.extensions import limiter
 from app.hiring import queries, status_links
 from app.hiring.applying import cv_files
@@ -56,8 +57,6 @@ from app.web.site.pages.cards import near_row
 
 APPLICATIONS_OF_ADDRESS = "200 per hour"
 APPLICATIONS_OF_MAILBOX = "30 per hour"
-# Larger than a CV may be, so that a file that is too large is told with all that was typed.
-LARGEST_BODY = 40 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True)
@@ -99,13 +98,13 @@ def _sent(response: Response) -> bool:
 
 @bp.before_request
 def take_large_files() -> None:
-    """Let forms with a file in: more than a CV may weigh is then refused with words."""
+    """Let forms with a file in: more than a CV may weigh is told with all that was typed."""
     if request.endpoint in (
         "candidate.apply",
         "candidate.apply_direct",
         "candidate.apply_recommended",
     ):
-        request.max_content_length = LARGEST_BODY
+        request.max_content_length = bodies.LARGEST
 
 
 def _limited(view: Any) -> Any:

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from joserfc import jws as compact
+from joserfc.jwk import OKPKey
 
 from app.attribution.deciding.decide import decide_application
 from app.attribution.ledger import entries, receipts
@@ -13,6 +15,7 @@ from app.attribution.ledger.signing_key import (
     own_public_key,
     public_keys,
     read_signed,
+    unknown_keys,
 )
 from app.attribution.models import Receipt, SigningKey
 from app.core.database import db
@@ -97,17 +100,39 @@ def test_a_receipt_is_not_taken_for_another_statement():
         read_signed(jws, kind="relais-checkpoint+jws", keys=public_keys())
 
 
-def test_a_receipt_still_verifies_after_the_secret_has_changed(app):
+def test_a_receipt_still_verifies_after_the_secret_has_changed(app, monkeypatch):
     jws = receipts.give(make_link(now=SHARED)).jws
-    old = app.config["SECRET_KEY"]
-    app.config["SECRET_KEY"] = "another secret, quite as long as it has to be"
-    try:
-        assert set(public_keys()) == {*own_public_key(), db.session.query(SigningKey.kid).scalar()}
-        assert receipts.read_receipt(jws, keys=public_keys())
-        with pytest.raises(BadSignature):
-            receipts.read_receipt(jws, keys=own_public_key())
-    finally:
-        app.config["SECRET_KEY"] = old
+    ((_, old),) = own_public_key().items()
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another secret, quite as long as it has to be")
+
+    with pytest.raises(BadSignature):
+        receipts.read_receipt(jws, keys=public_keys())
+    assert [row.jwk["x"] for row in unknown_keys()] == [old["x"]]
+
+    monkeypatch.setitem(app.config, "RETIRED_SIGNING_KEYS", (old["x"],))
+    assert receipts.read_receipt(jws, keys=public_keys())
+    assert unknown_keys() == []
+    with pytest.raises(BadSignature):
+        receipts.read_receipt(jws, keys=own_public_key())
+
+
+def test_a_key_that_was_added_to_the_database_vouches_for_nothing(app, client):
+    private = OKPKey.generate_key("Ed25519")
+    kid = private.thumbprint()
+    public = private.as_dict(private=False) | {"kid": kid, "alg": "Ed25519", "use": "sig"}
+    db.session.add(SigningKey(kid=kid, jwk=public, first_used_at=SHARED))
+    db.session.flush()
+    genuine = receipts.give(make_link(now=SHARED)).jws
+    payload = compact.extract_compact(genuine.encode()).payload
+    header = {"alg": "Ed25519", "kid": kid, "typ": receipts.KIND}
+    forged = compact.serialize_compact(header, payload, private, algorithms=["Ed25519"])
+
+    with pytest.raises(BadSignature):
+        receipts.read_receipt(forged, keys=public_keys())
+    published = client.get("/.well-known/relais-keys.json").json["keys"]
+    assert [key["kid"] for key in published] == list(own_public_key())
+    assert [row.kid for row in unknown_keys()] == [kid]
+    assert "not believed" in app.test_cli_runner().invoke(args=["ledger", "keys"]).output
 
 
 def test_a_receipt_witnesses_a_chain_that_was_written_anew():

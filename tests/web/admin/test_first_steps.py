@@ -67,7 +67,7 @@ def test_steps_are_ticked_as_they_are_done_and_the_list_goes(
     assert begun.left == 8
 
     company.name = "Ormelune"
-    for column in TEXTS:
+    for column in (*TEXTS, "privacy_contact"):
         setattr(company, column, "Words.")
     make_place()
     make_team()
@@ -134,7 +134,7 @@ def test_empty_notices_begin_with_ours_and_written_ones_stay(
     company.name = "Ormelune"
     company.privacy_fr = "Nos mots."
     admin(client)
-    assert "still to be written" in client.get("/admin/organisation").text
+    assert "There are texts to begin with" in client.get("/admin/organisation").text
 
     page = BeautifulSoup(client.get("/admin/organisation?begin=1").text, "html.parser")
 

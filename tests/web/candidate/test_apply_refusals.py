@@ -246,3 +246,13 @@ def test_the_file_of_a_form_that_was_never_finished_is_forgotten_after_a_day(app
     assert cv_files.forget_pending(now=clock.now() + timedelta(hours=23)) == 0
     assert cv_files.forget_pending(now=clock.now() + timedelta(hours=25)) == 1
     assert [each.id for each in db.session.scalars(select(StoredFile))] == [taken.cv_id]
+
+
+def test_a_file_whose_name_is_markup_is_named_in_the_refusal_as_text(client, address):
+    named = (BytesIO(b""), "<h1>X<img src=x>.pdf")
+
+    refused = client.post(address, data=filled(client.get(address), cv=named), headers=OURS)
+
+    assert "<h1>X" not in refused.text
+    assert "<img src=x>" not in refused.text
+    assert "<h1>X<img src=x>.pdf" in errors_in(refused)
