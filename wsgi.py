@@ -5,6 +5,10 @@ import sys
 from app import create_app
 from config import Config, WrongSettings
 
+# A click that waits for a page to let go of the interpreter waits this long. By default it would
+# be 5 ms, several times for each click (docs/decisions/0044-links-in-processes-of-their-own.md).
+sys.setswitchinterval(0.0005)
+
 try:
     app = create_app(Config.from_environment())
 except WrongSettings as wrong:

@@ -20,18 +20,19 @@ from config import ROOT, Config, WrongSettings
 FREE_SPACE = 64 * 1024  # bytes that must fit under VAR_DIR to start at all
 
 
-def check_port(config: Config) -> None:
+def check_port(config: Config, name: str = "PORT") -> None:
     """raises: CannotStart when nobody could listen there"""
+    port = getattr(config, name)
     family = socket.AF_INET6 if ":" in config.HOST else socket.AF_INET
     with socket.socket(family) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((config.HOST, config.PORT))
+            tried.bind((config.HOST, port))
         except OSError as taken:
             why = "is taken" if taken.errno == errno.EADDRINUSE else f"cannot be used ({taken})"
             raise CannotStart(
-                f"{config.HOST}:{config.PORT} {why}: set PORT (or HOST) to another, "
-                f"as in: PORT={config.PORT + 1} make run"
+                f"{config.HOST}:{port} {why}: set {name} (or HOST) to another, "
+                f"as in: {name}={port + 1} make run"
             ) from taken
 
 
@@ -83,19 +84,25 @@ def start_services(config: Config, started: dict[str, Postgres | Valkey]) -> Con
 
 
 def programs(config: Config) -> dict[str, list[str]]:
-    """Return the four programs and how each is started."""
+    """Return the programs and how each is started: four, and links where they have a port."""
     python = [sys.executable, "-m"]
-    web = [
-        "granian", "--interface", "wsgi", "--host", config.HOST, "--port", str(config.PORT),
-        "--workers", str(config.WEB_PROCESSES), "--blocking-threads", str(config.WEB_THREADS),
-        "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "wsgi:app",
-    ]  # fmt: skip
+    links = {"links": [*python, *_serving(config, config.LINKS_PORT, config.LINKS_PROCESSES, 2)]}
     return {
-        "web": [*python, *web],
+        "web": [*python, *_serving(config, config.PORT, config.WEB_PROCESSES, config.WEB_THREADS)],
+        **(links if config.LINKS_PORT else {}),
         "loader": [*python, "app.tracking.loading.loader"],
         "worker": [*python, "jobs.worker"],
         "scheduler": [*python, "jobs.scheduler"],
     }
+
+
+def _serving(config: Config, port: int, processes: int, threads: int) -> list[str]:
+    """Return how the one application is served: any of its processes answers anything."""
+    return [
+        "granian", "--interface", "wsgi", "--host", config.HOST, "--port", str(port),
+        "--workers", str(processes), "--blocking-threads", str(threads),
+        "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "wsgi:app",
+    ]  # fmt: skip
 
 
 def is_ready(config: Config) -> bool:
@@ -115,6 +122,8 @@ def main() -> int:
     try:
         config = Config.from_environment()
         check_port(config)
+        if config.LINKS_PORT:
+            check_port(config, "LINKS_PORT")
         check_var(config)
         config = start_services(config, started)
         environment = {

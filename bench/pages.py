@@ -112,8 +112,8 @@ PAGES: list[tuple[str, str, str]] = [
 
 
 @contextmanager
-def companies(folder: Path, size: str) -> Iterator[dict[str, Flask]]:
-    """Start a PostgreSQL that holds the demonstration, and that filled up to a size."""
+def companies(folder: Path, size: str) -> Iterator[dict[str, Config]]:
+    """Start a PostgreSQL that holds the demonstration, and it filled up to a size, if not S."""
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     ours = not embedded.postgres_of(folder).is_running()
     postgres = embedded.start_postgres(folder, settings={"max_connections": "100"})
@@ -125,25 +125,33 @@ def companies(folder: Path, size: str) -> Iterator[dict[str, Flask]]:
             upgrade()
             demo.load_once()
             db.engine.dispose()
-        name = f"{embedded.DATABASE}_{size.lower()}"
-        large = replace(
-            small,
-            DATABASE_URL=postgres.url(name),
-            DATABASE_OWNER_URL=postgres.url(name, user=embedded.OWNER),
-        )
-        if not _is_filled(large):
-            with psycopg.connect(postgres.url("postgres", user="postgres"), autocommit=True) as it:
-                it.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            embedded.prepare_database(postgres, name, template=embedded.DATABASE)
-            fill(large, SIZES[size])
-        with create_app(large).app_context():
-            upgrade()
-            db.engine.dispose()
-        yield {"S": create_app(small), size: create_app(large)}
+        found = {"S": small}
+        if size != "S":
+            found[size] = _filled(small, postgres, size)
+        yield found
     finally:
         if ours:
             valkey.stop()
             postgres.stop()
+
+
+def _filled(small: Config, postgres: embedded.Postgres, size: str) -> Config:
+    """Return the company of a size, filled if that has not been done."""
+    name = f"{embedded.DATABASE}_{size.lower()}"
+    large = replace(
+        small,
+        DATABASE_URL=postgres.url(name),
+        DATABASE_OWNER_URL=postgres.url(name, user=embedded.OWNER),
+    )
+    if not _is_filled(large):
+        with psycopg.connect(postgres.url("postgres", user="postgres"), autocommit=True) as it:
+            it.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        embedded.prepare_database(postgres, name, template=embedded.DATABASE)
+        fill(large, SIZES[size])
+    with create_app(large).app_context():
+        upgrade()
+        db.engine.dispose()
+    return large
 
 
 def _is_filled(config: Config) -> bool:
@@ -266,7 +274,7 @@ def main() -> None:
     folder.chmod(0o755)  # PostgreSQL's own user must be able to enter
     try:
         with companies(folder.resolve(), asked.size) as found:
-            small, large = map(Visitors, found.values())
+            small, large = (Visitors(create_app(each)) for each in found.values())
             print(
                 f"\nPages, S beside {asked.size}; ratio of the p95, ! above {GOAL};"
                 " processor of this process, medians\n"

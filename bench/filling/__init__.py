@@ -20,6 +20,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from app.core import clock
+from app.core.services import embedded
 from config import Config
 
 
@@ -152,7 +153,7 @@ def fill(config: Config, size: Size, *, seed: int = 12) -> None:
     """Fill the database of an installation that holds the demonstration."""
     from bench.filling import clicks, hiring, ledger, people, publications
 
-    address = config.DATABASE_OWNER_URL.replace("relais_owner@", "postgres@")
+    address = config.DATABASE_OWNER_URL.replace(f"{embedded.OWNER}@", "postgres@")
     with psycopg.connect(address) as connection:
         filling = Filling(connection, size, clock.now(), random.Random(seed))
         for setting in (

@@ -34,7 +34,9 @@ CREATE TEMP TABLE filled_days AS
 SELECT link_id, (at AT TIME ZONE 'Europe/Paris')::date AS day, class, internal, count(*) AS clicks
 FROM ({_DRAWN}) AS drawn GROUP BY 1, 2, 3, 4
 """
+# The totals too: triggers rest while a database is filled.
 _ROLL_UPS = (
+    "TRUNCATE link_totals, publication_totals",
     "INSERT INTO link_days (link_id, day, class, internal, clicks) SELECT * FROM filled_days",
     """
     INSERT INTO publication_days AS known (publication_id, day, class, internal, clicks)
@@ -44,6 +46,21 @@ _ROLL_UPS = (
     DO UPDATE SET clicks = known.clicks + excluded.clicks
     """,
     "DROP TABLE filled_days",
+    *(
+        f"""
+        INSERT INTO {totals} SELECT {key},
+            coalesce(sum(clicks) FILTER (WHERE class = 'human' AND NOT internal), 0),
+            coalesce(sum(clicks) FILTER (WHERE class = 'human' AND internal), 0),
+            coalesce(sum(clicks) FILTER (WHERE class = 'own'), 0),
+            coalesce(sum(clicks) FILTER (WHERE class = 'preview'), 0),
+            coalesce(sum(clicks) FILTER (WHERE class NOT IN ('human', 'own', 'preview')), 0)
+        FROM {days} GROUP BY {key}
+        """
+        for totals, key, days in (
+            ("link_totals", "link_id", "link_days"),
+            ("publication_totals", "publication_id", "publication_days"),
+        )
+    ),
 )
 _RELAYS = """
 INSERT INTO relays (link_id, declared_at, preview_seen_at, preview_network, preview_click_id,
