@@ -1,7 +1,9 @@
 """Reads of what anyone may see: published openings and stories, and those that were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,7 +17,13 @@ from app.core.pagination import Page, paginate
 from app.people.models import Organisation, Person, Place, Team
 from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind
 from app.publishing.kinds.description import P
-from app.publishing.models import Opening, Publication, PublicationState, Story
+from app.publishing.models import (
+    Opening,
+    Publication,
+    PublicationState,
+    PublicationText,
+    Story,
+)
 
 STORIES_PER_PAGE = 12
 LARGEST = 2**63 - 1  # of a publication's number: PostgreSQL refuses a larger one
@@ -121,8 +129,32 @@ def teams_with_openings() -> list[tuple[Team, int]]:
     return [(team, count) for team, count in rows]
 
 
+@dataclass(frozen=True)
+class Published:
+    """Where a published publication is found: its slug by language, French first."""
+
+    number: int
+    updated_at: datetime
+    slugs: Mapping[str, str]
+
+
+def all_published(family: Family[P]) -> list[Published]:
+    """Return where all that is published is found, latest first, however much. One statement."""
+    model, text = family.model, PublicationText
+    rows = db.session.execute(
+        select(model.number, model.updated_at, text.language, text.slug)
+        .join(text, text.publication_id == model.id)
+        .where(model.state == PublicationState.PUBLISHED)
+        .order_by(model.published_at.desc(), model.number.desc(), text.language.desc())
+    )
+    return [
+        Published(number, updated_at, {row.language: row.slug for row in of_one})
+        for (number, updated_at), of_one in groupby(rows, key=lambda row: row[:2])
+    ]
+
+
 def published(
-    family: Family[P], *, team: Team | None = None, on_cards: bool = False, limit: int = 5_000
+    family: Family[P], *, team: Team | None = None, on_cards: bool = False, limit: int | None = None
 ) -> Sequence[P]:
     """Return what is published, of a team or of all, latest first. Two statements.
 

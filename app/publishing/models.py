@@ -167,6 +167,12 @@ class PublicationText(Model):
         UniqueConstraint("publication_id", "language"),
         CheckConstraint("language IN ('fr', 'en')", name="language"),
         Index("publication_texts_search_idx", "search", postgresql_using="gin"),
+        Index(
+            "publication_texts_folded_idx",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -177,6 +183,7 @@ class PublicationText(Model):
     summary: Mapped[str] = mapped_column(default="")  # one or two sentences, for lists and cards
     body: Mapped[str] = mapped_column(default="")  # Markdown
     cover_alt: Mapped[str] = mapped_column(default="")
+    minutes: Mapped[int] = mapped_column(default=1, server_default="1")  # to read the body
     search: Mapped[Any] = searched()
     # what is compared letter by letter, so that a missing one is forgiven
     folded: Mapped[str] = mapped_column(Computed(FOLDED, persisted=True), deferred=True)
