@@ -11,9 +11,7 @@ once a round.
 
 import argparse
 import http.client
-import shutil
 import statistics
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -30,7 +28,7 @@ from app.people.models import Person
 from app.sharing.models import ReferralLink
 from bench.filling import SIZES
 from bench.harness import HEADERS, ROUNDS, Figure, Rows, Server, report, serving
-from bench.pages import RECRUITER, companies
+from bench.pages import RECRUITER, companies, standing
 from config import Config
 
 PAGES = ("/applications", "/hub", "/applications?q=martin", "/my-relays")
@@ -150,14 +148,8 @@ def main() -> None:
     given.add_argument("--keep", type=Path, help="where the companies stand, as of bench.pages")
     given.add_argument("--size", choices=["S", *sorted(SIZES)], default="S")
     asked = given.parse_args()
-    folder = asked.keep or Path(tempfile.mkdtemp(prefix="relais-bench-"))
-    folder.chmod(0o755)
-    try:
-        with companies(folder.resolve(), asked.size) as found:
-            rows = measure(found[asked.size])
-    finally:
-        if not asked.keep:
-            shutil.rmtree(folder, ignore_errors=True)
+    with standing(asked.keep) as folder, companies(folder, asked.size) as found:
+        rows = measure(found[asked.size])
     report(f"A click beside {RECRUITERS} recruiters who read pages, size {asked.size}", rows)
 
 

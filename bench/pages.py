@@ -112,9 +112,21 @@ PAGES: list[tuple[str, str, str]] = [
 
 
 @contextmanager
+def standing(kept: Path | None) -> Iterator[Path]:
+    """Return the folder where companies stand: one that is kept, or one for this run alone."""
+    folder = kept or Path(tempfile.mkdtemp(prefix="relais-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # PostgreSQL's own user must be able to enter
+    try:
+        yield folder.resolve()
+    finally:
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
 def companies(folder: Path, size: str) -> Iterator[dict[str, Config]]:
     """Start a PostgreSQL that holds the demonstration, and it filled up to a size, if not S."""
-    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     ours = not embedded.postgres_of(folder).is_running()
     postgres = embedded.start_postgres(folder, settings={"max_connections": "100"})
     valkey = embedded.start_valkey(folder)
@@ -270,23 +282,17 @@ def main() -> None:
     given.add_argument("--rounds", type=int, default=ROUNDS)
     given.add_argument("--only", default="", help="words of the pages' titles")
     asked = given.parse_args()
-    folder = asked.keep or Path(tempfile.mkdtemp(prefix="relais-bench-"))
-    folder.chmod(0o755)  # PostgreSQL's own user must be able to enter
-    try:
-        with companies(folder.resolve(), asked.size) as found:
-            small, large = (Visitors(create_app(each)) for each in found.values())
-            print(
-                f"\nPages, S beside {asked.size}; ratio of the p95, ! above {GOAL};"
-                " processor of this process, medians\n"
-                f"{'':<34} {'statements':>8} {'S p50':>5} {'S p95':>7} {'p50 ms':>8} {'p95 ms':>8}"
-                f" {'ratio':>6}  {'S cpu':>6} {'cpu ms':>7} {'KB':>6}"
-            )
-            for page in PAGES:
-                if asked.only in page[0]:
-                    measure(small, large, page, asked.rounds)
-    finally:
-        if not asked.keep:
-            shutil.rmtree(folder, ignore_errors=True)
+    with standing(asked.keep) as folder, companies(folder, asked.size) as found:
+        small, large = (Visitors(create_app(each)) for each in found.values())
+        print(
+            f"\nPages, S beside {asked.size}; ratio of the p95, ! above {GOAL};"
+            " processor of this process, medians\n"
+            f"{'':<34} {'statements':>8} {'S p50':>5} {'S p95':>7} {'p50 ms':>8} {'p95 ms':>8}"
+            f" {'ratio':>6}  {'S cpu':>6} {'cpu ms':>7} {'KB':>6}"
+        )
+        for page in PAGES:
+            if asked.only in page[0]:
+                measure(small, large, page, asked.rounds)
 
 
 if __name__ == "__main__":
