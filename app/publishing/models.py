@@ -17,13 +17,14 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.schema import SchemaItem
 
 from app.core.database import Model, db, words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.core.search import Part, keep_searchable, searched
+from app.core.text.reading import reading_minutes
 from app.people.models import Person, Place, Team
 
 
@@ -189,6 +190,12 @@ class PublicationText(Model):
     folded: Mapped[str] = mapped_column(Computed(FOLDED, persisted=True), deferred=True)
 
     publication: Mapped[Publication] = relationship(back_populates="texts")
+
+    @validates("body")
+    def _time(self, _name: str, body: str) -> str:
+        """Keep how long the body takes to read: lists say it, and need not read it."""
+        self.minutes = reading_minutes(body)
+        return body
 
 
 keep_searchable(

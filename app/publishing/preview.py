@@ -12,7 +12,6 @@ from app.people.models import Person
 from app.publishing.content import columns_of, relations_of
 from app.publishing.kinds import Content, family_of
 from app.publishing.models import Publication, PublicationText, Theme, Variant
-from app.publishing.wording import reading_minutes
 
 
 def as_typed(publication: Publication, content: Content) -> Publication:
@@ -38,7 +37,6 @@ def as_typed(publication: Publication, content: Content) -> Publication:
                 summary=words.summary,
                 body=words.body,
                 cover_alt=words.cover_alt,
-                minutes=reading_minutes(words.body),
             )
         )
         copy.variants += [Variant(language=language, text=text) for text in words.variants]

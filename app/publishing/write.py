@@ -33,7 +33,6 @@ from app.publishing.models import (
     Variant,
 )
 from app.publishing.texts import Words
-from app.publishing.wording import reading_minutes
 
 COVER_SIDE = 1600  # pixels
 Row = TypeVar("Row", Theme, Team, Place)
@@ -158,7 +157,6 @@ def _write_words(publication: Publication, by_language: Mapping[str, Words]) -> 
             publication.texts.append(text)
         text.title, text.slug = words.title, slug_of(words.title)
         text.summary, text.body, text.cover_alt = words.summary, words.body, words.cover_alt
-        text.minutes = reading_minutes(words.body)
     wanted = {language: words.variants for language, words in by_language.items() if words}
     _write_variants(publication, wanted)
 

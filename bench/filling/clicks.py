@@ -65,13 +65,15 @@ _ROLL_UPS = (
 _RELAYS = """
 INSERT INTO relays (link_id, declared_at, preview_seen_at, preview_network, preview_click_id,
     confirmed_at, confirmed_click_id)
-SELECT link.id, link.created_at, preview.at, CASE WHEN preview.id IS NOT NULL THEN 'linkedin' END,
-    preview.id, human.at, human.id
+SELECT link.id, link.created_at, preview.at, preview.network, preview.id, human.at, human.id
 FROM filled_links link
-LEFT JOIN LATERAL (SELECT id, at FROM clicks WHERE link_id = link.id AND class = 'preview'
-    AND link.n % 4 <> 1 ORDER BY id LIMIT 1) AS preview ON true
-LEFT JOIN LATERAL (SELECT id, at FROM clicks WHERE link_id = link.id AND class = 'human'
-    AND link.n % 4 <> 2 ORDER BY id LIMIT 1) AS human ON true
+LEFT JOIN (
+    SELECT link_id, (min(id::text) FILTER (WHERE class = 'preview'))::uuid AS preview_id,
+        (min(id::text) FILTER (WHERE class = 'human'))::uuid AS human_id
+    FROM clicks GROUP BY link_id
+) AS first ON first.link_id = link.id
+LEFT JOIN clicks AS preview ON preview.id = first.preview_id AND link.n % 4 <> 1
+LEFT JOIN clicks AS human ON human.id = first.human_id AND link.n % 4 <> 2
 """
 
 
