@@ -110,7 +110,7 @@ class Config:
     # Web processes; each keeps the pages of tracked links in memory and its own click journal.
     WEB_PROCESSES: int = setting(_whole(1, 64), 2)
     # Where tracked links are answered by processes of their own, so that no page delays them: a
-    # reverse proxy sends what begins with /r/ there. 0: the web processes answer them too.
+    # reverse proxy sends links there. 0: the web processes answer them too.
     LINKS_PORT: int = setting(_whole(0, 65535), 0)
     # Processes for tracked links, if they have some of their own.
     LINKS_PROCESSES: int = setting(_whole(1, 64), 1)
