@@ -24,17 +24,6 @@ CHANGES_KEY = "relais:changed"  # in Redis: what changed, by when
 CHANGES_KEPT = 3600.0  # seconds
 
 
-def version_of(kind: str) -> str:
-    """Return a word that changes with things of a kind: what was made of them is good until then.
-
-    The time too: a database brought back from a copy counts again from an earlier number.
-    """
-    row = db.session.execute(
-        select(Version.number, Version.changed_at).where(Version.kind == kind)
-    ).one_or_none()
-    return f"{row.number}-{row.changed_at.timestamp():.6f}" if row else "0"
-
-
 def changed(kind: str, key: UUID | None = None) -> None:
     """Say, with the current transaction, that a thing of this kind has changed.
 

@@ -138,6 +138,14 @@ class Published:
     slugs: Mapping[str, str]
 
 
+def version_of_all() -> str:
+    """Return a word that changes when anything is published, changed or withdrawn."""
+    one = func.concat(Publication.number, "@", func.extract("epoch", Publication.updated_at))
+    every = func.string_agg(one, " ").aggregate_order_by(Publication.number)
+    statement = select(func.md5(every)).where(Publication.state == PublicationState.PUBLISHED)
+    return db.session.scalar(statement) or "nothing"
+
+
 def all_published(family: Family[P]) -> list[Published]:
     """Return where all that is published is found, latest first, however much. One statement."""
     model, text = family.model, PublicationText

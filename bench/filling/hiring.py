@@ -197,7 +197,7 @@ def fill_recommendations(filling: Filling) -> None:
         opening, by = chance.choice(published), chance.choice(filling.people)
         at = opening.at + (filling.now - opening.at) * chance.random()
         key, touch = uuid7_at(at), None
-        known = (None,) * 6
+        known: tuple[Any, ...] = (None,) * 6
         if n % 2:
             touch = uuid7_at(at)
             touches.append(

@@ -129,8 +129,8 @@ def _opening(filling: Filling, row: FilledPublication) -> tuple[Any, ...]:
 def _texts(filling: Filling) -> Iterator[tuple[Any, ...]]:
     chance = filling.chance
     bodies: dict[str, list[tuple[str, str, str]]] = {"fr": [], "en": []}
-    for language, *body in filling.rows(_BODIES):
-        bodies[language].append((body[0], body[1], body[2]))
+    for language, body, summary, found in filling.rows(_BODIES):
+        bodies[language].append((body, summary, found))
     for row in filling.publications:
         for language in ["fr", "en"] if chance.random() < 0.6 else ["fr"]:
             body, summary, found = chance.choice(bodies[language])

@@ -8,10 +8,9 @@ from typing import Any
 from flask import Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.core import freshness
 from app.core.i18n import LANGUAGES
 from app.publishing import career_site
-from app.publishing.career_site import all_published
+from app.publishing.career_site import all_published, version_of_all
 from app.publishing.kinds import FAMILIES
 from app.web.access import public, view_of
 from app.web.prose import render
@@ -42,7 +41,7 @@ def sitemap() -> ResponseReturnValue:
 
     Drawn once in each process for as long as no publication changes.
     """
-    version = freshness.version_of("publication")
+    version = version_of_all()
     known: tuple[str, list[bytes]] | None = current_app.extensions.get("site_map")
     if known is None or known[0] != version:
         known = current_app.extensions["site_map"] = version, _drawn_site_map()
