@@ -247,6 +247,11 @@ class Config:
     PORT: int = setting(_whole(1, 65535), 8000)
     # Web processes; each keeps the pages of tracked links in memory and its own click journal.
     WEB_PROCESSES: int = setting(_whole(1, 64), 2)
+    # Where tracked links are answered by processes of their own, so that no page delays them: a
+    # reverse proxy sends links there. 0: the web processes answer them too.
+    LINKS_PORT: int = setting(_whole(0, 65535), 0)
+    # Processes for tracked links, if they have some of their own.
+    LINKS_PROCESSES: int = setting(_whole(1, 64), 1)
     # Threads of a web process that answer pages.
     WEB_THREADS: int = setting(_whole(1, 64), 4)
     # PostgreSQL 16 or later, as postgresql://user:password@host/base. Empty: embedded, which
@@ -340,6 +345,8 @@ class Config:
                     'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
                 )
             problems += self._missing_in_production()
+        if self.LINKS_PORT == self.PORT:
+            problems.append("LINKS_PORT: tracked links need a port that is not PORT")
         if self.OIDC_ISSUER and not (self.OIDC_CLIENT_ID and self.OIDC_CLIENT_SECRET):
             problems.append("OIDC_CLIENT_ID: OIDC_ISSUER needs it, and OIDC_CLIENT_SECRET")
         if self.DATABASE_OWNER_URL and self.DATABASE_URL in ("", EMBEDDED):

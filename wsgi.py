@@ -8,6 +8,10 @@ from app import create_app
 from app.core.services import start
 from config import Config, WrongSettings
 
+# A click that waits for a page to let go of the interpreter waits this long. By default it would
+# be 5 ms, several times for each click (docs/decisions/0044-links-in-processes-of-their-own.md).
+sys.setswitchinterval(0.0005)
+
 if click.get_current_context(silent=True) is None:
     app = create_app(start.settings())
 else:  # a command of `flask`, which may be the one that makes the schema

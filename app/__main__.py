@@ -25,18 +25,19 @@ LOGS = ROOT / "app" / "core" / "services" / "granian-logs.json"
 FREE_SPACE = 64 * 1024  # bytes that must fit under VAR_DIR to start at all
 
 
-def check_port(config: Config) -> None:
+def check_port(config: Config, name: str = "PORT") -> None:
     """raises: CannotStart when nobody could listen there"""
+    port = getattr(config, name)
     family = socket.AF_INET6 if ":" in config.HOST else socket.AF_INET
     with socket.socket(family) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((config.HOST, config.PORT))
+            tried.bind((config.HOST, port))
         except OSError as taken:
             why = "is taken" if taken.errno == errno.EADDRINUSE else f"cannot be used ({taken})"
             raise CannotStart(
-                f"{config.HOST}:{config.PORT} {why}: set PORT (or HOST) to another, "
-                f"as in: PORT={config.PORT + 1} make run"
+                f"{config.HOST}:{port} {why}: set {name} (or HOST) to another, "
+                f"as in: {name}={port + 1} make run"
             ) from taken
 
 
@@ -88,22 +89,30 @@ def start_services(config: Config, started: dict[str, Postgres | Valkey]) -> Con
 
 
 def programs(config: Config) -> dict[str, list[str]]:
-    """Return the programs and how each is started; the Procfile and the units name the same."""
+    """Return the programs and how each is started; the Procfile and the units name the same.
+
+    links: only where tracked links have a port of their own
+    """
     python = [sys.executable, "-m"]
-    web = [
-        "granian", "--interface", "wsgi", "--http", "1",
-        "--host", config.HOST, "--port", str(config.PORT),
-        "--workers", str(config.WEB_PROCESSES),
-        "--blocking-threads", str(config.WEB_THREADS + bodies.MORE_THREADS),
-        "--respawn-failed-workers", "--workers-kill-timeout", str(KILL_AFTER), "--no-ws",
-        "--log-level", "warning", "--log-config", str(LOGS), "wsgi:app",
-    ]  # fmt: skip
+    links = {"links": [*python, *_serving(config, config.LINKS_PORT, config.LINKS_PROCESSES, 2)]}
     return {
-        "web": [*python, *web],
+        "web": [*python, *_serving(config, config.PORT, config.WEB_PROCESSES, config.WEB_THREADS)],
+        **(links if config.LINKS_PORT else {}),
         "loader": [*python, "app.tracking.loading.loader"],
         "worker": [*python, "jobs.worker"],
         "scheduler": [*python, "jobs.scheduler"],
     }
+
+
+def _serving(config: Config, port: int, processes: int, threads: int) -> list[str]:
+    """Return how the one application is served: any of its processes answers anything."""
+    return [
+        "granian", "--interface", "wsgi", "--http", "1",
+        "--host", config.HOST, "--port", str(port),
+        "--workers", str(processes), "--blocking-threads", str(threads + bodies.MORE_THREADS),
+        "--respawn-failed-workers", "--workers-kill-timeout", str(KILL_AFTER), "--no-ws",
+        "--log-level", "warning", "--log-config", str(LOGS), "wsgi:app",
+    ]  # fmt: skip
 
 
 def is_ready(config: Config) -> bool:
@@ -123,6 +132,8 @@ def main() -> int:
     try:
         config = Config.from_environment()
         check_port(config)
+        if config.LINKS_PORT:
+            check_port(config, "LINKS_PORT")
         check_var(config)
         config = start_services(config, started)
         environment = {

@@ -1,4 +1,4 @@
-"""`make bench`: every measurement of docs/performance.md, one after the other, in 15 minutes.
+"""`make bench`: every measurement of docs/performance.md, one after the other, in half an hour.
 
 Each prints a table and a line of JSON. One that fails does not keep the others from running.
 """
@@ -14,6 +14,9 @@ MEASUREMENTS = {
     "Q1, a tracked landing page against a bare redirect": ["bench.tracked_link"],
     "Q2, a tracked redirect against a bare redirect": ["bench.tracked_redirect"],
     "Q3, the loader": ["bench.loader"],
+    "Q3, the loader on tables that hold clicks": ["bench.loader", "--on", "10000000"],
+    "What pages cost a large company": ["bench.pages", "--size", "M"],
+    "A click beside colleagues who read pages": ["bench.links_beside_staff"],
     "Q5, replaying the ledger": ["bench.replay"],
     "What JOURNAL_DURABILITY costs": ["bench.durability"],
     "Q8, memory of a web process": ["bench.memory"],

@@ -37,7 +37,7 @@ from bench.harness import ROUNDS, Figure, installation, report
 from config import Config
 
 DECISIONS = 100_000
-AMBASSADORS = 400
+AMBASSADORS = 20_000
 OPENINGS = 200
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 POLICY = Policy(1)

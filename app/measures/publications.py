@@ -10,8 +10,7 @@ from sqlalchemy import Select, func, select
 from app.core.database import db
 from app.hiring.models import Application
 from app.sharing.models import ReferralLink
-from app.tracking.models import PublicationDay
-from app.tracking.rules import ClickClass
+from app.tracking.models import PublicationTotal
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,9 @@ def echoes(publication_ids: Collection[UUID]) -> dict[UUID, Echo]:
         .group_by(ReferralLink.publication_id)
     )
     visits = _counts(
-        select(PublicationDay.publication_id, func.sum(PublicationDay.clicks))
-        .where(
-            PublicationDay.publication_id.in_(publication_ids),
-            PublicationDay.kind == ClickClass.HUMAN,
-            PublicationDay.internal.is_(False),
+        select(PublicationTotal.publication_id, PublicationTotal.visits).where(
+            PublicationTotal.publication_id.in_(publication_ids)
         )
-        .group_by(PublicationDay.publication_id)
     )
     applications = _counts(
         select(Application.opening_id, func.count())

@@ -1,8 +1,9 @@
 """Reads of what anyone may see: published openings and stories, and those that were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,7 +17,13 @@ from app.core.pagination import Page, paginate
 from app.people.models import Organisation, Person, Place, Team
 from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind, online
 from app.publishing.kinds.description import P
-from app.publishing.models import Opening, Publication, Story
+from app.publishing.models import (
+    Opening,
+    Publication,
+    PublicationState,
+    PublicationText,
+    Story,
+)
 
 STORIES_PER_PAGE = 12
 LARGEST = 2**63 - 1  # of a publication's number: PostgreSQL refuses a larger one
@@ -122,13 +129,45 @@ def teams_with_openings(*, today: date) -> list[tuple[Team, int]]:
     return [(team, count) for team, count in rows]
 
 
+@dataclass(frozen=True)
+class Published:
+    """Where a published publication is found: its slug by language, French first."""
+
+    number: int
+    updated_at: datetime
+    slugs: Mapping[str, str]
+
+
+def version_of_all(*, today: date) -> str:
+    """Return a word that changes when anything comes online, changes or goes."""
+    one = func.concat(Publication.number, "@", func.extract("epoch", Publication.updated_at))
+    every = func.string_agg(one, " ").aggregate_order_by(Publication.number)
+    statement = select(func.md5(every)).where(Publication.state == PublicationState.PUBLISHED)
+    return f"{today} {db.session.scalar(statement) or 'nothing'}"
+
+
+def all_published(family: Family[P], *, today: date) -> list[Published]:
+    """Return where all that is online is found, latest first, however much. One statement."""
+    model, text = family.model, PublicationText
+    rows = db.session.execute(
+        select(model.number, model.updated_at, text.language, text.slug)
+        .join(text, text.publication_id == model.id)
+        .where(online(family, today))
+        .order_by(model.published_at.desc(), model.number.desc(), text.language.desc())
+    )
+    return [
+        Published(number, updated_at, {row.language: row.slug for row in of_one})
+        for (number, updated_at), of_one in groupby(rows, key=lambda row: row[:2])
+    ]
+
+
 def published(
     family: Family[P],
     *,
     today: date,
     team: Team | None = None,
     on_cards: bool = False,
-    limit: int = 5_000,
+    limit: int | None = None,
 ) -> Sequence[P]:
     """Return what is online, of a team or of all, latest first. Two statements.
 

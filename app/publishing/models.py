@@ -17,13 +17,14 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.schema import SchemaItem
 
 from app.core.database import Model, db, words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.core.search import Part, keep_searchable, searched
+from app.core.text.reading import reading_minutes
 from app.people.models import Person, Place, Team
 
 
@@ -167,6 +168,12 @@ class PublicationText(Model):
         UniqueConstraint("publication_id", "language"),
         CheckConstraint("language IN ('fr', 'en')", name="language"),
         Index("publication_texts_search_idx", "search", postgresql_using="gin"),
+        Index(
+            "publication_texts_folded_idx",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -177,11 +184,18 @@ class PublicationText(Model):
     summary: Mapped[str] = mapped_column(default="")  # one or two sentences, for lists and cards
     body: Mapped[str] = mapped_column(default="")  # Markdown
     cover_alt: Mapped[str] = mapped_column(default="")
+    minutes: Mapped[int] = mapped_column(default=1, server_default="1")  # to read the body
     search: Mapped[Any] = searched()
     # what is compared letter by letter, so that a missing one is forgiven
     folded: Mapped[str] = mapped_column(Computed(FOLDED, persisted=True), deferred=True)
 
     publication: Mapped[Publication] = relationship(back_populates="texts")
+
+    @validates("body")
+    def _time(self, _name: str, body: str) -> str:
+        """Keep how long the body takes to read: lists say it, and need not read it."""
+        self.minutes = reading_minutes(body)
+        return body
 
 
 keep_searchable(

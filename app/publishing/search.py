@@ -39,7 +39,9 @@ FACETS = ("place", "team", "contract", "remote", "theme")
 PER_PAGE = 20
 LONGEST = 100  # characters of a search
 FORGIVING_FROM = 4  # letters: under that, a word with another letter is another word
-CLOSE = 0.45  # of pg_trgm's strict word similarity: a letter missing, doubled or swapped
+# Of pg_trgm's strict word similarity: a letter missing, doubled or swapped. The function that
+# finds such texts by their index has it too (0039_reading_times.py).
+CLOSE = 0.45
 CONTRACT_WORDS = {
     Contract.PERMANENT: "contrat contract CDI indéterminée permanent",
     Contract.FIXED_TERM: "contrat contract CDD déterminée fixed term temporary",
@@ -289,9 +291,9 @@ def _matched(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[A
         found = [_in_text(text, term), _is_named(term)]
         rank = rank + func.ts_rank(text.search, _whole(text, term))
         if forgiving and len(term.typed) >= FORGIVING_FROM:
-            likeness = func.strict_word_similarity(fold(term.typed), _letters(text))
-            found.append(likeness >= CLOSE)
-            rank = rank + likeness
+            typed = fold(term.typed)
+            found += _nearly(typed, text)
+            rank = rank + func.strict_word_similarity(typed, _letters(text))
         statement = statement.where(or_(*found))
     return statement.add_columns(func.max(rank).label("rank")).group_by(text.publication_id)
 
@@ -340,6 +342,19 @@ def values_called(term: Term, words: Mapping[Value, str]) -> list[Value]:
 
 def _singular(word: str) -> str:
     return fold(word).removesuffix("s")
+
+
+def _nearly(typed: str, text: type[PublicationText]) -> list[ColumnElement[bool]]:
+    """The conditions that a word is nearly one of a text, of its place or of its team."""
+    place = func.strict_word_similarity(typed, func.fold(Place.name))
+    team = func.strict_word_similarity(
+        typed, func.fold(func.concat_ws(" ", Team.name_fr, Team.name_en))
+    )
+    return [
+        text.id.in_(select(func.publication_texts_nearly(typed))),
+        Opening.place_id.in_(select(Place.id).where(place >= CLOSE).correlate(None)),
+        Opening.team_id.in_(select(Team.id).where(team >= CLOSE).correlate(None)),
+    ]
 
 
 def _letters(text: type[PublicationText]) -> ColumnElement[str]:

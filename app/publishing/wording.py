@@ -1,6 +1,5 @@
 """How an opening's facts read, in the language of the page: place, contract, salary, start."""
 
-import re
 from decimal import Decimal
 
 from flask_babel import format_currency, lazy_pgettext
@@ -9,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from app.core.i18n import format_date, in_figures, language, ngettext
 from app.core.i18n import gettext as _
 from app.core.text.amounts import CURRENCY, has_cents
-from app.core.text.markdown import plain
+from app.core.text.reading import reading_minutes as reading_minutes
+from app.core.text.reading import word_count as word_count
 from app.core.text.typography import typeset
 from app.publishing.models import (
     Contract,
@@ -20,9 +20,6 @@ from app.publishing.models import (
     SalaryPeriod,
     Seniority,
 )
-
-WORDS_A_MINUTE = 220
-
 
 CONTRACTS = {
     Contract.PERMANENT: _l("Permanent contract"),
@@ -172,13 +169,3 @@ def start(opening: Opening) -> str:
 def seniority(opening: Opening) -> str:
     """Say how much experience is expected; "" when it does not matter."""
     return str(SENIORITIES[opening.seniority]) if opening.seniority else ""
-
-
-def word_count(markdown: str) -> int:
-    """Count the words of a text, its marks aside. Pure."""
-    return len(re.findall(r"\w[\w’'-]*", plain(markdown)))
-
-
-def reading_minutes(markdown: str) -> int:
-    """Return how long a text takes to read, in whole minutes, at least one. Pure."""
-    return max(1, round(word_count(markdown) / WORDS_A_MINUTE))

@@ -21,7 +21,7 @@ class Click(Model):
 
     __tablename__ = "clicks"
     __table_args__ = (
-        Index("clicks_link_idx", "link_id", "id"),
+        Index("clicks_link_idx", "link_id"),
         # whom a burst may be made of
         Index(
             "clicks_visitor_idx",
@@ -47,15 +47,21 @@ class Click(Model):
 
 
 class LinkDay(Model):
-    """How many clicks of a class a link had on a day."""
+    """How many clicks of a class a link had on a day.
+
+    By day first: what comes today is written in one place, and periods are read from one.
+    """
 
     __tablename__ = "link_days"
-    __table_args__ = (CheckConstraint("clicks >= 0", name="clicks"),)
-
-    link_id: Mapped[UUID] = mapped_column(
-        ForeignKey("referral_links.id", ondelete="CASCADE"), primary_key=True
+    __table_args__ = (
+        CheckConstraint("clicks >= 0", name="clicks"),
+        {"postgresql_with": {"fillfactor": 70}},
     )
+
     day: Mapped[date] = mapped_column(primary_key=True)  # in the time zone of the settings
+    link_id: Mapped[UUID] = mapped_column(
+        ForeignKey("referral_links.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     kind: Mapped[ClickClass] = mapped_column("class", primary_key=True)
     internal: Mapped[bool] = mapped_column(primary_key=True)
     clicks: Mapped[int]
@@ -65,15 +71,54 @@ class PublicationDay(Model):
     """How many clicks of a class the links to a publication had on a day."""
 
     __tablename__ = "publication_days"
-    __table_args__ = (CheckConstraint("clicks >= 0", name="clicks"),)
+    __table_args__ = (
+        CheckConstraint("clicks >= 0", name="clicks"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    publication_id: Mapped[UUID] = mapped_column(
+        ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    kind: Mapped[ClickClass] = mapped_column("class", primary_key=True)
+    internal: Mapped[bool] = mapped_column(primary_key=True)
+    clicks: Mapped[int]
+
+
+class Counted:
+    """All clicks, by what made them. Only visits count.
+
+    Kept by triggers of the database as days change (0038_totals_of_clicks.py): nothing else
+    writes it.
+    """
+
+    visits: Mapped[int]  # by people, colleagues not counted
+    colleagues: Mapped[int]
+    own: Mapped[int]  # the ambassador's
+    previews: Mapped[int]
+    machines: Mapped[int]  # robots, scanners, and pages fetched ahead that nobody looked at
+
+
+class LinkTotal(Counted, Model):
+    """What came to a link in all."""
+
+    __tablename__ = "link_totals"
+    __table_args__ = ({"postgresql_with": {"fillfactor": 50}},)
+
+    link_id: Mapped[UUID] = mapped_column(
+        ForeignKey("referral_links.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class PublicationTotal(Counted, Model):
+    """What came to the links to a publication in all."""
+
+    __tablename__ = "publication_totals"
+    __table_args__ = ({"postgresql_with": {"fillfactor": 50}},)
 
     publication_id: Mapped[UUID] = mapped_column(
         ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
     )
-    day: Mapped[date] = mapped_column(primary_key=True)
-    kind: Mapped[ClickClass] = mapped_column("class", primary_key=True)
-    internal: Mapped[bool] = mapped_column(primary_key=True)
-    clicks: Mapped[int]
 
 
 class Grade(StrEnum):

@@ -1,6 +1,5 @@
 """Read links, what became of them, and where the loaders stand."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from app.sharing.models import ReferralLink
 from app.tracking.models import (
     ClickLoss,
     JournalNode,
-    LinkDay,
+    LinkTotal,
     PublicationDay,
     QuarantinedLine,
     Relay,
@@ -51,15 +50,11 @@ def relays_of(link_ids: Collection[UUID]) -> dict[UUID, Relay]:
 def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return how many visits links had, colleagues' not counted; none for those without any."""
     rows = db.session.execute(
-        select(LinkDay.link_id, func.sum(LinkDay.clicks))
-        .where(
-            LinkDay.link_id.in_(link_ids),
-            LinkDay.kind == ClickClass.HUMAN,
-            LinkDay.internal.is_(False),
+        select(LinkTotal.link_id, LinkTotal.visits).where(
+            LinkTotal.link_id.in_(link_ids), LinkTotal.visits > 0
         )
-        .group_by(LinkDay.link_id)
     )
-    return {link_id: int(visits) for link_id, visits in rows if visits}
+    return dict(rows.tuples().all())
 
 
 @dataclass(frozen=True)
@@ -75,19 +70,10 @@ class Arrivals:
 
 def arrivals_at(link_id: UUID) -> Arrivals:
     """Return all that came to a link."""
-    rows = db.session.execute(
-        select(LinkDay.kind, LinkDay.internal, func.sum(LinkDay.clicks))
-        .where(LinkDay.link_id == link_id)
-        .group_by(LinkDay.kind, LinkDay.internal)
-    )
-    found: Counter[str] = Counter()
-    for kind, internal, clicks in rows:
-        human = "colleagues" if internal else "visits"
-        found[human if kind is ClickClass.HUMAN else _ARRIVALS.get(kind, "machines")] += int(clicks)
-    return Arrivals(**found)
-
-
-_ARRIVALS = {ClickClass.OWN: "own", ClickClass.PREVIEW: "previews"}
+    total = db.session.get(LinkTotal, link_id)
+    if total is None:
+        return Arrivals()
+    return Arrivals(total.visits, total.colleagues, total.own, total.previews, total.machines)
 
 
 def journal_nodes() -> Sequence[JournalNode]:

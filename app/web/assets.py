@@ -15,7 +15,17 @@ from pathlib import Path
 
 import brotli
 import click
-from flask import Blueprint, Flask, Response, abort, current_app, request, send_from_directory
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    has_request_context,
+    request,
+    send_from_directory,
+)
 from flask.cli import with_appcontext
 from markupsafe import Markup
 
@@ -219,14 +229,12 @@ class Assets:
     @cached_property
     def icons(self) -> dict[str, str]:
         """The shapes of each icon."""
-        if self.follow:
-            self._catch_up()
+        self._follow()
         return dict(json.loads((self.folder / "icons.json").read_bytes()))
 
     def url(self, name: str) -> str:
         """Return the address of a file: asset("public.css") in templates."""
-        if self.follow:
-            self._catch_up()
+        self._follow()
         return f"/static/{self.manifest[name]}"
 
     def icon(
@@ -251,6 +259,14 @@ class Assets:
             f'<svg class="{f"icon {cls}".strip()}" width="{side}" height="{side}"'
             f' viewBox="0 0 24 24" {named}>{self.icons[name]}</svg>'
         )
+
+    def _follow(self) -> None:
+        """In development, catch up with the sources, once for each page."""
+        if not self.follow or (has_request_context() and g.get("assets_followed")):
+            return
+        self._catch_up()
+        if has_request_context():
+            g.assets_followed = True
 
     def _catch_up(self) -> None:
         """Build again when a source is newer than the manifest, and forget what was read."""

@@ -96,6 +96,13 @@ def _sums(site: Site, _: Told) -> Iterator[str]:
         )
         wrong = site.rows(statement, site.config.TIMEZONE)
         yield from _some(f"rows of {table} that differ from the clicks", wrong)
+        totals = table.replace("days", "totals")
+        statement = (
+            f"SELECT {key} FROM (SELECT {key}, sum(clicks) AS clicks FROM {table} GROUP BY 1) days"
+            f" FULL JOIN {totals} AS total USING ({key}) WHERE days.clicks IS DISTINCT FROM"
+            " visits + colleagues + own + previews + machines"
+        )
+        yield from _some(f"rows of {totals} that differ from {table}", site.rows(statement))
 
 
 def _grades(site: Site, _: Told) -> Iterator[str]:

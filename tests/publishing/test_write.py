@@ -44,6 +44,26 @@ def test_an_opening_begins_empty_for_the_recruiter_and_their_team(recruiter: Per
     assert opening.languages == []
 
 
+def test_a_text_is_as_long_to_read_as_it_was_saved_last(recruiter: Person) -> None:
+    opening = make_opening()
+    content = content_of(opening)
+    for words, minutes in (("mot " * 700, 3), ("bref", 1)):
+        texts = {"fr": replace(content.words["fr"], body=words)}
+        save(
+            opening,
+            replace(content, words=texts),
+            version=opening.version,
+            by=recruiter,
+            now=NOON,
+        )
+        db.session.flush()
+        db.session.expire_all()
+
+        text = opening.text("fr")
+        assert text is not None
+        assert text.minutes == minutes
+
+
 def test_a_save_keeps_everything_that_was_written(recruiter: Person) -> None:
     opening = make_opening()
     theme, team = make_theme(), make_team()

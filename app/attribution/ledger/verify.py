@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
 
 import rfc8785
@@ -113,6 +114,11 @@ class Surroundings:
     people: frozenset[str] = frozenset()
     policies: Mapping[int, Policy] = field(default_factory=dict)
     checkpoints: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def accounted_for(self) -> frozenset[str]:
+        """Pseudonyms that have a salt or an erasure; both at once is an erasure that was not."""
+        return self.people ^ self.erased
 
 
 def verify_ledger(*, witness: Head | None = None, replay: bool = False) -> VerificationReport:
@@ -263,10 +269,10 @@ def _has_its_form(row: SealedRow) -> bool:
 def _beside(row: SealedRow, around: Surroundings) -> Alteration | None:
     """Check what is kept beside a row: salts, evidence, policies.
 
-    Everyone in it has a salt or was erased; both at once is an erasure that was not one.
+    Everyone in it has a salt or was erased.
     """
     named = {who for who, _ in row.ambassadors} | ({row.actor} - {None})
-    if named - (around.people ^ around.erased):
+    if named - around.accounted_for:
         return Alteration.SALT
     for version, sealed in row.policies.items():
         policy = around.policies.get(int(version))

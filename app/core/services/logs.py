@@ -6,9 +6,9 @@ import re
 import sys
 import threading
 import time
-from types import TracebackType
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import TracebackType
 from typing import Any, TextIO, cast
 
 import structlog

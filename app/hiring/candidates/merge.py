@@ -7,6 +7,7 @@ reads a group and then writes holds it first (`hold_groups`), so that the group 
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -78,7 +79,13 @@ def group(seeds: Select[UUID], *, ever: bool = False) -> CTE:
 
 def own_candidates(person: Person) -> CTE:
     """Return the candidates that a person is themselves, as a table of their `id`."""
-    return group(select(Candidate.id).where(Candidate.person_id == person.id))
+    return _candidates_of(person.id)
+
+
+@lru_cache(maxsize=1024)
+def _candidates_of(person_id: UUID) -> CTE:
+    """Build the question once: a page of theirs asks it several times, and a statement once."""
+    return group(select(Candidate.id).where(Candidate.person_id == person_id))
 
 
 def is_oneself(person: Person, candidate_id: UUID) -> bool:

@@ -1,4 +1,7 @@
-"""Roll-ups: how many clicks of each class a link, and a publication, had on each day."""
+"""Roll-ups: how many clicks of each class a link, and a publication, had on each day.
+
+The database adds what changes to the totals of links and publications (0038_totals_of_clicks.py).
+"""
 
 from collections import Counter
 from datetime import UTC, date, datetime, tzinfo
@@ -13,7 +16,7 @@ from app.tracking.rules import ClickClass
 
 QUARTER = 900_000  # milliseconds: no time zone changes its date within one
 
-Key = tuple[str, date, ClickClass, bool]  # link or publication, day, class, internal
+Key = tuple[date, str, ClickClass, bool]  # day, link or publication, class, internal
 
 
 class Rollups:
@@ -33,9 +36,9 @@ class Rollups:
         self._count(click, kind or click.verdict.kind, -1)
 
     def _count(self, click: ClassifiedClick, kind: ClickClass, times: int) -> None:
-        rest = (day_of(click.milliseconds, self._zone), kind, click.internal)
-        self.links[(click.link.link_id, *rest)] += times
-        self.publications[(click.link.publication_id, *rest)] += times
+        day = day_of(click.milliseconds, self._zone)
+        self.links[day, click.link.link_id, kind, click.internal] += times
+        self.publications[day, click.link.publication_id, kind, click.internal] += times
 
     def apply(self, cursor: Cursor[TupleRow]) -> None:
         """Bring the tables up to date, in the caller's transaction."""
@@ -48,27 +51,27 @@ def _apply(cursor: Cursor[TupleRow], table: str, column: str, changes: Counter[K
     more = sorted((*key, times) for key, times in changes.items() if times > 0)
     fewer = [(*key, -times) for key, times in changes.items() if times < 0]
     values = (
-        "unnest(%s::uuid[], %s::date[], %s::text[], %s::boolean[], %s::bigint[])"
-        " AS change (key, day, class, internal, clicks)"
+        "unnest(%s::date[], %s::uuid[], %s::text[], %s::boolean[], %s::bigint[])"
+        " AS change (day, key, class, internal, clicks)"
     )
     if more:
         cursor.execute(
-            f"INSERT INTO {table} AS total ({column}, day, class, internal, clicks)"  # noqa: S608
+            f"INSERT INTO {table} AS total (day, {column}, class, internal, clicks)"  # noqa: S608
             f" SELECT * FROM {values}"
-            f" ON CONFLICT ({column}, day, class, internal)"
+            f" ON CONFLICT (day, {column}, class, internal)"
             " DO UPDATE SET clicks = total.clicks + excluded.clicks",
             _columns(more),
         )
     if fewer:
         cursor.execute(
             f"UPDATE {table} AS total SET clicks = total.clicks - change.clicks FROM {values}"  # noqa: S608
-            f" WHERE total.{column} = change.key AND total.day = change.day"
+            f" WHERE total.day = change.day AND total.{column} = change.key"
             " AND total.class = change.class AND total.internal = change.internal",
             _columns(fewer),
         )
 
 
-def _columns(rows: list[tuple[str, date, ClickClass, bool, int]]) -> list[str]:
+def _columns(rows: list[tuple[date, str, ClickClass, bool, int]]) -> list[str]:
     return [array(column) for column in zip(*rows, strict=True)]
 
 

@@ -22,7 +22,7 @@ def _place_contract_salary(opening: Opening) -> Iterable[str]:
 
 def _length_and_team(publication: Publication) -> Iterable[str]:
     text = publication.text(language())
-    minutes = wording.reading_minutes(text.body) if text else 1
+    minutes = text.minutes if text else 1
     team = publication.team.name(language()) if publication.team else ""
     return ngettext("%(num)d min read", "%(num)d min read", minutes), team
 

@@ -1,10 +1,13 @@
 """The addresses of public pages, and which language a publication answers in."""
 
+from typing import Any
+
 from flask import current_app, url_for
 
 from app.core.i18n import LANGUAGES
 from app.people.models import Team
-from app.publishing.kinds import family_of
+from app.publishing.career_site import Published
+from app.publishing.kinds import Family, family_of
 from app.publishing.models import Opening, Publication, PublicationText
 
 # what ends the address of the page where one applies (hiring.apply_direct)
@@ -46,6 +49,16 @@ def translations(publication: Publication) -> dict[str, str]:
         language: publication_url(publication, language)
         for language in LANGUAGES
         if language in publication.languages
+    }
+
+
+def where_is(family: Family[Any], published: Published) -> dict[str, str]:
+    """Return the absolute address of each language of a publication that a list has found."""
+    return {
+        language: absolute(
+            url_for(f"site.{family.noun}", language=language, slug=slug, number=published.number)
+        )
+        for language, slug in published.slugs.items()
     }
 
 

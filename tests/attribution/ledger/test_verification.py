@@ -1,6 +1,7 @@
 """What the ledger is given each day: a verification that is kept, a checkpoint that leaves."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,28 @@ def test_what_comes_during_a_verification_is_no_alteration(monkeypatch, meanwhil
 
     assert report.finding is None
     assert report.rows == 2
+
+
+class Crowd(frozenset[str]):
+    """Pseudonyms that count how often all of them are gone through."""
+
+    counted = 0
+
+    def __xor__(self, other):
+        type(self).counted += 1
+        return frozenset(self) ^ frozenset(other)
+
+
+def test_a_line_is_not_checked_against_everybody_in_the_company_anew():
+    for _ in range(3):
+        make_credit()
+    around = verify.surroundings()
+    crowd = Crowd(around.people)
+
+    report = verify.verify(verify._rows(), replace(around, people=crowd))
+
+    assert (report.rows, report.finding) == (3, None)
+    assert crowd.counted <= 1
 
 
 def test_what_is_decided_during_a_replay_is_left_to_the_next(monkeypatch):

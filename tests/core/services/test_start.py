@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.__main__ import programs
 from app.core.services import embedded
-from config import ROOT
+from config import ROOT, Config
 
 
 def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess:
@@ -48,6 +49,40 @@ def test_a_taken_port_is_named_with_another_to_try(tmp_path):
 
     assert f"127.0.0.1:{port} is taken" in line
     assert f"PORT={port + 1} make run" in line
+
+
+def test_a_taken_port_of_links_is_named_by_its_own_setting(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        line = refused(start(tmp_path, LINKS_PORT=str(port)))
+
+    assert f"127.0.0.1:{port} is taken" in line
+    assert f"LINKS_PORT={port + 1} make run" in line
+
+
+def test_links_that_would_share_the_port_of_pages_are_refused(tmp_path):
+    assert "LINKS_PORT" in refused(start(tmp_path, PORT="8765", LINKS_PORT="8765"))
+
+
+def test_links_have_a_program_of_their_own_where_they_have_a_port():
+    four = ["web", "loader", "worker", "scheduler"]
+
+    assert list(programs(Config())) == four
+    with_links = programs(Config(LINKS_PORT=8001, LINKS_PROCESSES=3))
+    assert sorted(with_links) == sorted([*four, "links"])
+    command = " ".join(with_links["links"])
+    assert "--port 8001 --workers 3" in command
+    assert command.endswith("wsgi:app")
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "shared"), [(0.25, "128MB"), (1, "128MB"), (4, "512MB"), (64, "1024MB")]
+)
+def test_postgresql_shares_an_eighth_of_the_machine_within_bounds(gigabytes, shared):
+    assert embedded.shared_memory(int(gigabytes * 2**30)) == shared
 
 
 def test_a_folder_that_is_a_file_is_named(tmp_path):

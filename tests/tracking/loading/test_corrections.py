@@ -4,13 +4,15 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.core import clock
 from app.core.database import db
 from app.core.ids import uuid7
+from app.measures.publications import echoes
 from app.tracking import engagement
 from app.tracking.models import Click, ClickAct, LinkDay, PublicationDay, Relay
+from app.tracking.queries import arrivals_at, visits_of
 from app.tracking.rules import ClickClass
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
@@ -105,6 +107,29 @@ def test_the_counts_follow_a_burst(links):
     for table in (LinkDay, PublicationDay):
         assert total(table, ClickClass.HUMAN) == 1
         assert total(table, ClickClass.SCANNER) == 3
+
+
+def test_what_is_shown_of_a_link_and_its_opening_follows_every_correction(links):
+    for seconds, link in zip((0, 4, 10), links, strict=False):
+        follow(link, visitor=SCANNER, at=at(seconds))
+    follow(links[0], at=at(5))
+    follow(links[0], at=at(86_400 * 40))
+    follow(links[1], at=at(6), headers=PREFETCH)
+
+    shown = [arrivals_at(link.id) for link in links]
+
+    assert [(each.visits, each.machines) for each in shown] == [(2, 1), (0, 2), (0, 1), (0, 0)]
+    assert visits_of([link.id for link in links]) == {links[0].id: 2}
+    opening = links[0].publication_id
+    assert echoes([opening])[opening].visits == 2
+
+
+def test_counts_that_somebody_mends_by_hand_are_the_ones_shown(links):
+    follow(links[0], at=at(0))
+    db.session.execute(update(LinkDay).values(clicks=7))
+    db.session.expire_all()
+
+    assert visits_of([links[0].id]) == {links[0].id: 7}
 
 
 def test_a_relay_that_a_burst_confirmed_is_not_confirmed(links):

@@ -11,6 +11,8 @@ from app.core.database import db
 from app.core.files.pictures import store_picture
 from app.publishing.models import PublicationState
 from app.publishing.publish import archive, close
+from app.web.site import machines
+from tests.conftest import CountStatements
 from tests.factories.people import make_person
 from tests.factories.publishing import (
     make_opening,
@@ -63,6 +65,40 @@ def test_the_site_map_has_each_page_in_each_of_its_languages(client: FlaskClient
     assert f"{BASE}{address(opening, 'en')}" in found
     assert found[f"{BASE}{address(story, 'en')}"] == {"en": f"{BASE}{address(story, 'en')}"}
     assert len([each for each in found if str(story.number) in each]) == 1
+
+
+def test_a_robot_that_has_the_site_map_is_told_so_until_something_changes(
+    client: FlaskClient, statements: CountStatements
+) -> None:
+    opening = make_published_opening()
+    etag = client.get("/sitemap.xml").headers["ETag"]
+
+    with statements() as sent:
+        again = client.get("/sitemap.xml", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert len(sent) <= 2
+
+    close(opening, by=make_person(), now=NOON)
+
+    changed = client.get("/sitemap.xml", headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert str(opening.number) not in changed.get_data(as_text=True)
+
+
+def test_a_site_map_longer_than_robots_take_is_cut_in_parts_and_none_is_lost(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machines, "IN_A_SITE_MAP", 4)
+    openings = [make_published_opening() for _ in range(6)]
+
+    root = ElementTree.fromstring(client.get("/sitemap.xml").data)
+    parts = [entry.findtext(f"{SITEMAP}loc", "") for entry in root.iter(f"{SITEMAP}sitemap")]
+    listed = [client.get(each.removeprefix(BASE)).get_data(as_text=True) for each in parts]
+
+    assert len(parts) == 3
+    assert all(text.count("<url>") <= 8 for text in listed)
+    assert all(f"{BASE}{address(each)}<" in "".join(listed) for each in openings)
+    assert client.get("/sitemap.xml?part=4").status_code == 404
 
 
 def test_drafts_and_closed_openings_are_in_no_map_and_no_feed(client: FlaskClient) -> None:

@@ -125,7 +125,7 @@ def _signature_and_length(story: Story, text: PublicationText) -> str:
     return _(
         "%(person)s, %(minutes)s min read",
         person=(kind_of(story).subject(story) or story.author).name,
-        minutes=wording.reading_minutes(text.body),
+        minutes=text.minutes,
     )
 
 

@@ -11,7 +11,7 @@ from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from app.people.models import Person
-from app.publishing import queries, wording
+from app.publishing import queries
 from app.publishing.kinds import OPENINGS, STORIES, kind_of
 from app.publishing.models import PublicationText, Story
 from app.web.media import picture_url
@@ -81,7 +81,7 @@ def story_page(
 
 def _byline(story: Story, text: PublicationText, about: Person | None) -> str:
     date = format_date(story.published_at or story.updated_at, "long")
-    minutes = wording.reading_minutes(text.body)
+    minutes = text.minutes
     names = {"author": story.author.name, "date": date, "minutes": minutes}
     if about and about.id != story.author_id:
         return _("In conversation with %(author)s, %(date)s. %(minutes)s min read.", **names)
