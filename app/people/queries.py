@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from app.core.database import db
 from app.core.models import Activity
-from app.core.pagination import Page, paginate
-from app.core.search import MOST_WORDS, holds
+from app.core.pagination import Page, paginate_found
+from app.core.search import MOST_WORDS, alike, forgives_any, holds
 from app.core.text.mailboxes import spellings
 from app.people.models import Person, PersonRole, Place, Role, SignInSession, Team
 
@@ -57,22 +57,23 @@ def people(wanted: Wanted, *, page: int) -> Page[Person]:
     """Return one page of people by name, with their team, place, portrait and roles."""
     names = [func.fold(Person.first_name), func.fold(Person.last_name)]
     order = [name.desc() for name in names] if wanted.descending else names
-    statement = (
-        _matching(wanted)
-        .options(joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait))
-        .order_by(*order, Person.id)
+    shown = (joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait))
+    return paginate_found(
+        lambda exact: _matching(wanted, exact=exact).options(*shown).order_by(*order, Person.id),
+        page=page,
+        per_page=PER_PAGE,
+        forgives=forgives_any(wanted.search),
     )
-    return paginate(statement, page=page, per_page=PER_PAGE)
 
 
-def _matching(wanted: Wanted) -> Select[Any]:
+def _matching(wanted: Wanted, *, exact: bool) -> Select[Any]:
     statement = select(Person)
     everything = func.fold(
         func.concat_ws(" ", Person.first_name, Person.last_name, Person.email, Person.job_title)
     )
     for word in wanted.search.split()[:MOST_WORDS]:
         written = spellings(word) if "@" in word else [word]
-        statement = statement.where(or_(*holds(everything, written)))
+        statement = statement.where(or_(*(holds if exact else alike)(everything, written)))
     if wanted.role:
         held = select(PersonRole.person_id).where(PersonRole.role == wanted.role)
         statement = statement.where(Person.id.in_(held))

@@ -10,8 +10,8 @@ from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
-from app.core.pagination import Page, paginate
-from app.core.search import holds
+from app.core.pagination import Page, paginate_found
+from app.core.search import forgives_any
 from app.people.models import Person, Place, Team
 from app.people.permissions import may
 from app.publishing.kinds import OPENINGS, Family, Kind
@@ -21,10 +21,10 @@ from app.publishing.models import (
     ProcessStep,
     Publication,
     PublicationState,
-    PublicationText,
     Theme,
     publication_themes,
 )
+from app.publishing.search import fitting
 
 SHOWN = PublicationState.PUBLISHED
 
@@ -60,38 +60,55 @@ def publications_for(
 ) -> Page[P]:
     """Return a page of the publications that a person may see, drafts first, then the latest.
 
-    Six statements, whatever their number.
+    Six statements, whatever their number; two more when a search finds nothing to the letter.
     """
-    statement = select(family.model).options(*family.on_lists)
+    kind = family.model
+
+    def listed(exact: bool) -> Select[Any]:
+        statement = select(kind).options(*family.on_lists)
+        statement = statement.where(*_narrowed(person, family, filters, exact=exact))
+        if filters.state:
+            statement = statement.where(kind.state == PublicationState(filters.state))
+        else:
+            statement = statement.where(kind.state != PublicationState.ARCHIVED)
+        return statement.order_by(
+            (kind.state != PublicationState.DRAFT).asc(),
+            func.coalesce(kind.published_at, kind.updated_at).desc(),
+            kind.number.desc(),
+        )
+
+    return paginate_found(listed, page=page, per_page=30, forgives=forgives_any(filters.search))
+
+
+def _narrowed(
+    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of a list but for its state."""
+    kind: type[Publication] = family.model
+    found = fitting(kind, filters.search, exact=exact)
     if not may(person, family.writes):
-        statement = statement.where(family.model.state == SHOWN)
+        found.append(kind.state == SHOWN)
     if filters.mine:
-        statement = statement.where(or_(*(column == person.id for column in family.mine)))
-    return paginate(_narrowed(statement, family.model, filters), page=page, per_page=30)
-
-
-def _narrowed(statement: Select[Any], kind: type[Publication], filters: ListFilters) -> Select[Any]:
-    if filters.state:
-        statement = statement.where(kind.state == PublicationState(filters.state))
-    else:
-        statement = statement.where(kind.state != PublicationState.ARCHIVED)
+        found.append(or_(*(column == person.id for column in family.mine)))
     if filters.team:
-        statement = statement.where(kind.team_id == filters.team)
-    for found in holds(PublicationText.folded, filters.search.split()):
-        statement = statement.where(kind.texts.any(found))
-    return statement.order_by(
-        (kind.state != PublicationState.DRAFT).asc(),
-        func.coalesce(kind.published_at, kind.updated_at).desc(),
-        kind.number.desc(),
-    )
+        found.append(kind.team_id == filters.team)
+    return found
 
 
-def state_counts(person: Person, family: Family[Any]) -> dict[PublicationState, int]:
-    """Count the publications of a family that a person may see, by state."""
+def state_counts(
+    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool
+) -> dict[PublicationState, int]:
+    """Count, by state, what a list would have with that state instead of its own.
+
+    exact: whether the list has what was searched to the letter
+    """
     state = family.model.state
-    statement = select(state, func.count()).select_from(family.model).group_by(state)
-    if not may(person, family.writes):
-        statement = statement.where(state == SHOWN)
+    statement = (
+        select(state, func.count())
+        .select_from(family.model)
+        .where(*_narrowed(person, family, filters, exact=exact))
+        .group_by(state)
+    )
     return {row.state: row[1] for row in db.session.execute(statement)}
 
 

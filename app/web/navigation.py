@@ -15,6 +15,7 @@ from sqlalchemy import ScalarSelect, select
 
 from app.core import clock
 from app.core.database import db
+from app.core.text.fold import fold
 from app.people.models import Person
 from app.people.permissions import Permission, permissions_of
 
@@ -59,7 +60,7 @@ AREAS = (
         frozenset({Permission.READ_PUBLICATIONS}),
     ),
     Area(
-        "pipeline", _l("Candidates"), "users-round", "recruiting.applications",
+        "pipeline", _l("Applications"), "users-round", "recruiting.applications",
         frozenset({Permission.SEE_APPLICATIONS}), prefixes=("/credits", "/names"),
     ),
     Area(
@@ -127,6 +128,7 @@ SETTINGS = (
 
 Counter = Callable[[Person, datetime], ScalarSelect[int] | None]
 _counters: dict[str, tuple[str, Counter]] = {}
+MOST_SHOWN = 99
 
 
 def counts(area: str, name: str) -> Callable[[Counter], Counter]:
@@ -134,6 +136,8 @@ def counts(area: str, name: str) -> Callable[[Counter], Counter]:
 
     The counter returns a select, all of which are sent as one statement, or None for who has
     nothing to do with it. Pages read the counts of theirs by name, in `to_answer`.
+
+    area: "" for what pages count and the menu does not
     """
 
     def register(counter: Counter) -> Counter:
@@ -166,7 +170,7 @@ def areas_of(person: Person) -> list[dict[str, Any]]:
             "icon": area.icon,
             "href": url_for(area.endpoint),
             "current": area is current,
-            "count": sum(of_area.get(name, 0) for name in _names_of(area)),
+            "count": _shown(sum(of_area.get(name, 0) for name in _names_of(area))),
         }
         for area in shown
     ]
@@ -174,7 +178,7 @@ def areas_of(person: Person) -> list[dict[str, Any]]:
 
 def settings_of(person: Person, search: str = "") -> list[dict[str, Any]]:
     """Return the settings that a person may open, those that hold the words searched for."""
-    wanted = search.lower().split()
+    wanted = fold(search).split()
     return [
         {
             "title": area.label,
@@ -183,7 +187,7 @@ def settings_of(person: Person, search: str = "") -> list[dict[str, Any]]:
             "href": url_for(area.endpoint),
         }
         for area in _open_to(person, SETTINGS)
-        if all(word in f"{area.label} {area.about} {area.words}".lower() for word in wanted)
+        if all(word in fold(f"{area.label} {area.about} {area.words}") for word in wanted)
     ]
 
 
@@ -191,6 +195,10 @@ def home_of(person: Person) -> str:
     """Return where a person's day begins: the first area of their menu, else their account."""
     shown = _open_to(person, AREAS)
     return url_for(shown[0].endpoint if shown else "account.account")
+
+
+def _shown(count: int) -> str:
+    return f"{MOST_SHOWN}+" if count > MOST_SHOWN else str(count or "")
 
 
 def _names_of(area: Area) -> list[str]:
