@@ -38,6 +38,7 @@ BEGINNING_FROM = 3  # letters by which a longer word is found; fewer begin too m
 FORGIVING_FROM = 4  # letters: under that, a word with another letter is another word
 # Of pg_trgm's strict word similarity: a letter missing, doubled or swapped in a long word. In a
 # short one the same slip leaves less alike; LEAST is also what the operator <<% asks for.
+MOST_SWAPPED = 16  # letters of a word
 CLOSE = 0.45
 LEAST = 0.3
 
@@ -64,7 +65,7 @@ def alike(folded: Any, words: Iterable[str]) -> list[ColumnElement[bool]]:
     For when no text holds them all: exact hits come first. A trigram index of the text serves.
     """
     return [
-        or_(held, is_like(folded, word)) if forgives(word) else held
+        or_(held, is_like(folded, word), *_swapped(folded, word)) if forgives(word) else held
         for word in list(words)[:MOST_WORDS]
         for held in holds(folded, [word])
     ]
@@ -85,6 +86,18 @@ def is_like(folded: Any, word: str) -> ColumnElement[bool]:
     asked = literal(fold(word))
     prefiltered: ColumnElement[bool] = asked.bool_op("<<%")(folded)
     return and_(prefiltered, func.strict_word_similarity(asked, folded) >= nearness(word))
+
+
+def _swapped(folded: Any, word: str) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that a text holds a word with two letters the other way round.
+
+    Of a word of six letters that leaves no more alike than in another word.
+    """
+    letters = fold(word)[:MOST_SWAPPED]
+    for at in range(1, len(letters)):
+        if letters[at - 1] != letters[at]:
+            swapped = letters[: at - 1] + letters[at] + letters[at - 1] + letters[at + 1 :]
+            yield folded.contains(swapped, autoescape=True)
 
 
 def nearness(word: str) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,9 +14,9 @@ from app.core.database import db
 from app.core.models import StoredFile
 from app.core.pagination import Page, paginate
 from app.people.models import Organisation, Person, Place, Team
-from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind
+from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind, online
 from app.publishing.kinds.description import P
-from app.publishing.models import Opening, Publication, PublicationState, Story
+from app.publishing.models import Opening, Publication, Story
 
 STORIES_PER_PAGE = 12
 LARGEST = 2**63 - 1  # of a publication's number: PostgreSQL refuses a larger one
@@ -67,11 +68,11 @@ def openings_by_id(ids: Sequence[UUID]) -> list[Opening]:
     return [by_id[each] for each in ids if each in by_id]
 
 
-def published_stories(*, kind: Kind[Story] | None, page: int) -> Page[Story]:
+def published_stories(*, kind: Kind[Story] | None, page: int, today: date) -> Page[Story]:
     """Return a page of the stories, of one kind or of all, latest first. Three statements."""
     statement = (
         select(Story)
-        .where(Story.state == PublicationState.PUBLISHED)
+        .where(online(STORIES, today))
         .options(*STORIES.on_cards)
         .order_by(Story.published_at.desc(), Story.number.desc())
     )
@@ -80,7 +81,7 @@ def published_stories(*, kind: Kind[Story] | None, page: int) -> Page[Story]:
     return paginate(statement, page=page, per_page=STORIES_PER_PAGE)
 
 
-def cities() -> list[City]:
+def cities(*, today: date) -> list[City]:
     """Return the places with open positions, most first, each with a face when one is public.
 
     A face is public when its person has signed, or is portrayed in, a published story.
@@ -89,7 +90,7 @@ def cities() -> list[City]:
     counts = db.session.execute(
         select(Place, func.count(Opening.id))
         .join(Opening, Opening.place_id == Place.id)
-        .where(Opening.state == PublicationState.PUBLISHED)
+        .where(online(OPENINGS, today))
         .group_by(Place.id)
         .order_by(func.count(Opening.id).desc(), func.fold(Place.name))
     ).all()
@@ -101,7 +102,7 @@ def cities() -> list[City]:
             (Story.about_person_id == Person.id)
             | (Story.author_id == Person.id) & Story.about_person_id.is_(None),
         )
-        .where(Story.state == PublicationState.PUBLISHED, Person.place_id.is_not(None))
+        .where(online(STORIES, today), Person.place_id.is_not(None))
         .ext(distinct_on(Person.place_id))
         .order_by(Person.place_id, Story.published_at.desc())
     )
@@ -109,9 +110,9 @@ def cities() -> list[City]:
     return [City(place, count, faces.get(place.id)) for place, count in counts]
 
 
-def teams_with_openings() -> list[tuple[Team, int]]:
+def teams_with_openings(*, today: date) -> list[tuple[Team, int]]:
     """Return every team with how many positions it has open, by name."""
-    opened = func.count(Opening.id).filter(Opening.state == PublicationState.PUBLISHED)
+    opened = func.count(Opening.id).filter(online(OPENINGS, today))
     rows = db.session.execute(
         select(Team, opened)
         .outerjoin(Opening, Opening.team_id == Team.id)
@@ -122,14 +123,19 @@ def teams_with_openings() -> list[tuple[Team, int]]:
 
 
 def published(
-    family: Family[P], *, team: Team | None = None, on_cards: bool = False, limit: int = 5_000
+    family: Family[P],
+    *,
+    today: date,
+    team: Team | None = None,
+    on_cards: bool = False,
+    limit: int = 5_000,
 ) -> Sequence[P]:
-    """Return what is published, of a team or of all, latest first. Two statements.
+    """Return what is online, of a team or of all, latest first. Two statements.
 
     on_cards: with what lists and cards show of it
     """
     model = family.model
-    statement = select(model).where(model.state == PublicationState.PUBLISHED)
+    statement = select(model).where(online(family, today))
     if team:
         statement = statement.where(model.team_id == team.id)
     if on_cards:

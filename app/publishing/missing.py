@@ -1,12 +1,16 @@
 """What a publication lacks before anyone may see it."""
 
+from datetime import date
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Refusal
 from app.core.i18n import LANGUAGES
-from app.publishing.content import content_of
-from app.publishing.kinds import Content, kind_of
+from app.publishing.content import columns_of, content_of
+from app.publishing.kinds import Content, family_of, kind_of
 from app.publishing.models import Publication
+from app.publishing.texts import Words
 
 
 class NotReady(Refusal):
@@ -19,27 +23,32 @@ class NotReady(Refusal):
         self.missing = missing
 
 
-def missing_parts(publication: Publication) -> list[str]:
+def missing_parts(publication: Publication, *, today: date) -> list[str]:
     """Name what a publication lacks, in the order of the screen. Pure."""
-    return missing_in(content_of(publication))
+    return missing_in(content_of(publication), today=today)
 
 
-def missing_in(content: Content) -> list[str]:
+def missing_in(content: Content, *, today: date, first: str = LANGUAGES[0]) -> list[str]:
     """Name what a content lacks, in the order of the screen. Pure.
 
-    returns: "words" when nothing is written in any language; else, for each language begun,
-        "title.fr", "summary.fr", "body.fr", "cover_alt.fr", "variants.fr" (and .en); then what
-        its kind needs: "team", "place", "about_person"
+    first: the language that is asked for while nothing is written in any
+    returns: for each language begun, "title.fr", "summary.fr", "body.fr", "cover_alt.fr",
+        "variants.fr" (and .en); then what its kind needs: "team", "contract"; then the column of
+        its last day, when that is over
     """
-    missing = [] if content.words else ["words"]
-    for language in LANGUAGES:
-        words = content.words.get(language)
-        if words is None:
-            continue
+    missing: list[str] = []
+    for language in [each for each in LANGUAGES if each in content.words] or [first]:
+        words = content.words.get(language, Words())
         parts = {"title": words.title, "summary": words.summary, "body": words.body}
         if content.illustrated:
             parts["cover_alt"] = words.cover_alt
         parts["variants"] = "".join(words.variants)
         missing += [f"{name}.{language}" for name, value in parts.items() if not value]
-    needs = kind_of(content).needs
-    return missing + [name for name in needs if getattr(content, f"{name}_id") is None]
+    missing += [name for name in kind_of(content).needs if _chosen(content, name) is None]
+    column = family_of(content).last_day
+    last_day: date | None = getattr(content, column) if column else None
+    return missing + ([column] if last_day and last_day < today else [])
+
+
+def _chosen(content: Content, name: str) -> Any:
+    return getattr(content, name if name in columns_of(content) else f"{name}_id")

@@ -267,8 +267,9 @@ class Opening(Publication):
         ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
     )
     place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
-    contract: Mapped[Contract] = mapped_column(default=Contract.PERMANENT)
-    remote: Mapped[Remote] = mapped_column(default=Remote.PARTIAL)
+    # a draft has neither until its writer chooses; publishing asks for both
+    contract: Mapped[Contract | None]
+    remote: Mapped[Remote | None]
     remote_days: Mapped[int | None]  # a week, when remote is partial
     salary_min: Mapped[Decimal | None] = mapped_column(EUROS)  # gross, per salary_period
     salary_max: Mapped[Decimal | None] = mapped_column(EUROS)

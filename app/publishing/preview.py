@@ -8,14 +8,14 @@ from sqlalchemy.orm import joinedload
 
 from app.core.database import db
 from app.core.text.slugs import slug_of
-from app.people.models import Person
+from app.people.models import Person, Place, Team
 from app.publishing.content import columns_of, relations_of
 from app.publishing.kinds import Content, family_of
 from app.publishing.models import Publication, PublicationText, Theme, Variant
 
 
 def as_typed(publication: Publication, content: Content) -> Publication:
-    """Return a copy with another content, belonging to no session. At most seven reads."""
+    """Return a copy with another content, belonging to no session. At most nine reads."""
     model = family_of(content).model
     copy: Publication = model()
     for name in ("id", "number", "state", "author_id", "created_at", "updated_at", "published_at"):
@@ -25,9 +25,10 @@ def as_typed(publication: Publication, content: Content) -> Publication:
     for name in relations_of(content):
         related = model.__mapper__.relationships[name].mapper.class_
         setattr(copy, name, _row(related, getattr(content, f"{name}_id")))
-    copy.themes = list(
-        db.session.scalars(select(Theme).where(Theme.id.in_(content.theme_ids)).order_by(Theme.id))
-    )
+    copy.themes = _rows(Theme, content.theme_ids)
+    copy.audience_teams = _rows(Team, content.audience_team_ids)
+    copy.audience_places = _rows(Place, content.audience_place_ids)
+    copy.audience_languages = sorted(content.audience_languages)
     for language, words in content.words.items():
         copy.texts.append(
             PublicationText(
@@ -41,6 +42,12 @@ def as_typed(publication: Publication, content: Content) -> Publication:
         )
         copy.variants += [Variant(language=language, text=text) for text in words.variants]
     return copy
+
+
+def _rows(model: type[Any], keys: frozenset[UUID]) -> list[Any]:
+    if not keys:
+        return []
+    return list(db.session.scalars(select(model).where(model.id.in_(keys)).order_by(model.id)))
 
 
 def _row(model: type[Any], key: UUID | None) -> Any:

@@ -103,7 +103,7 @@ def _state_of(publication: Publication) -> PublicationState:
 
 
 def _show(publication: Publication, *, now: datetime) -> None:
-    if missing := missing_parts(publication):
+    if missing := missing_parts(publication, today=local_date(now)):
         raise NotReady(missing)
     publication.state = PublicationState.PUBLISHED
     publication.published_at = publication.published_at or now

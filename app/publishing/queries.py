@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from werkzeug.exceptions import NotFound
 
 from app.core.database import db
 from app.core.pagination import Page, paginate_found
-from app.core.search import forgives_any
+from app.core.search import forgives_any, holds
+from app.core.text.fold import fold
 from app.people.models import Person, Place, Team
 from app.people.permissions import may
-from app.publishing.kinds import OPENINGS, Family, Kind
+from app.publishing.kinds import OPENINGS, Family, Kind, is_online, online, state_read_on
 from app.publishing.kinds.description import P
 from app.publishing.models import (
     Opening,
@@ -25,8 +27,6 @@ from app.publishing.models import (
     publication_themes,
 )
 from app.publishing.search import fitting
-
-SHOWN = PublicationState.PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ class ListFilters:
     mine: bool = False
 
 
-def publication_seen_by(person: Person, family: Family[P], publication_id: UUID) -> P:
+def publication_seen_by(
+    person: Person, family: Family[P], publication_id: UUID, *, today: date
+) -> P:
     """Return a publication that a person may see: who writes them all, others what is online.
 
     raises: NotFound for anything else, as if it did not exist
@@ -50,13 +52,13 @@ def publication_seen_by(person: Person, family: Family[P], publication_id: UUID)
     publication = db.session.get(
         family.model, publication_id, options=[selectinload(family.model.variants)]
     )
-    if publication is None or not (publication.state is SHOWN or may(person, family.writes)):
+    if publication is None or not (is_online(publication, today) or may(person, family.writes)):
         raise NotFound
     return publication
 
 
 def publications_for(
-    person: Person, family: Family[P], filters: ListFilters, *, page: int
+    person: Person, family: Family[P], filters: ListFilters, *, page: int, today: date
 ) -> Page[P]:
     """Return a page of the publications that a person may see, drafts first, then the latest.
 
@@ -66,9 +68,10 @@ def publications_for(
 
     def listed(exact: bool) -> Select[Any]:
         statement = select(kind).options(*family.on_lists)
-        statement = statement.where(*_narrowed(person, family, filters, exact=exact))
+        statement = statement.where(*_narrowed(person, family, filters, exact=exact, today=today))
         if filters.state:
-            statement = statement.where(kind.state == PublicationState(filters.state))
+            state = state_read_on(family, today)
+            statement = statement.where(state == PublicationState(filters.state))
         else:
             statement = statement.where(kind.state != PublicationState.ARCHIVED)
         return statement.order_by(
@@ -81,13 +84,13 @@ def publications_for(
 
 
 def _narrowed(
-    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool
+    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool, today: date
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a list but for its state."""
     kind: type[Publication] = family.model
     found = fitting(kind, filters.search, exact=exact)
     if not may(person, family.writes):
-        found.append(kind.state == SHOWN)
+        found.append(online(family, today))
     if filters.mine:
         found.append(or_(*(column == person.id for column in family.mine)))
     if filters.team:
@@ -96,17 +99,17 @@ def _narrowed(
 
 
 def state_counts(
-    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool
+    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool, today: date
 ) -> dict[PublicationState, int]:
     """Count, by state, what a list would have with that state instead of its own.
 
     exact: whether the list has what was searched to the letter
     """
-    state = family.model.state
+    state = state_read_on(family, today).label("state")
     statement = (
         select(state, func.count())
         .select_from(family.model)
-        .where(*_narrowed(person, family, filters, exact=exact))
+        .where(*_narrowed(person, family, filters, exact=exact, today=today))
         .group_by(state)
     )
     return {row.state: row[1] for row in db.session.execute(statement)}
@@ -127,15 +130,32 @@ def places() -> Sequence[Place]:
     return db.session.scalars(select(Place).order_by(func.fold(Place.name))).all()
 
 
-def colleagues() -> Sequence[tuple[UUID, str]]:
-    """Return the key and name of everyone who works here, by name, for a list to choose from."""
-    name = Person.first_name + " " + Person.last_name
+_NAME = Person.first_name + " " + Person.last_name
+_WORKS_HERE = Person.disabled_at.is_(None), Person.left_on.is_(None)
+
+
+def colleagues_called(typed: str, *, limit: int = 8) -> Sequence[tuple[UUID, str]]:
+    """Return the key and name of those who work here and whose name holds each word, by name.
+
+    Names that begin with what was typed come first.
+    """
+    name = func.fold(_NAME)
     rows = db.session.execute(
-        select(Person.id, name)
-        .where(Person.disabled_at.is_(None), Person.left_on.is_(None))
-        .order_by(func.fold(Person.last_name), func.fold(Person.first_name))
+        select(Person.id, _NAME)
+        .where(*_WORKS_HERE, *holds(name, typed.split()))
+        .order_by(
+            name.startswith(fold(typed), autoescape=True).desc(),
+            func.fold(Person.last_name),
+            func.fold(Person.first_name),
+        )
+        .limit(limit)
     )
     return [(key, words) for key, words in rows]
+
+
+def colleague_named(key: UUID) -> str | None:
+    """Return the name of somebody who works here; None for anybody else."""
+    return db.session.scalar(select(_NAME).where(Person.id == key, *_WORKS_HERE))
 
 
 def process_steps() -> Sequence[ProcessStep]:
@@ -143,8 +163,8 @@ def process_steps() -> Sequence[ProcessStep]:
     return db.session.scalars(select(ProcessStep).order_by(ProcessStep.position)).all()
 
 
-def similar_openings(opening: Opening, *, limit: int = 3) -> Sequence[Opening]:
-    """Return published openings like this one: same team, then place, themes and contract.
+def similar_openings(opening: Opening, *, today: date, limit: int = 3) -> Sequence[Opening]:
+    """Return openings online like this one: same team, then place, themes and contract.
 
     None that shares neither team nor place nor theme. Two statements.
     """
@@ -170,7 +190,7 @@ def similar_openings(opening: Opening, *, limit: int = 3) -> Sequence[Opening]:
     same_contract = _as_number(Opening.contract == opening.contract)
     return db.session.scalars(
         select(Opening)
-        .where(Opening.state == SHOWN, Opening.id != opening.id, nearness > 0)
+        .where(online(OPENINGS, today), Opening.id != opening.id, nearness > 0)
         .options(*OPENINGS.on_cards)
         .order_by((nearness + same_contract).desc(), Opening.published_at.desc(), Opening.id)
         .limit(limit)
@@ -182,11 +202,16 @@ def _as_number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def latest_of_team(
-    family: Family[P], team_id: UUID | None, *, besides: UUID | None = None, limit: int
+    family: Family[P],
+    team_id: UUID | None,
+    *,
+    today: date,
+    besides: UUID | None = None,
+    limit: int,
 ) -> Sequence[P]:
-    """Return the latest published, those of a team first. Two statements."""
+    """Return the latest that are online, those of a team first. Two statements."""
     model = family.model
-    statement = select(model).where(model.state == SHOWN).options(*family.on_cards)
+    statement = select(model).where(online(family, today)).options(*family.on_cards)
     if besides:
         statement = statement.where(model.id != besides)
     own = func.coalesce(model.team_id == team_id, False)
@@ -194,9 +219,9 @@ def latest_of_team(
     return db.session.scalars(first.limit(limit)).all()
 
 
-def published_count(model: type[Publication]) -> int:
-    """Count what is published."""
-    counted = select(func.count(model.id)).where(model.state == SHOWN)
+def online_count(family: Family[Any], *, today: date) -> int:
+    """Count what is online of a family."""
+    counted = select(func.count(family.model.id)).where(online(family, today))
     return db.session.scalar(counted) or 0
 
 

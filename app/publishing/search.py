@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -24,11 +25,11 @@ from app.core.text.fold import fold
 from app.core.text.tokens import Term, question
 from app.people.models import Place, SlugKind, Team
 from app.people.slugs import place_names, present_slugs
+from app.publishing.kinds import OPENINGS, online
 from app.publishing.models import (
     Contract,
     Opening,
     Publication,
-    PublicationState,
     PublicationText,
     Remote,
     Theme,
@@ -195,8 +196,8 @@ def options(
     return sorted(listed, key=lambda option: (-option.count, option.label))
 
 
-def find(text: str) -> Found:
-    """Find the published openings that fit every word, best first; all of them without words.
+def find(text: str, *, today: date) -> Found:
+    """Find the openings online that fit every word, best first; all of them without words.
 
     A word is found in the texts, by stem or from its beginning, without accents, and in the words
     of the filters: place, region, team, theme, contract, working from home, in both languages.
@@ -206,10 +207,10 @@ def find(text: str) -> Found:
     terms = question(text)
     if text and not terms:
         return Found([], meant=False)
-    hits = _hits(_published(terms, forgiving=False))
+    hits = _hits(_online(terms, today, forgiving=False))
     if hits or not terms:
         return Found(hits)
-    return Found(_hits(_published(terms, forgiving=True)), exact=False)
+    return Found(_hits(_online(terms, today, forgiving=True)), exact=False)
 
 
 def fitting(
@@ -272,8 +273,8 @@ def _hits(statement: Select[Any]) -> list[Hit]:
                 values={
                     "place": (place,),
                     "team": (team,),
-                    "contract": (Contract(row.contract).value,),
-                    "remote": REMOTE_VALUES[Remote(row.remote)],
+                    "contract": (row.contract.value,) if row.contract else (),
+                    "remote": REMOTE_VALUES[row.remote or Remote.NONE],
                     "theme": tuple(row.themes or ()),
                 },
                 labels={
@@ -285,7 +286,7 @@ def _hits(statement: Select[Any]) -> list[Hit]:
     return hits
 
 
-def _published(terms: Sequence[Term], *, forgiving: bool) -> Select[Any]:
+def _online(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[Any]:
     codes = (
         select(func.array_agg(Theme.code))
         .join(publication_themes, publication_themes.c.theme_id == Theme.id)
@@ -306,24 +307,24 @@ def _published(terms: Sequence[Term], *, forgiving: bool) -> Select[Any]:
         )
         .join(Place, Place.id == Opening.place_id)
         .join(Team, Team.id == Opening.team_id)
-        .where(Opening.state == PublicationState.PUBLISHED)
+        .where(online(OPENINGS, today))
     )
     if not terms:
         return statement.order_by(Opening.published_at.desc(), Opening.number.desc())
-    matched = _matched(terms, forgiving=forgiving).subquery()
+    matched = _matched(terms, today, forgiving=forgiving).subquery()
     return statement.join(matched, matched.c.publication_id == Opening.id).order_by(
         matched.c.rank.desc(), Opening.published_at.desc(), Opening.number.desc()
     )
 
 
-def _matched(terms: Sequence[Term], *, forgiving: bool) -> Select[Any]:
+def _matched(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[Any]:
     """The publications that fit every term, one text, French or English, at a time; their rank."""
     text = PublicationText
     rank: ColumnElement[Any] = literal_column("0")
     statement = (
         select(text.publication_id)
         .join(Opening, Opening.id == text.publication_id)
-        .where(Opening.state == PublicationState.PUBLISHED)
+        .where(online(OPENINGS, today))
     )
     if forgiving:
         statement = statement.join(Place, Place.id == Opening.place_id).join(

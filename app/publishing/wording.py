@@ -70,6 +70,8 @@ def where(opening: Opening) -> str:
     if opening.place is None:
         return ""
     place = opening.place.name
+    if opening.remote is None:
+        return place
     if opening.remote is Remote.NONE:
         return _("%(place)s, on site", place=place)
     if opening.remote is Remote.FULL:
@@ -86,7 +88,9 @@ def where(opening: Opening) -> str:
 
 
 def remote(opening: Opening) -> str:
-    """Say how much may be done from home: "Up to 3 days a week"."""
+    """Say how much may be done from home: "Up to 3 days a week"; "" until it is chosen."""
+    if opening.remote is None:
+        return ""
     if opening.remote is Remote.NONE:
         return _("The work is done on site")
     if opening.remote is Remote.FULL:
@@ -107,8 +111,8 @@ def days_at_home(days: int) -> str:
 
 
 def contract(opening: Opening) -> str:
-    """Name the contract."""
-    return str(CONTRACTS[opening.contract])
+    """Name the contract; "" until it is chosen."""
+    return str(CONTRACTS[opening.contract]) if opening.contract else ""
 
 
 def salary(opening: Opening) -> str:

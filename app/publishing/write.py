@@ -1,7 +1,7 @@
 """Writing: a draft begins, is saved over and over, is copied or thrown away.
 
-A save names the version that its writer was reading. When somebody else has saved meanwhile it
-is refused, with what differs: nobody's words are lost unseen.
+A save names what its writer was reading. What only one of two people changed is kept, whoever
+it was; what both changed is refused and named: nobody's words are lost unseen.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import activity, freshness
+from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.files.pictures import store_picture
@@ -24,6 +25,7 @@ from app.people.models import Person, Place, Team
 from app.publishing.content import changed_names, columns_of, content_of, relations_of
 from app.publishing.kinds import Content, Kind, family_of, kind_of
 from app.publishing.kinds.description import P
+from app.publishing.merging import Marks, leaders, merge
 from app.publishing.missing import NotReady, missing_parts
 from app.publishing.models import (
     Publication,
@@ -39,17 +41,17 @@ Row = TypeVar("Row", Theme, Team, Place)
 
 
 class EditedMeanwhile(Refusal):
-    """Somebody else saved the publication since its writer read it.
+    """The publication was saved since its writer read it, and both changed the same.
 
     publication: as it is now
-    differing: what the two versions do not have in common, as `changed_names` says it
+    differing: what both changed, each otherwise, as `changed_names` says it
     """
 
     code = "edited_meanwhile"
 
     def __init__(self, publication: Publication, differing: list[str]) -> None:
         super().__init__(
-            _l("Somebody else saved this page while you were writing. Choose what to keep.")
+            _l("This page was saved elsewhere while you were writing. Choose what to keep.")
         )
         self.publication = publication
         self.differing = differing
@@ -69,7 +71,13 @@ def start(kind: Kind[P], *, by: Person, now: datetime) -> P:
 
 
 def save(
-    publication: Publication, content: Content, *, version: int, by: Person, now: datetime
+    publication: Publication,
+    content: Content,
+    *,
+    version: int,
+    read: Marks | None = None,
+    by: Person,
+    now: datetime,
 ) -> bool:
     """Write what an editor typed, in the caller's transaction; says whether it changed anything.
 
@@ -77,8 +85,9 @@ def save(
     told.
 
     version: the one the editor was reading
-    raises: EditedMeanwhile when somebody else saved since; NotReady when a correction would
-        take away what a published publication must have
+    read: the marks of what the editor was reading: the two versions are then merged
+    raises: EditedMeanwhile when it was saved since, and the two cannot be merged; NotReady when
+        a correction would take away what a published publication must have
     """
     current = db.session.scalar(
         select(Publication.version).where(Publication.id == publication.id).with_for_update()
@@ -86,17 +95,22 @@ def save(
     if current != publication.version:
         db.session.refresh(publication)
     before = content_of(publication)
+    unmerged: list[str] = []
+    if read:
+        content, unmerged = merge(read, before, content)
     differing = changed_names(before, content)
     if not differing:
         return False
-    if version != publication.version:
-        raise EditedMeanwhile(publication, differing)
+    if not read and version != publication.version:
+        unmerged = leaders(content, differing)
+    if unmerged:
+        raise EditedMeanwhile(publication, unmerged)
     apply(publication, content)
     publication.version += 1
     publication.updated_at = now
     publication.updated_by_id = by.id
     if publication.state is PublicationState.PUBLISHED:
-        if missing := missing_parts(publication):
+        if missing := missing_parts(publication, today=local_date(now)):
             raise NotReady(missing)
         _tell_correction(publication, before, differing, by=by, now=now)
     elif publication.state is PublicationState.CLOSED:

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
+from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.text.clean import tidy
 from app.people.charter import acceptance_of, current_charter
 from app.people.models import Person
-from app.publishing.models import Publication, PublicationState
+from app.publishing.kinds import is_online
+from app.publishing.models import Publication
 from app.sharing.audience import is_invited
 from app.sharing.models import Channel, ReferralLink
 
@@ -55,7 +57,7 @@ def create_link(
     form_id: of the share form, made when the form was shown
     raises: NotPublished, NotInvited, CharterNotAccepted
     """
-    if publication.state is not PublicationState.PUBLISHED:
+    if not is_online(publication, local_date(now)):
         raise NotPublished(_l("This is no longer published, so it cannot be relayed."))
     if not is_invited(ambassador, publication):
         raise NotInvited(_l("This publication is meant for other teams or places than yours."))

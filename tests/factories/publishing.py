@@ -10,11 +10,13 @@ from app.core.database import db
 from app.core.text.slugs import slug_of
 from app.people.models import Person, Place, Team
 from app.publishing.models import (
+    Contract,
     Opening,
     ProcessStep,
     Publication,
     PublicationState,
     PublicationText,
+    Remote,
     Story,
     Theme,
     Variant,
@@ -94,6 +96,7 @@ def make_opening(
     """
     author = author or make_person()
     values = {"salary_min": Decimal(48_000), "salary_max": Decimal(58_000), "recruiter": author}
+    values |= {"contract": Contract.PERMANENT, "remote": Remote.PARTIAL}
     opening = Opening(team=team or make_team(), place=place or make_place(), **values | fields)
     return _finish(
         opening, author, state, languages, OPENING_WORDS, (title, summary, body), variants

@@ -226,3 +226,13 @@ def test_a_withdrawn_story_is_put_back_and_not_published_again(editor: Person) -
 
     with pytest.raises(WrongState):
         publish(story, by=editor, now=NOON)
+
+
+def test_an_opening_whose_last_day_is_over_is_not_published(recruiter: Person) -> None:
+    opening = make_opening(closes_on=NOON.date() - timedelta(days=1))
+
+    with pytest.raises(NotReady) as refusal:
+        publish(opening, by=recruiter, now=NOON)
+
+    assert refusal.value.missing == ["closes_on"]
+    assert opening.state is PublicationState.DRAFT

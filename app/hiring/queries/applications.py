@@ -2,11 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    exists,
+    false,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
@@ -31,12 +41,15 @@ from app.hiring.queries.orders import (
     beyond,
     is_kept_by,
     place_in,
+    place_of,
+    sort_key,
     sorted_by,
     stage_rank,
 )
 from app.hiring.queries.visibility import TITLES, of_openings_of, visible_to
 from app.people.models import Person
-from app.publishing.models import Opening, PublicationState
+from app.publishing.kinds import OPENINGS, online
+from app.publishing.models import Opening
 from app.publishing.search import fitting
 
 PER_PAGE = 50
@@ -93,7 +106,7 @@ class Counts:
     listed: what it shows
     unseen: how many of them no recruiter has opened yet
     all_stages, stages: what it would show of every stage, and of each
-    over: what it would show of those that are over
+    over: what it would show of those that are over; only with a search
     """
 
     listed: int
@@ -196,8 +209,10 @@ def _of_rows(filters: ApplicationFilters) -> list[Any]:
     return shown
 
 
-def application_of(person: Person, application_id: UUID) -> Application:
+def application_of(person: Person, application_id: UUID, *, why: bool = False) -> Application:
     """Return an application that a person may see, with what its page shows. One statement.
+
+    why: also with all that a search may have found it by
 
     raises: NotFound for anything else, as if it did not exist
     """
@@ -215,6 +230,14 @@ def application_of(person: Person, application_id: UUID) -> Application:
             joinedload(Application.moves)
             .joinedload(Move.by)
             .options(joinedload(Person.portrait), lazyload(Person.role_rows)),
+            *(
+                [
+                    undefer(Application.cv_text),
+                    contains_eager(Application.opening).joinedload(Opening.team),
+                ]
+                if why
+                else []
+            ),
         )
     ).unique()
     application = found.one_or_none()
@@ -298,6 +321,27 @@ def neighbours(
     )
 
 
+def neighbours_found(
+    filters: ApplicationFilters, found: Found, application: Application, *, place: Place | None
+) -> Neighbours:
+    """Return what is beside an application among what a search has found. Pure."""
+    order = filters.order
+    there = sort_key(order, place or place_in(order, application))
+    listed = sorted(
+        (row for row in found.rows if _stands(row, filters)), key=lambda row: sort_key(order, row)
+    )
+    others = [row for row in listed if row.id != application.id]
+    earlier = [row for row in others if sort_key(order, row) < there]
+    later = others[len(earlier) :]
+    return Neighbours(
+        place=len(earlier) + 1 if len(others) < len(listed) else None,
+        total=len(listed),
+        left=len(later),
+        before=Beside(earlier[-1].id, place_of(order, earlier[-1])) if earlier else None,
+        after=Beside(later[0].id, place_of(order, later[0])) if later else None,
+    )
+
+
 def _places(order: Order, keys: Sequence[UUID]) -> dict[UUID, Beside]:
     """Return where some applications stand in an order that moves them; read only for that."""
     if is_kept_by(order):
@@ -320,7 +364,7 @@ def counts(person: Person, filters: ApplicationFilters) -> Counts:
         "listed": listed,
         "unseen": [*listed, *UNSEEN],
         "all_stages": _standing(replace(filters, stage=None)),
-        "over": [_OVER],
+        "over": [_OVER if filters.search else false()],
     }
     kinds |= {stage.value: _standing(replace(filters, stage=stage)) for stage in Stage}
     counted = [_counted(within.where(*held)).label(name) for name, held in kinds.items()]
@@ -358,15 +402,15 @@ def opening_applied_for(person: Person, opening_id: UUID) -> Opening | None:
     return db.session.scalar(
         select(Opening)
         .where(Opening.id == opening_id, applied.correlate(Opening))
-        .options(selectinload(Opening.texts).options(TITLES))
+        .options(joinedload(Opening.place), selectinload(Opening.texts).options(TITLES))
     )
 
 
-def published_openings() -> Sequence[Opening]:
-    """Return the openings that are published, the latest first. Two statements."""
+def openings_online(*, today: date) -> Sequence[Opening]:
+    """Return the openings that are online, the latest first. Two statements."""
     return db.session.scalars(
         select(Opening)
-        .where(Opening.state == PublicationState.PUBLISHED)
+        .where(online(OPENINGS, today))
         .options(selectinload(Opening.texts).options(TITLES))
         .order_by(Opening.number.desc())
     ).all()
@@ -413,6 +457,18 @@ def _standing(filters: ApplicationFilters) -> list[ColumnElement[bool]]:
     if filters.over:
         return [*at, _OVER]
     return at if filters.every_state else [*at, Application.state == ApplicationState.OPEN]
+
+
+def _stands(row: Any, filters: ApplicationFilters) -> bool:
+    """Say the same of a row that was read. Pure."""
+    state = filters.state
+    if filters.stage and not state and not filters.over:
+        hired = filters.stage is Stage.HIRED
+        state = ApplicationState.HIRED if hired else ApplicationState.OPEN
+    at_stage = filters.stage is None or row.stage is filters.stage
+    if filters.over and not state:
+        return at_stage and row.state is not ApplicationState.OPEN
+    return at_stage and (state is None or row.state is state)
 
 
 def _counted(listed: Select[Any], most: int = MOST_COUNTED) -> ScalarSelect[int]:

@@ -39,7 +39,7 @@ from app.policy.policy import TouchState
 from app.publishing.models import Opening, Publication, PublicationText
 
 MOST_FOUND = 1000  # applications: the latest
-MOST_NAMED = 1000  # of a kind by one term, before its names are looked up with the applications
+MOST_NAMED = 3000  # of a kind by one term, before its names are looked up with the applications
 SHORTEST_NUMBER = 4  # figures from which a number is looked for among telephones
 ANYWHERE_FROM = 3  # letters that are looked for within a name; fewer only where a word begins
 
@@ -58,17 +58,22 @@ class Named(StrEnum):
 class Found:
     """The applications that a search finds, in every state.
 
-    ids: the latest first
+    rows: the latest first, with what they are sorted and narrowed by
     more: whether there are others, older ones
     exact: False when a letter had to be forgiven
     brought: by candidate, the ambassador because of whom they are found
     """
 
     terms: tuple[Term, ...] = ()
-    ids: tuple[UUID, ...] = ()
+    rows: Sequence[Any] = ()
     more: bool = False
     exact: bool = True
     brought: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[UUID]:
+        """Their keys."""
+        return [row.id for row in self.rows]
 
 
 def find(typed: str, within: Sequence[ColumnElement[bool]]) -> Found:
@@ -83,7 +88,7 @@ def find(typed: str, within: Sequence[ColumnElement[bool]]) -> Found:
     if not terms:
         return Found()
     found = _find(terms, within, exact=True)
-    if found.ids or not any(forgives(term.typed) for term in asked):
+    if found.rows or not any(forgives(term.typed) for term in asked):
         return found
     return _find(terms, within, exact=False)
 
@@ -101,17 +106,22 @@ def _find(terms: tuple[Term, ...], within: Sequence[ColumnElement[bool]], *, exa
         looked_up[at].setdefault(Named(kind), []).append(key)
         if kind == Named.BROUGHT:
             brought.setdefault(key, name)
-    conditions = []
-    for term, selects, keys in zip(terms, named, looked_up, strict=True):
-        fits = _fits(term, selects, keys)
-        conditions.append(~fits if term.absent else fits)
-    ids = db.session.scalars(
-        select(Application.id)
+    conditions = map(_fits, terms, named, looked_up)
+    rows = db.session.execute(
+        select(
+            Application.id,
+            Application.at,
+            Application.stage_since,
+            Application.stage,
+            Application.state,
+            func.fold(Candidate.name).label("name"),
+        )
+        .join(Candidate, Candidate.id == Application.candidate_id)
         .where(*within, *conditions)
         .order_by(Application.at.desc(), Application.id.desc())
         .limit(MOST_FOUND + 1)
     ).all()
-    return Found(terms, tuple(ids[:MOST_FOUND]), len(ids) > MOST_FOUND, exact, brought)
+    return Found(terms, rows[:MOST_FOUND], len(rows) > MOST_FOUND, exact, brought)
 
 
 def _all_of(named: Iterable[Mapping[Named, Select[Any]]]) -> Any:
@@ -147,10 +157,11 @@ def _fits(
         column = _COLUMNS[kind]
         if len(known) > MOST_NAMED:
             called = named[kind].subquery()
-            found.append(func.coalesce(column.in_(select(called.c.key)), False))
+            found.append(column.in_(select(called.c.key)))
         else:
-            found.append(func.coalesce(column == any_(literal(list(known), ARRAY(Uuid))), False))
-    return or_(*found)
+            found.append(column == any_(literal(list(known), ARRAY(Uuid))))
+    # a bare OR, each part of which has its index; an application without an ambassador is no part
+    return ~func.coalesce(or_(*found), False) if term.absent else or_(*found)
 
 
 def _named(term: Term, *, exact: bool) -> dict[Named, Select[Any]]:

@@ -15,6 +15,7 @@ from app.hiring.models.applications import STAGE_RANK
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_RANKS: Mapping[str, int] = {stage.value: rank for rank, stage in enumerate(Stage, start=1)}
 
 
 class Order(StrEnum):
@@ -57,6 +58,31 @@ def place_in(order: Order, application: Application) -> Place:
     when = application.stage_since if order is Order.WAITING else application.at
     lead = {Order.STAGE: application.stage.value, Order.NAME: fold(application.candidate.name)}
     return Place(when, application.id, lead.get(order, ""))
+
+
+def sort_key(order: Order, row: Any) -> tuple[Any, ...]:
+    """Return by what a row that was read stands in an order, as `sorted_by` has it. Pure.
+
+    row: of an application, with the folded name of its candidate; or a place of that order
+    """
+    if isinstance(row, Place):
+        lead: Any = _value(order, row)
+        when = row.when
+    else:
+        lead = row.name if order is Order.NAME else _RANKS[row.stage]
+        when = row.stage_since if order is Order.WAITING else row.at
+    moment = (when - _EPOCH) // _MICROSECOND
+    if order is Order.WAITING:
+        return moment, row.id
+    leads = (lead,) if order in (Order.NAME, Order.STAGE) else ()
+    return *leads, -moment, -row.id.int
+
+
+def place_of(order: Order, row: Any) -> Place:
+    """Return where a row that was read stands in an order. Pure."""
+    when = row.stage_since if order is Order.WAITING else row.at
+    lead = {Order.STAGE: row.stage.value, Order.NAME: row.name}
+    return Place(when, row.id, lead.get(order, ""))
 
 
 def is_kept_by(order: Order) -> bool:
@@ -107,5 +133,4 @@ def _columns(
 def _value(order: Order, place: Place) -> Any:
     if order is Order.NAME:
         return place.lead
-    ranks = {stage.value: rank for rank, stage in enumerate(Stage, start=1)}
-    return ranks.get(place.lead, 0)
+    return _RANKS.get(place.lead, 0)

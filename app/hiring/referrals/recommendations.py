@@ -43,7 +43,8 @@ from app.hiring.referrals.recommended_person import (
 from app.hiring.referrals.touches import store_recommendation
 from app.people.models import Person
 from app.policy.versions import version_at
-from app.publishing.models import Opening, PublicationState
+from app.publishing.kinds import OPENINGS, online
+from app.publishing.models import Opening
 from app.sharing.audience import is_invited
 from app.sharing.links import NotInvited, accepted_charter
 
@@ -238,9 +239,7 @@ def tell_closed(*, now: datetime) -> int:
 
     returns: how many recommendations ended so
     """
-    shut = select(Opening.id).where(
-        or_(Opening.state != PublicationState.PUBLISHED, Opening.closes_on < local_date(now))
-    )
+    shut = select(Opening.id).where(~online(OPENINGS, local_date(now)))
     closed = _waiting(
         Recommendation.ends_at > now,
         Recommendation.closed_at.is_(None),

@@ -7,6 +7,8 @@ Nothing else asks which kind a publication is: it asks what the kind says
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, case, literal, or_
+
 from app.people.models import Place
 from app.publishing.kinds.description import Content, Family, Kind
 from app.publishing.kinds.opening import OPENING, OPENINGS, OpeningContent
@@ -16,7 +18,8 @@ from app.publishing.models import Publication, PublicationState
 __all__ = [
     "ARTICLE", "FAMILIES", "KINDS", "OPENING", "OPENINGS", "PORTRAIT", "STORIES",
     "Content", "Family", "Kind", "OpeningContent", "StoryContent",
-    "family_of", "is_online", "kind_of", "kinds_of", "last_day_of", "place_of",
+    "family_of", "is_online", "kind_of", "kinds_of", "last_day_of", "online", "place_of",
+    "state_on", "state_read_on",
 ]  # fmt: skip
 
 KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (OPENING, ARTICLE, PORTRAIT)}
@@ -52,6 +55,33 @@ def is_online(publication: Publication, today: date) -> bool:
     last_day = last_day_of(publication)
     in_time = last_day is None or today <= last_day
     return publication.state is PublicationState.PUBLISHED and in_time
+
+
+def online(family: Family[Any], today: date) -> ColumnElement[bool]:
+    """Return the condition on a family's publications that `is_online` checks of one of them."""
+    published: ColumnElement[bool] = family.model.state == PublicationState.PUBLISHED
+    if not family.last_day:
+        return published
+    last_day = getattr(family.model, family.last_day)
+    return and_(published, or_(last_day.is_(None), last_day >= today))
+
+
+def state_on(publication: Publication, today: date) -> PublicationState:
+    """Return how a publication stands for whoever reads it: closed once its last day is over. Pure.
+
+    The job that closes it in the database may not have run yet.
+    """
+    state = publication.state
+    if state is PublicationState.PUBLISHED and not is_online(publication, today):
+        return PublicationState.CLOSED
+    return state
+
+
+def state_read_on(family: Family[Any], today: date) -> ColumnElement[PublicationState]:
+    """Return what `state_on` tells of one publication, for a statement about a family's."""
+    state = family.model.state
+    over = and_(state == PublicationState.PUBLISHED, ~online(family, today))
+    return case((over, literal(PublicationState.CLOSED, state.type)), else_=state)
 
 
 def kinds_of(family: Family[Any]) -> list[Kind[Any]]:

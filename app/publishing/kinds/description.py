@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from flask_babel import LazyString
@@ -24,7 +24,10 @@ class Content:
 
     words: by language, "fr" and "en"; a language that is not written is absent
     audience_*: who is invited to relay it; nothing means everyone
+    TOGETHER: columns of which none is kept or changed without the others
     """
+
+    TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     words: Mapping[str, Words] = field(default_factory=dict)
     team_id: UUID | None = None

@@ -28,9 +28,11 @@ DRAFT, PUBLISHED, CLOSED, ARCHIVED = PublicationState
 class OpeningContent(Content):
     """What can be written of an opening. Salaries are gross euros per period."""
 
+    TOGETHER = (("salary_min", "salary_max", "salary_period"), ("remote", "remote_days"))
+
     place_id: UUID | None = None
-    contract: Contract = Contract.PERMANENT
-    remote: Remote = Remote.PARTIAL
+    contract: Contract | None = None
+    remote: Remote | None = None
     remote_days: int | None = None
     salary_min: Decimal | None = None
     salary_max: Decimal | None = None
@@ -107,7 +109,7 @@ OPENING = Kind(
     name=_l("Opening"),
     family=OPENINGS,
     content=OpeningContent,
-    needs=("team", "place"),
+    needs=("team", "place", "contract", "remote"),
     begun_by=lambda by: {"recruiter_id": by.id},
     copied=_copied,
 )

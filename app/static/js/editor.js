@@ -1,5 +1,5 @@
-/* The editor: the page follows what is typed, buttons put Markdown's marks, a picture is sent once chosen, and leaving
-   what is not saved is asked about. Without this script the same forms save, preview and send. */
+/* The editor: the page and each field follow what is typed, and leaving what is not saved is asked about. Without this script the same
+   forms save, preview and send. */
 {
   const form = document.getElementById("editor");
   const frame = form && document.getElementById(form.dataset.frame);
@@ -27,43 +27,29 @@
 
   /* What is online does not save itself: a correction is published by its button. */
   if (form && !form.dataset.autosave) {
-    let changed = false;
+    let changed = "typed" in form.dataset;
     form.addEventListener("input", () => { changed = true; });
     document.addEventListener("submit", () => { changed = false; });
     addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   }
 
-  for (const picture of document.querySelectorAll("input[type=file][data-send-with]")) {
-    picture.addEventListener("change", () => {
-      if (picture.files.length) form.requestSubmit(document.getElementById(picture.dataset.sendWith));
-    });
-  }
-
-  const marks = {
-    heading: (text) => [text.replace(/^(#+ )?/, "## "), 3],
-    bold: (text) => [`**${text}**`, 2],
-    italic: (text) => [`*${text}*`, 1],
-    list: (text) => [text.replace(/^(- )?/gm, "- "), 2],
-    link: (text) => [`[${text}](https://)`, 1],
-  };
-  const wholeLines = ["heading", "list"];
-
-  document.addEventListener("click", (event) => {
-    const kind = event.target.closest("[data-markdown]")?.dataset.markdown;
-    const field = document.getElementById("body");
-    if (!kind || !field) return;
-    let { selectionStart: start, selectionEnd: end } = field;
-    if (wholeLines.includes(kind)) {
-      start = field.value.lastIndexOf("\n", start - 1) + 1;
-      end = Math.max(end, start + (field.value.slice(start).split("\n")[0].length));
+  /* What each field must say stands beside it, as it would after a reload. */
+  const tell = (problems) => {
+    for (const said of form.querySelectorAll(".error, .warning")) said.remove();
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const { field, sentence, tone } of problems) {
+      const box = document.getElementById(field);
+      const said = document.getElementById(`problem-${tone}`).content.firstElementChild.cloneNode(true);
+      said.id = `${field}-${tone}`;
+      said.querySelector("span").textContent = sentence;
+      (box?.closest(".field, .plain, .check-field") ?? document.getElementById("salary"))?.append(said);
+      if (tone === "error") box?.setAttribute("aria-invalid", "true");
+      box?.setAttribute("aria-describedby", said.id);
     }
-    const text = field.value.slice(start, end);
-    const [marked, before] = marks[kind](text);
-    field.focus();
-    field.setSelectionRange(start, end);
-    // unlike a value that is set, this can be undone with Ctrl Z
-    if (!document.execCommand("insertText", false, marked)) field.setRangeText(marked, start, end);
-    field.setSelectionRange(start + before, start + marked.length - (kind === "link" ? 11 : kind === "bold" || kind === "italic" ? before : 0));
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  document.addEventListener("htmx:after:swap", () => {
+    const problems = document.getElementById("problems");
+    if (form && problems?.dataset.problems !== undefined) tell(JSON.parse(problems.dataset.problems));
   });
 }

@@ -1,5 +1,4 @@
-/* Forms: no double sending, and long ones save themselves 2 s after the last key and on leaving.
-   <form data-autosave="address"> posts its fields there; the answer is what saved() draws. */
+/* Forms: no double sending, and the length of what is typed. */
 {
   const busy = new WeakSet();
 
@@ -33,39 +32,18 @@
   // the page comes back from the history as it left
   addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form").forEach(release));
 
-  const note = (content) => document.getElementById("saved")?.replaceChildren(...content);
-
-  const save = async (form, keepalive) => {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), keepalive });
-    // sent to the sign-in page: the session has ended
-    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    note((page.getElementById("saved") ?? page.body).childNodes);
+  /* How long a text is, once it nears its limit; what is over stays, and its field says so when it is sent. */
+  const count = (field) => {
+    const limit = Number(field.dataset.limit);
+    const used = field.value.length;
+    let counter = document.getElementById(`${field.id}-count`);
+    if (!counter) {
+      counter = Object.assign(document.createElement("span"), { id: `${field.id}-count`, className: "counter num" });
+      field.after(counter);
+    }
+    counter.textContent = used > 0.8 * limit ? `${used} / ${limit}` : "";
+    counter.classList.toggle("over", used > limit);
   };
-
-  for (const form of document.querySelectorAll("form[data-autosave]")) {
-    let timer = 0;
-    let changed = false;
-
-    const attempt = async (leaving = false) => {
-      clearTimeout(timer);
-      if (!changed || busy.has(form)) return;
-      changed = false;
-      try {
-        await save(form, leaving);
-      } catch {
-        changed = true;
-        note([form.dataset.unsaved]);
-        timer = setTimeout(attempt, 10_000);
-      }
-    };
-
-    form.addEventListener("input", () => {
-      changed = true;
-      clearTimeout(timer);
-      timer = setTimeout(attempt, 2_000);
-    });
-    addEventListener("pagehide", () => attempt(true));
-    document.addEventListener("visibilitychange", () => document.hidden && attempt(true));
-  }
+  document.querySelectorAll("[data-limit]").forEach(count);
+  document.addEventListener("input", (event) => event.target.matches("[data-limit]") && count(event.target));
 }

@@ -1,7 +1,8 @@
 /* htmx: the CSRF token on what it sends; without an answer, the browser goes there itself and says what is wrong. */
 {
-  const token = document.querySelector('meta[name="csrf-token"]')?.content;
   document.addEventListener("htmx:config:request", (event) => {
+    // another one after a new sign-in
+    const token = document.querySelector('meta[name="csrf-token"]')?.content;
     if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token;
   });
   document.addEventListener("htmx:error", (event) => {

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
+from app.core import clock
+from app.core.calendar import local_date
 from app.people.permissions import Permission
-from app.publishing.models import PublicationState
+from app.publishing.kinds import is_online
 from app.publishing.wording import title_of
 from app.sharing import networks, qr, queries, wording
 from app.sharing.links import address_of
@@ -36,7 +38,7 @@ def made(link_id: UUID) -> ResponseReturnValue:
         link=link,
         title=title_of(link.publication),
         channel=link.channel,
-        relayable=link.publication.state is PublicationState.PUBLISHED,
+        relayable=is_online(link.publication, local_date(clock.now())),
         names=wording.NAMES,
         icons=wording.ICONS,
         steps=wording.steps(link.channel, pasted=pasted),

@@ -13,12 +13,13 @@ from markupsafe import Markup
 
 from app.attribution.deciding import confirmations
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.i18n.days import short_day, short_moment
 from app.core.pagination import Page
 from app.hiring.queries.recommendations import recommendations_of
 from app.hiring.referrals.referrals import Referral, ReferralOutcome, people_brought
 from app.people.permissions import Permission
-from app.publishing.models import PublicationState
+from app.publishing.kinds import is_online
 from app.publishing.wording import title_of
 from app.sharing import qr, queries, wording
 from app.sharing.links import address_of
@@ -122,7 +123,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
         "ambassador/relay.html",
         row=row,
         link=link,
-        relayable=link.publication.state is PublicationState.PUBLISHED,
+        relayable=is_online(link.publication, local_date(clock.now())),
         events=_events(link, known),
         arrivals=relay_words.arrivals(arrivals),
         day=short_day,

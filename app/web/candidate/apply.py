@@ -343,7 +343,8 @@ def _path(page: ApplyPage, in_language: str) -> str:
 def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     """Say that it is over, with openings like it, and give back what was typed."""
     opening, shown_in, now = page.opening, page.language, clock.now()
-    near = [near_row(each, opening, shown_in, now=now) for each in similar_openings(opening)]
+    others = similar_openings(opening, today=local_date(now))
+    near = [near_row(each, opening, shown_in, now=now) for each in others]
     return (
         render_template(
             "candidate/closed.html",

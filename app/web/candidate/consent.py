@@ -141,7 +141,8 @@ def _page(recommendation: Recommendation, token: str, form: ConsentForm) -> str:
 def _closed(recommendation: Recommendation, token: str) -> ResponseReturnValue:
     """Say that the opening is over, with openings like it. What is known is erased by itself."""
     opening, shown_in, now = recommendation.opening, language(), clock.now()
-    near = [cards.near_row(each, opening, shown_in, now=now) for each in similar_openings(opening)]
+    others = similar_openings(opening, today=local_date(now))
+    near = [cards.near_row(each, opening, shown_in, now=now) for each in others]
     return (
         render_template(
             "candidate/consent_closed.html",

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from app.attribution.deciding import claims
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.database import db, transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
@@ -26,18 +27,22 @@ from app.web.recruiting import bp
 from app.web.recruiting.forms import AgencyClaimForm, MailboxClaimForm
 
 
+def _openings() -> Sequence[Opening]:
+    return queries.openings_online(today=local_date(clock.now()))
+
+
 @bp.get("/applications/agency-claims", endpoint="claims")
 @allowed(Permission.MOVE_APPLICATIONS)
 def list_claims() -> ResponseReturnValue:
     """List the claims in force, and record one by mailbox."""
-    return _list(_offering(MailboxClaimForm(), queries.published_openings()))
+    return _list(_offering(MailboxClaimForm(), _openings()))
 
 
 @bp.post("/applications/agency-claims")
 @allowed(Permission.MOVE_APPLICATIONS)
 def record_mailbox_claim() -> ResponseReturnValue:
     """Record that an agency presented somebody, who has perhaps not applied yet."""
-    form = _offering(MailboxClaimForm(), queries.published_openings())
+    form = _offering(MailboxClaimForm(), _openings())
 
     def act(terms: Terms) -> AgencyClaim:
         return claims.record(
@@ -80,7 +85,7 @@ def correct_claim(claim_id: UUID) -> ResponseReturnValue:
     """Correct a claim: another one takes its place, and the credit is decided again."""
     claim = _claim(claim_id)
     found = _application(request.args.get("application"))
-    openings = [found.opening] if found else queries.published_openings()
+    openings = [found.opening] if found else _openings()
     form = _offering(AgencyClaimForm(), openings, kept=claim.opening)
 
     def act(terms: Terms) -> AgencyClaim:

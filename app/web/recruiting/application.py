@@ -39,7 +39,7 @@ FOR_A_WHILE = "private, max-age=300"
 @allowed(Permission.SEE_APPLICATIONS)
 def application(application_id: UUID) -> ResponseReturnValue:
     """Show an application; opening it as a recruiter makes it no longer new."""
-    found = queries.application_of(current_user, application_id)
+    found = queries.application_of(current_user, application_id, why="q" in request.args)
     offer_undo_again()
     page = _page(found)
     if found.seen_at is None and may(current_user, Permission.MOVE_APPLICATIONS):

@@ -24,7 +24,7 @@ from app.hiring.models import (
     Recommendation,
     Stage,
 )
-from app.hiring.queries import ApplicationFilters, Beside, Place
+from app.hiring.queries import ApplicationFilters, Beside, Found, Neighbours, Place
 from app.hiring.recruiting import agency_claims
 from app.hiring.wording import STAGES, file_size
 from app.people.models import Person
@@ -169,7 +169,7 @@ def page_of(
         application=application,
         title=title_of(application.opening),
         back=back_to(filters, place),
-        beside=_beside(application, reader, filters, place),
+        beside=_beside(filters, _neighbours(application, reader, filters, found, place)),
         fits=lines_of(application, found),
         panel=credit_panel.credit_panel(credit, credits.latest_verification()) if credit else None,
         typed_name=card_beside(application, reader, now=now),
@@ -188,11 +188,19 @@ def back_to(filters: ApplicationFilters, place: Place | None) -> BackToList:
     return BackToList(href, arguments_of(filters, place))
 
 
-def _beside(
-    application: Application, reader: Person, filters: ApplicationFilters, place: Place | None
-) -> BesideInList:
-    found = queries.neighbours(reader, filters, application, place=place)
+def _neighbours(
+    application: Application,
+    reader: Person,
+    filters: ApplicationFilters,
+    found: Found,
+    place: Place | None,
+) -> Neighbours:
+    if filters.search:
+        return queries.neighbours_found(filters, found, application, place=place)
+    return queries.neighbours(reader, filters, application, place=place)
 
+
+def _beside(filters: ApplicationFilters, found: Neighbours) -> BesideInList:
     def href(other: Beside | None) -> str | None:
         if other is None:
             return None

@@ -6,6 +6,7 @@ Beside it, the people who agreed to be contacted about an opening and have not a
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,6 @@ from app.attribution import queries as credits
 from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.pagination import Page
-from app.core.text.clean import tidy_line
 from app.core.text.fold import fold
 from app.hiring import queries
 from app.hiring.models import Application, ApplicationState, Stage
@@ -29,12 +29,13 @@ from app.publishing.models import Opening
 from app.publishing.wording import title_of
 from app.web import navigation
 from app.web.access import allowed
+from app.web.combobox import OFFERED, Lookup, options
+from app.web.fields import Row
 from app.web.media import picture_url
 from app.web.recruiting import bp, credit_panel
 from app.web.recruiting.credit_panel import EvidenceLine
 from app.web.recruiting.filters import (
     EVERY_STATE,
-    LONGEST_SEARCH,
     OVER,
     address_of,
     arguments_of,
@@ -45,7 +46,6 @@ from app.web.recruiting.fits import fits_of
 from app.web.recruiting.undo import offer_undo_again
 from app.web.recruiting.wording import STAGE_ICONS, STAGE_TONES, counted, days_waited, waiting_for
 
-MOST_OFFERED = 20  # openings, by the box that chooses one
 LONG_WAIT = 7  # days: the list then says so in another colour
 
 
@@ -123,8 +123,7 @@ def applications() -> ResponseReturnValue:
         search_href=_address(ApplicationFilters(search=filters.search)),
         stage_tabs=_stage_tabs(filters, counts),
         columns=_columns(filters),
-        opening=opening,
-        opening_words=title_of(opening) if opening else filters.about,
+        opening_typed=_called(opening) if opening else filters.about,
         sources=_sources(),
         states=_states(filters),
         state="" if filters.every_state and filters.search else state_of(filters),
@@ -135,15 +134,18 @@ def applications() -> ResponseReturnValue:
 @allowed(Permission.SEE_APPLICATIONS)
 def openings_to_choose() -> ResponseReturnValue:
     """List openings for the box that chooses one, by some words of theirs."""
-    words = tidy_line(request.args.get("q"))[:LONGEST_SEARCH]
-    openings = queries.openings_applied_for(current_user, words, limit=MOST_OFFERED)
-    return render_template(
-        "recruiting/openings_to_choose.html",
-        options=[
-            (each.id.hex, title_of(each), each.place.name if each.place else "")
-            for each in openings
-        ],
-    )
+    person = current_user._get_current_object()
+
+    def like(words: str) -> list[Row]:
+        found = queries.openings_applied_for(person, words, limit=OFFERED)
+        return [(each.id, _called(each)) for each in found]
+
+    def named(opening_id: UUID) -> str | None:
+        opening = queries.opening_applied_for(person, opening_id)
+        return _called(opening) if opening else None
+
+    lookup = Lookup(url_for("recruiting.openings_to_choose"), like, named)
+    return options(lookup, request.args.get("q", ""))
 
 
 @bp.get("/applications/recommended")
@@ -191,9 +193,13 @@ def _opening_asked(
     opening = queries.opening_applied_for(current_user, filters.opening)
     if not filters.about:
         return filters, opening
-    if opening and fold(filters.about) == fold(title_of(opening)):
+    if opening and fold(filters.about) == fold(_called(opening)):
         return replace(filters, about=""), opening
     return replace(filters, opening=None), None
+
+
+def _called(opening: Opening) -> str:
+    return ", ".join([title_of(opening), *([opening.place.name] if opening.place else [])])
 
 
 def _stage_tabs(filters: ApplicationFilters, counts: Counts) -> list[dict[str, Any]]:

@@ -17,10 +17,12 @@ Word = TypeVar("Word", bound=StrEnum)
 
 def filters_of(args: Mapping[str, str]) -> ApplicationFilters:
     """Read filters from an address; what makes no sense there narrows nothing. Pure."""
+    about = tidy_line(args.get("opening_typed"))[:LONGEST_SEARCH]
+    emptied = "opening_typed" in args and not about  # the box that shows the opening chosen
     return ApplicationFilters(
         search=tidy_line(args.get("q"))[:LONGEST_SEARCH],
-        opening=_key(args.get("opening")),
-        about=tidy_line(args.get("about"))[:LONGEST_SEARCH],
+        opening=None if emptied else _key(args.get("opening")),
+        about=about,
         stage=_word(Stage, args.get("stage")),
         state=_word(ApplicationState, args.get("state")),
         all_states=args.get("state") == EVERY_STATE,
@@ -36,7 +38,7 @@ def address_of(filters: ApplicationFilters) -> dict[str, Any]:
     written = {
         "q": filters.search,
         "opening": filters.opening.hex if filters.opening else "",
-        "about": filters.about,
+        "opening_typed": filters.about,
         "stage": filters.stage or "",
         "state": state_of(filters),
         "source": filters.source or "",

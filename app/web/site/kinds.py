@@ -100,7 +100,7 @@ def _opening(opening: Opening, language: str, **how: Any) -> ShownPublication:
 
 
 def _closed(opening: Opening, language: str, **how: Any) -> ShownPublication:
-    near = similar_openings(opening)
+    near = similar_openings(opening, today=calendar.local_date(how["now"]))
     rows = [near_row(each, opening, language, **how) for each in near]
     return ShownPublication(
         template="site/closed.html",

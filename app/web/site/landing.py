@@ -90,7 +90,7 @@ class SiteRenderer:
     def missing(self, language: str) -> LandingPage:
         """Draw the helpful 404 of a code that leads nowhere. Has no slot."""
         now = clock.now()
-        openings = latest_of_team(OPENINGS, None, limit=3)
+        openings = latest_of_team(OPENINGS, None, today=calendar.local_date(now), limit=3)
         rows = [row(each, language, now=now) for each in openings]
         html = render_template("site/link_missing.html", openings=rows)
         keys = frozenset(("publication", each.id) for each in openings)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import url_for
 
+from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 from app.core.pagination import Page
 from app.publishing import wording
@@ -52,7 +53,7 @@ class Listing:
 def listing(asked: Asked, language: str, *, total: int, now: datetime) -> Listing:
     """Answer what an address asks for. At most five statements."""
     path = url_for("site.openings", language=language)
-    found = find(asked.words)
+    found = find(asked.words, today=local_date(now))
     labels = _labels(found.hits, language)
     known = {
         facet: tuple(value for value in values if value in labels[facet])

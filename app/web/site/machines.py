@@ -7,6 +7,8 @@ from typing import Any
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from app.core import clock
+from app.core.calendar import local_date
 from app.publishing import career_site
 from app.publishing.kinds import FAMILIES
 from app.web.access import public, view_of
@@ -37,16 +39,18 @@ def sitemap() -> ResponseReturnValue:
         ({each: absolute(path) for each, path in same_page(endpoint).items()}, None)
         for endpoint in LISTED
     ]
+    today = local_date(clock.now())
     for family in FAMILIES.values():
-        pages += [(translations(each), each.updated_at) for each in career_site.published(family)]
+        shown = career_site.published(family, today=today)
+        pages += [(translations(each), each.updated_at) for each in shown]
     body = render_template("site/sitemap.xml", pages=pages)
     return Response(body, mimetype="application/xml")
 
 
 def feed(kept: PublicFamily[Any], language: str) -> ResponseReturnValue:
     """Give the latest publications of a family to feed readers."""
-    entries = []
-    for each in career_site.published(kept.family, limit=IN_A_FEED):
+    entries, today = [], local_date(clock.now())
+    for each in career_site.published(kept.family, today=today, limit=IN_A_FEED):
         text = text_in(each, language)
         entries.append(
             {

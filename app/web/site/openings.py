@@ -4,11 +4,11 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.i18n import language as language_now
 from app.publishing import career_site
-from app.publishing.kinds import STORIES
-from app.publishing.models import Opening
-from app.publishing.queries import published_count
+from app.publishing.kinds import OPENINGS, STORIES
+from app.publishing.queries import online_count
 from app.publishing.search import Asked, renamed
 from app.web.access import public
 from app.web.site import bp
@@ -44,21 +44,23 @@ def home_in(language: str) -> ResponseReturnValue:
 def openings(language: str) -> ResponseReturnValue:
     """List the openings: words to look for, filters, and what the company says of itself."""
     asked = Asked.of(request.args)
-    if today := renamed(asked):
+    if present := renamed(asked):
         path = url_for("site.openings", language=language)
-        return redirect(today.address(path, page=today.page), 301)
-    total = published_count(Opening)
+        return redirect(present.address(path, page=present.page), 301)
+    now = clock.now()
+    today = local_date(now)
+    total = online_count(OPENINGS, today=today)
     organisation = career_site.organisation()
     title, lead = headline_of(organisation, language)
-    stories = career_site.published(STORIES, on_cards=True, limit=STORIES_SHOWN)
-    found = listing(asked, language, total=total, now=clock.now())
+    stories = career_site.published(STORIES, today=today, on_cards=True, limit=STORIES_SHOWN)
+    found = listing(asked, language, total=total, now=now)
     here = same_page("site.openings")
     return render_template(
         "site/openings.html",
         title=title,
         lead=lead,
         listing=found,
-        arches=arches(career_site.cities(), language),
+        arches=arches(career_site.cities(today=today), language),
         stories=[card(story, language) for story in stories],
         alternates_of_page={each: absolute(path) for each, path in here.items()},
         alternates=alternates(

@@ -5,6 +5,8 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core import clock
+from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 from app.publishing import career_site
 from app.publishing.kinds import STORIES, Kind, kinds_of
@@ -23,7 +25,9 @@ def stories(language: str) -> ResponseReturnValue:
     """List the stories, latest first, of every kind or of one."""
     by_code = {kind.code: kind for kind in kinds_of(STORIES)}
     kind = by_code.get(request.args.get("kind", ""))
-    page = career_site.published_stories(kind=kind, page=request.args.get("page", 1, type=int))
+    page = career_site.published_stories(
+        kind=kind, page=request.args.get("page", 1, type=int), today=local_date(clock.now())
+    )
     values: dict[str, Any] = {"kind": kind.code} if kind else {}
     return render_template(
         "site/stories.html",

@@ -49,7 +49,6 @@ def job_posting(
         "description": str(render(f"{text.summary}\n\n{text.body}")),
         "inLanguage": text.language,
         "datePosted": opening.published_at.isoformat(),
-        "employmentType": EMPLOYMENT[opening.contract],
         "hiringOrganization": {"@type": "Organization", "name": company, "sameAs": company_url},
         "identifier": {
             "@type": "PropertyValue",
@@ -59,6 +58,8 @@ def job_posting(
         "url": url,
         "directApply": True,
     }
+    if opening.contract:
+        posting["employmentType"] = EMPLOYMENT[opening.contract]
     if logo:
         posting["hiringOrganization"]["logo"] = logo
     if opening.place:

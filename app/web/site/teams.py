@@ -4,6 +4,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.people.slugs import team_of_slug
 from app.publishing import career_site
@@ -27,7 +28,7 @@ def teams(language: str) -> ResponseReturnValue:
         "site/teams.html",
         teams=[
             (team.name(language), team.about(language), team_path(team, language), count)
-            for team, count in career_site.teams_with_openings()
+            for team, count in career_site.teams_with_openings(today=local_date(clock.now()))
         ],
         alternates_of_page={each: absolute(path) for each, path in same_page("site.teams").items()},
         alternates=alternates(language, same_page("site.teams")),
@@ -45,9 +46,12 @@ def team(language: str, slug: str) -> ResponseReturnValue:
     if found.slug(language) != slug:
         return moved(team_path(found, language), permanent=True)
     now = clock.now()
+    today = local_date(now)
     addresses = {each: team_path(found, each) for each in LANGUAGES}
-    openings = career_site.published(OPENINGS, team=found, on_cards=True)
-    published = career_site.published(STORIES, team=found, on_cards=True, limit=STORIES_SHOWN)
+    openings = career_site.published(OPENINGS, today=today, team=found, on_cards=True)
+    published = career_site.published(
+        STORIES, today=today, team=found, on_cards=True, limit=STORIES_SHOWN
+    )
     people = {
         person.id: person
         for story in published

@@ -14,6 +14,7 @@ from app.people.slugs import place_names
 from app.publishing import queries
 from app.publishing.kinds import Content, Family, Kind
 from app.publishing.models import Publication, PublicationState
+from app.web.combobox import Lookup
 from app.web.writing.forms import Offered, PublicationForm
 
 TONES = {
@@ -126,7 +127,8 @@ class Desk:
     def form_for(self, publication: Publication) -> PublicationForm:
         """Return its form, with what the lists offer."""
         form = self.editor_of(publication).form()
-        form.offer(offered(), kept=[getattr(publication, name) for name in form.PEOPLE])
+        kept = [getattr(publication, name) for name in form.PEOPLE]
+        form.offer(offered(), colleagues(), kept=kept)
         return form
 
 
@@ -137,11 +139,19 @@ def me() -> Person:
 
 
 def offered() -> Offered:
-    """Return what the editor's lists offer. Four statements."""
+    """Return what the editor's lists offer. Three statements."""
     language = language_now()
     return Offered(
         teams=[(team.id, team.name(language)) for team in queries.teams()],
         places=list(place_names(queries.places()).items()),
         themes=[(theme.id, theme.name(language)) for theme in queries.themes()],
-        people=queries.colleagues(),
+    )
+
+
+def colleagues() -> Lookup:
+    """Return where the people of the editor's boxes are found."""
+    return Lookup(
+        source=url_for("writing.colleagues"),
+        like=queries.colleagues_called,
+        named=queries.colleague_named,
     )

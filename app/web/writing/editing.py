@@ -1,47 +1,40 @@
-"""What every editor does: show, save, preview, publish, change what becomes of a publication."""
+"""What every editor does: show, save, publish, change what becomes of a publication."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import (
-    Response,
-    abort,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-)
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, format_time
+from flask_babel import format_time
 
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
-from app.core.headers import allow_framing
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
 from app.measures.publications import echoes
 from app.people.permissions import may
 from app.publishing import wording
-from app.publishing.content import content_of
-from app.publishing.kinds import Content
-from app.publishing.missing import NotReady
+from app.publishing.content import changed_names, content_of
+from app.publishing.kinds import Content, state_on
+from app.publishing.merging import marks_of, read_after, taking, together
+from app.publishing.missing import NotReady, missing_in
 from app.publishing.models import Publication, PublicationState
-from app.publishing.preview import as_typed
 from app.publishing.publish import publish as publish_publication
 from app.publishing.write import EditedMeanwhile, add_cover, delete_draft, save
 from app.web.media import picture_url
 from app.web.site.addresses import publication_path
-from app.web.site.frame import alternates, public_frame
-from app.web.site.kinds import public_kind_of
-from app.web.site.pages.recommended import Referrer, quote_of, referrer_of
 from app.web.writing.desk import TONES, Desk, DeskAct, me
-from app.web.writing.editor import FieldConflict, Need, differences, needs, needs_title
+from app.web.writing.editor import FieldConflict, Need, differences, names_in_words, needs
+from app.web.writing.editor import needs_title as title_of_needs
 from app.web.writing.forms import LANGUAGE_NAMES, PublicationForm
+
+DRAFT, PUBLISHED = PublicationState.DRAFT, PublicationState.PUBLISHED
 
 
 def language_asked(publication: Publication) -> str:
@@ -72,45 +65,73 @@ def editor_page(
     *,
     status: int = 200,
     conflict: Sequence[FieldConflict] = (),
-    wrong: Sequence[tuple[str, Any]] = (),
+    lacking: Sequence[Need] = (),
 ) -> ResponseReturnValue:
-    """Show the editor with a form: what was typed stays, whatever happened to it."""
-    language = form.language.data
-    wanted = _needs(desk, publication, form)
-    tone, sign = TONES[publication.state]
+    """Show the editor with a form: what was typed stays, whatever happened to it.
+
+    lacking: what publishing was refused for
+    """
+    today = _today()
+    state = state_on(publication, today)
+    tone, sign = TONES[state]
+    wrong = [(need.href, need.label) for need in lacking] or form.wrong()
     page = render_template(
         "writing/edit.html",
         desk=desk,
         editor=desk.editor_of(publication),
         publication=publication,
         form=form,
-        language_shown=language,
         language_names=LANGUAGE_NAMES,
-        state=(wording.STATES[publication.state], tone, sign),
-        is_draft=publication.state is PublicationState.DRAFT,
-        is_published=publication.state is PublicationState.PUBLISHED,
-        needs=wanted,
-        needs_title=needs_title(wanted),
+        state=(wording.STATES[state], tone, sign),
+        is_draft=publication.state is DRAFT,
+        is_published=publication.state is PUBLISHED,
+        is_online=state is PUBLISHED,
         saved_at=format_time(publication.updated_at, "short"),
-        word_count=wording.word_count(form.body.data or ""),
-        minutes=wording.reading_minutes(form.body.data or ""),
+        by_me=publication.updated_by_id == me().id,
         cover_url=picture_url(publication.cover),
         public_path=publication_path,
         conflict=conflict,
-        wrong=list(wrong) or form.wrong(),
+        refused=bool(lacking),
+        wrong=wrong,
+        **_seen(desk, publication, form),
     )
     return page, status
 
 
-def _needs(desk: Desk, publication: Publication, form: PublicationForm) -> list[Need]:
-    """List what publishing needs of what is typed."""
+def _seen(desk: Desk, publication: Publication, form: PublicationForm) -> dict[str, Any]:
+    """Look over what is typed: what publishing needs, how long it is, what else is to be told."""
+    wanted = look_over(desk, publication, form)
+    return {
+        "needs": wanted,
+        "needs_title": title_of_needs(wanted),
+        "problems": form.problems(_today()),
+        "language_shown": form.language.data,
+        "begun": set(form.written(content_of(publication)).words),
+        "word_count": wording.word_count(form.body.data or ""),
+        "minutes": wording.reading_minutes(form.body.data or ""),
+    }
+
+
+def look_over(desk: Desk, publication: Publication, form: PublicationForm) -> list[Need]:
+    """List what publishing needs of what is typed; a last day that is over is said by its field."""
     content = form.written(content_of(publication))
-    return needs(
+    missing = missing_in(content, today=_today(), first=form.language.data)
+    wanted = needs(
         content,
+        missing,
         desk.editor_of(content).parts,
         shown=form.language.data,
         href=lambda other: desk.address("", publication, language=other),
+        wrong=form.wrong_fields(),
     )
+    last_day = desk.family.last_day
+    if last_day in missing and publication.state in (DRAFT, PUBLISHED):
+        form.refuse_last_day(last_day)
+    return wanted
+
+
+def _today() -> date:
+    return local_date(clock.now())
 
 
 def receive(desk: Desk, publication: Publication) -> ResponseReturnValue:
@@ -132,11 +153,18 @@ def receive(desk: Desk, publication: Publication) -> ResponseReturnValue:
         return redirect(f"{here}#cover-part", 303)
     if act in LANGUAGES:
         return redirect(desk.address("", publication, language=act), 303)
-    if publication.state is PublicationState.PUBLISHED:
+    if publication.state is PUBLISHED:
         flash(_("The correction is online."), "success")
+        _warn(form)
     else:
         flash(_("Saved."), "success")
     return redirect(here, 303)
+
+
+def _warn(form: PublicationForm) -> None:
+    for field_id, sentence in form.warnings(_today()):
+        label = form[field_id].label.text
+        flash(_("%(field)s: %(error)s", field=label, error=sentence), "warning")
 
 
 def _cover_sent() -> dict[str, UUID | None]:
@@ -164,21 +192,50 @@ def save_typed(
     if not form.validate():
         return editor_page(desk, publication, form, status=422)
     try:
-        with transaction():
-            _save(publication, form, **changes)
+        taken = _save(publication, form, **changes)
     except EditedMeanwhile as meanwhile:
-        found = differences(meanwhile.publication, meanwhile.differing, desk.editor_of(publication))
-        form.version.data = form.version.raw_data = None
-        form.version.data = meanwhile.publication.version
-        return editor_page(desk, publication, form, status=422, conflict=found)
-    except NotReady as refusal:
-        return _not_ready(desk, publication, form, refusal)
+        return _choose(desk, publication, form, meanwhile.differing)
+    except NotReady:
+        return _not_ready(desk, publication, form)
+    if taken:
+        fields = names_in_words(taken, desk.editor_of(publication))
+        flash(_("Kept as it was changed elsewhere meanwhile: %(fields)s.", fields=fields))
     return None
 
 
-def _save(publication: Publication, form: PublicationForm, **changes: Any) -> bool:
-    content: Content = replace(form.written(content_of(publication)), **changes)
-    return save(publication, content, version=form.version.data or 0, by=me(), now=clock.now())
+def _save(publication: Publication, form: PublicationForm, **changes: Any) -> list[str]:
+    """Save what was typed; returns the names of what others changed meanwhile, which is kept."""
+    with transaction():
+        typed = _typed(publication, form, **changes)
+        version = form.version.data or 0
+        read = form.marks
+        save(publication, typed, version=version, read=read, by=me(), now=clock.now())
+        kept = content_of(publication)
+    form.reads(publication.version, read_after(read, typed, kept))
+    return changed_names(typed, kept)
+
+
+def _typed(publication: Publication, form: PublicationForm, **changes: Any) -> Content:
+    """Return what was typed; of what was changed elsewhere too, what the writer chose."""
+    stored = content_of(publication)
+    typed: Content = replace(form.written(stored), **changes)
+    for name in marks_of(stored):
+        if request.form.get(f"keep.{name}") == "theirs":
+            typed = taking(typed, name, stored)
+    return typed
+
+
+def _choose(
+    desk: Desk, publication: Publication, form: PublicationForm, names: Sequence[str]
+) -> ResponseReturnValue:
+    """Show what two people changed, each otherwise, to be chosen one by one."""
+    stored = content_of(publication)
+    typed = form.written(stored)
+    now = marks_of(stored)
+    seen = {each: now[each] for name in names for each in together(stored, name)}
+    found = differences(publication, typed, names, desk.editor_of(publication))
+    form.reads(publication.version, (form.marks or now) | seen)
+    return editor_page(desk, publication, form, status=422, conflict=found)
 
 
 def publish(desk: Desk, publication: Publication, form: PublicationForm) -> ResponseReturnValue:
@@ -186,48 +243,50 @@ def publish(desk: Desk, publication: Publication, form: PublicationForm) -> Resp
     try:
         with transaction():
             publish_publication(publication, by=me(), now=clock.now())
-    except NotReady as refusal:
-        form.version.raw_data = None
-        form.version.data = publication.version
-        return _not_ready(desk, publication, form, refusal)
+    except NotReady:
+        return _not_ready(desk, publication, form)
     flash(str(desk.published), "success")
+    _warn(form)
     return redirect(desk.address("", publication, language=form.language.data), 303)
 
 
-def _not_ready(
-    desk: Desk, publication: Publication, form: PublicationForm, refusal: NotReady
-) -> ResponseReturnValue:
-    wanted = _needs(desk, publication, form)
-    wrong = [(need.href, need.label) for need in wanted if not need.done]
-    return editor_page(desk, publication, form, status=422, wrong=wrong or [("", refusal.sentence)])
+def _not_ready(desk: Desk, publication: Publication, form: PublicationForm) -> ResponseReturnValue:
+    wanted = look_over(desk, publication, form)
+    lacking = [need for need in wanted if not need.done]
+    return editor_page(desk, publication, form, status=422, lacking=lacking)
 
 
 def autosave(desk: Desk, publication: Publication) -> ResponseReturnValue:
     """Save a draft as it is typed; the answer stands beside its title. Wrong fields wait."""
     form = desk.form_for(publication)
     form.validate()
-    if publication.state is not PublicationState.DRAFT:
+    if publication.state is not DRAFT:
         return _saved(desk, publication, form, problem="published")
     try:
-        with transaction():
-            _save(publication, form)
-    except EditedMeanwhile:
-        return _saved(desk, publication, form, problem="meanwhile")
-    return _saved(desk, publication, form)
+        taken = _save(publication, form)
+    except EditedMeanwhile as meanwhile:
+        return _saved(desk, publication, form, problem="meanwhile", names=meanwhile.differing)
+    return _saved(desk, publication, form, names=taken)
 
 
 def _saved(
-    desk: Desk, publication: Publication, form: PublicationForm, problem: str = ""
+    desk: Desk,
+    publication: Publication,
+    form: PublicationForm,
+    *,
+    problem: str = "",
+    names: Sequence[str] = (),
 ) -> ResponseReturnValue:
-    version = form.version.data if problem else publication.version
     return render_template(
         "writing/_saved.html",
-        desk=desk,
         at=format_time(publication.updated_at, "short"),
         who=publication.updated_by,
-        version=version,
+        by_me=publication.updated_by_id == me().id,
+        here=desk.address("", publication, language=form.language.data),
+        form=form,
         problem=problem,
-        waiting=[field.label.text for field in form if field.errors],
+        fields=names_in_words(names, desk.editor_of(publication)),
+        waiting=form.wrong_fields(),
     )
 
 
@@ -235,60 +294,13 @@ def check(desk: Desk, publication: Publication) -> ResponseReturnValue:
     """Say what what is typed now would still lack, and how long it is."""
     form = desk.form_for(publication)
     form.validate()
-    wanted = _needs(desk, publication, form)
     return render_template(
         "writing/_checked.html",
-        needs=wanted,
-        needs_title=needs_title(wanted),
-        word_count=wording.word_count(form.body.data or ""),
-        minutes=wording.reading_minutes(form.body.data or ""),
+        form=form,
+        is_draft=publication.state is DRAFT,
+        language_names=LANGUAGE_NAMES,
+        **_seen(desk, publication, form),
     )
-
-
-@dataclass(frozen=True)
-class PreviewLink:
-    """Stands for a tracked link in a preview: whoever writes plays the ambassador."""
-
-    referrer: Referrer
-    url: str = ""
-    path: str = ""
-    token: str = ""
-    apply_path: str = "#"
-
-
-def preview(desk: Desk, publication: Publication, language: str) -> ResponseReturnValue:
-    """Show the page that a candidate would land on: as saved, or as typed when it is sent."""
-    content = content_of(publication)
-    if request.method == "POST":
-        form = desk.form_for(publication)
-        form.validate()
-        content = form.written(content)
-    if not content.words:
-        return _framed(render_template("writing/preview_empty.html"))
-    copy = as_typed(publication, content)
-    shown_in = language if language in content.words else next(iter(content.words))
-    with force_locale(shown_in):
-        return _framed(_preview_page(desk, copy, shown_in))
-
-
-def _preview_page(desk: Desk, copy: Publication, language: str) -> str:
-    words = next((each.text for each in copy.variants if each.language == language), "")
-    others = {each: desk.address("preview", copy, language=each) for each in copy.languages}
-    kind = public_kind_of(copy)
-    page = kind.online(copy, language, now=clock.now())
-    return render_template(
-        page.template,
-        **page.values,
-        link=PreviewLink(referrer_of(me(), quote_of(words, language))),
-        headline=kind.recommends(me().name),
-        **public_frame() | {"alternates": alternates(language, others)},
-    )
-
-
-def _framed(page: str) -> Response:
-    response = allow_framing(make_response(page))
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def do(desk: Desk, publication: Publication, act: DeskAct) -> ResponseReturnValue:
@@ -303,14 +315,14 @@ def do(desk: Desk, publication: Publication, act: DeskAct) -> ResponseReturnValu
         with transaction():
             if copy := act.verb(publication, by=me(), now=clock.now()):
                 back = desk.address("", copy)
-    except NotReady as refusal:
+    except NotReady:
         form = desk.form_for(publication)
         form.show(
             content_of(publication),
             language=language_asked(publication),
             version=publication.version,
         )
-        return _not_ready(desk, publication, form, refusal)
+        return _not_ready(desk, publication, form)
     except Refusal as refusal:
         flash(str(refusal.sentence), "warning")
     else:

@@ -13,17 +13,18 @@ from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
 from app.publishing.content import content_of
 from app.publishing.kinds import Content, kind_of
-from app.publishing.missing import missing_in
+from app.publishing.merging import together
 from app.publishing.models import Publication
+from app.publishing.preview import as_typed
 from app.publishing.texts import Words
 from app.web.writing.desk import Editor
+from app.web.writing.forms import LANGUAGE_NAMES
 
 # the field that each part is typed in
-FIELD_OF = {"words": "title", "variants": "variants-0"}
+FIELD_OF = {"variants": "variants-0"}
 EditorHref = Callable[[str], str]  # the editor's address in a language
 
 PARTS: Mapping[str, Any] = {
-    "words": _l("A title"),
     "title.fr": _l("A title in French"),
     "title.en": _l("A title in English"),
     "summary.fr": _l("A summary in French"),
@@ -35,6 +36,7 @@ PARTS: Mapping[str, Any] = {
     "variants.fr": _l("A suggested text in French, to relay"),
     "variants.en": _l("A suggested text in English, to relay"),
     "team": _l("The team"),
+    "closes_on": _l("A last day that is not over"),
 }
 WRITTEN = {"fr": _l("Words in French"), "en": _l("Words in English")}
 NAMES: Mapping[str, Any] = {
@@ -67,24 +69,42 @@ class Need:
 
 @dataclass(frozen=True)
 class FieldConflict:
-    """One thing that two people wrote differently: its name, and the other person's version."""
+    """One thing that was changed in two places, each otherwise: its name in words, both versions.
+
+    name: as the form says which is chosen
+    """
 
     name: str
+    label: str
+    mine: str
     theirs: str
     long: bool
 
 
 def needs(
-    content: Content, own: Mapping[str, LazyString], *, shown: str, href: EditorHref
+    content: Content,
+    missing: Sequence[str],
+    own: Mapping[str, LazyString],
+    *,
+    shown: str,
+    href: EditorHref,
+    wrong: Sequence[tuple[str, str]] = (),
 ) -> list[Need]:
     """List what publishing needs, what lacks first. Pure but for its words.
 
+    missing: what it lacks, as `missing_in` names it
     own: the words of what only its kind needs
     shown: the language whose fields are on the screen; the others are a link away
+    wrong: the fields that cannot be kept as they are typed: (id, name)
     """
-    missing = missing_in(content)
     words = {**PARTS, **own}
     lacking = [Need(str(words[part]), False, _address(part, shown, href)) for part in missing]
+    linked = {need.href for need in lacking}
+    lacking += [
+        Need(_("To correct: %(field)s", field=name), False, f"#{field_id}")
+        for field_id, name in wrong
+        if f"#{field_id}" not in linked
+    ]
     done = [
         Need(str(WRITTEN[language]), True)
         for language in LANGUAGES
@@ -110,28 +130,42 @@ def _address(part: str, shown: str, href: EditorHref) -> str:
     return anchor if language in ("", shown) else href(language) + anchor
 
 
+def names_in_words(names: Sequence[str], editor: Editor) -> str:
+    """Name the parts of a content, in the order given."""
+    words = {**NAMES, **editor.names}
+    return ", ".join(str(words[name]) for name in names)
+
+
 def differences(
-    publication: Publication, names: Sequence[str], editor: Editor
+    publication: Publication, typed: Content, names: Sequence[str], editor: Editor
 ) -> list[FieldConflict]:
-    """Say what a publication has now where somebody was writing otherwise, in words."""
-    content = content_of(publication)
+    """Say how a publication stands, and how it was typed, where both were changed, in words."""
+    stored, mine = content_of(publication), as_typed(publication, typed)
     words = {**NAMES, **editor.names}
     found = []
     for name in names:
-        language, _dot, part = name.rpartition(".")
-        if language:
-            theirs = getattr(content.words.get(language, Words()), part)
-            text = "\n\n".join(theirs) if isinstance(theirs, tuple) else theirs
-        else:
-            text = _in_words(publication, name, editor)
-        long = len(text) > 80 or "\n" in text
-        found.append(FieldConflict(str(words[name]), text or _("(nothing)"), long))
+        group = together(stored, name)
+        own = " – ".join(filter(None, (_words_of(mine, typed, each, editor) for each in group)))
+        theirs = " – ".join(
+            filter(None, (_words_of(publication, stored, each, editor) for each in group))
+        )
+        long = any(len(text) > 80 or "\n" in text for text in (own, theirs))
+        nothing = _("(nothing)")
+        found.append(FieldConflict(name, str(words[name]), own or nothing, theirs or nothing, long))
     return found
+
+
+def _words_of(publication: Publication, content: Content, name: str, editor: Editor) -> str:
+    language, _dot, part = name.rpartition(".")
+    if not language:
+        return _in_words(publication, name, editor)
+    value = getattr(content.words.get(language, Words()), part)
+    return "\n\n".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _in_words(publication: Publication, name: str, editor: Editor) -> str:
     if name == "audience_languages":
-        return ", ".join(publication.audience_languages)
+        return ", ".join(str(LANGUAGE_NAMES[code]) for code in publication.audience_languages)
     if name.endswith("_ids"):
         return ", ".join(_name_of(row) for row in getattr(publication, name.replace("_ids", "s")))
     value = getattr(publication, name.removesuffix("_id"))

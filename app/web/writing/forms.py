@@ -3,13 +3,16 @@
 A field that is wrong leaves what was there before, so that a draft can be saved around it.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    Field,
     FieldList,
     FileField,
     HiddenField,
@@ -24,10 +27,12 @@ from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.core.i18n import LANGUAGES
+from app.core.i18n import gettext as _
 from app.core.text.clean import tidy, tidy_line
 from app.people.models import Person
 from app.publishing import wording
 from app.publishing.kinds import STORIES, Content, OpeningContent, StoryContent, kinds_of
+from app.publishing.merging import Marks, marks_of
 from app.publishing.models import (
     Contract,
     Remote,
@@ -35,6 +40,7 @@ from app.publishing.models import (
     StoryKind,
 )
 from app.publishing.texts import Words
+from app.web.combobox import Combobox, Lookup
 from app.web.fields import Day, OneOf, SomeOf
 from app.web.forms import Form
 from app.web.writing.salary import SalaryForm
@@ -42,6 +48,8 @@ from app.web.writing.salary import SalaryForm
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
 LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
 WORK_WEEK = 5
+NOBODY = _l("Nobody of this name works here. Type a part of it, or leave it empty.")
+LAST_DAY_OVER = _l("This day is over. Choose today or a later one, or none.")
 LANGUAGE_NAMES = {"fr": _l("French"), "en": _l("English")}
 
 
@@ -56,19 +64,20 @@ class Offered:
     teams: Sequence[tuple[UUID, str]]
     places: Sequence[tuple[UUID, str]]
     themes: Sequence[tuple[UUID, str]]
-    people: Sequence[tuple[UUID, str]]
 
 
 class PublicationForm(Form):
     """What the editors of all kinds have in common.
 
     PEOPLE: the fields that choose somebody, as the publication's own relations are called
+    version, read: which version its writer reads, and a mark of each thing as it was read
     """
 
     PEOPLE: ClassVar[tuple[str, ...]] = ()
 
     language = HiddenField(default="fr")
     version = IntegerField(widget=HiddenInput(), default=1)
+    read = HiddenField(default="")
     title = StringField(_l("Title"), [_length(LONGEST_TITLE)], filters=[tidy_line])
     summary = TextAreaField(
         _l("In one or two sentences"), [_length(LONGEST_SUMMARY)], filters=[tidy_line]
@@ -96,30 +105,48 @@ class PublicationForm(Form):
             field.data = LANGUAGES[0]
             raise ValidationError(_l("Choose French or English."))
 
-    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
+    def offer(self, offered: Offered, people: Lookup, *, kept: Sequence[Person | None]) -> None:
         """Set what the lists offer; `kept` are those whom PEOPLE name now, who may have left."""
         self.team.offer(offered.teams)
         self.themes.offer(offered.themes)
         self.audience_teams.offer(offered.teams)
         self.audience_places.offer(offered.places)
         for name, person in zip(self.PEOPLE, kept, strict=True):
-            self[name].offer(offered.people, kept=(person.id, person.name) if person else None)
+            row = (person.id, person.name) if person else None
+            self[name].look_in(people, kept=row)
 
     def show(self, content: Content, *, language: str, version: int) -> None:
         """Fill the form with what is written, in one language."""
         words = content.words.get(language, Words())
         self.language.data = language
-        self.version.data = version
+        self.reads(version, marks_of(content))
         self.title.data, self.summary.data, self.body.data = words.title, words.summary, words.body
         while self.variants.entries:
             self.variants.pop_entry()
         for text in [*words.variants, ""][:MOST_VARIANTS]:
             self.variants.append_entry(text)
+        for name in self.PEOPLE:
+            self[name].choose_kept()
         self.team.choose(content.team_id)
         self.themes.choose(content.theme_ids)
         self.audience_teams.choose(content.audience_team_ids)
         self.audience_places.choose(content.audience_place_ids)
         self.audience_languages.data = sorted(content.audience_languages)
+
+    def reads(self, version: int, marks: Marks) -> None:
+        """Note what its writer has before their eyes from now on."""
+        self.version.raw_data = None
+        self.version.data = version
+        self.read.data = json.dumps(marks, separators=(",", ":"))
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """The marks of what its writer read, as the page carried them; none of what is no mark."""
+        try:
+            marks = json.loads(self.read.data or "{}")
+        except ValueError:
+            return {}
+        return {str(key): str(mark) for key, mark in marks.items()} if type(marks) is dict else {}
 
     def written(self, before: Content) -> Content:
         """Return what was typed, over what was there; a wrong field leaves what was there."""
@@ -158,12 +185,37 @@ class PublicationForm(Form):
     def wrong(self) -> list[tuple[str, Any]]:
         """List what is wrong as (id of the field, sentence), for the summary on top."""
         lines = [("", sentence) for sentence in self.form_errors]
+        return lines + [(each.id, error) for each, _name in self._boxes() for error in each.errors]
+
+    def wrong_fields(self) -> list[tuple[str, str]]:
+        """List the fields that are wrong as (id, name in full)."""
+        return [(field.id, name) for field, name in self._boxes() if field.errors]
+
+    def _boxes(self) -> Iterator[tuple[Field, str]]:
+        """Yield each box that is typed in, with the name that tells it from the others."""
         for field in self:
             if isinstance(field, FieldList):
-                lines += [(entry.id, error) for entry in field for error in entry.errors]
+                for number, entry in enumerate(field, start=1):
+                    yield entry, _("Suggested text %(number)s", number=number)
             else:
-                lines += [(field.id, error) for error in field.errors]
-        return lines
+                yield field, str(field.label.text)
+
+    def problems(self, today: date) -> list[dict[str, str]]:
+        """List what each field must say beside itself, for the page to put it there."""
+        wrong = [(field_id, str(error), "error") for field_id, error in self.wrong() if field_id]
+        wary = [(field_id, sentence, "warning") for field_id, sentence in self.warnings(today)]
+        return [
+            {"field": field_id, "sentence": sentence, "tone": tone}
+            for field_id, sentence, tone in wrong + wary
+        ]
+
+    def refuse_last_day(self, name: str) -> None:
+        """Say by its field that the last day is over."""
+        self[name].errors = [*self[name].errors, LAST_DAY_OVER]
+
+    def warnings(self, today: date) -> list[tuple[str, str]]:  # noqa: ARG002 - kinds that have any
+        """List what is kept and deserves a second look: (id of the field, sentence)."""
+        return []
 
 
 class OpeningForm(SalaryForm, PublicationForm):
@@ -176,8 +228,10 @@ class OpeningForm(SalaryForm, PublicationForm):
     remote = SelectField(_l("Working from home"))
     contract = SelectField(
         _l("Contract"),
-        coerce=Contract,
-        choices=[SelectChoice(each.value, word) for each, word in wording.CONTRACTS.items()],
+        choices=[
+            SelectChoice("", _l("Choose…")),
+            *(SelectChoice(each.value, word) for each, word in wording.CONTRACTS.items()),
+        ],
     )
     seniority = SelectField(
         _l("Experience"),
@@ -188,14 +242,15 @@ class OpeningForm(SalaryForm, PublicationForm):
     )
     starts_on = Day(_l("Start"), month_alone=True, validators=[Optional()])
     closes_on = Day(_l("Last day to apply"), validators=[Optional()])
-    hiring_manager = OneOf(_l("Hiring manager"), none=_l("Nobody"))
-    recruiter = OneOf(_l("Contact for candidates"), none=_l("Nobody"))
+    hiring_manager = Combobox(_l("Hiring manager"), nobody=NOBODY)
+    recruiter = Combobox(_l("Contact for candidates"), nobody=NOBODY)
 
-    def offer(self, offered: Offered, *, kept: Sequence[Person | None]) -> None:
+    def offer(self, offered: Offered, people: Lookup, *, kept: Sequence[Person | None]) -> None:
         """Set what the lists offer."""
-        super().offer(offered, kept=kept)
+        super().offer(offered, people, kept=kept)
         self.place.offer(offered.places)
         self.remote.choices = [
+            SelectChoice("", _l("Choose…")),
             SelectChoice(Remote.NONE.value, wording.REMOTES[Remote.NONE]),
             *(SelectChoice(str(days), wording.days_at_home(days)) for days in self.REMOTE_DAYS),
             SelectChoice(Remote.PARTIAL.value, wording.REMOTES[Remote.PARTIAL]),
@@ -208,20 +263,24 @@ class OpeningForm(SalaryForm, PublicationForm):
         assert isinstance(content, OpeningContent)
         self.place.choose(content.place_id)
         partial = content.remote is Remote.PARTIAL and content.remote_days
-        self.remote.data = str(content.remote_days) if partial else content.remote.value
-        self.contract.data = content.contract
+        self.remote.data = str(content.remote_days) if partial else content.remote or ""
+        self.contract.data = content.contract or ""
         self.seniority.data = content.seniority.value if content.seniority else ""
         self.show_salary(content)
         self.starts_on.data, self.closes_on.data = content.starts_on, content.closes_on
-        self.hiring_manager.choose(content.hiring_manager_id)
-        self.recruiter.choose(content.recruiter_id)
+
+    def warnings(self, today: date) -> list[tuple[str, str]]:
+        """Warn of a start that is over: readers see it as it is."""
+        start = self.starts_on
+        if start.errors or start.data is None or start.data >= today:
+            return []
+        return [(start.id, _("This day is over. Without one, readers see “As soon as possible”."))]
 
     def written(self, before: Content) -> OpeningContent:
         """Return what was typed, over what was there."""
         content = super().written(before)
         assert isinstance(content, OpeningContent)
         typed = {
-            "contract": self.contract,
             "starts_on": self.starts_on,
             "closes_on": self.closes_on,
         }
@@ -233,11 +292,14 @@ class OpeningForm(SalaryForm, PublicationForm):
         values = {name: field.data for name, field in typed.items() if not field.errors}
         values |= {name: field.key for name, field in rows.items() if not field.errors}
         values |= self.salary_written()
+        if not self.contract.errors:
+            values["contract"] = Contract(self.contract.data) if self.contract.data else None
         if not self.seniority.errors:
             values["seniority"] = Seniority(self.seniority.data) if self.seniority.data else None
         if not self.remote.errors:
             days = self.remote.data.isdecimal()
-            values["remote"] = Remote.PARTIAL if days else Remote(self.remote.data)
+            chosen = Remote(self.remote.data) if self.remote.data and not days else None
+            values["remote"] = Remote.PARTIAL if days else chosen
             values["remote_days"] = int(self.remote.data) if days else None
         return replace(content, **values)
 
@@ -256,8 +318,8 @@ class StoryForm(PublicationForm):
             if kind.content is StoryContent
         ],
     )
-    author = OneOf(_l("Signed by"))
-    about_person = OneOf(_l("Portrait of"), none=_l("Nobody"))
+    author = Combobox(_l("Signed by"), nobody=NOBODY)
+    about_person = Combobox(_l("Portrait of"), nobody=NOBODY)
     cover = FileField(_l("Cover picture"))
     cover_alt = StringField(
         _l("What the picture shows"), [_length(LONGEST_ALT)], filters=[tidy_line]
@@ -268,8 +330,6 @@ class StoryForm(PublicationForm):
         super().show(content, language=language, version=version)
         assert isinstance(content, StoryContent)
         self.story_kind.data = content.story_kind
-        self.author.choose(content.author_id)
-        self.about_person.choose(content.about_person_id)
         self.cover_alt.data = content.words.get(language, Words()).cover_alt
 
     def written(self, before: Content) -> StoryContent:

@@ -1,6 +1,7 @@
 """The list of a family's publications: filters in the address, states with their counts."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.text.clean import tidy_line
 from app.measures.publications import echoes
 from app.people.permissions import Permission, may
 from app.publishing import queries, wording
-from app.publishing.kinds import kind_of, last_day_of
+from app.publishing.kinds import kind_of, last_day_of, state_on
 from app.publishing.models import PublicationState
 from app.publishing.queries import ListFilters
 from app.publishing.write import start
@@ -46,12 +48,13 @@ def _key(text: str) -> UUID | None:
 
 def show_list(desk: Desk) -> ResponseReturnValue:
     """List a family's publications: all of them for who writes them, those online for others."""
-    person, family = me(), desk.family
+    person, family, now = me(), desk.family, clock.now()
+    today = local_date(now)
     writes = may(person, family.writes)
     relays = not writes and may(person, Permission.RELAY)
     filters = filters_asked(request.args)
     page = queries.publications_for(
-        person, family, filters, page=request.args.get("page", 1, type=int)
+        person, family, filters, page=request.args.get("page", 1, type=int), today=today
     )
     keys = [publication.id for publication in page.items]
     return render_template(
@@ -62,12 +65,15 @@ def show_list(desk: Desk) -> ResponseReturnValue:
         filters=filters,
         writes=writes,
         sees_applications=may(person, Permission.SEE_APPLICATIONS),
-        states=_states(desk, queries.state_counts(person, family, filters, exact=page.exact)),
+        states=_states(
+            desk, queries.state_counts(person, family, filters, exact=page.exact, today=today)
+        ),
         teams=queries.teams(),
         echoes=echoes(keys) if writes else {},
-        to_relay=to_relay(person, keys, now=clock.now()) if relays else set(),
+        to_relay=to_relay(person, keys, now=now) if relays else set(),
         facts=wording,
         PublicationState=PublicationState,
+        state_of=partial(state_on, today=today),
         kind_of=kind_of,
         last_day_of=last_day_of,
         tones=TONES,

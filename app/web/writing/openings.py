@@ -18,7 +18,11 @@ EDITOR = Editor(
     body_hint=_l("## Your mission"),
     preview_title=_l("As a candidate sees it"),
     settings="writing/_opening_settings.html",
-    parts={"place": _l("The place")},
+    parts={
+        "place": _l("The place"),
+        "contract": _l("The contract"),
+        "remote": _l("How much is worked from home"),
+    },
     names={
         "place_id": _l("Place"),
         "contract": _l("Contract"),

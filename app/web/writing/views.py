@@ -5,13 +5,18 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
+from app.core import clock
+from app.core.calendar import local_date
 from app.people.permissions import Permission
 from app.publishing import queries
 from app.web.access import allowed, view_of
-from app.web.writing import bp, editing, listing, openings, stories
+from app.web.combobox import options
+from app.web.writing import bp, editing, listing, openings, previewing, stories
 from app.web.writing.desk import Desk, me
+from app.web.writing.desk import colleagues as desk_colleagues
 
 DESKS = (openings.DESK, stories.DESK)
 View = Callable[..., ResponseReturnValue]
@@ -33,7 +38,9 @@ def add_pages(desk: Desk) -> None:
 
     def page_of_one(name: str, path: str, methods: Sequence[str], view: View, **guard: Any) -> None:
         def on(desk: Desk, publication_id: UUID, **values: Any) -> ResponseReturnValue:
-            publication = queries.publication_seen_by(me(), desk.family, publication_id)
+            publication = queries.publication_seen_by(
+                me(), desk.family, publication_id, today=local_date(clock.now())
+            )
             return view(desk, publication, **values)
 
         page(f"_{name}", f"/<uuid:publication_id>{path}", methods, on, **guard)
@@ -44,11 +51,18 @@ def add_pages(desk: Desk) -> None:
     page_of_one("save", "", CHANGES, editing.receive)
     page_of_one("autosave", "/autosave", CHANGES, editing.autosave)
     page_of_one("check", "/check", CHANGES, editing.check)
-    page_of_one("preview", f"/{PREVIEW}", BOTH, editing.preview)
+    page_of_one("preview", f"/{PREVIEW}", BOTH, previewing.preview)
     page_of_one("delete", "/delete", BOTH, editing.delete)
     for act in desk.acts:
         methods = BOTH if act.asks else CHANGES
         page_of_one(act.name, f"/{act.name}", methods, partial(editing.do, act=act))
+
+
+@bp.get("/colleagues")
+@allowed(*{desk.family.writes for desk in DESKS})
+def colleagues() -> ResponseReturnValue:
+    """Offer the colleagues whose name fits what is typed in a box of an editor."""
+    return options(desk_colleagues(), request.args.get("q", ""))
 
 
 for each in DESKS:

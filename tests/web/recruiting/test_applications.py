@@ -149,17 +149,16 @@ def test_one_opening_is_chosen_from_those_with_applications(browser):
     make_published_opening(title="Cheffe sans candidature")
 
     def offered(words):
-        page = browser.get("/applications/openings", query_string={"q": words})
-        return [
-            each["data-words"]
-            for each in BeautifulSoup(page.data, "html.parser").select("[data-value]")
-        ]
+        answer = browser.get("/applications/openings", query_string={"q": words})
+        return [each["name"].split(",")[0] for each in answer.json["options"]]
 
     page = browser.get(f"/applications?opening={first.opening_id.hex}")
 
     assert names_in(page) == ["First"]
-    assert BeautifulSoup(page.data, "html.parser").select_one("#opening")["value"] == (
-        "Cheffe de projet"
+    assert (
+        BeautifulSoup(page.data, "html.parser")
+        .select_one("#opening")["value"]
+        .startswith("Cheffe de projet,")
     )
     assert offered("") == ["Ingénieur réseaux", "Cheffe de projet"]
     assert offered("chef") == ["Cheffe de projet"]
@@ -171,13 +170,15 @@ def test_without_script_an_opening_is_chosen_by_words_of_its_title(browser):
     made("Second", opening=make_published_opening(title="Ingénieur réseaux"))
     key = first.opening_id.hex
 
-    def listed(**asked):
+    def listed(typed, key=""):
+        asked = {"opening_typed": typed, "opening": key}
         return names_in(browser.get("/applications", query_string=asked))
 
-    assert listed(about="reseaux") == ["Second"]
-    assert listed(about="rien") == []
-    assert listed(opening=key, about="Cheffe de projet") == ["First"]
-    assert listed(opening=key, about="réseaux") == ["Second"]
+    assert listed("reseaux") == ["Second"]
+    assert listed("rien") == []
+    assert listed(f"Cheffe de projet, {first.opening.place.name}", key) == ["First"]
+    assert listed("réseaux", key) == ["Second"]
+    assert len(listed("", key)) == 2
 
 
 def test_the_list_costs_the_same_for_many_openings(browser, statements):
@@ -343,7 +344,7 @@ def test_what_is_exact_is_never_mixed_with_what_comes_near(browser):
         ("postgres", "Administration de <mark>PostgreSQL</mark> et"),
         ("0639989818", "<mark>+33 (0)6 39 98 98 18</mark>"), ("989818", "<mark>+33"),
         ("kermarrec", "Zoé <mark>Kermarrec</mark>"), ("loire", "Pays de la <mark>Loire</mark>"),
-        ("erivoal@example", "<mark>erivoal@example</mark>.org"),
+        ("erivoal@example", "<mark>erivoal@example"),
     ],
 )  # fmt: skip
 def test_each_row_says_why_it_fits_the_search(browser, query, row):
@@ -386,7 +387,7 @@ def test_a_search_looks_in_every_state_and_counts_those_that_are_over(browser, r
     assert names_in(still_open) == ["Ana Belle"]
     assert names_in(over) == ["Ana Cruz"]
     for page in (both, still_open, none_open):
-        link = BeautifulSoup(page.data, "html.parser").select_one(".over a")
+        link = BeautifulSoup(page.data, "html.parser").select_one(".are-over a")
         assert "1 parmi les candidatures terminées" in link.text.replace("\u00a0", " ")
     assert names_in(browser.get(link["href"])) == ["Ana Cruz"]
 
@@ -474,12 +475,16 @@ def test_pages_follow_one_another_in_every_order_without_losing_a_row(
 
 
 @pytest.mark.parametrize("order", ["received", "waiting", "stage", "name"])
-@pytest.mark.parametrize("act", ["move", "hire", "refuse"])
-def test_triage_goes_on_after_an_act_that_takes_it_off_the_list(browser, recruiter, act, order):
+@pytest.mark.parametrize(
+    ("act", "also"), [("move", ""), ("hire", ""), ("refuse", ""), ("move", "&q=number")]
+)
+def test_triage_goes_on_after_an_act_that_takes_it_off_the_list(
+    browser, recruiter, act, also, order
+):
     rows = [made(f"Number {number}", days=number + 1) for number in range(4)]
     data = {"expected": "received", "to": "review",
             "reason": queries.refusal_reasons()[0].code}  # fmt: skip
-    listed = browser.get(f"/applications?stage=received&order={order}")
+    listed = browser.get(f"/applications?stage=received&order={order}{also}")
     hrefs = [a["href"] for a in BeautifulSoup(listed.data, "html.parser").select("td .name a")]
 
     address, query = hrefs[1].split("?")
@@ -536,3 +541,14 @@ def test_the_menu_counts_the_applications_that_nobody_has_opened(browser):
     assert badge() == "2"
     browser.get(f"/applications/{first.id}")
     assert badge() == "1"
+
+
+def test_an_application_found_by_a_search_costs_at_most_twelve_statements(browser, statements):
+    application = made("Ana Rivoal", cv=make_cv(pdf_bytes("Kafka")), read=True)
+    made("Bo Rivoal")
+    for query in ("q=kafka", "q=rivol", "q=rivoal&order=waiting&stage=received"):
+        browser.get(f"/applications/{application.id}?{query}")
+        with statements() as sent:
+            page = browser.get(f"/applications/{application.id}?{query}")
+        assert page.status_code == 200
+        assert len(sent) <= 12, (query, sent)

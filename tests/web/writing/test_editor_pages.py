@@ -2,12 +2,16 @@
 
 import re
 from datetime import date
+from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.core import clock
+from app.core.calendar import local_date
 from app.core.database import db
 from app.people.models import Person, Role
 from app.publishing.content import content_of
@@ -334,7 +338,7 @@ def test_wrong_keys_and_wrong_versions_are_refused_and_never_a_bug(desk: FlaskCl
         {"team": "x"},
         {"language": "de"},
         {"remote": "9"},
-        {"contract": ""},
+        {"contract": "x"},
     ):
         answer = desk.post(f"/openings/{opening.id}", data=fields(opening, title="Non", **changes))
         assert answer.status_code == 422, changes
@@ -419,3 +423,132 @@ def test_a_hiring_manager_reads_the_list_without_drafts(client: FlaskClient) -> 
 
     assert "Une offre en ligne" in page
     assert "Un brouillon" not in page
+
+
+@pytest.mark.parametrize("day", ["2026-11-01", "01/11/2020", "1 nov. 2024"])
+def test_a_last_day_that_is_over_is_said_by_its_field_and_nothing_is_published(
+    desk: FlaskClient, day: str
+) -> None:
+    draft, shown = make_opening(), make_published_opening()
+
+    for opening in (draft, shown):
+        typed = fields(opening, closes_on=day, summary="Gardé", act="publish")
+        answer = desk.post(f"/openings/{opening.id}", data=typed)
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422
+        assert 'id="closes_on-error"' in page
+        assert 'href="#closes_on"' in page
+        assert "Gardé" in page, "what was typed stays"
+    assert draft.state is PublicationState.DRAFT
+    assert shown.closes_on is None
+
+
+def test_today_is_a_last_day_and_a_start_that_is_over_is_a_warning(desk: FlaskClient) -> None:
+    opening = make_opening()
+    today = local_date(clock.now()).isoformat()
+    typed = fields(opening, closes_on=today, starts_on="2020-01", act="publish")
+
+    answer = desk.post(f"/openings/{opening.id}", data=typed)
+
+    assert answer.status_code == 303
+    assert opening.state is PublicationState.PUBLISHED
+    page = desk.get(answer.location).get_data(as_text=True)
+    assert 'id="starts_on-warning"' in page
+
+
+def read_in(page: str) -> dict[str, str]:
+    """What the page of an editor says that its reader has read."""
+    return {
+        name: unescape(re.search(f'name="{name}" value="([^"]*)"', page)[1])
+        for name in ("version", "read")
+    }
+
+
+def test_what_only_one_of_two_people_changed_is_kept_whoever_saves_last(desk: FlaskClient) -> None:
+    opening = make_opening()
+    page = desk.get(f"/openings/{opening.id}?language=fr").get_data(as_text=True)
+    mine = fields(opening, body="Mon texte", salary_min="49000") | read_in(page)
+    opening.text("fr").summary = "De Camille"
+    opening.version = 2
+    db.session.commit()
+
+    answer = desk.post(f"/openings/{opening.id}", data=mine)
+
+    assert answer.status_code == 303
+    kept = content_of(opening).words["fr"]
+    assert (kept.summary, kept.body) == ("De Camille", "Mon texte")
+    assert opening.salary_min == 49_000
+
+
+def test_what_both_changed_is_chosen_one_by_one(desk: FlaskClient) -> None:
+    opening = make_opening()
+    page = desk.get(f"/openings/{opening.id}?language=fr").get_data(as_text=True)
+    mine = fields(opening, title="Le mien", summary="Le mien aussi") | read_in(page)
+    opening.text("fr").title, opening.text("fr").summary = "Le leur", "Le leur aussi"
+    opening.text("fr").body = "Leur texte"
+    opening.version = 2
+    db.session.commit()
+
+    asked = desk.post(f"/openings/{opening.id}", data=mine)
+    page = asked.get_data(as_text=True)
+    chosen = mine | read_in(page) | {"keep.fr.title": "theirs", "keep.fr.summary": "mine"}
+    answer = desk.post(f"/openings/{opening.id}", data=chosen)
+
+    assert asked.status_code == 422
+    assert 'name="keep.fr.title"' in page
+    assert 'name="keep.fr.summary"' in page
+    assert 'name="keep.fr.body"' not in page, "only the other one changed it"
+    assert answer.status_code == 303
+    kept = content_of(opening).words["fr"]
+    assert (kept.title, kept.summary, kept.body) == ("Le leur", "Le mien aussi", "Leur texte")
+
+
+def test_a_draft_saved_by_two_people_at_once_takes_both_s_fields(desk: FlaskClient) -> None:
+    opening = make_opening()
+    page = desk.get(f"/openings/{opening.id}?language=fr").get_data(as_text=True)
+    mine = fields(opening, title="Le mien") | read_in(page)
+    opening.text("fr").summary = "Le leur"
+    opening.version = 2
+    db.session.commit()
+
+    saved = desk.post(f"/openings/{opening.id}/autosave", data=mine).get_data(as_text=True)
+    again = mine | read_in(saved) | {"title": "Le mien, plus long"}
+    desk.post(f"/openings/{opening.id}/autosave", data=again)
+
+    kept = content_of(opening).words["fr"]
+    assert (kept.title, kept.summary) == ("Le mien, plus long", "Le leur")
+
+
+def test_my_other_tab_is_not_called_somebody_else(desk: FlaskClient, recruiter: Person) -> None:
+    opening = make_opening()
+    page = desk.get(f"/openings/{opening.id}?language=fr").get_data(as_text=True)
+    mine = fields(opening, title="Ici") | read_in(page)
+    opening.text("fr").title = "Là"
+    opening.version, opening.updated_by = 2, recruiter
+    db.session.commit()
+
+    page = desk.post(f"/openings/{opening.id}", data=mine).get_data(as_text=True)
+
+    assert "dans un autre onglet" in page
+
+
+def test_amounts_of_two_people_are_never_mixed(desk: FlaskClient) -> None:
+    opening = make_opening()
+    page = desk.get(f"/openings/{opening.id}?language=fr").get_data(as_text=True)
+    mine = fields(opening, salary_min="57000") | read_in(page)
+    opening.salary_min, opening.salary_max = Decimal(40_000), Decimal(45_000)
+    opening.version = 2
+    db.session.commit()
+
+    answer = desk.post(f"/openings/{opening.id}", data=mine)
+
+    assert answer.status_code == 422
+    assert answer.get_data(as_text=True).count('name="keep.salary_min"') == 2
+
+
+def test_the_tab_of_the_browser_has_the_title(desk: FlaskClient) -> None:
+    opening = make_published_opening()
+
+    page = desk.get(f"/openings/{opening.id}?language=fr").get_data(as_text=True)
+
+    assert "Ingénieure ou ingénieur données" in page[: page.index("</title>")]

@@ -14,14 +14,22 @@ from app.core.text.amounts import read_amount
 from app.publishing.kinds import OpeningContent
 from app.publishing.models import Contract, Remote, SalaryPeriod
 from app.publishing.texts import Words
+from app.web.combobox import Lookup
 from app.web.writing.forms import Offered, OpeningForm
 
-TEAM, PLACE, THEME, PERSON = uuid7(), uuid7(), uuid7(), uuid7()
+TEAM, PLACE, THEME, PERSON, TWIN, OTHER = (uuid7() for _ in range(6))
 OFFERED = Offered(
     teams=[(TEAM, "Données")],
     places=[(PLACE, "Nantes")],
     themes=[(THEME, "IA")],
-    people=[(PERSON, "Mehdi Oulmane")],
+)
+NAMES = {PERSON: "Mehdi Oulmane", TWIN: "Mehdi Ould", OTHER: "Zoé Lambert"}
+PEOPLE = Lookup(
+    source="/colleagues",
+    like=lambda typed: [
+        (key, name) for key, name in NAMES.items() if typed.lower() in name.lower()
+    ],
+    named=NAMES.get,
 )
 TYPED = {
     "language": "fr",
@@ -49,7 +57,7 @@ def typed(app: Flask, **values: Any) -> OpeningForm:
     data = {name: value for name, value in (TYPED | values).items() if value is not None}
     with app.test_request_context("/", method="POST", data=data):
         form = OpeningForm()
-        form.offer(OFFERED, kept=(None, None))
+        form.offer(OFFERED, PEOPLE, kept=(None, None))
         form.validate()
         return form
 
@@ -65,6 +73,7 @@ def test_what_is_typed_becomes_a_content(app: Flask) -> None:
         },
         team_id=TEAM,
         place_id=PLACE,
+        contract=Contract.PERMANENT,
         theme_ids=frozenset({THEME}),
         remote=Remote.PARTIAL,
         remote_days=3,
@@ -204,7 +213,7 @@ def test_a_yes_to_one_amount_is_no_yes_to_another(app: Flask) -> None:
 def test_an_unusual_amount_that_was_kept_is_not_asked_at_the_next_save(app: Flask) -> None:
     with app.test_request_context("/"):
         form = OpeningForm()
-        form.offer(OFFERED, kept=(None, None))
+        form.offer(OFFERED, PEOPLE, kept=(None, None))
         form.show(OpeningContent(salary_min=Decimal(45)), language="fr", version=1)
 
         assert form.salary_sure.data == form.salary_question != ""
@@ -319,9 +328,49 @@ def test_people_who_left_stay_where_they_were_chosen(app: Flask) -> None:
 
     with app.test_request_context("/"):
         form = OpeningForm()
-        form.offer(OFFERED, kept=(Left(), None))
+        form.offer(OFFERED, PEOPLE, kept=(Left(), None))
         content = replace(OpeningContent(), hiring_manager_id=gone)
         form.show(content, language="fr", version=1)
 
         assert form.written(content).hiring_manager_id == gone
-        assert "Partie Ailleurs" in {choice.label for choice in form.hiring_manager.choices}
+        assert form.hiring_manager.typed == "Partie Ailleurs"
+
+
+@pytest.mark.parametrize(
+    ("key", "box", "chosen"),
+    [
+        pytest.param(str(PERSON), "Mehdi Oulmane", PERSON, id="chosen and named"),
+        pytest.param(str(PERSON), "", None, id="emptied"),
+        pytest.param("", "zoé", OTHER, id="typed, and alone to fit"),
+        pytest.param(str(PERSON), "Zoé Lambert", OTHER, id="another one typed over it"),
+        pytest.param("", "MEHDI OULD", TWIN, id="typed in full"),
+        pytest.param(str(OTHER), None, OTHER, id="a key alone, from a script"),
+    ],
+)
+def test_a_person_is_taken_by_key_or_by_what_was_typed(
+    app: Flask, key: str, box: str | None, chosen: Any
+) -> None:
+    form = typed(app, recruiter=key, recruiter_typed=box)
+
+    assert form.recruiter.errors == []
+    assert form.recruiter.key == chosen
+
+
+@pytest.mark.parametrize(("box", "offered"), [("mehdi", [PERSON, TWIN]), ("personne", [])])
+def test_what_fits_several_people_is_asked_and_what_fits_none_is_said(
+    app: Flask, box: str, offered: list[Any]
+) -> None:
+    form = typed(app, recruiter="", recruiter_typed=box)
+
+    assert form.recruiter.errors
+    assert [key for key, _name in form.recruiter.offered] == offered
+    assert form.recruiter.typed == box
+    assert typed(app, recruiter="", recruiter_typed=box, recruiter_meant=str(TWIN)).recruiter.key
+
+
+def test_text_longer_than_its_field_is_refused_whole_and_never_cut(app: Flask) -> None:
+    long = "mot " * 60
+    form = typed(app, title=long)
+
+    assert form.title.data == long.strip()
+    assert form.title.errors

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from app.core.calendar import local_date
 from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.people.models import Person
 from app.publishing import queries, wording
-from app.publishing.kinds import STORIES
+from app.publishing.kinds import OPENINGS, STORIES
 from app.publishing.models import Opening, Publication, PublicationText, Story
 from app.web.media import picture_url
 from app.web.prose import render, spaced
@@ -68,9 +69,9 @@ def opening_page(
     opening: Opening, language: str, *, now: datetime, href_of: HrefOf = publication_path
 ) -> OpeningPage:
     """Gather an opening's page. Seven statements beside those that read the opening."""
-    text = text_in(opening, language)
-    stories = queries.latest_of_team(STORIES, opening.team_id, limit=2)
-    near = queries.similar_openings(opening)
+    text, today = text_in(opening, language), local_date(now)
+    stories = queries.latest_of_team(STORIES, opening.team_id, today=today, limit=2)
+    near = queries.similar_openings(opening, today=today)
     steps = tuple(_steps(language))
     people = list(_people(opening, stories))
     return OpeningPage(
@@ -90,7 +91,7 @@ def opening_page(
         stories=tuple(card(story, language) for story in stories),
         steps=steps,
         near=tuple(near_row(each, opening, language, now=now, href_of=href_of) for each in near),
-        open_count=queries.published_count(Opening),
+        open_count=queries.online_count(OPENINGS, today=today),
         picture=picture_url(opening.cover),
         stands_on=_stands_on([*stories, *near], [person for person, _shown in people], opening),
     )
@@ -101,11 +102,12 @@ def _body(markdown: str, language: str) -> Markup:
 
 
 def _facts(opening: Opening) -> tuple[Fact, ...]:
-    return (
+    facts = (
         Fact("map-pin", _("Place"), wording.where(opening)),
         Fact("file-text", _("Contract"), wording.contract(opening)),
         Fact("calendar", _("Start"), wording.start(opening)),
     )
+    return tuple(fact for fact in facts if fact.value)
 
 
 def _offer(opening: Opening, language: str) -> tuple[Fact, ...]:
