@@ -20,6 +20,8 @@ from settings_file import WrongSettings
 
 ROOT = Path(__file__).resolve().parent
 DEVELOPMENT_SECRET = "development-only-secret-never-use-it-in-production"  # noqa: S105
+# From how alike two words are an index is asked for them (app/core/search.py).
+LIKENESS = "-c pg_trgm.strict_word_similarity_threshold=0.3"
 # Of each connection to PostgreSQL: an unplugged server must not look like a quiet one.
 NOTICED_SOON: dict[str, Any] = {
     "connect_timeout": 3,
@@ -405,7 +407,11 @@ class Config:
                 "pool_pre_ping": True,
                 "hide_parameters": True,  # an error's words go to the log: no name, no token
                 "pool_timeout": 5,
-                "connect_args": {**NOTICED_SOON, "application_name": "relais"},
+                "connect_args": {
+                    **NOTICED_SOON,
+                    "application_name": "relais",
+                    "options": LIKENESS,
+                },
             },
             "COOKIE_PREFIX": prefix,
             "SESSION_COOKIE_NAME": f"{prefix}relais_session",

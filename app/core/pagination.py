@@ -1,7 +1,7 @@
 """Pages of a long list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -13,12 +13,18 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Page(Generic[Item]):
-    """One page of a list: its rows, its number (from 1) and how many rows there are in all."""
+    """One page of a list: its rows, its number (from 1) and how many rows there are in all.
+
+    many: whether they were not counted to the end, so that the total is only the least there are
+    exact: False when nothing was found to the letter, and these come near
+    """
 
     items: Sequence[Item]
     number: int
     per_page: int
     total: int
+    exact: bool = True
+    many: bool = False
 
     @property
     def last(self) -> int:
@@ -33,7 +39,8 @@ class Page(Generic[Item]):
     @property
     def last_row(self) -> int:
         """The place in the whole list of this page's last row."""
-        return min(self.number * self.per_page, self.total)
+        last = (self.number - 1) * self.per_page + len(self.items)
+        return last if self.many else min(self.number * self.per_page, self.total)
 
 
 def paginate(statement: Select[Any], *, page: int, per_page: int = 50) -> Page[Any]:
@@ -43,3 +50,18 @@ def paginate(statement: Select[Any], *, page: int, per_page: int = 50) -> Page[A
     number = min(max(1, page), max(1, -(-total // per_page)))
     rows = db.session.scalars(statement.limit(per_page).offset((number - 1) * per_page))
     return Page(rows.unique().all(), number, per_page, total)
+
+
+def paginate_found(
+    select_of: Callable[[bool], Select[Any]], *, page: int, per_page: int = 50, forgives: bool
+) -> Page[Any]:
+    """Run a search for one page: exact hits, or if there are none, what comes near.
+
+    select_of: the select for exact hits, or with False for what is nearly so
+    forgives: whether what was searched may be meant for something else
+    """
+    found = paginate(select_of(True), page=page, per_page=per_page)
+    if found.total or not forgives:
+        return found
+    near = paginate(select_of(False), page=page, per_page=per_page)
+    return replace(near, exact=False) if near.total else found

@@ -164,6 +164,11 @@ class Person(Model):
             text("fold(first_name)"),
             "id",
         ),
+        Index(
+            "people_called_idx",
+            text("fold(first_name || ' ' || last_name) gin_trgm_ops"),
+            postgresql_using="gin",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from app.core.database import db
 from app.core.models import Activity
-from app.core.pagination import Page, paginate
-from app.core.search import MOST_WORDS, holds
+from app.core.pagination import Page, paginate_found
+from app.core.search import MOST_WORDS, alike, forgives_any, holds
 from app.core.text.mailboxes import spellings
 from app.people.models import Person, PersonRole, Place, Role, SignInSession, Team
 
@@ -58,15 +58,18 @@ class Wanted:
 
 def people(wanted: Wanted, *, page: int) -> Page[Person]:
     """Return one page of people by last name, with their team, place, portrait and roles."""
-    statement = _in_order(wanted).options(
-        joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait)
+    shown = (joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait))
+    return paginate_found(
+        lambda exact: _in_order(wanted, exact=exact).options(*shown),
+        page=page,
+        per_page=PER_PAGE,
+        forgives=forgives_any(wanted.search),
     )
-    return paginate(statement, page=page, per_page=PER_PAGE)
 
 
 def everybody(wanted: Wanted) -> Iterator[Person]:
     """Return all the people of a list, some hundreds in memory at a time."""
-    statement = _in_order(wanted).options(joinedload(Person.team))
+    statement = _in_order(wanted, exact=True).options(joinedload(Person.team))
     return iter(db.session.scalars(statement.execution_options(yield_per=500)))
 
 
@@ -76,24 +79,24 @@ def page_of_letter(wanted: Wanted, letter: str) -> int:
         before = func.fold(letter) + LAST_OF_ALL <= SORT_NAME
     else:
         before = func.fold(letter) > SORT_NAME
-    count = select(func.count()).select_from(_matching(wanted).where(before).subquery())
+    count = select(func.count()).select_from(_matching(wanted, exact=True).where(before).subquery())
     return (db.session.scalar(count) or 0) // PER_PAGE + 1
 
 
-def _in_order(wanted: Wanted) -> Select[Any]:
+def _in_order(wanted: Wanted, *, exact: bool) -> Select[Any]:
     names = [SORT_NAME, func.fold(Person.first_name)]
     order = [name.desc() for name in names] if wanted.descending else names
-    return _matching(wanted).order_by(*order, Person.id)
+    return _matching(wanted, exact=exact).order_by(*order, Person.id)
 
 
-def _matching(wanted: Wanted) -> Select[Any]:
+def _matching(wanted: Wanted, *, exact: bool) -> Select[Any]:
     statement = select(Person)
     everything = func.fold(
         func.concat_ws(" ", Person.first_name, Person.last_name, Person.email, Person.job_title)
     )
     for word in wanted.search.split()[:MOST_WORDS]:
         written = spellings(word) if "@" in word else [word]
-        statement = statement.where(or_(*holds(everything, written)))
+        statement = statement.where(or_(*(holds if exact else alike)(everything, written)))
     if wanted.role:
         held = select(PersonRole.person_id).where(PersonRole.role == wanted.role)
         statement = statement.where(Person.id.in_(held))

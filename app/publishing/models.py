@@ -67,6 +67,7 @@ hiring_team = Table(
     db.metadata,
     Column("opening_id", ForeignKey("openings.id", ondelete="CASCADE"), primary_key=True),
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Index("hiring_team_person_idx", "person_id"),
 )
 
 

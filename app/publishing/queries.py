@@ -11,8 +11,8 @@ from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
-from app.core.pagination import Page, paginate
-from app.core.search import holds
+from app.core.pagination import Page, paginate_found
+from app.core.search import forgives_any, holds
 from app.core.text.fold import fold
 from app.people.models import Person, Place, Team
 from app.people.permissions import may
@@ -23,10 +23,10 @@ from app.publishing.models import (
     ProcessStep,
     Publication,
     PublicationState,
-    PublicationText,
     Theme,
     publication_themes,
 )
+from app.publishing.search import fitting
 
 
 @dataclass(frozen=True)
@@ -62,44 +62,56 @@ def publications_for(
 ) -> Page[P]:
     """Return a page of the publications that a person may see, drafts first, then the latest.
 
-    Six statements, whatever their number.
+    Six statements, whatever their number; two more when a search finds nothing to the letter.
     """
-    statement = select(family.model).options(*family.on_lists)
-    if not may(person, family.writes):
-        statement = statement.where(online(family, today))
-    if filters.mine:
-        statement = statement.where(or_(*(column == person.id for column in family.mine)))
-    return paginate(_narrowed(statement, family, filters, today), page=page, per_page=30)
+    kind = family.model
+
+    def listed(exact: bool) -> Select[Any]:
+        statement = select(kind).options(*family.on_lists)
+        statement = statement.where(*_narrowed(person, family, filters, exact=exact, today=today))
+        if filters.state:
+            state = state_read_on(family, today)
+            statement = statement.where(state == PublicationState(filters.state))
+        else:
+            statement = statement.where(kind.state != PublicationState.ARCHIVED)
+        return statement.order_by(
+            (kind.state != PublicationState.DRAFT).asc(),
+            func.coalesce(kind.published_at, kind.updated_at).desc(),
+            kind.number.desc(),
+        )
+
+    return paginate_found(listed, page=page, per_page=30, forgives=forgives_any(filters.search))
 
 
 def _narrowed(
-    statement: Select[Any], family: Family[Any], filters: ListFilters, today: date
-) -> Select[Any]:
+    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool, today: date
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of a list but for its state."""
     kind: type[Publication] = family.model
-    if filters.state:
-        state = state_read_on(family, today)
-        statement = statement.where(state == PublicationState(filters.state))
-    else:
-        statement = statement.where(kind.state != PublicationState.ARCHIVED)
+    found = fitting(kind, filters.search, exact=exact)
+    if not may(person, family.writes):
+        found.append(online(family, today))
+    if filters.mine:
+        found.append(or_(*(column == person.id for column in family.mine)))
     if filters.team:
-        statement = statement.where(kind.team_id == filters.team)
-    for found in holds(PublicationText.folded, filters.search.split()):
-        statement = statement.where(kind.texts.any(found))
-    return statement.order_by(
-        (kind.state != PublicationState.DRAFT).asc(),
-        func.coalesce(kind.published_at, kind.updated_at).desc(),
-        kind.number.desc(),
-    )
+        found.append(kind.team_id == filters.team)
+    return found
 
 
 def state_counts(
-    person: Person, family: Family[Any], *, today: date
+    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool, today: date
 ) -> dict[PublicationState, int]:
-    """Count the publications of a family that a person may see, by state."""
+    """Count, by state, what a list would have with that state instead of its own.
+
+    exact: whether the list has what was searched to the letter
+    """
     state = state_read_on(family, today).label("state")
-    statement = select(state, func.count()).select_from(family.model).group_by(state)
-    if not may(person, family.writes):
-        statement = statement.where(online(family, today))
+    statement = (
+        select(state, func.count())
+        .select_from(family.model)
+        .where(*_narrowed(person, family, filters, exact=exact, today=today))
+        .group_by(state)
+    )
     return {row.state: row[1] for row in db.session.execute(statement)}
 
 

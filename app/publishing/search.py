@@ -4,6 +4,7 @@ One statement reads what matches the words with all that the filters need; the r
 here, so that each facet follows the other filters and none costs a statement.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,13 +13,13 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select, union
 from sqlalchemy.orm import aliased
 from werkzeug.datastructures import MultiDict
 
 from app.core.database import db
 from app.core.i18n import LANGUAGES
-from app.core.search import query_of, says
+from app.core.search import CLOSE, FORGIVING_FROM, alike, holds, query_of, says
 from app.core.text.clean import tidy_line
 from app.core.text.fold import fold
 from app.core.text.tokens import Term, question
@@ -28,6 +29,7 @@ from app.publishing.kinds import OPENINGS, online
 from app.publishing.models import (
     Contract,
     Opening,
+    Publication,
     PublicationText,
     Remote,
     Theme,
@@ -38,10 +40,9 @@ Value = TypeVar("Value")
 FACETS = ("place", "team", "contract", "remote", "theme")
 PER_PAGE = 20
 LONGEST = 100  # characters of a search
-FORGIVING_FROM = 4  # letters: under that, a word with another letter is another word
-# Of pg_trgm's strict word similarity: a letter missing, doubled or swapped. The function that
-# finds such texts by their index has it too (0039_reading_times.py).
-CLOSE = 0.45
+_SIGNS = re.compile(
+    r"[^\w\s.,;:!?'\"()\[\]{}/&+#@*-]"
+)  # that no word has, and that mean themselves
 CONTRACT_WORDS = {
     Contract.PERMANENT: "contrat contract CDI indéterminée permanent",
     Contract.FIXED_TERM: "contrat contract CDD déterminée fixed term temporary",
@@ -210,6 +211,53 @@ def find(text: str, *, today: date) -> Found:
     if hits or not terms:
         return Found(hits)
     return Found(_hits(_online(terms, today, forgiving=True)), exact=False)
+
+
+def fitting(
+    model: type[Publication], typed: str, *, exact: bool = True
+) -> list[ColumnElement[bool]]:
+    """Return the conditions that a publication, of any kind and state, fits what was typed.
+
+    Each term by the letters of its title and summary, by the words of all its text, or by its
+    team, its themes, its place, its contract. Staff see all of them, so nothing is ranked.
+
+    exact: False: what is nearly a word of the title, the team or the place will do as well
+    """
+    found = [_fits(model, term, exact=exact or term.absent) for term in question(typed)]
+    signs = [word for word in typed.split() if _SIGNS.search(word) or not found]
+    return [*found, *(model.texts.any(held) for held in holds(PublicationText.folded, signs))]
+
+
+def _fits(model: type[Publication], term: Term, *, exact: bool) -> ColumnElement[bool]:
+    text, named = PublicationText, select(Opening.id).where(_is_named(term))
+    letters = (holds if exact else alike)(text.folded, [term.typed])
+    asked = query_of(term, *LANGUAGES)
+    parts = [
+        select(text.publication_id).where(_in_text(text, term)),
+        select(text.publication_id).where(*letters),
+        named,
+        select(Publication.id).where(_of_team_or_theme(asked)),
+    ]
+    if not exact:
+        team = func.fold(Team.name_fr + " " + Team.name_en)
+        teams = select(Team.id).where(*alike(team, [term.typed]))
+        there = select(Place.id).where(*alike(func.fold(Place.name), [term.typed]))
+        parts += [
+            select(Publication.id).where(Publication.team_id.in_(teams)),
+            select(Opening.id).where(Opening.place_id.in_(there)),
+        ]
+    ids = union(*(part.correlate(None) for part in parts))  # none looks at the row outside
+    return model.id.not_in(ids) if term.absent else model.id.in_(ids)
+
+
+def _of_team_or_theme(asked: ColumnElement[Any]) -> ColumnElement[bool]:
+    themes = (
+        select(publication_themes.c.publication_id)
+        .join(Theme, Theme.id == publication_themes.c.theme_id)
+        .where(says(Theme.search, asked))
+    )
+    teams = select(Team.id).where(says(Team.search, asked))
+    return or_(Publication.team_id.in_(teams), Publication.id.in_(themes))
 
 
 def _hits(statement: Select[Any]) -> list[Hit]:

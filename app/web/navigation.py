@@ -15,6 +15,7 @@ from sqlalchemy import ScalarSelect, select
 
 from app.core import clock
 from app.core.database import db
+from app.core.text.fold import fold
 from app.people.models import Person
 from app.people.permissions import Permission, permissions_of
 from app.publishing import setting_up
@@ -61,7 +62,7 @@ AREAS = (
         frozenset({Permission.READ_PUBLICATIONS}),
     ),
     Area(
-        "pipeline", _l("Candidates"), "users-round", "recruiting.applications",
+        "pipeline", _l("Applications"), "users-round", "recruiting.applications",
         frozenset({Permission.SEE_APPLICATIONS}), prefixes=("/credits", "/names"),
     ),
     Area(
@@ -135,6 +136,7 @@ SETTINGS = (
 
 Counter = Callable[[Person, datetime], ScalarSelect[int] | None]
 _counters: dict[str, tuple[str, Counter]] = {}
+MOST_SHOWN = 99
 
 
 def counts(area: str, name: str) -> Callable[[Counter], Counter]:
@@ -142,6 +144,8 @@ def counts(area: str, name: str) -> Callable[[Counter], Counter]:
 
     The counter returns a select, all of which are sent as one statement, or None for who has
     nothing to do with it. Pages read the counts of theirs by name, in `to_answer`.
+
+    area: "" for what pages count and the menu does not
     """
 
     def register(counter: Counter) -> Counter:
@@ -174,7 +178,7 @@ def areas_of(person: Person) -> list[dict[str, Any]]:
             "icon": area.icon,
             "href": url_for(area.endpoint),
             "current": area is current,
-            "count": sum(of_area.get(name, 0) for name in _names_of(area)),
+            "count": _shown(sum(of_area.get(name, 0) for name in _names_of(area))),
         }
         for area in shown
     ]
@@ -182,7 +186,7 @@ def areas_of(person: Person) -> list[dict[str, Any]]:
 
 def settings_of(person: Person, search: str = "") -> list[dict[str, Any]]:
     """Return the settings that a person may open, those that hold the words searched for."""
-    wanted = search.lower().split()
+    wanted = fold(search).split()
     return [
         {
             "title": area.label,
@@ -191,7 +195,7 @@ def settings_of(person: Person, search: str = "") -> list[dict[str, Any]]:
             "href": url_for(area.endpoint),
         }
         for area in _open_to(person, SETTINGS)
-        if all(word in f"{area.label} {area.about} {area.words}".lower() for word in wanted)
+        if all(word in fold(f"{area.label} {area.about} {area.words}") for word in wanted)
     ]
 
 
@@ -212,6 +216,10 @@ def steps_left(person: Person) -> SetUp | None:
 def first_page_of(person: Person) -> str:
     """Return what signing in leads to: what is left to set up, if one can, else one's home."""
     return url_for("admin.first_steps") if steps_left(person) else home_of(person)
+
+
+def _shown(count: int) -> str:
+    return f"{MOST_SHOWN}+" if count > MOST_SHOWN else str(count or "")
 
 
 def _names_of(area: Area) -> list[str]:

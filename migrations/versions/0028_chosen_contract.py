@@ -1,13 +1,13 @@
 """A draft has no contract and no work from home until its writer chooses them.
 
 Revision ID: 0028
-Revises: 0019
+Revises: 0022
 """
 
 from alembic import op
 
 revision = "0028"
-down_revision = "0019"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -5,23 +5,33 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from werkzeug.exceptions import NotFound
 
 from app.core import jobs
 from app.core.database import db
 from app.core.models import Message, MessageState
-from app.core.pagination import Page, paginate
-from app.core.search import holds
+from app.core.pagination import Page, paginate_found
+from app.core.search import alike, forgives_any, holds
+
+MOST_COMPARED = 5000  # messages, when a letter has to be forgiven
 
 
 def messages(*, search: str, page: int) -> Page[Any]:
-    """Return a page of messages, newest first, whose recipient and subject hold every word."""
+    """Return a page of messages, newest first, whose recipient and subject hold every word.
+
+    When none does, those of the latest where each is nearly there.
+    """
     statement = select(Message).order_by(Message.id.desc())
-    if search:
-        words = func.fold(func.concat_ws(" ", Message.to_address, Message.subject))
-        statement = statement.where(*holds(words, search.split()))
-    return paginate(statement, page=page)
+    words = func.fold(func.concat_ws(" ", Message.to_address, Message.subject))
+    latest = select(Message.id).order_by(Message.id.desc()).limit(MOST_COMPARED)
+
+    def found(exact: bool) -> Select[Any]:
+        if exact:
+            return statement.where(*holds(words, search.split()))
+        return statement.where(Message.id.in_(latest), *alike(words, search.split()))
+
+    return paginate_found(found, page=page, forgives=forgives_any(search))
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,26 @@ def tokens(text: str) -> list[Token]:
     return list(found)
 
 
+def words_at(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield where the words of a text stand, each with those by which it is found. Pure.
+
+    Telephone numbers among them. Nothing is said of the places between: see `tokens`.
+    """
+    for number in _NUMBER.finditer(text):
+        figures = re.sub(r"\D", "", number[0])
+        if len(figures) >= WHOLE_NUMBER:
+            yield number.start(), number.end(), (figures[-WHOLE_NUMBER:],)
+    for found in _CHUNK.finditer(text):
+        chunk = _chunk(found[0])
+        if chunk.whole:
+            yield found.start(), found.end(), tuple(_named(chunk.whole))
+        place = found.start()
+        for part in chunk.parts:
+            place = max(text.find(part.text, place), place)
+            yield place, place + len(part.text), tuple(_named(*part.asked, *part.also))
+            place += len(part.text)
+
+
 def question(text: str) -> tuple[Term, ...]:
     """Return what a question asks for: every term must be found; nothing for nothing. Pure.
 

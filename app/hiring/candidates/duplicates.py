@@ -1,14 +1,15 @@
 """Candidates who look alike: suggested, or looked for, to be merged by hand."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from app.core.database import db
-from app.core.search import holds
+from app.core.search import alike, forgives_any, holds
 from app.hiring.candidates.merge import group_of, own_candidates
 from app.hiring.candidates.names import words_of
 from app.hiring.models import Application, Candidate, CandidatePair
@@ -18,6 +19,7 @@ MOST_SUGGESTED = 5
 MOST_LOOKED_AT = 100  # candidates whose name holds the same words, before they are compared
 MOST_FOUND = 20
 SHORTEST_PHONE = 8  # digits
+LONGEST_PHONE = 9  # digits that two ways of writing a number have in common
 
 
 class DuplicateReason(StrEnum):
@@ -58,16 +60,28 @@ def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyD
 
 
 def find_others(application: Application, words: str, reader: Person) -> Sequence[Candidate]:
-    """Return candidates whose name or address holds some words, to merge by hand."""
-    wanted = holds(Candidate.folded, words.split())
-    if not wanted:
+    """Return candidates whose name, address or number holds some words, to merge by hand.
+
+    When there are none, those whose name is a slip away.
+    """
+    typed = words.split()
+    if not typed:
         return []
-    return db.session.scalars(
-        _others(group_of(application.candidate_id), reader)
-        .where(*wanted)
-        .order_by(Candidate.name, Candidate.id)
-        .limit(MOST_FOUND)
-    ).all()
+    figures = re.sub(r"\D", "", words)[-LONGEST_PHONE:].lstrip("0")
+    is_number = len(figures) >= SHORTEST_PHONE - 1 and not re.search(r"[^\W\d_]", words)
+    others = _others(group_of(application.candidate_id), reader)
+    for wanted in (
+        holds(Candidate.phone_digits, [figures]) if is_number else holds(Candidate.folded, typed),
+        alike(Candidate.folded, typed) if forgives_any(words) and not is_number else [],
+    ):
+        found = db.session.scalars(
+            others.where(*wanted or [false()])
+            .order_by(Candidate.name, Candidate.id)
+            .limit(MOST_FOUND)
+        ).all()
+        if found:
+            return found
+    return []
 
 
 def candidate_seen_by(reader: Person, candidate_id: UUID) -> Candidate | None:

@@ -95,6 +95,15 @@ class FormColumns:
         return relationship()
 
 
+# The place of a stage among the others, as an index keeps it.
+STAGE_RANK = "(array_position(ARRAY['received','review','interview','offer','hired'], stage::text))"
+
+
+def _counted(name: str, *columns: str) -> Index:
+    """Declare an index of the applications that lists show: none that repeats another."""
+    return Index(name, *map(text, columns), postgresql_where=text("repeats_id IS NULL"))
+
+
 class Application(FormColumns, Model):
     """A candidate for one opening. Its stage changes only through pipeline.py."""
 
@@ -112,6 +121,19 @@ class Application(FormColumns, Model):
         UniqueConstraint("form_id", "candidate_id"),
         Index("applications_opening_idx", "opening_id", "stage"),
         Index("applications_search_idx", "cv_search", postgresql_using="gin"),
+        Index("applications_candidate_idx", "candidate_id", "opening_id"),
+        # One for every order of a list, of one state or of all.
+        _counted("applications_at_idx", "at", "id"),
+        _counted("applications_state_at_idx", "state", "at", "id"),
+        _counted("applications_waiting_idx", "stage_since", "id"),
+        _counted("applications_state_waiting_idx", "state", "stage_since", "id"),
+        _counted("applications_stage_idx", STAGE_RANK, "at DESC", "id DESC"),
+        _counted("applications_state_stage_idx", "state", STAGE_RANK, "at DESC", "id DESC"),
+        Index(
+            "applications_unseen_idx",
+            "at",
+            postgresql_where=text("seen_at IS NULL AND state = 'open' AND repeats_id IS NULL"),
+        ),
         CheckConstraint(
             "(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_has_reason"
         ),
@@ -131,7 +153,7 @@ class Application(FormColumns, Model):
     cv_text: Mapped[str] = mapped_column(default="", deferred=True)
     cv_pages_drawn: Mapped[int] = mapped_column(default=0)  # how many of its pages are pictures
     cv_read_at: Mapped[datetime | None]  # when its text and pages were made, or given up
-    cv_search: Mapped[Any] = searched()
+    cv_search: Mapped[Any] = searched()  # with the CV, what was written beside it
     seen_at: Mapped[datetime | None]  # first opened by a recruiter
     stage: Mapped[Stage] = mapped_column(default=Stage.RECEIVED)
     stage_since: Mapped[datetime]  # received, or last moved
@@ -190,7 +212,15 @@ class Application(FormColumns, Model):
         return self.choice_ambassador if self.choice is ReferrerChoice.KEPT else None
 
 
-keep_searchable(Application, "cv_search", (Part("cv_text", "D", "language"),))
+keep_searchable(
+    Application,
+    "cv_search",
+    (
+        Part("cv_text", "D", "language"),
+        Part("message", "C", "language"),
+        Part("named_referrer", "B"),
+    ),
+)
 
 
 class CvPage(Model):

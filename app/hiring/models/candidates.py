@@ -24,6 +24,8 @@ class Candidate(Model):
             postgresql_using="gin",
             postgresql_ops={"folded": "gin_trgm_ops"},
         ),
+        Index("candidates_name_idx", text("fold(name)")),
+        Index("candidates_person_idx", "person_id", postgresql_where=text("person_id IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

@@ -1,25 +1,27 @@
 """What is read of applications, referrers and recommendations, by those who may see it."""
 
 from app.hiring.queries.applications import (
+    MOST_COUNTED,
     ApplicationFilters,
-    Count,
+    Beside,
+    Counts,
     Neighbours,
-    Order,
     Source,
     application_of,
     applications_by_candidate,
     applications_for,
     applications_of_mailbox,
     applications_page,
+    counts,
     cv_page_of,
     neighbours,
+    neighbours_found,
+    opening_applied_for,
     openings_applied_for,
     openings_online,
-    recruits_for,
     refusal_reasons,
-    sees_application,
-    stage_counts,
-    visible_to,
+    searched,
+    unseen_counted,
 )
 from app.hiring.queries.declarations import (
     UNANSWERED,
@@ -29,7 +31,9 @@ from app.hiring.queries.declarations import (
     declared_in,
     questions_withdrawn,
 )
+from app.hiring.queries.finding import Found
 from app.hiring.queries.form import link_of, opening_numbered
+from app.hiring.queries.orders import Order, Place, is_kept_by, place_in
 from app.hiring.queries.recommendations import (
     RecommendationState,
     SentRecommendation,
@@ -47,13 +51,18 @@ from app.hiring.queries.typed_names import (
     typed_name_of,
     unconfirmed_typed_names,
 )
+from app.hiring.queries.visibility import recruits_for, sees_application, visible_to
 
 __all__ = [
+    "MOST_COUNTED",
     "UNANSWERED",
     "ApplicationFilters",
-    "Count",
+    "Beside",
+    "Counts",
+    "Found",
     "Neighbours",
     "Order",
+    "Place",
     "RecommendationState",
     "SentRecommendation",
     "Source",
@@ -63,20 +72,25 @@ __all__ = [
     "applications_of_mailbox",
     "applications_page",
     "count_to_contact",
+    "counts",
     "cv_page_of",
     "declaration_of",
     "declarations_for",
     "declarations_pending",
     "declared_in",
     "has_applied",
+    "is_kept_by",
     "link_of",
     "names_to_match",
     "names_to_match_counted",
     "neighbours",
+    "neighbours_found",
+    "opening_applied_for",
     "opening_numbered",
     "openings_applied_for",
     "openings_online",
     "openings_to_recommend_for",
+    "place_in",
     "questions_withdrawn",
     "recommendation_sent_by",
     "recommendations_behind",
@@ -84,9 +98,10 @@ __all__ = [
     "recommendations_to_contact",
     "recruits_for",
     "refusal_reasons",
+    "searched",
     "sees_application",
-    "stage_counts",
     "typed_name_of",
     "unconfirmed_typed_names",
+    "unseen_counted",
     "visible_to",
 ]

@@ -1,4 +1,4 @@
-"""Who may see which applications, lists of them, one with its neighbours."""
+"""Lists of applications, narrowed and in order; one application, and those beside it in a list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,28 +9,21 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
+    ScalarSelect,
     Select,
-    and_,
-    case,
     exists,
     false,
     func,
-    or_,
+    literal_column,
     select,
-    true,
-    union,
 )
-from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
-from app.core.i18n import LANGUAGES
 from app.core.models import StoredFile
 from app.core.pagination import Page
-from app.core.search import holds, query_of, says
-from app.core.text.tokens import WHOLE_NUMBER, Term, question
-from app.hiring.candidates.merge import own_candidates
+from app.core.text.tokens import question
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -41,16 +34,27 @@ from app.hiring.models import (
     RefusalReason,
     Stage,
 )
+from app.hiring.queries.finding import Found, find, within_found
+from app.hiring.queries.orders import (
+    Order,
+    Place,
+    beyond,
+    is_kept_by,
+    place_in,
+    place_of,
+    sort_key,
+    sorted_by,
+    stage_rank,
+)
+from app.hiring.queries.visibility import TITLES, of_openings_of, visible_to
 from app.people.models import Person
-from app.people.permissions import Permission, may
 from app.publishing.kinds import OPENINGS, online
-from app.publishing.models import Opening, PublicationText, hiring_team
+from app.publishing.models import Opening
+from app.publishing.search import fitting
 
 PER_PAGE = 50
-SHORTEST_NUMBER = 4  # figures from which a number is looked for among telephones
-
-
-TITLES = load_only(PublicationText.language, PublicationText.title, PublicationText.slug)
+MOST_COUNTED = 1000  # of a list: more are said to be more
+MANY_UNSEEN = 99  # for the menu
 
 
 class Source(StrEnum):
@@ -60,127 +64,155 @@ class Source(StrEnum):
     DIRECT = "direct"
 
 
-class Order(StrEnum):
-    """What a list of applications is ordered by."""
-
-    RECEIVED = "received"  # the latest first
-    WAITING = "waiting"  # the longest first
-    STAGE = "stage"
-    NAME = "name"
-
-
 @dataclass(frozen=True)
 class ApplicationFilters:
     """What the list of applications is narrowed to; "" or None: not narrowed.
 
-    state: None is those still open; every state with `all_states`
+    about: words of the opening, its place or its team
+    stage: where those still open stand; the last one is of those recruited
+    state: None is those still open, or with a search every state, as with `all_states`
+    over: those that are decided or withdrawn
     mine: only the openings that the reader recruits for
+    found: what the search found, once `searched` has looked
     """
 
     search: str = ""
     opening: UUID | None = None
+    about: str = ""
     stage: Stage | None = None
     state: ApplicationState | None = None
     all_states: bool = False
+    over: bool = False
     source: Source | None = None
     mine: bool = False
     order: Order = Order.RECEIVED
+    found: Sequence[UUID] | None = None
 
     @property
     def means_nothing(self) -> bool:
         """Whether what is searched holds no word to look for, as “%” or “the”."""
         return bool(self.search) and not question(self.search)
 
+    @property
+    def every_state(self) -> bool:
+        """Whether it holds applications of every state."""
+        return self.all_states or bool(self.search and not self.state and not self.over)
+
 
 @dataclass(frozen=True)
-class Count:
-    """How many applications, and how many of them no recruiter has opened yet."""
+class Counts:
+    """How many applications a list has, each up to one more than MOST_COUNTED.
 
-    total: int = 0
-    unseen: int = 0
+    listed: what it shows
+    unseen: how many of them no recruiter has opened yet
+    all_stages, stages: what it would show of every stage, and of each
+    over: what it would show of those that are over; only with a search
+    """
+
+    listed: int
+    unseen: int
+    all_stages: int
+    stages: dict[Stage, int]
+    over: int
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The application before or after one in a list.
+
+    place: where it stands, in an order in which what is done to it moves it
+    """
+
+    id: UUID
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where an application stands in a list: its place from 1, the one before, the one after."""
+    """What is beside an application in a list, also once it has left the list.
 
-    place: int
-    total: int
-    before: UUID | None
-    after: UUID | None
-
-
-def visible_to(person: Person) -> ColumnElement[bool]:
-    """Return the condition on applications that a person may see, joined to their opening.
-
-    Those who move applications see all of them: recruiters stand in for one another. Those who
-    only see them see the ones they hire for. Nobody sees their own candidacy as staff.
+    place: its own, from 1; None when it is not in the list
+    total: of the list, which ends at one more than MOST_COUNTED on either side
+    left: how many come after it
     """
-    if may(person, Permission.MOVE_APPLICATIONS):
-        reach: ColumnElement[bool] = true()
-    elif may(person, Permission.SEE_APPLICATIONS):
-        reach = recruits_for(person)
-    else:
-        return false()
-    own = select(own_candidates(person).c.id)
-    return and_(reach, Application.candidate_id.not_in(own))
+
+    place: int | None
+    total: int
+    left: int
+    before: Beside | None
+    after: Beside | None
 
 
-def sees_application(person: Person, application_id: UUID) -> bool:
-    """Tell whether a person may see an application, and so whose it is."""
-    seen = (
-        select(Application.id)
-        .join(Application.opening)
-        .where(Application.id == application_id, visible_to(person))
-    )
-    return db.session.scalar(select(seen.exists())) or False
-
-
-def recruits_for(person: Person) -> ColumnElement[bool]:
-    """Return the condition on openings that a person hires for."""
-    in_team = exists().where(
-        hiring_team.c.opening_id == Opening.id, hiring_team.c.person_id == person.id
-    )
-    return or_(Opening.recruiter_id == person.id, Opening.hiring_manager_id == person.id, in_team)
+def searched(person: Person, filters: ApplicationFilters) -> tuple[ApplicationFilters, Found]:
+    """Return filters whose search was looked for, and what was found, in every state."""
+    if not filters.search:
+        return filters, Found()
+    everywhere = replace(filters, search="", stage=None, state=None, over=False, all_states=True)
+    found = find(filters.search, _conditions(person, everywhere))
+    return replace(filters, found=found.ids), found
 
 
 def applications_for(person: Person, filters: ApplicationFilters) -> Select[Any]:
     """Return the select of the applications that a person may see, narrowed and in order."""
-    statement = (
+    return (
         select(Application)
         .join(Application.candidate)
-        .join(Application.opening)
-        .where(visible_to(person), *_conditions(person, filters))
+        .where(*_conditions(person, filters))
+        .order_by(*sorted_by(filters.order))
     )
-    return statement.order_by(*_order(filters.order))
 
 
 def applications_page(
-    person: Person, filters: ApplicationFilters, *, page: int, total: int
+    person: Person,
+    filters: ApplicationFilters,
+    *,
+    page: int,
+    total: int,
+    after: Place | None = None,
+    before: Place | None = None,
 ) -> Page[Any]:
-    """Return a page of applications with what a list shows of each. One statement.
+    """Return a page of applications with what a list shows of each. Two statements.
 
-    The words of their openings are those that `openings_applied_for` has read.
-
-    total: how many there are, which `stage_counts` says
+    page: its number, by which alone it is found among the first MOST_COUNTED
+    total: how many there are, which `counts` says
+    after, before: what the page follows, or precedes: so deep pages cost no more than the first
     """
-    number = min(max(1, page), max(1, -(-total // PER_PAGE)))
-    rows = db.session.scalars(
-        applications_for(person, filters)
-        .options(
-            contains_eager(Application.candidate),
-            contains_eager(Application.opening).options(
-                joinedload(Opening.place), lazyload(Opening.texts)
-            ),
-        )
-        .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
-    )
-    return Page(rows.all(), number, PER_PAGE, total)
+    statement = applications_for(person, filters).options(*_of_rows(filters)).limit(PER_PAGE)
+    number = max(1, page)
+    if before:
+        statement = statement.where(beyond(filters.order, before, before=True))
+        statement = statement.order_by(None).order_by(*sorted_by(filters.order, backwards=True))
+    elif after:
+        statement = statement.where(beyond(filters.order, after))
+    else:
+        number = min(number, max(1, -(-min(total, MOST_COUNTED) // PER_PAGE)))
+        statement = statement.offset((number - 1) * PER_PAGE)
+    rows = list(db.session.scalars(statement))
+    rows = rows[::-1] if before else rows
+    many = total > MOST_COUNTED
+    return Page(rows, number, PER_PAGE, min(total, MOST_COUNTED), many=many)
 
 
-def application_of(person: Person, application_id: UUID) -> Application:
+def _of_rows(filters: ApplicationFilters) -> list[Any]:
+    """Return what a list reads with each application; of those found, also what says why."""
+    opening = joinedload(Application.opening)
+    shown = [
+        contains_eager(Application.candidate),
+        opening.options(joinedload(Opening.place), selectinload(Opening.texts).options(TITLES)),
+    ]
+    if filters.search:
+        shown += [
+            undefer(Application.cv_text),
+            opening.joinedload(Opening.team),
+            joinedload(Application.choice_ambassador).lazyload(Person.role_rows),
+        ]
+    return shown
+
+
+def application_of(person: Person, application_id: UUID, *, why: bool = False) -> Application:
     """Return an application that a person may see, with what its page shows. One statement.
+
+    why: also with all that a search may have found it by
 
     raises: NotFound for anything else, as if it did not exist
     """
@@ -198,6 +230,14 @@ def application_of(person: Person, application_id: UUID) -> Application:
             joinedload(Application.moves)
             .joinedload(Move.by)
             .options(joinedload(Person.portrait), lazyload(Person.role_rows)),
+            *(
+                [
+                    undefer(Application.cv_text),
+                    contains_eager(Application.opening).joinedload(Opening.team),
+                ]
+                if why
+                else []
+            ),
         )
     ).unique()
     application = found.one_or_none()
@@ -244,52 +284,126 @@ def cv_page_of(application: Application, number: int) -> StoredFile:
 
 
 def neighbours(
-    person: Person, filters: ApplicationFilters, application_id: UUID
-) -> Neighbours | None:
-    """Return where an application stands in a list; None when it is not in it. One statement."""
-    order = _order(filters.order)
-    listed = (
+    person: Person,
+    filters: ApplicationFilters,
+    application: Application,
+    *,
+    place: Place | None = None,
+) -> Neighbours:
+    """Return what is beside an application in a list, by what it is sorted by. One statement.
+
+    place: where it stood when the list was drawn; what was done since may have moved it
+    """
+    order = filters.order
+    place = place or place_in(order, application)
+    listed = select(Application.id).join(Application.candidate)
+    conditions = _conditions(person, filters)
+    others = listed.where(*conditions, Application.id != application.id)
+    earlier, later = beyond(order, place, before=True), beyond(order, place)
+    before = others.where(earlier).order_by(*sorted_by(order, backwards=True)).limit(1)
+    after = others.where(later).order_by(*sorted_by(order)).limit(1)
+    row = db.session.execute(
         select(
-            Application.id,
-            func.row_number().over(order_by=order).label("place"),
-            func.count().over().label("total"),
-            func.lag(Application.id).over(order_by=order).label("before"),
-            func.lead(Application.id).over(order_by=order).label("after"),
+            _counted(others.where(earlier)).label("earlier"),
+            _counted(others.where(later)).label("later"),
+            listed.where(*conditions, Application.id == application.id).exists().label("here"),
+            before.scalar_subquery().label("before"),
+            after.scalar_subquery().label("after"),
         )
-        .join(Application.candidate)
-        .join(Application.opening)
-        .where(visible_to(person), *_conditions(person, filters))
-        .subquery()
+    ).one()
+    places = _places(order, [key for key in (row.before, row.after) if key])
+    return Neighbours(
+        place=row.earlier + 1 if row.here else None,
+        total=row.earlier + row.later + row.here,
+        left=row.later,
+        before=places.get(row.before),
+        after=places.get(row.after),
     )
-    row = db.session.execute(select(listed).where(listed.c.id == application_id)).first()
-    return Neighbours(row.place, row.total, row.before, row.after) if row else None
 
 
-def stage_counts(person: Person, filters: ApplicationFilters) -> dict[Stage, Count]:
-    """Count the applications of a list by stage, whatever stage it is narrowed to."""
-    new = and_(Application.seen_at.is_(None), Application.state == ApplicationState.OPEN)
-    rows = db.session.execute(
-        select(Application.stage, func.count(), func.count().filter(new))
-        .join(Application.candidate)
-        .join(Application.opening)
-        .where(visible_to(person), *_conditions(person, replace(filters, stage=None)))
-        .group_by(Application.stage)
+def neighbours_found(
+    filters: ApplicationFilters, found: Found, application: Application, *, place: Place | None
+) -> Neighbours:
+    """Return what is beside an application among what a search has found. Pure."""
+    order = filters.order
+    there = sort_key(order, place or place_in(order, application))
+    listed = sorted(
+        (row for row in found.rows if _stands(row, filters)), key=lambda row: sort_key(order, row)
     )
-    return {stage: Count(total, unseen) for stage, total, unseen in rows}
+    others = [row for row in listed if row.id != application.id]
+    earlier = [row for row in others if sort_key(order, row) < there]
+    later = others[len(earlier) :]
+    return Neighbours(
+        place=len(earlier) + 1 if len(others) < len(listed) else None,
+        total=len(listed),
+        left=len(later),
+        before=Beside(earlier[-1].id, place_of(order, earlier[-1])) if earlier else None,
+        after=Beside(later[0].id, place_of(order, later[0])) if later else None,
+    )
 
 
-def openings_applied_for(person: Person) -> Sequence[Opening]:
-    """Return the openings that a person sees applications of, the latest first. Two statements."""
+def _places(order: Order, keys: Sequence[UUID]) -> dict[UUID, Beside]:
+    """Return where some applications stand in an order that moves them; read only for that."""
+    if is_kept_by(order):
+        return {key: Beside(key) for key in keys}
+    found = db.session.scalars(
+        select(Application).where(Application.id.in_(keys)).options(lazyload(Application.candidate))
+    )
+    return {each.id: Beside(each.id, place_in(order, each)) for each in found}
+
+
+def counts(person: Person, filters: ApplicationFilters) -> Counts:
+    """Count a list, and what it would be at another stage. One statement.
+
+    Each count ends at one more than MOST_COUNTED, so that none reads a whole table.
+    """
+    whole = replace(filters, stage=None, state=None, over=False, all_states=True)
+    within = select(Application.id).where(*_conditions(person, whole))
+    listed = _standing(filters)
+    kinds: dict[str, list[ColumnElement[bool]]] = {
+        "listed": listed,
+        "unseen": [*listed, *UNSEEN],
+        "all_stages": _standing(replace(filters, stage=None)),
+        "over": [_OVER if filters.search else false()],
+    }
+    kinds |= {stage.value: _standing(replace(filters, stage=stage)) for stage in Stage}
+    counted = [_counted(within.where(*held)).label(name) for name, held in kinds.items()]
+    of = db.session.execute(select(*counted)).one()._mapping
+    stages = {stage: of[stage.value] for stage in Stage}
+    return Counts(of["listed"], of["unseen"], of["all_stages"], stages, of["over"])
+
+
+def unseen_counted(person: Person) -> ScalarSelect[int]:
+    """Return the select of how many applications nobody has opened, up to MANY_UNSEEN and one."""
+    unseen = select(Application.id).where(
+        visible_to(person), Application.repeats_id.is_(None), *UNSEEN
+    )
+    return _counted(unseen, MANY_UNSEEN)
+
+
+def openings_applied_for(person: Person, words: str = "", *, limit: int) -> Sequence[Opening]:
+    """Return openings that a person sees applications of, the latest first. Two statements.
+
+    words: of its title, its place or its team; "" is any
+    """
+    applied = exists().where(Application.opening_id == Opening.id, visible_to(person))
     return db.session.scalars(
         select(Opening)
-        .where(
-            exists()
-            .where(Application.opening_id == Opening.id, visible_to(person))
-            .correlate(Opening)
-        )
-        .options(selectinload(Opening.texts).options(TITLES))
+        .where(applied.correlate(Opening), *fitting(Opening, words))
+        .options(joinedload(Opening.place), selectinload(Opening.texts).options(TITLES))
         .order_by(Opening.number.desc())
+        .limit(limit)
     ).all()
+
+
+def opening_applied_for(person: Person, opening_id: UUID) -> Opening | None:
+    """Return an opening that a person sees applications of; None for any other."""
+    applied = exists().where(Application.opening_id == Opening.id, visible_to(person))
+    return db.session.scalar(
+        select(Opening)
+        .where(Opening.id == opening_id, applied.correlate(Opening))
+        .options(joinedload(Opening.place), selectinload(Opening.texts).options(TITLES))
+    )
 
 
 def openings_online(*, today: date) -> Sequence[Opening]:
@@ -307,66 +421,56 @@ def refusal_reasons() -> Sequence[RefusalReason]:
     return db.session.scalars(select(RefusalReason).order_by(RefusalReason.position)).all()
 
 
+UNSEEN = (Application.seen_at.is_(None), Application.state == ApplicationState.OPEN)
+_OVER = Application.state != ApplicationState.OPEN
+
+
 def _conditions(person: Person, filters: ApplicationFilters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Application.repeats_id.is_(None)]
+    found = [visible_to(person), Application.repeats_id.is_(None), *_standing(filters)]
     if filters.opening:
         found.append(Application.opening_id == filters.opening)
-    if filters.stage:
-        found.append(Application.stage == filters.stage)
-    if not filters.all_states:
-        found.append(Application.state == (filters.state or ApplicationState.OPEN))
+    if filters.about:
+        about = select(Opening.id).where(*fitting(Opening, filters.about)).correlate(None)
+        found.append(Application.opening_id.in_(about))
     if filters.source:
         brought = Application.choice.in_([ReferrerChoice.KEPT, ReferrerChoice.NAMED])
         is_brought = func.coalesce(brought, False)
         found.append(is_brought if filters.source is Source.BROUGHT else ~is_brought)
     if filters.mine:
-        found.append(recruits_for(person))
+        found.append(of_openings_of(person))
     if filters.search:
-        found.extend(_fitting(filters.search))
+        looked = filters if filters.found is not None else searched(person, filters)[0]
+        found.append(within_found(looked.found or ()))
     return found
 
 
-def _fitting(typed: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that an application fits each term of what was typed.
-
-    By the name, the address or the telephone of its candidate, also those by which the same
-    person applied again, or by the CV, in French or English.
-    """
-    return [_fits(term) for term in question(typed)] or [false()]
-
-
-def _fits(term: Term) -> ColumnElement[bool]:
-    again, themselves = aliased(Application), aliased(Candidate)
-    # a union of keys, so that each part finds its own index
-    found: CompoundSelect[Any] = union(
-        select(Application.id)
-        .join(Candidate, Candidate.id == Application.candidate_id)
-        .where(_is_of(term, Candidate)),
-        select(again.repeats_id)
-        .join(themselves, themselves.id == again.candidate_id)
-        .where(again.repeats_id.is_not(None), _is_of(term, themselves)),
-        select(Application.id).where(says(Application.cv_search, query_of(term, *LANGUAGES))),
-    )
-    return Application.id.not_in(found) if term.absent else Application.id.in_(found)
+def _standing(filters: ApplicationFilters) -> list[ColumnElement[bool]]:
+    """Return the conditions of a stage and a state: what was refused no longer stands at one."""
+    state, at = filters.state, []
+    if filters.stage:
+        at = [stage_rank() == literal_column(str(list(Stage).index(filters.stage) + 1))]
+        if not state and not filters.over:
+            hired = filters.stage is Stage.HIRED
+            state = ApplicationState.HIRED if hired else ApplicationState.OPEN
+    if state:
+        return [*at, Application.state == state]
+    if filters.over:
+        return [*at, _OVER]
+    return at if filters.every_state else [*at, Application.state == ApplicationState.OPEN]
 
 
-def _is_of(term: Term, candidate: type[Candidate]) -> ColumnElement[bool]:
-    found = and_(*holds(candidate.folded, [term.typed]))
-    if not term.typed.isdecimal() or len(term.typed) < SHORTEST_NUMBER:
-        return found
-    figures = term.typed[-WHOLE_NUMBER:].lstrip("0")
-    return or_(found, *holds(candidate.phone_digits, [figures]))
+def _stands(row: Any, filters: ApplicationFilters) -> bool:
+    """Say the same of a row that was read. Pure."""
+    state = filters.state
+    if filters.stage and not state and not filters.over:
+        hired = filters.stage is Stage.HIRED
+        state = ApplicationState.HIRED if hired else ApplicationState.OPEN
+    at_stage = filters.stage is None or row.stage is filters.stage
+    if filters.over and not state:
+        return at_stage and row.state is not ApplicationState.OPEN
+    return at_stage and (state is None or row.state is state)
 
 
-def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
-    latest = Application.at.desc(), Application.id.desc()
-    return {
-        Order.RECEIVED: latest,
-        Order.WAITING: (Application.stage_since.asc(), Application.id.asc()),
-        Order.STAGE: (_stage_rank(), *latest),
-        Order.NAME: (func.fold(Candidate.name).asc(), *latest),
-    }[order]
-
-
-def _stage_rank() -> ColumnElement[int]:
-    return case({stage: rank for rank, stage in enumerate(Stage)}, value=Application.stage)
+def _counted(listed: Select[Any], most: int = MOST_COUNTED) -> ScalarSelect[int]:
+    """Return the select of how many there are, up to one more than a number."""
+    return select(func.count()).select_from(listed.limit(most + 1).subquery()).scalar_subquery()

@@ -15,7 +15,7 @@ from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
-from app.hiring.queries.applications import recruits_for
+from app.hiring.queries.visibility import recruits_for
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening, Publication

@@ -18,7 +18,7 @@ from werkzeug.exceptions import NotFound
 from app.core.database import db
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application, ApplicationState, Touch, TypedName, TypedNameState
-from app.hiring.queries.applications import TITLES, visible_to
+from app.hiring.queries.visibility import TITLES, visible_to
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.policy.policy import TouchState

@@ -9,12 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.core.calendar import local_date
 from app.core.database import db
-from app.core.search import holds
+from app.core.search import alike, forgives, holds
 from app.hiring.candidates.names import Likeness, likeness, plain_words
 from app.hiring.models import TypedName
 from app.hiring.referrals.typed_names import everybody
@@ -122,13 +122,25 @@ def likeliest(
 
 
 def found_by(words: str, typed_name: TypedName, *, by: Person, now: datetime) -> Sequence[Person]:
-    """Find people at work by the beginnings of their names, whatever accents and order."""
+    """Find people at work by the beginnings of their names, whatever accents and order.
+
+    When nobody is called so, those whose name is a slip away.
+    """
     wanted = plain_words(words)[:WORDS]
     if not wanted:
         return []
-    name = func.translate(
-        func.fold(func.concat(" ", Person.first_name, " ", Person.last_name)), "-'", "  "
-    )
+    called = func.fold(Person.first_name + " " + Person.last_name)
+    begun = func.translate(" " + called, "-'", "  ")
+    exact = holds(begun, (f" {word}" for word in wanted))
+    found = _at_work(exact, typed_name, by=by, now=now)
+    if found or not any(map(forgives, wanted)):
+        return found
+    return _at_work(alike(called, wanted), typed_name, by=by, now=now)
+
+
+def _at_work(
+    conditions: Sequence[ColumnElement[bool]], typed_name: TypedName, *, by: Person, now: datetime
+) -> Sequence[Person]:
     today = local_date(now)
     candidate = typed_name.application.candidate.person_id
     return db.session.scalars(
@@ -137,7 +149,7 @@ def found_by(words: str, typed_name: TypedName, *, by: Person, now: datetime) ->
             Person.disabled_at.is_(None),
             or_(Person.left_on.is_(None), Person.left_on >= today),
             Person.id.not_in({by.id, candidate} - {None}),
-            *holds(name, (f" {word}" for word in wanted)),
+            *conditions,
         )
         .options(joinedload(Person.team), joinedload(Person.place), joinedload(Person.portrait))
         .order_by(func.fold(Person.last_name), func.fold(Person.first_name), Person.id)

@@ -34,5 +34,6 @@
 
   for (const filters of document.querySelectorAll("form[data-filters]")) {
     filters.addEventListener("change", (event) => event.target.matches("select") && filters.requestSubmit());
+    filters.addEventListener("chosen", () => filters.requestSubmit());
   }
 }

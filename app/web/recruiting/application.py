@@ -1,7 +1,6 @@
 """One application: its CV without leaving the page, its credit, its stages."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -19,6 +18,7 @@ from app.core.i18n import language
 from app.core.models import StoredFile
 from app.hiring import queries
 from app.hiring.models import Application, Move, RefusalReason, Stage
+from app.hiring.queries import Place
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import OutOfDate
 from app.people.permissions import Permission, may
@@ -27,8 +27,10 @@ from app.web.access import allowed
 from app.web.recruiting import bp
 from app.web.recruiting.application_page import BackToList, back_to, page_of
 from app.web.recruiting.filters import filters_of
+from app.web.recruiting.fits import marked_text
 from app.web.recruiting.forms import RefuseForm
-from app.web.recruiting.wording import move_in_words, moved_meanwhile
+from app.web.recruiting.undo import forget_undo, offer_undo, offer_undo_again
+from app.web.recruiting.wording import moved_meanwhile
 
 FOR_A_WHILE = "private, max-age=300"
 
@@ -37,7 +39,8 @@ FOR_A_WHILE = "private, max-age=300"
 @allowed(Permission.SEE_APPLICATIONS)
 def application(application_id: UUID) -> ResponseReturnValue:
     """Show an application; opening it as a recruiter makes it no longer new."""
-    found = queries.application_of(current_user, application_id)
+    found = queries.application_of(current_user, application_id, why="q" in request.args)
+    offer_undo_again()
     page = _page(found)
     if found.seen_at is None and may(current_user, Permission.MOVE_APPLICATIONS):
         with transaction():
@@ -117,6 +120,7 @@ def undo_move(application_id: UUID) -> ResponseReturnValue:
             pipeline.undo(undone, by=current_user, now=clock.now())
     except Refusal as refusal:
         return _page(queries.application_of(current_user, application_id), refusal), 422
+    forget_undo()
     flash(_("Undone."))
     return redirect(_address(application_id))
 
@@ -150,7 +154,11 @@ def cv_page(application_id: UUID, number: int) -> ResponseReturnValue:
 def cv_text(application_id: UUID) -> ResponseReturnValue:
     """Show the text of a CV alone, for the frame that holds it and for screen readers."""
     found = queries.application_of(current_user, application_id)
-    page = render_template("recruiting/cv_text.html", application=found, text=found.cv_text)
+    page = render_template(
+        "recruiting/cv_text.html",
+        application=found,
+        text=marked_text(found.cv_text, filters_of(request.args).search),
+    )
     return allow_framing(Response(page))
 
 
@@ -167,23 +175,12 @@ def _act(
         return _page(queries.application_of(current_user, application_id), refusal), 422
     except Refusal as refusal:
         return _page(queries.application_of(current_user, application_id), refusal), 422
-    _offer_undo(found, made or pipeline.last_move(found))
+    offer_undo(found, made or pipeline.last_move(found))
     return redirect(_address(application_id))
 
 
-def _offer_undo(application: Application, made: Move | None) -> None:
-    """Say what was done, with a button that takes it back while that can be."""
-    if made is None:
-        return
-    said: dict[str, Any] = {"text": move_in_words(made, application.candidate.name)}
-    if made.by_id == current_user.id and pipeline.can_undo(made, now=clock.now()):
-        undo = url_for("recruiting.undo_move", application_id=application.id, **_back().arguments)
-        said |= {"undo_action": undo, "undo_fields": {"move": str(made.id)}}
-    flash(said, "success")  # type: ignore[arg-type]  # toasts take mappings
-
-
 def _page(application: Application, refusal: Refusal | None = None) -> str:
-    page = page_of(application, current_user, filters_of(request.args), now=clock.now())
+    page = page_of(application, current_user, filters_of(request.args), _place(), now=clock.now())
     return render_template("recruiting/application.html", page=page, refusal=refusal)
 
 
@@ -206,4 +203,8 @@ def _address(application_id: UUID) -> str:
 
 
 def _back() -> BackToList:
-    return back_to(filters_of(request.args))
+    return back_to(filters_of(request.args), _place())
+
+
+def _place() -> Place | None:
+    return Place.read(request.args.get("place", ""))

@@ -11,6 +11,7 @@ from flask_babel import LazyString
 
 from app.attribution import queries as credits
 from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 from app.hiring import queries
 from app.hiring.applying.cv import CvFormat
 from app.hiring.applying.cv_reading import format_of
@@ -23,7 +24,7 @@ from app.hiring.models import (
     Recommendation,
     Stage,
 )
-from app.hiring.queries import ApplicationFilters, Neighbours
+from app.hiring.queries import ApplicationFilters, Beside, Found, Neighbours, Place
 from app.hiring.recruiting import agency_claims
 from app.hiring.wording import STAGES, file_size
 from app.people.models import Person
@@ -31,9 +32,10 @@ from app.people.permissions import Permission, may
 from app.publishing.wording import title_of
 from app.web.media import picture_url
 from app.web.recruiting import credit_panel
-from app.web.recruiting.filters import address_of
+from app.web.recruiting.filters import address_of, arguments_of
+from app.web.recruiting.fits import FitLine, lines_of
 from app.web.recruiting.typed_name_card import TypedNameCard, card_beside
-from app.web.recruiting.wording import MOVE_TO, moment, move_in_thread, why_alike
+from app.web.recruiting.wording import MOVE_TO, counted, moment, move_in_thread, why_alike
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,18 @@ class BackToList:
 
     href: str
     arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class BesideInList:
+    """What is beside an application in the list, even once an act took it off the list.
+
+    where: its place there, in words
+    """
+
+    where: str
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True)
@@ -115,7 +129,8 @@ class WholePerson:
 class ApplicationPage:
     """One application, as templates/recruiting/application.html draws it.
 
-    place: in the list that one came from; None outside of it
+    beside: the others of the list that one came from
+    fits: why the search found it
     panel: its credit; None until it is decided
     acts, person: None for those who only read
     """
@@ -123,7 +138,8 @@ class ApplicationPage:
     application: Application
     title: str
     back: BackToList
-    place: Neighbours | None
+    beside: BesideInList
+    fits: Sequence[FitLine]
     panel: credit_panel.Panel | None
     typed_name: TypedNameCard | None
     recommended: Sequence[Recommendation]
@@ -135,16 +151,26 @@ class ApplicationPage:
 
 
 def page_of(
-    application: Application, reader: Person, filters: ApplicationFilters, *, now: datetime
+    application: Application,
+    reader: Person,
+    asked: ApplicationFilters,
+    place: Place | None,
+    *,
+    now: datetime,
 ) -> ApplicationPage:
-    """Return the page of an application for a reader who came from a list."""
+    """Return the page of an application for a reader who came from a list.
+
+    place: where it stood there
+    """
+    filters, found = queries.searched(reader, asked)
     credit = credits.decision_of(application.id)
     moves = may(reader, Permission.MOVE_APPLICATIONS)
     return ApplicationPage(
         application=application,
         title=title_of(application.opening),
-        back=back_to(filters),
-        place=queries.neighbours(reader, filters, application.id),
+        back=back_to(filters, place),
+        beside=_beside(filters, _neighbours(application, reader, filters, found, place)),
+        fits=lines_of(application, found),
         panel=credit_panel.credit_panel(credit, credits.latest_verification()) if credit else None,
         typed_name=card_beside(application, reader, now=now),
         recommended=queries.recommendations_behind(application),
@@ -156,10 +182,37 @@ def page_of(
     )
 
 
-def back_to(filters: ApplicationFilters) -> BackToList:
-    """Return the list that filters describe."""
-    arguments = dict(address_of(filters))
-    return BackToList(url_for("recruiting.applications", **arguments), arguments)
+def back_to(filters: ApplicationFilters, place: Place | None) -> BackToList:
+    """Return the list that filters describe, and where in it one is."""
+    href = url_for("recruiting.applications", **address_of(filters))
+    return BackToList(href, arguments_of(filters, place))
+
+
+def _neighbours(
+    application: Application,
+    reader: Person,
+    filters: ApplicationFilters,
+    found: Found,
+    place: Place | None,
+) -> Neighbours:
+    if filters.search:
+        return queries.neighbours_found(filters, found, application, place=place)
+    return queries.neighbours(reader, filters, application, place=place)
+
+
+def _beside(filters: ApplicationFilters, found: Neighbours) -> BesideInList:
+    def href(other: Beside | None) -> str | None:
+        if other is None:
+            return None
+        arguments = arguments_of(filters, other.place)
+        return url_for("recruiting.application", application_id=other.id, **arguments)
+
+    if found.place:
+        where = _("%(place)s of %(total)s", place=counted(found.place), total=counted(found.total))
+    else:
+        where = ngettext("%(num)d left in the list", "%(num)d left in the list", found.left)
+    shown = where if found.place or found.left or found.before else ""
+    return BesideInList(shown, href(found.before), href(found.after))
 
 
 def thread_of(application: Application) -> list[dict[str, Any]]:

@@ -3,32 +3,48 @@
 Beside it, the people who agreed to be contacted about an opening and have not applied.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_login import current_user
+from sqlalchemy import ScalarSelect
 
 from app.attribution import queries as credits
 from app.core import clock
 from app.core.i18n import gettext as _
+from app.core.pagination import Page
+from app.core.text.fold import fold
 from app.hiring import queries
 from app.hiring.models import Application, ApplicationState, Stage
-from app.hiring.queries import ApplicationFilters, Count, Order, Source
+from app.hiring.queries import ApplicationFilters, Counts, Order, Place, Source
 from app.hiring.wording import STAGES, STATES
+from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening
 from app.publishing.wording import title_of
+from app.web import navigation
 from app.web.access import allowed
+from app.web.combobox import OFFERED, Lookup, options
+from app.web.fields import Row
 from app.web.media import picture_url
 from app.web.recruiting import bp, credit_panel
 from app.web.recruiting.credit_panel import EvidenceLine
-from app.web.recruiting.filters import EVERY_STATE, address_of, filters_of
-from app.web.recruiting.wording import STAGE_ICONS, STAGE_TONES, days_waited, waiting_for
+from app.web.recruiting.filters import (
+    EVERY_STATE,
+    OVER,
+    address_of,
+    arguments_of,
+    filters_of,
+    state_of,
+)
+from app.web.recruiting.fits import fits_of
+from app.web.recruiting.undo import offer_undo_again
+from app.web.recruiting.wording import STAGE_ICONS, STAGE_TONES, counted, days_waited, waiting_for
 
 LONG_WAIT = 7  # days: the list then says so in another colour
 
@@ -46,12 +62,14 @@ class StandingWords:
 class ApplicationRow:
     """An application in the list.
 
+    arguments: of its address, which tells the list that one comes from
     fresh: no recruiter has opened it yet
     waits: for how long, in words; empty once it is decided
     long: whether that is too long
     """
 
     application: Application
+    arguments: dict[str, Any]
     line: EvidenceLine
     standing: StandingWords
     fresh: bool
@@ -59,42 +77,75 @@ class ApplicationRow:
     long: bool
 
 
+@navigation.counts("pipeline", "new_applications")
+def _not_opened(person: Person, _now: datetime) -> ScalarSelect[int] | None:
+    return queries.unseen_counted(person) if may(person, Permission.SEE_APPLICATIONS) else None
+
+
 @bp.get("/applications")
 @allowed(Permission.SEE_APPLICATIONS)
 def applications() -> ResponseReturnValue:
     """List the applications that one may see, as they come."""
     now = clock.now()
-    filters = filters_of(request.args)
-    openings = queries.openings_applied_for(current_user)
-    counts = queries.stage_counts(current_user, filters)
-    wanted = [counts.get(filters.stage, Count())] if filters.stage else list(counts.values())
+    asked, opening = _opening_asked(filters_of(request.args))
+    filters, found = queries.searched(current_user, asked)
+    counts = queries.counts(current_user, filters)
     page = queries.applications_page(
         current_user,
         filters,
         page=request.args.get("page", 1, type=int),
-        total=sum(count.total for count in wanted),
+        total=counts.listed,
+        after=Place.read(request.args.get("after", "")),
+        before=Place.read(request.args.get("before", "")),
     )
     known = credits.decisions_of([each.id for each in page.items])
+    offer_undo_again()
     return render_template(
         "recruiting/applications.html",
         page=page,
         rows=[
-            row_of(each, credit_panel.credit_line(known.get(each.id)), now=now)
+            row_of(each, credit_panel.credit_line(known.get(each.id)), filters, now=now)
             for each in page.items
         ],
+        fits=fits_of(page.items, found),
         filters=filters,
-        unseen=sum(count.unseen for count in wanted),
+        found=found,
+        counts=counts,
+        counted=counted,
         to_contact=queries.count_to_contact(current_user),
         explains=may(current_user, Permission.EXPLAIN_CREDIT),
         chooses_whose=may(current_user, Permission.MOVE_APPLICATIONS),
         address=address_of(filters),
-        page_address=_page_address(filters),
+        pages=_pages(filters, page),
         everybodys_href=_address(replace(filters, mine=False)),
         own_href=_address(replace(filters, mine=True)),
+        over_href=_address(replace(filters, stage=None, state=None, all_states=False, over=True)),
+        search_href=_address(ApplicationFilters(search=filters.search)),
         stage_tabs=_stage_tabs(filters, counts),
         columns=_columns(filters),
-        **_options(openings),
+        opening_typed=_called(opening) if opening else filters.about,
+        sources=_sources(),
+        states=_states(filters),
+        state="" if filters.every_state and filters.search else state_of(filters),
     )
+
+
+@bp.get("/applications/openings")
+@allowed(Permission.SEE_APPLICATIONS)
+def openings_to_choose() -> ResponseReturnValue:
+    """List openings for the box that chooses one, by some words of theirs."""
+    person = current_user._get_current_object()
+
+    def like(words: str) -> list[Row]:
+        found = queries.openings_applied_for(person, words, limit=OFFERED)
+        return [(each.id, _called(each)) for each in found]
+
+    def named(opening_id: UUID) -> str | None:
+        opening = queries.opening_applied_for(person, opening_id)
+        return _called(opening) if opening else None
+
+    lookup = Lookup(url_for("recruiting.openings_to_choose"), like, named)
+    return options(lookup, request.args.get("q", ""))
 
 
 @bp.get("/applications/recommended")
@@ -108,11 +159,14 @@ def to_contact() -> ResponseReturnValue:
     )
 
 
-def row_of(application: Application, line: EvidenceLine, *, now: datetime) -> ApplicationRow:
+def row_of(
+    application: Application, line: EvidenceLine, filters: ApplicationFilters, *, now: datetime
+) -> ApplicationRow:
     """Return an application as the list shows it."""
     days = days_waited(application.stage_since, now)
     return ApplicationRow(
         application=application,
+        arguments=arguments_of(filters, queries.place_in(filters.order, application)),
         line=line,
         standing=_standing(application),
         fresh=application.is_open and application.seen_at is None,
@@ -130,16 +184,51 @@ def _standing(application: Application) -> StandingWords:
     return StandingWords(STAGES[stage], STAGE_TONES.get(stage), STAGE_ICONS[stage])
 
 
-def _stage_tabs(filters: ApplicationFilters, counts: dict[Stage, Count]) -> list[dict[str, Any]]:
-    def tab(label: Any, stage: Stage | None, total: int) -> dict[str, Any]:
-        href = _address(replace(filters, stage=stage))
-        return {"label": label, "href": href, "current": filters.stage is stage, "count": total}
+def _opening_asked(
+    filters: ApplicationFilters,
+) -> tuple[ApplicationFilters, Opening | None]:
+    """Return the opening that a list is narrowed to: what was typed counts once it was changed."""
+    if filters.opening is None:
+        return filters, None
+    opening = queries.opening_applied_for(current_user, filters.opening)
+    if not filters.about:
+        return filters, opening
+    if opening and fold(filters.about) == fold(_called(opening)):
+        return replace(filters, about=""), opening
+    return replace(filters, opening=None), None
 
-    everything = sum(count.total for count in counts.values())
+
+def _called(opening: Opening) -> str:
+    return ", ".join([title_of(opening), *([opening.place.name] if opening.place else [])])
+
+
+def _stage_tabs(filters: ApplicationFilters, counts: Counts) -> list[dict[str, Any]]:
+    """Return the stages with what each would show; none where what is shown stands at none."""
+    if (filters.state not in (None, ApplicationState.OPEN) or filters.over) and not filters.stage:
+        return []
+
+    def tab(label: Any, stage: Stage | None, count: int) -> dict[str, Any]:
+        href = _address(replace(filters, stage=stage))
+        current = filters.stage is stage
+        return {"label": label, "href": href, "current": current, "count": counted(count)}
+
     return [
-        tab(_("All stages"), None, everything),
-        *(tab(STAGES[stage], stage, counts.get(stage, Count()).total) for stage in Stage),
+        tab(_("All stages"), None, counts.all_stages),
+        *(tab(STAGES[stage], stage, counts.stages[stage]) for stage in Stage),
     ]
+
+
+def _pages(filters: ApplicationFilters, page: Page[Application]) -> dict[str, str]:
+    """Return the addresses of the page before and of the next one, by what they follow."""
+    if not page.items:
+        return {}
+    first, last = (queries.place_in(filters.order, page.items[at]) for at in (0, -1))
+    found = {}
+    if page.number > 1:
+        found["before"] = _address(filters, page=page.number - 1, before=first.written())
+    if page.last_row < page.total or (page.many and len(page.items) == page.per_page):
+        found["after"] = _address(filters, page=page.number + 1, after=last.written())
+    return found
 
 
 def _columns(filters: ApplicationFilters) -> list[dict[str, Any]]:
@@ -158,31 +247,26 @@ def _columns(filters: ApplicationFilters) -> list[dict[str, Any]]:
     ]
 
 
-def _options(openings: Sequence[Opening]) -> dict[str, list[tuple[str, Any]]]:
-    """Return what the filters offer, as values of the address with their words."""
+def _sources() -> list[tuple[str, str]]:
+    return [
+        ("", _("Brought or direct")),
+        (Source.BROUGHT.value, _("Brought by somebody")),
+        (Source.DIRECT.value, _("Direct")),
+    ]
+
+
+def _states(filters: ApplicationFilters) -> list[tuple[str, Any]]:
+    """Return the states to choose from: a search looks in every one unless one is chosen."""
+    opened, everything = _("Still open"), _("Every state")
     decided = [state for state in ApplicationState if state is not ApplicationState.OPEN]
-    return {
-        "openings": [
-            ("", _("Every opening")),
-            *((opening.id.hex, title_of(opening)) for opening in openings),
-        ],
-        "sources": [
-            ("", _("Brought or direct")),
-            (Source.BROUGHT.value, _("Brought by somebody")),
-            (Source.DIRECT.value, _("Direct")),
-        ],
-        "states": [
-            ("", _("Still open")),
-            *((state.value, STATES[state]) for state in decided),
-            (EVERY_STATE, _("Every state")),
-        ],
-    }
+    return [
+        ("", everything if filters.search else opened),
+        *([(ApplicationState.OPEN.value, opened)] if filters.search else []),
+        *((state.value, STATES[state]) for state in decided),
+        (OVER, _("Over")),
+        *([] if filters.search else [(EVERY_STATE, everything)]),
+    ]
 
 
 def _address(filters: ApplicationFilters, **more: Any) -> str:
     return url_for("recruiting.applications", **address_of(filters), **more)
-
-
-def _page_address(filters: ApplicationFilters) -> str:
-    """Return the list's address with a place for the number of its page."""
-    return _address(filters, page="PAGE").replace("PAGE", "{page}")

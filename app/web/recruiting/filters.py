@@ -7,21 +7,26 @@ from uuid import UUID
 
 from app.core.text.clean import tidy_line
 from app.hiring.models import ApplicationState, Stage
-from app.hiring.queries import ApplicationFilters, Order, Source
+from app.hiring.queries import ApplicationFilters, Order, Place, Source, is_kept_by
 
 EVERY_STATE = "all"
+OVER = "over"
 LONGEST_SEARCH = 200
 Word = TypeVar("Word", bound=StrEnum)
 
 
 def filters_of(args: Mapping[str, str]) -> ApplicationFilters:
     """Read filters from an address; what makes no sense there narrows nothing. Pure."""
+    about = tidy_line(args.get("opening_typed"))[:LONGEST_SEARCH]
+    emptied = "opening_typed" in args and not about  # the box that shows the opening chosen
     return ApplicationFilters(
         search=tidy_line(args.get("q"))[:LONGEST_SEARCH],
-        opening=_key(args.get("opening")),
+        opening=None if emptied else _key(args.get("opening")),
+        about=about,
         stage=_word(Stage, args.get("stage")),
         state=_word(ApplicationState, args.get("state")),
         all_states=args.get("state") == EVERY_STATE,
+        over=args.get("state") == OVER,
         source=_word(Source, args.get("source")),
         mine=args.get("mine") == "1",
         order=_word(Order, args.get("order")) or Order.RECEIVED,
@@ -33,13 +38,30 @@ def address_of(filters: ApplicationFilters) -> dict[str, Any]:
     written = {
         "q": filters.search,
         "opening": filters.opening.hex if filters.opening else "",
+        "opening_typed": filters.about,
         "stage": filters.stage or "",
-        "state": EVERY_STATE if filters.all_states else filters.state or "",
+        "state": state_of(filters),
         "source": filters.source or "",
         "mine": "1" if filters.mine else "",
         "order": filters.order if filters.order is not Order.RECEIVED else "",
     }
     return {name: str(value) for name, value in written.items() if value}
+
+
+def arguments_of(filters: ApplicationFilters, place: Place | None) -> dict[str, Any]:
+    """Write the list that an application is opened from, and where it stood there. Pure.
+
+    place: left out of the orders in which nothing moves an application
+    """
+    moves = place is not None and not is_kept_by(filters.order)
+    return address_of(filters) | ({"place": place.written()} if place and moves else {})
+
+
+def state_of(filters: ApplicationFilters) -> str:
+    """Write the state that a list is narrowed to; "" for the one that needs no word. Pure."""
+    if filters.over:
+        return OVER
+    return EVERY_STATE if filters.all_states else filters.state or ""
 
 
 def _key(text: str | None) -> UUID | None:

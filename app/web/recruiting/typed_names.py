@@ -31,7 +31,7 @@ from app.web.recruiting.typed_name_card import card_of, to_choose
 LONGEST_SEARCH = 120
 
 
-@navigation.counts("pipeline", "names")
+@navigation.counts("", "names")
 def _of_recruiter(person: Person, _now: datetime) -> ScalarSelect[int] | None:
     sees = may(person, Permission.SEE_APPLICATIONS)
     return queries.names_to_match_counted(person) if sees else None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask_babel import LazyString, format_time
+from flask_babel import LazyString, format_decimal, format_time
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
 from app.hiring.candidates.duplicates import DuplicateReason
 from app.hiring.models import ApplicationState, Move, Stage
+from app.hiring.queries import MOST_COUNTED
 from app.hiring.wording import STAGES
 
 STAGE_ICONS = {
@@ -43,6 +44,13 @@ def days_waited(since: datetime, now: datetime) -> int:
 def waiting_for(days: int) -> str:
     """Say for how long an application has waited: "less than a day", "3 days"."""
     return ngettext("%(num)d day", "%(num)d days", days) if days > 0 else _("less than a day")
+
+
+def counted(count: int) -> str:
+    """Write a count that may have been given up on: “1,000+”."""
+    many = count > MOST_COUNTED
+    number = format_decimal(min(count, MOST_COUNTED))
+    return _("%(number)s+", number=number) if many else number
 
 
 def moment(at: datetime) -> str:

@@ -65,7 +65,9 @@ def show_list(desk: Desk) -> ResponseReturnValue:
         filters=filters,
         writes=writes,
         sees_applications=may(person, Permission.SEE_APPLICATIONS),
-        states=_states(desk, queries.state_counts(person, family, today=today)),
+        states=_states(
+            desk, queries.state_counts(person, family, filters, exact=page.exact, today=today)
+        ),
         teams=queries.teams(),
         echoes=echoes(keys) if writes else {},
         to_relay=to_relay(person, keys, now=now) if relays else set(),

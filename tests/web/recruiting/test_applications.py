@@ -1,6 +1,7 @@
 """The recruiters' pages: who sees which applications, in which order, and what they do there."""
 
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,7 +14,7 @@ from app.hiring.queries import ApplicationFilters, applications
 from app.hiring.recruiting import pipeline
 from app.publishing.models import Opening
 from tests.factories.hiring import make_cv, pdf_bytes
-from tests.factories.people import make_person, sign_in
+from tests.factories.people import make_person, make_place, sign_in
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_link
 from tests.web.recruiting.recruiting import made, names_in
@@ -143,14 +144,53 @@ def test_mine_are_those_of_the_openings_one_recruits_for(browser, recruiter):
 
 
 def test_one_opening_is_chosen_from_those_with_applications(browser):
-    first, _ = made("First"), made("Second")
-    make_published_opening()
+    first = made("First", opening=make_published_opening(title="Cheffe de projet"))
+    made("Second", opening=make_published_opening(title="Ingénieur réseaux"))
+    make_published_opening(title="Cheffe sans candidature")
+
+    def offered(words):
+        answer = browser.get("/applications/openings", query_string={"q": words})
+        return [each["name"].split(",")[0] for each in answer.json["options"]]
 
     page = browser.get(f"/applications?opening={first.opening_id.hex}")
 
     assert names_in(page) == ["First"]
-    options = BeautifulSoup(page.data, "html.parser").select("#opening option")
-    assert len(options) == 3
+    assert (
+        BeautifulSoup(page.data, "html.parser")
+        .select_one("#opening")["value"]
+        .startswith("Cheffe de projet,")
+    )
+    assert offered("") == ["Ingénieur réseaux", "Cheffe de projet"]
+    assert offered("chef") == ["Cheffe de projet"]
+    assert offered("comptable") == []
+
+
+def test_without_script_an_opening_is_chosen_by_words_of_its_title(browser):
+    first = made("First", opening=make_published_opening(title="Cheffe de projet"))
+    made("Second", opening=make_published_opening(title="Ingénieur réseaux"))
+    key = first.opening_id.hex
+
+    def listed(typed, key=""):
+        asked = {"opening_typed": typed, "opening": key}
+        return names_in(browser.get("/applications", query_string=asked))
+
+    assert listed("reseaux") == ["Second"]
+    assert listed("rien") == []
+    assert listed(f"Cheffe de projet, {first.opening.place.name}", key) == ["First"]
+    assert listed("réseaux", key) == ["Second"]
+    assert len(listed("", key)) == 2
+
+
+def test_the_list_costs_the_same_for_many_openings(browser, statements):
+    for number in range(30):
+        made(f"Number {number}", opening=make_published_opening(title=f"Offre {number}"))
+
+    with statements() as sent:
+        page = browser.get("/applications")
+
+    assert len(sent) <= 12, sent
+    assert "<option" in page.text
+    assert page.text.count("Offre 7") == 1  # of its application alone
 
 
 @pytest.mark.parametrize(
@@ -244,3 +284,271 @@ def test_a_search_that_comes_down_to_nothing_says_so(browser):
     page = browser.get("/applications?q=%25").text
 
     assert "« % » ne contient aucun mot à chercher" in " ".join(page.split())
+
+
+def seeded(browser):
+    """Nine applications, each found by another of its texts."""
+    zoe = make_person(first_name="Zoé", last_name="Kermarrec")
+    opening = make_published_opening(
+        title="Ingénieure hydraulique", place=make_place(name="Nantes", region="Pays de la Loire")
+    )
+    made("Élodie Rivoal", opening=opening, email="erivoal@example.org")
+    made("Ana Cruz", message="Je connais bien le ferroviaire.")
+    made("Bo Li", link=make_link(ambassador=zoe, now=clock.now() - timedelta(days=9)))
+    cv = made("Cy Da")
+    cv.cv_text = "Administration de PostgreSQL et d’Elasticsearch"
+    cv.candidate.phone = "+33 (0)6 39 98 98 18"
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("rivoal", ["Élodie Rivoal"]), ("Rivol", ["Élodie Rivoal"]), ("RIVAOL", ["Élodie Rivoal"]),
+        ("elodie rivo", ["Élodie Rivoal"]), ("Nantes", ["Élodie Rivoal"]),
+        ("Loire", ["Élodie Rivoal"]), ("hydrauliques", ["Élodie Rivoal"]),
+        ("hydrolique", ["Élodie Rivoal"]), ("ferroviaires", ["Ana Cruz"]),
+        ("zoé", ["Bo Li"]), ("kermarec", ["Bo Li"]), ("postgres", ["Cy Da"]),
+        ("elastic", ["Cy Da"]),
+        ("0639989818", ["Cy Da"]), ("06 39 98 98 18", ["Cy Da"]), ("+33639989818", ["Cy Da"]),
+        ("zoe postgres", []), ("cruz ferroviaire", ["Ana Cruz"]),
+        ("crux ferroviaire", ["Ana Cruz"]),
+        ("nantes -rivoal", []), ("qwertz", []),
+    ],
+)  # fmt: skip
+def test_every_text_of_an_application_is_searched_and_a_slip_forgiven(browser, query, found):
+    seeded(browser)
+
+    assert names_in(browser.get("/applications", query_string={"q": query})) == found
+
+
+def test_what_is_exact_is_never_mixed_with_what_comes_near(browser):
+    made("Ana Martin")
+    made("Bo Marten")
+
+    exact, near = (browser.get(f"/applications?q={word}") for word in ("martin", "martyn"))
+
+    assert names_in(exact) == ["Ana Martin"]
+    assert "à la lettre" not in exact.text
+    assert set(names_in(near)) == {"Ana Martin", "Bo Marten"}
+    assert "à la lettre" in near.text
+
+
+@pytest.mark.parametrize(
+    ("query", "row"),
+    [
+        ("rivoal", "Élodie <mark>Rivoal</mark>"), ("Rivol", "<mark>Rivoal</mark>"),
+        ("hydrauliques", "Ingénieure <mark>hydraulique</mark>"),
+        ("nantes", "<mark>Nantes</mark>"),
+        ("ferroviaires", "Je connais bien le <mark>ferroviaire</mark>."),
+        ("postgres", "Administration de <mark>PostgreSQL</mark> et"),
+        ("0639989818", "<mark>+33 (0)6 39 98 98 18</mark>"), ("989818", "<mark>+33"),
+        ("kermarrec", "Zoé <mark>Kermarrec</mark>"), ("loire", "Pays de la <mark>Loire</mark>"),
+        ("erivoal@example", "<mark>erivoal@example"),
+    ],
+)  # fmt: skip
+def test_each_row_says_why_it_fits_the_search(browser, query, row):
+    seeded(browser)
+
+    page = browser.get("/applications", query_string={"q": query}).text
+
+    assert row in page.replace("\u00a0", " ")
+
+
+def test_the_cv_and_its_text_mark_what_was_searched(browser):
+    application = made("Cy Da")
+    application.cv_text = "Longtemps avant. " * 20 + "Vue.js/React, C++, et développeur·se.\n<b>"
+    application.cv = make_cv(pdf_bytes("x"))
+    db.session.commit()
+
+    for word, mark in [("react", "React"), ("c++", "C++"), ("développeuse", "développeur")]:
+        asked = {"q": word}
+        page = browser.get(f"/applications/{application.id}", query_string=asked).text
+        text = browser.get(f"/applications/{application.id}/cv/text", query_string=asked).text
+        assert f"<mark>{mark}</mark>" in page
+        assert "Longtemps avant. Longtemps avant. Longtemps avant. Long" not in page
+        assert f"<mark>{mark}</mark>" in text
+        assert "&lt;b&gt;" in text
+
+
+def test_a_search_looks_in_every_state_and_counts_those_that_are_over(browser, recruiter):
+    reason = queries.refusal_reasons()[0]
+    refused = made("Ana Cruz", days=2)
+    pipeline.refuse(refused, reason, expected=Stage.RECEIVED, by=recruiter, now=refused.at)
+    made("Ana Belle", days=1)
+    db.session.commit()
+
+    both = browser.get("/applications?q=ana")
+    still_open = browser.get("/applications?q=ana&state=open")
+    over = browser.get("/applications?q=ana&state=over")
+    none_open = browser.get("/applications?q=cruz&state=open")
+
+    assert names_in(both) == ["Ana Belle", "Ana Cruz"]
+    assert names_in(still_open) == ["Ana Belle"]
+    assert names_in(over) == ["Ana Cruz"]
+    for page in (both, still_open, none_open):
+        link = BeautifulSoup(page.data, "html.parser").select_one(".are-over a")
+        assert "1 parmi les candidatures terminées" in link.text.replace("\u00a0", " ")
+    assert names_in(browser.get(link["href"])) == ["Ana Cruz"]
+
+
+def test_a_search_that_finds_nothing_is_kept_when_all_of_them_are_searched(browser):
+    made("Ana Cruz")
+
+    page = BeautifulSoup(browser.get("/applications?q=cruz&mine=1").data, "html.parser")
+
+    assert names_in(browser.get(page.select_one(".empty a")["href"])) == ["Ana Cruz"]
+
+
+def test_each_tab_counts_what_it_shows(browser, recruiter):
+    reason = queries.refusal_reasons()[0]
+    for number, act in enumerate(["", "", "hire", "refuse", "withdraw", "interview"]):
+        each = made(f"Ana {number}", days=number + 1)
+        common = {"expected": Stage.RECEIVED, "by": recruiter, "now": clock.now()}
+        if act == "hire":
+            pipeline.hire(each, **common)
+        elif act == "refuse":
+            pipeline.refuse(each, reason, **common)
+        elif act == "withdraw":
+            pipeline.withdraw(each, now=clock.now())
+        elif act:
+            pipeline.move(each, Stage.INTERVIEW, **common)
+    db.session.commit()
+
+    for query in ("", "?state=all", "?q=ana", "?q=ana&state=open", "?source=direct", "?mine=1",
+                  "?state=refused", "?state=over", "?stage=hired"):  # fmt: skip
+        page = BeautifulSoup(browser.get(f"/applications{query}").data, "html.parser")
+        for tab in page.select(".tabs a"):
+            shown = names_in(browser.get(tab["href"]))
+            assert int(tab.select_one(".num").text) == len(shown), (query, tab["href"])
+    assert len(names_in(browser.get("/applications?stage=hired"))) == 1
+
+
+def test_a_count_is_given_up_on_beyond_a_thousand(browser, monkeypatch):
+    monkeypatch.setattr(applications, "MOST_COUNTED", 3)
+    monkeypatch.setattr(applications, "PER_PAGE", 2)
+    monkeypatch.setattr("app.web.recruiting.wording.MOST_COUNTED", 3)
+    for number in range(6):
+        made(f"Number {number}", days=number + 1)
+
+    seen, address = [], "/applications"
+    while address:
+        page = browser.get(address)
+        seen += names_in(page)
+        assert "3+" in page.text
+        assert "sur plus de 3" in page.text.replace("\u00a0", " ")
+        last = BeautifulSoup(page.data, "html.parser").select_one(".pager a[rel=next]")
+        address = last and last["href"]
+
+    assert seen == [f"Number {number}" for number in range(6)]
+
+
+@pytest.mark.parametrize("order", ["received", "waiting", "stage", "name"])
+def test_pages_follow_one_another_in_every_order_without_losing_a_row(
+    browser, recruiter, monkeypatch, order
+):
+    monkeypatch.setattr(applications, "PER_PAGE", 2)
+    for number, name in enumerate(["Ana", "Zoé", "Ana", "Élie", "Bo", "Ana", "Cy"]):
+        each = made(name, days=number % 3 + 1)
+        if number % 2:
+            pipeline.move(each, Stage.REVIEW, expected=Stage.RECEIVED, by=recruiter, now=each.at)
+    db.session.commit()
+
+    def walk(rel, address):
+        pages = []
+        while address:
+            page = BeautifulSoup(browser.get(address).data, "html.parser")
+            rows = [a["href"].split("?")[0] for a in page.select("table.cands td .name a")]
+            pages.append(rows)
+            turn = page.select_one(f".pager a[rel={rel}]")
+            last, address = address, turn and turn["href"]
+        return pages, last
+
+    monkeypatch.setattr(applications, "PER_PAGE", 100)
+    whole = walk("next", f"/applications?order={order}")[0][0]
+    monkeypatch.setattr(applications, "PER_PAGE", 2)
+    forwards, last = walk("next", f"/applications?order={order}")
+    backwards, _ = walk("prev", last)
+
+    assert list(chain(*forwards)) == whole
+    assert list(chain(*reversed(backwards))) == whole
+
+
+@pytest.mark.parametrize("order", ["received", "waiting", "stage", "name"])
+@pytest.mark.parametrize(
+    ("act", "also"), [("move", ""), ("hire", ""), ("refuse", ""), ("move", "&q=number")]
+)
+def test_triage_goes_on_after_an_act_that_takes_it_off_the_list(
+    browser, recruiter, act, also, order
+):
+    rows = [made(f"Number {number}", days=number + 1) for number in range(4)]
+    data = {"expected": "received", "to": "review",
+            "reason": queries.refusal_reasons()[0].code}  # fmt: skip
+    listed = browser.get(f"/applications?stage=received&order={order}{also}")
+    hrefs = [a["href"] for a in BeautifulSoup(listed.data, "html.parser").select("td .name a")]
+
+    address, query = hrefs[1].split("?")
+    answer = browser.post(f"{address}/{act}?{query}", data=data)
+    after = browser.get(answer.location)
+    page = BeautifulSoup(after.data, "html.parser")
+    following, before = page.select_one("a[data-key=j]"), page.select_one("a[data-key=k]")
+
+    assert len(rows) == len(hrefs)
+    assert following["href"].split("?")[0] == hrefs[2].split("?")[0]
+    assert before["href"].split("?")[0] == hrefs[0].split("?")[0]
+    assert "encore 2 dans la liste" in after.text.replace("\u00a0", " ")
+    next_page = browser.get(following["href"])
+    assert "undo" in BeautifulSoup(next_page.data, "html.parser").select_one("#toasts").decode()
+    undo = BeautifulSoup(next_page.data, "html.parser").select_one("#toasts form")
+    fields = {each["name"]: each["value"] for each in undo.select("input")}
+    undone = browser.post(undo["action"], data=fields)
+    back = browser.get(undone.location)
+    assert BeautifulSoup(back.data, "html.parser").select_one("a[data-key=j]")
+    assert (
+        "undo"
+        not in BeautifulSoup(browser.get(following["href"]).data, "html.parser")
+        .select_one("#toasts")
+        .decode()
+    )
+
+
+@pytest.mark.parametrize("place", ["x", "1~2~3", "99999999999999999999~" + "0" * 32, "~~", "%00"])
+def test_a_strange_place_in_a_list_is_no_bug(browser, place):
+    application = made("Ana")
+
+    assert browser.get(f"/applications?after={place}").status_code == 200
+    assert browser.get(f"/applications?order=stage&before={place}").status_code == 200
+    assert browser.get(f"/applications/{application.id}?place={place}").status_code == 200
+
+
+def test_a_search_costs_at_most_twelve_statements(browser, statements):
+    seeded(browser)
+    for query in ("postgres", "rivol", "zoé", "qwertz", "nantes"):
+        with statements() as sent:
+            assert browser.get(f"/applications?q={query}").status_code == 200
+        assert len(sent) <= 12, (query, len(sent), sent)
+
+
+def test_the_menu_counts_the_applications_that_nobody_has_opened(browser):
+    first = made("Ana")
+    made("Bo")
+
+    def badge():
+        page = BeautifulSoup(browser.get("/applications").data, "html.parser")
+        found = page.select_one("[data-area=pipeline] .count")
+        return found and found.contents[0]
+
+    assert badge() == "2"
+    browser.get(f"/applications/{first.id}")
+    assert badge() == "1"
+
+
+def test_an_application_found_by_a_search_costs_at_most_twelve_statements(browser, statements):
+    application = made("Ana Rivoal", cv=make_cv(pdf_bytes("Kafka")), read=True)
+    made("Bo Rivoal")
+    for query in ("q=kafka", "q=rivol", "q=rivoal&order=waiting&stage=received"):
+        browser.get(f"/applications/{application.id}?{query}")
+        with statements() as sent:
+            page = browser.get(f"/applications/{application.id}?{query}")
+        assert page.status_code == 200
+        assert len(sent) <= 12, (query, sent)
