@@ -39,6 +39,8 @@ from app.hiring.models import (
     ReferrerChoice,
     RefusalReason,
     Stage,
+    TypedName,
+    TypedNameState,
 )
 from app.people.models import Person
 from app.people.permissions import Permission, may
@@ -56,6 +58,7 @@ class Source(StrEnum):
 
     BROUGHT = "brought"
     DIRECT = "direct"
+    TO_MATCH = "to_match"  # by a name that stands for nobody yet
 
 
 class Order(StrEnum):
@@ -314,9 +317,18 @@ def _conditions(person: Person, filters: ApplicationFilters) -> list[ColumnEleme
     if not filters.all_states:
         found.append(Application.state == (filters.state or ApplicationState.OPEN))
     if filters.source:
+        to_match = exists().where(
+            TypedName.application_id == Application.id,
+            TypedName.state.in_([TypedNameState.OPEN, TypedNameState.ASKED]),
+        )
         brought = Application.choice.in_([ReferrerChoice.KEPT, ReferrerChoice.NAMED])
         is_brought = func.coalesce(brought, False)
-        found.append(is_brought if filters.source is Source.BROUGHT else ~is_brought)
+        of_source = {
+            Source.BROUGHT: is_brought,
+            Source.DIRECT: ~is_brought,
+            Source.TO_MATCH: to_match,
+        }
+        found.append(of_source[filters.source])
     if filters.mine:
         found.append(recruits_for(person))
     if filters.search:

@@ -170,6 +170,7 @@ def _options(openings: Sequence[Opening]) -> dict[str, list[tuple[str, Any]]]:
             ("", _("Brought or direct")),
             (Source.BROUGHT.value, _("Brought by somebody")),
             (Source.DIRECT.value, _("Direct")),
+            (Source.TO_MATCH.value, _("Names somebody to match")),
         ],
         "states": [
             ("", _("Still open")),
