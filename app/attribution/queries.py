@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, true
+from sqlalchemy import Row, ScalarSelect, Select, func, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from app.attribution.ledger import entries
@@ -32,6 +32,7 @@ from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application, ApplicationState, TypedName, TypedNameState
 from app.hiring.models import Touch as TouchRow
 from app.people.models import Person
+from app.people.permissions import Permission, may
 from app.policy import versions
 from app.policy.confirming import last_day_in_sql
 from app.policy.models import PolicyVersion
@@ -267,6 +268,34 @@ def open_appeals(reader: Person) -> Sequence[Appeal]:
     return db.session.scalars(
         _appeals(reader).where(Appeal.state == AppealState.OPEN).order_by(Appeal.answer_due_at)
     ).all()
+
+
+def appeals_to_answer(reader: Person) -> ScalarSelect[int] | None:
+    """Return the select of how many appeals a person can answer; None for who answers none.
+
+    Not those that they are a party to: by their own candidacy, by contesting, by a touch.
+    """
+    if not may(reader, Permission.JUDGE_APPEALS):
+        return None
+    theirs = (
+        select(TouchRow.id)
+        .where(
+            TouchRow.candidate_id == Application.candidate_id, TouchRow.ambassador_id == reader.id
+        )
+        .exists()
+    )
+    return (
+        select(func.count())
+        .select_from(Appeal)
+        .join(Appeal.application)
+        .where(
+            Appeal.state == AppealState.OPEN,
+            Appeal.ambassador_id != reader.id,
+            Application.candidate_id.not_in(select(own_candidates(reader).c.id)),
+            ~theirs,
+        )
+        .scalar_subquery()
+    )
 
 
 def closed_appeals(reader: Person, *, limit: int) -> Sequence[Appeal]:

@@ -562,7 +562,7 @@ REASONS: Mapping[str, ReasonWords] = {
     Reason.NO_TOUCH: _without_credit(
         "no touch leads to the application",
         staff=_l("no link, recommendation or name leads to this application."),
-        listed=_l("Career site, nobody in between"),
+        listed=_l("Career site, brought by nobody"),
         touch=None,
     ),
     Reason.CANDIDATE_DECLINED: _without_credit(

@@ -1,7 +1,9 @@
 """What is read of applications, referrers and recommendations, by those who may see it."""
 
 from app.hiring.queries.applications import (
+    LONG_WAIT,
     ApplicationFilters,
+    Awaiting,
     Count,
     Neighbours,
     Order,
@@ -21,6 +23,7 @@ from app.hiring.queries.applications import (
     stage_counts,
     visible_to,
 )
+from app.hiring.queries.awaiting import AwaitingRecruiter, awaiting_recruiter
 from app.hiring.queries.declarations import (
     UNANSWERED,
     declaration_of,
@@ -37,11 +40,13 @@ from app.hiring.queries.recommendations import (
     has_applied,
     openings_to_recommend_for,
     recommendation_sent_by,
+    recommendation_to_contact,
     recommendations_behind,
     recommendations_of,
     recommendations_to_contact,
 )
 from app.hiring.queries.typed_names import (
+    names_page,
     names_to_match,
     names_to_match_counted,
     typed_name_of,
@@ -49,8 +54,11 @@ from app.hiring.queries.typed_names import (
 )
 
 __all__ = [
+    "LONG_WAIT",
     "UNANSWERED",
     "ApplicationFilters",
+    "Awaiting",
+    "AwaitingRecruiter",
     "Count",
     "Neighbours",
     "Order",
@@ -62,6 +70,7 @@ __all__ = [
     "applications_for",
     "applications_of_mailbox",
     "applications_page",
+    "awaiting_recruiter",
     "count_to_contact",
     "cv_page_of",
     "declaration_of",
@@ -70,6 +79,7 @@ __all__ = [
     "declared_in",
     "has_applied",
     "link_of",
+    "names_page",
     "names_to_match",
     "names_to_match_counted",
     "neighbours",
@@ -79,6 +89,7 @@ __all__ = [
     "published_openings",
     "questions_withdrawn",
     "recommendation_sent_by",
+    "recommendation_to_contact",
     "recommendations_behind",
     "recommendations_of",
     "recommendations_to_contact",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from werkzeug.exceptions import NotFound
 
+from app.core import clock
+from app.core.calendar import local_date, start_of_day
 from app.core.database import db
 from app.core.i18n import LANGUAGES
 from app.core.models import StoredFile
@@ -47,6 +50,7 @@ from app.people.permissions import Permission, may
 from app.publishing.models import Opening, PublicationState, PublicationText, hiring_team
 
 PER_PAGE = 50
+LONG_WAIT = 7  # days of the calendar: more at one stage is too long
 SHORTEST_NUMBER = 4  # figures from which a number is looked for among telephones
 
 
@@ -59,6 +63,13 @@ class Source(StrEnum):
     BROUGHT = "brought"
     DIRECT = "direct"
     TO_MATCH = "to_match"  # by a name that stands for nobody yet
+
+
+class Awaiting(StrEnum):
+    """What an application waits for from those who recruit."""
+
+    OPENING = "opening"  # nobody has opened it yet
+    STEP = "step"  # it has been at its stage for too long
 
 
 class Order(StrEnum):
@@ -75,6 +86,7 @@ class ApplicationFilters:
     """What the list of applications is narrowed to; "" or None: not narrowed.
 
     state: None is those still open; every state with `all_states`
+    awaiting: those that wait for their recruiters
     mine: only the openings that the reader recruits for
     """
 
@@ -84,6 +96,7 @@ class ApplicationFilters:
     state: ApplicationState | None = None
     all_states: bool = False
     source: Source | None = None
+    awaiting: Awaiting | None = None
     mine: bool = False
     order: Order = Order.RECEIVED
 
@@ -329,11 +342,22 @@ def _conditions(person: Person, filters: ApplicationFilters) -> list[ColumnEleme
             Source.TO_MATCH: to_match,
         }
         found.append(of_source[filters.source])
+    if filters.awaiting:
+        found.append(awaits(filters.awaiting, now=clock.now()))
     if filters.mine:
         found.append(recruits_for(person))
     if filters.search:
         found.extend(_fitting(filters.search))
     return found
+
+
+def awaits(what: Awaiting, *, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an application waits for its recruiters."""
+    still_open = Application.state == ApplicationState.OPEN
+    if what is Awaiting.OPENING:
+        return and_(still_open, Application.seen_at.is_(None))
+    too_long = start_of_day(local_date(now) - timedelta(days=LONG_WAIT))
+    return and_(still_open, Application.stage_since < too_long)
 
 
 def _fitting(typed: str) -> list[ColumnElement[bool]]:

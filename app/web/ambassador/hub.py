@@ -32,6 +32,7 @@ from app.web.ambassador import bp, cards, referral_words
 from app.web.ambassador.forms import HubForm, ThemesForm
 from app.web.ambassador.relays import figures, rows_since
 from app.web.media import picture_url
+from app.web.recruiting.awaits import what_awaits
 
 NEWS_SHOWN = 4
 FILTERS = ("q", "kind", "team", "place", "theme")
@@ -52,6 +53,7 @@ def hub() -> ResponseReturnValue:
         greeting=_greeting(now, len(chosen)),
         brought_words=referral_words,
         day=short_day,
+        awaits=what_awaits(current_user, now=now),
         **_news(now),
     )
 

@@ -1,7 +1,4 @@
-"""The recruiters' list of applications: filtered in its address, each row with its reason.
-
-Beside it, the people who agreed to be contacted about an opening and have not applied.
-"""
+"""The recruiters' list of applications: filtered in its address, each row with its reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,20 +14,18 @@ from app.attribution import queries as credits
 from app.core import clock
 from app.core.i18n import gettext as _
 from app.hiring import queries
+from app.hiring.candidates import duplicates
 from app.hiring.models import Application, ApplicationState, Stage
-from app.hiring.queries import ApplicationFilters, Count, Order, Source
+from app.hiring.queries import LONG_WAIT, ApplicationFilters, Count, Order, Source
 from app.hiring.wording import STAGES, STATES
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening
 from app.publishing.wording import title_of
 from app.web.access import allowed
-from app.web.media import picture_url
 from app.web.recruiting import bp, credit_panel
 from app.web.recruiting.credit_panel import EvidenceLine
 from app.web.recruiting.filters import EVERY_STATE, address_of, filters_of
 from app.web.recruiting.wording import STAGE_ICONS, STAGE_TONES, days_waited, waiting_for
-
-LONG_WAIT = 7  # days: the list then says so in another colour
 
 
 @dataclass(frozen=True)
@@ -49,6 +44,7 @@ class ApplicationRow:
     fresh: no recruiter has opened it yet
     waits: for how long, in words; empty once it is decided
     long: whether that is too long
+    doubled: whether its candidate looks like another one
     """
 
     application: Application
@@ -57,6 +53,7 @@ class ApplicationRow:
     fresh: bool
     waits: str
     long: bool
+    doubled: bool = False
 
 
 @bp.get("/applications")
@@ -75,18 +72,24 @@ def applications() -> ResponseReturnValue:
         total=sum(count.total for count in wanted),
     )
     known = credits.decisions_of([each.id for each in page.items])
+    moves = may(current_user, Permission.MOVE_APPLICATIONS)
+    people = {each.candidate_id for each in page.items} if moves else set()
+    doubled = duplicates.doubled_among(people, current_user)
     return render_template(
         "recruiting/applications.html",
         page=page,
         rows=[
-            row_of(each, credit_panel.credit_line(known.get(each.id)), now=now)
+            replace(
+                row_of(each, credit_panel.credit_line(known.get(each.id)), now=now),
+                doubled=each.candidate_id in doubled,
+            )
             for each in page.items
         ],
         filters=filters,
         unseen=sum(count.unseen for count in wanted),
         to_contact=queries.count_to_contact(current_user),
         explains=may(current_user, Permission.EXPLAIN_CREDIT),
-        chooses_whose=may(current_user, Permission.MOVE_APPLICATIONS),
+        chooses_whose=moves,
         address=address_of(filters),
         page_address=_page_address(filters),
         everybodys_href=_address(replace(filters, mine=False)),
@@ -94,17 +97,6 @@ def applications() -> ResponseReturnValue:
         stage_tabs=_stage_tabs(filters, counts),
         columns=_columns(filters),
         **_options(openings),
-    )
-
-
-@bp.get("/applications/recommended")
-@allowed(Permission.SEE_APPLICATIONS)
-def to_contact() -> ResponseReturnValue:
-    """List the recommended people who may be contacted, each with who recommends them and why."""
-    return render_template(
-        "recruiting/to_contact.html",
-        people=queries.recommendations_to_contact(current_user),
-        picture_url=picture_url,
     )
 
 
@@ -117,7 +109,7 @@ def row_of(application: Application, line: EvidenceLine, *, now: datetime) -> Ap
         standing=_standing(application),
         fresh=application.is_open and application.seen_at is None,
         waits=waiting_for(days) if application.is_open else "",
-        long=days > LONG_WAIT,
+        long=application.is_open and days > LONG_WAIT,
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.core.text.clean import tidy_line
 from app.hiring.models import ApplicationState, Stage
-from app.hiring.queries import ApplicationFilters, Order, Source
+from app.hiring.queries import ApplicationFilters, Awaiting, Order, Source
 
 EVERY_STATE = "all"
 LONGEST_SEARCH = 200
@@ -23,6 +23,7 @@ def filters_of(args: Mapping[str, str]) -> ApplicationFilters:
         state=_word(ApplicationState, args.get("state")),
         all_states=args.get("state") == EVERY_STATE,
         source=_word(Source, args.get("source")),
+        awaiting=_word(Awaiting, args.get("awaiting")),
         mine=args.get("mine") == "1",
         order=_word(Order, args.get("order")) or Order.RECEIVED,
     )
@@ -36,6 +37,7 @@ def address_of(filters: ApplicationFilters) -> dict[str, Any]:
         "stage": filters.stage or "",
         "state": EVERY_STATE if filters.all_states else filters.state or "",
         "source": filters.source or "",
+        "awaiting": filters.awaiting or "",
         "mine": "1" if filters.mine else "",
         "order": filters.order if filters.order is not Order.RECEIVED else "",
     }

@@ -76,7 +76,7 @@ def test_a_typed_name_that_waits_is_no_credit_yet_wherever_the_credit_is_told(cl
         BeautifulSoup(client.get("/applications").data, "html.parser").get_text(" ").split()
     )
     for path in (f"/applications/{application.id}", f"/credits/{application.id}", "/applications"):
-        assert "nobody in between" not in client.get(path).text
+        assert "brought by nobody" not in client.get(path).text
 
 
 def test_the_name_waits_too_where_the_only_touch_was_set_aside(client, recruiter):
