@@ -14,7 +14,7 @@ from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.hiring import letters
-from app.hiring.candidates.names import only_match
+from app.hiring.candidates.names import KnownName, likeness, only_match
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -47,6 +47,7 @@ class CannotAsk(Refusal):
 
 
 ANSWERED_MEANWHILE = _l("The candidate has answered again meanwhile. Look at the application.")
+OTHER_NAME = "other_name"
 MEANS_NOBODY = _l("This name is matched to nobody. Look at the page again.")
 
 
@@ -150,9 +151,12 @@ def last_day_of(typed_name: TypedName) -> date:
     return last_day_under(typed_name.policy_version, typed_name.at)
 
 
-def match(typed_name: TypedName, person: Person, *, by: Person, now: datetime) -> bool:
+def match(
+    typed_name: TypedName, person: Person, *, by: Person, now: datetime, sure: bool = True
+) -> bool:
     """Take a typed name for a colleague, who is asked to confirm, as if it had matched at once.
 
+    sure: that it is theirs even if they are called otherwise
     returns: False when it was matched to this person already
     raises: CannotMatch
     """
@@ -167,6 +171,12 @@ def match(typed_name: TypedName, person: Person, *, by: Person, now: datetime) -
                "answer can be confirmed anew."),
             code="too_late",
         )  # fmt: skip
+    known = KnownName(person.id, person.first_name, person.last_name)
+    if not sure and likeness(typed_name.typed, known) is None:
+        raise CannotMatch(
+            _l("%(name)s has another name. Say that you are sure.", name=person.name),
+            code=OTHER_NAME,
+        )
     touch = _ask(typed_name, application, person, now=now)
     typed_name.state = TypedNameState.MATCHED
     typed_name.ambassador = person

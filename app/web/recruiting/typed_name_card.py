@@ -13,7 +13,6 @@ from app.attribution.rule.facts import Outcome
 from app.attribution.wording.reasons import words_of
 from app.core.calendar import local_date
 from app.core.i18n import language, ngettext
-from app.hiring.candidates.names import KnownName, likeness
 from app.hiring.models import Application, ReferrerChoice, TypedName, TypedNameState
 from app.hiring.referrals import typed_names
 from app.hiring.referrals.declarations import BY_COLLEAGUE, sent_at
@@ -164,12 +163,6 @@ def bars_to_credit(typed_name: TypedName, people: Sequence[Person]) -> dict[UUID
         if expected.decision.outcome is Outcome.NONE:
             bars[person.id] = str(words_of(expected.decision.reason).listed)
     return bars
-
-
-def fits(typed_name: TypedName, person: Person) -> bool:
-    """Say whether a typed name may be somebody's; where it does not, one is asked twice."""
-    known = KnownName(person.id, person.first_name, person.last_name)
-    return likeness(typed_name.typed, known) is not None
 
 
 def to_choose(

@@ -27,7 +27,7 @@ from app.publishing.wording import title_of
 from app.web import navigation
 from app.web.access import allowed
 from app.web.recruiting import bp
-from app.web.recruiting.typed_name_card import bars_to_credit, card_of, fits, to_choose
+from app.web.recruiting.typed_name_card import bars_to_credit, card_of, to_choose
 
 LONGEST_SEARCH = 120
 
@@ -76,18 +76,15 @@ def name(typed_name_id: UUID) -> ResponseReturnValue:
 def match_name(typed_name_id: UUID) -> ResponseReturnValue:
     """Match a name to a colleague, who is asked to confirm; ask twice where it is not theirs."""
     person = person_of(UUID(request.form["person"])) if _is_key("person") else None
-    if person and "sure" not in request.form:
-        typed_name = queries.typed_name_of(current_user, typed_name_id)
-        if typed_name.state is not TypedNameState.MATCHED and not fits(typed_name, person):
-            return _page(typed_name, asks=person)
 
     def act(typed_name: TypedName) -> bool:
         if person is None:
             raise Refusal(_("Choose a colleague."))
-        return verbs.match(typed_name, person, by=current_user, now=clock.now())
+        sure = "sure" in request.form
+        return verbs.match(typed_name, person, by=current_user, now=clock.now(), sure=sure)
 
     said = _("%(name)s is asked to confirm it.", name=person.name) if person else ""
-    return _act(typed_name_id, act, said)
+    return _act(typed_name_id, act, said, person)
 
 
 @bp.post("/names/<uuid:typed_name_id>/correct")
@@ -162,14 +159,25 @@ def _page(
     return page, 422 if refusal or asks else 200
 
 
-def _act(typed_name_id: UUID, act: Callable[[TypedName], bool], said: str) -> ResponseReturnValue:
-    """Do one thing about a name; a refusal shows its page, with why."""
+def _act(
+    typed_name_id: UUID,
+    act: Callable[[TypedName], bool],
+    said: str,
+    person: Person | None = None,
+) -> ResponseReturnValue:
+    """Do one thing about a name; a refusal shows its page, with why.
+
+    person: a colleague chosen, whom one is asked about again where the name is not theirs
+    """
     typed_name = queries.typed_name_of(current_user, typed_name_id)
     try:
         with transaction():
             done = act(typed_name)
     except Refusal as refusal:
-        return _page(queries.typed_name_of(current_user, typed_name_id), refusal)
+        found = queries.typed_name_of(current_user, typed_name_id)
+        if refusal.code == verbs.OTHER_NAME:
+            return _page(found, asks=person)
+        return _page(found, refusal)
     if done:
         flash(said, "success")
     if request.form.get("back") == "application":
