@@ -29,10 +29,10 @@ from app.sharing.queries import RelayableFilters, Suggested
 from app.sharing.ranking import Worth, choose
 from app.web.access import allowed
 from app.web.ambassador import bp, cards, referral_words
+from app.web.ambassador.awaits import what_awaits
 from app.web.ambassador.forms import HubForm, ThemesForm
 from app.web.ambassador.relays import figures, rows_since
 from app.web.media import picture_url
-from app.web.recruiting.awaits import what_awaits
 
 NEWS_SHOWN = 4
 FILTERS = ("q", "kind", "team", "place", "theme")

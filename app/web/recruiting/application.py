@@ -80,7 +80,7 @@ def hire_application(application_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         form.expected.data = found.stage.value
     page = render_template(
-        "recruiting/hire.html",
+        "recruiting/deciding/hire.html",
         application=found,
         form=form,
         back_to=_back(),
@@ -116,7 +116,7 @@ def refuse_application(application_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         form.expected.data = found.stage.value
     page = render_template(
-        "recruiting/refuse.html",
+        "recruiting/deciding/refuse.html",
         application=found,
         form=form,
         sentences={each.code: each.sentence(found.language) for each in reasons},
@@ -135,7 +135,7 @@ def preview_refusal(application_id: UUID) -> ResponseReturnValue:
     form = RefuseForm()
     form.offer(list(queries.refusal_reasons()), language())
     return render_template(
-        "recruiting/_refusal_letter.html",
+        "recruiting/deciding/_refusal_letter.html",
         draft=_drawn(found, form),
         without=form.without_letter.data,
         application=found,
