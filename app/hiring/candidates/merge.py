@@ -65,7 +65,7 @@ def group(seeds: Select[UUID], *, ever: bool = False) -> CTE:
 
     ever: also those whose merge was undone
     """
-    found = seeds.cte("one_person", recursive=True)
+    found = seeds.cte(recursive=True)  # without a name: one statement may hold several
     pair = CandidatePair
     other = case((pair.one_id == found.c.id, pair.other_id), else_=pair.one_id)
     linked = (
