@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, true
+from sqlalchemy import Row, ScalarSelect, Select, func, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from app.attribution.ledger import entries
@@ -22,17 +23,42 @@ from app.attribution.models import (
     SubjectKind,
     Verification,
 )
-from app.attribution.rule.facts import Decision, Ruling, Touch
-from app.attribution.rule.resolve import decide, deciding_touch
+from app.attribution.rule.facts import Decision, Outcome, Ruling, Touch
+from app.attribution.rule.resolve import GATES, decide, deciding_touch
+from app.core import clock
+from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring.candidates.merge import own_candidates
-from app.hiring.models import Application
+from app.hiring.models import Application, ApplicationState, TypedName, TypedNameState
 from app.hiring.models import Touch as TouchRow
 from app.people.models import Person
+from app.people.permissions import Permission, may
 from app.policy import versions
+from app.policy.confirming import last_day_in_sql
 from app.policy.models import PolicyVersion
-from app.policy.policy import Policy
+from app.policy.policy import Policy, TouchKind
 from app.sharing.models import ReferralLink
+
+
+@dataclass(frozen=True)
+class UnmatchedName:
+    """A name that the candidate typed and that stands for no colleague yet, so for no touch.
+
+    last_day: on which a colleague can confirm it; in_time: whether it has not passed
+    over: whether the application is, so that nobody looks for the colleague any more
+    """
+
+    typed: str
+    at: datetime
+    state: TypedNameState
+    last_day: date
+    in_time: bool
+    over: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can still lead to a credit."""
+        return not self.over and self.state in (TypedNameState.OPEN, TypedNameState.ASKED)
 
 
 @dataclass(frozen=True)
@@ -43,6 +69,7 @@ class DecisionOnRecord:
     case, decision: what was decided from; None once the candidate is erased
     people: by pseudonym; whoever was erased is not among them
     links: by touch
+    unmatched: the name that the candidate gives now, while nobody is found behind it
     """
 
     row: LedgerRow
@@ -50,6 +77,7 @@ class DecisionOnRecord:
     decision: Decision | None
     people: Mapping[str, Person]
     links: Mapping[str, ReferralLink]
+    unmatched: UnmatchedName | None = None
 
     @property
     def by_rule(self) -> bool:
@@ -72,6 +100,16 @@ class DecisionOnRecord:
         if self.case is None or self.decision is None:
             return None
         return deciding_touch(self.case.facts, self.case.touches, self.case.policies, self.decision)
+
+    @property
+    def rests_on_name(self) -> UnmatchedName | None:
+        """The name on which it depends whether anybody is credited at all."""
+        if self.row.outcome != Outcome.NONE or not self.by_rule or self.row.reason in GATES:
+            return None
+        if self.case is None:
+            return None
+        policy = self.case.policies[self.case.facts.policy_version]
+        return self.unmatched if TouchKind.DECLARATION in policy.kinds else None
 
     @property
     def credited(self) -> list[tuple[Person | None, int]]:
@@ -103,7 +141,9 @@ def decisions_of(application_ids: Sequence[UUID]) -> Mapping[UUID, DecisionOnRec
         application = row.LedgerRow.application
         case = cases.get(application)
         decision = decide(case.facts, case.touches, case.policies) if case else None
-        records[application] = DecisionOnRecord(row.LedgerRow, case, decision, people, links)
+        records[application] = DecisionOnRecord(
+            row.LedgerRow, case, decision, people, links, _unmatched(row)
+        )
     return records
 
 
@@ -124,7 +164,8 @@ def rows_of(application_id: UUID) -> Sequence[LedgerRow]:
 def _in_force(applications: Sequence[UUID]) -> Sequence[Row[Any]]:
     """Read each decision in force, with what the latest computed one rests on.
 
-    A manager's answer rests on that too; `policies` are those of the computed decision.
+    A manager's answer rests on that too; `policies` are those of the computed decision. Beside
+    it, the name that the candidate gives, while it stands for nobody.
     """
     computed = aliased(LedgerRow)
     latest = (
@@ -135,11 +176,37 @@ def _in_force(applications: Sequence[UUID]) -> Sequence[Row[Any]]:
         .limit(1)
         .lateral()
     )
+    name = (
+        select(
+            TypedName.typed,
+            TypedName.at,
+            TypedName.state,
+            last_day_in_sql(TypedName.at).label("last_day"),
+            Application.state.not_in([ApplicationState.OPEN, ApplicationState.HIRED]).label("over"),
+        )
+        .select_from(TypedName)
+        .join(TypedName.application)
+        .join(PolicyVersion, PolicyVersion.version == TypedName.policy_version)
+        .where(
+            TypedName.application_id == LedgerRow.application,
+            TypedName.state.not_in([TypedNameState.MATCHED, TypedNameState.REPLACED]),
+        )
+        .lateral()
+    )
     return db.session.execute(
-        entries.select_in_force(LedgerRow, latest.c.document, latest.c.policies)
+        entries.select_in_force(LedgerRow, latest.c.document, latest.c.policies, *name.c)
+        .select_from(LedgerRow)
         .outerjoin(latest, true())
+        .outerjoin(name, true())
         .where(LedgerRow.application.in_(applications))
     ).all()
+
+
+def _unmatched(row: Row[Any]) -> UnmatchedName | None:
+    if row.typed is None:
+        return None
+    in_time = local_date(clock.now()) <= row.last_day
+    return UnmatchedName(row.typed, row.at, row.state, row.last_day, in_time, row.over)
 
 
 def _case(document: str, policy_of: Mapping[int, Policy]) -> Case:
@@ -201,6 +268,34 @@ def open_appeals(reader: Person) -> Sequence[Appeal]:
     return db.session.scalars(
         _appeals(reader).where(Appeal.state == AppealState.OPEN).order_by(Appeal.answer_due_at)
     ).all()
+
+
+def appeals_to_answer(reader: Person) -> ScalarSelect[int] | None:
+    """Return the select of how many appeals a person can answer; None for who answers none.
+
+    Not those that they are a party to: by their own candidacy, by contesting, by a touch.
+    """
+    if not may(reader, Permission.JUDGE_APPEALS):
+        return None
+    theirs = (
+        select(TouchRow.id)
+        .where(
+            TouchRow.candidate_id == Application.candidate_id, TouchRow.ambassador_id == reader.id
+        )
+        .exists()
+    )
+    return (
+        select(func.count())
+        .select_from(Appeal)
+        .join(Appeal.application)
+        .where(
+            Appeal.state == AppealState.OPEN,
+            Appeal.ambassador_id != reader.id,
+            Application.candidate_id.not_in(select(own_candidates(reader).c.id)),
+            ~theirs,
+        )
+        .scalar_subquery()
+    )
 
 
 def closed_appeals(reader: Person, *, limit: int) -> Sequence[Appeal]:

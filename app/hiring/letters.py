@@ -60,6 +60,21 @@ def tell_refusal(application: Application, reason: RefusalReason, *, now: dateti
     )
 
 
+def refusal_drawn(application: Application, reason: RefusalReason | None, note: str) -> mail.Draft:
+    """Return the letter of a refusal as it would be, but for the address of the status page.
+
+    reason: None while none is chosen
+    """
+    return mail.drawn(
+        "hiring/mail/refused",
+        language=application.language,
+        **_said_to_candidate(application),
+        link="…",
+        reason=reason.sentence(application.language) if reason else "…",
+        note=note,
+    )
+
+
 def tell_withdrawal(application: Application, *, now: datetime) -> None:
     """Confirm to a candidate that they withdrew."""
     _to_candidate(application, "withdrawn", now=now)
@@ -205,12 +220,19 @@ def _to_candidate(application: Application, template: str, *, now: datetime, **m
         language=application.language,
         reply_to=recruiter.email if recruiter else "",
         now=now,
-        name=application.candidate.name,
-        title=title_of(application.opening, application.language),
-        recruiter=recruiter.name if recruiter else "",
         link=status_links.mailed_link(application, now=now),
+        **_said_to_candidate(application),
         **more,
     )
+
+
+def _said_to_candidate(application: Application) -> dict[str, str]:
+    recruiter = application.opening.recruiter
+    return {
+        "name": application.candidate.name,
+        "title": title_of(application.opening, application.language),
+        "recruiter": recruiter.name if recruiter else "",
+    }
 
 
 def _to_recommended(

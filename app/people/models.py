@@ -6,13 +6,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, event, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.core.search import Part, keep_searchable, searched
+from app.core.text.fold import plain_words
 from app.core.text.slugs import slug_of
 
 
@@ -169,6 +171,9 @@ class Person(Model):
             text("fold(first_name || ' ' || last_name) gin_trgm_ops"),
             postgresql_using="gin",
         ),
+        Index("people_folded_name_idx", "folded_name"),
+        Index("people_folded_first_idx", "folded_first"),
+        Index("people_folded_last_idx", "folded_last", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -189,6 +194,10 @@ class Person(Model):
     disabled_at: Mapped[datetime | None]  # may no longer sign in
     left_on: Mapped[date | None]  # last day employed
     created_at: Mapped[datetime]
+    # How the name is compared with one that somebody types; `_fold_name` fills them.
+    folded_name: Mapped[str] = mapped_column(server_default="")  # its words in alphabetical order
+    folded_first: Mapped[str] = mapped_column(server_default="")  # without spaces
+    folded_last: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")  # its words
 
     team: Mapped[Team | None] = relationship()
     place: Mapped[Place | None] = relationship()
@@ -221,6 +230,16 @@ class Person(Model):
     def is_active(self) -> bool:
         """Whether the account may be used."""
         return self.disabled_at is None
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _fold_name(_mapper: Any, _connection: Any, person: Person) -> None:
+    """Keep a name as it is compared, whenever it is written."""
+    first, last = plain_words(person.first_name), plain_words(person.last_name)
+    person.folded_name = " ".join(sorted(plain_words(f"{person.first_name} {person.last_name}")))
+    person.folded_first = "".join(first)
+    person.folded_last = last
 
 
 class PersonRole(Model):

@@ -3,6 +3,7 @@
 How long a colleague has is what the policy said when the candidate named them.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Date, SQLColumnExpression, cast, func, literal
@@ -29,6 +30,16 @@ def last_day_in_sql(named_at: SQLColumnExpression[datetime]) -> ColumnElement[da
     day = cast(func.timezone(settings["timezone"].as_string(), named_at), Date)
     delay = func.least(settings["confirm_days"].as_integer(), LONGEST)
     return func.least(day + delay, literal(date.max), type_=Date)
+
+
+def last_days_under(named: Iterable[tuple[int, datetime]]) -> list[date]:
+    """Return the last days of several names, by the version and the instant of each.
+
+    One statement, none for no name.
+    """
+    each = list(named)
+    policy = versions.versions({version for version, _ in each}) if each else {}
+    return [last_day_to_confirm(at, policy[version]) for version, at in each]
 
 
 def last_day_under(version: int, named_at: datetime) -> date:

@@ -129,10 +129,12 @@ def _eligible(facts: Facts, touch: Touch, policy: Policy) -> Reason | None:
 
 
 def _not_already_known(facts: Facts, touch: Touch, policy: Policy) -> Reason | None:
-    for prior in facts.prior:
-        if _makes_known(prior, facts, touch, policy):
-            return Reason.ALREADY_KNOWN
-    return None
+    return Reason.ALREADY_KNOWN if known_by(facts, touch, policy) else None
+
+
+def known_by(facts: Facts, touch: Touch, policy: Policy) -> list[Prior]:
+    """Return what made the candidate known to the company before a touch."""
+    return [prior for prior in facts.prior if _makes_known(prior, facts, touch, policy)]
 
 
 def _makes_known(prior: Prior, facts: Facts, touch: Touch, policy: Policy) -> bool:
@@ -155,10 +157,12 @@ def _kept_by_rule(prior: Prior, facts: Facts, rule: PriorRule) -> bool:
 
 
 def _not_an_agencys(facts: Facts, touch: Touch, policy: Policy) -> Reason | None:
-    for claim in facts.agency:
-        if _owns(claim, facts, touch, policy):
-            return Reason.AGENCY_OWNED
-    return None
+    return Reason.AGENCY_OWNED if owned_by(facts, touch, policy) else None
+
+
+def owned_by(facts: Facts, touch: Touch, policy: Policy) -> list[AgencyClaim]:
+    """Return the agencies' claims that prevail over a touch."""
+    return [claim for claim in facts.agency if _owns(claim, facts, touch, policy)]
 
 
 def _owns(claim: AgencyClaim, facts: Facts, touch: Touch, policy: Policy) -> bool:

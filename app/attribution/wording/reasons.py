@@ -20,6 +20,7 @@ from app.attribution.rule.facts import Reason, Ruling, Touch
 from app.attribution.rule.tests import confirm_by, local_date
 from app.attribution.wording.short import day_words
 from app.core.i18n import gettext, ngettext
+from app.core.i18n.days import short_day
 from app.policy.policy import Policy, PriorRule, TouchKind
 
 
@@ -49,6 +50,8 @@ class Particulars:
     ruled_on: when a manager answered
     carried: whether that answer was given for another application of the same person
     yours: whether the reader is credited, or awaited
+    left_on: the last day of work of whoever left: the ambassador, or where a gate closed the
+        candidate
     """
 
     of_touch: Touch | None = None
@@ -62,6 +65,7 @@ class Particulars:
     ruled_on: date | None = None
     carried: bool = False
     yours: bool = False
+    left_on: date | None = None
 
     @property
     def touch(self) -> Touch:
@@ -89,6 +93,11 @@ class Particulars:
     def ruling_day(self) -> str:
         """The day of a manager's answer."""
         return day_words(self.ruled_on) if self.ruled_on else ""
+
+    @property
+    def left_day(self) -> str:
+        """The last day of work of whoever left."""
+        return day_words(self.left_on) if self.left_on else ""
 
     def __getitem__(self, name: str) -> Any:
         """Give a message what it mentions: one of these, or a setting of the policy."""
@@ -118,6 +127,7 @@ class ReasonWords:
     touch: why one touch was set aside; None where no touch is set aside so
     your_touch: the same to its ambassador
     beforehand: to an ambassador, before they share: what has to hold, or what forbids it
+    fact: to staff, what proves that nobody is credited; None where a document does
     """
 
     means: str
@@ -128,6 +138,7 @@ class ReasonWords:
     touch: Form | None = None
     your_touch: Form | None = None
     beforehand: Form | None = None
+    fact: Form | None = None
 
 
 def words_of(code: str) -> ReasonWords:
@@ -136,6 +147,56 @@ def words_of(code: str) -> ReasonWords:
     code: of `Reason` or `Ruling`
     """
     return REASONS[code]
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedWords:
+    """What staff read of a credit that depends on a name that stands for nobody yet.
+
+    staff: the whole decision
+    listed: a few words, where decisions are listed; beside: what is to be done
+    """
+
+    staff: Sentence
+    listed: str
+    beside: str
+
+
+def unmatched_words(
+    typed: str, *, last_day: date | None, waits: bool, asked: bool
+) -> UnmatchedWords:
+    """Word the credit of an application whose candidate typed a name.
+
+    last_day: on which a colleague can confirm it; None when that has passed
+    waits: whether somebody can still be found behind it
+    asked: whether the candidate was asked who it is
+    """
+    listed = gettext("Names “%(name)s”", name=typed)
+    if not waits:
+        why = gettext(
+            "the candidate names “%(name)s”, and no colleague was found behind it.", name=typed
+        )
+        return UnmatchedWords(
+            Sentence(gettext("No credit:"), why), listed, gettext("matched to nobody")
+        )
+    lead = gettext("No credit yet:")
+    if asked:
+        why = gettext("the candidate names “%(name)s” and was asked who it is.", name=typed)
+        return UnmatchedWords(Sentence(lead, why), listed, gettext("candidate asked who it is"))
+    if last_day is None:
+        why = gettext(
+            "the candidate names “%(name)s”, too long ago for a colleague to confirm it. Ask the"
+            " candidate.",
+            name=typed,
+        )
+        return UnmatchedWords(Sentence(lead, why), listed, gettext("candidate to be asked"))
+    why = gettext(
+        "the candidate names “%(name)s”, to be matched by %(date)s.",
+        name=typed,
+        date=day_words(last_day),
+    )
+    by = gettext("to be matched by %(date)s", date=short_day(last_day))
+    return UnmatchedWords(Sentence(lead, why), listed, by)
 
 
 # Forms that several rows share
@@ -203,6 +264,7 @@ def _without_credit(
     staff: Form,
     listed: LazyString,
     touch: Form | None,
+    fact: Form | None = None,
     your_touch: Form | None = None,
     beforehand: Form | None = None,
 ) -> ReasonWords:
@@ -221,6 +283,7 @@ def _without_credit(
         touch=touch,
         your_touch=your_touch or touch,
         beforehand=beforehand,
+        fact=fact,
     )
 
 
@@ -499,19 +562,21 @@ REASONS: Mapping[str, ReasonWords] = {
     Reason.NO_TOUCH: _without_credit(
         "no touch leads to the application",
         staff=_l("no link, recommendation or name leads to this application."),
-        listed=_l("Career site, nobody in between"),
+        listed=_l("Career site, brought by nobody"),
         touch=None,
     ),
     Reason.CANDIDATE_DECLINED: _without_credit(
         "the candidate answered that nobody brought them",
         staff=_l("the candidate answered that nobody brought them."),
         listed=_l("Brought by nobody, says the candidate"),
+        fact=_l("The candidate answered that nobody brought them."),
         touch=_l("Set aside: the candidate answered that nobody brought them."),
     ),
     Reason.INTERNAL_MOBILITY: _without_credit(
         "the candidate already works here",
         staff=_l("the candidate already works here."),
         listed=_l("Already works here"),
+        fact=_l("The candidate had an account here when applying."),
         touch=_l("Set aside: the candidate already works here."),
         beforehand=_l("They do not work here already."),
     ),
@@ -523,6 +588,7 @@ REASONS: Mapping[str, ReasonWords] = {
             "former_employee_months",
         ),
         listed=_l("Worked here until lately"),
+        fact=_l("The candidate’s last day here: %(left_day)s."),
         touch=_n(
             "Set aside: the candidate was still employed here less than %(num)d month before"
             " applying.",
@@ -541,6 +607,7 @@ REASONS: Mapping[str, ReasonWords] = {
         "the candidate removed the ambassador",
         staff=_l("the candidate removed the name of %(ambassador)s."),
         listed=_l("removed by the candidate"),
+        fact=_l("The candidate removed the name of %(ambassador)s."),
         touch=_l("Set aside: the candidate removed this name."),
         your_touch=_l("Set aside: the candidate removed your name."),
     ),
@@ -548,6 +615,7 @@ REASONS: Mapping[str, ReasonWords] = {
         "the rule does not count this kind of touch, or stories",
         staff=_l("the rule of that day did not count the touch of %(ambassador)s."),
         listed=_l("a touch that did not count"),
+        fact=_l("The rule in force on %(date)s does not count this kind of touch."),
         touch=_l("Set aside: the rule of that day did not count this kind of touch."),
         beforehand=_kind_that_cannot_count,
     ),
@@ -559,6 +627,11 @@ REASONS: Mapping[str, ReasonWords] = {
             _l("the candidate refused the recommendation of %(ambassador)s."),
         ),
         listed=_l("refused"),
+        fact=_if_kind(
+            TouchKind.DECLARATION,
+            _l("%(ambassador)s answered that it was not so."),
+            _l("The candidate said no to the recommendation of %(ambassador)s."),
+        ),
         touch=_if_kind(
             TouchKind.DECLARATION,
             _l("Set aside: the ambassador answered that it was not so."),
@@ -574,12 +647,14 @@ REASONS: Mapping[str, ReasonWords] = {
         "the candidate has not accepted the recommendation",
         staff=_l("the candidate has not accepted the recommendation of %(ambassador)s."),
         listed=_l("not accepted"),
+        fact=_l("The candidate has not answered %(ambassador)s."),
         touch=_l("Set aside: the candidate has not accepted it."),
     ),
     Reason.ACCEPTED_LATE: _without_credit(
         "the recommendation was accepted after the application",
         staff=_l("the recommendation of %(ambassador)s was accepted after the application."),
         listed=_l("accepted too late"),
+        fact=_l("The candidate accepted after applying."),
         touch=_l("Set aside: accepted after the application."),
     ),
     Reason.DECLARED_LATE: _without_credit(
@@ -590,6 +665,7 @@ REASONS: Mapping[str, ReasonWords] = {
             "declaration_days",
         ),
         listed=_l("named too late"),
+        fact=_l("%(ambassador)s was named on %(date)s."),
         touch=_n(
             "Set aside: named more than %(num)d day after the application.",
             "Set aside: named more than %(num)d days after the application.",
@@ -604,6 +680,7 @@ REASONS: Mapping[str, ReasonWords] = {
             "confirm_days",
         ),
         listed=_l("not confirmed in time"),
+        fact=_l("%(ambassador)s gave no answer by %(last_day)s."),
         touch=_n(
             "Set aside: not confirmed within %(num)d day.",
             "Set aside: not confirmed within %(num)d days.",
@@ -619,6 +696,7 @@ REASONS: Mapping[str, ReasonWords] = {
         "ambassador and candidate are the same person",
         staff=_l("%(ambassador)s and the candidate are the same person."),
         listed=_l("their own application"),
+        fact=_l("%(ambassador)s and the candidate have one account."),
         touch=_l("Set aside: ambassador and candidate are the same person."),
         your_touch=_l("Set aside: the application is your own."),
     ),
@@ -626,6 +704,7 @@ REASONS: Mapping[str, ReasonWords] = {
         "the form was sent from the ambassador’s signed-in browser",
         staff=_l("the form was sent from the signed-in browser of %(ambassador)s."),
         listed=_l("sent from their own browser"),
+        fact=_l("%(ambassador)s was signed in to the browser that sent the form."),
         touch=_l("Set aside: the form was sent from the ambassador’s signed-in browser."),
         your_touch=_l("Set aside: the form was sent from your signed-in browser."),
         beforehand=_if_kind(
@@ -638,12 +717,14 @@ REASONS: Mapping[str, ReasonWords] = {
         "the link was made after the application",
         staff=_l("the link of %(ambassador)s was made after the application."),
         listed=_l("link made afterwards"),
+        fact=_l("%(ambassador)s made the link after the application."),
         touch=_l("Set aside: the link was made after the application."),
     ),
     Reason.AFTER_APPLICATION: _without_credit(
         "the touch came after the application",
         staff=_l("the touch of %(ambassador)s came after the application."),
         listed=_l("came afterwards"),
+        fact=_l("The application came before %(ambassador)s."),
         touch=_l("Set aside: it came after the application."),
     ),
     Reason.OUTSIDE_WINDOW: _without_credit(
@@ -656,6 +737,11 @@ REASONS: Mapping[str, ReasonWords] = {
             "window_days",
         ),
         listed=_l("too long before"),
+        fact=_n(
+            "The application came %(num)d day after the touch.",
+            "The application came %(num)d days after the touch.",
+            "days_before",
+        ),
         touch=_n(
             "Set aside: more than %(num)d day before the application.",
             "Set aside: more than %(num)d days before the application.",
@@ -666,6 +752,7 @@ REASONS: Mapping[str, ReasonWords] = {
         "the touch was for another opening, and serves that one only",
         staff=_l("the touch of %(ambassador)s was for another opening."),
         listed=_l("for another opening"),
+        fact=_l("What %(ambassador)s shared on %(date)s was another opening."),
         touch=_l("Set aside: it was for another opening."),
         beforehand=_if_kind(
             TouchKind.RECOMMENDATION,
@@ -677,6 +764,7 @@ REASONS: Mapping[str, ReasonWords] = {
         "the ambassador had a role that the rule excludes",
         staff=_l("%(ambassador)s had a role that the rule excludes."),
         listed=_l("excluded role"),
+        fact=_l("%(ambassador)s had an excluded role on %(date)s."),
         touch=_l("Set aside: the ambassador had a role that the rule excludes."),
         your_touch=_l("Set aside: you had a role that the rule excludes."),
         beforehand=_l("You would not be credited: the rule excludes one of your roles."),
@@ -685,6 +773,7 @@ REASONS: Mapping[str, ReasonWords] = {
         "the ambassador hires for this opening",
         staff=_l("%(ambassador)s belongs to the team that hires for this opening."),
         listed=_l("hiring team"),
+        fact=_l("%(ambassador)s was in the team that hires for this opening."),
         touch=_l("Set aside: the ambassador belongs to the team that hires for this opening."),
         your_touch=_l("Set aside: you belong to the team that hires for this opening."),
         beforehand=_l(
@@ -695,6 +784,7 @@ REASONS: Mapping[str, ReasonWords] = {
         "the ambassador had left before the application",
         staff=_l("%(ambassador)s had left the company before the application."),
         listed=_l("had left"),
+        fact=_l("%(ambassador)s worked here until %(left_day)s."),
         touch=_l("Set aside: the ambassador had left the company before the application."),
         your_touch=_l("Set aside: you had left the company before the application."),
         beforehand=_l("You would not be credited: the rule asks to be at work here."),

@@ -7,14 +7,22 @@ from collections.abc import Callable
 
 from app.attribution.ledger.document import Case
 from app.attribution.models import LedgerKind, LedgerRow
-from app.attribution.queries import DecisionOnRecord
+from app.attribution.queries import DecisionOnRecord, UnmatchedName
 from app.attribution.rule.facts import Choice, Decision, Outcome, Reason, Touch
 from app.attribution.rule.resolve import deciding_touch, in_order
 from app.attribution.rule.tests import days, waits
 from app.attribution.wording.names import name_of, person_name, with_shares
-from app.attribution.wording.reasons import Particulars, Sentence, say, words_of
+from app.attribution.wording.reasons import (
+    Particulars,
+    Sentence,
+    UnmatchedWords,
+    say,
+    unmatched_words,
+    words_of,
+)
 from app.core.calendar import local_date
 from app.core.i18n import gettext as _
+from app.hiring.models import TypedNameState
 
 Names = Callable[[str], str]
 
@@ -29,6 +37,8 @@ def explain(case: Case, decision: Decision, name_of: Names = str) -> Sentence:
 
 def explain_to_staff(record: DecisionOnRecord) -> Sentence:
     """Say why a decision in force is what it is, to a reader who may know every name."""
+    if name := record.rests_on_name:
+        return words_of_name(name).staff
     if not record.by_rule:
         return words_of(record.row.reason).staff(_of_ruling(record))
     if record.case is None or record.decision is None:
@@ -78,11 +88,34 @@ def answer_words(record: DecisionOnRecord) -> str | None:
     if answer.choice is Choice.NONE:
         return _("The candidate answered that nobody brought them.")
     if answer.ambassador is None:
+        if record.unmatched:
+            return _("The candidate typed “%(name)s” on the form.", name=record.unmatched.typed)
         return _("The candidate named someone who was not recognised.")
     name = name_of(record, answer.ambassador)
     if answer.choice is Choice.KEPT:
         return _("The candidate kept %(name)s on the form.", name=name)
     return _("The candidate named %(name)s on the form.", name=name)
+
+
+def words_of_name(name: UnmatchedName) -> UnmatchedWords:
+    """Say what becomes of a credit whose candidate typed a name that stands for nobody yet."""
+    return unmatched_words(
+        name.typed,
+        last_day=name.last_day if name.in_time else None,
+        waits=name.waits,
+        asked=name.state is TypedNameState.ASKED,
+    )
+
+
+def deciding_fact(record: DecisionOnRecord) -> str | None:
+    """Say on what fact it rests that nobody is credited; None where a document says it."""
+    if record.case is None or record.decision is None:
+        return None
+    words = words_of(record.decision.reason).fact
+    if words is None:
+        return None
+    told = _of_decision(record.case, record.decision, lambda who: name_of(record, who))
+    return say(words, told)
 
 
 def row_words(row: LedgerRow) -> str:
@@ -95,7 +128,8 @@ def _of_decision(case: Case, decision: Decision, name_of: Names) -> Particulars:
     shares = [(name_of(who), share) for who, share in decision.shares]
     touch = deciding_touch(case.facts, case.touches, case.policies, decision)
     if touch is None:
-        return Particulars(by_policy=case.policies[facts.policy_version])
+        policy = case.policies[facts.policy_version]
+        return Particulars(by_policy=policy, left_on=facts.candidate.left_on)
     policy = case.policies[touch.policy]
     return Particulars(
         of_touch=touch,
@@ -106,6 +140,7 @@ def _of_decision(case: Case, decision: Decision, name_of: Names) -> Particulars:
         counted=len({each.id for each in case.touches} - decision.rejected.keys()),
         named=facts.answer is not None and facts.answer.choice is Choice.NAMED,
         days_before=days(touch.at, facts.application.at, policy),
+        left_on=facts.leavers.get(touch.ambassador),
     )
 
 

@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -59,16 +60,15 @@ def send(
     """
     import css_inline  # some 2 MB, wasted on a process that sends no mail
 
+    draft = drawn(template, language=language, **context)
     with force_locale(language):
-        subject = one_line(_words(f"{template}.html", part="subject", **context))
-        text = _words(f"{template}.html", part="text", **context).strip() + "\n"
         html = render_template(f"{template}.html", part="page", **context)
     message = Message(
         at=now or clock.now(),
         to_address=to,
         reply_to=reply_to,
-        subject=subject,
-        text=text,
+        subject=draft.subject,
+        text=draft.text,
         html=css_inline.inline(html, keep_style_tags=True),
         language=language,
         template=template,
@@ -78,6 +78,22 @@ def send(
     db.session.flush()
     jobs.enqueue("jobs.core.deliver_message", str(message.id), queue_name="mail")
     return message
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message as its reader sees it, before it is sent."""
+
+    subject: str
+    text: str
+
+
+def drawn(template: str, *, language: str, **context: Any) -> Draft:
+    """Return what a message would say. template, language: as `send` takes them"""
+    with force_locale(language):
+        subject = one_line(_words(f"{template}.html", part="subject", **context))
+        text = _words(f"{template}.html", part="text", **context).strip() + "\n"
+    return Draft(subject, text)
 
 
 def _words(template: str, **context: Any) -> str:

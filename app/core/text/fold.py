@@ -4,6 +4,7 @@ Names, searches, slugs: whatever is compared is folded first. PostgreSQL has the
 under the same name (migration 0015), for columns and orders; a test holds both to one answer.
 """
 
+import re
 import unicodedata
 
 # Classes of marks that make another letter: nukta, voicing of kana, virama. Others are accents.
@@ -43,3 +44,8 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", one_sign(text))
     plain = "".join(letter for letter in letters if unicodedata.combining(letter) in _NO_ACCENT)
     return plain.casefold().translate(_AFTER)
+
+
+def plain_words(name: str) -> list[str]:
+    """Return the words of a name in their order, folded. Pure."""
+    return re.findall(r"[^\W_]+", fold(name))

@@ -1,12 +1,13 @@
 """Candidates who look alike: suggested, or looked for, to be merged by hand."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core.database import db
 from app.core.search import alike, forgives_any, holds
@@ -57,6 +58,40 @@ def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyD
     )
     seen = [LikelyDuplicate(each, why) for each in found if (why := _why(each, names, phones))]
     return sorted(seen, key=lambda each: (-len(each.why), each.candidate.id))[:MOST_SUGGESTED]
+
+
+def doubled_among(candidates: Collection[UUID], reader: Person) -> frozenset[UUID]:
+    """Return which of some candidates look like another one, as `suggestions` finds. One statement.
+
+    Not those who were told apart from them, or are known to be the same person.
+    """
+    if not candidates:
+        return frozenset()
+    mine, other = aliased(Candidate), aliased(Candidate)
+    same_name = and_(other.folded_name == mine.folded_name, mine.folded_name != "")
+    same_phone = and_(
+        other.phone_digits == mine.phone_digits,
+        func.length(mine.phone_digits) >= SHORTEST_PHONE,
+    )
+    said = exists().where(
+        CandidatePair.ended_at.is_(None),
+        CandidatePair.one_id == func.least(mine.id, other.id),
+        CandidatePair.other_id == func.greatest(mine.id, other.id),
+    )
+    likeness = exists().where(
+        other.id != mine.id,
+        or_(same_name, same_phone),
+        exists().where(Application.candidate_id == other.id),
+        other.id.not_in(select(own_candidates(reader).c.id)),
+        ~said,
+    )
+    return frozenset(db.session.scalars(select(mine.id).where(mine.id.in_(candidates), likeness)))
+
+
+def why_alike(one: Candidate, other: Candidate) -> frozenset[DuplicateReason]:
+    """Return why two candidates are perhaps one person. Pure."""
+    phones = {one.phone_digits} if len(one.phone_digits) >= SHORTEST_PHONE else set()
+    return _why(other, {words_of(one.name)} - {()}, phones)
 
 
 def find_others(application: Application, words: str, reader: Person) -> Sequence[Candidate]:

@@ -1,13 +1,12 @@
 """Whose name was typed: folded, order and hyphens put aside, one slip forgiven. Pure."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from app.core.text.fold import fold
+from app.core.text.fold import plain_words
 
 Key = TypeVar("Key")
 
@@ -41,14 +40,15 @@ class Likeness(StrEnum):
     LAST_NAME = "last_name"
 
 
-def plain_words(name: str) -> list[str]:
-    """Return the words of a name in their order, folded."""
-    return re.findall(r"[^\W_]+", fold(name))
-
-
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in alphabetical order, folded."""
     return tuple(sorted(plain_words(name)))
+
+
+def nicknames(words: Sequence[str], first_names: Iterable[str]) -> list[str]:
+    """Return the first names, folded and without spaces, that a typed name may be short for."""
+    asked = (*words, "".join(words))
+    return [each for each in first_names if any(_is_short_for(word, each) for word in asked)]
 
 
 def is_one_word(typed: str) -> bool:
@@ -118,6 +118,8 @@ def slips(one: str, other: str, most: int = ALIKE) -> int:
             if i > 1 and j > 1 and (letter, one[i - 2]) == (other[j - 2], against):
                 cost = min(cost, rows[i - 2][j - 2] + 1)
             rows[i].append(cost)
+        if min(rows[i]) > most and min(rows[i - 1]) > most:  # it never comes down again
+            return most + 1
     return min(rows[-1][-1], most + 1)
 
 

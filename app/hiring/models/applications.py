@@ -1,6 +1,6 @@
 """Applications with their CV, their moves and what candidates answered on the form."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,11 @@ class RefusalReason(Model):
     def label(self, language: str) -> str:
         """Return the recruiter's word in "fr" or "en"."""
         return self.label_fr if language == "fr" else self.label_en
+
+    @property
+    def says_why(self) -> bool:
+        """Whether the candidate reads a sentence of it; not of "other", which asks for a note."""
+        return bool(self.sentence_fr and self.sentence_en)
 
     def sentence(self, language: str) -> str:
         """Return what the candidate reads, in "fr" or "en"."""
@@ -313,7 +318,9 @@ class Move(Model):
     to_stage: Mapped[Stage] = mapped_column(words_of(Stage, name="to_stage"))
     to_state: Mapped[ApplicationState] = mapped_column(words_of(ApplicationState, name="to_state"))
     undone_at: Mapped[datetime | None]
-    told_at: Mapped[datetime | None]  # the letter of a refusal was written
+    told_at: Mapped[datetime | None]  # the letter of a refusal was written, or was not to be
+    without_letter: Mapped[bool] = mapped_column(default=False)  # a refusal told by other means
+    starts_on: Mapped[date | None]  # of a recruitment: the first day of work, once it is known
 
     application: Mapped[Application] = relationship(back_populates="moves")
     by: Mapped[Person | None] = relationship()

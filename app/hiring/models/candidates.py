@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
 from app.core.ids import uuid7
+from app.core.text.fold import plain_words
 from app.people.models import Person
 from app.publishing.models import Opening
 
@@ -26,6 +28,7 @@ class Candidate(Model):
         ),
         Index("candidates_name_idx", text("fold(name)")),
         Index("candidates_person_idx", "person_id", postgresql_where=text("person_id IS NOT NULL")),
+        Index("candidates_folded_name_idx", "folded_name"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -44,6 +47,14 @@ class Candidate(Model):
     folded: Mapped[str] = mapped_column(
         Computed("fold(name || ' ' || email)", persisted=True), deferred=True
     )
+    folded_name: Mapped[str] = mapped_column(server_default="")  # `_fold_name` fills it
+
+
+@event.listens_for(Candidate, "before_insert")
+@event.listens_for(Candidate, "before_update")
+def _fold_name(_mapper: Any, _connection: Any, candidate: Candidate) -> None:
+    """Keep the words of a name in alphabetical order, as two candidates' names are compared."""
+    candidate.folded_name = " ".join(sorted(plain_words(candidate.name)))
 
 
 class PairVerdict(StrEnum):

@@ -56,6 +56,11 @@ class Recommendation(Model):
             "num_nonnulls(name, email, email_folded, relation, words) IN (0, 5)", name="whole"
         ),
         CheckConstraint("accepted_at IS NULL OR name IS NOT NULL", name="accepted_is_known"),
+        CheckConstraint(
+            "(taken_at IS NULL) = (taken_by_id IS NULL)"
+            " AND (contacted_at IS NULL OR taken_at IS NOT NULL)",
+            name="taken_by_someone",
+        ),
         CheckConstraint("touch_id IS NULL OR accepted_at IS NOT NULL", name="touch_is_accepted"),
         CheckConstraint("language IN ('fr', 'en')", name="language"),
     )
@@ -82,7 +87,13 @@ class Recommendation(Model):
         ForeignKey("touches.id", ondelete="SET NULL"), unique=True
     )
 
-    ambassador: Mapped[Person] = relationship()
+    # Who writes to the person, and when that was done.
+    taken_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    taken_at: Mapped[datetime | None]
+    contacted_at: Mapped[datetime | None]
+
+    ambassador: Mapped[Person] = relationship(foreign_keys=[ambassador_id])
+    taken_by: Mapped[Person | None] = relationship(foreign_keys=[taken_by_id])
     opening: Mapped[Opening] = relationship()
     touch: Mapped[Touch | None] = relationship()
 

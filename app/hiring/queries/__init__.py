@@ -1,8 +1,10 @@
 """What is read of applications, referrers and recommendations, by those who may see it."""
 
 from app.hiring.queries.applications import (
+    LONG_WAIT,
     MOST_COUNTED,
     ApplicationFilters,
+    Awaiting,
     Beside,
     Counts,
     Neighbours,
@@ -23,6 +25,7 @@ from app.hiring.queries.applications import (
     searched,
     unseen_counted,
 )
+from app.hiring.queries.awaiting import AwaitingRecruiter, awaiting_recruiter
 from app.hiring.queries.declarations import (
     UNANSWERED,
     declaration_of,
@@ -41,11 +44,13 @@ from app.hiring.queries.recommendations import (
     has_applied,
     openings_to_recommend_for,
     recommendation_sent_by,
+    recommendation_to_contact,
     recommendations_behind,
     recommendations_of,
     recommendations_to_contact,
 )
 from app.hiring.queries.typed_names import (
+    names_page,
     names_to_match,
     names_to_match_counted,
     typed_name_of,
@@ -54,9 +59,12 @@ from app.hiring.queries.typed_names import (
 from app.hiring.queries.visibility import recruits_for, sees_application, visible_to
 
 __all__ = [
+    "LONG_WAIT",
     "MOST_COUNTED",
     "UNANSWERED",
     "ApplicationFilters",
+    "Awaiting",
+    "AwaitingRecruiter",
     "Beside",
     "Counts",
     "Found",
@@ -71,6 +79,7 @@ __all__ = [
     "applications_for",
     "applications_of_mailbox",
     "applications_page",
+    "awaiting_recruiter",
     "count_to_contact",
     "counts",
     "cv_page_of",
@@ -81,6 +90,7 @@ __all__ = [
     "has_applied",
     "is_kept_by",
     "link_of",
+    "names_page",
     "names_to_match",
     "names_to_match_counted",
     "neighbours",
@@ -93,6 +103,7 @@ __all__ = [
     "place_in",
     "questions_withdrawn",
     "recommendation_sent_by",
+    "recommendation_to_contact",
     "recommendations_behind",
     "recommendations_of",
     "recommendations_to_contact",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
+    and_,
     exists,
     false,
     func,
@@ -20,6 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload, undefer
 from werkzeug.exceptions import NotFound
 
+from app.core import clock
+from app.core.calendar import local_date, start_of_day
 from app.core.database import db
 from app.core.models import StoredFile
 from app.core.pagination import Page
@@ -33,6 +36,8 @@ from app.hiring.models import (
     ReferrerChoice,
     RefusalReason,
     Stage,
+    TypedName,
+    TypedNameState,
 )
 from app.hiring.queries.finding import Found, find, within_found
 from app.hiring.queries.orders import (
@@ -54,6 +59,7 @@ from app.publishing.search import fitting
 
 PER_PAGE = 50
 MOST_COUNTED = 1000  # of a list: more are said to be more
+LONG_WAIT = 7  # days of the calendar: more at one stage is too long
 MANY_UNSEEN = 99  # for the menu
 
 
@@ -62,6 +68,14 @@ class Source(StrEnum):
 
     BROUGHT = "brought"
     DIRECT = "direct"
+    TO_MATCH = "to_match"  # by a name that stands for nobody yet
+
+
+class Awaiting(StrEnum):
+    """What an application waits for from those who recruit."""
+
+    OPENING = "opening"  # nobody has opened it yet
+    STEP = "step"  # it has been at its stage for too long
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,7 @@ class ApplicationFilters:
     stage: where those still open stand; the last one is of those recruited
     state: None is those still open, or with a search every state, as with `all_states`
     over: those that are decided or withdrawn
+    awaiting: those that wait for their recruiters
     mine: only the openings that the reader recruits for
     found: what the search found, once `searched` has looked
     """
@@ -84,6 +99,7 @@ class ApplicationFilters:
     all_states: bool = False
     over: bool = False
     source: Source | None = None
+    awaiting: Awaiting | None = None
     mine: bool = False
     order: Order = Order.RECEIVED
     found: Sequence[UUID] | None = None
@@ -433,9 +449,20 @@ def _conditions(person: Person, filters: ApplicationFilters) -> list[ColumnEleme
         about = select(Opening.id).where(*fitting(Opening, filters.about)).correlate(None)
         found.append(Application.opening_id.in_(about))
     if filters.source:
+        to_match = exists().where(
+            TypedName.application_id == Application.id,
+            TypedName.state.in_([TypedNameState.OPEN, TypedNameState.ASKED]),
+        )
         brought = Application.choice.in_([ReferrerChoice.KEPT, ReferrerChoice.NAMED])
         is_brought = func.coalesce(brought, False)
-        found.append(is_brought if filters.source is Source.BROUGHT else ~is_brought)
+        of_source = {
+            Source.BROUGHT: is_brought,
+            Source.DIRECT: ~is_brought,
+            Source.TO_MATCH: to_match,
+        }
+        found.append(of_source[filters.source])
+    if filters.awaiting:
+        found.append(awaits(filters.awaiting, now=clock.now()))
     if filters.mine:
         found.append(of_openings_of(person))
     if filters.search:
@@ -457,6 +484,15 @@ def _standing(filters: ApplicationFilters) -> list[ColumnElement[bool]]:
     if filters.over:
         return [*at, _OVER]
     return at if filters.every_state else [*at, Application.state == ApplicationState.OPEN]
+
+
+def awaits(what: Awaiting, *, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an application waits for its recruiters."""
+    still_open = Application.state == ApplicationState.OPEN
+    if what is Awaiting.OPENING:
+        return and_(still_open, Application.seen_at.is_(None))
+    too_long = start_of_day(local_date(now) - timedelta(days=LONG_WAIT))
+    return and_(still_open, Application.stage_since < too_long)
 
 
 def _stands(row: Any, filters: ApplicationFilters) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, false, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -166,7 +166,7 @@ def openings_to_recommend_for(person: Person, *, now: datetime) -> Sequence[Open
 
 
 def recommendations_to_contact(person: Person) -> Sequence[Recommendation]:
-    """Return the people who agreed to be contacted and have not applied, the latest first.
+    """Return the people who agreed to be contacted and have not applied, those left first.
 
     As with applications: those who move them see all, those who only see them see the ones they
     hire for, and nobody sees their own. Two statements.
@@ -180,15 +180,39 @@ def recommendations_to_contact(person: Person) -> Sequence[Recommendation]:
             joinedload(Recommendation.ambassador).options(
                 joinedload(Person.portrait), lazyload(Person.role_rows)
             ),
+            joinedload(Recommendation.taken_by).options(
+                joinedload(Person.portrait), lazyload(Person.role_rows)
+            ),
         )
-        .order_by(Recommendation.accepted_at.desc())
+        .order_by(
+            Recommendation.contacted_at.is_not(None),
+            Recommendation.taken_at.is_not(None),
+            Recommendation.accepted_at.desc(),
+        )
         .limit(MOST)
     ).all()
 
 
+def recommendation_to_contact(person: Person, recommendation_id: UUID) -> Recommendation:
+    """Return one of them. raises: NotFound for anybody else"""
+    chosen = _to_contact(person, select(Recommendation)).where(
+        Recommendation.id == recommendation_id
+    )
+    found: Recommendation | None = db.session.scalar(chosen)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def count_to_contact(person: Person) -> int:
-    """Count them. One statement."""
-    return db.session.scalar(_to_contact(person, select(func.count()))) or 0
+    """Count those whom nobody has contacted yet. One statement."""
+    return db.session.scalar(select(to_contact_counted(person))) or 0
+
+
+def to_contact_counted(person: Person) -> ScalarSelect[int]:
+    """Return the select of how many people nobody has contacted yet."""
+    waiting = _to_contact(person, select(func.count()))
+    return waiting.where(Recommendation.contacted_at.is_(None)).scalar_subquery()
 
 
 def _to_contact(person: Person, statement: Select[Any]) -> Select[Any]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
+from app.core.pagination import Page
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application, ApplicationState, Touch, TypedName, TypedNameState
 from app.hiring.queries.visibility import TITLES, visible_to
@@ -24,13 +25,35 @@ from app.people.permissions import Permission, may
 from app.policy.policy import TouchState
 from app.publishing.models import Opening
 
+NAMES_PER_PAGE = 50
 
-def names_to_match(person: Person) -> Sequence[TypedName]:
+
+def names_page(person: Person, *, page: int) -> Page[TypedName]:
+    """Return a page of the typed names that wait for a person, the earliest first."""
+    counted = names_to_match_counted(person)
+    total = (db.session.scalar(select(counted)) or 0) if counted is not None else 0
+    number = min(max(1, page), max(1, -(-total // NAMES_PER_PAGE)))
+    first = (number - 1) * NAMES_PER_PAGE
+    rows = names_to_match(person, first=first, most=NAMES_PER_PAGE)
+    return Page(rows, number, NAMES_PER_PAGE, total)
+
+
+def names_to_match(
+    person: Person, *, first: int = 0, most: int | None = None
+) -> Sequence[TypedName]:
     """Return the typed names that wait for a person who may match them, the earliest first."""
+    wanted = (
+        _names(person)
+        .where(*_TO_MATCH)
+        .with_only_columns(TypedName.id)
+        .order_by(TypedName.at, TypedName.id)
+        .offset(first)
+        .limit(most)
+    )
     return (
         db.session.scalars(
             _names(person)
-            .where(*_TO_MATCH)
+            .where(TypedName.id.in_(wanted.subquery().select()))
             .options(
                 contains_eager(TypedName.application).options(
                     contains_eager(Application.candidate),
@@ -40,7 +63,7 @@ def names_to_match(person: Person) -> Sequence[TypedName]:
                     ),
                 )
             )
-            .order_by(TypedName.at)
+            .order_by(TypedName.at, TypedName.id)
         )
         .unique()
         .all()

@@ -6,7 +6,7 @@ until then it can be undone, and nobody outside hears of it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import LazyString
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import contains_eager
 
 from app.core import activity, jobs
+from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.models import Activity
@@ -89,9 +90,17 @@ def move(
     return _change(application, to, ApplicationState.OPEN, by=by, now=now, kind="moved")
 
 
-def hire(application: Application, *, expected: Stage, by: Person, now: datetime) -> Move | None:
+def hire(
+    application: Application,
+    *,
+    starts_on: date | None = None,
+    expected: Stage,
+    by: Person,
+    now: datetime,
+) -> Move | None:
     """Record that a candidate is recruited; None when that is recorded already.
 
+    starts_on: their first day of work; None while it is not known
     raises: OutOfDate, CannotMove
     """
     _lock(application)
@@ -104,7 +113,11 @@ def hire(application: Application, *, expected: Stage, by: Person, now: datetime
         raise CannotMove(
             _l("This person is recruited for this opening already, by another application.")
         )
-    return _change(application, Stage.HIRED, ApplicationState.HIRED, by=by, now=now, kind="hired")
+    if starts_on and starts_on < local_date(application.at):
+        raise CannotMove(_l("Nobody starts before they applied. Check the date."), code="start")
+    made = _change(application, Stage.HIRED, ApplicationState.HIRED, by=by, now=now, kind="hired")
+    made.starts_on = starts_on
+    return made
 
 
 def refuse(
@@ -112,13 +125,15 @@ def refuse(
     reason: RefusalReason,
     *,
     note: str = "",
+    without_letter: bool = False,
     expected: Stage,
     by: Person,
     now: datetime,
 ) -> Move | None:
     """Refuse an application; its letter leaves when this can no longer be undone.
 
-    note: for the candidate, after the reason's own sentence
+    note: for the candidate, after the reason's own sentence, or in the place of a missing one
+    without_letter: the candidate was told by other means; their page says so all the same
     returns: the move; None when it is refused already
     raises: OutOfDate, CannotMove
     """
@@ -128,8 +143,13 @@ def refuse(
     _must_stand(application)
     _must_be_open(application)
     _must_be_at(application, expected)
+    if not (reason.says_why or note):
+        raise CannotMove(
+            _l("Write a word of your own: with this reason it is all that the candidate reads."),
+            code="no_reason",
+        )
     jobs.enqueue("jobs.hiring.tell_refusals", queue_name="mail", after=UNDO_WINDOW)
-    return _change(
+    made = _change(
         application,
         application.stage,
         ApplicationState.REFUSED,
@@ -139,6 +159,8 @@ def refuse(
         reason=reason,
         note=note,
     )
+    made.without_letter = without_letter
+    return made
 
 
 def withdraw(application: Application, *, now: datetime) -> Move | None:
@@ -259,6 +281,8 @@ def tell_refusals(*, now: datetime) -> int:
     for refused in waiting:
         refused.told_at = now
         reason = refused.application.refusal
+        if refused.without_letter:
+            continue
         if reason and last_move(refused.application) is refused:
             letters.tell_refusal(refused.application, reason, now=now)
     return len(waiting)

@@ -4,20 +4,20 @@ Links and teams only order the list and explain it: a person chooses, and the co
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from app.core.calendar import local_date
 from app.core.database import db
 from app.core.search import alike, forgives, holds
 from app.hiring.candidates.names import Likeness, likeness, plain_words
 from app.hiring.models import TypedName
-from app.hiring.referrals.typed_names import everybody
+from app.hiring.referrals import colleagues
 from app.people.models import Person
 from app.sharing.models import ReferralLink
 from app.tracking.queries import visits_of
@@ -59,6 +59,11 @@ class PossibleReferrer:
     reasons: tuple[SuggestionReason, ...]
     visits: int = 0
 
+    @property
+    def by_name(self) -> bool:
+        """Whether the typed name may be theirs, rather than that they only relayed the opening."""
+        return not _OF_NAME.isdisjoint(self.reasons)
+
 
 @dataclass(frozen=True)
 class Hints:
@@ -70,22 +75,29 @@ class Hints:
 
 def suggestions(typed_name: TypedName, *, by: Person, now: datetime) -> list[PossibleReferrer]:
     """Return the colleagues who may have been named, likeliest first; not the candidate or `by`."""
-    hints = _hints(typed_name)
-    written = set(plain_words(f"{typed_name.typed} {typed_name.details}"))
-    reasons: dict[UUID, tuple[SuggestionReason, ...]] = {}
-    for known in everybody(local_date(now)):
-        if not known.here or known.key in (by.id, typed_name.application.candidate.person_id):
-            continue
-        like = likeness(typed_name.typed, known)
-        where = any(set(plain_words(each)) <= written for each in known.where)
-        found = reasons_of(known.key, like, where=where, hints=hints)
-        if found:
-            reasons[known.key] = found
-    chosen = likeliest(reasons, hints.relayed)
+    today, candidate = local_date(now), typed_name.application.candidate.person_id
+    without = {by.id, candidate} - {None}
+    written = plain_words(f"{typed_name.typed} {typed_name.details}")
+    relayed = _relayed(typed_name)
+    preferred = replace(
+        colleagues.written_in(written),
+        visited=frozenset(key for key, visits in relayed.items() if visits),
+        relayed=frozenset(key for key, visits in relayed.items() if not visits),
+        of_team=typed_name.application.opening.team_id,
+    )
+    named = colleagues.of_like_name(typed_name.typed, preferred, without=without, today=today)
+    others = colleagues.known(relayed.keys() - without - {each.key for each in named}, today=today)
+    found = {each.key: each for each in (*named, *others) if each.here}
+    hints = Hints(relayed, _of_team(preferred.of_team, found))
+    reasons = {}
+    for key, each in found.items():
+        where = any(set(plain_words(name)) <= set(written) for name in each.where)
+        why = reasons_of(key, likeness(typed_name.typed, each), where=where, hints=hints)
+        if why:
+            reasons[key] = why
+    chosen = likeliest(reasons, relayed)
     people = _people(chosen)
-    return [
-        PossibleReferrer(people[key], reasons[key], hints.relayed.get(key, 0)) for key in chosen
-    ]
+    return [PossibleReferrer(people[key], reasons[key], relayed.get(key, 0)) for key in chosen]
 
 
 def reasons_of(
@@ -157,21 +169,27 @@ def _at_work(
     ).all()
 
 
-def _hints(typed_name: TypedName) -> Hints:
-    opening = typed_name.application.opening
+def _relayed(typed_name: TypedName) -> dict[UUID, int]:
+    """Return who had relayed the opening when the name was typed, with their links' visits."""
     links = db.session.execute(
         select(ReferralLink.id, ReferralLink.ambassador_id).where(
-            ReferralLink.publication_id == opening.id, ReferralLink.created_at <= typed_name.at
+            ReferralLink.publication_id == typed_name.application.opening.id,
+            ReferralLink.created_at <= typed_name.at,
         )
     ).all()
     visits = visits_of([link for link, _ in links])
     relayed: dict[UUID, int] = {}
     for link, ambassador in links:
         relayed[ambassador] = relayed.get(ambassador, 0) + visits.get(link, 0)
-    of_team = db.session.scalars(
-        select(Person.id).where(Person.team_id == opening.team_id, Person.team_id.is_not(None))
-    )
-    return Hints(relayed, frozenset(of_team))
+    return relayed
+
+
+def _of_team(team: UUID | None, keys: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of some people are of a team."""
+    if team is None or not keys:
+        return frozenset()
+    of_team = select(Person.id).where(Person.team_id == team, Person.id.in_(keys))
+    return frozenset(db.session.scalars(of_team))
 
 
 def _people(keys: Sequence[UUID]) -> dict[UUID, Person]:
@@ -182,7 +200,6 @@ def _people(keys: Sequence[UUID]) -> dict[UUID, Person]:
             joinedload(Person.team),
             joinedload(Person.place),
             joinedload(Person.portrait),
-            lazyload(Person.role_rows),
         )
     )
     return {each.id: each for each in rows}

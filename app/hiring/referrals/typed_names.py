@@ -4,7 +4,6 @@ A match never credits: it puts the candidate's word before the colleague meant, 
 """
 
 from datetime import date, datetime
-from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
@@ -15,7 +14,7 @@ from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.hiring import letters
-from app.hiring.candidates.names import KnownName, only_match
+from app.hiring.candidates.names import KnownName, likeness, only_match
 from app.hiring.models import (
     Application,
     ApplicationState,
@@ -27,8 +26,9 @@ from app.hiring.models import (
     TypedNameState,
 )
 from app.hiring.referrals import declarations
+from app.hiring.referrals.colleagues import at_work, of_that_name
 from app.hiring.referrals.touches import store_declaration
-from app.people.models import Person, Place, Team
+from app.people.models import Person
 from app.policy.confirming import last_day_under
 from app.policy.policy import TouchKind, TouchState
 from app.policy.versions import version_at
@@ -47,6 +47,7 @@ class CannotAsk(Refusal):
 
 
 ANSWERED_MEANWHILE = _l("The candidate has answered again meanwhile. Look at the application.")
+OTHER_NAME = "other_name"
 MEANS_NOBODY = _l("This name is matched to nobody. Look at the page again.")
 
 
@@ -55,35 +56,8 @@ MEANS_NOBODY = _l("This name is matched to nobody. Look at the page again.")
 
 def colleague_named(typed: str, *, now: datetime, details: str = "") -> Person | None:
     """Return the one active person whom a typed name fits; None where it fits nobody or several."""
-    key = only_match(typed, everybody(local_date(now)), details)
+    key = only_match(typed, of_that_name(typed, today=local_date(now)), details)
     return db.session.get_one(Person, key) if key else None
-
-
-def everybody(today: date) -> list[KnownName[UUID]]:
-    """Return all people as names are compared, those who left too. One statement."""
-    rows = db.session.execute(
-        select(
-            Person.id,
-            Person.first_name,
-            Person.last_name,
-            Person.disabled_at,
-            Person.left_on,
-            Team.name_fr,
-            Team.name_en,
-            Place.name,
-        )
-        .outerjoin(Person.team)
-        .outerjoin(Person.place)
-    )
-    return [
-        KnownName(key, first, last, at_work(disabled, left, today), tuple(filter(None, where)))
-        for key, first, last, disabled, left, *where in rows
-    ]
-
-
-def at_work(disabled_at: datetime | None, left_on: date | None, today: date) -> bool:
-    """Say whether somebody can still be named: they have an account and have not left. Pure."""
-    return disabled_at is None and (left_on is None or left_on >= today)
 
 
 def note(
@@ -177,9 +151,12 @@ def last_day_of(typed_name: TypedName) -> date:
     return last_day_under(typed_name.policy_version, typed_name.at)
 
 
-def match(typed_name: TypedName, person: Person, *, by: Person, now: datetime) -> bool:
+def match(
+    typed_name: TypedName, person: Person, *, by: Person, now: datetime, sure: bool = True
+) -> bool:
     """Take a typed name for a colleague, who is asked to confirm, as if it had matched at once.
 
+    sure: that it is theirs even if they are called otherwise
     returns: False when it was matched to this person already
     raises: CannotMatch
     """
@@ -194,6 +171,12 @@ def match(typed_name: TypedName, person: Person, *, by: Person, now: datetime) -
                "answer can be confirmed anew."),
             code="too_late",
         )  # fmt: skip
+    known = KnownName(person.id, person.first_name, person.last_name)
+    if not sure and likeness(typed_name.typed, known) is None:
+        raise CannotMatch(
+            _l("%(name)s has another name. Say that you are sure.", name=person.name),
+            code=OTHER_NAME,
+        )
     touch = _ask(typed_name, application, person, now=now)
     typed_name.state = TypedNameState.MATCHED
     typed_name.ambassador = person

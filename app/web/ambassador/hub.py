@@ -30,6 +30,7 @@ from app.sharing.ranking import Worth, choose
 from app.web import navigation
 from app.web.access import allowed
 from app.web.ambassador import bp, cards, referral_words
+from app.web.ambassador.awaits import what_awaits
 from app.web.ambassador.forms import HubForm, ThemesForm
 from app.web.ambassador.relays import figures, rows_since
 from app.web.media import picture_url
@@ -56,6 +57,7 @@ def hub() -> ResponseReturnValue:
         greeting=_greeting(now, len(chosen)),
         brought_words=referral_words,
         day=short_day,
+        awaits=what_awaits(current_user, now=now),
         **_news(now),
     )
 

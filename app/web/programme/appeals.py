@@ -1,10 +1,12 @@
 """An appeal as the managers who answer it see it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import ScalarSelect
 
 from app.attribution import queries
 from app.attribution.deciding import appeals
@@ -18,13 +20,20 @@ from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.hiring.candidates.merge import is_oneself
+from app.people.models import Person
 from app.people.permissions import Permission
 from app.publishing.wording import title_of
+from app.web import navigation
 from app.web.access import allowed
 from app.web.programme import bp
 from app.web.programme.appeal_states import state_to_managers
 from app.web.programme.forms import AnswerForm
 from app.web.recruiting.credit_panel import credit_panel, shown_touches
+
+
+@navigation.counts("programme", "appeals")
+def _to_answer(person: Person, _now: datetime) -> ScalarSelect[int] | None:
+    return queries.appeals_to_answer(person)
 
 
 @bp.get("/programme/appeals/<uuid:appeal_id>")

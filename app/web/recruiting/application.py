@@ -15,10 +15,11 @@ from app.core.errors import Refusal
 from app.core.headers import allow_framing
 from app.core.i18n import gettext as _
 from app.core.i18n import language
+from app.core.mail import Draft
 from app.core.models import StoredFile
-from app.hiring import queries
+from app.hiring import letters, queries
 from app.hiring.models import Application, Move, RefusalReason, Stage
-from app.hiring.queries import Place
+from app.hiring.queries import Neighbours, Place
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import OutOfDate
 from app.people.permissions import Permission, may
@@ -28,7 +29,7 @@ from app.web.recruiting import bp
 from app.web.recruiting.application_page import BackToList, back_to, page_of
 from app.web.recruiting.filters import filters_of
 from app.web.recruiting.fits import marked_text
-from app.web.recruiting.forms import RefuseForm
+from app.web.recruiting.forms import HireForm, RefuseForm
 from app.web.recruiting.undo import forget_undo, offer_undo, offer_undo_again
 from app.web.recruiting.wording import moved_meanwhile
 
@@ -60,15 +61,34 @@ def move_application(application_id: UUID) -> ResponseReturnValue:
     return _act(application_id, act)
 
 
-@bp.post("/applications/<uuid:application_id>/hire")
+@bp.route("/applications/<uuid:application_id>/hire", methods=["GET", "POST"])
 @allowed(Permission.MOVE_APPLICATIONS)
 def hire_application(application_id: UUID) -> ResponseReturnValue:
-    """Record that a candidate is recruited."""
+    """Ask for the first day of work, then record that a candidate is recruited."""
+    found = queries.application_of(current_user, application_id)
+    form = HireForm()
+    if request.method == "POST" and form.validate():
 
-    def act(found: Application, expected: Stage) -> Move | None:
-        return pipeline.hire(found, expected=expected, by=current_user, now=clock.now())
+        def act(hired: Application, expected: Stage) -> Move | None:
+            return pipeline.hire(
+                hired,
+                starts_on=form.starts_on.data,
+                expected=expected,
+                by=current_user,
+                now=clock.now(),
+            )
 
-    return _act(application_id, act)
+        return _act(application_id, act)
+    if request.method == "GET":
+        form.expected.data = found.stage.value
+    page = render_template(
+        "recruiting/deciding/hire.html",
+        application=found,
+        form=form,
+        back_to=_back(),
+        title=title_of(found.opening),
+    )
+    return page, 422 if request.method == "POST" else 200
 
 
 @bp.route("/applications/<uuid:application_id>/refuse", methods=["GET", "POST"])
@@ -81,29 +101,52 @@ def refuse_application(application_id: UUID) -> ResponseReturnValue:
     form.offer(reasons, language())
     if request.method == "POST" and form.validate():
         reason = db.session.get_one(RefusalReason, form.reason.data)
+        place = queries.neighbours(current_user, filters_of(request.args), application_id)
 
         def act(refused: Application, expected: Stage) -> Move | None:
             return pipeline.refuse(
                 refused,
                 reason,
                 note=form.note.data,
+                without_letter=form.without_letter.data,
                 expected=expected,
                 by=current_user,
                 now=clock.now(),
             )
 
-        return _act(application_id, act)
+        return _act(application_id, act, then=_next_of(place))
     if request.method == "GET":
         form.expected.data = found.stage.value
     page = render_template(
-        "recruiting/refuse.html",
+        "recruiting/deciding/refuse.html",
         application=found,
         form=form,
         sentences={each.code: each.sentence(found.language) for each in reasons},
+        draft=_drawn(found, form),
         back_to=_back(),
         title=title_of(found.opening),
     )
     return page, 422 if request.method == "POST" else 200
+
+
+@bp.post("/applications/<uuid:application_id>/refuse/preview")
+@allowed(Permission.MOVE_APPLICATIONS)
+def preview_refusal(application_id: UUID) -> ResponseReturnValue:
+    """Show the whole message that a refusal would send; nothing is changed."""
+    found = queries.application_of(current_user, application_id)
+    form = RefuseForm()
+    form.offer(list(queries.refusal_reasons()), language())
+    return render_template(
+        "recruiting/deciding/_refusal_letter.html",
+        draft=_drawn(found, form),
+        without=form.without_letter.data,
+        application=found,
+    )
+
+
+def _drawn(application: Application, form: RefuseForm) -> Draft:
+    reason = db.session.get(RefusalReason, form.reason.data) if form.reason.data else None
+    return letters.refusal_drawn(application, reason, form.note.data or "")
 
 
 @bp.post("/applications/<uuid:application_id>/undo")
@@ -163,9 +206,14 @@ def cv_text(application_id: UUID) -> ResponseReturnValue:
 
 
 def _act(
-    application_id: UUID, act: Callable[[Application, Stage], Move | None]
+    application_id: UUID,
+    act: Callable[[Application, Stage], Move | None],
+    then: str | None = None,
 ) -> ResponseReturnValue:
-    """Do one thing to an application, and offer to undo it; a refusal shows the page again."""
+    """Do one thing to an application, and offer to undo it; a refusal shows the page again.
+
+    then: the address of what is shown afterwards; None: the application
+    """
     found = queries.application_of(current_user, application_id)
     try:
         with transaction():
@@ -176,7 +224,13 @@ def _act(
     except Refusal as refusal:
         return _page(queries.application_of(current_user, application_id), refusal), 422
     offer_undo(found, made or pipeline.last_move(found))
-    return redirect(_address(application_id))
+    return redirect(then or _address(application_id))
+
+
+def _next_of(place: Neighbours | None) -> str:
+    """Return the application that comes next in the list that one came from, or the list."""
+    following = place.after or place.before if place else None
+    return _address(following) if following else _back().href
 
 
 def _page(application: Application, refusal: Refusal | None = None) -> str:

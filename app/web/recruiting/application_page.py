@@ -124,6 +124,11 @@ class WholePerson:
     look_alikes: Sequence[LookAlike]
     claims: Sequence[AgencyClaim]
 
+    @property
+    def is_alike(self) -> bool:
+        """Whether another candidate is, or perhaps is, the same person."""
+        return bool(self.repeats or self.merges or self.look_alikes)
+
 
 @dataclass(frozen=True)
 class ApplicationPage:

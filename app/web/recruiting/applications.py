@@ -1,7 +1,4 @@
-"""The recruiters' list of applications: filtered in its address, each row with its reason.
-
-Beside it, the people who agreed to be contacted about an opening and have not applied.
-"""
+"""The recruiters' list of applications: filtered in its address, each row with its reason."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,8 +17,9 @@ from app.core.i18n import gettext as _
 from app.core.pagination import Page
 from app.core.text.fold import fold
 from app.hiring import queries
+from app.hiring.candidates import duplicates
 from app.hiring.models import Application, ApplicationState, Stage
-from app.hiring.queries import ApplicationFilters, Counts, Order, Place, Source
+from app.hiring.queries import LONG_WAIT, ApplicationFilters, Counts, Order, Place, Source
 from app.hiring.wording import STAGES, STATES
 from app.people.models import Person
 from app.people.permissions import Permission, may
@@ -46,8 +44,6 @@ from app.web.recruiting.fits import fits_of
 from app.web.recruiting.undo import offer_undo_again
 from app.web.recruiting.wording import STAGE_ICONS, STAGE_TONES, counted, days_waited, waiting_for
 
-LONG_WAIT = 7  # days: the list then says so in another colour
-
 
 @dataclass(frozen=True)
 class StandingWords:
@@ -66,6 +62,7 @@ class ApplicationRow:
     fresh: no recruiter has opened it yet
     waits: for how long, in words; empty once it is decided
     long: whether that is too long
+    doubled: whether its candidate looks like another one
     """
 
     application: Application
@@ -75,6 +72,7 @@ class ApplicationRow:
     fresh: bool
     waits: str
     long: bool
+    doubled: bool = False
 
 
 @navigation.counts("pipeline", "new_applications")
@@ -99,12 +97,18 @@ def applications() -> ResponseReturnValue:
         before=Place.read(request.args.get("before", "")),
     )
     known = credits.decisions_of([each.id for each in page.items])
+    moves = may(current_user, Permission.MOVE_APPLICATIONS)
+    people = {each.candidate_id for each in page.items} if moves else set()
+    doubled = duplicates.doubled_among(people, current_user)
     offer_undo_again()
     return render_template(
         "recruiting/applications.html",
         page=page,
         rows=[
-            row_of(each, credit_panel.credit_line(known.get(each.id)), filters, now=now)
+            replace(
+                row_of(each, credit_panel.credit_line(known.get(each.id)), filters, now=now),
+                doubled=each.candidate_id in doubled,
+            )
             for each in page.items
         ],
         fits=fits_of(page.items, found),
@@ -114,7 +118,7 @@ def applications() -> ResponseReturnValue:
         counted=counted,
         to_contact=queries.count_to_contact(current_user),
         explains=may(current_user, Permission.EXPLAIN_CREDIT),
-        chooses_whose=may(current_user, Permission.MOVE_APPLICATIONS),
+        chooses_whose=moves,
         address=address_of(filters),
         pages=_pages(filters, page),
         everybodys_href=_address(replace(filters, mine=False)),
@@ -171,7 +175,7 @@ def row_of(
         standing=_standing(application),
         fresh=application.is_open and application.seen_at is None,
         waits=waiting_for(days) if application.is_open else "",
-        long=days > LONG_WAIT,
+        long=application.is_open and days > LONG_WAIT,
     )
 
 
@@ -252,6 +256,7 @@ def _sources() -> list[tuple[str, str]]:
         ("", _("Brought or direct")),
         (Source.BROUGHT.value, _("Brought by somebody")),
         (Source.DIRECT.value, _("Direct")),
+        (Source.TO_MATCH.value, _("Names somebody to match")),
     ]
 
 

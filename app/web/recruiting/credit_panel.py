@@ -1,6 +1,6 @@
 """What staff screens show of a credit: one line in lists, a panel beside an application."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,14 +13,14 @@ from markupsafe import Markup
 from app.attribution.deciding.appeals import contest_until
 from app.attribution.models import Verification
 from app.attribution.queries import DecisionOnRecord
-from app.attribution.rule.facts import Choice, Outcome, Reason
+from app.attribution.rule.facts import AgencyClaim, Choice, Outcome, Prior, Reason
 from app.attribution.rule.resolve import WITHOUT_TOUCH, in_order
-from app.attribution.rule.tests import confirm_by
+from app.attribution.rule.tests import confirm_by, known_by, owned_by
 from app.attribution.wording import explanation
 from app.attribution.wording.explanation import Fate, Passed, TouchReport, link_words
 from app.attribution.wording.names import erased_person, join_names, name_of, person_name
 from app.attribution.wording.reasons import words_of
-from app.attribution.wording.sentences import explain_to_staff
+from app.attribution.wording.sentences import deciding_fact, explain_to_staff, words_of_name
 from app.attribution.wording.short import (
     day_words,
     moment_words,
@@ -143,6 +143,9 @@ def credit_line(record: DecisionOnRecord | None) -> EvidenceLine:
         return EvidenceLine(listed, icon="users-round", href=href)
     if record.by_manager:
         return EvidenceLine(_("Not credited"), listed, icon="scale", href=href)
+    if name := record.rests_on_name:
+        words = words_of_name(name)
+        return EvidenceLine(words.listed, words.beside, icon="user-round-search", href=href)
     if record.row.reason in WITHOUT_TOUCH:
         icon = ICONS_WITHOUT_TOUCH.get(record.row.reason, "circle-minus")
         return EvidenceLine(listed, icon=icon, href=href)
@@ -188,13 +191,19 @@ def credit_panel(record: DecisionOnRecord, verification: Verification | None) ->
         reason=sentence.rest,
         name=person.name if person else None,
         photo_url=_photo(person),
-        icon="hourglass" if record.row.outcome == Outcome.PENDING else "circle-minus",
+        icon=_panel_icon(record),
         proof=list(_proof(record)),
         against=list(_against(record)),
         ledger=list(_ledger(record, verification)),
         contest_until=contest_until(record.row),
         href=url_for("recruiting.explain", application_id=record.row.application),
     )
+
+
+def _panel_icon(record: DecisionOnRecord) -> str:
+    if record.rests_on_name:
+        return "user-round-search"
+    return "hourglass" if record.row.outcome == Outcome.PENDING else "circle-minus"
 
 
 def _item(text: str, mark: str, at: datetime | None = None) -> dict[str, Any]:
@@ -217,11 +226,53 @@ def _proof(record: DecisionOnRecord) -> Iterator[dict[str, Any]]:
     for touch in in_order(record.case.touches):
         if touch.id in record.decision.winners:
             yield _item(describe(touch, **link_words(record, touch)), "for", touch.at)
+    if record.decision.outcome is Outcome.NONE:
+        yield from _proof_of_none(record)
     answer, application = record.case.facts.answer, record.case.facts.application
     if record.decision.reason is Reason.CANDIDATE_CHOICE and answer and answer.ambassador:
         yield _item(
             _chosen_on_form(record, answer.choice, answer.ambassador), "for", application.at
         )
+
+
+def _proof_of_none(record: DecisionOnRecord) -> Iterator[dict[str, Any]]:
+    """Yield what decides that nobody is credited, be it not for good."""
+    if name := record.rests_on_name:
+        mark = "waiting" if name.waits else "nothing"
+        yield _item(_("“%(name)s” typed by the candidate.", name=name.typed), mark, name.at)
+    if fact := deciding_fact(record):
+        yield _item(fact, "for")
+    priors, claims = _decisive(record)
+    yield from (_prior_item(each, "for") for each in priors)
+    yield from (_claim_item(each, "for") for each in claims)
+
+
+def _decisive(record: DecisionOnRecord) -> tuple[Sequence[Prior], Sequence[AgencyClaim]]:
+    """Return the earlier applications and the claims by which nobody is credited."""
+    case, touch = record.case, record.touch
+    if case is None or touch is None or record.decision is None:
+        return (), ()
+    policy = case.policies[touch.policy]
+    known = record.decision.reason is Reason.ALREADY_KNOWN
+    owned = record.decision.reason is Reason.AGENCY_OWNED
+    return (
+        known_by(case.facts, touch, policy) if known else (),
+        owned_by(case.facts, touch, policy) if owned else (),
+    )
+
+
+def _prior_item(prior: Prior, mark: str) -> dict[str, Any]:
+    day = day_words(local_date(prior.at))
+    return _item(_("Earlier application, on %(date)s.", date=day), mark)
+
+
+def _claim_item(claim: AgencyClaim, mark: str) -> dict[str, Any]:
+    words = _(
+        "An agency’s claim of %(date)s, until %(end)s.",
+        date=day_words(local_date(claim.at)),
+        end=day_words(claim.until),
+    )
+    return _item(words, mark)
 
 
 def _chosen_on_form(record: DecisionOnRecord, choice: Choice, pseudonym: str) -> str:
@@ -238,23 +289,24 @@ def _against(record: DecisionOnRecord) -> Iterator[dict[str, Any]]:
         if report.fate is not Fate.CREDITED:
             mark = MARKS.get(report.fate, "against")
             yield _item(f"{report.what} {report.verdict}", mark, report.at)
+    if record.unmatched and record.unmatched.waits and not record.rests_on_name:
+        name = record.unmatched
+        yield _item(_("“%(name)s” typed by the candidate.", name=name.typed), "waiting", name.at)
     facts = record.case.facts
-    for prior in facts.prior:
-        day = day_words(local_date(prior.at))
-        yield _item(_("Earlier application, on %(date)s.", date=day), "against")
-    for claim in facts.agency:
-        words = _(
-            "An agency’s claim of %(date)s, until %(end)s.",
-            date=day_words(local_date(claim.at)),
-            end=day_words(claim.until),
-        )
-        yield _item(words, "against")
+    priors, claims = _decisive(record)
+    yield from (_prior_item(each, "against") for each in facts.prior if each not in priors)
+    yield from (_claim_item(each, "against") for each in facts.agency if each not in claims)
+    day = day_words(local_date(facts.decided_at))
     if not facts.prior and not facts.agency:
-        yield _item(_("No earlier application, no agency’s claim."), "nothing")
+        words = _("On %(date)s: no earlier application, no agency’s claim.", date=day)
+        yield _item(words, "nothing")
     credited = [who for who, _share in record.decision.shares]
     if len(credited) == 1 and credited[0] not in facts.hiring_team:
-        name = name_of(record, credited[0])
-        words = _("%(name)s is neither in the team that hires nor in an excluded role.", name=name)
+        words = _(
+            "On %(date)s: %(name)s was neither in the team that hires nor in an excluded role.",
+            date=day,
+            name=name_of(record, credited[0]),
+        )
         yield _item(words, "nothing")
 
 

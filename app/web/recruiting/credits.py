@@ -33,6 +33,7 @@ def explain(application_id: UUID) -> ResponseReturnValue:
         named=hiring.sees_application(current_user, application_id),
         panel=credit_panel(record, queries.latest_verification()),
         answer=sentences.answer_words(record),
+        waits=record.rests_on_name is not None and record.rests_on_name.waits,
         touches=shown_touches(explanation.reports(record)),
         rows=queries.rows_of(application_id),
         row_words=sentences.row_words,

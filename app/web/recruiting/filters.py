@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.core.text.clean import tidy_line
 from app.hiring.models import ApplicationState, Stage
-from app.hiring.queries import ApplicationFilters, Order, Place, Source, is_kept_by
+from app.hiring.queries import ApplicationFilters, Awaiting, Order, Place, Source, is_kept_by
 
 EVERY_STATE = "all"
 OVER = "over"
@@ -28,6 +28,7 @@ def filters_of(args: Mapping[str, str]) -> ApplicationFilters:
         all_states=args.get("state") == EVERY_STATE,
         over=args.get("state") == OVER,
         source=_word(Source, args.get("source")),
+        awaiting=_word(Awaiting, args.get("awaiting")),
         mine=args.get("mine") == "1",
         order=_word(Order, args.get("order")) or Order.RECEIVED,
     )
@@ -42,6 +43,7 @@ def address_of(filters: ApplicationFilters) -> dict[str, Any]:
         "stage": filters.stage or "",
         "state": state_of(filters),
         "source": filters.source or "",
+        "awaiting": filters.awaiting or "",
         "mine": "1" if filters.mine else "",
         "order": filters.order if filters.order is not Order.RECEIVED else "",
     }

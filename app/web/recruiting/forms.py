@@ -2,13 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     HiddenField,
     RadioField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app.core.text.clean import tidy, tidy_line
 from app.hiring.models import AgencyClaim, RefusalReason
@@ -24,7 +25,7 @@ class RefuseForm(Form):
 
     reason = RadioField(
         _l("Reason"),
-        description=_l("The candidate reads the sentence below the word."),
+        description=_l("The candidate reads the sentence beside the word."),
         validators=[InputRequired(_l("Choose a reason: the candidate reads it."))],
     )
     note = TextAreaField(
@@ -33,11 +34,36 @@ class RefuseForm(Form):
         description=_l("Added below the reason in the message and on the status page."),
         validators=[Length(max=NOTE_LENGTH, message=TOO_LONG)],
     )
+    without_letter = BooleanField(
+        _l("Send no message"),
+        description=_l(
+            "You have told this person yourself. Their status page says so too, with the reason."
+        ),
+    )
     expected = HiddenField()
 
     def offer(self, reasons: list[RefusalReason], language: str) -> None:
         """Let one of these reasons be chosen."""
+        self._speechless = {each.code for each in reasons if not each.says_why}
         self.reason.choices = [SelectChoice(each.code, each.label(language)) for each in reasons]
+
+    def validate_note(self, field: TextAreaField) -> None:
+        """Ask for words where the reason has none of its own."""
+        if self.reason.data in self._speechless and not field.data:
+            raise ValidationError(
+                _l("Write a word of your own: with this reason it is all that the candidate reads.")
+            )
+
+
+class HireForm(Form):
+    """Record a recruitment, with the first day of work once it is known."""
+
+    starts_on = Day(
+        _l("First day of work"),
+        description=_l("Leave it empty while it is not known."),
+        validators=[Optional()],
+    )
+    expected = HiddenField()
 
 
 class AgencyClaimForm(Form):
@@ -100,4 +126,7 @@ class AgencyClaimForm(Form):
 class MailboxClaimForm(AgencyClaimForm):
     """What an agency claims of somebody who has perhaps not applied yet."""
 
-    email = mailbox_field(_l("That of the person whom the agency presents."))
+    email = mailbox_field(
+        _l("That of the person whom the agency presents."),
+        _l("Type the e-mail address of the person whom the agency presents."),
+    )

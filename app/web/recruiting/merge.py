@@ -20,6 +20,7 @@ from app.people.permissions import Permission
 from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.recruiting import bp, merge_effects
+from app.web.recruiting.wording import why_alike
 
 
 @bp.get("/applications/<uuid:application_id>/same-person")
@@ -62,6 +63,8 @@ def merge_candidates(application_id: UUID, candidate_id: UUID) -> ResponseReturn
         application=found,
         title=title_of(found.opening),
         other=other,
+        sides=merge_effects.side_by_side(found.candidate, other),
+        why=why_alike(duplicates.why_alike(found.candidate, other)),
         becomes=merge_effects.becomes(merging.preview(found.candidate, other, now=clock.now())),
         problem=problem,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -14,7 +15,8 @@ from app.attribution.wording.changes import result_words
 from app.attribution.wording.reasons import words_of
 from app.core.database import db
 from app.core.i18n import gettext as _
-from app.hiring.models import Application
+from app.hiring import queries
+from app.hiring.models import Application, Candidate
 from app.publishing.wording import title_of
 
 
@@ -39,6 +41,38 @@ class Becomes:
     def changes(self) -> bool:
         """Whether anything of it would differ."""
         return (self.before, self.before_why) != (self.after, self.after_why)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two candidates, to be compared with the other.
+
+    cv: the latest application that came with one
+    """
+
+    candidate: Candidate
+    applications: Sequence[Application]
+    cv: Application | None
+
+    @property
+    def cv_href(self) -> str | None:
+        """Where the first page of the CV is, once it is drawn."""
+        if self.cv is None or not self.cv.cv_pages_drawn:
+            return None
+        return url_for("recruiting.cv_page", application_id=self.cv.id, number=1)
+
+
+def side_by_side(one: Candidate, other: Candidate) -> list[Side]:
+    """Return what is to be compared of two candidates."""
+    applied = queries.applications_by_candidate([one, other])
+    return [
+        Side(
+            candidate,
+            applied[candidate.id],
+            next((each for each in applied[candidate.id] if each.cv), None),
+        )
+        for candidate in (one, other)
+    ]
 
 
 def becomes(decisions: Sequence[PlannedDecision]) -> list[Becomes]:

@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from app.attribution.rule.eligibility import prospect
+from app.attribution.rule.facts import Outcome
+from app.attribution.wording.reasons import words_of
 from app.core.calendar import local_date
 from app.core.i18n import language, ngettext
 from app.hiring.models import Application, ReferrerChoice, TypedName, TypedNameState
@@ -15,7 +19,9 @@ from app.hiring.referrals.declarations import BY_COLLEAGUE, sent_at
 from app.hiring.referrals.suggestions import PossibleReferrer, SuggestionReason, suggestions
 from app.people.models import Person
 from app.people.permissions import Permission, may
-from app.policy.policy import TouchState
+from app.policy import versions
+from app.policy.policy import TouchKind, TouchState
+from app.publishing.kinds import family_of
 from app.web.media import picture_url
 
 BESIDE = 3  # suggestions beside an application; the name's own page has them all
@@ -32,12 +38,19 @@ REASONS: Mapping[SuggestionReason, LazyString] = {
 
 @dataclass(frozen=True)
 class PersonToChoose:
-    """Somebody who may be meant. why: the reasons, the strongest first; none for a search"""
+    """Somebody who may be meant.
+
+    why: the reasons, the strongest first; none for a search
+    fits: whether the typed name may be theirs
+    barred: why they could not be credited; empty when they could
+    """
 
     person: Person
     where: str
     photo_url: str | None
     why: Sequence[str] = ()
+    fits: bool = True
+    barred: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,7 @@ class TypedNameCard:
 
     choose: whether somebody can be chosen; not once it is too late for them to confirm
     last_day: on which a colleague can confirm it
+    suggestions: who bears such a name; relayed: who relayed the opening, and is called otherwise
     asked_again: when the colleague was asked once more; asks_again: whether they can be now
     confirmed, denied: what the colleague answered
     """
@@ -55,6 +69,7 @@ class TypedNameCard:
     too_late: bool
     last_day: date
     suggestions: Sequence[PersonToChoose]
+    relayed: Sequence[PersonToChoose]
     asked_again: datetime | None
     asks_again: bool
     confirmed: bool
@@ -97,7 +112,10 @@ def card_of(
     last_day = typed_names.last_day_of(typed_name)
     too_late = local_date(now) > last_day
     choose = typed_name.state is not TypedNameState.MATCHED and not too_late
-    likely = suggestions(typed_name, by=reader, now=now)[:most] if choose else []
+    likely = suggestions(typed_name, by=reader, now=now) if choose else []
+    named = [each for each in likely if each.by_name][:most]
+    others = [each for each in likely if not each.by_name][:most]
+    bars = bars_to_credit(typed_name, [each.person for each in (*named, *others)])
     touch = typed_name.touch
     may_ask = typed_names.may_ask_again(typed_name, by=reader, now=now)
     asked_again = sent_at(touch, BY_COLLEAGUE) if touch and may_ask else None
@@ -106,7 +124,8 @@ def card_of(
         choose=choose,
         too_late=too_late,
         last_day=last_day,
-        suggestions=[to_choose(each.person, reasons_of(each)) for each in likely],
+        suggestions=[_possible(each, bars) for each in named],
+        relayed=[_possible(each, bars) for each in others],
         asked_again=asked_again,
         asks_again=may_ask and not asked_again,
         confirmed=touch is not None and touch.state is TouchState.OK,
@@ -114,7 +133,41 @@ def card_of(
     )
 
 
-def to_choose(person: Person, why: Sequence[str] = ()) -> PersonToChoose:
+def _possible(found: PossibleReferrer, bars: Mapping[UUID, str]) -> PersonToChoose:
+    return to_choose(
+        found.person,
+        reasons_of(found),
+        fits=found.by_name,
+        barred=bars.get(found.person.id, ""),
+    )
+
+
+def bars_to_credit(typed_name: TypedName, people: Sequence[Person]) -> dict[UUID, str]:
+    """Say of people why the rule would not credit them, were they the ones named."""
+    if not people:
+        return {}
+    opening = typed_name.application.opening
+    policy = versions.versions([typed_name.policy_version])[typed_name.policy_version]
+    hirers = family_of(opening).hirers(opening)
+    bars = {}
+    for person in people:
+        expected = prospect(
+            policy,
+            TouchKind.DECLARATION,
+            roles=frozenset(str(role) for role in person.roles),
+            hires=person.id in hirers,
+            last_day=person.left_on,
+            story=False,
+            now=typed_name.at,
+        )
+        if expected.decision.outcome is Outcome.NONE:
+            bars[person.id] = str(words_of(expected.decision.reason).listed)
+    return bars
+
+
+def to_choose(
+    person: Person, why: Sequence[str] = (), *, fits: bool = True, barred: str = ""
+) -> PersonToChoose:
     """Return somebody to choose from, with what tells namesakes apart: their work and place."""
     parts = (
         person.job_title,
@@ -122,7 +175,7 @@ def to_choose(person: Person, why: Sequence[str] = ()) -> PersonToChoose:
         person.place.name if person.place else "",
     )
     where = ", ".join(part for part in parts if part)
-    return PersonToChoose(person, where, picture_url(person.portrait), why)
+    return PersonToChoose(person, where, picture_url(person.portrait), why, fits, barred)
 
 
 def reasons_of(suggestion: PossibleReferrer) -> list[str]:

@@ -22,11 +22,12 @@ from app.hiring.referrals.suggestions import found_by
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.people.queries import person_of
+from app.policy.confirming import last_days_under
 from app.publishing.wording import title_of
 from app.web import navigation
 from app.web.access import allowed
 from app.web.recruiting import bp
-from app.web.recruiting.typed_name_card import card_of, to_choose
+from app.web.recruiting.typed_name_card import bars_to_credit, card_of, to_choose
 
 LONGEST_SEARCH = 120
 
@@ -48,18 +49,17 @@ def _of_programme(person: Person, _now: datetime) -> ScalarSelect[int] | None:
 @allowed(Permission.MATCH_NAMES)
 def names() -> ResponseReturnValue:
     """List the names that wait for a person to match them."""
-    now = clock.now()
+    page = queries.names_page(current_user, page=request.args.get("page", 1, type=int))
+    last_days = last_days_under((each.policy_version, each.at) for each in page.items)
     return render_template(
         "recruiting/typed_names.html",
+        page=page,
+        page_href=lambda number: url_for("recruiting.names", page=number),
         waiting=[
-            (
-                typed_name,
-                title_of(typed_name.application.opening),
-                verbs.last_day_of(typed_name),
-            )
-            for typed_name in queries.names_to_match(current_user)
+            (typed_name, title_of(typed_name.application.opening), last_day)
+            for typed_name, last_day in zip(page.items, last_days, strict=True)
         ],
-        today=local_date(now),
+        today=local_date(clock.now()),
         above=_above(),
     )
 
@@ -74,16 +74,17 @@ def name(typed_name_id: UUID) -> ResponseReturnValue:
 @bp.post("/names/<uuid:typed_name_id>/match")
 @allowed(Permission.MATCH_NAMES)
 def match_name(typed_name_id: UUID) -> ResponseReturnValue:
-    """Match a name to a colleague, who is asked to confirm."""
+    """Match a name to a colleague, who is asked to confirm; ask twice where it is not theirs."""
     person = person_of(UUID(request.form["person"])) if _is_key("person") else None
 
     def act(typed_name: TypedName) -> bool:
         if person is None:
             raise Refusal(_("Choose a colleague."))
-        return verbs.match(typed_name, person, by=current_user, now=clock.now())
+        sure = "sure" in request.form
+        return verbs.match(typed_name, person, by=current_user, now=clock.now(), sure=sure)
 
     said = _("%(name)s is asked to confirm it.", name=person.name) if person else ""
-    return _act(typed_name_id, act, said)
+    return _act(typed_name_id, act, said, person)
 
 
 @bp.post("/names/<uuid:typed_name_id>/correct")
@@ -130,33 +131,53 @@ def ask_ambassador_again(typed_name_id: UUID) -> ResponseReturnValue:
     return _act(typed_name_id, act, _("Asked again, in your name."))
 
 
-def _page(typed_name: TypedName, refusal: Refusal | None = None) -> ResponseReturnValue:
+def _page(
+    typed_name: TypedName, refusal: Refusal | None = None, asks: Person | None = None
+) -> ResponseReturnValue:
+    """Return the page of a name.
+
+    asks: a colleague of another name, whom one is to be sure of
+    """
     now = clock.now()
     words = tidy_line(request.args.get("q"))[:LONGEST_SEARCH]
     card = card_of(typed_name, current_user, now=now)
     searched = words and card.choose
     people = found_by(words, typed_name, by=current_user, now=now) if searched else []
+    bars = bars_to_credit(typed_name, [*people, *([asks] if asks else [])])
     page = render_template(
         "recruiting/typed_name.html",
         card=card,
         title=title_of(typed_name.application.opening),
         refusal=refusal,
         words=words,
-        found=[to_choose(person) for person in people],
+        found=[to_choose(each, barred=bars.get(each.id, "")) for each in people],
+        asks=to_choose(asks, barred=bars.get(asks.id, "")) if asks else None,
+        back=request.form.get("back", ""),
         above=_above(),
         sees_application=may(current_user, Permission.SEE_APPLICATIONS),
     )
-    return page, 422 if refusal else 200
+    return page, 422 if refusal or asks else 200
 
 
-def _act(typed_name_id: UUID, act: Callable[[TypedName], bool], said: str) -> ResponseReturnValue:
-    """Do one thing about a name; a refusal shows its page, with why."""
+def _act(
+    typed_name_id: UUID,
+    act: Callable[[TypedName], bool],
+    said: str,
+    person: Person | None = None,
+) -> ResponseReturnValue:
+    """Do one thing about a name; a refusal shows its page, with why.
+
+    person: a colleague chosen, whom one is asked about again where the name is not theirs
+    """
     typed_name = queries.typed_name_of(current_user, typed_name_id)
     try:
         with transaction():
             done = act(typed_name)
     except Refusal as refusal:
-        return _page(queries.typed_name_of(current_user, typed_name_id), refusal)
+        found = queries.typed_name_of(current_user, typed_name_id)
+        if refusal.code == verbs.OTHER_NAME:
+            return _page(found, asks=person)
+        return _page(found, refusal)
     if done:
         flash(said, "success")
     if request.form.get("back") == "application":

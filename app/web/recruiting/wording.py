@@ -63,6 +63,8 @@ def move_in_words(made: Move, name: str) -> str:
     if made.to_state is ApplicationState.HIRED:
         return _("The recruitment of %(name)s is recorded", name=name)
     if made.to_state is ApplicationState.REFUSED:
+        if made.without_letter:
+            return _("%(name)s is refused, without a message", name=name)
         return _("%(name)s is refused: the message leaves in ten seconds", name=name)
     return _("%(name)s moves to “%(stage)s”", name=name, stage=STAGES[made.to_stage])
 
@@ -71,8 +73,13 @@ def move_in_thread(made: Move) -> str:
     """Say a move in the thread of its application, its author's name in bold."""
     if made.by is None:
         return _("The candidate withdrew")
-    if made.to_state is ApplicationState.HIRED:
+    more = {"day": format_date(made.starts_on, "long") if made.starts_on else ""}
+    if made.to_state is ApplicationState.HIRED and made.starts_on:
+        words = _("%(who)s recorded the recruitment; first day of work: %(day)s")
+    elif made.to_state is ApplicationState.HIRED:
         words = _("%(who)s recorded the recruitment")
+    elif made.to_state is ApplicationState.REFUSED and made.without_letter:
+        words = _("%(who)s refused the application, without a message")
     elif made.to_state is ApplicationState.REFUSED:
         words = _("%(who)s refused the application")
     elif made.from_state is not ApplicationState.OPEN:
@@ -83,6 +90,7 @@ def move_in_thread(made: Move) -> str:
         "who": Markup("<b>{}</b>").format(made.by.first_name),
         "before": STAGES[made.from_stage],
         "after": STAGES[made.to_stage],
+        **more,
     }
 
 
@@ -90,6 +98,8 @@ def why_alike(why: frozenset[DuplicateReason]) -> str:
     """Say why two candidates are perhaps one person."""
     if why == {DuplicateReason.NAME, DuplicateReason.PHONE}:
         return _("Same name, same phone number")
+    if not why:
+        return _("Neither name nor phone number is the same")
     return _("Same phone number") if DuplicateReason.PHONE in why else _("Same name")
 
 

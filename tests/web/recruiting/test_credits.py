@@ -238,7 +238,7 @@ def test_a_line_says_that_nobody_stands_in_between(in_english):
     application = make_application()
     decide_application(application.id, now=LATER)
 
-    assert credit_line(decision_of(application.id)).lead == "Career site, nobody in between"
+    assert credit_line(decision_of(application.id)).lead == "Career site, brought by nobody"
 
 
 def test_a_line_says_who_was_not_credited_and_why(in_english):

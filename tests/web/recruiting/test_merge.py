@@ -228,3 +228,34 @@ def test_a_merge_of_somebody_else_cannot_be_undone_from_here(browser):
 
     assert answer.status_code == 404
     assert pair.ended_at is None
+
+
+def test_both_people_are_compared_before_they_are_merged(browser):
+    application = made("Zoé Vasseur", email="zoe@courriel.example", phone="06 12 34 56 78")
+    other = made("Z. Vasseur", email="z@bureau.example", phone="+33 6 12 34 56 78")
+
+    page = BeautifulSoup(
+        browser.get(f"/applications/{application.id}/merge/{other.candidate_id}").data,
+        "html.parser",
+    )
+
+    assert page.select_one("#compared").text == "Same phone number"
+    sides = [each.get_text(" ", strip=True) for each in page.select(".sides article")]
+    assert "zoe@courriel.example" in sides[0]
+    assert "06 12 34 56 78" in sides[0]
+    assert "z@bureau.example" in sides[1]
+
+
+def test_a_likely_duplicate_is_marked_in_the_list_until_somebody_says(browser):
+    application = made("Zoé Vasseur", email="zoe@courriel.example")
+    other = made("VASSEUR Zoe", email="z@bureau.example")
+    made("Hugo Roux")
+
+    def marked() -> list[str]:
+        page = BeautifulSoup(browser.get("/applications").data, "html.parser")
+        rows = page.select("table.cands tbody tr")
+        return sorted(row.select_one(".name a").text for row in rows if "twice" in row.text)
+
+    assert marked() == ["VASSEUR Zoe", "Zoé Vasseur"]
+    browser.post(f"/applications/{application.id}/not-same/{other.candidate_id}")
+    assert marked() == []

@@ -16,7 +16,8 @@ from app.hiring.referrals import declarations, typed_names
 from app.hiring.status_links import mailed_link, shown_token
 from tests.factories.hiring import make_application
 from tests.factories.people import make_organisation, make_person, sign_in
-from tests.factories.sharing import make_ambassador
+from tests.factories.publishing import make_published_opening
+from tests.factories.sharing import make_ambassador, make_link
 
 
 def page_of(response) -> BeautifulSoup:
@@ -157,7 +158,7 @@ def test_anybody_can_be_searched_for(client, manager, typed_name):
     page = page_of(client.get(f"/names/{typed_name.id}", query_string={"q": "kerv"}))
     found = page.select("[aria-labelledby=somebody-else] strong")
     assert [each.text for each in found] == ["Hugo Kervella"]
-    client.post(f"/names/{typed_name.id}/match", data={"person": str(hugo.id)})
+    client.post(f"/names/{typed_name.id}/match", data={"person": str(hugo.id), "sure": "1"})
 
     assert typed_name.ambassador == hugo
 
@@ -505,3 +506,60 @@ def test_the_names_say_where_one_is(client, typed_name, role, above):
 
     for path in ("/names", f"/names/{typed_name.id}"):
         assert page_of(client.get(path)).select_one(".crumb a")["href"] == above
+
+
+def test_whoever_only_relayed_the_opening_is_apart_and_asked_about_twice(client, claire):
+    opening = make_published_opening()
+    tomasz = make_ambassador(first_name="Tomasz", last_name="Wójcik")
+    make_link(ambassador=tomasz, publication=opening, now=clock.now() - timedelta(days=4))
+    ferrand = make_ambassador(first_name="Camille", last_name="Ferrand")
+    typed_name = named("Camille", opening=opening)
+    sign_in(client, claire)
+
+    page = page_of(client.get(f"/names/{typed_name.id}"))
+    assert "C’est Camille" in page.text
+    assert "C’est Tomasz" not in page.text
+    assert "Tomasz" in page.select_one("details").text
+
+    asked = client.post(f"/names/{typed_name.id}/match", data={"person": str(tomasz.id)})
+    assert asked.status_code == 422
+    assert "« Camille » n’est pas le nom" in words_of(asked).replace("\xa0", " ")
+    db.session.refresh(typed_name)
+    assert typed_name.state is TypedNameState.OPEN
+
+    sure = page_of(asked).select_one("#sure").find_parent("section").select_one("form")
+    fields = {each["name"]: each.get("value", "") for each in sure.select("input[name]")}
+    client.post(sure["action"], data=fields)
+    db.session.refresh(typed_name)
+    assert typed_name.ambassador_id == tomasz.id
+    assert ferrand.id != tomasz.id
+
+
+def test_a_colleague_who_cannot_be_credited_is_told_so_before_they_are_asked(client, claire):
+    opening = make_published_opening()
+    hires = make_ambassador(first_name="Camille", last_name="Ferrand")
+    opening.hiring_team.append(hires)
+    db.session.flush()
+    typed_name = named("Camille", opening=opening)
+    sign_in(client, claire)
+
+    page = words_of(client.get(f"/names/{typed_name.id}")).replace("\xa0", " ")
+
+    assert "Ne peut pas recevoir le crédit : équipe qui recrute" in page
+
+
+def test_the_names_come_in_pages_and_ask_the_rule_once(client, claire, statements):
+    for _ in range(3):
+        named("Sasha")
+    sign_in(client, claire)
+    client.get("/names")
+    with statements() as few:
+        client.get("/names")
+    for _ in range(60):
+        named("Sasha")
+    with statements() as many:
+        page = page_of(client.get("/names"))
+
+    assert len(page.select("[data-row]")) == 50
+    assert len(page_of(client.get("/names?page=2")).select("[data-row]")) == 13
+    assert len(many) == len(few) <= 12
