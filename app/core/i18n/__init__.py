@@ -8,7 +8,7 @@ from decimal import Decimal
 from flask import Flask, g, has_request_context, request
 from flask_babel import format_date as plain_date
 from flask_babel import format_datetime as plain_datetime
-from flask_babel import format_decimal, get_locale
+from flask_babel import LazyString, format_decimal, get_locale
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
@@ -78,6 +78,11 @@ def format_datetime(moment: datetime | None = None, pattern: str | None = None) 
 def in_figures(amount: Decimal | int, *, cents: bool) -> str:
     """Write an amount without its currency: 48,000, or 12.02 with its cents."""
     return str(format_decimal(amount, "#,##0.00" if cents else "#,##0"))
+
+
+def lazy_number(number: int) -> LazyString:
+    """Return a number that reads as the language of the request writes it: 3,000."""
+    return LazyString(lambda: format_decimal(number))
 
 
 def _with_ordinal(words: str) -> str:

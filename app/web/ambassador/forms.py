@@ -24,7 +24,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, HiddenInput
 
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, lazy_number
 from app.core.text.clean import stripped, tidy, tidy_line
 from app.sharing import networks, wording
 from app.sharing.models import Channel
@@ -46,6 +46,13 @@ RELATION_LENGTH, WORDS_LENGTH = 120, 600
 LONGEST_RECEIPT = 4000  # characters
 
 
+THE_LINK = "link"  # what the button that copies the link alone sends: a copy like another
+
+
+def _channel(value: str) -> Channel:
+    return Channel.COPY if value == THE_LINK else Channel(value)
+
+
 class ShareForm(Form):
     """One share: what is said, where, in which language."""
 
@@ -56,19 +63,24 @@ class ShareForm(Form):
         coerce=Channel,
         validate_choice=True,
     )
-    # a button of the page that makes a link elsewhere than on the network chosen above
+    # a button of the page that makes a link elsewhere than on the network that is chosen
     instead = RadioField(
         widget=HiddenInput(),
         validators=[Optional()],
-        choices=[SelectChoice(Channel.COPY.value), SelectChoice(Channel.QR.value)],
-        coerce=Channel,
+        choices=[SelectChoice(value) for value in (THE_LINK, Channel.COPY.value, Channel.QR.value)],
+        coerce=_channel,
     )
     language = HiddenField(validators=[AnyOf(LANGUAGES)])
     words = TextAreaField(
         _l("Your text"),
         filters=[tidy],
         validators=[
-            Length(max=networks.LONGEST, message=_l("Keep your text under %(max)d characters."))
+            Length(
+                max=networks.LONGEST,
+                message=_l(
+                    "Keep your text under %(num)s characters.", num=lazy_number(networks.LONGEST)
+                ),
+            )
         ],
         default="",
     )
