@@ -18,7 +18,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 LONGEST = 3000  # characters of words, whatever the channel: the landing page shows them too
 TEAMS_TEXT = 200  # what the share page of Teams takes of a text
 LONGEST_ADDRESS = 8000  # what browsers and networks take of the address of a page
-# Windows hands an address to a program only up to about 2,000 characters: a longer one does nothing.
+# Windows hands a program an address of up to about 2,000 characters: a longer one does nothing.
 LONGEST_FOR_PROGRAMS = 1900
 LONGEST_LETTER = 12  # characters that one of a text takes in an address, at most
 
@@ -231,7 +231,7 @@ def too_long_by(channel: Channel, post: Post) -> int:
 
 
 def fitting(channel: Channel, texts: Sequence[str], post: Post) -> int | None:
-    """Return which of these texts, put in a post, is the first to fit a network; None: none does."""
+    """Return which of these texts, put in a post, is the first to fit a network, if any is."""
     for number, words in enumerate(texts):
         if not too_long_by(channel, replace(post, words=words)):
             return number

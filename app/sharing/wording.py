@@ -114,7 +114,8 @@ _NETWORK = {
 _TEAMS_TOO_LONG = Steps(
     act=_l("Copy the text and open %(network)s"),
     before=_l(
-        "%(network)s takes 200 characters only: your text is copied, paste it in the box that opens."
+        "%(network)s takes 200 characters only: your text is copied, paste it in the box that "
+        "opens."
     ),
     ready=_l("Your post for %(network)s is ready"),
     how=_l("%(network)s takes 200 characters only: copy your text, open the page, paste it there."),

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask, g, has_request_context, request
+from flask_babel import LazyString, format_decimal, get_locale
 from flask_babel import format_date as plain_date
 from flask_babel import format_datetime as plain_datetime
-from flask_babel import LazyString, format_decimal, get_locale
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user

@@ -67,6 +67,11 @@ class Shown:
         return self.state is ApplicationState.OPEN
 
     @property
+    def withdrawn(self) -> bool:
+        """Whether the candidate took it back: nobody follows it any more."""
+        return self.state is ApplicationState.WITHDRAWN
+
+    @property
     def asks_rest(self) -> bool:
         """Whether to ask for the rest of a name: one word was typed, whoever it may fit."""
         return self.open and self.unconfirmed and is_one_word(self.named)

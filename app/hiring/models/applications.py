@@ -111,6 +111,8 @@ class Application(FormColumns, Model):
         # The same form sent again by the same mailbox is the same application.
         UniqueConstraint("form_id", "candidate_id"),
         Index("applications_opening_idx", "opening_id", "stage"),
+        # whom an ambassador brought, the latest first
+        Index("applications_brought_idx", "choice_ambassador_id", text("at DESC"), text("id DESC")),
         Index("applications_search_idx", "cv_search", postgresql_using="gin"),
         CheckConstraint(
             "(state = 'refused') = (refusal_reason IS NOT NULL)", name="refused_has_reason"
@@ -139,7 +141,7 @@ class Application(FormColumns, Model):
     refusal_reason: Mapped[str | None] = mapped_column(ForeignKey("refusal_reasons.code"))
     refusal_note: Mapped[str] = mapped_column(default="")  # added for the candidate, optional
     ended_at: Mapped[datetime | None]  # hired, refused or withdrawn
-    choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     status_generation: Mapped[int] = mapped_column(default=1)  # older status links are refused
     # The earlier application, by the same person from another mailbox, that this one repeats:
     # while they are merged, this one does not count (candidates/merge.py).
@@ -215,7 +217,10 @@ class RepeatedForm(FormColumns, Model):
     """
 
     __tablename__ = "repeated_forms"
-    __table_args__ = (UniqueConstraint("form_id", "application_id"),)
+    __table_args__ = (
+        UniqueConstraint("form_id", "application_id"),
+        Index("repeated_forms_link_idx", "link_id", postgresql_where=text("link_id IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     application_id: Mapped[UUID] = mapped_column(

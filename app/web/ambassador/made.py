@@ -17,7 +17,6 @@ from app.sharing.networks import Post
 from app.web.access import allowed
 from app.web.ambassador import bp
 
-
 # What the script of the kit says that it did; anything else in the address says nothing.
 LINK_COPIED, DONE = "link", frozenset({"opened", "pasted", "copy", "link"})
 

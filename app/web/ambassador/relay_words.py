@@ -74,7 +74,7 @@ def _confirmed(after: timedelta, visits: int) -> str:
     """Say by how many visits a relay was confirmed. after: from the click to the first of them"""
     if visits == 0:
         return _("Confirmed by colleagues, whose visits are not counted.")
-    delay = format_timedelta(after, threshold=1.2)
+    delay = format_timedelta(after, threshold=1)
     return ngettext(
         "Confirmed by one visit, %(delay)s after your click.",
         "Confirmed by %(num)d visits; the first came %(delay)s after your click.",

@@ -172,7 +172,7 @@ def test_an_email_too_long_to_open_has_its_text_copied_and_opens_with_the_link(k
     kit.fill("#words", "Où êtes-vous ? " * 60)
     expect(kit.locator("#send button")).to_contain_text("Copier le texte")
     kit.click("#send button")
-    kit.wait_for_url(re.compile("done=pasted"))
+    expect(kit).to_have_url(re.compile("done=pasted"))
 
     assert clipboard(kit) == latest().words
     expect(kit.locator("main")).to_contain_text("Collez votre texte")

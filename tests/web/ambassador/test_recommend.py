@@ -74,7 +74,7 @@ def test_an_ambassador_recommends_somebody_from_one_page(client, zoe, opening):
     answer = send(client, opening, language="fr")
 
     assert answer.status_code == 303
-    assert answer.location == "/my-relays#recommendations"
+    assert answer.location == "/my-relays?part=recommendations"
     sent = db.session.scalars(select(Recommendation)).one()
     assert (sent.ambassador_id, sent.opening_id, sent.language) == (zoe.id, opening.id, "fr")
     assert (sent.name, sent.email) == ("Nora Perrin", MAILBOX)
