@@ -26,7 +26,7 @@ from app.hiring.models import (
     Stage,
 )
 from app.hiring.recruiting import pipeline
-from app.hiring.referrals import typed_names
+from app.hiring.referrals import declarations, typed_names
 from app.people.models import Person
 from app.publishing.models import Opening
 
@@ -157,7 +157,8 @@ def name_referrer(
 def withdraw(subject: Subject, *, now: datetime) -> None:
     """Take an application back. raises: pipeline.CannotMove once it is decided"""
     if isinstance(subject, Application):
-        pipeline.withdraw(subject, now=now)
+        if pipeline.withdraw(subject, now=now):
+            declarations.tell_moot(subject, now=now)
     elif subject.withdrawn_at is None:
         subject.withdrawn_at = now
 
@@ -206,6 +207,7 @@ def _answer(
     now: datetime,
 ) -> None:
     """Replace the answer about the referrer, and remove the one who was there."""
+    declarations.tell_moot(application, now=now)
     removed = {row.ambassador_id: row for row in application.removed}
     before = application.choice_ambassador_id
     if before and before not in removed:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from flask_babel import LazyString, format_decimal, format_timedelta
+from flask_babel import LazyString, format_decimal
 from flask_babel import lazy_gettext as _l
 
+from app.core.i18n import format_timedelta, ngettext
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
 from app.sharing import wording
 from app.sharing.models import Channel, ReferralLink
 from app.tracking.models import Grade, Relay
