@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -120,6 +121,46 @@ class DecisionOnRecord:
 def decision_of(application_id: UUID) -> DecisionOnRecord | None:
     """Return the decision in force for an application. Three statements."""
     return decisions_of([application_id]).get(application_id)
+
+
+class OwnCredit(StrEnum):
+    """What a decision in force gives one ambassador."""
+
+    WHOLE = "whole"
+    SHARED = "shared"
+    PENDING = "pending"
+    NONE = "none"
+
+
+def own_credits(ambassador: Person, application_ids: Sequence[UUID]) -> Mapping[UUID, OwnCredit]:
+    """Return what was decided for an ambassador, by application. One statement, of few columns.
+
+    An application that is not decided yet is pending.
+    """
+    if not application_ids:
+        return {}
+    own = (
+        select(Salt.pseudonym)
+        .where(Salt.subject_kind == SubjectKind.PERSON, Salt.subject_id == ambassador.id)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        entries.select_in_force(
+            LedgerRow.application, LedgerRow.outcome, LedgerRow.ambassadors, own
+        ).where(LedgerRow.application.in_(application_ids))
+    )
+    found = dict.fromkeys(application_ids, OwnCredit.PENDING)
+    for application, outcome, shares, pseudonym in rows:
+        found[application] = _own_credit(outcome, [who for who, _ in shares], pseudonym)
+    return found
+
+
+def _own_credit(outcome: str, credited: Sequence[str], own: str | None) -> OwnCredit:
+    if outcome == Outcome.PENDING:
+        return OwnCredit.PENDING
+    if own not in credited:
+        return OwnCredit.NONE
+    return OwnCredit.WHOLE if len(credited) == 1 else OwnCredit.SHARED
 
 
 def decision_at_stake(application: Application) -> DecisionOnRecord | None:

@@ -171,6 +171,11 @@ def tell_mistake(touch: Touch, application: Application, *, now: datetime) -> No
     _to_ambassador(touch, application, "mistaken", now=now)
 
 
+def tell_moot(touch: Touch, application: Application, *, now: datetime) -> None:
+    """Tell a colleague that what they were asked about a candidate is not asked any more."""
+    _to_ambassador(touch, application, "moot", now=now)
+
+
 def ask_who(application: Application, typed: str, *, now: datetime) -> None:
     """Ask a candidate which colleague they meant, without a word on who works here."""
     _to_candidate(application, "who", now=now, typed=typed)

@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.database import db
 from app.core.models import Activity
 from app.core.pagination import Page, paginate_found
 from app.core.search import MOST_WORDS, alike, forgives_any, holds
+from app.core.text.fold import fold
 from app.core.text.mailboxes import spellings
 from app.people.models import Person, PersonRole, Place, Role, SignInSession, Team
 
@@ -105,6 +106,18 @@ def _matching(wanted: Wanted, *, exact: bool) -> Select[Any]:
     if wanted.state:
         statement = statement.where(STATES[wanted.state])
     return statement
+
+
+def works_here(name: str, address: str) -> bool:
+    """Say whether somebody works here who is called so, in either order, or has this address."""
+    first, last = func.fold(Person.first_name), func.fold(Person.last_name)
+    same = or_(
+        func.fold(Person.email) == fold(address),
+        first + " " + last == fold(name),
+        last + " " + first == fold(name),
+    )
+    here = exists().where(same, Person.disabled_at.is_(None), Person.left_on.is_(None))
+    return bool(db.session.scalar(select(here)))
 
 
 def count_by_role() -> Mapping[Role, int]:

@@ -4,8 +4,9 @@ Pure. No account is connected and nothing is posted: the person's own click on t
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from urllib.parse import quote, urlsplit
 
 import idna
@@ -16,6 +17,10 @@ from app.sharing.models import Channel
 LINE_END = re.compile(r"\r\n|\r|\n")
 LONGEST = 3000  # characters of words, whatever the channel: the landing page shows them too
 TEAMS_TEXT = 200  # what the share page of Teams takes of a text
+LONGEST_ADDRESS = 8000  # what browsers and networks take of the address of a page
+# Windows hands a program an address of up to about 2,000 characters: a longer one does nothing.
+LONGEST_FOR_PROGRAMS = 1900
+LONGEST_LETTER = 12  # characters that one of a text takes in an address, at most
 
 # As the kit shows them: the first ones in sight, the others behind one button.
 FIRST = (
@@ -67,15 +72,17 @@ class Network:
     """What one channel takes.
 
     page: makes the address of its share page; None where there is none (copy, QR…)
-    limit: longest message it takes, counted by `length`; None where only LONGEST holds
-    text: how much of a text its page takes in its address; the rest is pasted
+    limit: longest text it takes, counted by `length`; LONGEST where it sets none itself
+    text: the longest text that its page takes in its address; a longer one is pasted
+    address: the longest address that opens; the words of a longer one are pasted
     seen: how much of a post its readers see before they ask for more; None for all
     """
 
     page: Callable[[Post], str] | None = None
-    limit: int | None = None
+    limit: int = LONGEST
     length: Callable[[str], int] = lengths.utf16_length
     text: int = LONGEST
+    address: int = LONGEST_ADDRESS
     seen: int | None = None
 
 
@@ -138,11 +145,11 @@ NETWORKS: dict[Channel, Network] = {
     Channel.BLUESKY: Network(_bluesky, limit=300, length=lengths.graphemes),
     Channel.MASTODON: Network(_mastodon, limit=500, length=lengths.mastodon_length),
     Channel.FACEBOOK: Network(_facebook, text=0),
-    Channel.WHATSAPP: Network(_whatsapp),
+    Channel.WHATSAPP: Network(_whatsapp, address=LONGEST_FOR_PROGRAMS),
     Channel.THREADS: Network(_threads, limit=500),
     Channel.XING: Network(_xing, text=0),
-    Channel.EMAIL: Network(_email),
-    Channel.SMS: Network(_sms),
+    Channel.EMAIL: Network(_email, address=LONGEST_FOR_PROGRAMS),
+    Channel.SMS: Network(_sms, address=LONGEST_FOR_PROGRAMS),
     Channel.SLACK: Network(),
     Channel.TEAMS: Network(_teams, text=TEAMS_TEXT),
     Channel.QR: Network(),
@@ -151,41 +158,84 @@ NETWORKS: dict[Channel, Network] = {
 }
 
 
+class Way(StrEnum):
+    """How a person's words come to a network."""
+
+    CARRIED = "carried"  # the address that opens holds them
+    PASTED = "pasted"  # its page takes no text from outside: they are copied, then pasted
+    TOO_LONG = "too_long"  # it takes texts, but none as long: these are copied, then pasted
+    NONE = "none"  # there are none: the link goes alone
+
+
+def way(channel: Channel, post: Post) -> Way:
+    """Return how the words of a post come to a network. Pure."""
+    network = NETWORKS[channel]
+    if not post.words:
+        return Way.NONE
+    if network.page is None:
+        return Way.CARRIED
+    if network.text == 0:
+        return Way.PASTED
+    too_long = len(post.words) > network.text or len(network.page(post)) > network.address
+    return Way.TOO_LONG if too_long else Way.CARRIED
+
+
 def share_page(channel: Channel, post: Post) -> str | None:
     """Return the address that opens the network's share page; None where there is none.
 
+    Words that would make it too long to open are left out of it: they are pasted.
     Mastodon needs the post's instance: without it there is no page to open.
     """
-    page = NETWORKS[channel].page
-    if page is None or (channel is Channel.MASTODON and not post.instance):
+    network = NETWORKS[channel]
+    if network.page is None or (channel is Channel.MASTODON and not post.instance):
         return None
-    return page(post)
+    if copied_first(channel, post):
+        post = replace(post, words="")
+    return _cut(network.page, network.address, post)
 
 
-def copied_first(channel: Channel, words: str) -> bool:
-    """Say whether the words must be pasted by hand, since the network's page takes none."""
-    return NETWORKS[channel].page is not None and len(words) > NETWORKS[channel].text
+def _cut(page: Callable[[Post], str], most: int, post: Post) -> str:
+    """Return an address that opens, with as much of the subject as it holds."""
+    subject = post.subject
+    while len(address := page(replace(post, subject=subject))) > most and subject:
+        over = len(address) - most
+        subject = subject[: -max(1, over // LONGEST_LETTER)].rstrip()
+    return address
+
+
+def copied_first(channel: Channel, post: Post) -> bool:
+    """Say whether the words are pasted by hand: the address that opens does not hold them."""
+    return way(channel, post) in (Way.PASTED, Way.TOO_LONG)
 
 
 def to_copy(channel: Channel, post: Post) -> str:
     """Return what belongs on the clipboard: the words alone where the page has the link."""
-    return post.words if copied_first(channel, post.words) else post.message
+    return post.words if copied_first(channel, post) else post.message
 
 
 def length(channel: Channel, post: Post) -> int:
-    """Count a message, link included, as the network does."""
-    return NETWORKS[channel].length(post.message)
+    """Count a text as the network does, with the link where it stands in the text."""
+    network = NETWORKS[channel]
+    apart = network.page is not None and network.text < LONGEST
+    return network.length(post.words if apart and post.words else post.message)
 
 
-def limit(channel: Channel) -> int | None:
-    """Return the longest message that the network takes, None when it sets none."""
+def limit(channel: Channel) -> int:
+    """Return the longest text that may be posted on a network."""
     return NETWORKS[channel].limit
 
 
 def too_long_by(channel: Channel, post: Post) -> int:
-    """Return by how much a message is over the network's limit, 0 when it fits."""
-    most = limit(channel)
-    return max(0, length(channel, post) - most) if most else 0
+    """Return by how much a text is over the network's limit, 0 when it fits."""
+    return max(0, length(channel, post) - limit(channel))
+
+
+def fitting(channel: Channel, texts: Sequence[str], post: Post) -> int | None:
+    """Return which of these texts, put in a post, is the first to fit a network, if any is."""
+    for number, words in enumerate(texts):
+        if not too_long_by(channel, replace(post, words=words)):
+            return number
+    return None
 
 
 def shown(channel: Channel, words: str) -> str:

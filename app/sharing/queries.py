@@ -1,12 +1,22 @@
 """Reads for ambassadors: what they may relay, what they relayed, and links for tracking."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, with_polymorphic
 from werkzeug.exceptions import NotFound
 
@@ -84,7 +94,9 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
     theirs = select(Publication.id).where(
         Publication.id == publication_id, relayable(person, local_date(now))
     )
-    found = db.session.scalars(_cards(theirs)).unique().one_or_none()
+    # by its id: through the select alone, every text there is would be joined
+    one = _cards(_WHOLE.id == publication_id, _WHOLE.id.in_(theirs))
+    found = db.session.scalars(one).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -97,8 +109,8 @@ def suggested(ids: Iterable[UUID], language: str) -> dict[UUID, Suggested]:
     """
     own = _of_first_variant(Variant.language, language)
     words = _of_first_variant(Variant.text, language)
-    few = select(Publication.id).where(Publication.id.in_(list(ids)))
-    rows = db.session.execute(_cards(few).add_columns(own, words).options(*_IN_ONE_STATEMENT))
+    few = _cards(_WHOLE.id.in_(list(ids)))
+    rows = db.session.execute(few.add_columns(own, words).options(*_IN_ONE_STATEMENT))
     return {
         publication.id: Suggested(publication, own or publication.languages[0], words or "")
         for publication, own, words in rows.unique()
@@ -126,7 +138,9 @@ def everything(
     """
     chosen = _chosen(filters).where(relayable(person, local_date(now)))
     return paginate_found(
-        lambda exact: _cards(chosen.where(*fitting(Publication, filters.search, exact=exact))),
+        lambda exact: _cards(
+            _WHOLE.id.in_(chosen.where(*fitting(Publication, filters.search, exact=exact)))
+        ),
         page=page,
         per_page=PER_PAGE,
         forgives=forgives_any(filters.search),
@@ -166,11 +180,11 @@ def _of(family: Family[Any]) -> Any:
     return getattr(_WHOLE, family.model.__name__)
 
 
-def _cards(ids: Select[UUID]) -> Select[Publication]:
+def _cards(*conditions: ColumnElement[bool]) -> Select[Publication]:
     """Select publications, the latest first, with what every card shows of them."""
     return (
         select(_WHOLE)
-        .where(_WHOLE.id.in_(ids))
+        .where(*conditions)
         .options(
             joinedload(_WHOLE.team),
             joinedload(_WHOLE.cover),
@@ -194,26 +208,25 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
     places = [each.model.__table__.c[f"{each.place}_id"] for each in _FAMILIES if each.place]
     last_days = [each.model.__table__.c[each.last_day] for each in _FAMILIES if each.last_day]
     link, publication = ReferralLink, Publication.id
-    relayed = select(func.max(link.created_at)).where(link.publication_id == publication)
+    # What is the person's own is read once, and what is everybody's by each publication's index.
+    own = _grouped(link.publication_id, func.max(link.created_at), link.ambassador_id == person.id)
+    followed = _grouped(
+        publication_themes.c.publication_id,
+        func.array_agg(FollowedTheme.theme_id),
+        FollowedTheme.person_id == person.id,
+        FollowedTheme.theme_id == publication_themes.c.theme_id,
+    )
+    aside = _grouped(
+        SetAside.publication_id, func.max(SetAside.at), SetAside.person_id == person.id
+    )
+    recruits = _grouped(
+        hiring_team.c.opening_id, func.count(), hiring_team.c.person_id == person.id
+    )
     relays = select(func.count()).where(
         link.publication_id == publication, link.created_at > now - RESTS_FOR
     )
-    followed = (
-        select(func.array_agg(FollowedTheme.theme_id))
-        .join(publication_themes, publication_themes.c.theme_id == FollowedTheme.theme_id)
-        .where(
-            publication_themes.c.publication_id == publication,
-            FollowedTheme.person_id == person.id,
-        )
-    )
     languages = select(func.array_agg(PublicationText.language)).where(
         PublicationText.publication_id == publication
-    )
-    aside = select(SetAside.at).where(
-        SetAside.publication_id == publication, SetAside.person_id == person.id
-    )
-    recruits = select(hiring_team.c.person_id).where(
-        hiring_team.c.opening_id == publication, hiring_team.c.person_id == person.id
     )
     rows = db.session.execute(
         select(
@@ -224,28 +237,44 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
             Publication.team_id,
             func.coalesce(*places).label("place_id"),
             stories.c.about_person_id.label("about_id"),
-            followed.correlate(Publication).scalar_subquery().label("followed"),
+            followed.c.found.label("followed"),
             languages.correlate(Publication).scalar_subquery().label("languages"),
             func.coalesce(*last_days).label("closes_on"),
             or_(
                 openings.c.recruiter_id == person.id,
                 openings.c.hiring_manager_id == person.id,
-                recruits.correlate(Publication).exists(),
+                recruits.c.found.is_not(None),
             ).label("hiring"),
             relays.correlate(Publication).scalar_subquery().label("relays"),
-            relayed.correlate(Publication).scalar_subquery().is_not(None).label("ever_relayed"),
-            relayed.where(link.ambassador_id == person.id)
+            exists()
+            .where(link.publication_id == publication)
             .correlate(Publication)
-            .scalar_subquery()
-            .label("relayed_at"),
-            aside.correlate(Publication).exists().label("set_aside"),
+            .label("ever_relayed"),
+            own.c.found.label("relayed_at"),
+            aside.c.found.is_not(None).label("set_aside"),
         )
-        .outerjoin(openings, openings.c.id == Publication.id)
-        .outerjoin(stories, stories.c.id == Publication.id)
+        .outerjoin(openings, openings.c.id == publication)
+        .outerjoin(stories, stories.c.id == publication)
+        .outerjoin(own, own.c.publication_id == publication)
+        .outerjoin(followed, followed.c.publication_id == publication)
+        .outerjoin(aside, aside.c.publication_id == publication)
+        .outerjoin(recruits, recruits.c.publication_id == publication)
         .where(relayable(person, local_date(now)))
     )
     today = local_date(now)
     return [_facts(row, today) for row in rows.mappings()]
+
+
+def _grouped(
+    publication_id: ColumnElement[UUID], found: ColumnElement[Any], *conditions: ColumnElement[bool]
+) -> Subquery:
+    """Select something of each publication that the conditions keep."""
+    return (
+        select(publication_id.label("publication_id"), found.label("found"))
+        .where(*conditions)
+        .group_by(publication_id)
+        .subquery()
+    )
 
 
 def _facts(row: Any, today: date) -> RankingFacts:
@@ -279,16 +308,6 @@ def link_of(person: Person, link_id: UUID) -> ReferralLink:
     if found is None:
         raise NotFound
     return found
-
-
-def links_made(person: Person, *, since: datetime | None = None) -> Sequence[ReferralLink]:
-    """Return a person's links, the latest first, without what they lead to."""
-    statement = select(ReferralLink).where(ReferralLink.ambassador_id == person.id)
-    if since:
-        statement = statement.where(ReferralLink.created_at >= since)
-    return db.session.scalars(
-        statement.order_by(ReferralLink.created_at.desc(), ReferralLink.id.desc())
-    ).all()
 
 
 def titles(ids: Collection[UUID], language: str) -> dict[UUID, str]:

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal, select, tuple_
+from sqlalchemy.orm import load_only
 
 from app.core.database import db
-from app.sharing.models import ReferralLink
+from app.people.models import Person
+from app.sharing.models import Channel, ReferralLink
 from app.tracking.models import (
     ClickLoss,
+    Grade,
     JournalNode,
     LinkTotal,
     PublicationDay,
@@ -55,6 +58,122 @@ def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:
         )
     )
     return dict(rows.tuples().all())
+
+
+@dataclass(frozen=True, slots=True)
+class RelayTotals:
+    """What came of the relays of one channel: how many there are, confirmed ones, their visits."""
+
+    relays: int = 0
+    confirmed: int = 0
+    visits: int = 0
+
+
+def totals_of(person: Person, *, since: datetime | None = None) -> dict[Channel, RelayTotals]:
+    """Return what came of a person's relays, by channel. One statement, of one row a channel."""
+    rows = db.session.execute(
+        select(
+            ReferralLink.channel,
+            func.count(),
+            func.count(Relay.confirmed_at),
+            func.coalesce(func.sum(LinkTotal.visits), 0),
+        )
+        .select_from(ReferralLink)
+        .outerjoin(Relay, Relay.link_id == ReferralLink.id)
+        .outerjoin(LinkTotal, LinkTotal.link_id == ReferralLink.id)
+        .where(*_made_by(person, since))
+        .group_by(ReferralLink.channel)
+    )
+    return {channel: RelayTotals(*map(int, numbers)) for channel, *numbers in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class RelayFilters:
+    """What a list of relays is narrowed to; None: not narrowed."""
+
+    since: datetime | None = None
+    grade: Grade | None = None
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelaysShown:
+    """Some of a person's relays, the latest first, and whether others come before and after."""
+
+    rows: Sequence[tuple[ReferralLink, Relay | None, int]]  # the last is how many visits it had
+    newer: bool
+    older: bool
+
+
+def relays_made(
+    person: Person,
+    filters: RelayFilters,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    before: UUID | None = None,
+) -> RelaysShown:
+    """Return a person's latest relays, without their words and what they lead to. One statement.
+
+    A page starts where another ends: none is counted past, however many there are. A link that is
+    nobody's, or somebody else's, starts where the list does.
+
+    after, before: the link that ends the page before this one, or starts the page after it
+    """
+    key, made_at = (before or after), ReferralLink.created_at
+    backwards = before is not None
+    statement = (
+        select(ReferralLink, Relay, func.coalesce(LinkTotal.visits, 0))
+        .outerjoin(Relay, Relay.link_id == ReferralLink.id)
+        .outerjoin(LinkTotal, LinkTotal.link_id == ReferralLink.id)
+        .where(*_made_by(person, filters.since), *_of_grade(filters.grade))
+        .options(
+            load_only(ReferralLink.publication_id, ReferralLink.channel, ReferralLink.created_at)
+        )
+    )
+    if filters.channel:
+        statement = statement.where(ReferralLink.channel == filters.channel)
+    if key and (at := _made_at(person, key)):
+        place, end = tuple_(made_at, ReferralLink.id), tuple_(*map(literal, (at, key)))
+        statement = statement.where(place > end if backwards else place < end)
+    else:
+        key = None
+    order = (made_at.asc(), ReferralLink.id.asc())
+    if not (backwards and key):
+        order = (made_at.desc(), ReferralLink.id.desc())
+    found = [
+        (link, relay, int(number))
+        for link, relay, number in db.session.execute(statement.order_by(*order).limit(limit + 1))
+    ]
+    more, found = len(found) > limit, found[:limit]
+    if backwards and key:
+        return RelaysShown(found[::-1], newer=more, older=True)
+    return RelaysShown(found, newer=key is not None, older=more)
+
+
+def _made_at(person: Person, link_id: UUID) -> datetime | None:
+    return db.session.scalar(
+        select(ReferralLink.created_at).where(
+            ReferralLink.id == link_id, ReferralLink.ambassador_id == person.id
+        )
+    )
+
+
+def _made_by(person: Person, since: datetime | None) -> list[ColumnElement[bool]]:
+    theirs = [ReferralLink.ambassador_id == person.id]
+    return [*theirs, ReferralLink.created_at >= since] if since else theirs
+
+
+def _of_grade(grade: Grade | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of a grade, as `Relay.grade` reads it."""
+    confirmed, seen = Relay.confirmed_at.is_not(None), Relay.preview_seen_at.is_not(None)
+    if grade is None:
+        return []
+    return {
+        Grade.CONFIRMED: [confirmed],
+        Grade.PREVIEW_SEEN: [~confirmed, seen],
+        Grade.DECLARED: [Relay.confirmed_at.is_(None), Relay.preview_seen_at.is_(None)],
+    }[grade]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from babel.dates import format_timedelta
-from flask_babel import LazyString, format_decimal, get_locale
+from flask_babel import LazyString, format_decimal
 from flask_babel import lazy_gettext as _l
 
+from app.core.i18n import format_timedelta
 from app.core.i18n import gettext as _
 from app.tracking.rules import ClickClass
 
@@ -75,7 +75,7 @@ def delay(seconds: float) -> str:
     if seconds < 1:
         return _("0 s")
     behind = timedelta(seconds=seconds)
-    return format_timedelta(behind, format="narrow", threshold=2, locale=get_locale())
+    return format_timedelta(behind, format="narrow", threshold=2)
 
 
 def waiting(size: int) -> str:

@@ -8,6 +8,7 @@ holds is only a record of which keys have signed.
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -105,19 +106,26 @@ def sign(statement: Mapping[str, Any], *, kind: str, now: datetime) -> str:
     )
 
 
+# No letter of a signed statement is a space, or a sign that cannot be seen: line ends, the marks of
+# a quoted mail at their beginnings, and the soft line ends of one that was saved as it travelled.
+_ADDED = re.compile(r"^[>|\s]+|=\r?\n|[\s\u00ad\u200b-\u200f\u2060\ufeff]+", re.MULTILINE)
+
+
 def read_signed(compact: str, *, kind: str, keys: PublicKeys) -> dict[str, Any]:
     """Check a signed statement and return what it says.
 
+    compact: as it was pasted; what mails and documents put between its letters is left out
     keys: those that may have signed it
     raises: BadSignature
     """
+    compact = _ADDED.sub("", compact)
     try:
-        unverified = jws.extract_compact(compact.strip().encode())
+        unverified = jws.extract_compact(compact.encode())
         key = keys.get(unverified.protected.get("kid", ""))
         if key is None or unverified.protected.get("typ") != kind:
             raise BadSignature
         verified = jws.deserialize_compact(
-            compact.strip(), OKPKey.import_key(dict(key)), algorithms=[ALGORITHM]
+            compact, OKPKey.import_key(dict(key)), algorithms=[ALGORITHM]
         )
         statement = json.loads(verified.payload)
     except (JoseError, ValueError, TypeError, KeyError) as wrong:

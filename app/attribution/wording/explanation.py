@@ -9,13 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
 from app.attribution.ledger.document import Case
 from app.attribution.queries import DecisionOnRecord
 from app.attribution.rule.facts import Reason, Touch
 from app.attribution.rule.resolve import GATES, closed_gate, in_order
 from app.attribution.rule.tests import TESTS, first_failure
 from app.attribution.wording.names import name_of
-from app.attribution.wording.reasons import Form, Particulars, ReasonWords, say, words_of
+from app.attribution.wording.reasons import (
+    NOT_YOURS,
+    Form,
+    Particulars,
+    ReasonWords,
+    say,
+    words_of,
+)
 from app.attribution.wording.touches import (
     describe,
     describe_by,
@@ -53,6 +63,8 @@ class Voice:
     describe: Callable[[DecisionOnRecord, Touch], str]
     set_aside: Callable[[ReasonWords], Form | None]
     words_of_test: Callable[[int, Policy], str]
+    elsewhere: LazyString
+    hides: Callable[[ReasonWords], bool]  # the tests, where they would tell what the verdict hides
 
 
 @dataclass(frozen=True)
@@ -117,8 +129,13 @@ def _report(record: DecisionOnRecord, case: Case, touch: Touch, voice: Voice) ->
         at=touch.at,
         fate=fate,
         verdict=_verdict(record, case, touch, fate, voice),
-        tests=() if fate is Fate.ELSEWHERE else tuple(_tests(case, touch, voice)),
+        tests=() if _are_hidden(record, touch, fate, voice) else tuple(_tests(case, touch, voice)),
     )
+
+
+def _are_hidden(record: DecisionOnRecord, touch: Touch, fate: Fate, voice: Voice) -> bool:
+    code = record.decision.rejected.get(touch.id) if record.decision else None
+    return fate is Fate.ELSEWHERE or (code is not None and voice.hides(words_of(code)))
 
 
 def _verdict(record: DecisionOnRecord, case: Case, touch: Touch, fate: Fate, voice: Voice) -> str:
@@ -132,7 +149,7 @@ def _verdict(record: DecisionOnRecord, case: Case, touch: Touch, fate: Fate, voi
         Fate.CREDITED: _("It is what the credit rests on."),
         Fate.PASSED_OVER: _("It counts, but another one prevails."),
         Fate.OVERRULED: _("By the rule alone, the credit would rest on it."),
-    }.get(fate, _("It is weighed for the earlier application of the same person."))
+    }.get(fate) or str(voice.elsewhere)
 
 
 def _tests(case: Case, touch: Touch, voice: Voice) -> Iterator[TestResult]:
@@ -163,5 +180,17 @@ def _unnamed(record: DecisionOnRecord, touch: Touch) -> str:
     return describe(touch, **link_words(record, touch))
 
 
-TO_STAFF = Voice(_named, lambda words: words.touch, words_of_test)
-TO_ITS_AMBASSADOR = Voice(_unnamed, lambda words: words.your_touch, words_of_your_test)
+TO_STAFF = Voice(
+    _named,
+    lambda words: words.touch,
+    words_of_test,
+    elsewhere=_l("It is weighed for the earlier application of the same person."),
+    hides=lambda _words: False,
+)
+TO_ITS_AMBASSADOR = Voice(
+    _unnamed,
+    lambda words: words.your_touch,
+    words_of_your_test,
+    elsewhere=NOT_YOURS,
+    hides=lambda words: words.is_private,
+)

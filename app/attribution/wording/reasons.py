@@ -125,7 +125,7 @@ class ReasonWords:
     ambassador: why, to an ambassador whom the decision concerns
     ledger: what its row of the ledger did
     touch: why one touch was set aside; None where no touch is set aside so
-    your_touch: the same to its ambassador
+    your_touch: the same to its ambassador, of what they did or are alone
     beforehand: to an ambassador, before they share: what has to hold, or what forbids it
     fact: to staff, what proves that nobody is credited; None where a document does
     """
@@ -139,6 +139,11 @@ class ReasonWords:
     your_touch: Form | None = None
     beforehand: Form | None = None
     fact: Form | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it speaks of what the candidate has with the company, which is theirs alone."""
+        return self.your_touch is NOT_YOURS
 
 
 def words_of(code: str) -> ReasonWords:
@@ -286,6 +291,13 @@ def _without_credit(
         fact=fact,
     )
 
+
+# What a candidate has, or had, with the company is not the ambassador's to know: a candidate who
+# lets them see nothing more is not given away by the reason of a credit.
+NOT_YOURS = _l(
+    "Set aside: a criterion that does not depend on you. If you contest it, the manager who answers"
+    " sees it whole."
+)
 
 # Who is credited
 
@@ -578,6 +590,7 @@ REASONS: Mapping[str, ReasonWords] = {
         listed=_l("Already works here"),
         fact=_l("The candidate had an account here when applying."),
         touch=_l("Set aside: the candidate already works here."),
+        your_touch=NOT_YOURS,
         beforehand=_l("They do not work here already."),
     ),
     Reason.FORMER_EMPLOYEE: _without_credit(
@@ -596,6 +609,7 @@ REASONS: Mapping[str, ReasonWords] = {
             " applying.",
             "former_employee_months",
         ),
+        your_touch=NOT_YOURS,
         beforehand=_n(
             "They did not work here in the last %(num)d month.",
             "They did not work here in the last %(num)d months.",
@@ -806,6 +820,7 @@ REASONS: Mapping[str, ReasonWords] = {
             " %(num)d months says.",
             "prior_months",
         ),
+        your_touch=NOT_YOURS,
         beforehand=_not_known_yet,
     ),
     Reason.AGENCY_OWNED: _without_credit(
@@ -813,6 +828,7 @@ REASONS: Mapping[str, ReasonWords] = {
         staff=_l("an agency’s claim on this candidate prevails over %(ambassador)s."),
         listed=_l("an agency’s claim"),
         touch=_l("Set aside: an agency’s claim on this candidate prevails."),
+        your_touch=NOT_YOURS,
         beforehand=_l("No recruitment agency brought them first."),
     ),
     # No rule decided
@@ -845,8 +861,8 @@ REASONS: Mapping[str, ReasonWords] = {
         ),
         listed=_l("One with an earlier application"),
         ambassador=_l(
-            "This person had applied for this opening already: only their earlier application"
-            " counts, and its credit is decided there."
+            "A criterion that does not depend on you decides it. If you contest it, the manager who"
+            " answers sees it whole."
         ),
         ledger=_l("One with an earlier application of the same person, since they were merged."),
     ),

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import LazyString, format_decimal, get_locale
+from flask_babel import Domain, LazyString, format_decimal, get_locale
 from flask_babel import format_date as plain_date
 from flask_babel import format_datetime as plain_datetime
+from flask_babel import format_timedelta as plain_timedelta
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
@@ -16,6 +19,7 @@ from markupsafe import Markup, escape
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
+from app.core.text.typography import kept_with_its_count
 from app.extensions import babel
 
 LANGUAGES = ("fr", "en")
@@ -75,9 +79,45 @@ def accepted(header: str) -> str | None:
     return Accept(primary).best_match(LANGUAGES)
 
 
+class NumbersKept:
+    """The messages of a language, in which no line ends between a number and what it counts."""
+
+    def __init__(self, messages: Translations) -> None:
+        self._messages = messages
+
+    def ugettext(self, *message: Any) -> str:
+        """Return a message."""
+        return kept_with_its_count(self._messages.ugettext(*message))
+
+    def ungettext(self, *forms_and_number: Any) -> str:
+        """Return a message that counts something."""
+        return kept_with_its_count(self._messages.ungettext(*forms_and_number))
+
+    def upgettext(self, *context_and_message: Any) -> str:
+        """Return a message with its context."""
+        return kept_with_its_count(self._messages.upgettext(*context_and_message))
+
+    def unpgettext(self, *context_forms_and_number: Any) -> str:
+        """Return a message that counts something, with its context."""
+        return kept_with_its_count(self._messages.unpgettext(*context_forms_and_number))
+
+
+class Messages(Domain):  # type: ignore[misc]
+    """Where messages come from, in every template and in code."""
+
+    def get_translations(self) -> NumbersKept:
+        """Return those of the current language."""
+        return NumbersKept(super().get_translations())
+
+
 def format_date(day: date | None = None, pattern: str | None = None) -> str:
     """Write a date, with the French ordinal for the first of a month: "1er décembre"."""
     return _with_ordinal(plain_date(day, pattern))
+
+
+def format_timedelta(span: timedelta, **options: Any) -> str:
+    """Write how long something lasted: 6 minutes."""
+    return kept_with_its_count(plain_timedelta(span, **options))
 
 
 def format_datetime(moment: datetime | None = None, pattern: str | None = None) -> str:
@@ -90,13 +130,20 @@ def in_figures(amount: Decimal | int, *, cents: bool) -> str:
     return str(format_decimal(amount, "#,##0.00" if cents else "#,##0"))
 
 
+def lazy_number(number: int) -> LazyString:
+    """Return a number that reads as the language of the request writes it: 3,000."""
+    return LazyString(lambda: format_decimal(number))
+
+
 def _with_ordinal(words: str) -> str:
-    return _FIRST.sub("1er", words) if language() == "fr" else words
+    ordinal = _FIRST.sub("1er", words) if language() == "fr" else words
+    return kept_with_its_count(ordinal)
 
 
 def init_app(app: Flask) -> None:
     """Bind languages to the application and give templates what they need of them."""
     babel.init_app(app, locale_selector=choose_language)
+    babel.domain_instance = Messages()
     babel.date_formats.update(DATES)
     app.jinja_env.filters.update(dateformat=format_date, datetimeformat=format_datetime)
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)

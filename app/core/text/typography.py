@@ -1,6 +1,7 @@
-"""The no-break spaces of French typography."""
+"""No-break spaces: those of French typography, and those of numbers in any language."""
 
 import re
+from functools import lru_cache
 
 NARROW, FIXED = "\u202f", "\u00a0"
 _GAP = f"(?:[ {NARROW}{FIXED}]|&nbsp;)*"  # as typed, or as cleaned HTML writes it
@@ -12,6 +13,20 @@ def french_spaces(text: str) -> str:
     text = re.sub(r" (:)", FIXED + r"\1", text)
     text = re.sub(f"{_GAP}»", f"{FIXED}»", text)
     return re.sub(f"«{_GAP}", f"«{FIXED}", text)
+
+
+# A figure, or where a message puts one, and the word after it: what it counts, or a month.
+_COUNTED = re.compile(
+    r"((?<![\w.])\d(?:[\d.,\u00a0\u202f]*\d)?|%\(\w+\)d"
+    r"|%\((?:num|number|count|limit|days|total|most|least)\)s|(?<!\w)1er)"
+    r" (?=[^\W\d_]|%\()"
+)
+
+
+@lru_cache(maxsize=8192)
+def kept_with_its_count(text: str) -> str:
+    """Put a no-break space between a number and what it counts, or its month. Pure."""
+    return _COUNTED.sub(r"\1" + FIXED, text)
 
 
 def typeset(text: str, language: str) -> str:

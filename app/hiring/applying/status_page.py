@@ -27,7 +27,7 @@ from app.hiring.models import (
     Stage,
 )
 from app.hiring.recruiting import pipeline
-from app.hiring.referrals import typed_names
+from app.hiring.referrals import declarations, typed_names
 from app.people.models import Person
 from app.publishing.models import Opening
 
@@ -66,6 +66,11 @@ class Shown:
     def open(self) -> bool:
         """Whether nothing is decided yet."""
         return self.state is ApplicationState.OPEN
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the candidate took it back: nobody follows it any more."""
+        return self.state is ApplicationState.WITHDRAWN
 
     @property
     def asks_rest(self) -> bool:
@@ -153,7 +158,8 @@ def name_referrer(
 def withdraw(subject: Subject, *, now: datetime) -> None:
     """Take an application back. raises: pipeline.CannotMove once it is decided"""
     if isinstance(subject, Application):
-        pipeline.withdraw(subject, now=now)
+        if pipeline.withdraw(subject, now=now):
+            declarations.tell_moot(subject, now=now)
     elif subject.withdrawn_at is None:
         subject.withdrawn_at = now
 
@@ -194,6 +200,7 @@ def _answer(
     now: datetime,
 ) -> None:
     """Replace the answer about the referrer, and remove the one who was there."""
+    declarations.tell_moot(application, now=now)
     removed = {row.ambassador_id: row for row in application.removed}
     before = application.choice_ambassador_id
     if before and before not in removed:

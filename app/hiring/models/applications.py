@@ -125,6 +125,8 @@ class Application(FormColumns, Model):
         # The same form sent again by the same mailbox is the same application.
         UniqueConstraint("form_id", "candidate_id"),
         Index("applications_opening_idx", "opening_id", "stage"),
+        # whom an ambassador brought, the latest first
+        Index("applications_brought_idx", "choice_ambassador_id", text("at DESC"), text("id DESC")),
         Index("applications_search_idx", "cv_search", postgresql_using="gin"),
         Index("applications_candidate_idx", "candidate_id", "opening_id"),
         # One for every order of a list, of one state or of all.
@@ -166,7 +168,7 @@ class Application(FormColumns, Model):
     refusal_reason: Mapped[str | None] = mapped_column(ForeignKey("refusal_reasons.code"))
     refusal_note: Mapped[str] = mapped_column(default="")  # added for the candidate, optional
     ended_at: Mapped[datetime | None]  # hired, refused or withdrawn
-    choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    choice_ambassador_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     status_generation: Mapped[int] = mapped_column(default=1)  # older status links are refused
     # The earlier application, by the same person from another mailbox, that this one repeats:
     # while they are merged, this one does not count (candidates/merge.py).
@@ -250,7 +252,10 @@ class RepeatedForm(FormColumns, Model):
     """
 
     __tablename__ = "repeated_forms"
-    __table_args__ = (UniqueConstraint("form_id", "application_id"),)
+    __table_args__ = (
+        UniqueConstraint("form_id", "application_id"),
+        Index("repeated_forms_link_idx", "link_id", postgresql_where=text("link_id IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     application_id: Mapped[UUID] = mapped_column(

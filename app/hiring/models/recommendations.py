@@ -49,6 +49,7 @@ class Recommendation(Model):
             postgresql_where=text("email_folded IS NOT NULL"),
         ),
         Index("recommendations_mailbox_idx", "email_folded"),
+        Index("recommendations_sent_idx", "ambassador_id", text("sent_at DESC")),
         Index(
             "recommendations_unanswered_idx", "ends_at", postgresql_where=text("touch_id IS NULL")
         ),
@@ -74,6 +75,8 @@ class Recommendation(Model):
     roles: Mapped[list[str]]  # of the ambassador, when it was sent
     policy_version: Mapped[int]  # in force when it was sent
     ends_at: Mapped[datetime]  # without an answer, nothing is left of the person from then on
+    # What the ambassador calls it by, for themselves alone; says nothing of what came of it.
+    called: Mapped[str] = mapped_column(default="", server_default="")
     # The person: all of it, or nothing.
     name: Mapped[str | None]
     email: Mapped[str | None]

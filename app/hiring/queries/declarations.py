@@ -41,10 +41,13 @@ def declared_in() -> ColumnElement[bool]:
     )
 
 
+# An application of which an ambassador's word still decides something. The menu, the page that
+# asks and the lists of people brought say alike whether there is anything to answer.
+ANSWERABLE = frozenset({ApplicationState.OPEN, ApplicationState.HIRED})
 UNANSWERED = (
     Touch.kind == TouchKind.DECLARATION,
     Touch.state == TouchState.PENDING,
-    Application.state.in_([ApplicationState.OPEN, ApplicationState.HIRED]),
+    Application.state.in_(ANSWERABLE),
 )
 
 

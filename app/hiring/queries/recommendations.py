@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -55,25 +55,44 @@ class SentRecommendation:
 def recommendations_of(
     ambassador: Person, *, now: datetime, since: datetime | None = None
 ) -> list[SentRecommendation]:
-    """Return the recommendations that an ambassador sent, the latest first. One statement."""
+    """Return the latest recommendations that an ambassador sent. One statement."""
+    return some_recommendations_of(ambassador, now=now, since=since, limit=MOST)[0]
+
+
+def some_recommendations_of(
+    ambassador: Person, *, now: datetime, since: datetime | None = None, limit: int
+) -> tuple[list[SentRecommendation], int]:
+    """Return the latest recommendations that an ambassador sent, and how many there are.
+
+    One statement.
+    """
     statement = (
-        select(Recommendation, _applied().label("applied"))
+        select(Recommendation, _applied().label("applied"), func.count().over().label("of"))
         .outerjoin(Touch, Touch.id == Recommendation.touch_id)
-        .where(Recommendation.ambassador_id == ambassador.id)
-        .options(joinedload(Recommendation.opening).lazyload(Opening.texts))
+        .where(*_sent_by(ambassador, since))
+        .options(lazyload(Recommendation.opening))
         .order_by(Recommendation.sent_at.desc(), Recommendation.id.desc())
-        .limit(MOST)
+        .limit(limit)
     )
-    if since:
-        statement = statement.where(Recommendation.sent_at >= since)
-    found = []
-    for recommendation, applied in db.session.execute(statement):
+    found, number = [], 0
+    for recommendation, applied, number in db.session.execute(statement):  # noqa: B007
         standing = standing_of(recommendation, applied=applied, now=now)
         known = recommendation.accepted_at is not None
         found.append(
             SentRecommendation(recommendation, standing, recommendation.name if known else None)
         )
-    return found
+    return found, number
+
+
+def recommendations_counted(ambassador: Person, *, since: datetime | None = None) -> int:
+    """Count the recommendations that an ambassador sent. One statement."""
+    sent = select(func.count()).select_from(Recommendation).where(*_sent_by(ambassador, since))
+    return db.session.scalar(sent) or 0
+
+
+def _sent_by(ambassador: Person, since: datetime | None) -> list[ColumnElement[bool]]:
+    theirs = [Recommendation.ambassador_id == ambassador.id]
+    return [*theirs, Recommendation.sent_at >= since] if since else theirs
 
 
 def standing_of(

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
 from app.core.database import db
-from app.hiring.models import DeclarationReminder, Touch
+from app.hiring import letters
+from app.hiring.models import Application, DeclarationReminder, Touch
 from app.people.models import Person
 from app.policy.policy import TouchKind, TouchState
 
-FIRST, LAST, OVER, BY_COLLEAGUE = 1, 2, 3, 4  # messages about one question, each once
+FIRST, LAST, OVER, BY_COLLEAGUE, MOOT = 1, 2, 3, 4, 5  # messages about one question, each once
 
 
 def confirm(touch: Touch, *, by: Person, now: datetime) -> bool:
@@ -21,6 +23,25 @@ def confirm(touch: Touch, *, by: Person, now: datetime) -> bool:
 def deny(touch: Touch, *, by: Person, now: datetime) -> bool:
     """Say that one told this candidate nothing; False when it was answered before."""
     return _settle(touch, TouchState.REFUSED, by=by, now=now)
+
+
+def tell_moot(application: Application, *, now: datetime) -> None:
+    """Tell who was asked about an application, and has not answered, that it is over.
+
+    The candidate has withdrawn, or names somebody else: a mail that asks would wait for ever.
+    """
+    touches = db.session.scalars(
+        select(Touch).where(
+            Touch.candidate_id == application.candidate_id,
+            Touch.publication_id == application.opening_id,
+            Touch.ambassador_id == application.choice_ambassador_id,
+            Touch.kind == TouchKind.DECLARATION,
+            Touch.state == TouchState.PENDING,
+        )
+    )
+    for touch in touches:
+        if noted(touch, MOOT, now):
+            letters.tell_moot(touch, application, now=now)
 
 
 def noted(touch: Touch, number: int, now: datetime) -> bool:

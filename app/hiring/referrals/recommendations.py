@@ -85,6 +85,7 @@ def recommend(
     by: Person,
     form_id: UUID,
     language: str,
+    called: str = "",
     now: datetime,
 ) -> Recommendation:
     """Ask somebody whether they agree to be recommended, in the caller's transaction.
@@ -95,6 +96,7 @@ def recommend(
 
     form_id: drawn when the form was shown
     language: that the person reads
+    called: the ambassador's own word for it, which does not name the person
     raises: OpeningClosed, NotInvited, sharing.links.CharterNotAccepted, OwnAddress
     """
     if not takes_applications(opening, local_date(now)):
@@ -119,6 +121,7 @@ def recommend(
         opening=opening,
         form_id=act,
         language=language,
+        called=called,
         sent_at=now,
         roles=sorted(by.roles),
         policy_version=version_at(now),

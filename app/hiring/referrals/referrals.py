@@ -6,23 +6,24 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.core.database import db
 from app.hiring.models import (
     Application,
     ApplicationState,
+    Move,
     ReferrerChoice,
     ReferrerSees,
     RepeatedForm,
     Stage,
     Touch,
 )
+from app.hiring.queries.declarations import ANSWERABLE
 from app.hiring.recruiting import pipeline
 from app.people.models import Person
 from app.policy.policy import TouchKind, TouchState
-from app.publishing.models import Opening
 from app.sharing.models import Channel, ReferralLink
 
 
@@ -41,11 +42,12 @@ class Referral:
     result: only when the candidate lets the outcome be seen, and there is one
     awaits: the candidate named the ambassador, who has not confirmed yet
     over: it is too late for them to confirm (app/policy/confirming.py says until when)
+    moot: they had not answered when the application ended: there is nothing to confirm any more
     recommended: they kept the ambassador after a recommendation that they had accepted
     """
 
     name: str
-    opening: Opening
+    opening_id: UUID
     at: datetime
     channel: Channel | None
     sees: ReferrerSees
@@ -53,30 +55,70 @@ class Referral:
     result: ReferralOutcome | None = None
     awaits: bool = False
     over: bool = False
+    moot: bool = False
     recommended: bool = False
     application_id: UUID | None = None  # for the credit's own explanation
 
 
-def people_brought(ambassador: Person, *, now: datetime, limit: int = 200) -> list[Referral]:
-    """Return the people an ambassador brought, the latest first. Four statements.
+def people_brought(
+    ambassador: Person, *, now: datetime, since: datetime | None = None, limit: int = 200
+) -> list[Referral]:
+    """Return the latest people that an ambassador brought. Two statements, whatever they did.
+
+    A third where somebody moved one of them a moment ago, which is not certain yet.
 
     Only those who kept or named that ambassador, not those who removed them, answered "nobody",
     or were never asked.
     """
-    declared = _declarations(ambassador)
-    brought = [_as_seen(form, now) for form in _repeated(ambassador, limit)]
-    for application in _applications(ambassador, limit):
-        answer = declared.get((application.candidate_id, application.opening_id))
-        by_link = application.link is not None
+    brought = [_as_seen(form, now) for form in _repeated(ambassador, since, limit)]
+    applied = _applications(ambassador, since, limit)
+    _read_moves([each for each, _answer in applied if _is_uncertain(each, now)])
+    for application, answer in applied:
+        by_link = application.link_id is not None
+        asked = not by_link and answer is TouchState.PENDING
         brought.append(
             replace(
                 _as_seen(application, now),
-                awaits=not by_link and answer is TouchState.PENDING,
+                awaits=asked and application.state in ANSWERABLE,
+                moot=asked and application.state not in ANSWERABLE,
                 recommended=not by_link and application.choice is ReferrerChoice.KEPT,
                 application_id=application.id,
             )
         )
     return sorted(brought, key=lambda referral: referral.at, reverse=True)[:limit]
+
+
+def people_counted(
+    ambassador: Person, *, now: datetime, since: datetime | None = None
+) -> tuple[int, int]:
+    """Count the people brought, and those among them whose recruitment may be known.
+
+    One statement, which reads no person.
+    """
+    hired = exists().where(
+        Move.application_id == Application.id,
+        Move.to_state == ApplicationState.HIRED,
+        Move.undone_at.is_(None),
+        Move.at <= now - pipeline.UNDO_WINDOW,
+    )
+    told = and_(
+        Application.state == ApplicationState.HIRED,
+        Application.referrer_sees != ReferrerSees.APPLIED,
+        hired,
+    )
+    repeated = (
+        select(func.count())
+        .select_from(RepeatedForm)
+        .join(RepeatedForm.link)
+        .where(*_repeated_by(ambassador, since))
+        .scalar_subquery()
+    )
+    people, known_hired, forms = db.session.execute(
+        select(func.count(), func.count().filter(told), repeated)
+        .select_from(Application)
+        .where(*_theirs(ambassador, since))
+    ).one()
+    return people + (forms or 0), known_hired
 
 
 def what_is_seen(
@@ -95,11 +137,15 @@ def what_is_seen(
 
 def _as_seen(subject: Application | RepeatedForm, now: datetime) -> Referral:
     """Return what is seen of an application, or of a form that changed nothing, all the same."""
-    standing = pipeline.settled(subject, now=now)
-    stage, result = what_is_seen(subject.referrer_sees, standing.stage, standing.state)
+    stood, state = subject.stage, subject.state
+    if isinstance(subject, Application) and _is_uncertain(subject, now):
+        standing = pipeline.settled(subject, now=now)  # what may be undone is not told yet
+        stood, state = standing.stage, standing.state
+    stage, result = what_is_seen(subject.referrer_sees, stood, state)
+    application = subject if isinstance(subject, Application) else subject.application
     return Referral(
         name=subject.name,
-        opening=subject.opening,
+        opening_id=application.opening_id,
         at=subject.at,
         channel=subject.link.channel if subject.link else None,
         sees=subject.referrer_sees,
@@ -108,11 +154,24 @@ def _as_seen(subject: Application | RepeatedForm, now: datetime) -> Referral:
     )
 
 
-# Without titles: pages that show them read them together, and the hub shows none.
-_NAMED = (joinedload(Opening.place), lazyload(Opening.texts))
+def _is_uncertain(application: Application, now: datetime) -> bool:
+    """Tell whether an application was moved a moment ago, so that it may be undone. Pure."""
+    moved = max(application.stage_since, application.ended_at or application.at)
+    return moved > application.at and moved > now - pipeline.UNDO_WINDOW
 
 
-def _applications(ambassador: Person, limit: int) -> Sequence[Application]:
+def _read_moves(applications: Sequence[Application]) -> None:
+    """Read the moves of these few together."""
+    if ids := [each.id for each in applications]:
+        moves = selectinload(Application.moves)
+        db.session.scalars(
+            select(Application)
+            .where(Application.id.in_(ids))
+            .options(load_only(Application.id), moves)
+        ).all()
+
+
+def _theirs(ambassador: Person, since: datetime | None) -> list[ColumnElement[bool]]:
     denied = exists().where(
         Touch.candidate_id == Application.candidate_id,
         Touch.publication_id == Application.opening_id,
@@ -120,43 +179,70 @@ def _applications(ambassador: Person, limit: int) -> Sequence[Application]:
         Touch.kind == TouchKind.DECLARATION,
         Touch.state == TouchState.REFUSED,
     )
-    return db.session.scalars(
-        select(Application)
+    conditions = [
+        Application.choice_ambassador_id == ambassador.id,
+        or_(Application.choice == ReferrerChoice.KEPT, ~denied),
+    ]
+    return [*conditions, Application.at >= since] if since else conditions
+
+
+def _applications(
+    ambassador: Person, since: datetime | None, limit: int
+) -> Sequence[Row[tuple[Application, TouchState | None]]]:
+    """Return the latest applications, each with what became of naming the ambassador, if they did.
+
+    The few are found by the index alone, before anything is joined to them.
+    """
+    few = (
+        select(Application.id)
+        .where(*_theirs(ambassador, since))
+        .order_by(Application.at.desc(), Application.id.desc())
+        .limit(limit)
+    )
+    answer = (
+        select(Touch.state)
         .where(
-            Application.choice_ambassador_id == ambassador.id,
-            or_(Application.choice == ReferrerChoice.KEPT, ~denied),
+            Touch.candidate_id == Application.candidate_id,
+            Touch.publication_id == Application.opening_id,
+            Touch.ambassador_id == ambassador.id,
+            Touch.kind == TouchKind.DECLARATION,
         )
+        .order_by(Touch.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return db.session.execute(
+        select(Application, answer)
+        .where(Application.id.in_(few))
         .options(
-            joinedload(Application.candidate),
-            joinedload(Application.link),
-            joinedload(Application.opening).options(*_NAMED),
-            selectinload(Application.moves),
-            defer(Application.cv_text),
+            load_only(*(getattr(Application, name) for name in (*_OF_A_FORM, *_OF_AN_APPLICATION))),
+            joinedload(Application.link).load_only(ReferralLink.channel),
         )
         .order_by(Application.at.desc())
-        .limit(limit)
     ).all()
 
 
-def _declarations(ambassador: Person) -> dict[tuple[UUID, UUID | None], TouchState]:
-    """Return what became of being named, by candidate and opening; the latest answer counts."""
-    rows = db.session.execute(
-        select(Touch.candidate_id, Touch.publication_id, Touch.state)
-        .where(Touch.ambassador_id == ambassador.id, Touch.kind == TouchKind.DECLARATION)
-        .order_by(Touch.id)
-    )
-    return {(row.candidate_id, row.publication_id): row.state for row in rows}
+_OF_A_FORM = ("at", "name", "referrer_sees", "choice", "link_id")
+_OF_AN_APPLICATION = ("candidate_id", "opening_id", "stage", "state", "stage_since", "ended_at")
 
 
-def _repeated(ambassador: Person, limit: int) -> Sequence[RepeatedForm]:
+def _repeated_by(ambassador: Person, since: datetime | None) -> list[ColumnElement[bool]]:
+    conditions = [ReferralLink.ambassador_id == ambassador.id]
+    return [*conditions, RepeatedForm.at >= since] if since else conditions
+
+
+def _repeated(ambassador: Person, since: datetime | None, limit: int) -> Sequence[RepeatedForm]:
     """Return the forms that changed nothing: their senders have applied, as far as it shows."""
     return db.session.scalars(
         select(RepeatedForm)
         .join(RepeatedForm.link)
-        .where(ReferralLink.ambassador_id == ambassador.id)
+        .where(*_repeated_by(ambassador, since))
         .options(
-            joinedload(RepeatedForm.link),
-            joinedload(RepeatedForm.application).joinedload(Application.opening).options(*_NAMED),
+            load_only(
+                *(getattr(RepeatedForm, name) for name in _OF_A_FORM), RepeatedForm.withdrawn_at
+            ),
+            joinedload(RepeatedForm.link).load_only(ReferralLink.channel),
+            joinedload(RepeatedForm.application).load_only(Application.opening_id),
         )
         .order_by(RepeatedForm.at.desc())
         .limit(limit)

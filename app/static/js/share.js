@@ -1,4 +1,4 @@
-/* The share kit: copy first, then open. What is typed is kept; a suggestion can be undone.
+/* The share kit: copy first, then open. What is typed is kept, also when a suggestion replaces it.
    Without this script the same forms lead to a page with the same two buttons. */
 {
   const stored = (place, key) => { try { return window[place].getItem(key); } catch { return null; } };
@@ -17,33 +17,53 @@
 
   /* Send the form as it is; the page that answers says what to copy and what to open. */
   const make = async (form, submitter) => {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submitter) });
+    const body = new FormData(form);
+    if (submitter.name) body.set(submitter.name, submitter.value);
+    const answer = await fetch(form.action, { method: "POST", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const made = page.querySelector("[data-made]");
     if (!made) throw new Error("refused");
     return { page: answer.url, ...made.dataset };
   };
 
-  /* how: "paste" (its page takes no text), "open", "app" (mail, messages), "copy", "sheet" */
+  /* how: "paste" (its page does not hold the text), "paste-app" (nor does the program), "open",
+     "app" (mail, messages), "copy" (text and link), "link", "sheet" */
   const share = async (form, submitter, how) => {
     const words = new FormData(form).get("words");
-    let copied = how === "paste" && await copy(words);
+    let copied = how.startsWith("paste") && await copy(words);
     const tab = how === "paste" || how === "open" ? window.open("", "_blank") : null;
     const making = make(form, submitter);
     if (how === "copy") copied = await copy(making.then((made) => made.copy));
+    if (how === "link") copied = await copy(making.then((made) => made.link));
     let made;
     try {
       made = await making;
     } catch {
       tab?.close();
-      return HTMLFormElement.prototype.submit.call(form);  // the plain form: the answer says what is wrong
+      return refused(form, submitter);
     }
-    sessionStorage.removeItem(form.dataset.wordsOf);
+    if (form.dataset.wordsOf) forget(form.dataset.wordsOf);
     if (tab && made.open) tab.location.replace(made.open);
     else tab?.close();
-    if (how === "sheet") await navigator.share({ text: words, url: made.link }).catch(() => {});
-    if (how === "app") window.location.href = made.open;
-    setTimeout(() => window.location.assign(made.page + (copied ? "#copied" : "")), how === "app" ? 400 : 0);
+    if (how === "sheet") await navigator.share({ title: made.title, text: made.copy }).catch(() => {});
+    const program = how.endsWith("app") && made.open;
+    if (program) window.location.href = made.open;
+    const page = new URL(made.page);
+    const done = how === "link" || how === "copy" ? copied && how : copied ? "pasted" : "opened";
+    if (done && (tab || program || copied || how === "sheet")) page.searchParams.set("done", done);
+    setTimeout(() => window.location.assign(page), program ? 400 : 0);
+  };
+
+  /* The plain form, with the button that was pressed: the answer says what is wrong. */
+  const refused = (form, { name, value }) => {
+    if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    HTMLFormElement.prototype.submit.call(form);
+  };
+
+  const once = (form, button) => {
+    if (form.dataset.sharing) return;
+    form.dataset.sharing = "now";
+    share(form, button, button.dataset.how);
   };
 
   document.addEventListener("submit", (event) => {
@@ -51,9 +71,12 @@
     const how = event.submitter?.dataset.how;
     if (!form || !how || (how === "sheet" && !navigator.share)) return;
     event.preventDefault();
-    if (form.dataset.sharing) return;
-    form.dataset.sharing = "now";
-    share(form, event.submitter, how);
+    once(form, event.submitter);
+  });
+  // not the form's first submit button, which Enter in a field would press
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("form[data-share] button[type=button][data-how]");
+    if (button) once(button.form, button);
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sharing]").forEach((form) => { delete form.dataset.sharing; });
@@ -71,27 +94,48 @@
     if (!document.execCommand("insertText", false, words)) field.value = words;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
+
+  /* What is typed survives a look at the other language, a page closed too soon, and a suggestion:
+     the texts that suggestions replaced come back one by one. */
+  const kit = document.querySelector("form[data-words-of]");
+  const key = kit?.dataset.wordsOf;
+  const forget = (place) => [place, `${place}:own`].forEach((each) => {
+    try { window.sessionStorage.removeItem(each); } catch { /* storage is off */ }
+  });
+  let own = kit ? JSON.parse(stored("sessionStorage", `${key}:own`) ?? "[]") : [];
+  const keepOwn = (texts) => {
+    own = texts;
+    store("sessionStorage", `${key}:own`, JSON.stringify(own));
+    kit.querySelector("[data-own-words]").hidden = !own.length;
+  };
+  const suggestions = () => [...kit.querySelectorAll("nav [data-suggestion]")].map((each) => each.dataset.suggestion);
+  const plain = (words) => words.replace(/\r\n?/g, "\n").trim();
+
   document.addEventListener("click", (event) => {
     const suggestion = event.target.closest("a[data-suggestion]");
     if (!suggestion || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    suggestion.parentElement.querySelectorAll("a").forEach((each) => {
-      each.toggleAttribute("aria-current", false);
-    });
-    suggestion.setAttribute("aria-current", "true");
-    write(document.getElementById("words"), suggestion.dataset.suggestion);
+    const typed = kit.elements.words.value;
+    if (plain(typed) && !suggestions().map(plain).includes(plain(typed))) keepOwn([...own, typed]);
+    write(kit.elements.words, suggestion.dataset.suggestion);
   });
-
-  /* What is typed survives a look at the other language, or a page closed too soon. */
-  const kit = document.querySelector("form[data-words-of]");
   if (kit) {
-    const words = kit.elements.words;
-    const kept = stored("sessionStorage", kit.dataset.wordsOf);
-    if (kept !== null && kept !== words.value && !new URLSearchParams(location.search).has("suggestion")) {
-      words.value = kept;
-      words.dispatchEvent(new Event("input", { bubbles: true }));
+    const kept = stored("sessionStorage", key);
+    // a suggestion is nothing typed: another may fit this network better
+    const typed = kept !== null && !suggestions().map(plain).includes(plain(kept));
+    if (typed && kept !== kit.elements.words.value && !new URLSearchParams(location.search).has("suggestion")) {
+      kit.elements.words.value = kept;
+      kit.elements.words.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    words.addEventListener("input", () => store("sessionStorage", kit.dataset.wordsOf, words.value));
+    keepOwn(own);
+    const keep = () => store("sessionStorage", key, kit.elements.words.value);
+    kit.addEventListener("input", ({ target }) => { if (target.name === "words") keep(); });
+    document.addEventListener("htmx:after:swap", keep);
+    kit.querySelector("[data-own-words]").addEventListener("click", () => {
+      const back = own.at(-1);
+      keepOwn(own.slice(0, -1));
+      write(kit.elements.words, back);
+    });
   }
 
   /* A person's Mastodon server stays on this device. */

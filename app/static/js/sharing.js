@@ -11,11 +11,12 @@
   };
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-copy], [data-copy-from]");
+    const button = event.target.closest("button[data-copy], button[data-copy-from]");
     if (button) return copy(button);
-    const sheet = event.target.closest("[data-share-url]")?.dataset;
+    const sheet = event.target.closest("[data-share-text]")?.dataset;
     if (!sheet) return;
-    navigator.share({ url: sheet.shareUrl, title: sheet.shareTitle, text: sheet.shareText }).catch((error) => {
+    // the link stands in the text: given beside it, some apps show it twice and others lose the text
+    navigator.share({ title: sheet.shareTitle, text: sheet.shareText }).catch((error) => {
       if (error.name !== "AbortError") throw error;  // closing the sheet is no error
     });
   });

@@ -85,7 +85,7 @@ def _my_page(
         title=title_of(application.opening),
         record=record,
         sentence=explain_to_ambassador(record, pseudonym),
-        touches=shown_touches(explanation.own_reports(record, pseudonym)),
+        touches=shown_touches(explanation.own_reports(record, pseudonym), to_the_minute=False),
         appeals=theirs,
         state_of=state_to_ambassador,
         open_appeal=_open(theirs),

@@ -45,6 +45,19 @@ def declarations() -> ResponseReturnValue:
     )
 
 
+@bp.get("/declarations/<uuid:touch_id>")
+@allowed(Permission.RELAY)
+def ask(touch_id: UUID) -> ResponseReturnValue:
+    """Ask once more before an answer is recorded: it goes into the ledger and no longer changes."""
+    queries.declaration_of(current_user, touch_id)
+    waiting = confirmations.waiting_for(current_user)
+    about = next((each for each in waiting if each.touch.id == touch_id), None)
+    answer = request.args.get("answer")
+    if about is None or answer not in ("yes", "no"):
+        return redirect(url_for("ambassador.declarations"))
+    return render_template("ambassador/answer.html", about=about, answer=answer)
+
+
 @bp.post("/declarations/<uuid:touch_id>")
 @allowed(Permission.RELAY)
 def answer_declaration(touch_id: UUID) -> ResponseReturnValue:

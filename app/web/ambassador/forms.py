@@ -3,16 +3,18 @@
 from uuid import UUID, uuid5
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
 from wtforms import (
-    Form as PlainForm,
-)
-from wtforms import (
+    FileField,
     HiddenField,
     RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
+)
+from wtforms import (
+    Form as PlainForm,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
@@ -24,8 +26,10 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, HiddenInput
 
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, lazy_number
 from app.core.text.clean import stripped, tidy, tidy_line
+from app.core.text.fold import fold
+from app.hiring.candidates.names import plain_words
 from app.sharing import networks, wording
 from app.sharing.models import Channel
 from app.web.fields import (
@@ -42,8 +46,15 @@ from app.web.forms import Form
 from app.web.programme.forms import reasoned_text
 from app.web.writing.forms import LANGUAGE_NAMES
 
-RELATION_LENGTH, WORDS_LENGTH = 120, 600
+RELATION_LENGTH, WORDS_LENGTH, CALLED_LENGTH = 120, 600, 60
 LONGEST_RECEIPT = 4000  # characters
+
+
+THE_LINK = "link"  # what the button that copies the link alone sends: a copy like another
+
+
+def _channel(value: str) -> Channel:
+    return Channel.COPY if value == THE_LINK else Channel(value)
 
 
 class ShareForm(Form):
@@ -56,19 +67,24 @@ class ShareForm(Form):
         coerce=Channel,
         validate_choice=True,
     )
-    # a button of the page that makes a link elsewhere than on the network chosen above
+    # a button of the page that makes a link elsewhere than on the network that is chosen
     instead = RadioField(
         widget=HiddenInput(),
         validators=[Optional()],
-        choices=[SelectChoice(Channel.COPY.value), SelectChoice(Channel.QR.value)],
-        coerce=Channel,
+        choices=[SelectChoice(value) for value in (THE_LINK, Channel.COPY.value, Channel.QR.value)],
+        coerce=_channel,
     )
     language = HiddenField(validators=[AnyOf(LANGUAGES)])
     words = TextAreaField(
         _l("Your text"),
         filters=[tidy],
         validators=[
-            Length(max=networks.LONGEST, message=_l("Keep your text under %(max)d characters."))
+            Length(
+                max=networks.LONGEST,
+                message=_l(
+                    "Keep your text under %(num)s characters.", num=lazy_number(networks.LONGEST)
+                ),
+            )
         ],
         default="",
     )
@@ -159,6 +175,34 @@ class RecommendForm(Form):
             no_link,
         ],
     )
+    called = StringField(
+        _l("A word for yourself"),
+        filters=[tidy_line],
+        description=_l(
+            "Such as “my old neighbour”: you alone read it, in your list, until they accept. Not"
+            " their name, which is erased without an answer."
+        ),
+        validators=[Optional(), Length(max=CALLED_LENGTH, message=TOO_LONG), no_address],
+    )
+    colleague = HiddenField()  # whom the page has said to work here, so that it asks once
+
+    def validate_called(self, field: StringField) -> None:
+        """Keep the name out: what is kept of a refusal says nothing of anybody."""
+        words = {word for word in plain_words(self.name.data or "") if len(word) > 1}
+        if words & set(plain_words(field.data or "")):
+            raise ValidationError(
+                _l("Another word than their name: it stays when the rest is erased.")
+            )
+
+    @property
+    def about(self) -> str:
+        """Whom the form is about, as `colleague` says it."""
+        return fold(f"{self.name.data} {self.email.data}")
+
+    @property
+    def asked_about_colleague(self) -> bool:
+        """Whether the page has said that they work here, and was sent again all the same."""
+        return bool(self.colleague.data == self.about)
 
 
 class AppealForm(Form):
@@ -175,12 +219,23 @@ class AppealForm(Form):
 class ReceiptForm(PlainForm):  # type: ignore[misc]
     """A receipt that anyone may check; it changes nothing, so it carries no token."""
 
+    file = FileField(
+        _l("Or its file"), description=_l("The .jws file that was downloaded or sent.")
+    )
     receipt = TextAreaField(
         _l("The receipt"),
         [
-            InputRequired(_l("Paste the receipt here.")),
+            InputRequired(_l("Paste the receipt here, or choose its file.")),
             Length(max=LONGEST_RECEIPT, message=_l("This is too long to be a receipt.")),
         ],
         filters=[stripped],
         description=_l("A long line of letters and digits with two dots in it."),
     )
+
+    def read_file(self) -> None:
+        """Take the text of the file, where one was chosen, in place of what was pasted."""
+        sent = self.file.data
+        if isinstance(sent, FileStorage) and sent.filename:
+            text = sent.stream.read(LONGEST_RECEIPT + 1).decode("utf-8", errors="replace")
+            self.receipt.data = stripped(text)
+            self.receipt.raw_data = [self.receipt.data]

@@ -18,7 +18,7 @@ from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
 from app.core.i18n.days import short_day
 from app.core.text.clean import tidy_line
-from app.hiring.referrals.referrals import people_brought
+from app.hiring.referrals.referrals import people_brought, people_counted
 from app.people.permissions import Permission
 from app.people.slugs import place_names
 from app.publishing import queries as publishing
@@ -27,12 +27,13 @@ from app.publishing.wording import title_of
 from app.sharing import preferences, queries, ranking_wording
 from app.sharing.queries import RelayableFilters, Suggested
 from app.sharing.ranking import Worth, choose
+from app.tracking import queries as tracking
 from app.web import navigation
 from app.web.access import allowed
-from app.web.ambassador import bp, cards, referral_words
+from app.web.ambassador import bp, cards, credit_words, referral_words
 from app.web.ambassador.awaits import what_awaits
 from app.web.ambassador.forms import HubForm, ThemesForm
-from app.web.ambassador.relays import figures, rows_since
+from app.web.ambassador.relays import figures
 from app.web.media import picture_url
 
 NEWS_SHOWN = 4
@@ -64,12 +65,13 @@ def hub() -> ResponseReturnValue:
 
 def _news(now: datetime) -> dict[str, Any]:
     """Return what became of the reader's relays: the latest people, and this month's figures."""
-    people = confirmations.with_over(people_brought(current_user, now=now), current_user, now=now)
+    people = people_brought(current_user, now=now, limit=NEWS_SHOWN)
     start = start_of_day(local_date(now).replace(day=1))
-    rows = rows_since(start)
+    brought, hired = people_counted(current_user, now=now, since=start)
     return {
-        "people": people[:NEWS_SHOWN],
-        "month": figures(rows, [each for each in people if each.at >= start]),
+        "people": confirmations.with_over(people, current_user, now=now),
+        "credits": credit_words.of(people),
+        "month": figures(tracking.totals_of(current_user, since=start), brought, hired),
     }
 
 

@@ -1,5 +1,8 @@
 """The share kit: one publication, a text to change, a button for each network."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -13,6 +16,7 @@ from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import ngettext
 from app.core.ids import CODE_LENGTH
+from app.core.text.clean import tidy
 from app.extensions import limiter
 from app.people.charter import has_accepted
 from app.people.permissions import Permission
@@ -21,7 +25,7 @@ from app.publishing.models import Publication
 from app.sharing import lengths, networks, queries, wording
 from app.sharing.links import CharterNotAccepted, create_link
 from app.sharing.models import Channel
-from app.sharing.networks import Post
+from app.sharing.networks import Post, Way
 from app.web.access import allowed
 from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
@@ -43,9 +47,15 @@ def kit(publication_id: UUID) -> ResponseReturnValue:
 @bp.post("/share/<uuid:publication_id>/draft")
 @allowed(Permission.RELAY)
 def draft(publication_id: UUID) -> ResponseReturnValue:
-    """Show the kit again with what is typed so far: its length, its preview, its network."""
+    """Show the kit again with what is typed so far: its length, its preview, its network.
+
+    On a network just chosen, a suggestion that is not theirs yet gives way to one that fits.
+    """
     publication = queries.publication_for(current_user, publication_id, now=clock.now())
-    return _page(publication, ShareForm())
+    form = ShareForm()
+    if request.args.get("chosen") == "network":
+        _let_fit(publication, form)
+    return _page(publication, form)
 
 
 @bp.post("/share/<uuid:publication_id>")
@@ -84,19 +94,39 @@ def _sample_link() -> str:
 
 
 def _first_form(publication: Publication) -> ShareForm:
-    """Return the form as the page opens: a suggestion, in the reader's language if there is one."""
+    """Return the form as the page opens: a suggestion, in the reader's language if there is one.
+
+    The one that the address asks for, else the first that the network takes.
+    """
     languages = publication.languages
     asked = request.args.get("language") or current_user.language
     language = asked if asked in languages else languages[0]
-    suggested = cards.suggestions(publication, language)
-    number = request.args.get("suggestion", 0, type=int)
-    return ShareForm(
-        formdata=None,
-        form_id=uuid4(),
-        channel=_first_channel(),
-        language=language,
-        words=suggested[number if 0 <= number < len(suggested) else 0] if suggested else "",
+    form = ShareForm(
+        formdata=None, form_id=uuid4(), channel=_first_channel(), language=language, words=""
     )
+    suggested = cards.suggestions(publication, language)
+    number = request.args.get("suggestion", -1, type=int)
+    if not 0 <= number < len(suggested):
+        number = networks.fitting(form.channel.data, suggested, _post(form)) or 0
+    form.words.data = suggested[number] if suggested else ""
+    return form
+
+
+def _let_fit(publication: Publication, form: ShareForm) -> None:
+    """Put a suggestion that fits in the place of one that does not, and of nothing else."""
+    channel, words = form.channel.data, form.words.data
+    suggested = cards.suggestions(publication, _language(publication, form))
+    if channel is None or words not in map(tidy, suggested):
+        return
+    if networks.too_long_by(channel, _post(form)):
+        number = networks.fitting(channel, suggested, _post(form))
+        form.words.data = words if number is None else suggested[number]
+
+
+def _language(publication: Publication, form: ShareForm) -> str:
+    """Return the language of the words, one that the publication is written in."""
+    chosen: str = form.language.data
+    return chosen if chosen in publication.languages else publication.languages[0]
 
 
 def _first_channel() -> Channel:
@@ -108,17 +138,17 @@ def _first_channel() -> Channel:
     return last if last and last in networks.USED_AGAIN else Channel.LINKEDIN
 
 
-def _how(channel: Channel, *, pasted: bool) -> str:
+def _how(channel: Channel, way: Way) -> str:
     """Name what the script of the page does on the button; "" leaves it to the form."""
-    if pasted:
-        return "paste"
     if channel in (Channel.EMAIL, Channel.SMS):
-        return "app"
+        return "app" if way in (Way.CARRIED, Way.NONE) else "paste-app"
     if channel in (Channel.COPY, Channel.SLACK):
         return "copy"
     if channel is Channel.SHEET:
         return "sheet"
-    return "open" if networks.NETWORKS[channel].page else ""
+    if networks.NETWORKS[channel].page is None:
+        return ""
+    return "open" if way in (Way.CARRIED, Way.NONE) else "paste"
 
 
 def _post(form: ShareForm) -> Post:
@@ -133,14 +163,18 @@ def _fits(form: ShareForm) -> bool:
     """Say whether the network takes a message of this length, and by its field if not."""
     over = networks.too_long_by(form.where, _post(form))
     if over:
-        sentence = ngettext(
-            "%(num)d character too many for %(network)s. Shorten it, or choose another network.",
-            "%(num)d characters too many for %(network)s. Shorten it, or choose another network.",
-            over,
-            network=wording.name(form.where),
-        )
-        form.refuse(Refusal(sentence, field="words"))
+        form.refuse(Refusal(_excess(form.where, over), field="words"))
     return not over
+
+
+def _excess(channel: Channel, over: int) -> str:
+    """Say by how much a text is too long. over: 1 or more"""
+    return ngettext(
+        "%(num)d character too many for %(network)s. Shorten it, or choose another network.",
+        "%(num)d characters too many for %(network)s. Shorten it, or choose another network.",
+        over,
+        network=wording.name(channel),
+    )
 
 
 def _to_the_charter(publication: Publication) -> ResponseReturnValue:
@@ -149,12 +183,29 @@ def _to_the_charter(publication: Publication) -> ResponseReturnValue:
     return redirect(url_for("account.charter", next=back))
 
 
+def _suggestions(
+    channel: Channel, texts: Sequence[str], post: Post
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Return what the choice of a suggestion shows, and which to take when the text is too long."""
+    shown = [
+        {
+            "words": words,
+            "over": networks.too_long_by(channel, replace(post, words=words)) > 0,
+            "current": tidy(words) == post.words,
+        }
+        for words in texts
+    ]
+    over = networks.too_long_by(channel, post)
+    return shown, networks.fitting(channel, texts, post) if over else None
+
+
 def _page(publication: Publication, form: ShareForm) -> str:
     channel = form.channel.data or Channel.LINKEDIN
-    language = form.language.data if form.language.data in publication.languages else None
-    language = language or publication.languages[0]
+    language = _language(publication, form)
     post = _post(form)
-    pasted = networks.copied_first(channel, post.words)
+    way = networks.way(channel, post)
+    over = networks.too_long_by(channel, post)
+    suggestions, shorter = _suggestions(channel, cards.suggestions(publication, language), post)
     return render_template(
         "ambassador/kit.html",
         publication=publication,
@@ -167,15 +218,16 @@ def _page(publication: Publication, form: ShareForm) -> str:
         channel=channel,
         language_of_words=language,
         languages=sorted(publication.languages, key=lambda each: each != current_user.language),
-        suggestions=cards.suggestions(publication, language),
+        suggestions=suggestions,
+        shorter=shorter,
+        excess=_excess(channel, over) if over else "",
         channels=networks,
         names=wording.NAMES,
         choices=wording.CHOICES,
         icons=wording.ICONS,
-        steps=wording.steps(channel, pasted=pasted),
-        pasted=pasted,
+        steps=wording.steps(channel, way),
         opens=networks.NETWORKS[channel].page is not None,
-        how=_how(channel, pasted=pasted),
+        how=_how(channel, way),
         post=post,
         host=urlsplit(post.link).netloc,
         shown=networks.shown(channel, post.words),

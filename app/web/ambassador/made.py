@@ -19,11 +19,14 @@ from app.sharing.networks import Post
 from app.web.access import allowed
 from app.web.ambassador import bp
 
+# What the script of the kit says that it did; anything else in the address says nothing.
+LINK_COPIED, DONE = "link", frozenset({"opened", "pasted", "copy", "link"})
+
 
 @bp.get("/share/made/<uuid:link_id>")
 @allowed(Permission.RELAY)
 def made(link_id: UUID) -> ResponseReturnValue:
-    """Show the text to copy, the button that opens the network, the link and its QR code."""
+    """Show what is left to do on the network, or that it is done, and where to follow the relay."""
     link = queries.link_of(current_user, link_id)
     text = link.publication.text(link.language)
     post = Post(
@@ -32,7 +35,9 @@ def made(link_id: UUID) -> ResponseReturnValue:
         subject=text.title if text else "",
         instance=networks.instance_of(request.args.get("instance", "")),
     )
-    pasted = networks.copied_first(link.channel, link.words)
+    way = networks.way(link.channel, post)
+    pasted = networks.copied_first(link.channel, post)
+    done = request.args.get("done", "")
     return render_template(
         "ambassador/made.html",
         link=link,
@@ -41,14 +46,21 @@ def made(link_id: UUID) -> ResponseReturnValue:
         relayable=is_online(link.publication, local_date(clock.now())),
         names=wording.NAMES,
         icons=wording.ICONS,
-        steps=wording.steps(link.channel, pasted=pasted),
+        steps=wording.steps(link.channel, way),
         pasted=pasted,
+        done=_done(done, pasted=pasted),
+        link_copied=done == LINK_COPIED,
         post=post,
         to_copy=networks.to_copy(link.channel, post),
         share_page=networks.share_page(link.channel, post),
         host=current_app.config["BASE_URL"].partition("://")[2],
-        qr=Markup(qr.inline_svg(post.link)),
+        qr=Markup(qr.inline_svg(post.link)) if link.channel.is_printed else None,
     )
+
+
+def _done(said: str, *, pasted: bool) -> bool:
+    """Say whether nothing is left to press: what had to be copied is, what had to open is open."""
+    return said in DONE and not (pasted and said == "opened")
 
 
 @bp.get("/share/made/<uuid:link_id>/qr.svg")

@@ -7,6 +7,7 @@ from flask import Response, abort, flash, jsonify, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_login import current_user
+from werkzeug.datastructures import CombinedMultiDict
 
 from app.attribution import letters
 from app.attribution.ledger import receipts
@@ -78,9 +79,10 @@ def mail_receipts() -> ResponseReturnValue:
 @public_form
 def check_receipt(language: str) -> ResponseReturnValue:
     """Check a receipt that someone holds: who signed it, what it says."""
-    form = ReceiptForm(request.form if request.method == "POST" else None)
     if request.method == "GET":
-        return _page_of_receipt(form, language)
+        return _page_of_receipt(ReceiptForm(), language)
+    form = ReceiptForm(CombinedMultiDict([request.files, request.form]))
+    form.read_file()
     if not form.validate():
         return _page_of_receipt(form, language), 422
     try:
@@ -93,6 +95,7 @@ def check_receipt(language: str) -> ResponseReturnValue:
         statement=statement,
         when=moment_words(statement.at),
         channel=_channel(statement),
+        title=_title(statement, language),
         in_ledger=receipts.still_in_ledger(statement.ledger),
     )
 
@@ -113,6 +116,15 @@ def _channel(statement: ReceiptStatement) -> LazyString | None:
     if statement.channel == receipts.RECOMMENDATION:
         return None
     return wording.NAMES[Channel(statement.channel)]
+
+
+def _title(statement: ReceiptStatement, language: str) -> str:
+    """Return the title of what was shared, or for which somebody was recommended; "" once gone."""
+    try:
+        publication = UUID(statement.publication)
+    except ValueError:
+        return ""
+    return titles({publication}, language).get(publication, "")
 
 
 @bp.get("/.well-known/relais-keys.json")

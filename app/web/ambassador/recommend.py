@@ -24,6 +24,7 @@ from app.hiring.referrals import recommendations
 from app.people.charter import has_accepted
 from app.people.entrance import limits
 from app.people.permissions import Permission
+from app.people.queries import works_here
 from app.policy.policy import TouchKind
 from app.publishing.models import Opening
 from app.publishing.wording import title_of
@@ -77,7 +78,7 @@ def recommend() -> ResponseReturnValue:
     form = _form(offered)
     if request.method != "POST":
         return _page(form, offered)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _is_colleague(form):
         try:
             with transaction():
                 recommendations.recommend(
@@ -88,6 +89,7 @@ def recommend() -> ResponseReturnValue:
                     by=current_user,
                     form_id=form.form_id.data,
                     language=form.language.data,
+                    called=form.called.data or "",
                     now=clock.now(),
                 )
         except CharterNotAccepted:
@@ -95,9 +97,31 @@ def recommend() -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(_("Sent, unless they asked not to be written to. Their answer shows up below."))
-            return redirect(url_for("ambassador.my_relays", _anchor="recommendations"), 303)
+            flash(
+                _(
+                    "Sent, unless they asked not to be written to. If they accept, you will read it"
+                    " below."
+                )
+            )
+            return redirect(url_for("ambassador.my_relays", part="recommendations"), 303)
     return _page(form, offered), 422
+
+
+def _is_colleague(form: RecommendForm) -> bool:
+    """Say once, before anything is sent, that they seem to work here: that gives no credit."""
+    if form.asked_about_colleague or not works_here(form.name.data, form.email.data):
+        return False
+    form.colleague.data = form.about
+    form.refuse(
+        Refusal(
+            _l(
+                "Somebody of this name or address works here. A colleague who moves to another job"
+                " here never gives a credit. Send it again to recommend them all the same."
+            ),
+            field="name",
+        )
+    )
+    return True
 
 
 @bp.route("/recommendations/<uuid:recommendation_id>/take-back", methods=["GET", "POST"])
@@ -114,7 +138,7 @@ def take_back(recommendation_id: UUID) -> ResponseReturnValue:
             problem = refusal.sentence
         else:
             flash(_("Taken back: nothing is left of it."))
-            return redirect(url_for("ambassador.my_relays", _anchor="recommendations"), 303)
+            return redirect(url_for("ambassador.my_relays", part="recommendations"), 303)
     page = render_template(
         "ambassador/take_back.html",
         recommendation=recommendation,

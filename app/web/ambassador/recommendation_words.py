@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from flask_babel import LazyString
 from flask_babel import lazy_pgettext as _lp
+from flask_babel import pgettext
 
 from app.core.calendar import local_date
 from app.core.i18n import format_date, format_datetime
@@ -21,8 +21,17 @@ _STATES: dict[RecommendationState, State] = {
     RecommendationState.CLOSED: State(_lp("recommendation", "Opening closed"), "circle-minus"),
     RecommendationState.OVER: State(_lp("recommendation", "Nothing came of it"), "circle-minus"),
 }
-# Before an acceptance nobody is named: whoever refused would be missing.
-SOMEONE: LazyString = _lp("recommendation", "Someone")
+
+
+def name(sent: SentRecommendation) -> str:
+    """Name whom it is about: the ambassador's own word until an acceptance, the person after it.
+
+    Before one nobody is named, since whoever refused would be missing.
+    """
+    if sent.name:
+        return sent.name
+    called = sent.recommendation.called
+    return _("“%(words)s”", words=called) if called else pgettext("recommendation", "Someone")
 
 
 def state(sent: SentRecommendation) -> State:

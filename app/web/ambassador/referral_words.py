@@ -12,6 +12,7 @@ from app.core.i18n import gettext as _
 from app.hiring.models import ReferrerSees, Stage
 from app.hiring.referrals.referrals import Referral, ReferralOutcome
 from app.sharing import wording
+from app.sharing.models import Channel
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class State:
 
 _AWAITS = State(_lp("person brought", "Your turn"), "hourglass", "warning")
 _OVER = State(_lp("person brought", "Not confirmed"), "hourglass")
+_MOOT = State(_lp("person brought", "Nothing to confirm any more"), "circle-minus")
 _APPLIED = State(_lp("person brought", "Has applied"), "check", "info")
 _RESULTS = {
     ReferralOutcome.HIRED: State(_lp("person brought", "Hired"), "circle-check", "success"),
@@ -52,6 +54,8 @@ def state(brought: Referral) -> State:
         return _AWAITS
     if brought.result:
         return _RESULTS[brought.result]
+    if brought.moot:
+        return _MOOT
     return _STAGES[brought.stage] if brought.stage else _APPLIED
 
 
@@ -66,12 +70,27 @@ def arrival(brought: Referral) -> str:
         )
     if brought.awaits:
         return _("Says on %(day)s that you told them about it. Confirm it, or say no.", day=day)
+    if brought.moot:
+        return _(
+            "Said on %(day)s that you told them about it. There is nothing to confirm any more.",
+            day=day,
+        )
     if brought.recommended:
         return _("Applied on %(day)s after your recommendation.", day=day)
     if brought.channel is None:
         return _("Named you in their application on %(day)s.", day=day)
-    network = wording.name(brought.channel)
-    return _("Applied on %(day)s by your link: %(network)s.", day=day, network=network)
+    words = _ARRIVALS.get(brought.channel, _BY_A_NETWORK)
+    return str(words) % {"day": day, "network": wording.name(brought.channel)}
+
+
+_BY_A_NETWORK = _l("Applied on %(day)s by your %(network)s link.")
+_ARRIVALS: dict[Channel, LazyString] = {
+    Channel.EMAIL: _l("Applied on %(day)s by the link of your e-mail."),
+    Channel.SMS: _l("Applied on %(day)s by the link of your text message."),
+    Channel.QR: _l("Applied on %(day)s by your QR code."),
+    Channel.COPY: _l("Applied on %(day)s by a link that you copied."),
+    Channel.SHEET: _l("Applied on %(day)s by a link that you shared from your device."),
+}
 
 
 def visibility(brought: Referral) -> str:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from flask_babel import LazyString, format_decimal, format_timedelta
+from flask_babel import LazyString, format_decimal
 from flask_babel import lazy_gettext as _l
 
+from app.core.i18n import format_timedelta, ngettext
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
 from app.sharing import wording
 from app.sharing.models import Channel, ReferralLink
 from app.tracking.models import Grade, Relay
@@ -74,7 +74,7 @@ def _confirmed(after: timedelta, visits: int) -> str:
     """Say by how many visits a relay was confirmed. after: from the click to the first of them"""
     if visits == 0:
         return _("Confirmed by colleagues, whose visits are not counted.")
-    delay = format_timedelta(after, threshold=1.2)
+    delay = format_timedelta(after, threshold=1)
     return ngettext(
         "Confirmed by one visit, %(delay)s after your click.",
         "Confirmed by %(num)d visits; the first came %(delay)s after your click.",

@@ -1,6 +1,6 @@
 """My relays: what became of each, the people brought, every state with its sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +15,13 @@ from app.attribution.deciding import confirmations
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.i18n.days import short_day, short_moment
-from app.core.pagination import Page
-from app.hiring.queries.recommendations import recommendations_of
-from app.hiring.referrals.referrals import Referral, ReferralOutcome, people_brought
+from app.hiring.queries.recommendations import (
+    MOST,
+    SentRecommendation,
+    recommendations_counted,
+    some_recommendations_of,
+)
+from app.hiring.referrals.referrals import Referral, people_brought, people_counted
 from app.people.permissions import Permission
 from app.publishing.kinds import is_online
 from app.publishing.wording import title_of
@@ -26,13 +30,21 @@ from app.sharing.links import address_of
 from app.sharing.models import Channel, ReferralLink
 from app.tracking import queries as tracking
 from app.tracking.models import Grade, Relay
+from app.tracking.queries import RelayFilters, RelayTotals
 from app.web.access import allowed
-from app.web.ambassador import bp, recommendation_words, referral_words, relay_words
+from app.web.ambassador import (
+    bp,
+    credit_words,
+    recommendation_words,
+    referral_words,
+    relay_words,
+)
 
 PERIODS = {"30d": timedelta(days=30), "12m": timedelta(days=365), "all": None}
 PER_PAGE = 20
-PEOPLE_SHOWN = 8
-NARROWS = ("period", "grade", "channel", "people", "page")
+# What the page shows of each part beside the others; alone, a part is whole.
+PARTS = {"people": 4, "recommendations": 3, "relays": 5}
+NARROWS = ("period", "part", "grade", "channel")
 
 
 @dataclass(frozen=True)
@@ -55,59 +67,112 @@ class RelayRow:
         return relay_words.sentence(self.link, self.relay, self.visits)
 
 
-def rows_since(since: datetime | None) -> list[RelayRow]:
-    """Return the reader's relays, the latest first, without their titles. Three statements."""
-    links = queries.links_made(current_user, since=since)
-    ids = [link.id for link in links]
-    relays, visits = tracking.relays_of(ids), tracking.visits_of(ids)
-    return [RelayRow(link, relays.get(link.id), visits.get(link.id, 0)) for link in links]
+@dataclass(frozen=True)
+class RelayList:
+    """Some relays, with the addresses of those before and after; None where there are none."""
+
+    rows: Sequence[RelayRow]
+    newer: str | None
+    older: str | None
 
 
 @bp.get("/my-relays")
 @allowed(Permission.RELAY)
 def my_relays() -> ResponseReturnValue:
-    """List one's relays with their grades and visits, and the people they brought."""
-    now = clock.now()
+    """List the people brought, those recommended and one's relays: some of each, or one whole."""
+    now, part = clock.now(), _part()
     period = request.args.get("period", "12m")
     span = PERIODS.get(period, PERIODS["12m"])
     since = now - span if span else None
-    rows = rows_since(since)
-    brought = confirmations.with_over(people_brought(current_user, now=now), current_user, now=now)
-    people = [each for each in brought if since is None or each.at >= since]
-    recommendations = recommendations_of(current_user, now=now, since=since)
-    page = _page(_narrowed(rows))
-    shown = people if request.args.get("people") == "all" else people[:PEOPLE_SHOWN]
+    totals = tracking.totals_of(current_user, since=since)
+    brought, hired = people_counted(current_user, now=now, since=since)
+    people = _people(since, now, _shown(part, "people", whole=200))
+    recommendations, recommended = _recommendations(
+        since, now, _shown(part, "recommendations", whole=MOST)
+    )
+    relays = _relays(since, _shown(part, "relays", whole=PER_PAGE))
     titles = queries.titles(
-        {row.link.publication_id for row in page.items}
-        | {each.opening.id for each in shown}
+        {row.link.publication_id for row in relays.rows}
+        | {each.opening_id for each in people}
         | {each.recommendation.opening_id for each in recommendations},
         current_user.language,
     )
     return render_template(
         "ambassador/my_relays.html",
-        figures=figures(rows, people),
+        part=part,
+        figures=figures(totals, brought, hired),
         period=period if period in PERIODS else "12m",
-        people=shown,
+        people=people,
+        credits=credit_words.of(people),
         recommendations=recommendations,
+        recommended=recommended,
         recommendation_words=recommendation_words,
         titles=titles,
-        brought=len(people),
+        brought=brought,
         brought_words=referral_words,
-        page=page,
-        page_href=lambda number: _here(page=number),
+        relays=relays,
         here=_here,
-        made=len(rows),
+        made=sum(each.relays for each in totals.values()),
         grade=request.args.get("grade", ""),
         channel=request.args.get("channel", ""),
-        channel_options=[
-            (each.value, wording.name(each))
-            for each in Channel
-            if any(row.link.channel is each for row in rows)
-        ],
+        channel_options=[(each.value, wording.name(each)) for each in Channel if each in totals],
         day=short_day,
         words=relay_words,
         names=wording.NAMES,
         icons=wording.ICONS,
+    )
+
+
+def _part() -> str:
+    """Return the part that the address asks for alone; "" for some of each."""
+    asked = request.args.get("part", "")
+    narrowed = any(request.args.get(name) for name in ("grade", "channel", "after", "before"))
+    return "relays" if narrowed else asked if asked in PARTS else ""
+
+
+def _shown(part: str, name: str, *, whole: int) -> int:
+    """Return how many rows of a part are shown."""
+    return PARTS[name] if not part else whole if part == name else 0
+
+
+def _people(since: datetime | None, now: datetime, limit: int) -> Sequence[Referral]:
+    if not limit:
+        return []
+    people = people_brought(current_user, now=now, since=since, limit=limit)
+    return confirmations.with_over(people, current_user, now=now)
+
+
+def _recommendations(
+    since: datetime | None, now: datetime, limit: int
+) -> tuple[Sequence[SentRecommendation], int]:
+    """Return some of the recommendations sent, and how many there are."""
+    if not limit:
+        return [], recommendations_counted(current_user, since=since)
+    return some_recommendations_of(current_user, now=now, since=since, limit=limit)
+
+
+def _relays(since: datetime | None, limit: int) -> RelayList:
+    """Return the relays that the address asks for."""
+    if not limit:
+        return RelayList([], None, None)
+    grade, channel = request.args.get("grade"), request.args.get("channel")
+    found = tracking.relays_made(
+        current_user,
+        RelayFilters(
+            since,
+            Grade(grade) if grade in set(Grade) else None,
+            Channel(channel) if channel in set(Channel) else None,
+        ),
+        limit=limit,
+        after=request.args.get("after", type=UUID),
+        before=request.args.get("before", type=UUID),
+    )
+    rows = [RelayRow(*row) for row in found.rows]
+    first, last = (rows[0].link.id, rows[-1].link.id) if rows else (None, None)
+    return RelayList(
+        rows,
+        _here(part="relays", before=first) if found.newer and first else None,
+        _here(part="relays", after=last) if found.older and last else None,
     )
 
 
@@ -136,37 +201,20 @@ def relay(link_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _narrowed(rows: Sequence[RelayRow]) -> list[RelayRow]:
-    """Keep the relays that the address asks for."""
-    grade, channel = request.args.get("grade"), request.args.get("channel")
-    return [
-        row
-        for row in rows
-        if (not grade or row.grade == grade) and (not channel or row.link.channel == channel)
-    ]
-
-
-def _page(rows: Sequence[RelayRow]) -> Page[RelayRow]:
-    """Cut the page that the address asks for."""
-    last = max(1, -(-len(rows) // PER_PAGE))
-    number = min(max(1, request.args.get("page", 1, type=int)), last)
-    return Page(rows[(number - 1) * PER_PAGE : number * PER_PAGE], number, PER_PAGE, len(rows))
-
-
 def _here(**changes: Any) -> str:
     """Return this page's address with some of what it says changed; "" drops it."""
     asked: dict[str, Any] = {name: request.args.get(name) for name in NARROWS} | changes
     return url_for(".my_relays", **{name: value for name, value in asked.items() if value})
 
 
-def figures(rows: Sequence[RelayRow], people: Sequence[Referral]) -> dict[str, int]:
+def figures(totals: Mapping[Channel, RelayTotals], people: int, hired: int) -> dict[str, int]:
     """Sum up relays and the people they brought."""
     return {
-        "relays": len(rows),
-        "confirmed": sum(row.grade is Grade.CONFIRMED for row in rows),
-        "visits": sum(row.visits for row in rows),
-        "people": len(people),
-        "hired": sum(each.result is ReferralOutcome.HIRED for each in people),
+        "relays": sum(each.relays for each in totals.values()),
+        "confirmed": sum(each.confirmed for each in totals.values()),
+        "visits": sum(each.visits for each in totals.values()),
+        "people": people,
+        "hired": hired,
     }
 
 

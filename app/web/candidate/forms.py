@@ -28,7 +28,10 @@ SEES = (
     SelectChoice(ReferrerSees.STAGES, _l("Each step")),
 )
 SEES_HELP = {
-    ReferrerSees.APPLIED: _l("They only know that you have applied."),
+    ReferrerSees.APPLIED: _l(
+        "They only know that you have applied, and whether they are credited for it, never a"
+        " reason that concerns you."
+    ),
     ReferrerSees.OUTCOME: _l("Hired or not, without the reason."),
     ReferrerSees.STAGES: _l("Received, read, interview, decision. Never your file."),
 }

@@ -43,7 +43,7 @@ def headline(shown: Shown) -> str:
         return _("You are joining us")
     if shown.stage is Stage.RECEIVED:
         if recruiter:
-            return _("%(name)s reads your application", name=recruiter)
+            return _("%(name)s is reading your application", name=recruiter)
         return _("We read your application")
     if shown.stage is Stage.REVIEW:
         return _("The team is deciding on the next step")

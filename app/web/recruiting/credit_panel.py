@@ -108,13 +108,18 @@ TEST_OUTCOMES = {
 ICONS_WITHOUT_TOUCH: Mapping[str, str] = {Reason.NO_TOUCH: "log-in"}
 
 
-def shown_touches(reports: Iterable[TouchReport]) -> list[ShownTouch]:
-    """Give each touch of a decision its tone, and each of its tests an icon."""
+def shown_touches(
+    reports: Iterable[TouchReport], *, to_the_minute: bool = True
+) -> list[ShownTouch]:
+    """Give each touch of a decision its tone, and each of its tests an icon.
+
+    to_the_minute: else to the day, which tells an ambassador nothing of when somebody looked
+    """
     return [
         ShownTouch(
             what=report.what,
-            when=moment_words(report.at),
-            datetime=report.at.isoformat(),
+            when=moment_words(report.at) if to_the_minute else day_words(local_date(report.at)),
+            datetime=(report.at if to_the_minute else local_date(report.at)).isoformat(),
             verdict=report.verdict,
             tone=TONES.get(report.fate),
             tests=[

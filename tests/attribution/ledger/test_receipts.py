@@ -1,5 +1,6 @@
 """Receipts: one for each share, checked by anyone, with us or without."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -165,6 +166,53 @@ def test_anyone_checks_a_receipt_on_the_public_page(client):
 SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
+def broken(jws, glue, every=40):
+    return glue.join(jws[start : start + every] for start in range(0, len(jws), every))
+
+
+@pytest.mark.parametrize(
+    "glue",
+    ["\n", "\r\n", " ", "\n> ", "\n>> ", "\n| ", "\u00a0", "\u200b", "\t", "=\r\n", "\n\n  "],
+)
+def test_what_mails_and_documents_put_into_a_receipt_makes_no_forgery_of_it(client, glue):
+    link = make_link(now=SHARED)
+    jws = receipts.give(link).jws
+
+    found = client.post("/en/receipts", data={"receipt": broken(jws, glue)}, headers=SAME)
+
+    assert found.status_code == 200
+    assert "This receipt is ours" in found.text
+    assert f"A relay of “{title_of(link.publication, 'en')}”." in found.text
+    altered = forge(jws, link="x")
+    assert (
+        client.post("/en/receipts", data={"receipt": broken(altered, glue)}, headers=SAME)
+    ).status_code == 422
+
+
+@pytest.mark.parametrize("place", [5, 60, 200, -3])
+def test_one_letter_changed_is_refused_however_it_is_pasted(client, place):
+    jws = receipts.give(make_link(now=SHARED)).jws
+    changed = list(jws)
+    changed[place] = "A" if changed[place] != "A" else "B"
+
+    answer = client.post("/en/receipts", data={"receipt": "".join(changed)}, headers=SAME)
+
+    assert answer.status_code == 422
+
+
+def test_the_file_of_a_receipt_is_checked_like_what_is_pasted(client):
+    jws = receipts.give(make_link(now=SHARED)).jws
+
+    def sent(data, name="receipt.jws"):
+        file = (io.BytesIO(data), name)
+        return client.post("/en/receipts", data={"receipt": "", "file": file}, headers=SAME)
+
+    assert sent(jws.encode() + b"\n").status_code == 200
+    assert sent(forge(jws, link="x").encode()).status_code == 422
+    assert sent(b"\xff\xfe\x00" * 9000).status_code == 422
+    assert sent(b"", name="").status_code == 422
+
+
 @pytest.mark.parametrize("typed", ["", "\0", "<script>alert(1)</script>", "é" * 5000])
 def test_nonsense_typed_as_a_receipt_gets_a_clear_page(client, typed):
     response = client.post("/en/receipts", data={"receipt": typed}, headers=SAME)
@@ -279,7 +327,10 @@ def test_one_reads_downloads_and_checks_the_receipt_of_a_recommendation(client):
     )
     assert checked.status_code == 200
     assert "This receipt is ours" in checked.text
-    assert str(sent.id) in checked.text
+    assert f"A recommendation for “{title_of(sent.opening, 'en')}”." in checked.text
+    assert (
+        str(sent.id) not in BeautifulSoup(checked.data, "html.parser").select_one("main").get_text()
+    )
 
 
 # The commands

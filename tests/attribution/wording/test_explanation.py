@@ -1,6 +1,7 @@
 """What each reader is told of a decision: everything to staff, their own part to an ambassador."""
 
 import re
+from datetime import date
 from random import Random
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from app.attribution.deciding.appeals import is_concerned
 from app.attribution.ledger.document import read_case
 from app.attribution.models import LedgerKind, LedgerRow
 from app.attribution.queries import DecisionOnRecord
-from app.attribution.rule.facts import AgencyClaim, Choice, Reason
+from app.attribution.rule.facts import AgencyClaim, Candidate, Choice, Prior, Reason
 from app.attribution.rule.resolve import decide
 from app.attribution.wording import explanation, sentences
 from app.attribution.wording.sentences import explain_to_staff
@@ -207,3 +208,49 @@ def test_ambassadors_are_spoken_to_not_of(name, language, third_person):
             for report in explanation.own_reports(known, pseudonym):
                 said_of_it = [report.what, report.verdict, *(test.words for test in report.tests)]
                 assert not [words for words in said_of_it if third_person in words.lower()]
+
+
+PRIVATE = ("employee", "former", "known", "agency")
+
+
+def private(name):
+    """A credit refused for what the candidate has with the company, as an ambassador reads it."""
+    built = case(
+        "VA-3d",
+        **{
+            "employee": {"candidate": Candidate(employee=True)},
+            "former": {"candidate": Candidate(left_on=date(2027, 1, 10))},
+            "known": {"prior": (Prior(after(days=-60), "O2", False, frozenset()),)},
+            "agency": {"agency": (AgencyClaim(after(days=-4), date(2027, 9, 1), None),)},
+        }[name],
+    )
+    known = known_of(built, decided(built))
+    assert known.decision.outcome == "none"
+    return known
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_ambassador_reads_alike_whatever_the_candidate_has_with_the_company(language):
+    with force_locale(language):
+        told = {name: told_to(private(name), "A") for name in PRIVATE}
+
+    assert len({tuple(each) for each in told.values()}) == 1, told
+    words = " ".join(told["agency"]).lower()
+    for given_away in ("agenc", "cabinet", "contact", "months", "mois", "employ", "works here"):
+        assert given_away not in words
+
+
+def test_staff_still_read_which_it_is():
+    told = {" ".join(told_to_staff(private(name))) for name in PRIVATE}
+
+    assert len(told) == 4
+
+
+def test_what_an_ambassador_did_is_still_told_test_by_test():
+    built = case("VA-181d")
+    known = known_of(built, decided(built))
+
+    (report,) = explanation.own_reports(known, "A")
+
+    assert "180" in report.verdict
+    assert len(report.tests) == 10

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from app.attribution.deciding.confirmations import waiting_counted
 from app.core.database import db
 from app.hiring.applying import status_page
 from app.hiring.applying.apply import submit_application
@@ -16,9 +18,15 @@ from app.hiring.models import (
     Stage,
     Touch,
 )
+from app.hiring.queries.declarations import declarations_for
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals.declarations import confirm, deny
-from app.hiring.referrals.referrals import ReferralOutcome, people_brought, what_is_seen
+from app.hiring.referrals.referrals import (
+    ReferralOutcome,
+    people_brought,
+    people_counted,
+    what_is_seen,
+)
 from tests.factories.hiring import NOON, landing_of, make_application, sent_form
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
@@ -53,7 +61,7 @@ def test_whoever_kept_an_ambassador_is_among_those_they_brought(app):
     (brought,) = people_brought(link.ambassador, now=SETTLED)
 
     assert brought.name == "Karim Benali"
-    assert brought.opening == application.opening
+    assert brought.opening_id == application.opening_id
     assert brought.channel == "linkedin"
     assert (brought.stage, brought.result, brought.awaits) == (None, None, False)
 
@@ -142,7 +150,61 @@ def test_ten_people_take_no_more_statements_than_one(app, statements):
 
     with statements() as sent:
         found = people_brought(link.ambassador, now=SETTLED)
-        assert all(each.opening.place for each in found)
 
     assert len(found) == 10
-    assert len(sent) <= 8  # two of them read the link and the ambassador again
+    assert len(sent) <= 6  # two of them read the link and the ambassador again
+
+
+@pytest.mark.parametrize(
+    ("end", "awaits"),
+    [("stays", True), ("hired", True), ("withdrawn", False), ("refused", False)],
+)
+def test_there_is_something_to_confirm_only_where_the_menu_and_its_page_say_so(app, end, awaits):
+    malik = make_person(first_name="Malik", last_name="Sadi")
+    application = make_application(choice=ReferrerChoice.NAMED, named="Malik Sadi")
+    by = make_person()
+    if end == "withdrawn":
+        status_page.withdraw(application, now=NOON)
+    elif end == "refused":
+        reason = db.session.get_one(RefusalReason, "filled")
+        pipeline.refuse(application, reason, expected=Stage.RECEIVED, by=by, now=NOON)
+    elif end == "hired":
+        pipeline.hire(application, expected=Stage.RECEIVED, by=by, now=NOON)
+
+    (brought,) = people_brought(malik, now=SETTLED)
+
+    assert (brought.awaits, brought.moot) == (awaits, not awaits)
+    assert len(declarations_for(malik)) == awaits
+    assert db.session.scalar(select(waiting_counted(malik, now=SETTLED))) == awaits
+
+
+def test_only_the_latest_people_are_read_and_all_are_counted(app):
+    link = make_link()
+    for days in range(5):
+        make_application(link=link, name=f"Person {days}", now=NOON + timedelta(days=days))
+    late = NOON + timedelta(days=9)
+
+    few = people_brought(link.ambassador, now=late, limit=2)
+    assert [each.name for each in few] == ["Person 4", "Person 3"]
+    assert people_counted(link.ambassador, now=late) == (5, 0)
+    since = NOON + timedelta(days=3)
+    assert len(people_brought(link.ambassador, now=late, since=since)) == 2
+    assert people_counted(link.ambassador, now=late, since=since) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("sees", "seconds", "known"),
+    [("outcome", 3600, 1), ("stages", 3600, 1), ("applied", 3600, 0), ("outcome", 5, 0)],
+)
+def test_a_recruitment_is_counted_once_it_is_certain_and_the_person_lets_it_be_known(
+    app, sees, seconds, known
+):
+    link = make_link()
+    application = make_application(link=link)
+    application.referrer_sees = ReferrerSees(sees)
+    pipeline.hire(application, expected=Stage.RECEIVED, by=make_person(), now=NOON)
+    now = NOON + timedelta(seconds=seconds)
+
+    assert people_counted(link.ambassador, now=now) == (1, known)
+    (brought,) = people_brought(link.ambassador, now=now)
+    assert (brought.result is ReferralOutcome.HIRED) == bool(known)

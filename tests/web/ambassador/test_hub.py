@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.database import db
-from app.hiring.models import ReferrerSees, Stage
+from app.hiring.models import ReferrerChoice, ReferrerSees, Stage
 from app.publishing.models import PublicationState
 from app.sharing.models import FollowedTheme, ReferralLink, SetAside
 from tests.factories.hiring import make_application
@@ -192,7 +192,9 @@ def test_news_say_no_more_of_a_person_than_they_let_see(client, zoe):
     assert "rien de plus" in rows["Lucie Arnoult"].text
 
 
-def test_the_hub_asks_the_database_at_most_thirteen_times(client, zoe, statements):
+def test_the_hub_asks_the_database_at_most_twelve_times_also_with_an_answer_to_give(
+    client, zoe, statements
+):
     theme = make_theme()
     db.session.add(FollowedTheme(person_id=zoe.id, theme_id=theme.id))
     for number in range(8):
@@ -203,11 +205,15 @@ def test_the_hub_asks_the_database_at_most_thirteen_times(client, zoe, statement
         db.session.add(
             SetAside(person_id=zoe.id, publication_id=link.publication_id, at=clock.now())
         )
+    make_application(
+        choice=ReferrerChoice.NAMED, named=zoe.name, name="Lucie Arnoult", now=clock.now()
+    )
     db.session.flush()
 
     with statements() as sent:
         soup = page(client)
 
+    assert "À vous" in soup.select_one(".news").text
     assert len(soup.select(".relay-card")) == 3
     assert len(soup.select(".news > li")) == 4
     assert len(sent) <= 12, "\n".join(sent)

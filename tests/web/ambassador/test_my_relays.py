@@ -5,16 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from app.attribution.queries import OwnCredit
 from app.core import clock
 from app.core.database import db
 from app.core.ids import uuid7
 from app.hiring.models import ReferrerChoice, ReferrerSees, Stage
+from app.hiring.recruiting import pipeline
 from app.hiring.referrals.referrals import Referral, ReferralOutcome
 from app.sharing.models import Channel, ReferralLink
 from app.tracking.models import Grade, LinkDay, Relay
 from app.tracking.rules import ClickClass, PreviewFetcher
 from app.web.ambassador import referral_words, relay_words
-from tests.factories.hiring import make_application
+from tests.factories.hiring import make_application, make_recommendation
 from tests.factories.people import make_organisation, sign_in
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
@@ -174,8 +176,97 @@ def test_pages_keep_the_filters_and_show_each_relay_once(client, zoe):
     assert "channel=x" in second.select_one("a[rel=prev]")["href"]
 
 
+def test_a_page_starts_where_another_ends_whatever_was_relayed_meanwhile(client, zoe):
+    now = clock.now()
+    made = [
+        make_link(
+            publication=make_published_opening(title=f"Offre {number}"),
+            ambassador=zoe,
+            now=now - timedelta(minutes=number // 3),  # some at the same instant
+        )
+        for number in range(45)
+    ]
+    seen, address = [], "/my-relays?part=relays"
+    while address:
+        shown = page(client, address)
+        seen += [title for title, *_ in rows(shown)]
+        turn = shown.select_one("a[rel=next]")
+        address = turn and turn["href"]
+        make_link(ambassador=zoe, now=now + timedelta(minutes=1))
+    back = page(client, shown.select_one("a[rel=prev]")["href"])
+
+    assert sorted(seen) == sorted(f"Offre {number}" for number in range(len(made)))
+    assert [title for title, *_ in rows(back)] == seen[20:40]
+
+
+def test_an_address_that_names_a_link_of_somebody_else_starts_where_the_list_does(client, zoe):
+    make_link(ambassador=zoe, publication=make_published_opening(title="À moi"))
+    other = make_link(now=clock.now() - timedelta(days=3))
+
+    for query in (f"after={other.id}", f"before={other.id}", f"after={uuid7()}", "after=x"):
+        assert [title for title, *_ in rows(page(client, f"/my-relays?{query}"))] == ["À moi"]
+
+
+def test_a_part_is_shown_alone_and_whole_and_the_tab_says_which(client, zoe):
+    link = make_link(ambassador=zoe)
+    for number in range(6):
+        make_link(ambassador=zoe)
+        make_application(link=link, name=f"Personne {number}", now=clock.now())
+
+    def shown(query):
+        soup = page(client, f"/my-relays{query}")
+        tab = soup.select_one(".tabs [aria-current]").span.text
+        return tab, len(soup.select(".news > li")), len(rows(soup))
+
+    assert shown("") == ("Aperçu", 4, 5)
+    assert shown("?part=people") == ("Personnes", 6, 0)
+    assert shown("?part=relays") == ("Relais", 0, 7)
+    assert shown("?part=nonsense") == ("Aperçu", 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("credit", "word"),
+    [
+        (OwnCredit.WHOLE, "Crédit à vous"),
+        (OwnCredit.SHARED, "Crédit partagé avec vous"),
+        (OwnCredit.NONE, "Pas de crédit pour vous"),
+        (OwnCredit.PENDING, "Crédit en attente"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/hub", "/my-relays"])
+def test_each_person_brought_says_whether_the_credit_is_ones_own(
+    client, zoe, monkeypatch, credit, word, address
+):
+    make_application(link=make_link(ambassador=zoe), now=clock.now())
+    monkeypatch.setattr(
+        "app.web.ambassador.credit_words.own_credits",
+        lambda person, ids: dict.fromkeys(ids, credit),
+    )
+
+    assert word in page(client, address).select_one(".news .state").text
+
+
+def test_a_candidate_who_withdrew_leaves_nothing_to_answer_on_any_screen(client, zoe):
+    zoe.first_name, zoe.last_name = "Zoé", "Lambert"
+    db.session.flush()
+    application = make_application(
+        choice=ReferrerChoice.NAMED, named="Zoé Lambert", name="Kwame Mensah", now=clock.now()
+    )
+    pipeline.withdraw(application, now=clock.now())
+
+    for address in ("/hub", "/my-relays", "/declarations"):
+        soup = page(client, address)
+        assert "Répondre" not in soup.select_one("main").text
+        assert "À vous" not in soup.select_one("main").text
+        assert not soup.select("a[data-area=relays] .count")
+    assert "Plus rien à confirmer" in page(client).select_one(".news").text
+
+
 def test_hundreds_of_relays_take_as_many_statements_as_one(client, zoe, statements):
     make_application(link=make_link(ambassador=zoe))
+    for _ in range(4):
+        make_recommendation(by=zoe, now=clock.now())
+    make_application(choice=ReferrerChoice.NAMED, named=zoe.name, now=clock.now())
     with statements() as few:
         page(client)
     for _ in range(30):
@@ -185,7 +276,7 @@ def test_hundreds_of_relays_take_as_many_statements_as_one(client, zoe, statemen
     with statements() as many:
         page(client)
 
-    assert len(many) <= len(few) <= 12
+    assert len(many) <= len(few) <= 12, "\n".join(few)
 
 
 def test_a_relays_own_page_tells_what_happened_in_order(client, zoe):

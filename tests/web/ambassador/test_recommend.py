@@ -74,10 +74,74 @@ def test_an_ambassador_recommends_somebody_from_one_page(client, zoe, opening):
     answer = send(client, opening, language="fr")
 
     assert answer.status_code == 303
-    assert answer.location == "/my-relays#recommendations"
+    assert answer.location == "/my-relays?part=recommendations"
     sent = db.session.scalars(select(Recommendation)).one()
     assert (sent.ambassador_id, sent.opening_id, sent.language) == (zoe.id, opening.id, "fr")
     assert (sent.name, sent.email) == ("Nora Perrin", MAILBOX)
+
+
+def test_ones_own_word_tells_recommendations_apart_until_the_name_may_show(client, zoe, opening):
+    send(client, opening, called="my old neighbour")
+    sent = db.session.scalars(select(Recommendation)).one()
+    names = lambda: [  # noqa: E731
+        row.text for row in page_of(client.get("/my-relays")).select(".news strong")
+    ]
+
+    assert names() == ["“my old neighbour”"]
+    recommendations.refuse(sent, forever=False, now=clock.now())
+    assert names() == ["“my old neighbour”"]
+    send(client, opening, email="other@courriel.example", called="from the choir")
+    other = db.session.scalars(select(Recommendation).order_by(Recommendation.id.desc())).first()
+    recommendations.accept(other, sender=None, now=clock.now())
+    assert names() == ["Nora Perrin", "“my old neighbour”"]
+
+
+@pytest.mark.parametrize(
+    "called", ["Nora", "my friend PERRIN", "nora.perrin@courriel.example", "Nòra"]
+)
+def test_ones_own_word_names_nobody(client, zoe, opening, called):
+    answer = send(client, opening, called=called)
+
+    assert answer.status_code == 422
+    assert errors_in(answer)
+    assert db.session.scalars(select(Recommendation)).all() == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "Karim Benali"},
+        {"name": "benali KARIM"},
+        {"name": "Somebody Else", "email": "Karim.Benali@ormelune.example"},
+    ],
+)
+def test_a_colleague_is_said_to_give_no_credit_once_and_may_be_recommended_all_the_same(
+    client, zoe, opening, typed
+):
+    make_person(first_name="Karim", last_name="Benali", email="karim.benali@ormelune.example")
+    told = send(client, opening, **typed)
+
+    assert told.status_code == 422
+    assert "works here" in page_of(told).select_one("main").text
+    assert db.session.scalars(select(Recommendation)).all() == []
+    again = client.post("/recommend", data=filled(told, **typed))
+    assert again.status_code == 303
+
+
+def test_whoever_has_left_is_no_colleague(client, zoe, opening):
+    make_person(first_name="Nora", last_name="Perrin").left_on = clock.now().date()
+    db.session.flush()
+
+    assert send(client, opening).status_code == 303
+
+
+def test_with_a_number_alone_one_sends_ones_link_instead(client, zoe, opening):
+    page = page_of(client.get(f"/recommend?opening={opening.id}"))
+
+    assert {link["href"] for link in page.select("#by-number a")} == {
+        f"/share/{opening.id}?channel=whatsapp",
+        f"/share/{opening.id}?channel=sms",
+    }
 
 
 def test_the_hub_and_the_share_kit_of_an_opening_lead_to_it(client, zoe, opening):

@@ -84,6 +84,109 @@ def test_the_kit_opens_on_the_network_used_last(client, zoe):
     assert page.select_one("[name=channel][checked]")["value"] == "whatsapp"
 
 
+@pytest.mark.parametrize(
+    ("channel", "opens_on"),
+    [
+        ("linkedin", "a" * 700),
+        ("mastodon", "c" * 400),
+        ("threads", "c" * 400),
+        ("x", "d" * 200),
+        ("bluesky", "d" * 200),
+        ("whatsapp", "a" * 700),
+    ],
+)
+def test_each_network_opens_on_a_suggestion_that_it_takes_and_says_which_it_does_not(
+    client, zoe, channel, opens_on
+):
+    texts = ["a" * 700, "b" * 600, "c" * 400, "d" * 200]
+    opening = make_published_opening(variants=texts)
+
+    page = soup(client.get(f"/share/{opening.id}?channel={channel}"))
+
+    assert page.select_one("#words").text.strip() == opens_on
+    name = page.select_one(f"label:has([value={channel}]) span").text
+    marked = [f"trop long pour {name}" in each.text for each in page.select("[data-suggestion]")]
+    assert marked == [index < texts.index(opens_on) for index in range(len(texts))]
+    assert "de trop" not in page.select_one("#send").text
+    assert (
+        share(client, opening, channel=channel, words=opens_on, instance="a.fr").status_code == 302
+    )
+
+
+def test_the_suggestion_that_an_address_asks_for_opens_and_its_excess_is_said_before_the_press(
+    client, zoe
+):
+    opening = make_published_opening(variants=["é" * 300, "Court."])
+
+    send = soup(client.get(f"/share/{opening.id}?channel=x&suggestion=0")).select_one("#send")
+
+    assert "45 signes de trop pour X" in send.text
+    assert send.select_one("[data-suggestion]")["data-suggestion"] == "Court."
+
+
+def test_a_network_just_chosen_takes_another_suggestion_but_never_words_of_ones_own(client, zoe):
+    opening = make_published_opening(variants=["é" * 300, "Court."])
+
+    def words_after(words, query):
+        typed = {"form_id": str(uuid4()), "channel": "x", "language": "fr", "words": words}
+        page = soup(client.post(f"/share/{opening.id}/draft{query}", data=typed))
+        return page.select_one("#words").text.strip()
+
+    assert words_after("é" * 300, "?chosen=network") == "Court."
+    assert words_after("é" * 300, "") == "é" * 300  # they chose that suggestion themselves
+    assert words_after("é" * 301, "?chosen=network") == "é" * 301
+
+
+@pytest.mark.parametrize("channel", ["linkedin", "facebook", "teams", "email", "sms"])
+def test_without_words_neither_button_nor_page_promises_a_text(client, zoe, channel):
+    opening = make_published_opening(variants=[])
+
+    before = soup(client.get(f"/share/{opening.id}?channel={channel}")).select_one("#send").text
+    after = soup(client.get(share(client, opening, channel=channel, words="").location))
+
+    assert "texte" not in before
+    assert "texte" not in after.select_one(".page-head").text.lower()
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        ("email", "Rien ne part sans votre clic dans votre messagerie."),
+        ("sms", "Rien ne part sans votre clic dans vos messages."),
+        ("x", "Rien n’est publié sans votre clic sur X."),
+        ("teams", "Teams ne prend que 200 signes"),
+    ],
+)
+def test_what_is_said_under_the_button_is_true_of_the_network(client, zoe, channel, said):
+    words = "mot " * 60 if channel == "teams" else "Venez."
+    opening = make_published_opening(variants=[words])
+
+    assert (
+        said in soup(client.get(f"/share/{opening.id}?channel={channel}")).select_one("#send").text
+    )
+
+
+def test_once_it_has_opened_the_page_asks_for_nothing_and_leads_to_the_relay(client, zoe):
+    opening = make_published_opening()
+    link = make_link(ambassador=zoe, publication=opening, channel="whatsapp")
+
+    page = soup(client.get(f"/share/made/{link.id}?done=opened"))
+
+    assert page.h1.text == "C’est noté"
+    (primary,) = page.select("main .button.primary")
+    assert primary["href"] == f"/my-relays/{link.id}"
+    assert page.select_one("main .button.small[href^='https://wa.me']")
+    assert not page.select("#to-copy, .qr, a[href$='.svg']")
+
+
+def test_a_text_that_could_not_be_copied_is_still_there_to_copy(client, zoe):
+    link = make_link(ambassador=zoe, channel="linkedin", words="À coller")
+
+    page = soup(client.get(f"/share/made/{link.id}?done=opened"))
+
+    assert page.select_one("#to-copy").text.strip() == "À coller"
+
+
 def test_a_publication_without_suggestion_opens_on_an_empty_text(client, zoe):
     page = soup(client.get(f"/share/{make_published_opening(variants=[]).id}"))
 
@@ -199,7 +302,7 @@ def test_a_text_of_more_than_three_thousand_characters_goes_nowhere(client, zoe)
     answer = share(client, make_published_opening(), channel="email", words="x" * 3001)
 
     assert answer.status_code == 422
-    assert "Votre texte doit tenir en 3000 signes" in answer.text
+    assert "Votre texte doit tenir en 3\u202f000 signes" in answer.text
 
 
 @pytest.mark.parametrize("server", ["", "localhost", "javascript:alert(1)", "http://["])

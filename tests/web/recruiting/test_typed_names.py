@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.database import db
 from app.core.models import Message
 from app.hiring.applying import status_page
@@ -14,6 +15,8 @@ from app.hiring.models import ReferrerChoice, Touch, TypedName, TypedNameState
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals import declarations, typed_names
 from app.hiring.status_links import mailed_link, shown_token
+from app.policy.policy import TouchState
+from app.publishing.wording import title_of
 from tests.factories.hiring import make_application
 from tests.factories.people import make_organisation, make_person, sign_in
 from tests.factories.publishing import make_published_opening
@@ -351,6 +354,26 @@ def test_who_is_named_sees_it_in_the_menu_and_at_home_until_they_answer(client, 
     home = client.get("/hub")
     assert count_of(home, "relays") == ""
     assert page_of(home).select_one("main a[href='/declarations']") is None
+
+
+@pytest.mark.parametrize(("answer", "state"), [("yes", TouchState.OK), ("no", TouchState.REFUSED)])
+def test_an_answer_is_asked_once_more_with_the_opening_and_the_day_before_it_counts(
+    client, maelle, answer, state
+):
+    application = named("Maëlle Kerdoncuff").application
+    sign_in(client, maelle)
+    (link,) = page_of(client.get("/declarations")).select(f".answers a[href$='answer={answer}']")
+
+    asked = client.get(link["href"])
+
+    touch = db.session.scalars(select(Touch)).one()
+    assert touch.state is TouchState.PENDING
+    assert title_of(application.opening, "fr") in words_of(asked)
+    assert f" le {local_date(touch.at).day} " in words_of(asked)
+    form = page_of(asked).select_one("main form")
+    client.post(form["action"], data={each["name"]: each["value"] for each in form.select("input")})
+    db.session.refresh(touch)
+    assert touch.state is state
 
 
 def test_opening_the_page_of_the_mail_answers_nothing(client, maelle):
