@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import files, signing
 from app.core.database import db
@@ -12,13 +12,20 @@ from app.hiring.applying.cv import CheckedCv
 
 PENDING, KEPT = "cv_pending", "cv"
 PURPOSE = "kept-cv"
-KEEP_PENDING = timedelta(days=1)
+KEEP_PENDING = timedelta(hours=2)
+MOST_PENDING = 1024**3  # bytes, of all the forms that are being corrected
 AT_ONCE = 200
 
 
 def keep(cv: CheckedCv) -> StoredFile:
     """Store a CV that no application has yet, in the caller's transaction."""
     return files.store(cv.data, media_type=cv.format.media_type, name=cv.name, kind=PENDING)
+
+
+def fits() -> bool:
+    """Say whether the files of all the forms that are being corrected stay within their room."""
+    kept = select(func.coalesce(func.sum(StoredFile.size), 0)).where(StoredFile.kind == PENDING)
+    return bool(db.session.scalars(kept).one() <= MOST_PENDING)
 
 
 def reference(file: StoredFile, *, now: datetime) -> str:

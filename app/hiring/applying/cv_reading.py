@@ -1,6 +1,5 @@
 """Read a CV after it has come in: its text for the search, its pages as pictures for the eye."""
 
-import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
@@ -17,7 +16,8 @@ from app.core.database import db
 from app.core.models import Activity
 from app.core.text.clean import tidy
 from app.hiring.applying import pdf
-from app.hiring.applying.cv import BROKEN_ZIP, CvFormat, part_with_text, read_part
+from app.hiring.applying.cv import CvFormat, part_with_text
+from app.hiring.applying.zipped import BROKEN_ZIP, LockedZip, ZippedDocument
 from app.hiring.models import Application, CvPage
 
 log = structlog.get_logger(__name__)
@@ -28,6 +28,7 @@ SHOWN_PAGES = 10  # of a PDF, drawn for the eye
 PAGE_BOX = (1240, 1754)  # pixels: A4 at 150 points an inch
 UNREADABLE = (
     *BROKEN_ZIP,
+    LockedZip,
     pdf.UnreadablePdf,
     ParseError,
     DefusedXmlException,
@@ -83,12 +84,11 @@ def text_of(data: bytes, kind: CvFormat) -> str:
     if kind is CvFormat.PDF:
         found = pdf.text_of(data, max_pages=TEXT_PAGES, max_characters=MAX_CHARACTERS)
         return tidy(found)
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        names = set(archive.namelist())
-        wanted = [part_with_text(kind)]
+    with ZippedDocument(data) as document:
+        wanted = [part_with_text(document, kind)]
         if kind is CvFormat.DOCX:  # names and addresses often stand in the head of the page
-            wanted = [n for n in sorted(names) if n.startswith("word/header")][:3] + wanted
-        texts = ["".join(_words(read_part(archive, name), kind)) for name in wanted]
+            wanted = document.word_headers() + wanted
+        texts = ["".join(_words(document.read(name), kind)) for name in wanted]
     return tidy("\n".join(texts)[:MAX_CHARACTERS])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import FileStorage
 
@@ -41,7 +42,7 @@ from app.sharing.models import ReferralLink
 from app.tracking import engagement
 from app.tracking.front import token as click_token
 from app.web.access import public
-from app.web.candidate import bp
+from app.web.candidate import bp, landing_answer
 from app.web.candidate.consent import open_consent
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, ApplyForm
@@ -56,6 +57,8 @@ from app.web.site.pages.cards import near_row
 
 APPLICATIONS_OF_ADDRESS = "200 per hour"
 APPLICATIONS_OF_MAILBOX = "30 per hour"
+# Files of refused forms: beyond it they are not kept, and are chosen again. In KB.
+FILES_OF_ADDRESS = f"{100 * 1024} per 2 hours"
 # Larger than a CV may be, so that a file that is too large is told with all that was typed.
 LARGEST_BODY = 40 * 1024 * 1024  # bytes
 
@@ -94,7 +97,7 @@ class ApplyPage:
 
 def _sent(response: Response) -> bool:
     """Return whether a form was really sent: showing it is free, and so is trying again later."""
-    return response.status_code not in (200, 503)
+    return "form_id" in request.form and response.status_code not in (200, 503)
 
 
 @bp.before_request
@@ -195,16 +198,16 @@ def _answer(page: ApplyPage) -> ResponseReturnValue:
         form.ask_referrer()
     if not takes_applications(page.opening, local_date(clock.now())):
         return _closed(page, form)
-    # the landing page's bar sends the referrer's choice alone: that shows the form
-    if request.method != "POST" or "form_id" not in request.form:
+    if request.method != "POST":
         form.form_id.data = str(uuid7())
         if page.recommendation:
             form.name.data, form.email.data = page.recommendation.name, page.recommendation.email
-        shown = _form(page, form)
-        if request.method == "POST":
-            with transaction():
-                _note_act(page)
-        return shown
+        landing_answer.show(form)
+        return _form(page, form)
+    if "form_id" not in request.form:  # the landing page's bar, with the referrer's choice alone
+        with transaction():
+            _note_act(page)
+        return redirect(_path(page, page.language, answer=landing_answer.carried(form)), 303)
     return _receive(page, form)
 
 
@@ -233,13 +236,29 @@ def _receive(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
             if not form.errors.get(missing.field):  # else it is told already what is wrong there
                 form.refuse(missing)
         if form.errors:
-            return _form(page, form, cv, status=422)
+            return _form(page, form, _kept_meanwhile(form, chosen, cv), status=422)
         try:
             received = submit_application(page.opening, sent, now=now)
         except OpeningClosed:
             return _closed(page, form)
         shown = status_links.shown_token(received, now=now)
     return redirect(url_for("candidate.received", token=shown), 303)
+
+
+def _kept_meanwhile(
+    form: ApplyForm, chosen: CheckedCv | None, cv: StoredFile | None
+) -> StoredFile | None:
+    """Return the CV that waits for its form to be corrected; without room for it, say so."""
+    if chosen is None or cv is None:
+        return cv
+    size = -(-len(chosen.data) // 1024)
+    if cv_files.fits() and limits.spends(FILES_OF_ADDRESS, limits.of_address(), size):
+        return cv
+    cv_files.drop(cv)
+    form.refuse(
+        BadCv(_l("Your CV could not be kept meanwhile. Choose it again before sending."), "full")
+    )
+    return None
 
 
 def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentForm:
@@ -288,6 +307,8 @@ def _form(
             alternates=alternates(page.language, _addresses(page)),
         ),
         status,
+        # a browser that comes back to a refused form shows it as it was, instead of an error
+        {"Cache-Control": "private, no-cache"} if status == 422 else {},
     )
 
 
@@ -315,11 +336,17 @@ def _readers(opening: Opening) -> Sequence[Person]:
 
 
 def _addresses(page: ApplyPage) -> dict[str, str]:
-    """Return this page's address in each of its languages, the click that led here with it."""
-    return {each: _path(page, each) for each in LANGUAGES if each in page.opening.languages}
+    """Return this page's address in each of its languages, with what led here and was answered."""
+    answer = request.args.get("answer")
+    languages = [each for each in LANGUAGES if each in page.opening.languages]
+    return {each: _path(page, each, answer=answer) for each in languages}
 
 
-def _path(page: ApplyPage, in_language: str) -> str:
+def _path(page: ApplyPage, in_language: str, *, answer: str | None = None) -> str:
+    """Return this page's address in a language.
+
+    answer: what was said about the referrer on the landing page, as `landing_answer` carries it
+    """
     text = text_in(page.opening, in_language)
     if page.recommendation:
         return url_for("candidate.apply_recommended", token=page.token, lang=in_language)
@@ -337,6 +364,7 @@ def _path(page: ApplyPage, in_language: str) -> str:
         language=in_language,
         number=page.opening.number if other else None,
         token=page.token,
+        answer=answer,
     )
 
 
@@ -367,8 +395,10 @@ def _or_unavailable(answer: Callable[[], ResponseReturnValue]) -> ResponseReturn
         database_is_away()
     except CannotStore:
         db.session.rollback()
+    form = ApplyForm()
+    form.form_id.data = form.form_id.data or str(uuid7())
     return (
-        render_template("candidate/unavailable.html", form=ApplyForm()),
+        render_template("candidate/unavailable.html", form=form),
         503,
         {"Retry-After": "60"},
     )
