@@ -17,7 +17,14 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optio
 from app.core.ids import uuid7
 from app.core.text.clean import tidy, tidy_line
 from app.hiring.models import ReferrerChoice, ReferrerSees
-from app.web.fields import MESSAGE_LENGTH, NAME_LENGTH, TOO_LONG, mailbox_field, no_address
+from app.web.fields import (
+    MESSAGE_LENGTH,
+    NAME_LENGTH,
+    TOO_LONG,
+    mailbox_field,
+    no_address,
+    some_letter,
+)
 from app.web.forms import Form
 
 ANSWERS = ("accept", "refuse", "never")  # to a recommendation
@@ -62,7 +69,7 @@ class ApplyForm(PublicForm):
     named = StringField(
         _l("Who told you about it?"),
         filters=[tidy_line],
-        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG), no_address, some_letter],
     )
     referrer_sees = RadioField(
         choices=SEES, default=ReferrerSees.APPLIED, coerce=ReferrerSees, validators=[Optional()]
@@ -74,6 +81,7 @@ class ApplyForm(PublicForm):
             DataRequired(_l("Type your name.")),
             Length(max=NAME_LENGTH, message=TOO_LONG),
             no_address,
+            some_letter,
         ],
     )
     email = mailbox_field(_l("To answer you, and to send you the link to your status page."))
@@ -137,7 +145,7 @@ class ReferrerForm(PublicForm):
     named = StringField(
         _l("Who told you about it?"),
         filters=[tidy_line],
-        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG), no_address, some_letter],
     )
     details = StringField(
         _l("Their team or place"),
