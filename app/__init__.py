@@ -73,7 +73,7 @@ def subscribe_domains() -> None:
     activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
-    activity.subscribe(cv_reading.on_submitted, "application.submitted")
+    activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")
     activity.subscribe(decide.decide_again, *decide.DECIDES_AGAIN)
     health.register(
         database=health.database,

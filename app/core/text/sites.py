@@ -1,14 +1,20 @@
-"""Whether a line names a site: an address of a page, or a bare domain such as evil-prize.com. Pure.
+"""Addresses of pages: read as people type them, and found in lines that should have none. Pure.
 
-Asked of names alone, where a full stop is an initial's ("J.-P. Martin", "Jean M.Dupont"); prose
-has *Node.js* and *ASP.NET* in it.
+The second is asked of names alone, where a full stop is an initial's ("J.-P. Martin", "Jean
+M.Dupont"); prose has *Node.js* and *ASP.NET* in it.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from babel import Locale
+from flask_babel import lazy_gettext as _l
+
+from app.core.errors import Refusal
+
+LONGEST = 500  # characters, of an address that is typed
 
 # No name of people ends so, whatever its capitals.
 _CERTAIN = frozenset({"com", "net", "org", "info", "biz", "edu", "gov", "xyz", "fr", "eu", "io"})
@@ -29,6 +35,34 @@ _SCHEME = re.compile(r"://|\bwww\.|\bmailto:|@", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 _DOTTED = re.compile(r"([\w-]+(?:\.[\w-]+)*)\.([^\W\d_]{2,}|xn--[\w-]+)(?![\w-])(/|:\d)?")
 _DOTS = str.maketrans(dict.fromkeys("。．｡․", "."))
+
+
+class BadSite(Refusal):
+    """What was written is no address of a page on the web."""
+
+    code = "bad_site"
+
+
+def read_site(text: str) -> str:
+    """Return the address of a page, with https where none was typed; "" for nothing.
+
+    raises: BadSite
+    """
+    typed = text.strip(" \t\r\n<>\"'«»,;")
+    if not typed:
+        return ""
+    address = typed if re.match(r"[a-z][a-z0-9+.-]*:", typed, re.IGNORECASE) else f"https://{typed}"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        known = parts.scheme in ("http", "https") and "@" not in parts.netloc
+    except ValueError:
+        known, host = False, ""
+    if not known or "." not in host.strip(".") or re.search(r"[\s<>\"\\]", address):
+        raise BadSite(_l("Paste the whole address of the page, such as linkedin.com/in/your-name."))
+    if len(address) > LONGEST:
+        raise BadSite(_l("This address is too long: %(num)d characters at most.", num=LONGEST))
+    return address
 
 
 def names_a_site(text: str) -> bool:

@@ -38,7 +38,7 @@ UNREADABLE = (
 
 
 def on_submitted(event: Activity) -> None:
-    """Read the CV of an application that has just come in."""
+    """Read the CV of an application that has just come in, or of its own."""
     application = db.session.get(Application, event.subject_id)
     if application:
         read_cv(application, now=clock.now())
@@ -51,16 +51,21 @@ def read_cv(application: Application, *, now: datetime) -> None:
     """
     if application.cv is None or application.cv_read_at:
         return
-    kind = format_of(application.cv.media_type)
+    cv, text = application.cv, ""
+    kind = format_of(cv.media_type)
     pictures: list[bytes] = []
     try:
-        data = files.open_bytes(application.cv)
-        application.cv_text = text_of(data, kind)
+        data = files.open_bytes(cv)
+        text = text_of(data, kind)
         if kind is CvFormat.PDF:
             width, height = PAGE_BOX
             pictures = pdf.draw_pages(data, max_pages=SHOWN_PAGES, width=width, height=height)
     except UNREADABLE as wrong:
         log.warning("cv_unreadable", application=str(application.id), error=repr(wrong))
+    db.session.refresh(application, ["cv_id"], with_for_update={"of": Application})
+    if application.cv_id != cv.id:  # replaced meanwhile: the other one is read by itself
+        return
+    application.cv_text = text
     for number, picture in enumerate(pictures, start=1):
         application.cv_pages.append(CvPage(number=number, file_id=_keep(picture, number)))
     application.cv_pages_drawn = len(pictures)

@@ -9,7 +9,6 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
-from werkzeug.datastructures import FileStorage
 
 from app.core import clock
 from app.core.calendar import local_date
@@ -28,7 +27,7 @@ from app.hiring.applying.apply import (
     referrer_of,
     submit_application,
 )
-from app.hiring.applying.cv import BadCv, CheckedCv, check_cv
+from app.hiring.applying.cv import BadCv, CheckedCv
 from app.hiring.models import Recommendation
 from app.hiring.openings import OpeningClosed, takes_applications
 from app.hiring.referrals.touches import Landing
@@ -43,6 +42,7 @@ from app.tracking import engagement
 from app.tracking.front import token as click_token
 from app.web.access import public
 from app.web.candidate import bp, landing_answer
+from app.web.candidate.chosen_cv import chosen_cv
 from app.web.candidate.consent import open_consent
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, ApplyForm
@@ -54,6 +54,7 @@ from app.web.public_forms import public_form
 from app.web.site.addresses import publication_path, text_in
 from app.web.site.frame import alternates
 from app.web.site.pages.cards import near_row
+from app.web.site.ways import STRAIGHT, ThroughLink, Way
 
 APPLICATIONS_OF_ADDRESS = "200 per hour"
 APPLICATIONS_OF_MAILBOX = "30 per hour"
@@ -90,6 +91,11 @@ class ApplyPage:
         return self.came_by if isinstance(self.came_by, Recommendation) else None
 
     @property
+    def way(self) -> Way:
+        """Where the pages of the career site are reached from here, the referrer kept."""
+        return ThroughLink(f"/r/{self.link.code}") if self.link else STRAIGHT
+
+    @property
     def referrer(self) -> Person | None:
         """Who led here, to be kept, changed or removed."""
         return referrer_of(self.came_by)
@@ -107,6 +113,7 @@ def take_large_files() -> None:
         "candidate.apply",
         "candidate.apply_direct",
         "candidate.apply_recommended",
+        "candidate.send_cv",
     ):
         request.max_content_length = LARGEST_BODY
 
@@ -224,7 +231,7 @@ def _receive(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     kept = cv_files.find(request.form.get("cv_kept", ""))
     chosen: CheckedCv | None = None
     try:
-        chosen = _chosen(request.files.get("cv"))
+        chosen = chosen_cv()
     except BadCv as refusal:
         form.refuse(refusal)
         kept = None
@@ -268,6 +275,8 @@ def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentF
         email=form.email.data,
         language=page.language,
         cv=cv,
+        profile_url=form.profile_url.data or "",
+        cv_later=form.cv_later,
         message=form.message.data,
         came_by=page.came_by,
         choice=form.choice(shown=page.referrer is not None),
@@ -275,13 +284,6 @@ def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentF
         referrer_sees=form.referrer_sees.data,
         sender=sender(),
     )
-
-
-def _chosen(file: FileStorage | None) -> CheckedCv | None:
-    """Check the file that was chosen; None when none was."""
-    if file is None or not file.filename:
-        return None
-    return check_cv(file.read(), file.filename)
 
 
 def _asks_referrer() -> bool:
@@ -305,11 +307,17 @@ def _form(
             back=_offer_path(page),
             readers=_readers(page.opening),
             alternates=alternates(page.language, _addresses(page)),
+            **_frame(page),
         ),
         status,
         # a browser that comes back to a refused form shows it as it was, instead of an error
         {"Cache-Control": "private, no-cache"} if status == 422 else {},
     )
+
+
+def _frame(page: ApplyPage) -> dict[str, Any]:
+    """Return what stands around a page that a link led to: its ways keep the referrer."""
+    return page.way.frame(page.language) if isinstance(page.way, ThroughLink) else {}
 
 
 def _offer_path(page: ApplyPage) -> str:
@@ -371,7 +379,10 @@ def _path(page: ApplyPage, in_language: str, *, answer: str | None = None) -> st
 def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     """Say that it is over, with openings like it, and give back what was typed."""
     opening, shown_in, now = page.opening, page.language, clock.now()
-    near = [near_row(each, opening, shown_in, now=now) for each in similar_openings(opening)]
+    near = [
+        near_row(each, opening, shown_in, now=now, href_of=page.way.publication)
+        for each in similar_openings(opening)
+    ]
     return (
         render_template(
             "candidate/closed.html",
@@ -379,6 +390,8 @@ def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
             text=text_in(opening, shown_in),
             typed=form.message.data or "",
             near=near,
+            page=page,
+            **_frame(page),
         ),
         410,
     )
