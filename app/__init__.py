@@ -78,7 +78,7 @@ def subscribe_domains() -> None:
     activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
-    activity.subscribe(cv_reading.on_submitted, "application.submitted")
+    activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")
     activity.subscribe(decide.decide_again, *decide.DECIDES_AGAIN)
     asked.answer_by(
         sign_in=sign_in.send_sign_in_link,

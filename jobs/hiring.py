@@ -2,7 +2,7 @@
 
 from app.core import clock
 from app.core.database import transaction
-from app.hiring.applying import cv_files
+from app.hiring.applying import cv_files, cv_reminder
 from app.hiring.recruiting import pipeline
 from app.hiring.referrals import recommendations
 from jobs import worker_context
@@ -19,6 +19,12 @@ def sweep() -> None:
     tell_refusals()
     with worker_context(), transaction():
         cv_files.forget_pending(now=clock.now())
+
+
+def remind_cvs() -> None:
+    """Remind candidates of the CVs that they said were to come, once each, each morning."""
+    with worker_context(), transaction():
+        cv_reminder.remind(now=clock.now())
 
 
 def follow_recommendations() -> None:

@@ -5,7 +5,7 @@ whatever zone the instant happens to be written in, which is yesterday for an ho
 each night in Paris.
 """
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -64,3 +64,15 @@ def utc_date(instant: datetime) -> date:
     Counters of attempts, salts and partitions of clicks: they do not follow a company that moves.
     """
     return date_in(UTC, instant)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day that is so many working days, Monday to Friday, after another. Pure."""
+    weeks, rest = divmod(count, 5)
+    day += timedelta(weeks=weeks)
+    while rest:
+        day += timedelta(days=1)
+        rest -= day.weekday() < 5
+    while day.weekday() >= 5:  # whole weeks after a Saturday or a Sunday
+        day -= timedelta(days=1)
+    return day

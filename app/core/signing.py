@@ -1,11 +1,14 @@
-"""Signed values and their keys: one for each purpose, all derived from SECRET_KEY."""
+"""Signed and sealed values and their keys: one for each purpose, all derived from SECRET_KEY."""
 
 import base64
 import hashlib
 import hmac
+import os
 from datetime import datetime
 from functools import lru_cache
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
@@ -13,6 +16,7 @@ from flask import current_app
 from app.core import clock
 
 SIGNATURE_BYTES = 16  # 128 bits: a forger cannot try offline
+NONCE_BYTES = 12
 
 
 class BadToken(Exception):
@@ -53,17 +57,22 @@ def _written(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def unsign(purpose: str, token: str) -> str:
-    """Return the value that `sign` put in a token.
-
-    raises: BadSignature when forged, altered or made for another purpose; Expired when too old
-    """
+def _read(token: str) -> bytes:
     try:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except ValueError as wrong:
         raise BadToken from wrong
     if _written(raw) != token:  # base64 writes the same bytes in several ways; one is ours
         raise BadToken
+    return raw
+
+
+def unsign(purpose: str, token: str) -> str:
+    """Return the value that `sign` put in a token.
+
+    raises: BadSignature when forged, altered or made for another purpose; Expired when too old
+    """
+    raw = _read(token)
     mac, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
     if not hmac.compare_digest(mac, _mac(purpose, body)):
         raise BadToken
@@ -71,3 +80,22 @@ def unsign(purpose: str, token: str) -> str:
     if until and int(until) < clock.now().timestamp():
         raise Expired
     return value
+
+
+def seal(purpose: str, value: str) -> str:
+    """Return a URL-safe token that carries `value` so that nobody else reads it (AES-GCM)."""
+    nonce = os.urandom(NONCE_BYTES)
+    return _written(nonce + AESGCM(key(purpose)).encrypt(nonce, value.encode(), None))
+
+
+def unseal(purpose: str, token: str) -> str:
+    """Return the value that `seal` put in a token.
+
+    raises: BadToken when forged, altered or made for another purpose
+    """
+    raw = _read(token)
+    nonce, body = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
+    try:
+        return AESGCM(key(purpose)).decrypt(nonce, body, None).decode()
+    except (InvalidTag, ValueError) as wrong:
+        raise BadToken from wrong

@@ -55,6 +55,7 @@ class Step:
     delay_en: str
     text_fr: str
     text_en: str
+    answer_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

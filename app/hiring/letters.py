@@ -181,6 +181,11 @@ def ask_who(application: Application, typed: str, *, now: datetime) -> None:
     _to_candidate(application, "who", now=now, typed=typed)
 
 
+def remind_cv(application: Application, *, now: datetime) -> None:
+    """Remind a candidate of the CV that they said was to come."""
+    _to_candidate(application, "cv_awaited", now=now)
+
+
 def tell_unconfirmed(
     application: Application, typed: str, *, last_day: date, now: datetime
 ) -> None:

@@ -57,6 +57,19 @@ def by_number(family: Family[P], number: int) -> P:
     return found
 
 
+def any_by_number(number: int) -> Publication:
+    """Return an opening or a story that is or was published.
+
+    raises: NotFound for a draft and for nothing
+    """
+    statement = select(Publication.id).where(Publication.number == number)
+    key = db.session.scalar(statement) if number <= LARGEST else None
+    found = publication_of(key) if key else None
+    if found is None or found.published_at is None:
+        raise NotFound
+    return found
+
+
 def publication_of(publication_id: UUID) -> Publication | None:
     """Return any publication, whatever its state, with all that its page shows."""
     noun = db.session.scalar(select(Publication.family).where(Publication.id == publication_id))

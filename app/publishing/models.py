@@ -331,7 +331,10 @@ class ProcessStep(Model):
     """One step between an application and an offer, as candidates read it."""
 
     __tablename__ = "process_steps"
-    __table_args__ = (UniqueConstraint("position"),)
+    __table_args__ = (
+        UniqueConstraint("position"),
+        CheckConstraint("answer_days BETWEEN 1 AND 90", name="answer_days"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     position: Mapped[int]
@@ -339,5 +342,6 @@ class ProcessStep(Model):
     title_en: Mapped[str]
     delay_fr: Mapped[str] = mapped_column(default="")
     delay_en: Mapped[str] = mapped_column(default="")
+    answer_days: Mapped[int | None]  # working days in which the first step is answered
     text_fr: Mapped[str] = mapped_column(default="")
     text_en: Mapped[str] = mapped_column(default="")

@@ -36,10 +36,11 @@ from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.core.i18n import in_figures, language
 from app.core.text.amounts import has_cents, read_amount
-from app.core.text.clean import stripped, tidy_line, without_nul
+from app.core.text.clean import has_letter, stripped, tidy_line, without_nul
 from app.core.text.days import read_day, read_hour
 from app.core.text.mailbox_slips import likely_meant
 from app.core.text.mailboxes import BadMailbox, read_mailbox
+from app.core.text.sites import names_a_site
 from app.web.forms import Form
 
 Row = tuple[UUID, str]  # the key of a row, and its name
@@ -243,9 +244,11 @@ def _choices(rows: Sequence[Row]) -> list[SelectChoice]:
 LONGEST_LINE, LONGEST_TEXT = 100, 60_000  # characters
 
 
-def line(label: Any, needed: Any = None, *, longest: int = LONGEST_LINE) -> StringField:
+def line(
+    label: Any, needed: Any = None, *, longest: int = LONGEST_LINE, rules: Sequence[Any] = ()
+) -> StringField:
     """A line of text; `needed` is the sentence shown when it is left empty."""
-    rules: list[Any] = [DataRequired(needed)] if needed else [Optional()]
+    rules = [DataRequired(needed) if needed else Optional(), *rules]
     too_long = _l("At most %(num)d characters.", num=longest)
     return StringField(
         label, [*rules, Length(max=longest, message=too_long)], filters=[stripped], default=""
@@ -316,8 +319,14 @@ class MailboxField(EmailField):  # type: ignore[misc]
 
 def no_address(_form: Form, field: StringField) -> None:
     """Refuse a name that is an advertisement: it would travel in mails of ours."""
-    if re.search(r"://|\bwww\.|@", field.data or "", re.IGNORECASE):
+    if names_a_site(field.data or ""):
         raise ValidationError(_l("Type a name alone, without an address."))
+
+
+def some_letter(_form: Form, field: StringField) -> None:
+    """Refuse a name without a letter, of any script."""
+    if field.data and not has_letter(field.data):
+        raise ValidationError(_l("Type a name, in letters."))
 
 
 def no_link(_form: Form, field: StringField) -> None:

@@ -160,3 +160,19 @@ def test_a_day_in_utc_does_not_follow_the_company() -> None:
     in_paris = datetime(2026, 6, 11, 0, 30, tzinfo=calendar.ZoneInfo(PARIS))
 
     assert calendar.utc_date(in_paris) == date(2026, 6, 10)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "after"),
+    [
+        (date(2026, 11, 30), 5, date(2026, 12, 7)),  # from a Monday
+        (date(2026, 12, 2), 5, date(2026, 12, 9)),
+        (date(2026, 12, 4), 1, date(2026, 12, 7)),  # from a Friday
+        (date(2026, 12, 5), 1, date(2026, 12, 7)),  # from a Saturday
+        (date(2026, 12, 5), 5, date(2026, 12, 11)),
+        (date(2026, 12, 6), 6, date(2026, 12, 14)),
+        (date(2026, 12, 3), 12, date(2026, 12, 21)),
+    ],
+)
+def test_working_days_skip_the_end_of_the_week(day: date, count: int, after: date) -> None:
+    assert calendar.working_days_after(day, count) == after

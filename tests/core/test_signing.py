@@ -1,5 +1,6 @@
 """Signed values: made here, for one purpose, until their time."""
 
+import base64
 import string
 from datetime import timedelta
 
@@ -59,3 +60,28 @@ def test_a_token_is_written_in_one_way_only(app, value):
     for other in others:
         with pytest.raises(signing.BadToken):
             signing.unsign("reset", other)
+
+
+def test_a_sealed_value_comes_back_and_is_read_by_nobody_else(app):
+    token = signing.seal("answer", "Zoé Lambert")
+
+    assert signing.unseal("answer", token) == "Zoé Lambert"
+    assert b"Lambert" not in base64.urlsafe_b64decode(token + "==")
+    assert token != signing.seal("answer", "Zoé Lambert")
+
+
+@pytest.mark.parametrize("token", ["", "x", "é", "AAAA", "A" * 4000, "\x00", "==", "%00"])
+def test_what_was_never_sealed_is_refused(app, token):
+    with pytest.raises(signing.BadToken):
+        signing.unseal("answer", token)
+
+
+@pytest.mark.parametrize("place", [0, 12, 20, -1])
+def test_an_altered_or_misused_seal_is_refused(app, place):
+    token = signing.seal("answer", "someone")
+    altered = list(token)
+    altered[place] = "A" if altered[place] != "A" else "B"
+
+    for wrong, purpose in (("".join(altered), "answer"), (token, "reset")):
+        with pytest.raises(signing.BadToken):
+            signing.unseal(purpose, wrong)

@@ -153,8 +153,8 @@ def docx_bytes(*paragraphs: str, body: str | None = None, **parts: bytes) -> byt
     )
 
 
-def odt_bytes(*paragraphs: str, body: str | None = None) -> bytes:
-    """An OpenDocument text of these paragraphs; body: XML instead."""
+def odt_bytes(*paragraphs: str, body: str | None = None, **parts: bytes) -> bytes:
+    """An OpenDocument text of these paragraphs; body: XML instead; parts: further ones."""
     words = paragraphs or ("Lina Haddad", "Ingénieure de données")
     xml = body or "".join(f"<text:p>{each}</text:p>" for each in words)
     return zip_bytes(
@@ -165,6 +165,7 @@ def odt_bytes(*paragraphs: str, body: str | None = None) -> bytes:
                 f'xmlns:text="{ODF}:text:1.0"><office:body><office:text>{xml}</office:text>'
                 "</office:body></office:document-content>"
             ).encode(),
+            **parts,
         }
     )
 

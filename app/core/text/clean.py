@@ -11,9 +11,32 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]"
 )
 
+# Letters and marks that are drawn as nothing: fillers, joiners, selectors. A joiner inside a name
+# stays, for the scripts that need it.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
+    chr(code) for span in ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+    for code in range(span[0], span[1] + 1)
+}  # fmt: skip
+_NOTHING = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp"})
+
+
+def is_blank(text: str) -> bool:
+    """Say whether nothing of a text is seen on a screen. Pure."""
+    return all(each in _BLANK or unicodedata.category(each) in _NOTHING for each in text)
+
+
+def has_letter(text: str) -> bool:
+    """Say whether a text has a letter in it that is seen, of any script. Pure."""
+    return any(each not in _BLANK and unicodedata.category(each)[0] == "L" for each in text)
+
 
 def tidy(text: str | None) -> str:
-    """Return a text in NFC, with plain newlines and without unseen characters. Pure."""
+    """Return a text in NFC, with plain newlines and without unseen characters. Pure.
+
+    One of which nothing is seen is empty.
+    """
+    if is_blank(text or ""):
+        return ""
     plain = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
     return _UNSEEN.sub("", plain).strip()
 
@@ -34,8 +57,13 @@ def one_line(text: str) -> str:
 
 
 def without_nul(value: Any) -> Any:
-    """Take out the one character that PostgreSQL keeps in no text: a filter for text fields."""
-    return value.replace("\0", "") if isinstance(value, str) else value
+    """Take out the one character that PostgreSQL keeps in no text: a filter for text fields.
+
+    A text of which nothing is seen is empty.
+    """
+    if not isinstance(value, str):
+        return value
+    return "" if is_blank(value) else value.replace("\0", "")
 
 
 def stripped(value: Any) -> Any:

@@ -45,6 +45,7 @@ class SentForm:
     form_id: drawn when the form was shown
     language: of the page
     cv: kept by cv_files.keep
+    profile_url, cv_later: the address of a profile in place of it; or that it is to come
     came_by: the page that led to the form, if a signed token proves it, or the recommendation
         that was accepted; None straight from the career site
     choice, named: the answer about the referrer, and the name typed for "named"
@@ -56,6 +57,8 @@ class SentForm:
     email: str
     language: str
     cv: StoredFile | None = None
+    profile_url: str = ""
+    cv_later: bool = False
     message: str = ""
     came_by: Landing | Recommendation | None = None
     choice: ReferrerChoice | None = None
@@ -97,8 +100,10 @@ def missing_parts(form: SentForm) -> list[Refusal]:
     if form.referrer and form.choice is None:
         sentence = _l("Say who told you about it: keep, change or remove the person shown.")
         missing.append(Refusal(sentence, field="referrer", code="missing"))
-    if form.cv is None:
-        missing.append(BadCv(_l("Choose your CV."), "missing"))
+    if form.cv is None and not form.profile_url and not form.cv_later:
+        missing.append(
+            BadCv(_l("Choose your CV, or say below that you have none at hand."), "missing")
+        )
     return missing
 
 
@@ -218,6 +223,8 @@ def _said(form: SentForm, answer: ReferrerAnswer, *, now: datetime) -> dict[str,
         "name": form.name,
         "email": form.email,
         "message": form.message,
+        "profile_url": form.profile_url,
+        "cv_later": form.cv_later and form.cv is None,
         "referrer_sees": form.referrer_sees,
         "choice": answer.choice,
         "named_referrer": answer.named,
@@ -253,15 +260,21 @@ def _receive(
 def _repeat(
     running: Application, form: SentForm, answer: ReferrerAnswer, *, now: datetime
 ) -> RepeatedForm:
-    """Note a form that changes nothing, and tell the mailbox so."""
+    """Note a form that changes nothing, and tell the mailbox so.
+
+    Its CV stays for as long as that of an unfinished form: the address may be a mistake, which its
+    sender corrects (status_page.py).
+    """
     repeated = RepeatedForm(
         application=running,
         cv_name=form.cv.name if form.cv else "",
         cv_size=form.cv.size if form.cv else 0,
+        cv=form.cv,
         **_said(form, answer, now=now),
     )
     db.session.add(repeated)
-    _drop_cv(form)
+    if form.cv:
+        cv_files.set_apart(form.cv)
     db.session.flush()
     activity.record("application.repeated", running, now=now)
     letters.tell_repeated(running, now=now)

@@ -1,43 +1,34 @@
 """What a CV may be: PDF, DOCX or ODT by its content, whatever its name says. Pure but for PDFs."""
 
-import lzma
-import zipfile
-import zlib
 from dataclasses import dataclass
 from enum import StrEnum
-from io import BytesIO
-from xml.etree.ElementTree import ParseError
 
 import filetype
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 from flask_babel import LazyString, lazy_ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import Refusal
 from app.core.text.clean import tidy_line
 from app.hiring.applying import pdf
+from app.hiring.applying.zipped import (
+    BROKEN_ZIP,
+    MAX_XML,
+    ODF_TEXT,
+    WORD_TYPE,
+    LockedZip,
+    ZippedDocument,
+    opens_with,
+)
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PARTS = 2000  # of a zipped document
 MAX_UNPACKED = 100 * 1024 * 1024  # bytes, all parts together
-MAX_XML = 16 * 1024 * 1024  # bytes, the part that holds the text
 MAX_PAGES = 60
 NAME_LENGTH = 120
-# What zipfile raises on a damaged archive, by the way that its parts are packed.
-BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
+PDF_MARK_WITHIN = 1024  # bytes from the start, where readers look for it
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .doc, and .docx with a password
-WORD_TEXT, ODF_TEXT = "word/document.xml", "content.xml"
-ODF_TYPE = b"application/vnd.oasis.opendocument.text"
+LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # the part of a .docx with a password
+ODF_TYPE = "application/vnd.oasis.opendocument.text"
 
 
 class CvFormat(StrEnum):
@@ -56,7 +47,7 @@ class CvFormat(StrEnum):
 MEDIA_TYPES = {
     CvFormat.PDF: "application/pdf",
     CvFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    CvFormat.ODT: ODF_TYPE.decode(),
+    CvFormat.ODT: ODF_TYPE,
 }
 
 
@@ -82,7 +73,8 @@ def check_cv(data: bytes, name: str) -> CheckedCv:
     """Open a file and say which kind of CV it is.
 
     name: as the sender called it; kept with the ending of what the file really is
-    raises: BadCv with code empty, too_large, wrong_type, locked, broken, too_long or bomb
+    raises: BadCv with code empty, too_large, wrong_type, locked, macros, template, broken,
+        too_long or bomb
     """
     shown = tidy_line(name).replace("\\", "/").rpartition("/")[2][-NAME_LENGTH:] or "CV"
     if not data:
@@ -96,7 +88,8 @@ def check_cv(data: bytes, name: str) -> CheckedCv:
             ),
             "too_large",
         )
-    if data.startswith(b"%PDF-"):
+    if pdf_data := _as_pdf(data):
+        data = pdf_data
         _check_pdf(data, shown)
         kind = CvFormat.PDF
     elif data.startswith(b"PK\x03\x04"):
@@ -111,14 +104,23 @@ def _with_ending(name: str, kind: CvFormat) -> str:
     return name if name.lower().endswith(ending) else f"{name[: NAME_LENGTH - 5]}{ending}"
 
 
+def _as_pdf(data: bytes) -> bytes:
+    """Return a PDF without what stands before its mark, as every reader opens it.
+
+    Nothing for a file that has no mark near its start, or that is something else first.
+    """
+    start = data.find(b"%PDF-", 0, PDF_MARK_WITHIN)
+    first = filetype.guess(data) if start > 0 else None
+    if start < 0 or (first and first.extension != "pdf") or data.startswith(OLD_OFFICE):
+        return b""
+    return data[start:]
+
+
 def _check_pdf(data: bytes, name: str) -> None:
     try:
         pages = pdf.count_pages(data)
     except pdf.LockedPdf as locked:
-        raise BadCv(
-            _l("“%(name)s” asks for a password. Save it without one.", name=name),
-            "locked",
-        ) from locked
+        raise _locked(name) from locked
     except pdf.UnreadablePdf as broken:
         raise _broken(name) from broken
     if pages == 0:
@@ -139,57 +141,62 @@ def _check_pdf(data: bytes, name: str) -> None:
 def _check_zip(data: bytes, name: str) -> CvFormat:
     """Tell a Word text from an OpenDocument one, and both from any other zip."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
+        with ZippedDocument(data) as document:
+            unpacked = sum(part.file_size for part in document.parts)
+            if len(document.parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
                 raise BadCv(
                     _l("“%(name)s” unpacks to far more than a CV. Save it as a PDF.", name=name),
                     "bomb",
                 )
-            names = {part.filename for part in parts}
-            if WORD_TEXT in names and "[Content_Types].xml" in names:
-                kind, root = CvFormat.DOCX, "document"
-            elif _odf_type(archive, names) == ODF_TYPE and ODF_TEXT in names:
-                kind, root = CvFormat.ODT, "document-content"
-            else:
+            if document.asks_password:
+                raise _locked(name)
+            kind = _kind_of(document)
+            if kind is None:
                 raise _wrong_type(data, name)
-            if not opens_with(read_part(archive, part_with_text(kind)), root):
+            _refuse_programs(document, name)
+            text, root = part_with_text(document, kind), ROOTS[kind]
+            if text not in document or not opens_with(document.read(text, at_most=MAX_XML), root):
                 raise _broken(name)
+    except LockedZip as locked:
+        raise _locked(name) from locked
     except BROKEN_ZIP as broken:
         raise _broken(name) from broken
     return kind
 
 
-def part_with_text(kind: CvFormat) -> str:
-    """Return where a zipped format keeps its text."""
-    return WORD_TEXT if kind is CvFormat.DOCX else ODF_TEXT
+# The element that opens the text of each zipped format.
+ROOTS = {CvFormat.DOCX: "document", CvFormat.ODT: "document-content"}
 
 
-def _odf_type(archive: zipfile.ZipFile, names: set[str]) -> bytes:
-    return read_part(archive, "mimetype").strip() if "mimetype" in names else b""
+def _kind_of(document: ZippedDocument) -> CvFormat | None:
+    if document.is_word:
+        return CvFormat.DOCX
+    return CvFormat.ODT if document.odf_type.startswith(ODF_TYPE) else None
 
 
-def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Unpack one part of a zipped document.
+def _refuse_programs(document: ZippedDocument, name: str) -> None:
+    """Refuse what Word would not open as .docx. raises: BadCv, for macros and for a template"""
+    if document.has_macros:
+        raise BadCv(
+            _l("“%(name)s” has macros in it. Save it as PDF, DOCX or ODT without them.", name=name),
+            "macros",
+        )
+    if document.is_template:
+        raise BadCv(
+            _l("“%(name)s” is a template. Save it as a PDF, DOCX or ODT document.", name=name),
+            "template",
+        )
+    if document.is_word and document.type_of(document.word_text) not in ("", WORD_TYPE):
+        raise _broken(name)
 
-    raises: ValueError when it is larger than its text can be
-    """
-    with archive.open(name) as part:
-        data = part.read(MAX_XML + 1)
-    if len(data) > MAX_XML:
-        raise ValueError(name)
-    return data
+
+def part_with_text(document: ZippedDocument, kind: CvFormat) -> str:
+    """Return where a zipped document keeps its text."""
+    return document.word_text if kind is CvFormat.DOCX else ODF_TEXT
 
 
-def opens_with(data: bytes, root: str) -> bool:
-    """Say whether XML begins with this element, and defines no entity."""
-    try:
-        for _event, element in iterparse(BytesIO(data), events=("start",), forbid_dtd=True):
-            return bool(element.tag.rpartition("}")[2] == root)
-    except (ParseError, DefusedXmlException):
-        pass
-    return False
+def _locked(name: str) -> BadCv:
+    return BadCv(_l("“%(name)s” asks for a password. Save it without one.", name=name), "locked")
 
 
 def _broken(name: str) -> BadCv:
@@ -205,9 +212,11 @@ def _broken(name: str) -> BadCv:
 def _wrong_type(data: bytes, name: str) -> BadCv:
     """Refuse a file, naming what it turns out to be where that helps."""
     kind = filetype.guess(data)
+    if data.startswith(OLD_OFFICE) and LOCKED_OFFICE in data:
+        return _locked(name)
     if data.startswith(OLD_OFFICE):
         sentence = _l(
-            "“%(name)s” is an old Word file, or asks for a password. Save it as PDF or DOCX.",
+            "“%(name)s” is an old Word file. Save it as PDF or DOCX.",
             name=name,
         )
     elif kind is not None and kind.mime.startswith("image/"):

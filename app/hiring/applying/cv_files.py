@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import files, signing
 from app.core.database import db
@@ -11,14 +11,24 @@ from app.core.models import StoredFile
 from app.hiring.applying.cv import CheckedCv
 
 PENDING, KEPT = "cv_pending", "cv"
+REPEATED = "cv_repeated"  # of a form that changed nothing: soon forgotten
 PURPOSE = "kept-cv"
-KEEP_PENDING = timedelta(days=1)
+KEEP_PENDING = timedelta(hours=2)
+MOST_PENDING = 1024**3  # bytes, of all the forms that are being corrected
 AT_ONCE = 200
 
 
 def keep(cv: CheckedCv) -> StoredFile:
     """Store a CV that no application has yet, in the caller's transaction."""
     return files.store(cv.data, media_type=cv.format.media_type, name=cv.name, kind=PENDING)
+
+
+def fits() -> bool:
+    """Say whether the files of all the forms that are being corrected stay within their room."""
+    kept = select(func.coalesce(func.sum(StoredFile.size), 0)).where(
+        StoredFile.kind.in_((PENDING, REPEATED))
+    )
+    return bool(db.session.scalars(kept).one() <= MOST_PENDING)
 
 
 def reference(file: StoredFile, *, now: datetime) -> str:
@@ -33,7 +43,7 @@ def find(token: str) -> StoredFile | None:
     except (signing.BadToken, ValueError):
         return None
     file = db.session.get(StoredFile, key)
-    return file if file and file.kind in (PENDING, KEPT) else None
+    return file if file and file.kind in (PENDING, KEPT, REPEATED) else None
 
 
 def claim(file: StoredFile) -> StoredFile:
@@ -47,6 +57,12 @@ def claim(file: StoredFile) -> StoredFile:
     )
 
 
+def set_apart(file: StoredFile) -> None:
+    """Keep the CV of a form that changed nothing, until its sender can correct it no more."""
+    if file.kind == PENDING:
+        file.kind = REPEATED
+
+
 def drop(file: StoredFile) -> None:
     """Forget a CV that no application has."""
     if file.kind == PENDING:
@@ -54,10 +70,13 @@ def drop(file: StoredFile) -> None:
 
 
 def forget_pending(*, now: datetime) -> int:
-    """Forget the CVs of forms that were never finished; returns how many."""
+    """Forget the CVs of forms that were never finished, or changed nothing; returns how many."""
     old = db.session.scalars(
         select(StoredFile)
-        .where(StoredFile.kind == PENDING, StoredFile.created_at < now - KEEP_PENDING)
+        .where(
+            StoredFile.kind.in_((PENDING, REPEATED)),
+            StoredFile.created_at < now - KEEP_PENDING,
+        )
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     ).all()

@@ -1,6 +1,5 @@
 """Read a CV after it has come in: its text for the search, its pages as pictures for the eye."""
 
-import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
@@ -17,7 +16,8 @@ from app.core.database import db
 from app.core.models import Activity
 from app.core.text.clean import tidy
 from app.hiring.applying import pdf
-from app.hiring.applying.cv import BROKEN_ZIP, CvFormat, part_with_text, read_part
+from app.hiring.applying.cv import CvFormat, part_with_text
+from app.hiring.applying.zipped import BROKEN_ZIP, LockedZip, ZippedDocument
 from app.hiring.models import Application, CvPage
 
 log = structlog.get_logger(__name__)
@@ -28,6 +28,7 @@ SHOWN_PAGES = 10  # of a PDF, drawn for the eye
 PAGE_BOX = (1240, 1754)  # pixels: A4 at 150 points an inch
 UNREADABLE = (
     *BROKEN_ZIP,
+    LockedZip,
     pdf.UnreadablePdf,
     ParseError,
     DefusedXmlException,
@@ -37,7 +38,7 @@ UNREADABLE = (
 
 
 def on_submitted(event: Activity) -> None:
-    """Read the CV of an application that has just come in."""
+    """Read the CV of an application that has just come in, or of its own."""
     application = db.session.get(Application, event.subject_id)
     if application:
         read_cv(application, now=clock.now())
@@ -50,16 +51,21 @@ def read_cv(application: Application, *, now: datetime) -> None:
     """
     if application.cv is None or application.cv_read_at:
         return
-    kind = format_of(application.cv.media_type)
+    cv, text = application.cv, ""
+    kind = format_of(cv.media_type)
     pictures: list[bytes] = []
     try:
-        data = files.open_bytes(application.cv)
-        application.cv_text = text_of(data, kind)
+        data = files.open_bytes(cv)
+        text = text_of(data, kind)
         if kind is CvFormat.PDF:
             width, height = PAGE_BOX
             pictures = pdf.draw_pages(data, max_pages=SHOWN_PAGES, width=width, height=height)
     except UNREADABLE as wrong:
         log.warning("cv_unreadable", application=str(application.id), error=repr(wrong))
+    db.session.refresh(application, ["cv_id"], with_for_update={"of": Application})
+    if application.cv_id != cv.id:  # replaced meanwhile: the other one is read by itself
+        return
+    application.cv_text = text
     for number, picture in enumerate(pictures, start=1):
         application.cv_pages.append(CvPage(number=number, file_id=_keep(picture, number)))
     application.cv_pages_drawn = len(pictures)
@@ -83,12 +89,11 @@ def text_of(data: bytes, kind: CvFormat) -> str:
     if kind is CvFormat.PDF:
         found = pdf.text_of(data, max_pages=TEXT_PAGES, max_characters=MAX_CHARACTERS)
         return tidy(found)
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        names = set(archive.namelist())
-        wanted = [part_with_text(kind)]
+    with ZippedDocument(data) as document:
+        wanted = [part_with_text(document, kind)]
         if kind is CvFormat.DOCX:  # names and addresses often stand in the head of the page
-            wanted = [n for n in sorted(names) if n.startswith("word/header")][:3] + wanted
-        texts = ["".join(_words(read_part(archive, name), kind)) for name in wanted]
+            wanted = document.word_headers() + wanted
+        texts = ["".join(_words(document.read(name), kind)) for name in wanted]
     return tidy("\n".join(texts)[:MAX_CHARACTERS])
 
 

@@ -1,13 +1,16 @@
 """Read a PDF that a stranger sent, in a process of its own with little memory and little time."""
 
+import ctypes
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 SECONDS = 30  # a child that takes longer is stopped
+PR_SET_DUMPABLE = 4  # of prctl(2)
 
 
 class UnreadablePdf(Exception):
@@ -49,7 +52,15 @@ def draw_pages(data: bytes, *, max_pages: int, width: int, height: int) -> list[
     return pictures
 
 
+@cache
+def _keep_to_ourselves() -> None:
+    """Close this process's environment and memory to others of its user, a reader's among them."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
 def _ask(data: bytes, command: str, *numbers: int) -> tuple[dict[str, Any], bytes]:
+    _keep_to_ourselves()
     try:
         done = subprocess.run(  # noqa: S603 - our own script, and numbers
             [sys.executable, "-I", str(CHILD), command, *map(str, numbers)],

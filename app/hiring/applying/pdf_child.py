@@ -1,7 +1,8 @@
 """Opens one PDF in a process of its own; run as a script by `pdf.py`, never imported.
 
 PDFs come from strangers, and PDFium is C++: here it has little memory, little time, no
-environment and no file to write. Scripts in a PDF are never run: no form is filled.
+environment, no process to start and no file to open or write: what its parent holds in /proc stays
+out of reach. Scripts in a PDF are never run: no form is filled.
 
     pdf_child.py facts | text MAX_PAGES MAX_CHARACTERS | pages MAX_PAGES WIDTH HEIGHT
 
@@ -9,6 +10,7 @@ The PDF is read from standard input. The answer is one JSON line, then, for `pag
 pictures one after another, their sizes in bytes in that line.
 """
 
+import codecs
 import json
 import resource
 import sys
@@ -25,9 +27,7 @@ QUALITY = 80
 
 def main(command: str, *numbers: str) -> None:
     """Answer one command, or an error word, on standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    confine()
     data = sys.stdin.buffer.read()
     try:
         document = pypdfium2.PdfDocument(data)
@@ -45,6 +45,18 @@ def main(command: str, *numbers: str) -> None:
         pictures = pages_of(document, *limits)
         answer({"pages": count, "sizes": [len(picture) for picture in pictures]})
         sys.stdout.buffer.write(b"".join(pictures))
+
+
+def confine() -> None:
+    """Give up all that reading a PDF does not need, for good; first load what would be opened."""
+    codecs.lookup("utf-16-le")  # in which PDFium gives text
+    Image.preinit()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    # what is open stays so (the three standard streams); nothing more is opened, /proc included
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def answer(words: dict[str, object]) -> None:

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.core import activity
+from app.core import activity, files
+from app.core.calendar import local_date, working_days_after
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.ids import uuid7
 from app.core.models import AskedMail
 from app.hiring import letters, queries
+from app.hiring.applying import cv_files
+from app.hiring.applying.cv import CheckedCv
 from app.hiring.candidates.mailbox import fold
 from app.hiring.candidates.names import completed, is_one_word
 from app.hiring.models import (
@@ -30,6 +33,7 @@ from app.hiring.recruiting import pipeline
 from app.hiring.referrals import declarations, typed_names
 from app.people.models import Person
 from app.publishing.models import Opening
+from app.publishing.queries import process_steps
 
 Subject = Application | RepeatedForm
 
@@ -61,6 +65,12 @@ class Shown:
     named: str  # the name they gave, as typed
     unconfirmed: bool  # they named somebody who has not confirmed it
     sees: ReferrerSees
+    seen: bool  # somebody who recruits has opened it
+    answer_by: date | None  # the last day of the first answer, where the company gives one
+    late: bool  # that day is over
+    profile_url: str
+    cv_later: bool  # they said that it is to come
+    takes_cv: bool  # a CV can be sent, or sent in place of the one that is there
 
     @property
     def open(self) -> bool:
@@ -82,6 +92,7 @@ def as_shown(subject: Subject, *, now: datetime) -> Shown:
     """Return what a candidate sees; what staff may still undo is not told yet."""
     standing = pipeline.settled(subject, now=now)
     refused = standing.state is ApplicationState.REFUSED
+    answer_by = _answer_by(subject)
     return Shown(
         name=subject.name,
         email=subject.email,
@@ -100,7 +111,47 @@ def as_shown(subject: Subject, *, now: datetime) -> Shown:
         named=subject.named_referrer,
         unconfirmed=typed_names.unconfirmed(subject),
         sees=subject.referrer_sees,
+        seen=subject.seen_at is not None,
+        answer_by=answer_by,
+        late=answer_by is not None and local_date(now) > answer_by,
+        profile_url=subject.profile_url,
+        cv_later=subject.cv_later,
+        takes_cv=standing.state is ApplicationState.OPEN and _takes_cv(subject),
     )
+
+
+def _answer_by(subject: Subject) -> date | None:
+    """Return the last day of the first answer: what the first step of the recruitment promises."""
+    days = next((step.answer_days for step in process_steps()), None)
+    return working_days_after(local_date(subject.at), days) if days else None
+
+
+def _takes_cv(subject: Subject) -> bool:
+    """Say whether a CV may come, or another one: nobody may have read the one that is replaced."""
+    return subject.seen_at is None or not subject.cv_name
+
+
+def send_cv(subject: Subject, cv: CheckedCv, *, now: datetime) -> None:
+    """Keep a CV that comes after the form, or in place of the one that came with it.
+
+    raises: TooLate once the application is decided, or once somebody has opened the CV
+    """
+    if isinstance(subject, RepeatedForm):
+        subject.cv_name, subject.cv_size, subject.cv_later = cv.name, len(cv.data), False
+        return
+    _lock_open(subject)
+    if not _takes_cv(subject):
+        raise TooLate(
+            _l("Your application has been opened: this CV stays with it. Write to us instead.")
+        )
+    replaced = [page.file for page in subject.cv_pages] + ([subject.cv] if subject.cv else [])
+    subject.cv, subject.cv_later = cv_files.claim(cv_files.keep(cv)), False
+    subject.cv_text, subject.cv_read_at, subject.cv_pages_drawn = "", None, 0
+    subject.cv_pages.clear()
+    db.session.flush()
+    for file in replaced:
+        files.remove(file)
+    activity.record("application.cv_sent", subject, now=now)
 
 
 def let_see(subject: Subject, sees: ReferrerSees, *, now: datetime) -> None:

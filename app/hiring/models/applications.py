@@ -88,6 +88,8 @@ class FormColumns:
     name: Mapped[str]  # as typed, like the address: what is kept of the mailbox stays unsaid
     email: Mapped[str]
     message: Mapped[str] = mapped_column(default="")
+    profile_url: Mapped[str] = mapped_column(default="")  # in place of a CV, or beside it
+    cv_later: Mapped[bool] = mapped_column(default=False)  # it is to come by the status page
     referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
     # The answer about the referrer; None when the form showed none and none was named.
     choice: Mapped[ReferrerChoice | None]
@@ -124,6 +126,11 @@ class Application(FormColumns, Model):
         ),
         # The same form sent again by the same mailbox is the same application.
         UniqueConstraint("form_id", "candidate_id"),
+        Index(
+            "applications_cv_later_idx",
+            "at",
+            postgresql_where=text("cv_later AND cv_reminded_at IS NULL"),
+        ),
         Index("applications_opening_idx", "opening_id", "stage"),
         # whom an ambassador brought, the latest first
         Index("applications_brought_idx", "choice_ambassador_id", text("at DESC"), text("id DESC")),
@@ -161,6 +168,7 @@ class Application(FormColumns, Model):
     cv_pages_drawn: Mapped[int] = mapped_column(default=0)  # how many of its pages are pictures
     cv_read_at: Mapped[datetime | None]  # when its text and pages were made, or given up
     cv_search: Mapped[Any] = searched()  # with the CV, what was written beside it
+    cv_reminded_at: Mapped[datetime | None]  # the one reminder of a CV that is to come
     seen_at: Mapped[datetime | None]  # first opened by a recruiter
     stage: Mapped[Stage] = mapped_column(default=Stage.RECEIVED)
     stage_since: Mapped[datetime]  # received, or last moved
@@ -263,12 +271,16 @@ class RepeatedForm(FormColumns, Model):
     )
     cv_name: Mapped[str]
     cv_size: Mapped[int]  # bytes
+    # while its sender may still correct their address; the file is forgotten soon after
+    cv_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id", ondelete="SET NULL"))
     withdrawn_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship()
+    cv: Mapped[StoredFile | None] = relationship()
 
     # What an application says of itself, of one that nobody has read yet.
     stage = Stage.RECEIVED
+    seen_at = None
     moves = ()
     refusal = None
     refusal_note = ""

@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Response, request
 from flask_login import current_user
+from limits import parse
+from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from app.core import clock, signing
@@ -76,6 +78,18 @@ def typed(name: str) -> str:
         return request.form.get(name, "")
     except HTTPException:
         return ""
+
+
+def spends(limit: str, key: str, amount: int) -> bool:
+    """Count an amount under a key, and say whether it is within the limit.
+
+    limit: such as "100 per hour"
+    Counters that cannot be reached let it pass.
+    """
+    try:
+        return bool(limiter.limiter.hit(parse(limit), key, cost=amount))
+    except RedisError:
+        return True
 
 
 def failed(response: Response) -> bool:

@@ -16,7 +16,7 @@ from wtforms.widgets import HiddenInput
 
 from app.people.entrance.passwords import LONGEST
 from app.people.models import Appearance
-from app.web.fields import line, mailbox_field
+from app.web.fields import line, mailbox_field, some_letter
 from app.web.forms import Form
 
 LANGUAGES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
@@ -73,8 +73,8 @@ class ChangePasswordForm(Form):
 class ProfileForm(Form):
     """One's own name, title and portrait."""
 
-    first_name = line(_l("First name"), _l("Write your first name."))
-    last_name = line(_l("Last name"))
+    first_name = line(_l("First name"), _l("Write your first name."), rules=[some_letter])
+    last_name = line(_l("Last name"), rules=[some_letter])
     job_title = line(_l("Job title"))
     portrait = FileField(_l("Portrait"))
 

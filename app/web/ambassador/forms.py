@@ -41,6 +41,7 @@ from app.web.fields import (
     mailbox_field,
     no_address,
     no_link,
+    some_letter,
 )
 from app.web.forms import Form
 from app.web.programme.forms import reasoned_text
@@ -144,6 +145,7 @@ class RecommendForm(Form):
             DataRequired(_l("Type the name of the person.")),
             Length(max=NAME_LENGTH, message=TOO_LONG),
             no_address,
+            some_letter,
         ],
     )
     email = mailbox_field(

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
-from werkzeug.datastructures import FileStorage
 
 from app.core import clock
 from app.core.calendar import local_date
@@ -28,7 +28,7 @@ from app.hiring.applying.apply import (
     referrer_of,
     submit_application,
 )
-from app.hiring.applying.cv import BadCv, CheckedCv, check_cv
+from app.hiring.applying.cv import BadCv, CheckedCv
 from app.hiring.models import Recommendation
 from app.hiring.openings import OpeningClosed, takes_applications
 from app.hiring.referrals.touches import Landing
@@ -42,7 +42,8 @@ from app.sharing.models import ReferralLink
 from app.tracking import engagement
 from app.tracking.front import token as click_token
 from app.web.access import public
-from app.web.candidate import bp
+from app.web.candidate import bp, landing_answer
+from app.web.candidate.chosen_cv import chosen_cv
 from app.web.candidate.consent import open_consent
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, ApplyForm
@@ -54,9 +55,12 @@ from app.web.public_forms import public_form
 from app.web.site.addresses import publication_path, text_in
 from app.web.site.frame import alternates
 from app.web.site.pages.cards import near_row
+from app.web.site.ways import STRAIGHT, ThroughLink, Way
 
 APPLICATIONS_OF_ADDRESS = "200 per hour"
 APPLICATIONS_OF_MAILBOX = "30 per hour"
+# Files of refused forms: beyond it they are not kept, and are chosen again. In KB.
+FILES_OF_ADDRESS = f"{100 * 1024} per 2 hours"
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,11 @@ class ApplyPage:
         return self.came_by if isinstance(self.came_by, Recommendation) else None
 
     @property
+    def way(self) -> Way:
+        """Where the pages of the career site are reached from here, the referrer kept."""
+        return ThroughLink(f"/r/{self.link.code}") if self.link else STRAIGHT
+
+    @property
     def referrer(self) -> Person | None:
         """Who led here, to be kept, changed or removed."""
         return referrer_of(self.came_by)
@@ -93,7 +102,7 @@ class ApplyPage:
 
 def _sent(response: Response) -> bool:
     """Return whether a form was really sent: showing it is free, and so is trying again later."""
-    return response.status_code not in (200, 503)
+    return "form_id" in request.form and response.status_code not in (200, 503)
 
 
 @bp.before_request
@@ -103,6 +112,7 @@ def take_large_files() -> None:
         "candidate.apply",
         "candidate.apply_direct",
         "candidate.apply_recommended",
+        "candidate.send_cv",
     ):
         request.max_content_length = bodies.LARGEST
 
@@ -194,16 +204,16 @@ def _answer(page: ApplyPage) -> ResponseReturnValue:
         form.ask_referrer()
     if not takes_applications(page.opening, local_date(clock.now())):
         return _closed(page, form)
-    # the landing page's bar sends the referrer's choice alone: that shows the form
-    if request.method != "POST" or "form_id" not in request.form:
+    if request.method != "POST":
         form.form_id.data = str(uuid7())
         if page.recommendation:
             form.name.data, form.email.data = page.recommendation.name, page.recommendation.email
-        shown = _form(page, form)
-        if request.method == "POST":
-            with transaction():
-                _note_act(page)
-        return shown
+        landing_answer.show(form)
+        return _form(page, form)
+    if "form_id" not in request.form:  # the landing page's bar, with the referrer's choice alone
+        with transaction():
+            _note_act(page)
+        return redirect(_path(page, page.language, answer=landing_answer.carried(form)), 303)
     return _receive(page, form)
 
 
@@ -220,7 +230,7 @@ def _receive(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     kept = cv_files.find(request.form.get("cv_kept", ""))
     chosen: CheckedCv | None = None
     try:
-        chosen = _chosen(request.files.get("cv"))
+        chosen = chosen_cv()
     except BadCv as refusal:
         form.refuse(refusal)
         kept = None
@@ -232,13 +242,29 @@ def _receive(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
             if not form.errors.get(missing.field):  # else it is told already what is wrong there
                 form.refuse(missing)
         if form.errors:
-            return _form(page, form, cv, status=422)
+            return _form(page, form, _kept_meanwhile(form, chosen, cv), status=422)
         try:
             received = submit_application(page.opening, sent, now=now)
         except OpeningClosed:
             return _closed(page, form)
         shown = status_links.shown_token(received, now=now)
     return redirect(url_for("candidate.received", token=shown), 303)
+
+
+def _kept_meanwhile(
+    form: ApplyForm, chosen: CheckedCv | None, cv: StoredFile | None
+) -> StoredFile | None:
+    """Return the CV that waits for its form to be corrected; without room for it, say so."""
+    if chosen is None or cv is None:
+        return cv
+    size = -(-len(chosen.data) // 1024)
+    if cv_files.fits() and limits.spends(FILES_OF_ADDRESS, limits.of_address(), size):
+        return cv
+    cv_files.drop(cv)
+    form.refuse(
+        BadCv(_l("Your CV could not be kept meanwhile. Choose it again before sending."), "full")
+    )
+    return None
 
 
 def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentForm:
@@ -248,6 +274,8 @@ def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentF
         email=form.email.data,
         language=page.language,
         cv=cv,
+        profile_url=form.profile_url.data or "",
+        cv_later=form.cv_later,
         message=form.message.data,
         came_by=page.came_by,
         choice=form.choice(shown=page.referrer is not None),
@@ -255,13 +283,6 @@ def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentF
         referrer_sees=form.referrer_sees.data,
         sender=sender(),
     )
-
-
-def _chosen(file: FileStorage | None) -> CheckedCv | None:
-    """Check the file that was chosen; None when none was."""
-    if file is None or not file.filename:
-        return None
-    return check_cv(file.read(), file.filename)
 
 
 def _asks_referrer() -> bool:
@@ -285,9 +306,17 @@ def _form(
             back=_offer_path(page),
             readers=_readers(page.opening),
             alternates=alternates(page.language, _addresses(page)),
+            **_frame(page),
         ),
         status,
+        # a browser that comes back to a refused form shows it as it was, instead of an error
+        {"Cache-Control": "private, no-cache"} if status == 422 else {},
     )
+
+
+def _frame(page: ApplyPage) -> dict[str, Any]:
+    """Return what stands around a page that a link led to: its ways keep the referrer."""
+    return page.way.frame(page.language) if isinstance(page.way, ThroughLink) else {}
 
 
 def _offer_path(page: ApplyPage) -> str:
@@ -314,11 +343,17 @@ def _readers(opening: Opening) -> Sequence[Person]:
 
 
 def _addresses(page: ApplyPage) -> dict[str, str]:
-    """Return this page's address in each of its languages, the click that led here with it."""
-    return {each: _path(page, each) for each in LANGUAGES if each in page.opening.languages}
+    """Return this page's address in each of its languages, with what led here and was answered."""
+    answer = request.args.get("answer")
+    languages = [each for each in LANGUAGES if each in page.opening.languages]
+    return {each: _path(page, each, answer=answer) for each in languages}
 
 
-def _path(page: ApplyPage, in_language: str) -> str:
+def _path(page: ApplyPage, in_language: str, *, answer: str | None = None) -> str:
+    """Return this page's address in a language.
+
+    answer: what was said about the referrer on the landing page, as `landing_answer` carries it
+    """
     text = text_in(page.opening, in_language)
     if page.recommendation:
         return url_for("candidate.apply_recommended", token=page.token, lang=in_language)
@@ -336,14 +371,17 @@ def _path(page: ApplyPage, in_language: str) -> str:
         language=in_language,
         number=page.opening.number if other else None,
         token=page.token,
+        answer=answer,
     )
 
 
 def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     """Say that it is over, with openings like it, and give back what was typed."""
     opening, shown_in, now = page.opening, page.language, clock.now()
-    others = similar_openings(opening, today=local_date(now))
-    near = [near_row(each, opening, shown_in, now=now) for each in others]
+    near = [
+        near_row(each, opening, shown_in, now=now, href_of=page.way.publication)
+        for each in similar_openings(opening, today=local_date(now))
+    ]
     return (
         render_template(
             "candidate/closed.html",
@@ -351,6 +389,8 @@ def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
             text=text_in(opening, shown_in),
             typed=form.message.data or "",
             near=near,
+            page=page,
+            **_frame(page),
         ),
         410,
     )
@@ -367,8 +407,10 @@ def _or_unavailable(answer: Callable[[], ResponseReturnValue]) -> ResponseReturn
         database_is_away()
     except CannotStore:
         db.session.rollback()
+    form = ApplyForm()
+    form.form_id.data = form.form_id.data or str(uuid7())
     return (
-        render_template("candidate/unavailable.html", form=ApplyForm()),
+        render_template("candidate/unavailable.html", form=form),
         503,
         {"Retry-After": "60"},
     )

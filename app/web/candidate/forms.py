@@ -16,8 +16,16 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optio
 
 from app.core.ids import uuid7
 from app.core.text.clean import tidy, tidy_line
+from app.core.text.sites import BadSite, read_site
 from app.hiring.models import ReferrerChoice, ReferrerSees
-from app.web.fields import MESSAGE_LENGTH, NAME_LENGTH, TOO_LONG, mailbox_field, no_address
+from app.web.fields import (
+    MESSAGE_LENGTH,
+    NAME_LENGTH,
+    TOO_LONG,
+    mailbox_field,
+    no_address,
+    some_letter,
+)
 from app.web.forms import Form
 
 ANSWERS = ("accept", "refuse", "never")  # to a recommendation
@@ -51,7 +59,7 @@ class PublicForm(Form):
 
 
 class ApplyForm(PublicForm):
-    """An application. The CV is checked by cv.py, the referrer by apply.py."""
+    """An application. The CV is checked by cv.py, the referrer and the CV's absence by apply.py."""
 
     referrer = RadioField(
         choices=[
@@ -65,7 +73,7 @@ class ApplyForm(PublicForm):
     named = StringField(
         _l("Who told you about it?"),
         filters=[tidy_line],
-        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG), no_address, some_letter],
     )
     referrer_sees = RadioField(
         choices=SEES, default=ReferrerSees.APPLIED, coerce=ReferrerSees, validators=[Optional()]
@@ -77,12 +85,27 @@ class ApplyForm(PublicForm):
             DataRequired(_l("Type your name.")),
             Length(max=NAME_LENGTH, message=TOO_LONG),
             no_address,
+            some_letter,
         ],
     )
     email = mailbox_field(_l("To answer you, and to send you the link to your status page."))
     cv = FileField(
         _l("CV"),
         description=_l("PDF, Word or OpenDocument, 10 MB at most. A profile export will do too."),
+    )
+    profile_url = StringField(
+        _l("Address of a profile or a page of yours"),
+        filters=[tidy_line],
+        description=_l("LinkedIn, your own site: whatever shows what you do."),
+    )
+    cv_when = RadioField(
+        _l("When your CV comes"),
+        choices=[
+            SelectChoice("now", _l("With this form")),
+            SelectChoice("later", _l("Later, from my status page")),
+        ],
+        default="now",
+        validators=[Optional()],
     )
     message = TextAreaField(
         _l("Your message"),
@@ -97,6 +120,18 @@ class ApplyForm(PublicForm):
         """raises: ValidationError when another referrer is wanted and not named"""
         if self.referrer.data == "change" and not field.data:
             raise ValidationError(_l("Type the name of the person who told you about it."))
+
+    def validate_profile_url(self, field: StringField) -> None:
+        """raises: ValidationError when what is typed is no address of a page"""
+        try:
+            field.data = read_site(field.data or "")
+        except BadSite as refusal:
+            raise ValidationError(refusal.sentence) from refusal
+
+    @property
+    def cv_later(self) -> bool:
+        """Whether the CV is to come."""
+        return bool(self.cv_when.data == "later")
 
     def ask_referrer(self) -> None:
         """Choose nothing about the referrer for a candidate who has not."""
@@ -116,6 +151,18 @@ class ApplyForm(PublicForm):
             return UUID(self.form_id.data)
         except (TypeError, ValueError):
             return uuid7()
+
+
+class SendCvForm(PublicForm):
+    """A CV that comes after the form, or in place of the one that came with it."""
+
+    cv = FileField(_l("CV"), description=_l("PDF, Word or OpenDocument, 10 MB at most."))
+
+
+class CorrectAddressForm(PublicForm):
+    """The address that was meant on a form that has just been sent."""
+
+    email = mailbox_field(label=_l("The right address"))
 
 
 class AskLinkForm(PublicForm):
@@ -140,7 +187,7 @@ class ReferrerForm(PublicForm):
     named = StringField(
         _l("Who told you about it?"),
         filters=[tidy_line],
-        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG), no_address, some_letter],
     )
     details = StringField(
         _l("Their team or place"),

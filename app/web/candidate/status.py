@@ -12,6 +12,8 @@ from app.core.i18n import language
 from app.core.mail import asked
 from app.hiring import status_links
 from app.hiring.applying import status_page
+from app.hiring.applying.correct_address import can_correct, correct_address
+from app.hiring.applying.cv import BadCv
 from app.hiring.models import Application
 from app.hiring.openings import takes_applications
 from app.hiring.status_links import StatusLink
@@ -20,11 +22,21 @@ from app.publishing.queries import process_steps
 from app.publishing.wording import title_of
 from app.web.access import public
 from app.web.candidate import bp, languages
+from app.web.candidate.chosen_cv import chosen_cv
 from app.web.candidate.dead_links import opens_link
-from app.web.candidate.forms import SEES_HELP, AskLinkForm, ReferrerForm, SeesForm
+from app.web.candidate.forms import (
+    SEES_HELP,
+    AskLinkForm,
+    CorrectAddressForm,
+    ReferrerForm,
+    SeesForm,
+    SendCvForm,
+)
 from app.web.candidate.sender import mailbox, sender
 from app.web.candidate.wording import (
     SEES_LINE,
+    answer_line,
+    day_in_words,
     headline,
     stages_for_candidate,
     steps_ahead,
@@ -39,6 +51,7 @@ CHANGES_OF_ADDRESS = "120 per hour"
 DONE = {
     "sees": _l("What they may see is changed."),
     "referrer": _l("Your answer about who told you is changed."),
+    "cv": _l("Your CV has arrived."),
 }
 
 
@@ -47,18 +60,48 @@ DONE = {
 @opens_link
 def received(token: str) -> ResponseReturnValue:
     """Confirm that an application has arrived; the same for a form that changed nothing."""
-    link = _open(token)
-    shown = status_page.as_shown(link.subject, now=clock.now())
+    return _received(_open(token), token, CorrectAddressForm(formdata=None))
+
+
+def _received(link: StatusLink, token: str, correction: CorrectAddressForm) -> str:
+    now = clock.now()
+    shown = status_page.as_shown(link.subject, now=now)
+    corrects = not link.mailed and can_correct(link.subject, now=now)
     return render_template(
         "candidate/received.html",
         token=token,
         shown=shown,
         steps=steps_ahead(shown, process_steps()),
+        answer_by=day_in_words(shown.answer_by) if shown.answer_by else "",
         sees_line=SEES_LINE[shown.sees],
         form=ReferrerForm(formdata=None),
+        correction=correction if corrects or correction.errors else None,
         picture_url=picture_url,
         alternates=languages.others("candidate.received", token=token),
     )
+
+
+@bp.post("/s/<token>/address")
+@public
+@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT, account_key=of_mailbox)
+@public_form
+@opens_link
+def correct_address_of(token: str) -> ResponseReturnValue:
+    """Send a form that has just been sent anew, under the right address."""
+    link = _open(token)
+    if link.mailed:
+        abort(404)
+    form, now = CorrectAddressForm(), clock.now()
+    if not form.validate():
+        return _received(link, token, form), 422
+    try:
+        with transaction():
+            corrected = correct_address(link.subject, form.email.data, sender=sender(), now=now)
+            shown = status_links.shown_token(corrected, now=now)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _received(link, token, form), 422
+    return redirect(url_for("candidate.received", token=shown), 303)
 
 
 @bp.get("/s/<token>")
@@ -114,6 +157,29 @@ def change_referrer(token: str) -> ResponseReturnValue:
         form.refuse(refusal)
         return _page(link, token, form), 422
     return _back(token, "referrer")
+
+
+@bp.post("/s/<token>/cv")
+@public
+@limits.limited(CHANGES_OF_ADDRESS)
+@public_form
+@opens_link
+def send_cv(token: str) -> ResponseReturnValue:
+    """Take a CV that comes after the form, or in place of the one that came with it."""
+    link = _open(token)
+    form = SendCvForm()
+    try:
+        chosen = chosen_cv()
+        if chosen is None:
+            form.refuse(BadCv(_l("Choose your CV."), "missing"))
+        else:
+            with transaction():
+                status_page.send_cv(link.subject, chosen, now=clock.now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+    if form.errors:
+        return _page(link, token, cv=form), 422
+    return _back(token, "cv", anchor="received")
 
 
 @bp.route("/s/<token>/withdraw", methods=["GET", "POST"])
@@ -188,7 +254,13 @@ def _open(token: str) -> StatusLink:
     return link
 
 
-def _page(link: StatusLink, token: str, form: ReferrerForm | None = None) -> str:
+def _page(
+    link: StatusLink,
+    token: str,
+    form: ReferrerForm | None = None,
+    *,
+    cv: SendCvForm | None = None,
+) -> str:
     now = clock.now()
     shown = status_page.as_shown(link.subject, now=now)
     readable = takes_applications(shown.opening, local_date(now))
@@ -198,10 +270,12 @@ def _page(link: StatusLink, token: str, form: ReferrerForm | None = None) -> str
         link=link,
         shown=shown,
         headline=headline(shown),
+        answer_line=answer_line(shown),
         steps=stages_for_candidate(shown),
         sees=SeesForm(referrer_sees=shown.sees),
         sees_help=SEES_HELP,
         form=form or ReferrerForm(formdata=None),
+        cv=cv or SendCvForm(formdata=None),
         title=title_of(shown.opening),
         opening_href=publication_path(shown.opening, language()) if readable else "",
         received=what_was_received(shown),
@@ -211,5 +285,5 @@ def _page(link: StatusLink, token: str, form: ReferrerForm | None = None) -> str
     )
 
 
-def _back(token: str, done: str) -> ResponseReturnValue:
-    return redirect(url_for("candidate.status", token=token, done=done, _anchor="referrer"), 303)
+def _back(token: str, done: str, *, anchor: str = "referrer") -> ResponseReturnValue:
+    return redirect(url_for("candidate.status", token=token, done=done, _anchor=anchor), 303)

@@ -1,7 +1,7 @@
 """What candidates read of their application."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import LazyString, format_time, lazy_pgettext
@@ -42,9 +42,7 @@ def headline(shown: Shown) -> str:
     if shown.state is ApplicationState.HIRED:
         return _("You are joining us")
     if shown.stage is Stage.RECEIVED:
-        if recruiter:
-            return _("%(name)s is reading your application", name=recruiter)
-        return _("We read your application")
+        return _received_headline(shown, recruiter)
     if shown.stage is Stage.REVIEW:
         return _("The team is deciding on the next step")
     if shown.stage is Stage.INTERVIEW:
@@ -54,23 +52,45 @@ def headline(shown: Shown) -> str:
     return _("We are preparing an offer for you")
 
 
+def _received_headline(shown: Shown, recruiter: str) -> str:
+    """Say what comes first: reading, once somebody has opened it, else the answer and its day."""
+    if shown.seen and recruiter:
+        return _("%(name)s is reading your application", name=recruiter)
+    if shown.seen:
+        return _("We are reading your application")
+    if shown.answer_by and not shown.late:
+        return _("Received. An answer by %(day)s", day=day_in_words(shown.answer_by))
+    return _("Your application is received")
+
+
+def answer_line(shown: Shown) -> str:
+    """Say by when the first answer comes, where the title does not; that it is late once it is."""
+    if not shown.open or shown.stage is not Stage.RECEIVED or shown.answer_by is None:
+        return ""
+    day = day_in_words(shown.answer_by)
+    if shown.late:
+        return _("An answer was due by %(day)s: it is late, and it will come.", day=day)
+    return _("An answer by %(day)s.", day=day) if shown.seen else ""
+
+
 def stages_for_candidate(shown: Shown) -> list[dict[str, Any]]:
     """Return the steps of a status page: done, now, to come.
 
-    Reading begins when an application is received, whether or not staff have moved it yet.
+    Reading begins once somebody has opened the application, and has been done once it is answered.
     """
     order = list(Stage)
     at = order.index(shown.stage)
-    if shown.state is not ApplicationState.WITHDRAWN:
+    if (shown.seen and shown.open) or shown.state is ApplicationState.REFUSED:
         at = max(at, order.index(Stage.REVIEW))
     steps: list[dict[str, Any]] = []
     for rank, stage in enumerate(order):
         step: dict[str, Any] = {"title": FOR_CANDIDATE[stage]}
-        if stage is Stage.RECEIVED or rank < at:
+        if rank == at and shown.open:
+            time = day_and_time(shown.at) if stage is Stage.RECEIVED else ""
+            step |= {"state": "now", "tag": _("You are here"), "time": time}
+        elif stage is Stage.RECEIVED or rank < at:
             reached = shown.at if stage is Stage.RECEIVED else shown.reached.get(order[rank + 1])
             step |= {"state": "done", "time": day_and_time(reached) if reached else ""}
-        elif rank == at and shown.open:
-            step |= {"state": "now", "tag": _("You are here")}
         steps.append(step)
     return steps if shown.open else [*_walked(steps, at, shown), _end(shown)]
 
@@ -94,28 +114,36 @@ def _end(shown: Shown) -> dict[str, Any]:
 def steps_ahead(shown: Shown, process: Sequence[ProcessStep]) -> list[dict[str, Any]]:
     """Return what a new application has before it, as the company tells its recruitment."""
     french = language() == "fr"
-    received = {"title": _("Application received"), "state": "done"}
+    received = {"title": _("Application received"), "state": "now"}
     coming = [
         {
             "title": step.title_fr if french else step.title_en,
             "delay": step.delay_fr if french else step.delay_en,
             "text": step.text_fr if french else step.text_en,
-            "state": "" if rank else "now",
         }
-        for rank, step in enumerate(process)
+        for step in process
     ]
     return [received | {"time": day_and_time(shown.at)}, *coming]
 
 
 def what_was_received(shown: Shown) -> list[dict[str, str]]:
     """Return the facts of a form, for its candidate to check."""
-    cv = f"{shown.cv_name}, {file_size(shown.cv_size)}" if shown.cv_name else ""
+    if shown.cv_name:
+        cv = f"{shown.cv_name}, {file_size(shown.cv_size)}"
+    else:
+        cv = _("To come: send it below") if shown.cv_later and shown.takes_cv else ""
     return [
         {"icon": "calendar", "term": _("Received on"), "value": day_and_time(shown.at)},
         {"icon": "user-round", "term": _("Name"), "value": shown.name},
         {"icon": "mail", "term": _("E-mail"), "value": shown.email},
         {"icon": "file-text", "term": _("CV"), "value": cv},
+        {"icon": "link", "term": _("Profile"), "value": shown.profile_url},
     ]
+
+
+def day_in_words(day: date) -> str:
+    """Write a day as candidates read it within a sentence: "Monday 7 December"."""
+    return str(format_date(day, "EEEE d MMMM"))
 
 
 def day_and_time(at: datetime) -> str:

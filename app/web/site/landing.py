@@ -19,14 +19,15 @@ from app.core.database import db
 from app.people.models import Person
 from app.publishing import career_site
 from app.publishing.kinds import OPENINGS, last_day_of
-from app.publishing.models import Opening, Publication
+from app.publishing.models import Publication
 from app.publishing.queries import latest_of_team
 from app.tracking.front.pages import QUOTE, LandingPage, pieces_of
-from app.web.site.addresses import absolute, publication_url, text_in
+from app.web.site.addresses import absolute, publication_url
 from app.web.site.frame import alternates
 from app.web.site.kinds import public_kind_of, show
 from app.web.site.pages.cards import row
 from app.web.site.pages.recommended import MARKS, quote_of, referrer_of, slot
+from app.web.site.ways import ThroughLink
 
 REDRAWN_EVERY = timedelta(hours=1)  # "New" fades, and other openings come to resemble this one
 
@@ -43,16 +44,12 @@ class Marks:
 
     def __init__(self, language: str) -> None:
         self.apply_path = self.path + f"/apply/{language}"
+        self.way = ThroughLink(self.path)
 
     @property
     def url(self) -> str:
         """The link itself, absolute: what networks must keep as the address of a share."""
         return Markup(absolute("")) + self.path
-
-    @classmethod
-    def opening_path(cls, opening: Opening, language: str) -> str:
-        """Return the way to another opening that keeps who recommended this one."""
-        return cls.path + f"/{opening.number}/{text_in(opening, language).language}"
 
 
 class SiteRenderer:
@@ -103,13 +100,15 @@ class SiteRenderer:
 
 
 def _draw(publication: Publication, language: str, now: datetime) -> LandingPage:
-    page = show(publication, language, now=now, href_of=Marks.opening_path)
+    link = Marks(language)
+    page = show(publication, language, now=now, href_of=link.way.publication)
     # a landing page's other languages are suffixes of its link
     others = {each: Marks.path + f"/{each}" for each in publication.languages}
     html = render_template(
         page.template,
         **page.values,
-        link=Marks(language),
+        **link.way.frame(language),
+        link=link,
         headline=public_kind_of(publication).recommends(MARKS.name),
         alternates=alternates(language, others),
     )

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
-
 from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 from app.core.pagination import Page
@@ -15,6 +13,7 @@ from app.publishing.models import Contract
 from app.publishing.queries import themes
 from app.publishing.search import FACETS, PER_PAGE, Asked, Found, Hit, Option, find, narrow, options
 from app.web.site.pages.cards import PublicationRow, row
+from app.web.site.ways import STRAIGHT, Way
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,14 @@ class Listing:
         return self.asked.address(self.path, page=number) + "#openings"
 
 
-def listing(asked: Asked, language: str, *, total: int, now: datetime) -> Listing:
-    """Answer what an address asks for. At most five statements."""
-    path = url_for("site.openings", language=language)
+def listing(
+    asked: Asked, language: str, *, total: int, now: datetime, way: Way = STRAIGHT
+) -> Listing:
+    """Answer what an address asks for. At most five statements.
+
+    way: through which its rows and its filters lead
+    """
+    path = way.openings(language)
     found = find(asked.words, today=local_date(now))
     labels = _labels(found.hits, language)
     known = {
@@ -62,7 +66,10 @@ def listing(asked: Asked, language: str, *, total: int, now: datetime) -> Listin
     hits = narrow(found.hits, known)
     number = min(asked.page, max(1, -(-len(hits) // PER_PAGE)))
     shown = [hit.id for hit in hits[(number - 1) * PER_PAGE : number * PER_PAGE]]
-    rows = [row(opening, language, now=now) for opening in openings_by_id(shown)]
+    rows = [
+        row(opening, language, now=now, href_of=way.publication)
+        for opening in openings_by_id(shown)
+    ]
     return Listing(
         asked=asked,
         path=path,

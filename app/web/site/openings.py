@@ -1,10 +1,13 @@
 """The career site: its list of openings."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.calendar import local_date
+from app.core.i18n import LANGUAGES
 from app.core.i18n import language as language_now
 from app.publishing import career_site
 from app.publishing.kinds import OPENINGS, STORIES
@@ -17,6 +20,7 @@ from app.web.site.frame import alternates, same_page
 from app.web.site.listing import listing
 from app.web.site.pages.cards import card
 from app.web.site.pages.hero import arches, headline_of
+from app.web.site.ways import STRAIGHT, Way
 
 STORIES_SHOWN = 3
 
@@ -47,24 +51,27 @@ def openings(language: str) -> ResponseReturnValue:
     if present := renamed(asked):
         path = url_for("site.openings", language=language)
         return redirect(present.address(path, page=present.page), 301)
+    return render_template("site/openings.html", **openings_page(asked, language))
+
+
+def openings_page(asked: Asked, language: str, *, way: Way = STRAIGHT) -> dict[str, Any]:
+    """Return what the template of the list reads, whatever the way that leads to it."""
     now = clock.now()
     today = local_date(now)
     total = online_count(OPENINGS, today=today)
-    organisation = career_site.organisation()
-    title, lead = headline_of(organisation, language)
+    title, lead = headline_of(career_site.organisation(), language)
     stories = career_site.published(STORIES, today=today, on_cards=True, limit=STORIES_SHOWN)
-    found = listing(asked, language, total=total, now=now)
+    found = listing(asked, language, total=total, now=now, way=way)
     here = same_page("site.openings")
-    return render_template(
-        "site/openings.html",
-        title=title,
-        lead=lead,
-        listing=found,
-        arches=arches(career_site.cities(today=today), language),
-        stories=[card(story, language) for story in stories],
-        alternates_of_page={each: absolute(path) for each, path in here.items()},
-        alternates=alternates(
+    return {
+        "title": title,
+        "lead": lead,
+        "listing": found,
+        "arches": arches(career_site.cities(today=today), way.openings(language)),
+        "stories": [card(story, language, href_of=way.publication) for story in stories],
+        "alternates_of_page": {each: absolute(path) for each, path in here.items()},
+        "alternates": alternates(
             language,
-            {each: asked.address(path, page=found.page.number) for each, path in here.items()},
+            {each: asked.address(way.openings(each), page=found.page.number) for each in LANGUAGES},
         ),
-    )
+    }

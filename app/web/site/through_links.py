@@ -1,17 +1,20 @@
-"""From a story or a closed opening to another opening, without losing who recommended it."""
+"""The career site below a tracked link: who came by it keeps who recommends, wherever they go."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from flask import abort, make_response, redirect, render_template
+from flask import Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
 from app.core.ids import uuid7
+from app.people.slugs import team_of_slug
 from app.publishing import career_site
-from app.publishing.kinds import OPENINGS
-from app.publishing.models import Opening
+from app.publishing.search import Asked
+from app.sharing.models import ReferralLink
 from app.sharing.queries import link_by_code
 from app.tracking.front import token
 from app.web.access import public
@@ -19,7 +22,11 @@ from app.web.site import bp
 from app.web.site.addresses import absolute, publication_url, text_in
 from app.web.site.frame import alternates
 from app.web.site.kinds import show
+from app.web.site.openings import openings_page
 from app.web.site.pages.recommended import Referrer, referrer_of
+from app.web.site.stories import stories_page
+from app.web.site.teams import team_page, teams_page
+from app.web.site.ways import ThroughLink
 
 
 @dataclass(frozen=True)
@@ -27,65 +34,127 @@ class Link:
     """A tracked link's own parts, as templates read them in place of the front's marks."""
 
     code: str
-    number: int
+    number: int  # of the publication; 0 on a list
     language: str
     token: str
     referrer: Referrer
 
     @property
-    def path(self) -> str:
-        """This opening, through the link."""
-        return f"/r/{self.code}/{self.number}"
+    def way(self) -> ThroughLink:
+        """Where the pages around lead."""
+        return ThroughLink(f"/r/{self.code}")
 
     @property
     def url(self) -> str:
-        """The same, absolute."""
-        return absolute(self.path)
+        """This publication, through the link: absolute."""
+        return absolute(f"/r/{self.code}/{self.number}")
 
     @property
     def apply_path(self) -> str:
         """Where one applies to it, the referrer kept."""
         return f"/r/{self.code}/apply/{self.number}/{self.language}"
 
-    def opening_path(self, opening: Opening, language: str) -> str:
-        """Return the way to yet another opening."""
-        return f"/r/{self.code}/{opening.number}/{text_in(opening, language).language}"
-
 
 @bp.get("/r/<code>/<int:number>")
 @bp.get("/r/<code>/<int:number>/<any(fr, en):language>")
 @public
-def opening_through(code: str, number: int, language: str | None = None) -> ResponseReturnValue:
-    """Show an opening to who came by a link to something else."""
-    link = link_by_code(code)
-    if link is None:
-        abort(404)
-    opening = career_site.by_number(OPENINGS, number)
+def publication_through(code: str, number: int, language: str | None = None) -> ResponseReturnValue:
+    """Show an opening or a story to who came by a link to something else."""
+    link = _known(code)
+    found = career_site.any_by_number(number)
     asked = language or language_now()
-    if link.publication_id == opening.id:
-        return redirect(f"/r/{code}/{asked}")
-    shown_in = text_in(opening, asked).language
+    if link.publication_id == found.id:
+        return redirect(f"/r/{link.code}/{asked}")
+    shown_in = text_in(found, asked).language
     if shown_in != asked:
-        return redirect(f"/r/{code}/{number}/{shown_in}")
-    way = Link(
-        code=code,
-        number=number,
-        language=shown_in,
-        token=token.make(uuid7(), code),
-        # without what was written for the link: it is about something else
-        referrer=referrer_of(link.ambassador),
-    )
-    others = alternates(shown_in, {each: f"{way.path}/{each}" for each in opening.languages})
-    page = show(opening, shown_in, now=clock.now(), href_of=way.opening_path)
+        return redirect(f"/r/{link.code}/{number}/{shown_in}")
+    marks = _link(link, shown_in, number)
+    page = show(found, shown_in, now=clock.now(), href_of=marks.way.publication)
     html = render_template(
         page.template,
         **page.values,
-        link=way,
+        **marks.way.frame(shown_in),
+        link=marks,
         headline=_("You come from %(name)s", name=link.ambassador.name),
-        alternates=others,
+        alternates=alternates(
+            shown_in, {each: marks.way.publication(found, each) for each in found.languages}
+        ),
     )
-    response = make_response(html, page.status)
+    return _unlisted(html, publication_url(found, shown_in), page.status)
+
+
+@bp.get("/r/<code>/openings/<any(fr, en):language>")
+@public
+def openings_through(code: str, language: str) -> ResponseReturnValue:
+    """List the openings to who came by a link."""
+    return _list_through(
+        code,
+        language,
+        "site/openings.html",
+        lambda way: openings_page(Asked.of(request.args), language, way=way),
+    )
+
+
+@bp.get("/r/<code>/stories/<any(fr, en):language>")
+@public
+def stories_through(code: str, language: str) -> ResponseReturnValue:
+    """List the stories to who came by a link."""
+    return _list_through(
+        code, language, "site/stories.html", lambda way: stories_page(language, way=way)
+    )
+
+
+@bp.get("/r/<code>/teams/<any(fr, en):language>")
+@public
+def teams_through(code: str, language: str) -> ResponseReturnValue:
+    """List the teams to who came by a link."""
+    return _list_through(
+        code, language, "site/teams.html", lambda way: teams_page(language, way=way)
+    )
+
+
+@bp.get("/r/<code>/teams/<slug>/<any(fr, en):language>")
+@public
+def team_through(code: str, slug: str, language: str) -> ResponseReturnValue:
+    """Show a team to who came by a link."""
+    found = team_of_slug(slug, language)
+    if found is None:
+        abort(404)
+    return _list_through(
+        code, language, "site/team.html", lambda way: team_page(found, language, way=way)
+    )
+
+
+def _list_through(
+    code: str, language: str, template: str, values_of: Callable[[ThroughLink], Mapping[str, Any]]
+) -> ResponseReturnValue:
+    marks = _link(_known(code), language)
+    values = values_of(marks.way)
+    html = render_template(template, **values, **marks.way.frame(language), link=marks)
+    return _unlisted(html, values["alternates_of_page"][language])
+
+
+def _known(code: str) -> ReferralLink:
+    link = link_by_code(code)
+    if link is None:
+        abort(404)
+    return link
+
+
+def _link(link: ReferralLink, language: str, number: int = 0) -> Link:
+    return Link(
+        code=link.code,
+        number=number,
+        language=language,
+        token=token.make(uuid7(), link.code),
+        # without what was written for the link: it is about something else
+        referrer=referrer_of(link.ambassador),
+    )
+
+
+def _unlisted(html: str, canonical: str, status: int = 200) -> Response:
+    """Answer a page that search engines know by the career site's address alone."""
+    response = make_response(html, status)
     response.headers["X-Robots-Tag"] = "noindex"
-    canonical = publication_url(opening, shown_in)
     response.headers["Link"] = f'<{canonical}>; rel="canonical"'
     return response

@@ -60,7 +60,78 @@ def locked_pdf() -> bytes:
     return data.replace(b"trailer << ", b"trailer << " + encrypt)
 
 
+LOCKED_MANIFEST = (
+    b'<manifest:manifest xmlns:manifest="m"><manifest:file-entry manifest:full-path="content.xml">'
+    b"<manifest:encryption-data/></manifest:file-entry></manifest:manifest>"
+)
+
+
+def asking_password(document: bytes) -> bytes:
+    """The same archive, each of its parts marked as encrypted."""
+    local, listed = b"PK\x03\x04\x14\x00", b"PK\x01\x02\x14\x03\x14\x00"
+    data = document.replace(local + b"\x00\x00", local + b"\x01\x00")
+    return data.replace(listed + b"\x00\x00", listed + b"\x01\x00")
+
+
+def word(kind: str, *, main: str = "word/document.xml", mark: str = "/", **parts: bytes) -> bytes:
+    """A Word document as programs write it, that says what its main part is.
+
+    kind: the end of the main part's type; main: where the package says that part is
+    mark: what stands between folders in the archive's names
+    """
+    office = "application/vnd.ms-word" if "macro" in kind else WORD_OFFICE
+    types = (
+        '<Types xmlns="t"><Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/{main}" ContentType="{office}.{kind}"/></Types>'
+    )
+    relations = (
+        '<Relationships xmlns="r"><Relationship Id="1" Target="docProps/core.xml" Type="x/core"/>'
+        f'<Relationship Id="2" Type="http://x/officeDocument" Target="{main}"/></Relationships>'
+    )
+    with zipfile.ZipFile(BytesIO(docx_bytes())) as plain:
+        text = plain.read("word/document.xml")
+    made = {"[Content_Types].xml": types.encode(), "_rels/.rels": relations.encode()}
+    every = made | {main: text} | parts
+    return zip_bytes({name.replace("/", mark): data for name, data in every.items()})
+
+
+WORD_OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+MAIN = "document.main+xml"
+
 ACCEPTED = {
+    "a PDF after a byte-order mark": (b"\xef\xbb\xbf" + pdf_bytes(), "cv.pdf", CvFormat.PDF),
+    "a PDF after a line break": (b"\r\n" + pdf_bytes(), "cv.pdf", CvFormat.PDF),
+    "a PDF after a printer's words": (
+        b"\x1b%-12345X@PJL SET JOB\r\n" + pdf_bytes(),
+        "cv.pdf",
+        CvFormat.PDF,
+    ),
+    "a PDF at the last place where readers look": (
+        b" " * 1019 + pdf_bytes(),
+        "cv.pdf",
+        CvFormat.PDF,
+    ),
+    "a Word document of Word": (word(MAIN), "cv.docx", CvFormat.DOCX),
+    "a Word document of Word online": (
+        word(MAIN, main="word/document2.xml"),
+        "cv.docx",
+        CvFormat.DOCX,
+    ),
+    "a Word document with its text elsewhere": (
+        word(MAIN, main="Contenu/texte principal.xml"),
+        "cv.docx",
+        CvFormat.DOCX,
+    ),
+    "a Word document packed with backslashes": (
+        word(MAIN, main="word/document2.xml", mark="\\"),
+        "cv.docx",
+        CvFormat.DOCX,
+    ),
+    "an OpenDocument text that lists no macro": (
+        odt_bytes(**{"Basic/script-lc.xml": b"<libraries/>"}),
+        "cv.odt",
+        CvFormat.ODT,
+    ),
     "a PDF": (pdf_bytes(), "cv.pdf", CvFormat.PDF),
     "a PDF by another name": (pdf_bytes(), "cv.docx", CvFormat.PDF),
     "a PDF with a script": (pdf_bytes(script="app.alert(1)"), "cv.pdf", CvFormat.PDF),
@@ -111,7 +182,8 @@ REFUSED = {
     "a web page": (b"<html><script>alert(1)</script>", "wrong_type"),
     "a JPEG": (picture_bytes("JPEG"), "wrong_type"),
     "a GIF with a PDF after it": (picture_bytes("GIF") + pdf_bytes(), "wrong_type"),
-    "spaces before a PDF": (b"   " + pdf_bytes(), "wrong_type"),
+    "a PDF that begins too far away": (b" " * 1024 + pdf_bytes(), "wrong_type"),
+    "a mark before nothing of a PDF": (b"\xef\xbb\xbf%PDF-1.7\nnothing more", "broken"),
     "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "wrong_type"),
     "a program": (b"MZ" + bytes(600), "wrong_type"),
     "any zip": (zip_bytes({"readme.txt": b"hello"}), "wrong_type"),
@@ -136,6 +208,39 @@ REFUSED = {
         zip_bytes({"[Content_Types].xml": b"", "word/document.xml": LAUGHS}),
         "broken",
     ),
+    "a document packed by LZMA": (packed_by_lzma(), "broken"),
+    "a Word document with a password": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        "locked",
+    ),
+    "an OpenDocument text with a password": (
+        odt_bytes(**{"META-INF/manifest.xml": LOCKED_MANIFEST}),
+        "locked",
+    ),
+    "a package of OpenDocument with a password": (
+        odt_bytes(**{"encrypted-package": b"\x00"}),
+        "locked",
+    ),
+    "a zip whose parts ask for a password": (asking_password(docx_bytes()), "locked"),
+    "a Word document with macros": (word("document.macroEnabled.main+xml"), "macros"),
+    "a Word document with macros that says otherwise": (
+        docx_bytes(**{"word/vbaProject.bin": b"x"}),
+        "macros",
+    ),
+    "a Word template with macros": (
+        word("template.macroEnabledTemplate.main+xml"),
+        "macros",
+    ),
+    "a Word template": (word("template.main+xml"), "template"),
+    "an OpenDocument text with macros": (
+        odt_bytes(**{"Basic/Standard/Module1.xml": b"<module/>"}),
+        "macros",
+    ),
+    "an OpenDocument text with a script": (
+        odt_bytes(**{"Scripts/python/open.py": b"import os"}),
+        "macros",
+    ),
+    "a Word document of another type": (word("glossary+xml"), "broken"),
     "a PDF with a password": (locked_pdf(), "locked"),
     "a PDF of far too many pages": (pdf_bytes(pages=61), "too_long"),
 }
@@ -197,6 +302,28 @@ def test_the_head_of_a_word_page_is_read_too(app):
     text = text_of(docx_bytes("Lina", **{"word/header1.xml": header}), CvFormat.DOCX)
 
     assert text == "06 12\n\nLina"
+
+
+@pytest.mark.parametrize("mark", ["/", "\\"])
+def test_the_text_of_a_word_document_is_read_where_its_package_says(app, mark):
+    header = f'<w:hdr xmlns:w="{"x"}"><w:p><w:r><w:t>06 12</w:t></w:r></w:p></w:hdr>'.encode()
+    data = word(MAIN, main="word/document2.xml", mark=mark, **{"word/header1.xml": header})
+
+    assert text_of(data, CvFormat.DOCX) == "06 12\n\nLina Haddad\nIngénieure de données"
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\n", b"junk " * 100])
+def test_what_stands_before_a_pdf_is_not_kept(app, before):
+    assert check_cv(before + pdf_bytes(), "cv.pdf").data == pdf_bytes()
+
+
+def test_macros_and_templates_are_told_apart_from_broken_files(app):
+    said = [
+        str(refusal_of(word(kind)).sentence)
+        for kind in ("document.macroEnabled.main+xml", "template.main+xml")
+    ]
+
+    assert ["macros" in said[0], "modèle" in said[1]] == [True, True]
 
 
 def test_the_text_of_an_opendocument_is_read_with_its_marks(app):

@@ -1,7 +1,9 @@
 """The page where one applies: no cookie, no account, nothing lost by a refusal."""
 
 import re
+from base64 import urlsafe_b64decode
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -57,19 +59,64 @@ def test_the_page_names_no_script_and_nothing_from_elsewhere(client, address):
     assert all(source.startswith("/") for source in sources)
 
 
-def test_the_landing_pages_bar_carries_the_choice_and_shows_the_form(client, link, address):
+def bar_of(client, link, address, **said):
+    """Press the bar of a landing page; the form it leads to is opened by GET."""
     token = click_token.make(uuid7_at(clock.now()), link.code)
+    pressed = client.post(address, data={"token": token, **said}, headers=OURS)
+    return pressed, token
 
-    page = client.post(
-        address, data={"token": token, "referrer": "none", "named": ""}, headers=OURS
-    )
 
-    assert page.status_code == 200
+@pytest.mark.parametrize(
+    ("choice", "named"), [("none", ""), ("keep", ""), ("change", "Élodie Œuvrard-Łuk")]
+)
+def test_the_landing_pages_bar_leads_to_a_form_that_keeps_what_was_said(
+    client, link, address, choice, named
+):
+    pressed, token = bar_of(client, link, address, referrer=choice, named=named)
+    page = client.get(pressed.location)
+
+    assert (pressed.status_code, page.status_code) == (303, 200)
     assert errors_in(page) == ""
     fields = form_of(page)
-    assert fields["referrer"] == "none"
-    assert fields["token"] == token
+    assert (fields["referrer"], fields["named"], fields["token"]) == (choice, named, token)
     assert count(Application) == 0
+
+
+def test_no_name_is_read_in_the_address_of_the_form(client, link, address):
+    pressed, _token = bar_of(client, link, address, referrer="change", named="Malik Sadi")
+
+    query = parse_qs(urlsplit(pressed.location).query)
+    carried = urlsafe_b64decode(query["answer"][0] + "==")
+    assert "Malik" not in pressed.location
+    assert b"Malik" not in carried
+
+
+@pytest.mark.parametrize("answer", ["x", "", "A" * 60, "\u00e9"])
+def test_an_altered_answer_fills_in_nothing(client, address, answer):
+    page = client.get(address, query_string={"answer": answer})
+
+    assert (page.status_code, form_of(page)["referrer"], form_of(page)["named"]) == (
+        200,
+        "keep",
+        "",
+    )
+
+
+def test_what_was_said_on_the_landing_page_outlives_a_change_of_language(client, link, address):
+    pressed, token = bar_of(client, link, address, referrer="change", named="Malik Sadi")
+    page = BeautifulSoup(client.get(pressed.location).data, "html.parser")
+
+    english = client.get(page.select_one("header a[hreflang=en]")["href"])
+
+    fields = form_of(english)
+    assert (fields["named"], fields["token"]) == ("Malik Sadi", token)
+
+
+def test_pressing_the_bar_is_no_form_that_counts_against_a_mailbox(client, link, address):
+    for _ in range(31):
+        pressed, _token = bar_of(client, link, address, referrer="keep")
+
+    assert pressed.status_code == 303
 
 
 def test_acting_on_a_page_shows_that_a_person_was_there(client, link, address):
@@ -94,7 +141,8 @@ def test_the_way_back_leads_to_the_offer_as_it_was_read(client, link, address):
 def test_the_landing_time_is_that_of_the_token(client, link, address):
     landed = clock.now() - timedelta(minutes=20)
     token = click_token.make(uuid7_at(landed), link.code)
-    page = client.post(address, data={"token": token, "referrer": "keep"}, headers=OURS)
+    pressed = client.post(address, data={"token": token, "referrer": "keep"}, headers=OURS)
+    page = client.get(pressed.location)
 
     client.post(address, data=filled(page), headers=OURS)
 
@@ -109,11 +157,12 @@ def test_the_visit_is_under_the_rule_of_the_landing_and_a_name_under_that_of_the
     changed = Policy(0, window_days=90)
     publish_policy(changed, replaces=1, by=make_person(), now=landed + timedelta(days=1))
     token = click_token.make(uuid7_at(landed), link.code)
-    page = client.post(
+    pressed = client.post(
         address,
         data={"token": token, "referrer": "change", "named": "Zoé Lambert"},
         headers=OURS,
     )
+    page = client.get(pressed.location)
 
     client.post(address, data=filled(page), headers=OURS)
 
@@ -126,7 +175,8 @@ def test_a_token_that_is_sent_again_moves_no_landing_and_is_one_act(client, link
     token = click_token.make(landed, link.code)
 
     for email in ("lina@example.org", "marc@example.org"):
-        page = client.post(address, data={"token": token, "referrer": "keep"}, headers=OURS)
+        pressed = client.post(address, data={"token": token, "referrer": "keep"}, headers=OURS)
+        page = client.get(pressed.location)
         client.post(address, data=filled(page, email=email), headers=OURS)
 
     touches = db.session.scalars(select(Touch)).all()
@@ -157,7 +207,8 @@ def test_a_wrong_token_gives_no_link_and_the_application_passes(client, address,
 
 
 def test_a_page_shown_with_a_wrong_token_shows_no_referrer(client, address):
-    page = client.post(address, data={"token": "A" * 32, "referrer": "keep"}, headers=OURS)
+    pressed = client.post(address, data={"token": "A" * 32, "referrer": "keep"}, headers=OURS)
+    page = client.get(pressed.location)
 
     assert page.status_code == 200
     assert b"Awa" not in page.data

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from app.core import clock
@@ -34,6 +34,12 @@ WRONG = [
     ({"name": ""}, "Indiquez votre nom"),
     ({"name": "x" * 121}, "120"),
     ({"name": "Gagnez http://evil.example"}, "sans adresse"),
+    ({"name": "Gagnez 500 euros sur evil-prize.com/win"}, "sans adresse"),
+    ({"referrer": "change", "named": "Zoé sur evil-prize.com"}, "sans adresse"),
+    ({"name": "\u200b\u200b"}, "Indiquez votre nom"),
+    ({"name": "\u3164"}, "Indiquez votre nom"),
+    ({"name": "12 34"}, "en lettres"),
+    ({"referrer": "change", "named": "\u2060"}, "nom de la personne"),
     ({"email": ""}, "Indiquez votre adresse"),
     ({"email": "lina"}, "@"),
     ({"email": "lina@courriel"}, "fin de l’adresse"),
@@ -107,6 +113,32 @@ def test_a_kept_file_can_be_replaced(client, address):
     assert db.session.query(Application).one().cv.name == "autre.docx"
 
 
+@pytest.mark.parametrize("ceiling", ["all", "address"])
+def test_files_of_refused_forms_beyond_their_room_are_not_kept_and_the_form_still_is(
+    client, address, monkeypatch, ceiling
+):
+    if ceiling == "all":
+        monkeypatch.setattr(cv_files, "MOST_PENDING", 1200)
+    else:
+        monkeypatch.setattr("app.web.candidate.apply.FILES_OF_ADDRESS", "1 per hour")
+    page = client.get(address)
+    wrong = [filled(page, email="", message="Bonjour") for _ in range(3)]
+
+    answers = [client.post(address, data=each, headers=OURS) for each in wrong]
+
+    assert [each.status_code for each in answers] == [422] * 3
+    assert db.session.scalar(select(func.sum(StoredFile.size))) <= 1200
+    assert "Choisissez-le de nouveau" not in errors_in(answers[0])
+    assert "Choisissez-le de nouveau" in errors_in(answers[-1])
+    assert form_of(answers[-1])["message"] == "Bonjour"
+
+
+def test_a_form_that_is_right_is_taken_though_no_file_could_wait(client, address, monkeypatch):
+    monkeypatch.setattr(cv_files, "MOST_PENDING", 0)
+
+    assert client.post(address, data=filled(client.get(address)), headers=OURS).status_code == 303
+
+
 @pytest.mark.parametrize("reference", ["", "forged", "A" * 100, "é", "../../etc/passwd"])
 def test_a_forged_reference_to_a_file_is_no_file(client, address, reference):
     data = filled(client.get(address))
@@ -117,8 +149,8 @@ def test_a_forged_reference_to_a_file_is_no_file(client, address, reference):
     assert refused.status_code == 422
 
 
-def test_a_file_kept_for_more_than_a_day_is_asked_for_again(client, address):
-    old = cv_files.reference(make_cv(), now=clock.now() - timedelta(days=1, minutes=1))
+def test_a_file_kept_for_more_than_two_hours_is_asked_for_again(client, address):
+    old = cv_files.reference(make_cv(), now=clock.now() - timedelta(hours=2, minutes=1))
     data = filled(client.get(address))
     del data["cv"]
 
@@ -239,12 +271,12 @@ def test_with_the_database_away_the_page_says_so_and_keeps_what_was_typed(
     assert client.post(address, data=again, headers=OURS).status_code == 303
 
 
-def test_the_file_of_a_form_that_was_never_finished_is_forgotten_after_a_day(app):
+def test_the_file_of_a_form_that_was_never_finished_is_forgotten_after_two_hours(app):
     make_cv()
     taken = make_application(cv=make_cv())
 
-    assert cv_files.forget_pending(now=clock.now() + timedelta(hours=23)) == 0
-    assert cv_files.forget_pending(now=clock.now() + timedelta(hours=25)) == 1
+    assert cv_files.forget_pending(now=clock.now() + timedelta(minutes=115)) == 0
+    assert cv_files.forget_pending(now=clock.now() + timedelta(minutes=125)) == 1
     assert [each.id for each in db.session.scalars(select(StoredFile))] == [taken.cv_id]
 
 

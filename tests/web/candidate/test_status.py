@@ -1,6 +1,6 @@
 """The status page: signed links, what they let be done, and what they tell nobody."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -19,6 +19,7 @@ from app.hiring.models import (
 )
 from app.hiring.recruiting import pipeline
 from app.hiring.status_links import mailed_link, shown_token
+from app.publishing.models import ProcessStep
 from tests.asked_mails import answer_asked_mails
 from tests.factories.hiring import make_application
 from tests.factories.people import make_person, sign_in
@@ -62,7 +63,9 @@ def application(awa):
 
 def test_the_title_is_the_next_thing_to_happen(client, application):
     recruiter = application.opening.recruiter
-    titles = []
+    titles = [title_of(client.get(mailed(application)))]
+    pipeline.note_seen(application.id, now=clock.now() - LONG_AGO)
+    db.session.refresh(application)
     for stage in (Stage.REVIEW, Stage.INTERVIEW, Stage.OFFER):
         titles.append(title_of(client.get(mailed(application))))
         pipeline.move(
@@ -73,12 +76,59 @@ def test_the_title_is_the_next_thing_to_happen(client, application):
     titles.append(title_of(client.get(mailed(application))))
 
     assert titles == [
+        "Votre candidature est reçue",
         "Zoé lit votre candidature",
         "L’équipe décide de la suite",
         "La suite\xa0: un échange avec Zoé",
         "Nous vous préparons une proposition",
         "Vous nous rejoignez",
     ]
+
+
+@pytest.fixture
+def answer_in_five_days(app):
+    db.session.add(ProcessStep(position=1, title_fr="x", title_en="x", answer_days=5))
+    db.session.commit()
+
+
+MONDAY = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_the_title_says_by_when_an_answer_comes_and_reading_only_once_it_was_opened(
+    client, answer_in_five_days
+):
+    application = make_application(now=MONDAY)
+    step = '[aria-current="step"]'
+
+    received = soup_of(client.get(mailed(application)))
+    pipeline.note_seen(application.id, now=MONDAY)
+    db.session.refresh(application)
+    opened = soup_of(client.get(mailed(application)))
+
+    assert received.h1.text == "Reçue. Réponse d’ici au lundi 7\xa0décembre"
+    assert "Reçue" in received.select_one(step).text
+    assert "lit" not in received.h1.text
+    assert opened.h1.text == "Zoé lit votre candidature"
+    assert "Réponse d’ici au lundi 7" in opened.text
+    assert "Lue" in opened.select_one(step).text
+
+
+def test_an_answer_that_is_late_is_said_to_be(client, answer_in_five_days):
+    with time_machine.travel(MONDAY, tick=False):
+        application = make_application(now=MONDAY)
+    for day, late in ((7, False), (8, True)):
+        with time_machine.travel(datetime(2026, 12, day, 12, 0, tzinfo=UTC), tick=False):
+            page = client.get(mailed(application)).text
+        assert ("elle a du retard" in page) is late
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_the_confirmation_says_the_same_day_and_that_nobody_reads_yet(client, answer_in_five_days):
+    page = client.get(shown(make_application(now=MONDAY)) + "/received").text
+
+    assert "d’ici au lundi 7\xa0décembre" in page
+    assert "Si une candidature était déjà en cours à cette adresse, elle reste telle quelle" in page
 
 
 def test_the_page_shows_what_was_received(client, application):

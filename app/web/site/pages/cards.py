@@ -15,7 +15,7 @@ from app.publishing.models import Opening, Publication, PublicationText, Story
 from app.web.media import picture_url
 from app.web.site.addresses import publication_path, text_in
 
-HrefOf = Callable[[Opening, str], str]
+HrefOf = Callable[[Publication, str], str]
 NEW_FOR = timedelta(days=14)
 
 
@@ -105,13 +105,16 @@ def near_row(
     return row(opening, language, now=now, tag=tag, href_of=href_of)
 
 
-def card(story: Story, language: str) -> Card:
-    """Return a story as a card."""
+def card(story: Story, language: str, *, href_of: HrefOf = publication_path) -> Card:
+    """Return a story as a card.
+
+    href_of: where it leads, as for `row`
+    """
     text = text_in(story, language)
     cover = story.cover
     return Card(
         title=marked_title(story, language),
-        href=publication_path(story, language),
+        href=href_of(story, language),
         kind=str(kind_of(story).name),
         detail=DETAILS[story.kind_code](story, text),
         cover_src=picture_url(cover),

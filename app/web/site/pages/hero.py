@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from flask import url_for
+from urllib.parse import urlencode
 
 from app.core.i18n import gettext as _
 from app.people.models import Organisation
@@ -52,15 +51,15 @@ def headline_of(organisation: Organisation | None, language: str) -> tuple[str, 
     return headline(about or organisation.about_fr, organisation.name)
 
 
-def arches(cities: Sequence[City], language: str) -> list[Arch]:
-    """Draw an arch for each of the cities with most openings."""
+def arches(cities: Sequence[City], path: str) -> list[Arch]:
+    """Draw an arch for each of the cities with most openings; path: of the list of openings."""
     most = max((city.count for city in cities), default=0)
     names = place_names(city.place for city in cities)
     return [
         Arch(
             name=names[city.place.id],
             count=city.count,
-            href=url_for("site.openings", language=language, place=city.place.slug),
+            href=f"{path}?{urlencode({'place': city.place.slug})}",
             height=LOWEST + round((TALLEST - LOWEST) * city.count / most),
             photo_url=picture_url(city.face),
             tone=TONES[index],

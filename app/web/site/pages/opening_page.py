@@ -88,7 +88,7 @@ def opening_page(
         team=opening.team.name(language) if opening.team else "",
         team_about=opening.team.about(language) if opening.team else "",
         faces=tuple(shown for _person, shown in people),
-        stories=tuple(card(story, language) for story in stories),
+        stories=tuple(card(story, language, href_of=href_of) for story in stories),
         steps=steps,
         near=tuple(near_row(each, opening, language, now=now, href_of=href_of) for each in near),
         open_count=queries.online_count(OPENINGS, today=today),

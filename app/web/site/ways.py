@@ -1,0 +1,83 @@
+"""The ways through the career site: straight, or below a tracked link, which keeps who recommends.
+
+Without a cookie, what keeps the recommender is the address: every page that candidates read has
+one below the link's own.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from app.core.i18n import gettext as _
+from app.people.models import Team
+from app.publishing.models import Publication
+from app.web.site.addresses import publication_path, team_path, text_in
+
+
+class Way:
+    """Straight to the pages of the career site."""
+
+    def openings(self, language: str) -> str:
+        """Return the way to the list of openings."""
+        return url_for("site.openings", language=language)
+
+    def stories(self, language: str) -> str:
+        """Return the way to the stories."""
+        return url_for("site.stories", language=language)
+
+    def teams(self, language: str) -> str:
+        """Return the way to the teams."""
+        return url_for("site.teams", language=language)
+
+    def team(self, team: Team, language: str) -> str:
+        """Return the way to a team."""
+        return team_path(team, language)
+
+    def publication(self, publication: Publication, language: str) -> str:
+        """Return the way to a publication."""
+        return publication_path(publication, language)
+
+
+STRAIGHT = Way()
+
+
+@dataclass(frozen=True)
+class ThroughLink(Way):
+    """The same pages below a tracked link.
+
+    prefix: the link's own path
+    """
+
+    prefix: str
+
+    def openings(self, language: str) -> str:
+        """Return the way to the list of openings."""
+        return self.prefix + f"/openings/{language}"
+
+    def stories(self, language: str) -> str:
+        """Return the way to the stories."""
+        return self.prefix + f"/stories/{language}"
+
+    def teams(self, language: str) -> str:
+        """Return the way to the teams."""
+        return self.prefix + f"/teams/{language}"
+
+    def team(self, team: Team, language: str) -> str:
+        """Return the way to a team."""
+        return self.prefix + f"/teams/{team.slug(language)}/{language}"
+
+    def publication(self, publication: Publication, language: str) -> str:
+        """Return the way to a publication."""
+        return self.prefix + f"/{publication.number}/{text_in(publication, language).language}"
+
+    def frame(self, language: str) -> dict[str, Any]:
+        """Return what `layouts/public.html` reads, in place of `frame.public_frame`."""
+        return {
+            "home_url": self.openings(language),
+            "site_nav": [
+                {"label": _("Openings"), "href": self.openings(language)},
+                {"label": _("Teams"), "href": self.teams(language), "wide": True},
+                {"label": _("Our stories"), "href": self.stories(language), "wide": True},
+            ],
+        }

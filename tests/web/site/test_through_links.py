@@ -1,0 +1,112 @@
+"""Whoever came by a link keeps who recommends, wherever they go on the career site."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from app.core.database import db
+from tests.factories.people import make_organisation, make_person, make_place, make_team
+from tests.factories.publishing import (
+    make_opening,
+    make_published_opening,
+    make_published_story,
+    make_story,
+)
+from tests.factories.sharing import make_link
+
+LEGAL = re.compile(r"/(fr/(vos-donnees|mentions-legales|accessibilite)|sign-in|.*feed.*|.*flux.*)")
+
+
+@pytest.fixture
+def link(app):
+    make_organisation()
+    zoe = make_person(first_name="Zoé", last_name="Lambert")
+    team, place = make_team(), make_place(name="Nantes")
+    made = make_link(publication=make_published_story(team=team, author=zoe), ambassador=zoe)
+    make_published_opening(title="Une offre", team=team, place=place)
+    make_published_opening(title="Une autre", team=team, place=place)
+    make_published_story(title="Un autre contenu", team=team)
+    db.session.commit()
+    return made
+
+
+def ways_out(page, *, parts: str = "header a[href], main a[href], main form[action]") -> set[str]:
+    soup = BeautifulSoup(page.data, "html.parser")
+    found = {each.get("href") or each.get("action") for each in soup.select(parts)}
+    return {urlsplit(each).path for each in found if each.startswith("/")}
+
+
+def walk(client, start: str) -> dict[str, int]:
+    """Follow every way from a page, and what each answers."""
+    seen, waiting = {}, [start]
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        page = client.get(path, follow_redirects=False)
+        seen[path] = page.status_code
+        if page.status_code in (301, 302):
+            waiting.append(urlsplit(page.location).path)
+        else:
+            waiting += ways_out(page)
+    return seen
+
+
+def test_every_page_of_the_career_site_is_reached_below_the_link(client, link):
+    below = f"/r/{link.code}"
+
+    answers = walk(client, f"{below}/openings/fr")
+
+    strays = {path for path in answers if not path.startswith(below) and not LEGAL.match(path)}
+    assert strays == set()
+    assert set(answers.values()) <= {200, 302}
+    kinds = {re.sub(r"\d+", "N", path.removeprefix(below)) for path in answers}
+    assert {"/openings/fr", "/stories/fr", "/teams/en", "/N/fr", "/apply/N/fr"} <= kinds
+
+
+@pytest.mark.parametrize("path", ["openings/fr", "openings/en", "stories/fr", "teams/en"])
+def test_a_list_below_a_link_says_whose_it_is_and_is_no_page_of_search_engines(client, link, path):
+    answer = client.get(f"/r/{link.code}/{path}")
+
+    assert answer.status_code == 200
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert 'rel="canonical"' in answer.headers["Link"]
+    assert f"/r/{link.code}" not in answer.headers["Link"]
+    assert "Zoé Lambert" in answer.text
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_story_below_the_link_of_an_opening_is_read_there(client, link):
+    opening = make_published_opening()
+    other = make_link(publication=opening, ambassador=link.ambassador)
+
+    answer = client.get(f"/r/{other.code}/{link.publication.number}/fr")
+
+    assert answer.status_code == 200
+    assert "Zoé Lambert" in answer.text
+    assert f"/r/{other.code}/openings/fr" in answer.text
+
+
+def test_a_search_below_a_link_stays_below_it(client, link):
+    page = client.get(f"/r/{link.code}/openings/fr?q=autre")
+
+    assert "Une autre" in page.text
+    assert {path.split("/")[2] for path in ways_out(page, parts="main form[action]")} == {link.code}
+
+
+@pytest.mark.parametrize("path", ["openings/de", "nothing/fr", "teams/aucune/fr", "openings"])
+def test_what_is_no_page_is_none_below_a_link_either(client, link, path):
+    assert client.get(f"/r/{link.code}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["openings/fr", "stories/fr", "teams/fr"])
+def test_an_unknown_code_leads_to_no_list(client, link, path):
+    assert client.get(f"/r/abcdefghjk/{path}").status_code == 404
+
+
+def test_a_draft_is_read_below_no_link(client, link):
+    for draft in (make_story(), make_opening()):
+        db.session.commit()
+        assert client.get(f"/r/{link.code}/{draft.number}/fr").status_code == 404
