@@ -29,6 +29,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.core.text.clean import tidy, tidy_line
+from app.core.text.markdown import left_over, loses_pictures
 from app.people.models import Person
 from app.publishing import wording
 from app.publishing.kinds import STORIES, Content, OpeningContent, StoryContent, kinds_of
@@ -213,9 +214,15 @@ class PublicationForm(Form):
         """Say by its field that the last day is over."""
         self[name].errors = [*self[name].errors, LAST_DAY_OVER]
 
-    def warnings(self, today: date) -> list[tuple[str, str]]:  # noqa: ARG002 - kinds that have any
+    def warnings(self, today: date) -> list[tuple[str, str]]:  # noqa: ARG002 - kinds have dates
         """List what is kept and deserves a second look: (id of the field, sentence)."""
-        return []
+        found, body = [], self.body.data or ""
+        if marks := left_over(body):
+            signs = "  ".join(marks)
+            found.append(_("Readers will see these signs as they are: %(signs)s", signs=signs))
+        if loses_pictures(body):
+            found.append(_("Pictures inside the text are not shown."))
+        return [(self.body.id, " ".join(found))] if found else []
 
 
 class OpeningForm(SalaryForm, PublicationForm):
@@ -271,10 +278,11 @@ class OpeningForm(SalaryForm, PublicationForm):
 
     def warnings(self, today: date) -> list[tuple[str, str]]:
         """Warn of a start that is over: readers see it as it is."""
-        start = self.starts_on
-        if start.errors or start.data is None or start.data >= today:
-            return []
-        return [(start.id, _("This day is over. Without one, readers see “As soon as possible”."))]
+        found, start = super().warnings(today), self.starts_on
+        if not start.errors and start.data and start.data < today:
+            sentence = _("This day is over. Without one, readers see “As soon as possible”.")
+            found.append((start.id, sentence))
+        return found
 
     def written(self, before: Content) -> OpeningContent:
         """Return what was typed, over what was there."""
