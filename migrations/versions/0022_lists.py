@@ -1,7 +1,7 @@
 """Indexes for every order of the list of applications, and messages among what it searches.
 
 Revision ID: 0022
-Revises: 0019
+Revises: 0021
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from alembic import op
 from app.core.text.tokens import tokens
 
 revision = "0022"
-down_revision = "0019"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """How soon a first answer comes; CVs that come later, or are a profile's address.
 
 Revision ID: 0025
-Revises: 0019
+Revises: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0019"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """What an ambassador's own pages read: indexes in their order, and their word for a recommendation.
 
 Revision ID: 0026
-Revises: 0019
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0019"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

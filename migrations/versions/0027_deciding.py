@@ -1,7 +1,7 @@
 """Names as they are compared, and what recruiters say when they refuse, hire and contact.
 
 Revision ID: 0027
-Revises: 0019
+Revises: 0026
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from app.core.text.fold import plain_words
 
 revision = "0027"
-down_revision = "0019"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

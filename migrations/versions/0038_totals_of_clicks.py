@@ -5,14 +5,14 @@ a batch writes where the last one wrote, and periods are read in one piece. What
 link or a publication is their total, kept by the database as days change.
 
 Revision ID: 0038
-Revises: 0019
+Revises: 0033
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0038"
-down_revision = "0019"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

@@ -9,15 +9,10 @@ from sqlalchemy.orm import contains_eager, lazyload, selectinload
 
 from app.core.database import db
 from app.hiring.models import Application
-from app.hiring.queries.applications import (
-    TITLES,
-    Awaiting,
-    awaits,
-    recruits_for,
-    visible_to,
-)
+from app.hiring.queries.applications import Awaiting, awaits
 from app.hiring.queries.recommendations import to_contact_counted
 from app.hiring.queries.typed_names import names_to_match_counted
+from app.hiring.queries.visibility import TITLES, recruits_for, visible_to
 from app.people.models import Person
 from app.publishing.models import Opening
 

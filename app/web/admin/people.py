@@ -8,14 +8,14 @@ from uuid import UUID
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_pgettext, ngettext
+from flask_babel import lazy_pgettext
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
 from app.core.database import db, transaction
 from app.core.errors import Refusal
-from app.core.i18n import language
+from app.core.i18n import language, ngettext
 from app.core.i18n.days import day_in_words, short_day
 from app.core.text.clean import stripped
 from app.people import accounts, invite, queries, wording

@@ -83,7 +83,7 @@ def _received(link: StatusLink, token: str, correction: CorrectAddressForm) -> s
 
 @bp.post("/s/<token>/address")
 @public
-@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT, account_key=of_mailbox)
+@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT, account=mailbox)
 @public_form
 @opens_link
 def correct_address_of(token: str) -> ResponseReturnValue:

@@ -19,14 +19,14 @@ from app.core.mail import Draft
 from app.core.models import StoredFile
 from app.hiring import letters, queries
 from app.hiring.models import Application, Move, RefusalReason, Stage
-from app.hiring.queries import Neighbours, Place
+from app.hiring.queries import Place
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import OutOfDate
 from app.people.permissions import Permission, may
 from app.publishing.wording import title_of
 from app.web.access import allowed
 from app.web.recruiting import bp
-from app.web.recruiting.application_page import BackToList, back_to, page_of
+from app.web.recruiting.application_page import BackToList, back_to, following, page_of
 from app.web.recruiting.filters import filters_of
 from app.web.recruiting.fits import marked_text
 from app.web.recruiting.forms import HireForm, RefuseForm
@@ -101,7 +101,7 @@ def refuse_application(application_id: UUID) -> ResponseReturnValue:
     form.offer(reasons, language())
     if request.method == "POST" and form.validate():
         reason = db.session.get_one(RefusalReason, form.reason.data)
-        place = queries.neighbours(current_user, filters_of(request.args), application_id)
+        then = following(found, current_user, filters_of(request.args), _place())
 
         def act(refused: Application, expected: Stage) -> Move | None:
             return pipeline.refuse(
@@ -114,7 +114,7 @@ def refuse_application(application_id: UUID) -> ResponseReturnValue:
                 now=clock.now(),
             )
 
-        return _act(application_id, act, then=_next_of(place))
+        return _act(application_id, act, then=then)
     if request.method == "GET":
         form.expected.data = found.stage.value
     page = render_template(
@@ -225,12 +225,6 @@ def _act(
         return _page(queries.application_of(current_user, application_id), refusal), 422
     offer_undo(found, made or pipeline.last_move(found))
     return redirect(then or _address(application_id))
-
-
-def _next_of(place: Neighbours | None) -> str:
-    """Return the application that comes next in the list that one came from, or the list."""
-    following = place.after or place.before if place else None
-    return _address(following) if following else _back().href
 
 
 def _page(application: Application, refusal: Refusal | None = None) -> str:

@@ -187,6 +187,15 @@ def page_of(
     )
 
 
+def following(
+    application: Application, reader: Person, filters: ApplicationFilters, place: Place | None
+) -> str:
+    """Return the address of what comes next in the list that one came from, or of the list."""
+    filters, found = queries.searched(reader, filters)
+    beside = _beside(filters, _neighbours(application, reader, filters, found, place))
+    return beside.after or beside.before or back_to(filters, place).href
+
+
 def back_to(filters: ApplicationFilters, place: Place | None) -> BackToList:
     """Return the list that filters describe, and where in it one is."""
     href = url_for("recruiting.applications", **address_of(filters))

@@ -29,7 +29,6 @@ from app.web import navigation
 from app.web.access import allowed
 from app.web.combobox import OFFERED, Lookup, options
 from app.web.fields import Row
-from app.web.media import picture_url
 from app.web.recruiting import bp, credit_panel
 from app.web.recruiting.credit_panel import EvidenceLine
 from app.web.recruiting.filters import (
@@ -150,17 +149,6 @@ def openings_to_choose() -> ResponseReturnValue:
 
     lookup = Lookup(url_for("recruiting.openings_to_choose"), like, named)
     return options(lookup, request.args.get("q", ""))
-
-
-@bp.get("/applications/recommended")
-@allowed(Permission.SEE_APPLICATIONS)
-def to_contact() -> ResponseReturnValue:
-    """List the recommended people who may be contacted, each with who recommends them and why."""
-    return render_template(
-        "recruiting/to_contact.html",
-        people=queries.recommendations_to_contact(current_user),
-        picture_url=picture_url,
-    )
 
 
 def row_of(
