@@ -14,7 +14,9 @@ def filled(client: FlaskClient) -> dict[str, str]:
     """Return what the page's form holds."""
     page = BeautifulSoup(client.get("/admin/process").text, "html.parser")
     boxes = {str(box["name"]): str(box.get("value", "")) for box in page.select("form input[name]")}
-    return boxes | {str(box["name"]): box.text for box in page.select("form textarea")}
+    return boxes | {
+        str(box["name"]): box.text.lstrip("\r\n") for box in page.select("form textarea")
+    }
 
 
 def titles() -> list[str]:
