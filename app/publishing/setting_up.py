@@ -16,7 +16,10 @@ TEST_MAIL = "admin/mail/test"
 
 @dataclass(frozen=True)
 class SetUp:
-    """Which first steps are done. `brand` alone may be left as it is."""
+    """Which first steps are done. `brand` alone may be left as it is.
+
+    demonstration: the company is invented, and nobody sets it up
+    """
 
     name: bool
     brand: bool
@@ -27,16 +30,18 @@ class SetUp:
     mail: bool  # a message has left
     people: bool  # somebody else has an account
     opening: bool  # something was published
+    demonstration: bool = False
 
     @property
     def finished(self) -> bool:
         """Whether nothing is left that a company cannot do without."""
-        return self.left == 0
+        return self.demonstration or self.left == 0
 
     @property
     def left(self) -> int:
         """How many steps are left, those that may be skipped apart."""
-        return sum(not getattr(self, each.name) for each in fields(self) if each.name != "brand")
+        needed = {each.name for each in fields(self)} - {"brand", "demonstration"}
+        return sum(not getattr(self, name) for name in needed)
 
 
 def first_steps() -> SetUp:
@@ -55,6 +60,7 @@ def first_steps() -> SetUp:
         "teams": exists().select_from(Team),
         "mail": select(Message).where(Message.state == MessageState.SENT).exists(),
         "people": two_people.exists(),
+        "demonstration": company.where(Organisation.demonstration).exists(),
         "opening": select(Publication).where(Publication.published_at.is_not(None)).exists(),
     }
     row = db.session.execute(select(*(each.label(name) for name, each in asked.items()))).one()

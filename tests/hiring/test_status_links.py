@@ -12,7 +12,6 @@ from app.hiring.status_links import (
     SHOWN_LASTS,
     DeadStatusLink,
     mailed_link,
-    nobodys_link,
     open_link,
     shown_token,
 )
@@ -86,13 +85,6 @@ def test_every_letter_of_a_link_counts(application):
     for at in range(1, len(token), 7):
         other = "A" if token[at] != "A" else "B"
         assert refusal_of(token[:at] + other + token[at + 1 :])
-
-
-def test_the_link_for_nobody_is_as_long_and_opens_nothing(application):
-    link = nobodys_link(now=NOON)
-
-    assert len(link) == len(mailed_link(application, now=NOON))
-    assert refusal_of(token_of(link)) == "replaced_link"
 
 
 def test_a_link_to_what_is_no_more_opens_nothing(application):

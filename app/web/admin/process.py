@@ -19,7 +19,7 @@ from app.publishing.process import MOST_STEPS, StepWords, write_process
 from app.publishing.queries import process_steps
 from app.web.access import allowed
 from app.web.admin import bp
-from app.web.fields import line
+from app.web.fields import line, text
 from app.web.forms import Form
 
 
@@ -31,8 +31,8 @@ class StepForm(PlainForm):  # type: ignore[misc]
     title_en = line(_l("Title in English"))
     delay_fr = line(_l("Delay in French"))
     delay_en = line(_l("Delay in English"))
-    text_fr = line(_l("Sentence in French"), longest=300)
-    text_en = line(_l("Sentence in English"), longest=300)
+    text_fr = text(_l("Sentence in French"))
+    text_en = text(_l("Sentence in English"))
 
     @property
     def is_empty(self) -> bool:

@@ -156,3 +156,12 @@ def test_a_test_message_goes_to_oneself(client: FlaskClient, company: Organisati
     mail.deliver(message.id)
     assert message.state is MessageState.KEPT
     assert not setting_up.first_steps().mail
+
+
+def test_an_invented_company_is_set_up_by_nobody(
+    client: FlaskClient, company: Organisation
+) -> None:
+    company.demonstration = True
+    admin(client)
+
+    assert "First steps" not in client.get("/admin").text

@@ -13,7 +13,10 @@ from tests.web.account.helpers import activities, where_to
 def filled(client: FlaskClient) -> dict[str, str]:
     """Return what the page's form holds."""
     page = BeautifulSoup(client.get("/admin/process").text, "html.parser")
-    return {str(box["name"]): str(box.get("value", "")) for box in page.select("form input[name]")}
+    boxes = {str(box["name"]): str(box.get("value", "")) for box in page.select("form input[name]")}
+    return boxes | {
+        str(box["name"]): box.text.lstrip("\r\n") for box in page.select("form textarea")
+    }
 
 
 def titles() -> list[str]:
