@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 import settings_file
-from settings_file import WrongSettings
+from settings_file import WrongSettings as WrongSettings
 
 ROOT = Path(__file__).resolve().parent
 DEVELOPMENT_SECRET = "development-only-secret-never-use-it-in-production"  # noqa: S105

@@ -10,6 +10,7 @@ import socket
 import sys
 import urllib.error
 import urllib.request
+from typing import NoReturn
 
 import psycopg
 
@@ -177,17 +178,17 @@ def prepare_first_use(config: Config) -> str:
     return demo.accounts_in_words()
 
 
-def run_one(name: str) -> int:
-    """Become one of the programs. Returns the exit status when there is no such program."""
+def run_one(name: str) -> NoReturn:
+    """Become one of the programs, or end with the names of those that there are."""
     known = programs(start.settings())
     if name not in known:
-        print(f"No program {name!r}: there are {', '.join(known)}.", file=sys.stderr)
-        return 2
+        sys.exit(f"No program {name!r}: there are {', '.join(known)}.")
     os.environ.update({**ENVIRONMENT, **os.environ, "RELAIS_PROGRAM": name})
     os.chdir(ROOT)
     os.execv(known[name][0], known[name])  # noqa: S606
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(run_one(sys.argv[1]) if len(sys.argv) > 1 else main())
+    if len(sys.argv) > 1:
+        run_one(sys.argv[1])
+    sys.exit(main())

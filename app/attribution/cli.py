@@ -23,9 +23,9 @@ from app.attribution.ledger.verify import IN_WORDS, verify_ledger
 from app.attribution.rule.resolve import UnknownPolicy, decide
 from app.attribution.wording.sentences import explain
 from app.core import clock
-from app.core.commands import Commands
 from app.core.database import transaction
 from app.core.i18n import LANGUAGES
+from app.core.services.commands import Commands
 from app.core.text.documents import WrongDocument, parse, parse_each
 
 ALTERED, UNABLE = 1, 2  # exit statuses

@@ -2,7 +2,7 @@
 
 import click
 
-from app.core.commands import Commands
+from app.core.services.commands import Commands
 
 demo = Commands("demo", help="The demonstration company.")
 

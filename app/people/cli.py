@@ -6,9 +6,9 @@ import click
 from flask import current_app
 
 from app.core import activity, clock
-from app.core.commands import Commands
 from app.core.database import db, transaction
 from app.core.i18n import LANGUAGES
+from app.core.services.commands import Commands
 from app.core.text.mailbox_slips import likely_meant
 from app.core.text.mailboxes import BadMailbox
 from app.people import invite, queries

@@ -9,7 +9,7 @@ import click
 from flask import current_app
 
 from app.core import calendar, clock
-from app.core.commands import Commands
+from app.core.services.commands import Commands
 from app.tracking import health, queries
 from app.tracking.loading.classify import ClickEvidence, ClickVerdict, classify
 from app.tracking.loading.loader import connect

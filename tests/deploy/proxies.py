@@ -53,6 +53,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = len(self.rfile.read(length))
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.heard.append(Heard(self.path, headers, body))  # type: ignore[attr-defined]
+        if body < length:  # cut on its way: nobody waits for an answer
+            self.close_connection = True
+            return
         self.send_response(200)
         self.send_header("Content-Length", "2")
         self.end_headers()
@@ -167,8 +170,11 @@ def _caddy(proxy: Proxy, upstream: int, *pairs: tuple[str, str]) -> list[str]:
     config = _changed(
         (ROOT / "deploy" / "caddy" / "Caddyfile").read_text(),
         ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
-        (f"{NAME} {{", f"{NAME}:{proxy.https} {{\n\tbind 127.0.0.1\n\ttls {certificate} {key}"),
-        ("\nservers {".replace("\n", "\t"), f"\tadmin off\n\thttp_port {proxy.http}\n\tservers {{"),
+        (f"{NAME} {{", f"{NAME} {{\n\tbind 127.0.0.1\n\ttls {certificate} {key}"),
+        (
+            "\tservers {",
+            f"\tadmin off\n\thttp_port {proxy.http}\n\thttps_port {proxy.https}\n\tservers {{",
+        ),
         ("/var/log/caddy", str(proxy.folder)),
         *pairs,
     )

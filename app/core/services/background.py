@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app
 from rq import cron_scheduler_registry, worker_registration
 from rq.job import Job
-from rq.utils import utcparse
+from rq.utils import as_text, utcparse
 
 from app.core import clock
 from app.core.jobs import queue
@@ -36,7 +36,7 @@ def scheduler() -> dict[str, Any]:
     """When a scheduler last looked at what is due, in seconds; None: none runs."""
     key = cron_scheduler_registry.get_registry_key()
     newest = queue.redis.zrange(key, -1, -1, withscores=True)
-    return _alive(datetime.fromtimestamp(newest[0][1], UTC) if newest else None)
+    return _alive(datetime.fromtimestamp(float(newest[0][1]), UTC) if newest else None)
 
 
 def worker() -> dict[str, Any]:
@@ -44,7 +44,7 @@ def worker() -> dict[str, Any]:
     with queue.redis.pipeline(transaction=False) as pipeline:
         for key in worker_registration.get_keys(connection=queue.redis):
             pipeline.hget(key, "last_heartbeat")
-        seen = [utcparse(each.decode()) for each in pipeline.execute() if each]
+        seen = [utcparse(as_text(each)) for each in pipeline.execute() if each]
     found = _alive(max(seen, default=None))
     living = [each for each in seen if (_age(each) or 0.0) < SILENT_AFTER]
     return {**found, "workers": len(living)}
@@ -58,8 +58,8 @@ def waiting() -> dict[str, Any]:
         count += jobs.count
         for job_id in jobs.get_job_ids(0, 1):
             since = queue.redis.hget(Job.key_for(job_id), "enqueued_at")
-            if since and (oldest is None or utcparse(since.decode()) < oldest):
-                oldest = utcparse(since.decode())
+            at = utcparse(as_text(since)) if since else None
+            oldest = min(filter(None, (oldest, at)), default=None)
     age = _age(oldest)
     late = age is not None and age > LATE_AFTER
     return {"state": "degraded" if late else "ok", "waiting": count, "oldest": age}

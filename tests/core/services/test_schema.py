@@ -10,8 +10,8 @@ import pytest
 from flask.cli import AppGroup
 
 from app import create_app
-from app.core.commands import DatabaseCommand
 from app.core.services import embedded, schema
+from app.core.services.commands import DatabaseCommand
 from config import ROOT
 from tests.live import environment_of
 
