@@ -212,24 +212,29 @@ class Visitors:
     def browser_of(self, email: str) -> FlaskClient | None:
         """Return a browser in which somebody is signed in; None: this company lacks them."""
         if email not in self.browsers:
-            browser = self.browsers[email] = self.app.test_client()
-            if email:
-                with self.app.app_context():
-                    person = db.session.scalar(select(Person).where(Person.email == email))
-                    if person is None:
-                        return None
-                    token = sessions.open_session(person, device="bench", now=clock.now())
-                    db.session.commit()
-                with browser.session_transaction() as session:
-                    session["_user_id"] = token
+            browser = self.app.test_client()
+            if email and not self._sign_in(browser, email):
+                return None
+            self.browsers[email] = browser
         return self.browsers[email]
+
+    def _sign_in(self, browser: FlaskClient, email: str) -> bool:
+        with self.app.app_context():
+            person = db.session.scalar(select(Person).where(Person.email == email))
+            if person is None:
+                return False
+            token = sessions.open_session(person, device="bench", now=clock.now())
+            db.session.commit()
+        with browser.session_transaction() as session:
+            session["_user_id"] = token
+        return True
 
     def address(self, given: str) -> str | None:
         """Return an address, or what the query that stands for it finds."""
         if not given.startswith("SELECT"):
             return given
         with self.app.app_context():
-            found = db.session.scalar(text(given.replace("%", "%%")))
+            found = db.session.scalar(text(given))
             return str(found) if found else None
 
     def ask(self, browser: FlaskClient, address: str, asked: Asked) -> None:

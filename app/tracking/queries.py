@@ -189,10 +189,13 @@ class Arrivals:
 
 def arrivals_at(link_id: UUID) -> Arrivals:
     """Return all that came to a link."""
-    total = db.session.get(LinkTotal, link_id)
-    if total is None:
-        return Arrivals()
-    return Arrivals(total.visits, total.colleagues, total.own, total.previews, total.machines)
+    total = LinkTotal
+    row = db.session.execute(
+        select(total.visits, total.colleagues, total.own, total.previews, total.machines).where(
+            total.link_id == link_id
+        )
+    ).one_or_none()
+    return Arrivals(*row) if row else Arrivals()
 
 
 def journal_nodes() -> Sequence[JournalNode]:
