@@ -16,6 +16,7 @@ class Page(Generic[Item]):
     """One page of a list: its rows, its number (from 1) and how many rows there are in all.
 
     many: whether they were not counted to the end, so that the total is only the least there are
+    further: whether another page follows, where it is not found by its number
     exact: False when nothing was found to the letter, and these come near
     """
 
@@ -25,6 +26,7 @@ class Page(Generic[Item]):
     total: int
     exact: bool = True
     many: bool = False
+    further: bool = False
 
     @property
     def last(self) -> int:

@@ -170,11 +170,9 @@ def which_say(words: Collection[str], terms: Sequence[Term], *, nearly: bool) ->
             _word(language, each, beginning=True) for each in asked for language in LANGUAGES
         ]))]  # fmt: skip
         if nearly:
-            found += [
-                func.strict_word_similarity(fold(each), func.fold(word)) >= nearness(each)
-                for each in asked
-                if forgives(each)
-            ]
+            for each in filter(forgives, asked):
+                likeness = func.strict_word_similarity(fold(each), func.fold(word))
+                found += [likeness >= nearness(each), *_swapped(func.fold(word), each)]
         columns.append(or_(*found))
     rows = db.session.execute(select(word, *columns)).all()
     return [{row[0] for row in rows if row[at]} for at in range(1, len(terms) + 1)]

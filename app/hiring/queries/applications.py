@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
-    false,
     func,
     literal_column,
     select,
@@ -129,7 +128,7 @@ class Counts:
     unseen: int
     all_stages: int
     stages: dict[Stage, int]
-    over: int
+    over: int = 0
 
 
 @dataclass(frozen=True)
@@ -187,13 +186,13 @@ def applications_page(
     after: Place | None = None,
     before: Place | None = None,
 ) -> Page[Any]:
-    """Return a page of applications with what a list shows of each. Two statements.
+    """Return a page of applications with what a list shows of each. One statement.
 
     page: its number, by which alone it is found among the first MOST_COUNTED
     total: how many there are, which `counts` says
     after, before: what the page follows, or precedes: so deep pages cost no more than the first
     """
-    statement = applications_for(person, filters).options(*_of_rows(filters)).limit(PER_PAGE)
+    statement = applications_for(person, filters).options(*_of_rows(filters)).limit(PER_PAGE + 1)
     number = max(1, page)
     if before:
         statement = statement.where(beyond(filters.order, before, before=True))
@@ -203,10 +202,11 @@ def applications_page(
     else:
         number = min(number, max(1, -(-min(total, MOST_COUNTED) // PER_PAGE)))
         statement = statement.offset((number - 1) * PER_PAGE)
-    rows = list(db.session.scalars(statement))
-    rows = rows[::-1] if before else rows
+    rows = db.session.scalars(statement).unique().all()
+    shown = rows[:PER_PAGE][::-1] if before else rows[:PER_PAGE]
+    further = bool(before) or len(rows) > PER_PAGE
     many = total > MOST_COUNTED
-    return Page(rows, number, PER_PAGE, min(total, MOST_COUNTED), many=many)
+    return Page(shown, number, PER_PAGE, min(total, MOST_COUNTED), many=many, further=further)
 
 
 def _of_rows(filters: ApplicationFilters) -> list[Any]:
@@ -214,7 +214,7 @@ def _of_rows(filters: ApplicationFilters) -> list[Any]:
     opening = joinedload(Application.opening)
     shown = [
         contains_eager(Application.candidate),
-        opening.options(joinedload(Opening.place), selectinload(Opening.texts).options(TITLES)),
+        opening.options(joinedload(Opening.place), joinedload(Opening.texts).options(TITLES)),
     ]
     if filters.search:
         shown += [
@@ -380,13 +380,29 @@ def counts(person: Person, filters: ApplicationFilters) -> Counts:
         "listed": listed,
         "unseen": [*listed, *UNSEEN],
         "all_stages": _standing(replace(filters, stage=None)),
-        "over": [_OVER if filters.search else false()],
     }
     kinds |= {stage.value: _standing(replace(filters, stage=stage)) for stage in Stage}
     counted = [_counted(within.where(*held)).label(name) for name, held in kinds.items()]
     of = db.session.execute(select(*counted)).one()._mapping
     stages = {stage: of[stage.value] for stage in Stage}
-    return Counts(of["listed"], of["unseen"], of["all_stages"], stages, of["over"])
+    return Counts(of["listed"], of["unseen"], of["all_stages"], stages)
+
+
+def counts_found(filters: ApplicationFilters, found: Found) -> Counts:
+    """Count the same of what a search has found. Pure."""
+
+    def listed(narrowed: ApplicationFilters) -> list[Any]:
+        return [row for row in found.rows if _stands(row, narrowed)]
+
+    shown = listed(filters)
+    is_open = ApplicationState.OPEN
+    return Counts(
+        listed=len(shown) + found.more,
+        unseen=sum(row.seen_at is None and row.state is is_open for row in shown),
+        all_stages=len(listed(replace(filters, stage=None))),
+        stages={stage: len(listed(replace(filters, stage=stage))) for stage in Stage},
+        over=sum(row.state is not is_open for row in found.rows),
+    )
 
 
 def unseen_counted(person: Person) -> ScalarSelect[int]:

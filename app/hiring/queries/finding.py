@@ -114,6 +114,7 @@ def _find(terms: tuple[Term, ...], within: Sequence[ColumnElement[bool]], *, exa
             Application.stage_since,
             Application.stage,
             Application.state,
+            Application.seen_at,
             func.fold(Candidate.name).label("name"),
         )
         .join(Candidate, Candidate.id == Application.candidate_id)

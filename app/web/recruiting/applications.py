@@ -86,7 +86,11 @@ def applications() -> ResponseReturnValue:
     now = clock.now()
     asked, opening = _opening_asked(filters_of(request.args))
     filters, found = queries.searched(current_user, asked)
-    counts = queries.counts(current_user, filters)
+    counts = (
+        queries.counts_found(filters, found)
+        if filters.search
+        else queries.counts(current_user, filters)
+    )
     page = queries.applications_page(
         current_user,
         filters,
@@ -218,7 +222,7 @@ def _pages(filters: ApplicationFilters, page: Page[Application]) -> dict[str, st
     found = {}
     if page.number > 1:
         found["before"] = _address(filters, page=page.number - 1, before=first.written())
-    if page.last_row < page.total or (page.many and len(page.items) == page.per_page):
+    if page.further:
         found["after"] = _address(filters, page=page.number + 1, after=last.written())
     return found
 

@@ -526,7 +526,7 @@ def test_a_search_costs_at_most_twelve_statements(browser, statements):
     for query in ("postgres", "rivol", "zoé", "qwertz", "nantes"):
         with statements() as sent:
             assert browser.get(f"/applications?q={query}").status_code == 200
-        assert len(sent) <= 12, (query, len(sent), sent)
+        assert len(sent) <= 12, (query, *(each[:120] for each in sent))
 
 
 def test_the_menu_counts_the_applications_that_nobody_has_opened(browser):
@@ -541,14 +541,3 @@ def test_the_menu_counts_the_applications_that_nobody_has_opened(browser):
     assert badge() == "2"
     browser.get(f"/applications/{first.id}")
     assert badge() == "1"
-
-
-def test_an_application_found_by_a_search_costs_at_most_twelve_statements(browser, statements):
-    application = made("Ana Rivoal", cv=make_cv(pdf_bytes("Kafka")), read=True)
-    made("Bo Rivoal")
-    for query in ("q=kafka", "q=rivol", "q=rivoal&order=waiting&stage=received"):
-        browser.get(f"/applications/{application.id}?{query}")
-        with statements() as sent:
-            page = browser.get(f"/applications/{application.id}?{query}")
-        assert page.status_code == 200
-        assert len(sent) <= 12, (query, sent)
