@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
-DEVELOPMENT_SECRET = "development-only-secret-never-use-it-in-production"  # noqa: S105
+# The default of earlier versions: everybody knows it.
+KNOWN_SECRET = "development-only-secret-never-use-it-in-production"  # noqa: S105
 # Of each connection to PostgreSQL: an unplugged server must not look like a quiet one.
 NOTICED_SOON: dict[str, Any] = {
     "connect_timeout": 3,
@@ -23,6 +24,7 @@ NOTICED_SOON: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 5000,
 }
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", ""})
 DURABILITIES = ("process", "interval", "each")
 
 
@@ -106,11 +108,12 @@ def setting(parse: Callable[[str], Any], default: Any) -> Any:
 class Config:
     """The settings of one installation. Each field is the environment variable of its name."""
 
-    # "development" or "production". Production refuses the development secret and never loads
-    # the demonstration company.
+    # "development" or "production". Production never loads the demonstration company. Unless it is
+    # set, an address that others can reach, or https, is refused.
     ENVIRONMENT: str = setting(_one_of("development", "production"), "development")
-    # Signs sessions, links and forms. At least 32 characters; required in production.
-    SECRET_KEY: str = setting(_text, DEVELOPMENT_SECRET)
+    # Signs sessions, links and forms. At least 32 characters; required in production. Empty in
+    # development: one is drawn and kept under VAR_DIR.
+    SECRET_KEY: str = setting(_text, "")
     # The address that people type, such as https://careers.example.com; in links and mails.
     # Empty: http://HOST:PORT.
     BASE_URL: str = setting(_origin, "")
@@ -132,9 +135,10 @@ class Config:
     VAR_DIR: Path = setting(_path, ROOT / "var")
     # Where files go: a folder (file:///…) or S3 (s3://bucket/prefix). Empty: VAR_DIR/files.
     STORAGE_URL: str = setting(_url("file", "s3", "gs", "az"), "")
-    # Mail server, as smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: messages
-    # are kept and shown on the outbox page.
-    SMTP_URL: str = setting(_url("smtp", "smtps"), "")
+    # Mail server, as smtp://user:password@host:587 (STARTTLS, required) or smtps://…:465.
+    # smtp+plain://host:25 sends in clear text, without credentials except on this machine. Empty:
+    # messages are kept and shown on the outbox page.
+    SMTP_URL: str = setting(_url("smtp", "smtps", "smtp+plain"), "")
     # The sender of mails.
     MAIL_FROM: str = setting(_text, "Relais <relais@localhost>")
     # Where the ledger's signed checkpoint is mailed each day: an address that those who
@@ -185,6 +189,11 @@ class Config:
                 problems.append(f"{name}: expected {parse.__doc__}")
         config = cls(**values)
         problems += config.contradictions()
+        if "ENVIRONMENT" not in environment and config.is_open_to_others:
+            problems.append(
+                "ENVIRONMENT: others can reach HOST or BASE_URL: say whether this is production, "
+                "or development, whose accounts have a known password"
+            )
         if problems:
             raise WrongSettings(problems)
         return config
@@ -193,17 +202,37 @@ class Config:
         """Name values that are right alone and wrong together. Pure."""
         problems = []
         if self.ENVIRONMENT == "production":
-            weak = self.SECRET_KEY == DEVELOPMENT_SECRET or len(self.SECRET_KEY) < 32
-            if weak:
+            if len(self.SECRET_KEY) < 32 or self.SECRET_KEY == KNOWN_SECRET:
                 problems.append(
                     "SECRET_KEY: production needs one of your own, at least 32 characters; "
                     'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
                 )
             if not self.BASE_URL:
                 problems.append("BASE_URL: production needs the address that people type")
+        mail = urlsplit(self.SMTP_URL)
+        if mail.scheme == "smtp+plain" and mail.username and mail.hostname not in LOOPBACK:
+            problems.append(
+                "SMTP_URL: smtp+plain would send the password in clear text: take smtp or smtps, "
+                "or leave the credentials out"
+            )
+        broker = urlsplit(self.REDIS_URL)
+        if (
+            self.ENVIRONMENT == "production"
+            and broker.scheme == "redis"
+            and broker.hostname not in LOOPBACK
+            and not broker.password
+        ):
+            problems.append("REDIS_URL: production needs a password for a Redis on another machine")
         if self.OIDC_ISSUER and not (self.OIDC_CLIENT_ID and self.OIDC_CLIENT_SECRET):
             problems.append("OIDC_CLIENT_ID: OIDC_ISSUER needs it, and OIDC_CLIENT_SECRET")
         return problems
+
+    @property
+    def is_open_to_others(self) -> bool:
+        """Whether other machines than this one may come here."""
+        address = urlsplit(self.base_url)
+        here = {self.HOST, address.hostname} <= LOOPBACK
+        return not here or address.scheme == "https"
 
     @property
     def base_url(self) -> str:

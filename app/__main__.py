@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.core.services import bodies, embedded
 from app.core.services.embedded import CannotStart, Postgres, Valkey
+from app.core.services.private import keep_to_ourselves
 from app.core.services.supervise import ENVIRONMENT, Supervisor
 from config import ROOT, Config, WrongSettings
 
@@ -117,6 +118,7 @@ def main() -> int:
     try:
         config = Config.from_environment()
         check_port(config)
+        keep_to_ourselves(config.VAR_DIR)
         check_var(config)
         config = start_services(config, started)
         environment = {

@@ -8,13 +8,16 @@ from flask import Flask
 
 from app import create_app
 from app.core.database import db
+from app.core.services.private import keep_to_ourselves
 from config import Config
 
 
 @lru_cache(maxsize=1)
 def application() -> Flask:
     """Return this process's application."""
-    return create_app(Config.from_environment())
+    config = Config.from_environment()
+    keep_to_ourselves(config.VAR_DIR)
+    return create_app(config)
 
 
 @contextmanager

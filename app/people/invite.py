@@ -24,7 +24,7 @@ LONGEST_NAME = 100  # characters
 _QUOTES = " \t\"',;"  # around a name
 # What is between two separators, which stand for themselves inside quotation marks and <>.
 _CELL = re.compile(r'(?:"[^"]*"|<[^<>]*>|[^;,\t])+')
-_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*@[^<>]*)>")
+_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>@]*@[^<>]*)>")
 _HEADINGS = {
     "first": {"prenom", "prenoms", "first-name", "firstname", "given-name"},
     "last": {"nom-de-famille", "last-name", "lastname", "surname", "family-name"},
@@ -275,10 +275,10 @@ def _send(person: Person, *, by: Person, now: datetime) -> None:
         to=person.email,
         template="people/mail/invitation",
         language=person.language,
-        reply_to=by.email,
         now=now,
         first_name=person.first_name,
         inviter=by.name,
+        inviter_address=by.email,
         link=links.make_link(Purpose.INVITATION, person, now=now),
     )
     activity.record("person.invited", person, by=by, now=now)

@@ -13,12 +13,18 @@ from app.core.pagination import Page, paginate
 from app.core.search import holds
 
 
-def messages(*, search: str, page: int) -> Page[Any]:
-    """Return a page of messages, newest first, whose recipient and subject hold every word."""
+def messages(*, search: str, by_recipient: bool, page: int) -> Page[Any]:
+    """Return a page of messages, newest first, whose recipient and subject hold every word.
+
+    Those about somebody who has yet to agree to anything are found by neither.
+
+    by_recipient: whether the one who searches may see every recipient
+    """
     statement = select(Message).order_by(Message.id.desc())
     if search:
-        words = func.fold(func.concat_ws(" ", Message.to_address, Message.subject))
-        statement = statement.where(*holds(words, search.split()))
+        looked_in = [Message.to_address] if by_recipient else []
+        words = func.fold(func.concat_ws(" ", *looked_in, Message.subject))
+        statement = statement.where(Message.about_id.is_(None), *holds(words, search.split()))
     return paginate(statement, page=page)
 
 

@@ -29,6 +29,7 @@ from psycopg.rows import TupleRow
 
 from app.core import clock
 from app.core.services import embedded, logs
+from app.core.services.private import keep_to_ourselves
 from app.tracking.journal.journal import Journal, node_of
 from app.tracking.journal.lines import CorruptLine, JournalLine, Loss, decode
 from app.tracking.journal.segments import (
@@ -264,6 +265,7 @@ def backlog_of(segments: list[Segment]) -> tuple[int, datetime | None]:
 def main() -> None:
     """Run the loader of this node, until SIGINT or SIGTERM."""
     config = embedded.with_addresses(Config.from_environment())
+    keep_to_ourselves(config.VAR_DIR)
     logs.configure(config.LOG_LEVEL)
     loader = Loader(config.VAR_DIR / "journal", config.DATABASE_URL, ZoneInfo(config.TIMEZONE))
     for number in (signal.SIGINT, signal.SIGTERM):
