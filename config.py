@@ -230,8 +230,8 @@ class Config:
     @property
     def is_open_to_others(self) -> bool:
         """Whether other machines than this one may come here."""
-        address = urlsplit(self.base_url)
-        here = {self.HOST, address.hostname} <= LOOPBACK
+        address = urlsplit(self.BASE_URL)
+        here = {self.HOST, address.hostname or ""} <= LOOPBACK
         return not here or address.scheme == "https"
 
     @property

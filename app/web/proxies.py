@@ -25,9 +25,8 @@ def init_app(app: Flask) -> None:
     redirect leads to another, and no other counts as ours.
     """
     if app.config["ENVIRONMENT"] == "production":
-        app.wsgi_app = _named(  # type: ignore[method-assign]
-            app.wsgi_app, urlsplit(app.config["BASE_URL"]).netloc
-        )
+        host = urlsplit(app.config["BASE_URL"]).netloc
+        app.wsgi_app = _named(app.wsgi_app, host)  # type: ignore[assignment, method-assign]
     count = app.config["TRUSTED_PROXIES"]
     if count:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]

@@ -16,9 +16,9 @@ from tests.factories.people import make_organisation, make_person, sign_in
 
 # what a sentence about rights, keeping and erasing cannot do without
 ABOUT = re.compile(
-    r"\beras|\bdelet|\bretain|\bwe keep\b|\bkept for\b|\bmonths\b.*\bdata\b|\byears?\b|\brights\b|\bright to\b"
-    r"|\bcorrected\b|\bcopied\b|\bcorrection\b|\bcomplain|\bchange your mind\b|\bGDPR\b"
-    r"|\bbecomes of\b",
+    r"\beras|\bdelet|\bretain|\bwe keep\b|\bkept for\b|\bmonths\b.*\bdata\b|\byears?\b"
+    r"|\brights\b|\bright to\b|\bcorrected\b|\bcopied\b|\bcorrection\b|\bcomplain"
+    r"|\bchange your mind\b|\bGDPR\b|\bbecomes of\b",
     re.IGNORECASE,
 )
 # The surfaces where candidates and recommended people read us, and their mails.

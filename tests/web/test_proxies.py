@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from flask import Flask, redirect, request, url_for
+from flask import Flask, redirect, request
 
 from app.web import origins, proxies
 from config import Config
@@ -22,7 +22,7 @@ def site(environment: str) -> Flask:
 
     @made.get("/leads")
     def leads():
-        return redirect(url_for("lands", _external=True))
+        return redirect(made.url_for("lands", _external=True))
 
     proxies.init_app(made)
     return made

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from structlog.testing import capture_logs
 
 from app.core.database import db
 from app.core.services import logs
@@ -38,21 +39,15 @@ def test_a_log_that_cannot_be_written_stops_nothing(full_disk):
 TOKEN = "b2Zmc2V0LXRva2VuLXRoYXQtb3BlbnMtc29tZXRoaW5n"
 
 
-def lines(capsys) -> list[dict]:
-    """What was logged of requests."""
-    said = capsys.readouterr().err.splitlines()
-    return [json.loads(line) for line in said if '"event": "request"' in line]
-
-
 @pytest.fixture
-def logged(app, client, capsys):
+def logged(client):
     """Ask for a page as anybody; returns its line in the log."""
     logs.configure("INFO")
 
     def ask(path: str, method: str = "GET") -> dict:
-        capsys.readouterr()
-        client.open(path, method=method)
-        (line,) = lines(capsys)
+        with capture_logs() as said:
+            client.open(path, method=method)
+        (line,) = (each for each in said if each["event"] == "request")
         return line
 
     yield ask
