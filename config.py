@@ -19,9 +19,10 @@ import settings_file
 from settings_file import WrongSettings as WrongSettings
 
 ROOT = Path(__file__).resolve().parent
-DEVELOPMENT_SECRET = "development-only-secret-never-use-it-in-production"  # noqa: S105
 # From how alike two words are an index is asked for them (app/core/search.py).
 LIKENESS = "-c pg_trgm.strict_word_similarity_threshold=0.3"
+# The default of earlier versions: everybody knows it.
+KNOWN_SECRET = "development-only-secret-never-use-it-in-production"  # noqa: S105
 # Of each connection to PostgreSQL: an unplugged server must not look like a quiet one.
 NOTICED_SOON: dict[str, Any] = {
     "connect_timeout": 3,
@@ -31,6 +32,7 @@ NOTICED_SOON: dict[str, Any] = {
     "tcp_user_timeout": 5000,
 }
 SENDER = "Relais <relais@localhost>"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", ""})
 DURABILITIES = ("process", "interval", "each")
 
 
@@ -41,7 +43,6 @@ _HOST_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([^@\s<>]+)", re.ASCII)
 _NAMED_MAILBOX = re.compile(r"([^<>@\r\n]*)<([^<>\s]+)>")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -236,11 +237,12 @@ def setting(parse: Callable[[str], Any], default: Any) -> Any:
 class Config:
     """The settings of one installation. Each field is the environment variable of its name."""
 
-    # "development" or "production". Production refuses the development secret and never loads
-    # the demonstration company.
+    # "development" or "production". Production never loads the demonstration company. Unless it is
+    # set, an address that others can reach, or https, is refused.
     ENVIRONMENT: str = setting(_one_of("development", "production"), "development")
-    # Signs sessions, links and forms. At least 32 characters; required in production.
-    SECRET_KEY: str = setting(_text, DEVELOPMENT_SECRET)
+    # Signs sessions, links and forms. At least 32 characters; required in production. Empty in
+    # development: one is drawn and kept under VAR_DIR.
+    SECRET_KEY: str = setting(_text, "")
     # The address that people type, such as https://careers.example.com; in links and mails.
     # Empty: http://HOST:PORT.
     BASE_URL: str = setting(_origin, "")
@@ -268,9 +270,10 @@ class Config:
     VAR_DIR: Path = setting(_path, ROOT / "var")
     # Where files go: a folder (file:///…) or S3 (s3://bucket/prefix). Empty: VAR_DIR/files.
     STORAGE_URL: str = setting(_store, "")
-    # Mail server, as smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: messages
-    # are kept and shown on the outbox page. Required in production.
-    SMTP_URL: str = setting(_server("smtp", "smtps"), "")
+    # Mail server, as smtp://user:password@host:587 (STARTTLS, required) or smtps://…:465.
+    # smtp+plain://host:25 sends in clear text, without credentials except on this machine. Empty:
+    # messages are kept and shown on the outbox page. Required in production.
+    SMTP_URL: str = setting(_server("smtp", "smtps", "smtp+plain"), "")
     # The sender of mails. Required in production.
     MAIL_FROM: str = setting(_sender, SENDER)
     # Where the ledger's signed checkpoint is mailed each day: an address that those who
@@ -327,6 +330,11 @@ class Config:
                 problems.append(f"{name}: expected {parse.__doc__}")
         config = cls(**values)
         problems += config.contradictions()
+        if "ENVIRONMENT" not in environment and config.is_open_to_others:
+            problems.append(
+                "ENVIRONMENT: others can reach HOST or BASE_URL: say whether this is production, "
+                "or development, whose accounts have a known password"
+            )
         if problems:
             raise WrongSettings(problems)
         # from here on, embedded is the empty address
@@ -340,8 +348,7 @@ class Config:
         """Name values that are right alone and wrong together. Pure."""
         problems = []
         if self.ENVIRONMENT == "production":
-            weak = self.SECRET_KEY == DEVELOPMENT_SECRET or len(self.SECRET_KEY) < 32
-            if weak:
+            if len(self.SECRET_KEY) < 32 or self.SECRET_KEY == KNOWN_SECRET:
                 problems.append(
                     "SECRET_KEY: production needs one of your own, at least 32 characters; "
                     'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
@@ -349,6 +356,20 @@ class Config:
             problems += self._missing_in_production()
         if self.LINKS_PORT == self.PORT:
             problems.append("LINKS_PORT: tracked links need a port that is not PORT")
+        mail = urlsplit(self.SMTP_URL)
+        if mail.scheme == "smtp+plain" and mail.username and mail.hostname not in LOOPBACK:
+            problems.append(
+                "SMTP_URL: smtp+plain would send the password in clear text: take smtp or smtps, "
+                "or leave the credentials out"
+            )
+        broker = urlsplit(self.REDIS_URL)
+        if (
+            self.ENVIRONMENT == "production"
+            and broker.scheme == "redis"
+            and broker.hostname not in LOOPBACK
+            and not broker.password
+        ):
+            problems.append("REDIS_URL: production needs a password for a Redis on another machine")
         if self.OIDC_ISSUER and not (self.OIDC_CLIENT_ID and self.OIDC_CLIENT_SECRET):
             problems.append("OIDC_CLIENT_ID: OIDC_ISSUER needs it, and OIDC_CLIENT_SECRET")
         if self.DATABASE_OWNER_URL and self.DATABASE_URL in ("", EMBEDDED):
@@ -359,7 +380,7 @@ class Config:
         """Name what a company's people would miss. Pure."""
         problems = []
         base = urlsplit(self.BASE_URL)
-        if base.scheme != "https" and base.hostname not in _LOOPBACK:
+        if base.scheme != "https" and base.hostname not in LOOPBACK:
             problems.append(
                 "BASE_URL: production needs the address that people type, such as "
                 "https://careers.example.com; http: is for this machine alone"
@@ -381,6 +402,13 @@ class Config:
         if self.MAIL_FROM == SENDER:
             problems.append("MAIL_FROM: production needs a sender such as Relais <relais@…>")
         return problems
+
+    @property
+    def is_open_to_others(self) -> bool:
+        """Whether other machines than this one may come here."""
+        address = urlsplit(self.BASE_URL)
+        here = {self.HOST, address.hostname or ""} <= LOOPBACK
+        return not here or address.scheme == "https"
 
     @property
     def base_url(self) -> str:

@@ -6,6 +6,7 @@ import click
 
 from app import create_app
 from app.core.services import start
+from app.core.services.private import keep_to_ourselves
 from config import Config, WrongSettings
 
 # A click that waits for a page to let go of the interpreter waits this long. By default it would
@@ -16,6 +17,8 @@ if click.get_current_context(silent=True) is None:
     app = create_app(start.settings())
 else:  # a command of `flask`, which may be the one that makes the schema
     try:
-        app = create_app(Config.from_environment())
+        config = Config.from_environment()
+        keep_to_ourselves(config.VAR_DIR)
+        app = create_app(config)
     except WrongSettings as wrong:
         sys.exit(f"Relais cannot start.\n{wrong}")

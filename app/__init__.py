@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.core.services import embedded
+from app.core.services.private import with_secret
 from config import ROOT, Config
 
 
@@ -11,7 +12,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     config: the settings; read from the environment when None
     """
-    config = embedded.with_addresses(config or Config.from_environment())
+    config = with_secret(embedded.with_addresses(config or Config.from_environment()))
     app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
     app.config.from_mapping(config.for_flask())
     bind_services(app)

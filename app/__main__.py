@@ -18,6 +18,7 @@ from app import create_app
 from app.core.services import bodies, embedded, migrations, start
 from app.core.services.embedded import CannotStart, Postgres, Valkey
 from app.core.services.migrations import CannotMigrate
+from app.core.services.private import keep_to_ourselves
 from app.core.services.supervise import ENVIRONMENT, Supervisor
 from config import ROOT, Config, WrongSettings
 
@@ -135,6 +136,7 @@ def main() -> int:
         check_port(config)
         if config.LINKS_PORT:
             check_port(config, "LINKS_PORT")
+        keep_to_ourselves(config.VAR_DIR)
         check_var(config)
         config = start_services(config, started)
         environment = {

@@ -44,7 +44,9 @@ class LockedScheduler(CronScheduler):
         self._lock = lock
         self._looked_at: datetime | None = None
 
-    def register(self, func: Callable[..., None], queue_name: str, **options: Any) -> CronJob:
+    def register(  # type: ignore[override]
+        self, func: Callable[..., None], queue_name: str, **options: Any
+    ) -> CronJob:
         """Add a job to the schedule."""
         job = RecurringJob(queue_name, func, **options)
         self._cron_jobs.append(job)

@@ -74,6 +74,7 @@ class Services:
     def config(self, database: str, *, redis_database: int = 0, var: Path | None = None) -> Config:
         """Settings of an application on one of the databases."""
         return Config(
+            SECRET_KEY="a secret of tests, which no installation has",
             DATABASE_URL=self.postgres.url(database),
             DATABASE_OWNER_URL=self.postgres.url(database, user=embedded.OWNER),
             REDIS_URL=f"unix://{self.valkey.socket}?db={redis_database}",

@@ -73,7 +73,6 @@ class Message(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     at: Mapped[datetime]
     to_address: Mapped[str] = mapped_column(index=True)
-    reply_to: Mapped[str] = mapped_column(default="")
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]

@@ -27,7 +27,7 @@ LONGEST_NAME = 100  # characters
 _QUOTES = " \t\"',;"  # around a name
 # What is between two separators, which stand for themselves inside quotation marks and <>.
 _CELL = re.compile(r'(?:"[^"]*"|<[^<>]*>|[^;,\t])+')
-_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*@[^<>]*)>")
+_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>@]*@[^<>]*)>")
 _HEADINGS = {
     "first": {"prenom", "prenoms", "first-name", "firstname", "given-name"},
     "last": {"nom-de-famille", "last-name", "lastname", "surname", "family-name"},
@@ -329,10 +329,10 @@ def mail_invitation(act: Activity) -> None:
         to=person.email,
         template="people/mail/invitation",
         language=person.language,
-        reply_to=inviter.email,
         now=act.at,
         first_name=person.first_name,
         inviter=inviter.name,
+        inviter_address=inviter.email,
         link=links.make_link(Purpose.INVITATION, person, now=act.at),
     )
 

@@ -195,6 +195,12 @@ def _count_people_by(column: Any) -> Mapping[UUID, int]:
     return dict(rows.all())
 
 
+def colleagues_among(addresses: Collection[str]) -> frozenset[str]:
+    """Return which addresses are those of accounts, in lower case."""
+    wanted = {address.lower() for address in addresses}
+    return frozenset(db.session.scalars(select(Person.email).where(Person.email.in_(wanted))))
+
+
 def roles_at(person: Person, moment: datetime) -> frozenset[Role]:
     """Return the roles that a person had at a moment, from the changes noted since."""
     changes = db.session.scalars(

@@ -254,7 +254,7 @@ def running_site(
     config = Config(
         ENVIRONMENT="production", SECRET_KEY=SECRET, BASE_URL=f"http://127.0.0.1:{port}",
         PORT=port, VAR_DIR=folder, TRUSTED_PROXIES=1, LOG_LEVEL="ERROR",
-        SMTP_URL=f"smtp://127.0.0.1:{mail.port}",
+        SMTP_URL=f"smtp+plain://127.0.0.1:{mail.port}",
     )  # fmt: skip
     services = Path(tempfile.mkdtemp(prefix="relais-services-")) if with_services else None
     if services:

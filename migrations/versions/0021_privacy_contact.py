@@ -1,4 +1,4 @@
-"""Where candidates write about their data.
+"""Where candidates write about their data; and no message is answered to a person any more.
 
 Revision ID: 0021
 Revises: 0020
@@ -14,14 +14,17 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the address: none until the company names one."""
+    """Add the address: none until the company names one. Drop the one that answers went to."""
     op.add_column(
         "organisations",
         sa.Column("privacy_contact", sa.Text(), server_default="", nullable=False),
     )
     op.alter_column("organisations", "privacy_contact", server_default=None)
+    op.drop_column("messages", "reply_to")
 
 
 def downgrade() -> None:
-    """Forget it."""
+    """Forget it, and make room for the other again."""
+    op.add_column("messages", sa.Column("reply_to", sa.Text(), server_default="", nullable=False))
+    op.alter_column("messages", "reply_to", server_default=None)
     op.drop_column("organisations", "privacy_contact")

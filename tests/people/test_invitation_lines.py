@@ -146,3 +146,15 @@ def test_an_account_is_found_in_either_spelling_of_its_domain(app: object) -> No
     _good, bad = read_lines("zoe@xn--socit-esab.fr", known={"zoe@société.fr"})
 
     assert [each.number for each in bad] == [1]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["<" + "@" * 200_000, "a@" * 100_000, "<" * 100_000 + "@", "zoe@" + " " * 200_000 + "x",
+     "x <" + "a" * 100_000 + "@" * 100_000, "\"" + "a@" * 100_000, "@" + "\t" * 200_000],
+    ids=["signs", "pairs", "brackets", "spaces", "both", "quoted", "tabs"],
+)  # fmt: skip
+def test_a_long_line_that_is_no_address_is_read_in_one_pass(pasted: str):
+    good, _bad = read_lines(pasted)
+
+    assert good == []

@@ -47,12 +47,14 @@ def send(
     to: str,
     template: str,
     language: str,
-    reply_to: str = "",
     now: datetime | None = None,
     about: UUID | None = None,
     **context: Any,
 ) -> Message:
     """Write a message in the current transaction; it leaves after the commit.
+
+    An answer goes to the company's own mailbox, never to the person whom the message names: what is
+    quoted in it may hold a link that opens what is its reader's alone.
 
     template: a path without ending: `<template>.html` extends layouts/mail.html
     language: of the reader, "fr" or "en"
@@ -66,7 +68,6 @@ def send(
     message = Message(
         at=now or clock.now(),
         to_address=to,
-        reply_to=reply_to,
         subject=draft.subject,
         text=draft.text,
         html=css_inline.inline(html, keep_style_tags=True),
@@ -132,7 +133,7 @@ def as_email(message: Message, *, sender: str) -> EmailMessage:
 
     raises: ValueError for a recipient whom mail cannot reach
     """
-    sender, to, reply_to = map(for_mail, (sender, message.to_address, message.reply_to))
+    sender, to = for_mail(sender), for_mail(message.to_address)
     if not to.isascii():
         raise ValueError("special letters before the @ of the address")
     email = EmailMessage()
@@ -145,8 +146,6 @@ def as_email(message: Message, *, sender: str) -> EmailMessage:
     email["Message-ID"] = f"<{message.id}@{domain}>" if message.id else make_msgid(domain=domain)
     email["Auto-Submitted"] = "auto-generated"
     email["Content-Language"] = message.language
-    if reply_to.isascii() and reply_to:
-        email["Reply-To"] = reply_to
     email.set_content(message.text)
     email.add_alternative(message.html, subtype="html")
     return email
@@ -230,7 +229,7 @@ def _session(url: str) -> Iterator[smtplib.SMTP]:
         server = smtplib.SMTP(host, parts.port or 25, timeout=SECONDS)
     with server:
         server.ehlo()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
+        if parts.scheme == "smtp":  # raises where there is no STARTTLS: nothing is said in clear
             server.starttls(context=context)
             server.ehlo()
         if parts.username:

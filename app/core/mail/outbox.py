@@ -17,13 +17,19 @@ from app.core.search import alike, forgives_any, holds
 MOST_COMPARED = 5000  # messages, when a letter has to be forgiven
 
 
-def messages(*, search: str, page: int) -> Page[Any]:
+def messages(*, search: str, by_recipient: bool, page: int) -> Page[Any]:
     """Return a page of messages, newest first, whose recipient and subject hold every word.
 
-    When none does, those of the latest where each is nearly there.
+    When none does, those of the latest where each is nearly there. Those about somebody who has
+    yet to agree to anything are found by neither.
+
+    by_recipient: whether the one who searches may see every recipient
     """
     statement = select(Message).order_by(Message.id.desc())
-    words = func.fold(func.concat_ws(" ", Message.to_address, Message.subject))
+    if search:
+        statement = statement.where(Message.about_id.is_(None))
+    looked_in = [Message.to_address] if by_recipient else []
+    words = func.fold(func.concat_ws(" ", *looked_in, Message.subject))
     latest = select(Message.id).order_by(Message.id.desc()).limit(MOST_COMPARED)
 
     def found(exact: bool) -> Select[Any]:

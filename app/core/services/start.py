@@ -1,8 +1,11 @@
-"""What every program does before it starts: read its settings, look at the schema, open its log."""
+"""What every program does before it starts: read its settings, keep its files to itself, look at
+the schema, open its log.
+"""
 
 import sys
 
 from app.core.services import embedded, logs, schema
+from app.core.services.private import keep_to_ourselves
 from app.core.services.schema import WrongSchema
 from config import Config, WrongSettings
 
@@ -14,6 +17,7 @@ def settings() -> Config:
     """
     try:
         config = embedded.with_addresses(Config.from_environment())
+        keep_to_ourselves(config.VAR_DIR)
         schema.demand(config.DATABASE_URL)
     except WrongSettings as wrong:
         sys.exit(f"Relais cannot start. {'; '.join(wrong.problems)}")

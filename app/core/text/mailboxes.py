@@ -20,9 +20,9 @@ LONGEST_LOCAL = 64  # before the @
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′´", "'") | {"＠": "@"})
 # what stands around an address and never in it; a full stop may, between others
 _AROUND = " \t\r\n\"'“”«»<>()[]{}|\\,;:.!?`"
-_ANGLED = re.compile(r"[^<>]*<([^<>]*@[^<>]*)>[^<>@]*")
+_ANGLED = re.compile(r"[^<>]*<([^<>@]*@[^<>]*)>[^<>@]*")
 _SCHEME = re.compile(r"\s*mailto:([^?]*)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
-_WRITTEN = re.compile(r"([^<>\s]*)@([^@<>\s]+)(>?)$")
+_WRITTEN = re.compile(r"(?<![^<\s])([^<>\s]*)@([^@<>\s]+)(>?)$")
 
 
 class BadMailbox(Refusal):
@@ -80,7 +80,7 @@ def bare_mailbox(text: str) -> str:
         seen = angled[1]
     if scheme := _SCHEME.fullmatch(seen.strip(_AROUND.replace(":", ""))):
         seen = unquote(scheme[1])
-    return re.sub(r"\s*@\s*", "@", seen.strip(_AROUND))
+    return "@".join(part.strip() for part in seen.strip(_AROUND).split("@"))
 
 
 def _refused(sentence: LazyString) -> BadMailbox:

@@ -1,17 +1,39 @@
 """Which messages left, or were kept."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core.database import transaction
+from app.core.i18n import gettext as _
 from app.core.mail import outbox as outbox_queries
+from app.core.models import Message, MessageState
 from app.core.text.clean import stripped
 from app.people.permissions import Permission, may
+from app.people.queries import colleagues_among
 from app.web.access import allowed
+from app.web.context import organisation_of_page
 from app.web.operations import bp
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A message as its reader may see it.
+
+    opens: whether its reader may read it
+    """
+
+    id: UUID
+    to: str
+    subject: str
+    state: MessageState
+    at: datetime
+    opens: bool
 
 
 @bp.get("/outbox")
@@ -19,13 +41,42 @@ from app.web.operations import bp
 def outbox() -> ResponseReturnValue:
     """List the messages that left, or were kept because no mail server is set."""
     search = stripped(request.args.get("q", ""))
-    page = outbox_queries.messages(search=search, page=request.args.get("page", 1, type=int))
+    manages = may(current_user, Permission.MANAGE_PEOPLE)
+    page = outbox_queries.messages(
+        search=search, by_recipient=manages, page=request.args.get("page", 1, type=int)
+    )
+    colleagues = colleagues_among([message.to_address for message in page.items])
     return render_template(
         "operations/outbox.html",
         page=page,
+        messages=[_listed(each, colleagues, manages=manages) for each in page.items],
         search=search,
-        opens=may(current_user, Permission.MANAGE_PEOPLE),
     )
+
+
+def _listed(message: Message, colleagues: Collection[str], *, manages: bool) -> Listed:
+    to, subject = message.to_address, message.subject
+    if _is_hidden(message):
+        to, subject = _("Somebody who has not answered yet"), message.template
+    elif not manages and to.lower() not in colleagues:
+        to = masked(to)
+    return Listed(message.id, to, subject, message.state, message.at, manages)
+
+
+def _is_hidden(message: Message) -> bool:
+    """Whether a message names somebody who has yet to agree to be known here.
+
+    The people of the demonstration are invented, and its mails are read nowhere else.
+    """
+    organisation = organisation_of_page()
+    invented = organisation is not None and organisation.demonstration
+    return message.about_id is not None and not invented
+
+
+def masked(address: str) -> str:
+    """Return an address without what says whose it is: l…@example.com. Pure."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}…{at}{domain}"
 
 
 @bp.get("/outbox/<uuid:message_id>")
@@ -35,14 +86,18 @@ def message(message_id: UUID) -> ResponseReturnValue:
 
     It may hold a link that signs in: whoever opens it could be its reader, so an auditor does not.
     """
-    return render_template("operations/message.html", message=outbox_queries.message_of(message_id))
+    found = outbox_queries.message_of(message_id)
+    return render_template("operations/message.html", message=found, hidden=_is_hidden(found))
 
 
 @bp.get("/outbox/<uuid:message_id>/page")
 @allowed(Permission.MANAGE_PEOPLE)
 def message_page(message_id: UUID) -> ResponseReturnValue:
     """Show a message's page alone, for the frame that holds it."""
-    response = current_app.make_response(outbox_queries.message_of(message_id).html)
+    found = outbox_queries.message_of(message_id)
+    if _is_hidden(found):
+        abort(404)
+    response = current_app.make_response(found.html)
     # a mail carries its style in its tags, which our own pages may not
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "

@@ -21,6 +21,7 @@ from app.hiring import letters, queries
 from app.hiring.models import Application, Move, RefusalReason, Stage
 from app.hiring.queries import Place
 from app.hiring.recruiting import pipeline
+from app.hiring.recruiting.cv_readings import Way, note_reading
 from app.hiring.recruiting.pipeline import OutOfDate
 from app.people.permissions import Permission, may
 from app.publishing.wording import title_of
@@ -176,6 +177,7 @@ def cv(application_id: UUID) -> ResponseReturnValue:
     if found.cv is None:
         raise NotFound
     response = Response(_bytes_of(found.cv), mimetype=found.cv.media_type)
+    _note_reading(found, Way.FILE)
     response.headers.set("Content-Disposition", "attachment", filename=found.cv.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -188,6 +190,7 @@ def cv_page(application_id: UUID, number: int) -> ResponseReturnValue:
     found = queries.application_of(current_user, application_id)
     picture = queries.cv_page_of(found, number)
     response = Response(_bytes_of(picture), mimetype=picture.media_type)
+    _note_reading(found, Way.PAGES)
     response.headers["Cache-Control"] = FOR_A_WHILE
     return response
 
@@ -202,7 +205,14 @@ def cv_text(application_id: UUID) -> ResponseReturnValue:
         application=found,
         text=marked_text(found.cv_text, filters_of(request.args).search),
     )
+    _note_reading(found, Way.TEXT)
     return allow_framing(Response(page))
+
+
+def _note_reading(application: Application, way: Way) -> None:
+    """Record who reads a CV before any of it leaves: what cannot be recorded is not sent."""
+    with transaction():
+        note_reading(application, way, by=current_user, now=clock.now())
 
 
 def _act(

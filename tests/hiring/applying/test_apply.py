@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.attribution.deciding.decide import decide_application
 from app.core.database import db
+from app.core.mail import as_email
 from app.core.models import Activity, Message, StoredFile
 from app.hiring.applying.apply import missing_parts, submit_application
 from app.hiring.applying.cv_files import PENDING
@@ -344,13 +345,15 @@ def test_keeping_whom_no_landing_proves_is_no_answer(app):
     assert not touches()
 
 
-def test_the_acknowledgement_leads_to_the_status_page_and_answers_reach_the_recruiter(app):
+def test_the_acknowledgement_leads_to_the_status_page_and_names_the_recruiters_address(app):
     recruiter = make_person(role="recruiter", email="claire@ormelune.example")
 
     submit(make_published_opening(recruiter=recruiter))
 
     (message,) = messages_to("lina@courriel.example")
-    assert message.reply_to == "claire@ormelune.example"
+    assert as_email(message, sender="relais@ormelune.example")["Reply-To"] is None
+    assert "claire@ormelune.example" in message.text
+    assert "claire@ormelune.example" in message.html
     assert "/s/m" in message.text
     assert "/s/m" in message.html
     assert message.language == "fr"
