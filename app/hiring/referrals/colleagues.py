@@ -7,6 +7,7 @@ would take (docs/decisions/0065-names-are-looked-for.md). Folded names are colum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select, union
@@ -145,7 +146,7 @@ def _first_names(wanted: Sequence[str]) -> list[str]:
     return nicknames(wanted, found)
 
 
-def _order(preferred: Preferred) -> tuple[ColumnElement[bool] | ColumnElement[str], ...]:
+def _order(preferred: Preferred) -> Sequence[Any]:
     where = or_(
         Person.team_id.in_(list(preferred.teams)), Person.place_id.in_(list(preferred.places))
     )
@@ -171,7 +172,7 @@ def _known(condition: ColumnElement[bool], *, today: date) -> list[KnownName[UUI
     ]
 
 
-def _names() -> Select[tuple[object, ...]]:
+def _names() -> Select[Any]:
     return (
         select(
             Person.id,
