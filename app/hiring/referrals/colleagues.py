@@ -13,14 +13,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select, union
 
 from app.core.database import db
-from app.core.text.fold import plain_words
+from app.core.text.fold import name_key, plain_words
 from app.hiring.candidates.names import (
     ALIKE,
     NEAR,
     SHORT_FORM,
     KnownName,
     nicknames,
-    words_of,
 )
 from app.people.models import Person, Place, Team
 
@@ -51,7 +50,7 @@ class Preferred:
 
 def of_that_name(typed: str, *, today: date) -> list[KnownName[UUID]]:
     """Return whom `only_match` may take a typed name for. At most two statements."""
-    same = _known(Person.folded_name == " ".join(words_of(typed)), today=today)
+    same = _known(Person.folded_name == name_key(typed), today=today)
     return same or _known(_within(NEAR, typed), today=today)
 
 
