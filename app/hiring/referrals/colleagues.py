@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, case, false, func, literal, or_, select, union
 
 from app.core.database import db
 from app.core.text.fold import name_key, plain_words
@@ -163,16 +163,7 @@ def _here(today: date) -> ColumnElement[bool]:
 
 
 def _known(condition: ColumnElement[bool], *, today: date) -> list[KnownName[UUID]]:
-    return [
-        KnownName(key, first, last, at_work(disabled, left, today), tuple(filter(None, where)))
-        for key, first, last, disabled, left, *where in db.session.execute(
-            _names().where(condition)
-        )
-    ]
-
-
-def _names() -> Select[Any]:
-    return (
+    rows = db.session.execute(
         select(
             Person.id,
             Person.first_name,
@@ -185,4 +176,9 @@ def _names() -> Select[Any]:
         )
         .outerjoin(Person.team)
         .outerjoin(Person.place)
+        .where(condition)
     )
+    return [
+        KnownName(key, first, last, at_work(disabled, left, today), tuple(filter(None, where)))
+        for key, first, last, disabled, left, *where in rows
+    ]
