@@ -236,7 +236,7 @@ def _to_candidate(application: Application, template: str, *, now: datetime, **m
     )
 
 
-def _said_to_candidate(application: Application) -> dict[str, str]:
+def _said_to_candidate(application: Application) -> dict[str, Any]:
     recruiter = application.opening.recruiter
     return {
         "name": application.candidate.name,

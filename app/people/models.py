@@ -14,7 +14,7 @@ from app.core.database import Model
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.core.search import Part, keep_searchable, searched
-from app.core.text.fold import plain_words
+from app.core.text.fold import name_key, plain_words
 from app.core.text.slugs import slug_of
 
 
@@ -237,7 +237,7 @@ class Person(Model):
 def _fold_name(_mapper: Any, _connection: Any, person: Person) -> None:
     """Keep a name as it is compared, whenever it is written."""
     first, last = plain_words(person.first_name), plain_words(person.last_name)
-    person.folded_name = " ".join(sorted(plain_words(f"{person.first_name} {person.last_name}")))
+    person.folded_name = name_key(f"{person.first_name} {person.last_name}")
     person.folded_first = "".join(first)
     person.folded_last = last
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from app.core.text.fold import plain_words
+from app.core.text.fold import name_key, plain_words
 
 revision = "0027"
 down_revision = "0026"
@@ -95,14 +95,14 @@ def downgrade() -> None:
 
 def _of_person(first: str, last: str) -> dict[str, Any]:
     return {
-        "folded_name": " ".join(sorted(plain_words(f"{first} {last}"))),
+        "folded_name": name_key(f"{first} {last}"),
         "folded_first": "".join(plain_words(first)),
         "folded_last": plain_words(last),
     }
 
 
 def _of_candidate(name: str) -> dict[str, Any]:
-    return {"folded_name": " ".join(sorted(plain_words(name)))}
+    return {"folded_name": name_key(name)}
 
 
 def _fill(table: str, sources: Sequence[str], folded: Callable[..., dict[str, Any]]) -> None:

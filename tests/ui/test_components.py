@@ -131,6 +131,26 @@ def test_a_question_mark_lists_the_shortcuts_and_single_keys_can_be_switched_off
     assert page.evaluate("document.activeElement.closest('[data-row]')") is None
 
 
+def test_what_a_question_mark_lists_is_what_the_page_claims(open_window):
+    page = open_window("/_components").page
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', `<button type=button"
+        " data-key='5 h'>Hire</button>`)"
+    )
+    page.keyboard.press("?")
+
+    listed = [
+        " ".join(each.split()) for each in page.locator("#shortcuts dl > div").all_inner_texts()
+    ]
+
+    assert "Hire 5 h" in listed
+    assert "next, previous j k" in listed
+    page.keyboard.press("Escape")
+    page.locator("[data-key='5 h']").evaluate("e => e.remove()")
+    page.keyboard.press("?")
+    assert page.get_by_text("Hire", exact=True).count() == 0
+
+
 def test_j_and_k_walk_the_rows_of_a_list(open_window):
     page = open_window("/_components").page
 

@@ -25,7 +25,7 @@ from app.core.files import current_store
 from app.core.i18n import LANGUAGES, catalogues
 from app.core.jobs import queue
 from app.core.services import embedded, health, schema
-from config import DEVELOPMENT_SECRET, NOTICED_SOON
+from config import KNOWN_SECRET, NOTICED_SOON
 
 PROBE = "doctor"  # purpose of the token that has /healthz say how a request arrived
 LOWEST_REDIS = (6, 2)
@@ -286,7 +286,7 @@ def proxy() -> str:
 
 def key() -> str:
     """Whether SECRET_KEY is one of our own."""
-    if current_app.config["SECRET_KEY"] == DEVELOPMENT_SECRET:
+    if current_app.config["SECRET_KEY"] == KNOWN_SECRET:
         raise Unwell(
             "the one that everybody knows",
             'Make one: python3 -c "import secrets; print(secrets.token_urlsafe(48))"',

@@ -49,3 +49,8 @@ def fold(text: str) -> str:
 def plain_words(name: str) -> list[str]:
     """Return the words of a name in their order, folded. Pure."""
     return re.findall(r"[^\W_]+", fold(name))
+
+
+def name_key(name: str) -> str:
+    """Return the words of a name in alphabetical order: the same however it is written. Pure."""
+    return " ".join(sorted(plain_words(name)))

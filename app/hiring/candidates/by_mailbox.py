@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.database import db
 from app.core.ids import uuid7
+from app.core.text.fold import name_key
 from app.core.text.mailboxes import spellings
 from app.hiring.candidates.mailbox import domains_that_fold, fold
 from app.hiring.candidates.merge import hold_groups, lock_group
@@ -28,7 +29,7 @@ def candidate_of(email: str, *, name: str, language: str, now: datetime) -> Cand
     while candidate is None:  # erased between two statements: made anew
         db.session.execute(
             insert(Candidate)
-            .values(id=uuid7(), email_folded=folded, **values)
+            .values(id=uuid7(), email_folded=folded, folded_name=name_key(name), **values)
             .on_conflict_do_nothing(index_elements=["email_folded"])
         )
         known = db.session.scalar(select(Candidate.id).where(Candidate.email_folded == folded))

@@ -17,7 +17,7 @@ from app.hiring.models import Application, Candidate, CandidatePair
 from app.people.models import Person
 
 MOST_SUGGESTED = 5
-MOST_LOOKED_AT = 100  # candidates whose name holds the same words, before they are compared
+MOST_LOOKED_AT = 100  # candidates who share a name or a number, before they are ordered
 MOST_FOUND = 20
 SHORTEST_PHONE = 8  # digits
 LONGEST_PHONE = 9  # digits that two ways of writing a number have in common
@@ -51,7 +51,7 @@ def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyD
     phones = {each.phone_digits for each in candidates if len(each.phone_digits) >= SHORTEST_PHONE}
     alike = [
         Candidate.phone_digits.in_(phones),
-        *(and_(*holds(Candidate.folded, words)) for words in names),
+        Candidate.folded_name.in_([" ".join(words) for words in names]),
     ]
     found = db.session.scalars(
         _others(known, reader).where(or_(*alike), ~_told_apart(known)).limit(MOST_LOOKED_AT)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
 from app.core.ids import uuid7
-from app.core.text.fold import plain_words
+from app.core.text.fold import name_key
 from app.people.models import Person
 from app.publishing.models import Opening
 
@@ -54,7 +54,7 @@ class Candidate(Model):
 @event.listens_for(Candidate, "before_update")
 def _fold_name(_mapper: Any, _connection: Any, candidate: Candidate) -> None:
     """Keep the words of a name in alphabetical order, as two candidates' names are compared."""
-    candidate.folded_name = " ".join(sorted(plain_words(candidate.name)))
+    candidate.folded_name = name_key(candidate.name)
 
 
 class PairVerdict(StrEnum):

@@ -7,19 +7,19 @@ would take (docs/decisions/0065-names-are-looked-for.md). Folded names are colum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, case, false, func, literal, or_, select, union
 
 from app.core.database import db
-from app.core.text.fold import plain_words
+from app.core.text.fold import name_key, plain_words
 from app.hiring.candidates.names import (
     ALIKE,
     NEAR,
     SHORT_FORM,
     KnownName,
     nicknames,
-    words_of,
 )
 from app.people.models import Person, Place, Team
 
@@ -50,7 +50,7 @@ class Preferred:
 
 def of_that_name(typed: str, *, today: date) -> list[KnownName[UUID]]:
     """Return whom `only_match` may take a typed name for. At most two statements."""
-    same = _known(Person.folded_name == " ".join(words_of(typed)), today=today)
+    same = _known(Person.folded_name == name_key(typed), today=today)
     return same or _known(_within(NEAR, typed), today=today)
 
 
@@ -145,7 +145,7 @@ def _first_names(wanted: Sequence[str]) -> list[str]:
     return nicknames(wanted, found)
 
 
-def _order(preferred: Preferred) -> tuple[ColumnElement[bool] | ColumnElement[str], ...]:
+def _order(preferred: Preferred) -> Sequence[Any]:
     where = or_(
         Person.team_id.in_(list(preferred.teams)), Person.place_id.in_(list(preferred.places))
     )
@@ -163,16 +163,7 @@ def _here(today: date) -> ColumnElement[bool]:
 
 
 def _known(condition: ColumnElement[bool], *, today: date) -> list[KnownName[UUID]]:
-    return [
-        KnownName(key, first, last, at_work(disabled, left, today), tuple(filter(None, where)))
-        for key, first, last, disabled, left, *where in db.session.execute(
-            _names().where(condition)
-        )
-    ]
-
-
-def _names() -> Select[tuple[object, ...]]:
-    return (
+    rows = db.session.execute(
         select(
             Person.id,
             Person.first_name,
@@ -185,4 +176,9 @@ def _names() -> Select[tuple[object, ...]]:
         )
         .outerjoin(Person.team)
         .outerjoin(Person.place)
+        .where(condition)
     )
+    return [
+        KnownName(key, first, last, at_work(disabled, left, today), tuple(filter(None, where)))
+        for key, first, last, disabled, left, *where in rows
+    ]

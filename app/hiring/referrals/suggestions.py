@@ -15,7 +15,8 @@ from sqlalchemy.orm import joinedload
 from app.core.calendar import local_date
 from app.core.database import db
 from app.core.search import alike, forgives, holds
-from app.hiring.candidates.names import Likeness, likeness, plain_words
+from app.core.text.fold import plain_words
+from app.hiring.candidates.names import Likeness, likeness
 from app.hiring.models import TypedName
 from app.hiring.referrals import colleagues
 from app.people.models import Person
@@ -76,7 +77,7 @@ class Hints:
 def suggestions(typed_name: TypedName, *, by: Person, now: datetime) -> list[PossibleReferrer]:
     """Return the colleagues who may have been named, likeliest first; not the candidate or `by`."""
     today, candidate = local_date(now), typed_name.application.candidate.person_id
-    without = {by.id, candidate} - {None}
+    without = {by.id, candidate} if candidate else {by.id}
     written = plain_words(f"{typed_name.typed} {typed_name.details}")
     relayed = _relayed(typed_name)
     preferred = replace(

@@ -29,10 +29,11 @@ class Duty:
 
 @dataclass(frozen=True)
 class UrgentApplication:
-    """An application that has waited for long. fresh: nobody has opened it yet"""
+    """An application that waits. fresh: nobody has opened it yet; long: for too long"""
 
     application: Application
     fresh: bool
+    long: bool
     waits: str
     href: str
 
@@ -91,6 +92,7 @@ def what_awaits(person: Person, *, now: datetime) -> Awaits | None:
             UrgentApplication(
                 each,
                 each.seen_at is None,
+                days_waited(each.stage_since, now) > queries.LONG_WAIT,
                 _("waiting for %(time)s", time=waiting_for(days_waited(each.stage_since, now))),
                 url_for("recruiting.application", application_id=each.id, **back),
             )

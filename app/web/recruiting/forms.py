@@ -25,7 +25,7 @@ class RefuseForm(Form):
 
     reason = RadioField(
         _l("Reason"),
-        description=_l("The candidate reads the sentence beside the word."),
+        description=_l("The candidate reads the sentence of the reason: see the message."),
         validators=[InputRequired(_l("Choose a reason: the candidate reads it."))],
     )
     note = TextAreaField(

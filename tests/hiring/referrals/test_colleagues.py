@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.core.calendar import local_date
 from app.core.database import db
-from app.hiring.candidates.names import KnownName, likeness, only_match, plain_words
+from app.core.text.fold import plain_words
+from app.hiring.candidates.names import KnownName, likeness, only_match
 from app.hiring.models import ReferrerChoice
 from app.hiring.referrals import colleagues, suggestions, typed_names
 from app.hiring.referrals.suggestions import Hints, likeliest, reasons_of
