@@ -222,6 +222,9 @@ def test_a_part_is_shown_alone_and_whole_and_the_tab_says_which(client, zoe):
     assert shown("?part=people") == ("Personnes", 6, 0)
     assert shown("?part=relays") == ("Relais", 0, 7)
     assert shown("?part=nonsense") == ("Aperçu", 4, 5)
+    narrowed = page(client, "/my-relays?part=relays&channel=linkedin&grade=declared")
+    (people,) = [tab for tab in narrowed.select(".tabs a") if "Personnes" in tab.text]
+    assert shown(people["href"].removeprefix("/my-relays"))[0] == "Personnes"
 
 
 @pytest.mark.parametrize(
