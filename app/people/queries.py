@@ -108,7 +108,7 @@ def _matching(wanted: Wanted, *, exact: bool) -> Select[Any]:
     return statement
 
 
-def works_here(name: str, address: str) -> bool:
+def works_here(name: str, address: str, *, besides: Person) -> bool:
     """Say whether somebody works here who is called so, in either order, or has this address."""
     first, last = func.fold(Person.first_name), func.fold(Person.last_name)
     same = or_(
@@ -116,7 +116,12 @@ def works_here(name: str, address: str) -> bool:
         first + " " + last == fold(name),
         last + " " + first == fold(name),
     )
-    here = exists().where(same, Person.disabled_at.is_(None), Person.left_on.is_(None))
+    here = exists().where(
+        same,
+        Person.id != besides.id,
+        Person.disabled_at.is_(None),
+        Person.left_on.is_(None),
+    )
     return bool(db.session.scalar(select(here)))
 
 

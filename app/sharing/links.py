@@ -12,6 +12,7 @@ from app.core import activity
 from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.ids import CODE_LENGTH
 from app.core.text.clean import tidy
 from app.people.charter import acceptance_of, current_charter
 from app.people.models import Person
@@ -92,6 +93,11 @@ def create_link(
 def address_of(link: ReferralLink) -> str:
     """Return the whole address of a link, as it is posted."""
     return f"{current_app.config['BASE_URL']}/r/{link.code}"
+
+
+def sample_link() -> str:
+    """Return an address as long as that of a link to be made: counts reserve its place."""
+    return f"{current_app.config['BASE_URL']}/r/{'x' * CODE_LENGTH}"
 
 
 def accepted_charter(person: Person) -> int:

@@ -202,11 +202,13 @@ def reader(person: Person) -> Reader:
     )
 
 
+_PLACES = [each.model.__table__.c[f"{each.place}_id"] for each in _FAMILIES if each.place]
+_LAST_DAYS = [each.model.__table__.c[each.last_day] for each in _FAMILIES if each.last_day]
+
+
 def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
     """Return what the ranking knows of each publication that a person may relay. One statement."""
     openings, stories = Opening.__table__, Story.__table__
-    places = [each.model.__table__.c[f"{each.place}_id"] for each in _FAMILIES if each.place]
-    last_days = [each.model.__table__.c[each.last_day] for each in _FAMILIES if each.last_day]
     link, publication = ReferralLink, Publication.id
     # What is the person's own is read once, and what is everybody's by each publication's index.
     own = _grouped(link.publication_id, func.max(link.created_at), link.ambassador_id == person.id)
@@ -235,11 +237,11 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
             Publication.published_at,
             Publication.author_id,
             Publication.team_id,
-            func.coalesce(*places).label("place_id"),
+            func.coalesce(*_PLACES).label("place_id"),
             stories.c.about_person_id.label("about_id"),
             followed.c.found.label("followed"),
             languages.correlate(Publication).scalar_subquery().label("languages"),
-            func.coalesce(*last_days).label("closes_on"),
+            func.coalesce(*_LAST_DAYS).label("closes_on"),
             or_(
                 openings.c.recruiter_id == person.id,
                 openings.c.hiring_manager_id == person.id,

@@ -34,7 +34,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from app.core.calendar import instants_of, local_date, local_time
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
-from app.core.i18n import in_figures, language
+from app.core.i18n import in_figures, language, lazy_number
 from app.core.text.amounts import has_cents, read_amount
 from app.core.text.clean import has_letter, stripped, tidy_line, without_nul
 from app.core.text.days import read_day, read_hour
@@ -249,19 +249,19 @@ def line(
 ) -> StringField:
     """A line of text; `needed` is the sentence shown when it is left empty."""
     rules = [DataRequired(needed) if needed else Optional(), *rules]
-    too_long = _l("At most %(num)d characters.", num=longest)
+    too_long = _l("At most %(num)s characters.", num=lazy_number(longest))
     return StringField(
         label, [*rules, Length(max=longest, message=too_long)], filters=[stripped], default=""
     )
 
 
-def text(label: Any, needed: Any = None, *, also: Sequence[Any] = ()) -> TextAreaField:
-    """Several lines of text; `also` are validators of its own."""
-    rules: list[Any] = [DataRequired(needed)] if needed else [Optional()]
-    too_long = _l("At most %(num)d characters.", num=LONGEST_TEXT)
+def text(label: Any, needed: Any = None, *, rules: Sequence[Any] = ()) -> TextAreaField:
+    """Several lines of text; `needed` is the sentence shown when it is left empty."""
+    rules = [DataRequired(needed) if needed else Optional(), *rules]
+    too_long = _l("At most %(num)s characters.", num=lazy_number(LONGEST_TEXT))
     return TextAreaField(
         label,
-        [*rules, Length(max=LONGEST_TEXT, message=too_long), *also],
+        [*rules, Length(max=LONGEST_TEXT, message=too_long)],
         filters=[without_nul],
         default="",
     )

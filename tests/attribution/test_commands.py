@@ -43,9 +43,9 @@ def test_one_case_gives_one_line_with_its_sentences(flask):
     assert decided["shares"] == [["B", 10000]]
     assert (decided["winners"], decided["rejected"]) == (["v-B"], {})
     assert decided["sentences"] == {
-        "fr": "Candidature amenée par B, dont le lien a été suivi le 14 mars 2027, 1 jour avant de"
+        "fr": "Candidature amenée par B, dont le lien a été suivi le 14 mars 2027, 1 jour avant de"
         " postuler, et dont le nom a été gardé.",
-        "en": "Brought by B, whose link the candidate followed on 14 March 2027, 1 day before"
+        "en": "Brought by B, whose link the candidate followed on 14 March 2027, 1 day before"
         " applying, and whose name the candidate kept.",
     }
 

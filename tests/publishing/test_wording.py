@@ -85,8 +85,8 @@ def test_a_salary_is_written_as_each_language_does(
     ("values", "french"),
     [
         ({"remote": Remote.NONE}, "Nantes, sur place"),
-        ({"remote": Remote.PARTIAL, "remote_days": 3}, "Nantes, 2 jours par semaine sur place"),
-        ({"remote": Remote.PARTIAL, "remote_days": 4}, "Nantes, 1 jour par semaine sur place"),
+        ({"remote": Remote.PARTIAL, "remote_days": 3}, "Nantes, 2\xa0jours par semaine sur place"),
+        ({"remote": Remote.PARTIAL, "remote_days": 4}, "Nantes, 1\xa0jour par semaine sur place"),
         ({"remote": Remote.PARTIAL}, "Nantes, en partie à distance"),
         ({"remote": Remote.FULL}, "Nantes, ou entièrement à distance"),
     ],
@@ -110,7 +110,7 @@ def test_a_start_is_a_month_or_as_soon_as_possible(app: Flask) -> None:
 
 def test_experience_is_said_when_it_matters(app: Flask) -> None:
     with force_locale("fr"):
-        assert wording.seniority(opening(seniority=Seniority.CONFIRMED)) == "3 à 6 ans"
+        assert wording.seniority(opening(seniority=Seniority.CONFIRMED)) == "3 à 6\xa0ans"
         assert wording.seniority(opening()) == ""
 
 

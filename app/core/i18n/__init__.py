@@ -87,19 +87,19 @@ class NumbersKept:
 
     def ugettext(self, *message: Any) -> str:
         """Return a message."""
-        return kept_with_its_count(self._messages.ugettext(*message))
+        return kept_with_its_count(str(self._messages.ugettext(*message)))
 
     def ungettext(self, *forms_and_number: Any) -> str:
         """Return a message that counts something."""
-        return kept_with_its_count(self._messages.ungettext(*forms_and_number))
+        return kept_with_its_count(str(self._messages.ungettext(*forms_and_number)))
 
     def upgettext(self, *context_and_message: Any) -> str:
         """Return a message with its context."""
-        return kept_with_its_count(self._messages.upgettext(*context_and_message))
+        return kept_with_its_count(str(self._messages.upgettext(*context_and_message)))
 
     def unpgettext(self, *context_forms_and_number: Any) -> str:
         """Return a message that counts something, with its context."""
-        return kept_with_its_count(self._messages.unpgettext(*context_forms_and_number))
+        return kept_with_its_count(str(self._messages.unpgettext(*context_forms_and_number)))
 
 
 class Messages(Domain):  # type: ignore[misc]

@@ -156,8 +156,9 @@ def _as_seen(subject: Application | RepeatedForm, now: datetime) -> Referral:
 
 def _is_uncertain(application: Application, now: datetime) -> bool:
     """Tell whether an application was moved a moment ago, so that it may be undone. Pure."""
+    untouched = application.stage is Stage.RECEIVED and application.is_open
     moved = max(application.stage_since, application.ended_at or application.at)
-    return moved > application.at and moved > now - pipeline.UNDO_WINDOW
+    return not untouched and moved > now - pipeline.UNDO_WINDOW
 
 
 def _read_moves(applications: Sequence[Application]) -> None:

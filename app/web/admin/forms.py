@@ -28,7 +28,7 @@ from app.web.forms import Form
 
 def whole_text(label: Any, needed: Any = None) -> TextAreaField:
     """A text for everybody's eyes, in which nothing is left to fill in."""
-    return text(label, needed, also=[_no_gap])
+    return text(label, needed, rules=[_no_gap])
 
 
 def _no_gap(_form: Form, field: TextAreaField) -> None:

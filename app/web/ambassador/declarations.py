@@ -38,7 +38,7 @@ def declarations() -> ResponseReturnValue:
     today = local_date(now)
     waiting = confirmations.waiting_for(current_user)
     return render_template(
-        "ambassador/declarations.html",
+        "ambassador/declarations/waiting.html",
         waiting=[each for each in waiting if today <= each.last_day],
         late=[each for each in waiting if each.last_day < today <= each.last_day + TOLD_FOR],
         withdrawn=queries.questions_withdrawn(current_user, since=now - TOLD_FOR),
@@ -55,7 +55,7 @@ def ask(touch_id: UUID) -> ResponseReturnValue:
     answer = request.args.get("answer")
     if about is None or answer not in ("yes", "no"):
         return redirect(url_for("ambassador.declarations"))
-    return render_template("ambassador/answer.html", about=about, answer=answer)
+    return render_template("ambassador/declarations/answer.html", about=about, answer=answer)
 
 
 @bp.post("/declarations/<uuid:touch_id>")

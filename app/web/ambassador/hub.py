@@ -24,7 +24,10 @@ from app.people.slugs import place_names
 from app.publishing import queries as publishing
 from app.publishing.kinds import FAMILIES
 from app.publishing.wording import title_of
-from app.sharing import preferences, queries, ranking_wording
+from app.sharing import networks, preferences, queries, ranking_wording
+from app.sharing.links import sample_link
+from app.sharing.models import Channel
+from app.sharing.networks import Post
 from app.sharing.queries import RelayableFilters, Suggested
 from app.sharing.ranking import Worth, choose
 from app.tracking import queries as tracking
@@ -92,6 +95,7 @@ def _greeting(now: datetime, worth: int) -> str:
 def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
     """Return what one card of the hub shows, with what its quick buttons send."""
     publication = suggested.publication
+    post = Post(suggested.words, sample_link())
     return {
         "publication": publication,
         "title": title_of(publication),
@@ -102,6 +106,8 @@ def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
         "cover_kind": publication.kind_code,
         "language": suggested.language,
         "words": suggested.words,
+        # a text too long for the address that opens WhatsApp is copied first
+        "whatsapp": "paste" if networks.copied_first(Channel.WHATSAPP, post) else "open",
         "form_id": uuid4(),
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,7 +15,6 @@ from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import ngettext
-from app.core.ids import CODE_LENGTH
 from app.core.text.clean import tidy
 from app.extensions import limiter
 from app.people.charter import has_accepted
@@ -23,7 +22,7 @@ from app.people.permissions import Permission
 from app.publishing.kinds import family_of
 from app.publishing.models import Publication
 from app.sharing import lengths, networks, queries, wording
-from app.sharing.links import CharterNotAccepted, create_link
+from app.sharing.links import CharterNotAccepted, create_link, sample_link
 from app.sharing.models import Channel
 from app.sharing.networks import Post, Way
 from app.web.access import allowed
@@ -88,11 +87,6 @@ def share(publication_id: UUID) -> ResponseReturnValue:
     return _page(publication, form), 422
 
 
-def _sample_link() -> str:
-    """Return an address as long as that of a link to be made: counts reserve its place."""
-    return f"{current_app.config['BASE_URL']}/r/{'x' * CODE_LENGTH}"
-
-
 def _first_form(publication: Publication) -> ShareForm:
     """Return the form as the page opens: a suggestion, in the reader's language if there is one.
 
@@ -154,7 +148,7 @@ def _how(channel: Channel, way: Way) -> str:
 def _post(form: ShareForm) -> Post:
     return Post(
         words=form.words.data or "",
-        link=_sample_link(),
+        link=sample_link(),
         instance=networks.instance_of(form.instance.data or ""),
     )
 

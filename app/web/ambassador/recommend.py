@@ -109,7 +109,9 @@ def recommend() -> ResponseReturnValue:
 
 def _is_colleague(form: RecommendForm) -> bool:
     """Say once, before anything is sent, that they seem to work here: that gives no credit."""
-    if form.asked_about_colleague or not works_here(form.name.data, form.email.data):
+    if form.asked_about_colleague or not works_here(
+        form.name.data, form.email.data, besides=current_user
+    ):
         return False
     form.colleague.data = form.about
     form.refuse(

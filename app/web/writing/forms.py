@@ -26,7 +26,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, lazy_number
 from app.core.i18n import gettext as _
 from app.core.text.clean import tidy, tidy_line
 from app.core.text.markdown import left_over, loses_pictures
@@ -55,7 +55,7 @@ LANGUAGE_NAMES = {"fr": _l("French"), "en": _l("English")}
 
 
 def _length(longest: int) -> Length:
-    return Length(max=longest, message=_l("At most %(num)s characters.", num=longest))
+    return Length(max=longest, message=_l("At most %(num)s characters.", num=lazy_number(longest)))
 
 
 @dataclass(frozen=True)

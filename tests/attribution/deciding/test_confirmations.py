@@ -97,7 +97,7 @@ def test_the_first_reminder_says_until_when(application, awa):
     (letter,) = reminders()
     assert letter.to_address == awa.email
     assert "Lina Haddad" in letter.subject
-    assert "lundi 7 décembre" in letter.text
+    assert "lundi 7\xa0décembre" in letter.text
     assert "dernier rappel" not in letter.text
     assert "/declarations" in letter.text
 
@@ -202,8 +202,8 @@ def test_who_did_not_answer_in_time_is_told_once_how_to_contest_it(application, 
     assert letter.to_address == awa.email
     subject = letter.subject.replace("\xa0", " ")
     assert subject == "Candidature qui ne vous est pas créditée : Lina Haddad"
-    assert "jusqu’au 7 décembre" in letter.text
-    assert "d’ici le 7 janvier" in letter.text  # 30 days after the decision of 8 December
+    assert "jusqu’au 7\xa0décembre" in letter.text
+    assert "d’ici le 7\xa0janvier" in letter.text  # 30\xa0days after the decision of 8\xa0December
     assert f"/my-credits/{application.id}" in letter.text
 
 
@@ -292,7 +292,7 @@ def test_a_candidate_whom_nobody_has_confirmed_is_told_once(application):
 
     (letter,) = written(application)
     assert "« Awa Diop »" in letter.replace("\xa0", " ")
-    assert "jusqu’au 7 décembre" in letter
+    assert "jusqu’au 7\xa0décembre" in letter
     assert "/s/m" in letter
 
 

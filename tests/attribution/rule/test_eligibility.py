@@ -52,7 +52,7 @@ def _in_english(app):
 
 def test_the_promise_says_what_has_to_happen():
     assert promise(Policy(1)) == (
-        "You would be credited if someone follows your link, applies within 180 days and keeps"
+        "You would be credited if someone follows your link, applies within 180\xa0days and keeps"
         " your name on the form."
     )
     assert "nobody had reached them before you" in promise(Policy(1, model=Model.FIRST))
@@ -92,12 +92,12 @@ def test_who_could_be_credited_is_not_discouraged(policy, changed):
 @pytest.mark.parametrize(
     ("policy", "said"),
     [
-        (Policy(1), "was not in touch with them in the last 6 months"),
+        (Policy(1), "was not in touch with them in the last 6\xa0months"),
         (Policy(1, prior_rule=PriorRule.SAME_OPENING), "not applied to the same opening"),
         (Policy(1, prior_rule=PriorRule.ACTIVE), "no application open here"),
         (Policy(1, scope=Scope.OPENING), "apply to the opening that you relayed"),
         (Policy(1), "No recruitment agency"),
-        (Policy(1), "did not work here in the last 12 months"),
+        (Policy(1), "did not work here in the last 12\xa0months"),
     ],
 )
 def test_the_conditions_of_the_rule_are_said(policy, said):
@@ -153,8 +153,8 @@ def test_the_rule_in_force_is_the_one_that_speaks():
         replace(Policy(0), window_days=7), replaces=1, by=make_person(role=Role.ADMIN), now=NOON
     )
 
-    assert "within 7 days" in eligibility_of(zoe, None, now=NOON).sentence
-    assert "within 180 days" in eligibility_of(zoe, None, now=NOON - timedelta(days=1)).sentence
+    assert "within 7\xa0days" in eligibility_of(zoe, None, now=NOON).sentence
+    assert "within 180\xa0days" in eligibility_of(zoe, None, now=NOON - timedelta(days=1)).sentence
 
 
 @pytest.mark.parametrize(

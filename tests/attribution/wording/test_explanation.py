@@ -126,7 +126,7 @@ def test_what_could_have_said_otherwise_has_the_claims_of_agencies():
             item["text"] for item in credit_panel(known_of(built, decided(built)), None).against
         ]
 
-    assert "An agency’s claim of 13 March 2027, until 14 April 2027." in texts
+    assert "An agency’s claim of 13\xa0March 2027, until 14\xa0April 2027." in texts
 
 
 def test_nobody_is_said_to_be_out_of_a_team_that_they_are_in():

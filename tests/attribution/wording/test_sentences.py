@@ -77,31 +77,31 @@ def test_random_decisions_always_find_their_words():
     [
         (
             case("VA-3d"),
-            "Brought by Zoé Lambert, whose link the candidate followed on 12 March 2027, 3 days"
+            "Brought by Zoé Lambert, whose link the candidate followed on 12 March 2027, 3 days"
             " before applying, and whose name the candidate kept.",
-            "Candidature amenée par Zoé Lambert, dont le lien a été suivi le 12 mars 2027, 3 jours"
+            "Candidature amenée par Zoé Lambert, dont le lien a été suivi le 12 mars 2027, 3 jours"
             " avant de postuler, et dont le nom a été gardé.",
         ),
         (
             case("VA-1d"),
-            "Brought by Zoé Lambert, whose link the candidate followed on 14 March 2027, 1 day"
+            "Brought by Zoé Lambert, whose link the candidate followed on 14 March 2027, 1 day"
             " before applying, and whose name the candidate kept.",
-            "Candidature amenée par Zoé Lambert, dont le lien a été suivi le 14 mars 2027, 1 jour"
+            "Candidature amenée par Zoé Lambert, dont le lien a été suivi le 14 mars 2027, 1 jour"
             " avant de postuler, et dont le nom a été gardé.",
         ),
         (
             case("VA-2h"),
-            "Brought by Zoé Lambert, whose link the candidate followed on 15 March 2027, the day"
+            "Brought by Zoé Lambert, whose link the candidate followed on 15 March 2027, the day"
             " of the application, and whose name the candidate kept.",
-            "Candidature amenée par Zoé Lambert, dont le lien a été suivi le 15 mars 2027, le jour"
+            "Candidature amenée par Zoé Lambert, dont le lien a été suivi le 15 mars 2027, le jour"
             " même, et dont le nom a été gardé.",
         ),
         (
             case("RA-14d VB-1d", answer=("named", "A")),
-            "Brought by Zoé Lambert, whom the candidate named, and whose recommendation of 1 March"
+            "Brought by Zoé Lambert, whom the candidate named, and whose recommendation of 1 March"
             " 2027 the candidate had accepted.",
             "Candidature amenée par Zoé Lambert, dont le nom a été donné, et dont la"
-            " recommandation du 1er mars 2027 avait été acceptée.",
+            " recommandation du 1er\xa0mars 2027 avait été acceptée.",
         ),
         (
             case("RA-20d VB-9d VC-1d", policy={"model": Model.SHARED}),
@@ -113,17 +113,17 @@ def test_random_decisions_always_find_their_words():
         ),
         (
             case("VA-3d DB+0?", answer=("named", "B")),
-            "Waiting: Malik Sadi can confirm, by 29 March 2027, having told the candidate about"
+            "Waiting: Malik Sadi can confirm, by 29 March 2027, having told the candidate about"
             " us.",
-            f"En attente{FIXED}: Malik Sadi peut confirmer, jusqu’au 29 mars 2027, avoir parlé de"
+            f"En attente{FIXED}: Malik Sadi peut confirmer, jusqu’au 29 mars 2027, avoir parlé de"
             " nous à cette personne.",
         ),
         (
             case("VA-181d"),
-            "No credit: the touch of Zoé Lambert, on 15 September 2026, is more than 180 days"
+            "No credit: the touch of Zoé Lambert, on 15 September 2026, is more than 180 days"
             " before the application.",
-            f"Aucun crédit{FIXED}: le point de contact avec Zoé Lambert, le 15 septembre 2026, a eu"
-            " lieu plus de 180 jours avant la candidature.",
+            f"Aucun crédit{FIXED}: le point de contact avec Zoé Lambert, le 15 septembre 2026, a eu"
+            " lieu plus de 180 jours avant la candidature.",
         ),
         (
             case(""),
@@ -179,10 +179,10 @@ def test_no_sentence_about_a_touch_names_anyone():
 
 def test_french_dates_have_their_ordinal_on_the_first_only():
     with force_locale("fr"):
-        assert day_words(after(days=-14).date()) == "1er mars 2027"
-        assert day_words(after(days=-13).date()) == "2 mars 2027"
+        assert day_words(after(days=-14).date()) == "1er\xa0mars 2027"
+        assert day_words(after(days=-13).date()) == "2 mars 2027"
     with force_locale("en"):
-        assert day_words(after(days=-14).date()) == "1 March 2027"
+        assert day_words(after(days=-14).date()) == "1 March 2027"
 
 
 def test_a_name_cannot_slip_markup_into_the_lead():

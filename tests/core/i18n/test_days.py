@@ -15,9 +15,9 @@ from app.core.i18n.days import day_in_words, short_day, short_moment
     [
         (datetime(2026, 6, 10, 21, 30, tzinfo=UTC), "yesterday"),
         (datetime(2026, 6, 10, 22, 30, tzinfo=UTC), "today"),
-        (datetime(2026, 6, 9, 21, 30, tzinfo=UTC), "9 Jun"),
-        (datetime(2025, 12, 31, 22, 30, tzinfo=UTC), "31 Dec 2025"),
-        (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "1 Jan"),
+        (datetime(2026, 6, 9, 21, 30, tzinfo=UTC), "9\xa0Jun"),
+        (datetime(2025, 12, 31, 22, 30, tzinfo=UTC), "31\xa0Dec 2025"),
+        (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "1\xa0Jan"),
         (None, "–"),
     ],
 )
@@ -37,7 +37,7 @@ def test_a_short_day_has_its_year_when_it_is_not_this_one(
     monkeypatch.setattr(clock, "now", lambda: new_year)
 
     with app.test_request_context(), force_locale("fr"):
-        assert short_day(date(2026, 3, 1)) == "1er mars"
-        assert short_day(date(2025, 3, 12)) == "12 mars 2025"
-        assert short_day(new_year) == "1er janv."
-        assert short_moment(new_year) == "1er janv., 00:30"
+        assert short_day(date(2026, 3, 1)) == "1er\xa0mars"
+        assert short_day(date(2025, 3, 12)) == "12\xa0mars 2025"
+        assert short_day(new_year) == "1er\xa0janv."
+        assert short_moment(new_year) == "1er\xa0janv., 00:30"

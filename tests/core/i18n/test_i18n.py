@@ -36,10 +36,10 @@ def test_french_gets_its_no_break_spaces(typed, shown):
 @pytest.mark.parametrize(
     ("language", "day", "written"),
     [
-        ("fr", date(2026, 12, 1), "1er décembre 2026"),
-        ("fr", date(2026, 12, 11), "11 décembre 2026"),
-        ("fr", date(2026, 12, 21), "21 décembre 2026"),
-        ("en", date(2026, 12, 1), "1 December 2026"),
+        ("fr", date(2026, 12, 1), "1er\xa0décembre 2026"),
+        ("fr", date(2026, 12, 11), "11\xa0décembre 2026"),
+        ("fr", date(2026, 12, 21), "21\xa0décembre 2026"),
+        ("en", date(2026, 12, 1), "1\xa0December 2026"),
     ],
 )
 def test_the_first_of_a_month_is_an_ordinal_in_french_wherever_dates_are_written(

@@ -218,6 +218,7 @@ def test_the_columns_that_name_somebody_are_all_erased_together():
 
     assert columns - person == {
         "id", "ambassador_id", "opening_id", "form_id", "language", "sent_at", "roles",
-        "policy_version", "ends_at", "reminded_at", "closed_at", "accepted_at", "touch_id",
+        "policy_version", "ends_at", "called", "reminded_at", "closed_at", "accepted_at",
+        "touch_id",
     }  # fmt: skip
     assert not any(isinstance(each.type, Enum) for each in Recommendation.__table__.columns)

@@ -85,7 +85,7 @@ def test_a_team_in_use_is_kept_and_what_uses_it_is_counted(client: FlaskClient) 
     answer = client.post(f"/admin/teams/{team.id}/remove")
 
     assert answer.status_code == 422
-    assert "2 people" in answer.text
+    assert "2\xa0people" in answer.text
     assert db.session.get(Team, team.id) is not None
 
 

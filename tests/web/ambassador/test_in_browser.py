@@ -37,6 +37,8 @@ def opening(site_app: Flask) -> Opening:
     """An opening with three suggested texts, and two ambassadors who may relay it."""
     make_organisation()
     team, place, theme = make_team(), make_place(name="Nantes"), make_theme(name_fr="Cloud")
+    make_theme(name_fr="Données")
+    make_theme(name_fr="Accessibilité")
     people = [
         make_ambassador(
             first_name="Zoé" if language == "fr" else "Olivia-Penelope Featherstonehaugh",
@@ -354,6 +356,25 @@ def test_without_script_the_same_form_leads_to_the_same_buttons(signed_in, openi
     assert parse_qs(urlsplit(href).query) == {"u": [f"{site.url}/r/{link.code}"]}
     assert page.locator("a[target=_blank]").get_attribute("rel") == "noopener noreferrer"
     assert page.input_value("#to-copy").strip() == "Sans script"
+
+
+def test_several_themes_are_followed_and_then_none(signed_in):
+    def ticked():
+        page.goto("/hub/themes")
+        return page.locator("input[name=themes]:checked").count()
+
+    page = signed_in("/hub/themes", phone=True)
+    assert ticked() == 0
+    for box in page.locator("input[name=themes]").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.wait_for_url("**/hub")
+    assert ticked() == 2
+    for box in page.locator("input[name=themes]:checked").all():
+        box.uncheck()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.wait_for_url("**/hub")
+    assert ticked() == 0
 
 
 def test_a_relay_leaves_the_hub_in_one_tap_on_a_phone(signed_in):

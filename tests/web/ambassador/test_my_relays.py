@@ -100,8 +100,8 @@ def test_each_relay_shows_its_grade_its_visits_and_a_sentence(client, zoe):
         ("Un", "Déclaré", "0"),
     ]
     sentences = [each.text for each in soup.select(".pub .sentence")]
-    assert "64 visites" in sentences[0]
-    assert "6 minutes après votre clic" in sentences[0]
+    assert "64\xa0visites" in sentences[0]
+    assert "6\xa0minutes après votre clic" in sentences[0]
     assert "LinkedIn a chargé l’aperçu" in sentences[1]
     assert "Ni aperçu ni visite" in sentences[2]
 
@@ -115,7 +115,7 @@ def test_figures_count_relays_confirmed_ones_visits_and_people(client, zoe):
 
     figures = [each.text for each in page(client).select(".figure")]
 
-    assert figures[0].startswith("3relaisdont 2 confirmés")
+    assert figures[0].startswith("3relaisdont 2\xa0confirmés")
     assert figures[1].replace("\u202f", " ").startswith("2 100visites")
     assert figures[2].startswith("1candidature")
 
@@ -222,6 +222,9 @@ def test_a_part_is_shown_alone_and_whole_and_the_tab_says_which(client, zoe):
     assert shown("?part=people") == ("Personnes", 6, 0)
     assert shown("?part=relays") == ("Relais", 0, 7)
     assert shown("?part=nonsense") == ("Aperçu", 4, 5)
+    narrowed = page(client, "/my-relays?part=relays&channel=linkedin&grade=declared")
+    (people,) = [tab for tab in narrowed.select(".tabs a") if "Personnes" in tab.text]
+    assert shown(people["href"].removeprefix("/my-relays"))[0] == "Personnes"
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_the_charter_is_read_first(client, opening):
         ({"relation": ""}, "how you know each other"),
         ({"words": ""}, "why you think of them"),
         ({"words": "go to https://example.com"}, "Leave addresses of pages out"),
-        ({"words": "x" * 601}, "600 characters at most"),
+        ({"words": "x" * 601}, "600\xa0characters at most"),
         ({"opening": ""}, "Choose the opening"),
         ({"language": "de"}, ""),
         ({"form_id": "altered"}, "Reload"),
@@ -272,7 +272,9 @@ def test_the_answer_never_tells_what_is_known_of_the_person(
 def test_the_promise_says_when_one_would_be_credited_whoever_the_person_is(client, zoe, opening):
     promise = page_of(client.get(f"/recommend?opening={opening.id}")).select_one("#promise").text
 
-    assert "You would be credited if this person accepts, then applies within 180 days" in promise
+    assert (
+        "You would be credited if this person accepts, then applies within 180\xa0days" in promise
+    )
 
 
 def test_a_recruiter_reads_that_they_would_not_be_credited(client, opening):

@@ -120,7 +120,7 @@ def test_the_suggestion_that_an_address_asks_for_opens_and_its_excess_is_said_be
 
     send = soup(client.get(f"/share/{opening.id}?channel=x&suggestion=0")).select_one("#send")
 
-    assert "45 signes de trop pour X" in send.text
+    assert "45\xa0signes de trop pour X" in send.text
     assert send.select_one("[data-suggestion]")["data-suggestion"] == "Court."
 
 
@@ -154,7 +154,7 @@ def test_without_words_neither_button_nor_page_promises_a_text(client, zoe, chan
         ("email", "Rien ne part sans votre clic dans votre messagerie."),
         ("sms", "Rien ne part sans votre clic dans vos messages."),
         ("x", "Rien n’est publié sans votre clic sur X."),
-        ("teams", "Teams ne prend que 200 signes"),
+        ("teams", "Teams ne prend que 200\xa0signes"),
     ],
 )
 def test_what_is_said_under_the_button_is_true_of_the_network(client, zoe, channel, said):
@@ -292,7 +292,7 @@ def test_a_text_too_long_for_its_network_is_kept_and_the_excess_is_said(client, 
     assert answer.status_code == 422
     page = soup(answer)
     assert page.select_one("#words").text.strip() == words
-    assert "45 signes de trop pour X" in page.select_one("#words-error").text
+    assert "45\xa0signes de trop pour X" in page.select_one("#words-error").text
     assert page.select_one("[role=alert] a[href='#words']")
     assert links() == []
     assert share(client, opening, channel="linkedin", words=words).status_code == 302
@@ -302,7 +302,7 @@ def test_a_text_of_more_than_three_thousand_characters_goes_nowhere(client, zoe)
     answer = share(client, make_published_opening(), channel="email", words="x" * 3001)
 
     assert answer.status_code == 422
-    assert "Votre texte doit tenir en 3\u202f000 signes" in answer.text
+    assert "Votre texte doit tenir en 3\u202f000\xa0signes" in answer.text
 
 
 @pytest.mark.parametrize("server", ["", "localhost", "javascript:alert(1)", "http://["])

@@ -186,11 +186,11 @@ def test_a_rule_is_changed_tried_and_put_in_force_through_the_pages(client):
     dry_run.run(db.session.query(DryRun).one().id)
     result = client.get(page).get_data(as_text=True)
     assert "1 credit of 1 would move." in result
-    assert "180 days" in result
+    assert "180\xa0days" in result
     assert 'name="replaces" value="1"' in result
     assert client.post(f"{page}/publish", data={"replaces": 1}).status_code == 302
     assert versions.policy_in_force(LATER.replace(year=2030)).window_days == 3
-    assert "3 days" in client.get("/programme/policy/2").get_data(as_text=True)
+    assert "3\xa0days" in client.get("/programme/policy/2").get_data(as_text=True)
 
 
 def test_a_rule_is_not_put_in_force_over_another_that_came_meanwhile(client):
@@ -204,7 +204,7 @@ def test_a_rule_is_not_put_in_force_over_another_that_came_meanwhile(client):
 
     shown = answer.get_data(as_text=True)
     assert "Another rule came into force meanwhile." in shown
-    assert "7 days" in shown
+    assert "7\xa0days" in shown
     assert 'name="replaces" value="2"' in shown
     assert db.session.query(PolicyVersion).count() == 2
 
@@ -228,7 +228,7 @@ def test_several_wrong_numbers_are_named_in_the_summary_and_told_once_each(clien
     response = client.post("/programme/policy", data=form_of(Policy(1)) | wrong)
 
     page = response.get_data(as_text=True)
-    assert "3 answers need another look" in page
+    assert "3\xa0answers need another look" in page
     assert "How long an ambassador has to confirm: Write a whole number" in page
     assert 'value="many"' in page
 
@@ -245,9 +245,9 @@ def test_an_unchanged_rule_is_not_tried(client):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("window_days", "many", "Write a whole number from 0 to 3650."),
-        ("window_days", "-1", "Write a whole number from 0 to 3650."),
-        ("skew_s", "999999999", "Write a whole number from 0 to 86400."),
+        ("window_days", "many", "Write a whole number from 0\xa0to 3650."),
+        ("window_days", "-1", "Write a whole number from 0\xa0to 3650."),
+        ("skew_s", "999999999", "Write a whole number from 0\xa0to 86400."),
         ("timezone", "Nowhere", "Write the name of a time zone"),
         ("kinds", [], "Choose at least one"),
         ("model", "best", "Not a valid choice"),

@@ -376,6 +376,36 @@ def test_an_answer_is_asked_once_more_with_the_opening_and_the_day_before_it_cou
     assert touch.state is state
 
 
+def told_over():
+    return [
+        each.to_address
+        for each in db.session.scalars(select(Message).order_by(Message.id))
+        if each.subject == "Il n’y a plus rien à répondre"
+    ]
+
+
+@pytest.mark.parametrize("change", ["withdraw", "rename", "remove"])
+@pytest.mark.parametrize("answered", [False, True])
+def test_who_was_asked_is_told_once_that_it_is_over_unless_they_had_answered(
+    app, maelle, change, answered
+):
+    application = named("Maëlle Kerdoncuff").application
+    make_ambassador(first_name="Awa", last_name="Diallo")
+    if answered:
+        touch = db.session.scalars(select(Touch)).one()
+        declarations.confirm(touch, by=maelle, now=clock.now())
+
+    for _ in range(2):
+        if change == "withdraw":
+            status_page.withdraw(application, now=clock.now())
+        elif change == "rename":
+            status_page.name_referrer(application, "Awa Diallo", now=clock.now())
+        else:
+            status_page.remove_referrer(application, now=clock.now())
+
+    assert told_over() == ([] if answered else [maelle.email])
+
+
 def test_opening_the_page_of_the_mail_answers_nothing(client, maelle):
     named("Maëlle Kerdoncuff")
     sign_in(client, maelle)

@@ -33,7 +33,7 @@ def test_an_opening_shows_its_title_place_and_salary(client: FlaskClient) -> Non
     page = words(client.get(address(opening)))
 
     assert "Ingénieure ou ingénieur données" in page
-    assert "Nantes, 2 jours par semaine sur place" in page
+    assert "Nantes, 2\xa0jours par semaine sur place" in page
     assert "48\u202f000 à 58\u202f000\u00a0€" in page
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.core.i18n import gettext as _
+from app.core.i18n import language as language_of_page
 from app.people.models import Person
 from app.publishing import wording
 from app.publishing.kinds import kind_of
@@ -141,4 +142,9 @@ DETAILS: dict[str, Callable[[Any, PublicationText], str]] = {
 
 def face(person: Person, line: str = "") -> Face:
     """Return somebody as a page shows them; the line is their job unless given."""
-    return Face(person.name, line or person.job_title, picture_url(person.portrait))
+    return Face(person.name, line or job_of(person), picture_url(person.portrait))
+
+
+def job_of(person: Person) -> str:
+    """Return what somebody does, as they wrote it; "" on a page of another language than theirs."""
+    return person.job_title if person.language == language_of_page() else ""

@@ -17,7 +17,16 @@ from app.publishing.models import Opening, Publication, PublicationText, Story
 from app.web.media import picture_url
 from app.web.prose import render, spaced
 from app.web.site.addresses import publication_path, text_in
-from app.web.site.pages.cards import Card, Face, HrefOf, PublicationRow, card, face, near_row
+from app.web.site.pages.cards import (
+    Card,
+    Face,
+    HrefOf,
+    PublicationRow,
+    card,
+    face,
+    job_of,
+    near_row,
+)
 
 MOST_FACES = 4
 
@@ -163,7 +172,7 @@ def _people(opening: Opening, stories: Sequence[Story]) -> list[tuple[Person, Fa
         shown.pop(opening.recruiter.id, None)
     rows = [(person, face(person)) for person in list(shown.values())[: MOST_FACES - 1]]
     if opening.recruiter and _works_here(opening.recruiter):
-        title = opening.recruiter.job_title
+        title = job_of(opening.recruiter)
         line = _("%(job)s, your contact", job=title) if title else _("Your contact")
         rows.append((opening.recruiter, face(opening.recruiter, line)))
     return rows

@@ -14,6 +14,7 @@ from app.publishing.career_site import organisation
 from app.tracking.front.pages import QUOTE, mark, pieces_of
 from app.web.media import picture_url
 from app.web.prose import spaced
+from app.web.site.pages.cards import job_of
 
 LONGEST_WORDS = 600  # characters of an ambassador's words that a page shows
 FOLDED_OVER = 240  # longer words would push the title off a phone's first screen
@@ -77,9 +78,10 @@ def referrer_of(person: Person, quote: str = "") -> Referrer:
 
 def line_of(person: Person) -> str:
     """Say what a person does, and where."""
-    if person.job_title and person.place:
-        return _("%(job)s, in %(place)s", job=person.job_title, place=person.place.name)
-    return person.job_title
+    job = job_of(person)
+    if job and person.place:
+        return _("%(job)s, in %(place)s", job=job, place=person.place.name)
+    return job or (person.place.name if person.place else "")
 
 
 def quote_of(words: str, language: str) -> Markup:
