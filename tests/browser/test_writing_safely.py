@@ -17,6 +17,8 @@ from tests.factories.publishing import make_opening, make_story
 
 EMAIL, WRITER = "claire.dumont@ormelune.example", "noemie.garrec@ormelune.example"
 
+WORD_BULLET = '<span style="mso-list:Ignore">·<span>  </span></span>'
+
 
 @pytest.fixture(scope="module")
 def drafts(site_app: Flask) -> tuple[Opening, Story]:
@@ -213,8 +215,8 @@ def test_keys_mark_words_too(editor: Callable[..., Page]) -> None:
             "| a | b |\n|---|---|\n| 1 | 2 |",
         ),
         (
-            '<p class="MsoListParagraph"><span style="mso-list:Ignore">·<span>  </span></span>Un</p>'
-            '<p class="MsoListParagraph"><span style="mso-list:Ignore">·<span>  </span></span>Deux</p>',
+            f'<p class="MsoListParagraph">{WORD_BULLET}Un</p>'
+            f'<p class="MsoListParagraph">{WORD_BULLET}Deux</p>',
             "- Un\n- Deux",
         ),
     ],
@@ -227,7 +229,8 @@ def test_what_is_pasted_keeps_its_shape(editor: Callable[..., Page], html: str, 
           const data = new DataTransfer();
           data.setData("text/html", html);
           data.setData("text/plain", "x");
-          box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+          const how = { clipboardData: data, bubbles: true, cancelable: true };
+          box.dispatchEvent(new ClipboardEvent("paste", how));
         }""",
         html,
     )
