@@ -5,7 +5,7 @@ and links, and the tint behind the current place. A colour on which neither whit
 read is refused, with the nearest one that works.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -18,6 +18,7 @@ DEFAULT = "#0f5f57"  # the tokens' own: needs no style of its own
 WHITE, INK = "#ffffff", "#1b1d21"
 READABLE = 4.5  # WCAG 2.2 AA, text
 VISIBLE = 3.0  # WCAG 2.2 AA, parts of the interface
+LOST = 1.25  # under that, not even an edge keeps the colour from looking like the page
 # what text may stand on, from tokens.css
 LIGHT_GROUNDS = ("#ffffff", "#f6f5f2")
 DARK_GROUNDS = ("#131517", "#1b1e21", "#24282c")
@@ -25,19 +26,23 @@ STEP = 0.002  # of lightness
 
 
 class UnreadableColour(Refusal):
-    """Nothing can be read on a button of this colour."""
+    """Nothing can be read on a button of this colour, or it is lost on our light pages."""
 
     code = "unreadable_colour"
 
-    def __init__(self, nearest: str) -> None:
-        super().__init__(
-            _l(
-                "Neither white nor dark text can be read on this colour. The nearest one that "
-                "works is %(colour)s.",
-                colour=nearest,
-            ),
-            field="brand_color",
+    def __init__(self, nearest: str, *, lost: bool) -> None:
+        sentence = _l(
+            "Neither white nor dark text can be read on this colour. The nearest one that "
+            "works is %(colour)s.",
+            colour=nearest,
         )
+        if lost:
+            sentence = _l(
+                "This colour is as light as our pages: its buttons would not be seen. The nearest "
+                "one that works is %(colour)s.",
+                colour=nearest,
+            )
+        super().__init__(sentence, field="brand_color")
         self.nearest = nearest
 
 
@@ -52,6 +57,7 @@ class Shades:
     """A colour's four uses on one kind of page."""
 
     brand: str  # buttons
+    edge: str  # what is drawn round them: themselves, where they stand out of every ground
     on_brand: str  # what is written on them
     text: str  # links, and text in the company's colour
     tint: str  # behind the current place
@@ -67,7 +73,8 @@ class Palette:
 
 # Relais' own, drawn by hand in tokens.css
 TOKENS = Palette(
-    Shades(DEFAULT, WHITE, DEFAULT, "#e3f1ef"), Shades("#63c9bd", "#08201d", "#63c9bd", "#173330")
+    Shades(DEFAULT, DEFAULT, WHITE, DEFAULT, "#e3f1ef"),
+    Shades("#63c9bd", "#63c9bd", "#08201d", "#63c9bd", "#173330"),
 )
 
 
@@ -93,15 +100,13 @@ def ink_on(colour: str) -> str | None:
 
 
 def nearest_readable(colour: str) -> str:
-    """Return the colour most like this one on which white or ink can be read."""
-    if ink_on(colour):
-        return colour
+    """Return the colour most like this one on which one can read, and that is no page's own."""
 
     def reads(shade: str) -> bool:
-        return ink_on(shade) is not None
+        return ink_on(shade) is not None and not _is_lost(shade)
 
     candidates = (_first(_darker(colour), reads), _first(_lighter(colour), reads))
-    return min(candidates, key=lambda shade: distance(shade, colour))
+    return min(filter(reads, candidates), key=lambda shade: distance(shade, colour))
 
 
 def palette(colour: str) -> Palette:
@@ -111,25 +116,33 @@ def palette(colour: str) -> Palette:
     """
     if colour == DEFAULT:
         return TOKENS
-    ink = ink_on(colour)
-    if ink is None:
-        raise UnreadableColour(nearest_readable(colour))
+    ink, lost = ink_on(colour), _is_lost(colour)
+    if ink is None or lost:
+        raise UnreadableColour(nearest_readable(colour), lost=lost)
     tint = _light_tint(colour)
-    light = Shades(colour, ink, _first(_darker(colour), _reads_on(*LIGHT_GROUNDS, tint)), tint)
-    return Palette(light, _dark_shades(colour))
+    text = _first(_darker(colour), _reads_on(*LIGHT_GROUNDS, tint))
+    edge = colour if _stands_out(colour, (*LIGHT_GROUNDS, tint)) else text
+    return Palette(Shades(colour, edge, ink, text, tint), _dark_shades(colour))
+
+
+def _is_lost(colour: str) -> bool:
+    return min(contrast(colour, ground) for ground in LIGHT_GROUNDS) < LOST
+
+
+def _stands_out(shade: str, grounds: Iterable[str]) -> bool:
+    return all(contrast(shade, ground) >= VISIBLE for ground in grounds)
 
 
 def _dark_shades(colour: str) -> Shades:
     """Do the same for dark pages, where a dark button is lightened until it can be seen."""
-    page = DARK_GROUNDS[0]
 
     def stands_out(shade: str) -> bool:
-        return contrast(shade, page) >= VISIBLE and ink_on(shade) is not None
+        return _stands_out(shade, DARK_GROUNDS) and ink_on(shade) is not None
 
     brand = _first(_lighter(colour), stands_out)
     tint = _dark_tint(brand)
     text = _first(_lighter(brand), _reads_on(*DARK_GROUNDS, tint))
-    return Shades(brand, ink_on(brand) or INK, text, tint)
+    return Shades(brand, brand, ink_on(brand) or INK, text, tint)
 
 
 def _light_tint(colour: str) -> str:
@@ -181,6 +194,7 @@ def stylesheet(colour: str) -> str:
         f"--{name}:light-dark({one},{other})"
         for name, one, other in (
             ("brand", light.brand, dark.brand),
+            ("brand-edge", light.edge, dark.edge),
             ("on-brand", light.on_brand, dark.on_brand),
             ("brand-text", light.text, dark.text),
             ("tint", light.tint, dark.tint),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
+from app.core.models import StoredFile
 from app.core.pagination import Page, paginate_found
 from app.core.search import forgives_any, holds
 from app.core.text.fold import fold
@@ -156,6 +157,13 @@ def colleagues_called(typed: str, *, limit: int = 8) -> Sequence[tuple[UUID, str
 def colleague_named(key: UUID) -> str | None:
     """Return the name of somebody who works here; None for anybody else."""
     return db.session.scalar(select(_NAME).where(Person.id == key, *_WORKS_HERE))
+
+
+def picture(key: UUID) -> StoredFile | None:
+    """Return a picture by its key."""
+    return db.session.scalar(
+        select(StoredFile).where(StoredFile.id == key, StoredFile.kind == "picture")
+    )
 
 
 def process_steps() -> Sequence[ProcessStep]:

@@ -51,6 +51,11 @@ STATES = {
     PublicationState.CLOSED: lazy_pgettext("an opening", "Closed"),
     PublicationState.ARCHIVED: _l("Archived"),
 }
+# of several publications together
+STATES_OF_MANY = STATES | {
+    PublicationState.DRAFT: _l("Drafts"),
+    PublicationState.CLOSED: lazy_pgettext("several openings", "Closed"),
+}
 
 
 def title_of(publication: Publication, in_language: str | None = None) -> str:

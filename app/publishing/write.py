@@ -36,7 +36,7 @@ from app.publishing.models import (
 )
 from app.publishing.texts import Words
 
-COVER_SIDE = 1600  # pixels
+COVER_SIDE, LEAST_COVER = 1600, (600, 315)  # pixels
 Row = TypeVar("Row", Theme, Team, Place)
 
 
@@ -191,7 +191,7 @@ def _write_variants(publication: Publication, wanted: Mapping[str, tuple[str, ..
 
 def add_cover(data: bytes, *, name: str) -> StoredFile:
     """Keep a cover picture. raises: BadPicture, on the field "cover" """
-    return store_picture(data, name=name, max_side=COVER_SIDE, field="cover")
+    return store_picture(data, name=name, max_side=COVER_SIDE, least=LEAST_COVER, field="cover")
 
 
 def duplicate(publication: P, *, by: Person, now: datetime) -> P:

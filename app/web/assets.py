@@ -41,7 +41,8 @@ COPIED = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
 }
 DRAWN = {"relais.svg": "img/relais.svg"}
-SCRIPTS = {"staff.js": ("js/*.js",)}
+# files.js stands alone on the one public page that takes a file
+SCRIPTS = {"staff.js": ("js/*.js",), "files.js": ("js/files.js",)}
 # whose screens each sheet dresses: what candidates read carries nothing of the signed-in screens
 SHEETS = {
     "public": ("candidate", "site"),

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.database import db
@@ -24,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 # fields that no page repeats
 SECRETS = ("password", "current")
+HEAD_BYTES = 2_000_000  # of a body that is too large
 CSRF_FIELD = "csrf_token"  # of the session that sent it: another one gets its own
 
 # status: (title, what to do next)
@@ -54,7 +56,7 @@ PAGES: dict[int, tuple[LazyString, LazyString]] = {
     ),
     413: (
         _l("This file is too large"),
-        _l("Send a file of at most 10 MB: a PDF without pictures is usually enough."),
+        _l("Go back to the form and choose a file of at most 10 MB."),
     ),
     422: (
         _l("Something in the form needs your attention"),
@@ -140,6 +142,45 @@ def kept_form() -> Kept:
     )
 
 
+def too_large() -> Response:
+    """Say that a file is too large; what was typed before it is there to be sent without it."""
+    kept = _kept_before_the_file() if from_our_page() else Kept([], [], [], [])
+    back = request.full_path if "GET" in _methods() else ""
+    page = render_template("errors/too_large.html", kept=kept, address=request.full_path, back=back)
+    return make_response(page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _methods() -> set[str]:
+    return set(request.url_rule.methods or ()) if request.url_rule else set()
+
+
+def _kept_before_the_file() -> Kept:
+    """Read what stands before the file, of a body that is too large to be read whole."""
+    boundary = request.mimetype_params.get("boundary", "").encode()
+    if request.mimetype != "multipart/form-data" or not boundary:
+        return Kept([], [], [], [])
+    decoder = MultipartDecoder(boundary, max_parts=500)
+    fields: list[tuple[str, str]] = []
+    files: list[str] = []
+    head: bytes = request.environ["wsgi.input"].read(HEAD_BYTES)
+    decoder.receive_data(head)
+    try:
+        name, data = "", b""
+        while not isinstance(event := decoder.next_event(), (NeedData, Epilogue)):
+            if isinstance(event, File):
+                name, files = "", [*files, event.name]
+            elif isinstance(event, Field):
+                name, data = event.name, b""
+            elif isinstance(event, Data) and name:
+                data += event.data
+                if not event.more_data:
+                    fields.append((name, data.decode("utf-8", "replace")))
+    except ValueError:
+        pass  # what was read until then is all that can be kept
+    typed = [(name, text) for name, text in fields if name not in (*SECRETS, CSRF_FIELD)]
+    return Kept(typed, [], files, [text for _name, text in typed if " " in text.strip()])
+
+
 def unavailable() -> Response:
     """Say that nothing was recorded; a form that was sent is there to be sent again."""
     if request.method != "POST" or asks_for_json():
@@ -188,6 +229,8 @@ def http_error(error: HTTPException) -> BaseResponse | HTTPException:
         return error
     if error.code == HTTPStatus.NOT_FOUND and (address := clean_address()):
         return redirect(address, HTTPStatus.MOVED_PERMANENTLY)
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and not asks_for_json():
+        return too_large()
     response = error_page(error.code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.allow.update(error.valid_methods)

@@ -1,19 +1,65 @@
 """Pictures for anyone: portraits, covers and the logo, cached for good under their own address."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from app.core import files
 from app.core.database import db
+from app.core.files import pictures
+from app.core.i18n import gettext as _
 from app.core.models import StoredFile
+from app.extensions import limiter
+from app.people.entrance import limits
 
 bp = Blueprint("media", __name__)
+
+
+PICTURES_OF_PERSON = "60 per hour"
+
+
+def _person() -> str:
+    return limits.keyed("pictures", str(current_user.get_id() or request.remote_addr))
+
+
+def _no_file() -> bool:
+    try:
+        return not any(each.filename for each in request.files.values())
+    except HTTPException:
+        return True  # too large to be read: the view refuses it
+
+
+# each picture costs a process of its own for seconds
+limited_pictures = limiter.limit(
+    PICTURES_OF_PERSON, key_func=_person, exempt_when=_no_file, methods=["POST"]
+)
+
+
+def picture_types() -> str:
+    """Return the types of the pictures that we read, as a box for files takes them."""
+    return ",".join(pictures.TYPES)
+
+
+def picture_input() -> dict[str, Any]:
+    """Return what a box for a picture says to the browser, which looks before it sends."""
+    return {
+        "data-heaviest": pictures.MAX_BYTES,
+        "data-heavy": pictures.TOO_HEAVY,
+        "data-wrong": pictures.UNREADABLE,
+        "data-failed": _("The picture was not sent. Try again."),
+    }
 
 
 def picture_url(file: StoredFile | None) -> str | None:
     """Return the address of a picture, or None without one."""
     return url_for("media.picture", file_id=file.id) if file else None
+
+
+bp.add_app_template_global(picture_input)
+bp.add_app_template_global(picture_types)
 
 
 @bp.get("/media/<uuid:file_id>.webp")

@@ -178,14 +178,17 @@ def test_suggested_texts_keep_their_rows_when_one_is_rewritten(recruiter: Person
     assert {each.position: each.id for each in opening.variants} == rows
 
 
-def test_a_copy_has_the_words_and_not_the_dates(recruiter: Person) -> None:
+def test_a_copy_says_so_and_has_the_words_and_not_the_dates(recruiter: Person) -> None:
     day = NOON.date() + timedelta(days=30)
     opening = make_published_opening(closes_on=day, starts_on=day)
 
     copy = duplicate(opening, by=recruiter, now=NOON)
 
     assert copy.state is PublicationState.DRAFT
-    assert content_of(copy).words == content_of(opening).words
+    words, before = content_of(copy).words, content_of(opening).words
+    assert words["fr"].title == f"{before['fr'].title} (copie)"
+    assert words["en"].title == f"{before['en'].title} (copy)"
+    assert replace(words["fr"], title=before["fr"].title) == before["fr"]
     assert (copy.closes_on, copy.starts_on) == (None, None)
     assert copy.recruiter_id == recruiter.id
 

@@ -60,9 +60,15 @@ def _hirers(opening: Opening) -> frozenset[UUID | None]:
 
 
 def _copied(content: OpeningContent, by: Person) -> OpeningContent:
-    return replace(content, starts_on=None, closes_on=None, recruiter_id=by.id)
+    words = {
+        language: replace(each, title=COPIES[language].format(title=each.title))
+        for language, each in content.words.items()
+    }
+    return replace(content, words=words, starts_on=None, closes_on=None, recruiter_id=by.id)
 
 
+# in the language of the words, whatever the reader's
+COPIES = {"fr": "{title} (copie)", "en": "{title} (copy)"}
 _ON_CARDS = (joinedload(Opening.team), joinedload(Opening.place))
 
 _NOTHING_OPEN = _l("This opening is a draft: there is nothing to close.")

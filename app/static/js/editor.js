@@ -39,6 +39,8 @@
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     for (const { field, sentence, tone } of problems) {
       const box = document.getElementById(field);
+      // a name that is still being typed is not wrong yet
+      if (box?.getAttribute("aria-expanded") === "true") continue;
       const said = document.getElementById(`problem-${tone}`).content.firstElementChild.cloneNode(true);
       said.id = `${field}-${tone}`;
       said.querySelector("span").textContent = sentence;

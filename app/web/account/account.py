@@ -20,7 +20,7 @@ from app.people.models import Appearance
 from app.web.access import allowed
 from app.web.account import bp
 from app.web.account.forms import ChangePasswordForm, PreferencesForm, ProfileForm
-from app.web.media import picture_url
+from app.web.media import limited_pictures, picture_url
 
 
 @bp.get("/account")
@@ -32,6 +32,7 @@ def account() -> ResponseReturnValue:
 
 @bp.post("/account")
 @allowed()
+@limited_pictures
 def describe_oneself() -> ResponseReturnValue:
     """Change one's own name, job title and portrait."""
     form = ProfileForm()

@@ -19,7 +19,7 @@ from app.people.permissions import Permission
 from app.web.access import allowed, public
 from app.web.admin import bp
 from app.web.admin.forms import BrandForm
-from app.web.media import picture_url
+from app.web.media import limited_pictures, picture_url
 
 FOR_EVER = 31_536_000  # seconds, a year
 
@@ -49,6 +49,7 @@ def brand() -> ResponseReturnValue:
 
 @bp.post("/admin/brand")
 @allowed(Permission.MANAGE_ORGANISATION)
+@limited_pictures
 def change_brand() -> ResponseReturnValue:
     """Change the colour and the logo; a colour that cannot be read is refused."""
     form = BrandForm()

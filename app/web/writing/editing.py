@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
+from markupsafe import escape
 
 from app.core import clock
 from app.core.calendar import local_date
@@ -17,9 +18,10 @@ from app.core.errors import Refusal
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
+from app.core.models import StoredFile
 from app.measures.publications import echoes
 from app.people.permissions import may
-from app.publishing import wording
+from app.publishing import queries, wording
 from app.publishing.content import changed_names, content_of
 from app.publishing.kinds import Content, state_on
 from app.publishing.merging import marks_of, read_after, taking, together
@@ -27,12 +29,12 @@ from app.publishing.missing import NotReady, missing_in
 from app.publishing.models import Publication, PublicationState
 from app.publishing.publish import publish as publish_publication
 from app.publishing.write import EditedMeanwhile, add_cover, delete_draft, save
-from app.web.media import picture_url
+from app.web.media import limited_pictures, picture_url
 from app.web.site.addresses import publication_path
 from app.web.writing.desk import TONES, Desk, DeskAct, me
 from app.web.writing.editor import FieldConflict, Need, differences, names_in_words, needs
 from app.web.writing.editor import needs_title as title_of_needs
-from app.web.writing.forms import LANGUAGE_NAMES, PublicationForm
+from app.web.writing.forms import LANGUAGE_NAMES, PublicationForm, cover_key
 
 DRAFT, PUBLISHED = PublicationState.DRAFT, PublicationState.PUBLISHED
 
@@ -88,7 +90,8 @@ def editor_page(
         is_online=state is PUBLISHED,
         saved_at=format_time(publication.updated_at, "short"),
         by_me=publication.updated_by_id == me().id,
-        cover_url=picture_url(publication.cover),
+        cover=_cover_of(form, publication),
+        picture_url=picture_url,
         public_path=publication_path,
         conflict=conflict,
         refused=bool(lacking),
@@ -110,6 +113,12 @@ def _seen(desk: Desk, publication: Publication, form: PublicationForm) -> dict[s
         "word_count": wording.word_count(form.body.data or ""),
         "minutes": wording.reading_minutes(form.body.data or ""),
     }
+
+
+def _cover_of(form: PublicationForm, publication: Publication) -> StoredFile | None:
+    if "cover_kept" in form and (key := form.cover_kept_id):
+        return queries.picture(key)
+    return publication.cover
 
 
 def look_over(desk: Desk, publication: Publication, form: PublicationForm) -> list[Need]:
@@ -134,6 +143,7 @@ def _today() -> date:
     return local_date(clock.now())
 
 
+@limited_pictures
 def receive(desk: Desk, publication: Publication) -> ResponseReturnValue:
     """Save what was typed, then do what the button asked: stay, change language, publish."""
     form = desk.form_for(publication)
@@ -180,6 +190,22 @@ def _cover_sent() -> dict[str, UUID | None]:
         return {}
     with transaction():
         return {"cover_id": add_cover(sent.read(), name=sent.filename).id}
+
+
+@limited_pictures
+def take_cover(desk: Desk, publication: Publication) -> ResponseReturnValue:
+    """Keep a picture that is sent alone; the form that it stands in says what becomes of it."""
+    form, sent = desk.form_for(publication), request.files.get("cover")
+    if sent is None or not sent.filename or "cover" not in form:
+        abort(400)
+    try:
+        with transaction():
+            picture = add_cover(sent.read(), name=sent.filename)
+    except Refusal as refusal:
+        return str(escape(refusal.sentence)), 422
+    return render_template(
+        "writing/_cover.html", picture=picture, kept=cover_key(picture.id), picture_url=picture_url
+    )
 
 
 def save_typed(

@@ -26,6 +26,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from app.core import signing
 from app.core.i18n import LANGUAGES, lazy_number
 from app.core.i18n import gettext as _
 from app.core.text.clean import tidy, tidy_line
@@ -49,6 +50,7 @@ from app.web.writing.salary import SalaryForm
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
 LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
 WORK_WEEK = 5
+COVER = "cover of a story"
 NOBODY = _l("Nobody of this name works here. Type a part of it, or leave it empty.")
 LAST_DAY_OVER = _l("This day is over. Choose today or a later one, or none.")
 LANGUAGE_NAMES = {"fr": _l("French"), "en": _l("English")}
@@ -312,6 +314,11 @@ class OpeningForm(SalaryForm, PublicationForm):
         return replace(content, **values)
 
 
+def cover_key(picture_id: UUID) -> str:
+    """Return what makes a form keep a picture that was sent alone."""
+    return signing.sign(COVER, str(picture_id))
+
+
 class StoryForm(PublicationForm):
     """The editor of an article and of a portrait: the one may become the other."""
 
@@ -329,6 +336,7 @@ class StoryForm(PublicationForm):
     author = Combobox(_l("Signed by"), nobody=NOBODY)
     about_person = Combobox(_l("Portrait of"), nobody=NOBODY)
     cover = FileField(_l("Cover picture"))
+    cover_kept = HiddenField(default="")
     cover_alt = StringField(
         _l("What the picture shows"), [_length(LONGEST_ALT)], filters=[tidy_line]
     )
@@ -349,9 +357,19 @@ class StoryForm(PublicationForm):
             values["story_kind"] = self.story_kind.data
         if not self.author.errors and self.author.key:
             values["author_id"] = self.author.key
+        if self.cover_kept_id:
+            values["cover_id"] = self.cover_kept_id
         if not self.about_person.errors:
             values["about_person_id"] = self.about_person.key
         return replace(content, **values)
+
+    @property
+    def cover_kept_id(self) -> UUID | None:
+        """The picture that was sent alone, before the rest of the form."""
+        try:
+            return UUID(signing.unsign(COVER, self.cover_kept.data or ""))
+        except (signing.BadToken, ValueError):
+            return None
 
     def _words(self, before: Words) -> Words:
         words = super()._words(before)

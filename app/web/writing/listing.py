@@ -107,7 +107,7 @@ def _states(desk: Desk, counts: Mapping[PublicationState, int]) -> list[dict[str
     )
     ways = [("", str(desk.words.everything), everything)]
     ways += [
-        (state.value, str(wording.STATES[state]), counts[state])
+        (state.value, str(wording.STATES_OF_MANY[state]), counts[state])
         for state in PublicationState
         if counts.get(state)
     ]

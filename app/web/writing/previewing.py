@@ -1,7 +1,5 @@
 """The page of a publication before it is public, as saved or as typed."""
 
-from dataclasses import dataclass
-
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -13,23 +11,11 @@ from app.publishing.models import Publication
 from app.publishing.preview import as_typed
 from app.web.site.frame import alternates, public_frame
 from app.web.site.kinds import public_kind_of
-from app.web.site.pages.recommended import Referrer, quote_of, referrer_of
-from app.web.writing.desk import Desk, me
-
-
-@dataclass(frozen=True)
-class PreviewLink:
-    """Stands for a tracked link in a preview: whoever writes plays the ambassador."""
-
-    referrer: Referrer
-    url: str = ""
-    path: str = ""
-    token: str = ""
-    apply_path: str = "#"
+from app.web.writing.desk import Desk
 
 
 def preview(desk: Desk, publication: Publication, language: str) -> ResponseReturnValue:
-    """Show the page that a candidate would land on: as saved, or as typed when it is sent."""
+    """Show its page of the career site: as saved, or as typed when it is sent."""
     content = content_of(publication)
     if request.method == "POST":
         form = desk.form_for(publication)
@@ -44,15 +30,13 @@ def preview(desk: Desk, publication: Publication, language: str) -> ResponseRetu
 
 
 def _preview_page(desk: Desk, copy: Publication, language: str) -> str:
-    words = next((each.text for each in copy.variants if each.language == language), "")
     others = {each: desk.address("preview", copy, language=each) for each in copy.languages}
     kind = public_kind_of(copy)
     page = kind.online(copy, language, now=clock.now())
     return render_template(
         page.template,
         **page.values,
-        link=PreviewLink(referrer_of(me(), quote_of(words, language))),
-        headline=kind.recommends(me().name),
+        apply_href="#",
         **public_frame() | {"alternates": alternates(language, others)},
     )
 

@@ -50,6 +50,7 @@ def add_pages(desk: Desk) -> None:
     page_of_one("editor", "", READS, editing.edit, guard=reads)
     page_of_one("save", "", CHANGES, editing.receive)
     page_of_one("autosave", "/autosave", CHANGES, editing.autosave)
+    page_of_one("cover", "/cover", CHANGES, editing.take_cover)
     page_of_one("check", "/check", CHANGES, editing.check)
     page_of_one("preview", f"/{PREVIEW}", BOTH, previewing.preview)
     page_of_one("delete", "/delete", BOTH, editing.delete)

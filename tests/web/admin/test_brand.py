@@ -220,3 +220,24 @@ def test_the_style_is_cached_for_good_under_its_version_and_briefly_otherwise(
     assert current.mimetype == "text/css"
     assert "Cookie" not in current.headers.get("Vary", "")
     assert "Set-Cookie" not in current.headers
+
+
+@pytest.mark.parametrize("colour", ["#ffffff", "#fafafa", "#f6f5f2", "#fffff0"])
+def test_a_colour_that_is_the_page_s_own_is_refused_with_one_that_works(colour: str) -> None:
+    with pytest.raises(UnreadableColour) as refusal:
+        palette(colour)
+
+    nearest = palette(refusal.value.nearest).light
+    assert min(contrast(nearest.brand, ground) for ground in LIGHT_GROUNDS) > 1.2
+
+
+@pytest.mark.parametrize(
+    "colour",
+    ["#ffcc00", "#ffee88", "#d0d0d0", "#c0e8ff", "#0f5f57", "#e30613", "#00ff88"],
+)
+def test_a_button_stands_out_of_each_ground_by_itself_or_by_its_edge(colour: str) -> None:
+    shades = palette(colour)
+
+    for grounds, each in ((LIGHT_GROUNDS, shades.light), (DARK_GROUNDS, shades.dark)):
+        for ground in grounds:
+            assert max(contrast(each.brand, ground), contrast(each.edge, ground)) >= 3
