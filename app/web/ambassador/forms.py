@@ -28,8 +28,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput
 
 from app.core.i18n import LANGUAGES, lazy_number
 from app.core.text.clean import stripped, tidy, tidy_line
-from app.core.text.fold import fold
-from app.hiring.candidates.names import plain_words
+from app.core.text.fold import fold, plain_words
 from app.sharing import networks, wording
 from app.sharing.models import Channel
 from app.web.fields import (
