@@ -109,7 +109,7 @@ def test_every_file_that_a_page_names_exists():
         path
         for page in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
         for path in re.findall(
-            r"`((?:app|jobs|bench|tests|templates|migrations)/[\w/.-]+)`", page.read_text()
+            r"`((?:app|jobs|bench|deploy|tests|templates|migrations)/[\w/.-]+)`", page.read_text()
         )
     }
 
