@@ -129,12 +129,20 @@ def measure(config: Config) -> Rows:
     rows: Rows = {}
     for name, rounds in waited.items():
         rows[f"{name}: p50, ms"] = Figure.of(statistics.median(each) for each in rounds)
-        rows[f"{name}: p99, ms"] = Figure.of(
-            statistics.quantiles(each, n=100)[-1] for each in rounds
-        )
+        rows[f"{name}: p99, ms"] = Figure.of(map(_p99, rounds))
         if any(pages[name]):
             rows[f"{name}: pages a second"] = Figure.of(pages[name])
+    alone, *others = waited
+    for name in others:
+        pairs = zip(waited[name], waited[alone], strict=True)
+        rows[f"{name} / {alone}: p99 (goal in another process: 2)"] = Figure.of(
+            _p99(beside) / _p99(without) for beside, without in pairs
+        )
     return rows
+
+
+def _p99(waited: list[float]) -> float:
+    return statistics.quantiles(waited, n=100)[-1]
 
 
 def unhurried() -> object:

@@ -85,22 +85,12 @@ class PublicationDay(Model):
     clicks: Mapped[int]
 
 
-class Counted:
-    """All clicks, by what made them. Only visits count.
+class LinkTotal(Model):
+    """How many visits a link had in all, colleagues' not counted.
 
-    Kept by triggers of the database as days change (0038_totals_of_clicks.py): nothing else
-    writes it.
+    Kept by triggers of the database as days change (0038_totals_of_clicks.py), like that of a
+    publication: nothing else writes it.
     """
-
-    visits: Mapped[int]  # by people, colleagues not counted
-    colleagues: Mapped[int]
-    own: Mapped[int]  # the ambassador's
-    previews: Mapped[int]
-    machines: Mapped[int]  # robots, scanners, and pages fetched ahead that nobody looked at
-
-
-class LinkTotal(Counted, Model):
-    """What came to a link in all."""
 
     __tablename__ = "link_totals"
     __table_args__ = ({"postgresql_with": {"fillfactor": 50}},)
@@ -108,10 +98,11 @@ class LinkTotal(Counted, Model):
     link_id: Mapped[UUID] = mapped_column(
         ForeignKey("referral_links.id", ondelete="CASCADE"), primary_key=True
     )
+    visits: Mapped[int]
 
 
-class PublicationTotal(Counted, Model):
-    """What came to the links to a publication in all."""
+class PublicationTotal(Model):
+    """How many visits the links to a publication had in all, colleagues' not counted."""
 
     __tablename__ = "publication_totals"
     __table_args__ = ({"postgresql_with": {"fillfactor": 50}},)
@@ -119,6 +110,7 @@ class PublicationTotal(Counted, Model):
     publication_id: Mapped[UUID] = mapped_column(
         ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
     )
+    visits: Mapped[int]
 
 
 class Grade(StrEnum):

@@ -1,5 +1,6 @@
 """Read links, what became of them, and where the loaders stand."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from app.tracking.models import (
     ClickLoss,
     Grade,
     JournalNode,
+    LinkDay,
     LinkTotal,
     PublicationDay,
     QuarantinedLine,
@@ -189,13 +191,19 @@ class Arrivals:
 
 def arrivals_at(link_id: UUID) -> Arrivals:
     """Return all that came to a link."""
-    total = LinkTotal
-    row = db.session.execute(
-        select(total.visits, total.colleagues, total.own, total.previews, total.machines).where(
-            total.link_id == link_id
-        )
-    ).one_or_none()
-    return Arrivals(*row) if row else Arrivals()
+    rows = db.session.execute(
+        select(LinkDay.kind, LinkDay.internal, func.sum(LinkDay.clicks))
+        .where(LinkDay.link_id == link_id)
+        .group_by(LinkDay.kind, LinkDay.internal)
+    )
+    found: Counter[str] = Counter()
+    for kind, internal, clicks in rows:
+        human = "colleagues" if internal else "visits"
+        found[human if kind is ClickClass.HUMAN else _ARRIVALS.get(kind, "machines")] += int(clicks)
+    return Arrivals(**found)
+
+
+_ARRIVALS = {ClickClass.OWN: "own", ClickClass.PREVIEW: "previews"}
 
 
 def journal_nodes() -> Sequence[JournalNode]:

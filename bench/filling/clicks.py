@@ -48,13 +48,8 @@ _ROLL_UPS = (
     "DROP TABLE filled_days",
     *(
         f"""
-        INSERT INTO {totals} SELECT {key},
-            coalesce(sum(clicks) FILTER (WHERE class = 'human' AND NOT internal), 0),
-            coalesce(sum(clicks) FILTER (WHERE class = 'human' AND internal), 0),
-            coalesce(sum(clicks) FILTER (WHERE class = 'own'), 0),
-            coalesce(sum(clicks) FILTER (WHERE class = 'preview'), 0),
-            coalesce(sum(clicks) FILTER (WHERE class NOT IN ('human', 'own', 'preview')), 0)
-        FROM {days} GROUP BY {key}
+        INSERT INTO {totals} SELECT {key}, sum(clicks) FROM {days}
+        WHERE class = 'human' AND NOT internal GROUP BY {key}
         """
         for totals, key, days in (
             ("link_totals", "link_id", "link_days"),

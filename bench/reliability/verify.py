@@ -98,9 +98,10 @@ def _sums(site: Site, _: Told) -> Iterator[str]:
         yield from _some(f"rows of {table} that differ from the clicks", wrong)
         totals = table.replace("days", "totals")
         statement = (
-            f"SELECT {key} FROM (SELECT {key}, sum(clicks) AS clicks FROM {table} GROUP BY 1) days"
-            f" FULL JOIN {totals} AS total USING ({key}) WHERE days.clicks IS DISTINCT FROM"
-            " visits + colleagues + own + previews + machines"
+            f"SELECT {key} FROM (SELECT {key}, sum(clicks) AS visits FROM {table}"
+            f" WHERE class = 'human' AND NOT internal GROUP BY 1) AS days"
+            f" FULL JOIN {totals} AS total USING ({key})"
+            " WHERE coalesce(days.visits, 0) <> coalesce(total.visits, 0)"
         )
         yield from _some(f"rows of {totals} that differ from {table}", site.rows(statement))
 

@@ -1,8 +1,8 @@
-"""Sums of clicks by day first, and what each link and publication had in all.
+"""Sums of clicks by day first, and how many visits each link and publication had in all.
 
 Keys that began with a link scattered each batch of the loader over years of rows. By day first,
-a batch writes where the last one wrote, and periods are read in one piece. What is shown of a
-link or a publication is their total, kept by the database as days change.
+a batch writes where the last one wrote, and periods are read in one piece. What lists
+show of a link or a publication is its total, kept by the database as days change.
 
 Revision ID: 0038
 Revises: 0033
@@ -21,26 +21,15 @@ TABLES = (
     ("link_days", "link_id", "link_totals", "referral_links"),
     ("publication_days", "publication_id", "publication_totals", "publications"),
 )
-# What a total tells apart, and which clicks each counts.
-COUNTED = {
-    "visits": "class = 'human' AND NOT internal",
-    "colleagues": "class = 'human' AND internal",
-    "own": "class = 'own'",
-    "previews": "class = 'preview'",
-    "machines": "class NOT IN ('human', 'own', 'preview')",
-}
-SUMS = ", ".join(
-    f"coalesce(sum(clicks) FILTER (WHERE {which}), 0) AS {name}" for name, which in COUNTED.items()
-)
-MORE = ", ".join(f"{name} = total.{name} + excluded.{name}" for name in COUNTED)
+VISITS = "class = 'human' AND NOT internal"  # by people, colleagues not counted
 # In the order of the key: two of these at once wait for each other, and never in a circle.
 ADD = f"""
 CREATE FUNCTION {{table}}_add() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO {{table}} AS total ({{key}}, {", ".join(COUNTED)})
-    SELECT {{key}}, {SUMS} FROM added GROUP BY {{key}} ORDER BY {{key}}
-    ON CONFLICT ({{key}}) DO UPDATE SET {MORE};
+    INSERT INTO {{table}} AS total ({{key}}, visits)
+    SELECT {{key}}, sum(clicks) FROM added WHERE {VISITS} GROUP BY {{key}} ORDER BY {{key}}
+    ON CONFLICT ({{key}}) DO UPDATE SET visits = total.visits + excluded.visits;
     RETURN NULL;
 END $$
 """
@@ -48,12 +37,12 @@ CHANGE = f"""
 CREATE FUNCTION {{table}}_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO {{table}} AS total ({{key}}, {", ".join(COUNTED)})
-    SELECT {{key}}, {SUMS} FROM (
-        SELECT {{key}}, class, internal, clicks FROM added
-        UNION ALL SELECT {{key}}, class, internal, -clicks FROM removed
+    INSERT INTO {{table}} AS total ({{key}}, visits)
+    SELECT {{key}}, sum(clicks) FROM (
+        SELECT {{key}}, clicks FROM added WHERE {VISITS}
+        UNION ALL SELECT {{key}}, -clicks FROM removed WHERE {VISITS}
     ) AS change GROUP BY {{key}} ORDER BY {{key}}
-    ON CONFLICT ({{key}}) DO UPDATE SET {MORE};
+    ON CONFLICT ({{key}}) DO UPDATE SET visits = total.visits + excluded.visits;
     RETURN NULL;
 END $$
 """
@@ -65,13 +54,16 @@ def upgrade() -> None:
         op.create_table(
             totals,
             sa.Column(key, sa.Uuid(), nullable=False),
-            *(sa.Column(name, sa.BigInteger(), nullable=False) for name in COUNTED),
+            sa.Column("visits", sa.BigInteger(), nullable=False),
             sa.ForeignKeyConstraint(
                 [key], [f"{named}.id"], name=op.f(f"{totals}_{key}_fkey"), ondelete="CASCADE"
             ),
             sa.PrimaryKeyConstraint(key, name=op.f(f"{totals}_pkey")),
         )
-        op.execute(f"INSERT INTO {totals} SELECT {key}, {SUMS} FROM {days} GROUP BY {key}")
+        op.execute(
+            f"INSERT INTO {totals} SELECT {key}, sum(clicks) FROM {days}"
+            f" WHERE {VISITS} GROUP BY {key}"
+        )
         op.drop_constraint(f"{days}_pkey", days, type_="primary")
         op.create_primary_key(op.f(f"{days}_pkey"), days, ["day", key, "class", "internal"])
         op.create_index(op.f(f"{days}_{key}_idx"), days, [key])

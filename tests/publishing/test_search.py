@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
+from sqlalchemy import text
 
 from app.core.database import db
 from app.publishing import wording
 from app.publishing.models import Contract, Opening, Remote
-from app.publishing.search import find
+from app.publishing.search import CLOSE, find
 from tests.conftest import CountStatements
 from tests.factories.people import make_organisation, make_place, make_team
 from tests.factories.publishing import make_published_opening, make_theme
@@ -183,3 +184,32 @@ def test_a_search_takes_one_statement_and_two_when_it_forgives(
         assert find("ingnieure", today=TODAY).hits
 
     assert (len(exact), len(forgiving)) == (1, 2)
+
+
+def test_the_index_of_letters_forgives_as_much_as_the_search_says(app: Flask) -> None:
+    (setting,) = db.session.scalars(
+        text("SELECT unnest(proconfig) FROM pg_proc WHERE proname = 'publication_texts_nearly'")
+    )
+
+    assert float(setting.partition("=")[2]) == CLOSE
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("ingnieure", "Ingénieure réseau"),
+        ("comptabel", "Comptable"),
+        ("nanttes", "Comptable"),
+    ],
+)
+def test_a_nearly_right_word_of_the_title_or_the_place_will_do(
+    app: Flask, typed: str, title: str
+) -> None:
+    opening("Ingénieure réseau", place=make_place(name="Rennes"))
+    opening("Comptable", place=make_place(name="Nantes"))
+
+    answer = find(typed)
+
+    assert not answer.exact
+    titles = {each.id: each.text("fr").title for each in db.session.query(Opening)}
+    assert [titles[hit.id] for hit in answer.hits] == [title]

@@ -209,3 +209,21 @@ def test_in_development_a_newer_source_is_built_at_the_next_page(tmp_path, monke
         address = render_template_string("{{ asset('staff.js') }}")
 
     assert (tmp_path / address.lstrip("/")).exists()
+
+
+def test_in_development_a_page_looks_for_newer_sources_once(tmp_path, monkeypatch):
+    looked = []
+    monkeypatch.setattr(assets.Assets, "_catch_up", looked.append)
+    (tmp_path / "manifest.json").write_text(json.dumps({"a.css": "a.1.css", "b.css": "b.1.css"}))
+    followed = assets.Assets(tmp_path, follow=True)
+
+    with Flask("pages").test_request_context("/"):
+        assert [followed.url("a.css"), followed.url("b.css")] == [
+            "/static/a.1.css",
+            "/static/b.1.css",
+        ]
+    assert len(looked) == 1
+
+    with Flask("pages").test_request_context("/"):
+        followed.url("a.css")
+    assert len(looked) == 2

@@ -299,7 +299,7 @@ def start_postgres(folder: Path, *, settings: dict[str, str] | None = None) -> P
             # Each page is written whole at its first change after a checkpoint. Clicks change
             # pages all over their tables: with checkpoints further apart, and such pages packed,
             # the loader writes a fraction of it.
-            "max_wal_size": "4GB",
+            "max_wal_size": "2GB",
             "wal_compression": "on",
             **(settings or {}),
         }
