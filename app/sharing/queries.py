@@ -268,7 +268,7 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
 
 
 def _grouped(
-    publication_id: ColumnElement[UUID], found: ColumnElement[Any], *conditions: ColumnElement[bool]
+    publication_id: Any, found: ColumnElement[Any], *conditions: ColumnElement[bool]
 ) -> Subquery:
     """Select something of each publication that the conditions keep."""
     return (

@@ -162,7 +162,7 @@ def _made_at(person: Person, link_id: UUID) -> datetime | None:
 
 
 def _made_by(person: Person, since: datetime | None) -> list[ColumnElement[bool]]:
-    theirs = [ReferralLink.ambassador_id == person.id]
+    theirs: list[ColumnElement[bool]] = [ReferralLink.ambassador_id == person.id]
     return [*theirs, ReferralLink.created_at >= since] if since else theirs
 
 
@@ -171,11 +171,12 @@ def _of_grade(grade: Grade | None) -> list[ColumnElement[bool]]:
     confirmed, seen = Relay.confirmed_at.is_not(None), Relay.preview_seen_at.is_not(None)
     if grade is None:
         return []
-    return {
+    conditions: dict[Grade, list[ColumnElement[bool]]] = {
         Grade.CONFIRMED: [confirmed],
         Grade.PREVIEW_SEEN: [~confirmed, seen],
         Grade.DECLARED: [Relay.confirmed_at.is_(None), Relay.preview_seen_at.is_(None)],
-    }[grade]
+    }
+    return conditions[grade]
 
 
 @dataclass(frozen=True)

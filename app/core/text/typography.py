@@ -15,11 +15,13 @@ def french_spaces(text: str) -> str:
     return re.sub(f"«{_GAP}", f"«{FIXED}", text)
 
 
-# A figure, or where a message puts one, and the word after it: what it counts, or a month.
+# A figure, or where a message puts one, and the word after it: what it counts, or a month; not a
+# word that leads on, as in "3 of 12".
 _COUNTED = re.compile(
     r"((?<![\w.])\d(?:[\d.,\u00a0\u202f]*\d)?|%\(\w+\)d"
     r"|%\((?:num|number|count|limit|days|total|most|least)\)s|(?<!\w)1er)"
-    r" (?=[^\W\d_]|%\()"
+    r" (?!(?:of|to|and|or|in|on|at|by|is|are|sur|à|et|ou|de|du|en|au|par|est|sont)\b)"
+    r"(?=[^\W\d_]|%\()"
 )
 
 

@@ -189,7 +189,7 @@ def _theirs(ambassador: Person, since: datetime | None) -> list[ColumnElement[bo
 
 def _applications(
     ambassador: Person, since: datetime | None, limit: int
-) -> Sequence[Row[tuple[Application, TouchState | None]]]:
+) -> Sequence[Row[Application, TouchState | None]]:
     """Return the latest applications, each with what became of naming the ambassador, if they did.
 
     The few are found by the index alone, before anything is joined to them.

@@ -245,9 +245,9 @@ def test_an_unchanged_rule_is_not_tried(client):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("window_days", "many", "Write a whole number from 0\xa0to 3650."),
-        ("window_days", "-1", "Write a whole number from 0\xa0to 3650."),
-        ("skew_s", "999999999", "Write a whole number from 0\xa0to 86400."),
+        ("window_days", "many", "Write a whole number from 0 to 3650."),
+        ("window_days", "-1", "Write a whole number from 0 to 3650."),
+        ("skew_s", "999999999", "Write a whole number from 0 to 86400."),
         ("timezone", "Nowhere", "Write the name of a time zone"),
         ("kinds", [], "Choose at least one"),
         ("model", "best", "Not a valid choice"),
