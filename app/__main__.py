@@ -86,12 +86,13 @@ def start_services(config: Config, started: dict[str, Postgres | Valkey]) -> Con
 def programs(config: Config) -> dict[str, list[str]]:
     """Return the four programs and how each is started."""
     python = [sys.executable, "-m"]
+    # errors only: its warning of many threads does not know that most of them wait for clients
     web = [
         "granian", "--interface", "wsgi", "--http", "1",
         "--host", config.HOST, "--port", str(config.PORT),
         "--workers", str(config.WEB_PROCESSES),
         "--blocking-threads", str(config.WEB_THREADS + bodies.MORE_THREADS),
-        "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "wsgi:app",
+        "--respawn-failed-workers", "--no-ws", "--log-level", "error", "wsgi:app",
     ]  # fmt: skip
     return {
         "web": [*python, *web],
