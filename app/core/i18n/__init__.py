@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import LazyString, format_decimal, get_locale
@@ -12,7 +13,6 @@ from flask_babel import format_datetime as plain_datetime
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
-from markupsafe import Markup, escape
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
@@ -37,7 +37,7 @@ _FIRST = re.compile(r"(?<!\d)1(?= [^\W\d])")  # of a month, before its name
 _SUBTAGS = re.compile("[-_].*")
 
 
-def _escaped(lazy: LazyString) -> Markup:
+def _escaped(lazy: LazyString) -> str:
     return escape(str(lazy))
 
 
