@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from html import escape
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import LazyString, format_decimal, get_locale
 from flask_babel import format_date as plain_date
 from flask_babel import format_datetime as plain_datetime
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
@@ -35,15 +34,6 @@ DATES = {
 }
 _FIRST = re.compile(r"(?<!\d)1(?= [^\W\d])")  # of a month, before its name
 _SUBTAGS = re.compile("[-_].*")
-
-
-def _escaped(lazy: LazyString) -> str:
-    return escape(str(lazy))
-
-
-# Flask-Babel's lazy sentences call themselves safe HTML, whatever was put into them. They are text
-# like any other: pages, forms and mails escape them.
-LazyString.__html__ = _escaped
 
 
 def language() -> str:
