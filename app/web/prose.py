@@ -35,8 +35,8 @@ def _escaped(lazy: LazyString) -> Markup:
 def init_app(app: Flask) -> None:
     """Give templates the filter `spaced`, and the titles of publications.
 
-    Flask-Babel's lazy sentences call themselves safe HTML, whatever was put into them. They are text
-    like any other: pages, forms and mails escape them.
+    Flask-Babel's lazy sentences call themselves safe HTML, whatever was put into them. They are
+    text like any other: pages, forms and mails escape them.
     """
     LazyString.__html__ = _escaped
     app.jinja_env.filters["spaced"] = spaced
