@@ -108,12 +108,13 @@ def programs(config: Config) -> dict[str, list[str]]:
 
 def _serving(config: Config, port: int, processes: int, threads: int) -> list[str]:
     """Return how the one application is served: any of its processes answers anything."""
+    # errors only: its warning of many threads does not know that most of them wait for clients
     return [
         "granian", "--interface", "wsgi", "--http", "1",
         "--host", config.HOST, "--port", str(port),
         "--workers", str(processes), "--blocking-threads", str(threads + bodies.MORE_THREADS),
         "--respawn-failed-workers", "--workers-kill-timeout", str(KILL_AFTER), "--no-ws",
-        "--log-level", "warning", "--log-config", str(LOGS), "wsgi:app",
+        "--log-level", "error", "--log-config", str(LOGS), "wsgi:app",
     ]  # fmt: skip
 
 

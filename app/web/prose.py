@@ -3,7 +3,8 @@
 import re
 
 from flask import Flask
-from markupsafe import Markup
+from flask_babel import LazyString
+from markupsafe import Markup, escape
 
 from app.core.i18n import language
 from app.core.text import markdown
@@ -27,7 +28,16 @@ def spaced(text: str | Markup, in_language: str | None = None) -> str | Markup:
     return Markup("".join(p if p.startswith("<") else typeset(p, tongue) for p in parts))
 
 
+def _escaped(lazy: LazyString) -> Markup:
+    return escape(str(lazy))
+
+
 def init_app(app: Flask) -> None:
-    """Give templates the filter `spaced`, and the titles of publications."""
+    """Give templates the filter `spaced`, and the titles of publications.
+
+    Flask-Babel's lazy sentences call themselves safe HTML, whatever was put into them. They are
+    text like any other: pages, forms and mails escape them.
+    """
+    LazyString.__html__ = _escaped
     app.jinja_env.filters["spaced"] = spaced
     app.jinja_env.globals["title_of"] = title_of

@@ -15,7 +15,6 @@ from flask_babel import format_timedelta as plain_timedelta
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
-from markupsafe import Markup, escape
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
@@ -39,15 +38,6 @@ DATES = {
 }
 _FIRST = re.compile(r"(?<!\d)1(?= [^\W\d])")  # of a month, before its name
 _SUBTAGS = re.compile("[-_].*")
-
-
-def _escaped(lazy: LazyString) -> Markup:
-    return escape(str(lazy))
-
-
-# Flask-Babel's lazy sentences call themselves safe HTML, whatever was put into them. They are text
-# like any other: pages, forms and mails escape them.
-LazyString.__html__ = _escaped
 
 
 def language() -> str:

@@ -9,9 +9,11 @@ from PIL import Image
 
 from app.core import clock
 from app.core.database import db
+from app.core.models import Activity
 from app.hiring.applying import cv_reading
 from app.hiring.models import ApplicationState, ReferrerChoice, Stage
 from app.hiring.recruiting import pipeline
+from app.hiring.recruiting.cv_readings import Way, note_reading
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in
 from tests.factories.sharing import make_link
@@ -291,3 +293,39 @@ def test_an_application_that_is_not_decided_yet_says_so(browser):
 
     assert "Le crédit se décide" in browser.get(f"/applications/{application.id}").text
     assert browser.get("/applications").status_code == 200
+
+
+def test_who_reads_a_cv_is_recorded_by_ids_once_for_one_reading(browser, recruiter):
+    application = make_application(name="Lina Haddad", cv=make_cv())
+    db.session.commit()
+    address = f"/applications/{application.id}/cv"
+
+    for _ in range(2):
+        assert browser.get(address).status_code == 200
+        assert browser.get(f"{address}/text").status_code == 200
+
+    told = db.session.query(Activity).filter_by(kind="application.cv_read").all()
+    assert [(each.actor_id, each.subject_id) for each in told] == [
+        (recruiter.id, application.id)
+    ] * 2
+    assert sorted(each.data["way"] for each in told) == ["file", "text"]
+    assert all(set(each.data) == {"way"} for each in told)
+
+
+def test_a_cv_that_is_refused_to_a_reader_is_not_recorded_as_read(client, app):
+    application = make_application(name="Lina Haddad", cv=make_cv())
+    sign_in(client, make_person(role="ambassador"))
+
+    assert client.get(f"/applications/{application.id}/cv").status_code in (403, 404)
+
+    assert db.session.query(Activity).filter_by(kind="application.cv_read").count() == 0
+
+
+def test_a_later_reading_is_recorded_again(app, recruiter):
+    application = make_application(name="Lina Haddad", cv=make_cv())
+    start = clock.now()
+
+    for minutes in (0, 14, 16):
+        note_reading(application, Way.FILE, by=recruiter, now=start + timedelta(minutes=minutes))
+
+    assert db.session.query(Activity).filter_by(kind="application.cv_read").count() == 2
