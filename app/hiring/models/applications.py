@@ -103,7 +103,8 @@ class FormColumns:
 
 
 # The place of a stage among the others, as an index keeps it.
-STAGE_RANK = "(array_position(ARRAY['received','review','interview','offer','hired'], stage::text))"
+STAGES = "ARRAY['received','review','interview','offer','hired']"
+STAGE_RANK = f"(array_position({STAGES}, stage::text))"
 
 
 def _counted(name: str, *columns: str) -> Index:

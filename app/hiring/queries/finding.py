@@ -102,12 +102,16 @@ def _find(terms: tuple[Term, ...], within: Sequence[ColumnElement[bool]], *, exa
     named = [_named(term, exact=exact or term.absent) for term in terms]
     looked_up: list[dict[Named, list[UUID]]] = [{} for _ in terms]
     brought: dict[UUID, str] = {}
+    names: dict[str, str] = {}
     for at, kind, key, name in db.session.execute(_all_of(named)):
         looked_up[at].setdefault(Named(kind), []).append(key)
-        if kind == Named.BROUGHT:
+        if kind == Named.AMBASSADOR:
+            names[str(key)] = name
+        elif kind == Named.BROUGHT:
             brought.setdefault(key, name)
+    brought = {key: names.get(ambassador, "") for key, ambassador in brought.items()}
     conditions = map(_fits, terms, named, looked_up)
-    rows = db.session.execute(
+    few = (
         select(
             Application.id,
             Application.at,
@@ -115,12 +119,17 @@ def _find(terms: tuple[Term, ...], within: Sequence[ColumnElement[bool]], *, exa
             Application.stage,
             Application.state,
             Application.seen_at,
-            func.fold(Candidate.name).label("name"),
+            Application.candidate_id,
         )
-        .join(Candidate, Candidate.id == Application.candidate_id)
         .where(*within, *conditions)
         .order_by(Application.at.desc(), Application.id.desc())
         .limit(MOST_FOUND + 1)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(few, func.fold(Candidate.name).label("name"))
+        .join(Candidate, Candidate.id == few.c.candidate_id)
+        .order_by(few.c.at.desc(), few.c.id.desc())
     ).all()
     return Found(terms, rows[:MOST_FOUND], len(rows) > MOST_FOUND, exact, brought)
 
@@ -166,7 +175,10 @@ def _fits(
 
 
 def _named(term: Term, *, exact: bool) -> dict[Named, Select[Any]]:
-    """Return the selects of what is called so: keys, and the name of an ambassador."""
+    """Return the selects of what is called so: keys, an ambassador's name, who brought a candidate.
+
+    What ambassadors are called is an array, by which the index of touches is taken.
+    """
     again, themselves = aliased(Application), aliased(Candidate)
     nothing = null().cast(Text).label("name")
     called = _is_called(term, exact=exact)
@@ -180,9 +192,13 @@ def _named(term: Term, *, exact: bool) -> dict[Named, Select[Any]]:
         .where(again.repeats_id.is_not(None), _is_of(term, themselves, exact=exact)),
         Named.OPENING: _openings(term, exact=exact).add_columns(nothing),
         Named.AMBASSADOR: select(Person.id.label("key"), name).where(called),
-        Named.BROUGHT: select(Touch.candidate_id.label("key"), name)
-        .join(Person, Person.id == Touch.ambassador_id)
-        .where(Touch.state == TouchState.OK, called),
+        Named.BROUGHT: select(
+            Touch.candidate_id.label("key"), Touch.ambassador_id.cast(Text).label("name")
+        ).where(
+            Touch.state == TouchState.OK,
+            Touch.ambassador_id
+            == any_(func.array(select(Person.id).where(called).scalar_subquery())),
+        ),
     }
 
 
@@ -194,7 +210,7 @@ def _openings(term: Term, *, exact: bool) -> Select[Any]:
     place, team = says(Place.search, asked), says(Team.search, asked)
     if not exact:
         typed = [term.typed]
-        titles = or_(titles, *alike(func.fold(PublicationText.title), typed))
+        titles = or_(titles, *alike(PublicationText.folded, typed))
         place = or_(place, *alike(func.fold(Place.name), typed))
         team = or_(team, *alike(func.fold(Team.name_fr + " " + Team.name_en), typed))
     return select(opening.id.label("key")).where(

@@ -7,11 +7,21 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, func, literal_column, or_, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Text,
+    and_,
+    cast,
+    func,
+    literal_column,
+    or_,
+    tuple_,
+)
 
 from app.core.text.fold import fold
 from app.hiring.models import Application, Candidate, Stage
-from app.hiring.models.applications import STAGE_RANK
+from app.hiring.models.applications import STAGES
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -92,7 +102,8 @@ def is_kept_by(order: Order) -> bool:
 
 def stage_rank() -> ColumnElement[int]:
     """Return the place of an application's stage among the others, as its index has it."""
-    return literal_column(STAGE_RANK.replace("stage::", "applications.stage::"), Integer)
+    stages = literal_column(STAGES)
+    return func.array_position(stages, cast(Application.stage, Text), type_=Integer)
 
 
 def sorted_by(order: Order, *, backwards: bool = False) -> tuple[ColumnElement[Any], ...]:

@@ -137,7 +137,7 @@ def likeliest(
 def found_by(words: str, typed_name: TypedName, *, by: Person, now: datetime) -> Sequence[Person]:
     """Find people at work by the beginnings of their names, whatever accents and order.
 
-    When nobody is called so, those whose name is a slip away.
+    When nobody is called so, those whose name is a slip away, but for its first letter.
     """
     wanted = plain_words(words)[:WORDS]
     if not wanted:
@@ -148,7 +148,8 @@ def found_by(words: str, typed_name: TypedName, *, by: Person, now: datetime) ->
     found = _at_work(exact, typed_name, by=by, now=now)
     if found or not any(map(forgives, wanted)):
         return found
-    return _at_work(alike(called, wanted), typed_name, by=by, now=now)
+    first_letters = holds(begun, (f" {word[0]}" for word in wanted))
+    return _at_work([*alike(called, wanted), *first_letters], typed_name, by=by, now=now)
 
 
 def _at_work(

@@ -29,9 +29,9 @@ from app.web.access import allowed
 from app.web.recruiting import bp
 from app.web.recruiting.application_page import BackToList, back_to, following, page_of
 from app.web.recruiting.filters import filters_of
-from app.web.recruiting.fits import marked_text
 from app.web.recruiting.forms import HireForm, RefuseForm
-from app.web.recruiting.undo import forget_undo, offer_undo, offer_undo_again
+from app.web.recruiting.triage.fits import marked_text
+from app.web.recruiting.triage.undo import forget_undo, offer_undo, offer_undo_again
 from app.web.recruiting.wording import moved_meanwhile
 
 FOR_A_WHILE = "private, max-age=300"

@@ -33,7 +33,7 @@ from app.publishing.wording import title_of
 from app.web.media import picture_url
 from app.web.recruiting import credit_panel
 from app.web.recruiting.filters import address_of, arguments_of
-from app.web.recruiting.fits import FitLine, lines_of
+from app.web.recruiting.triage.fits import FitLine, lines_of
 from app.web.recruiting.typed_name_card import TypedNameCard, card_beside
 from app.web.recruiting.wording import MOVE_TO, counted, moment, move_in_thread, why_alike
 

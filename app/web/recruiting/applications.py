@@ -39,8 +39,8 @@ from app.web.recruiting.filters import (
     filters_of,
     state_of,
 )
-from app.web.recruiting.fits import fits_of
-from app.web.recruiting.undo import offer_undo_again
+from app.web.recruiting.triage.fits import fits_of
+from app.web.recruiting.triage.undo import offer_undo_again
 from app.web.recruiting.wording import STAGE_ICONS, STAGE_TONES, counted, days_waited, waiting_for
 
 

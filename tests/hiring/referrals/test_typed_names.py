@@ -531,3 +531,13 @@ def test_a_search_finds_by_the_beginnings_of_names(app, claire, zoe, words):
 @pytest.mark.parametrize("words", ["erdoncuff", "%", "_"])
 def test_a_search_takes_letters_as_they_are(app, claire, zoe, words):
     assert found_by(words, named("x"), by=claire, now=LATER) == []
+
+
+@pytest.mark.parametrize("words", ["Kerdoncuf", "kerdonkuff", "Kerdocnuff", "Lamebrt"])
+def test_a_slip_in_a_name_finds_who_is_nearly_called_so(app, claire, words):
+    make_person(first_name="Zoé", last_name="Lambert")
+    make_person(first_name="Maëlle", last_name="Kerdoncuff")
+
+    [found] = found_by(words, named("x"), by=claire, now=LATER)
+
+    assert found.last_name == ("Kerdoncuff" if "erdo" in words else "Lambert")

@@ -1,12 +1,13 @@
 """The lists of openings and stories."""
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from app.people.models import Person, Role
 from app.publishing.models import PublicationState
 from tests.conftest import CountStatements
-from tests.factories.people import make_person, make_team, sign_in
+from tests.factories.people import make_person, make_place, make_team, sign_in
 from tests.factories.publishing import (
     make_opening,
     make_published_opening,
@@ -117,3 +118,41 @@ def test_who_may_not_relay_is_not_led_to_it(client: FlaskClient) -> None:
     opening = make_published_opening()
 
     assert f"/share/{opening.id}" not in client.get("/openings").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("nantes", True), ("Nante", True), ("nnates", True), ("loire", True), ("plateforme", True),
+        ("platform", True), ("hydraulicienne", True), ("hydrolicien", True), ("barrages", True),
+        ("C++", True), ("50 %", True), ("CDI", True), ("60 %", False), ("%", True), ("_", False),
+        ("C#", False), ("comptable", False), ("nantes -hydraulicien", False),
+    ],
+)  # fmt: skip
+def test_an_opening_is_found_by_all_its_texts_and_a_slip_forgiven(
+    desk: FlaskClient, query: str, found: bool
+) -> None:
+    make_published_opening(
+        title="Hydraulicien·ne à 50 %",
+        body="Vous dessinez des barrages en C++.",
+        place=make_place(name="Nantes", region="Pays de la Loire"),
+        team=make_team(name_fr="Plateforme", name_en="Platform"),
+    )
+    make_published_opening(title="Juriste", body="Droit social.", place=make_place(name="Lille"))
+
+    page = desk.get("/openings", query_string={"q": query}).get_data(as_text=True)
+
+    assert ("Hydraulicien" in page, "Juriste" in page) == (found, False) or query == "CDI"
+
+
+def test_the_states_of_a_list_count_what_they_show(desk: FlaskClient, recruiter: Person) -> None:
+    team = make_team(name_fr="Plateforme")
+    make_opening(title="Brouillon de chef", team=team, recruiter=recruiter)
+    make_published_opening(title="Cheffe de projet", team=team)
+    make_published_opening(title="Comptable", recruiter=recruiter)
+
+    for query in ("", "q=chef", "q=comtpable", f"team={team.id}", "mine=1", "mine=1&q=chef"):
+        page = BeautifulSoup(desk.get(f"/openings?{query}").data, "html.parser")
+        for tab in page.select(".tabs a"):
+            shown = BeautifulSoup(desk.get(tab["href"]).data, "html.parser").select("tr[data-row]")
+            assert int(tab.select_one(".num").text) == len(shown), (query, tab["href"])
