@@ -44,6 +44,7 @@ from app.hiring.queries.recommendations import (
     recommendations_behind,
     recommendations_of,
     recommendations_to_contact,
+    to_contact_counted,
 )
 from app.hiring.queries.typed_names import (
     names_page,
@@ -97,6 +98,7 @@ __all__ = [
     "refusal_reasons",
     "sees_application",
     "stage_counts",
+    "to_contact_counted",
     "typed_name_of",
     "unconfirmed_typed_names",
     "visible_to",
