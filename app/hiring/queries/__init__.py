@@ -49,6 +49,7 @@ from app.hiring.queries.recommendations import (
     recommendations_behind,
     recommendations_of,
     recommendations_to_contact,
+    to_contact_counted,
 )
 from app.hiring.queries.typed_names import (
     names_page,
@@ -113,6 +114,7 @@ __all__ = [
     "refusal_reasons",
     "searched",
     "sees_application",
+    "to_contact_counted",
     "typed_name_of",
     "unconfirmed_typed_names",
     "unseen_counted",

@@ -13,6 +13,7 @@ from app.hiring.models import Application
 from app.hiring.queries import ApplicationFilters, Awaiting, Order
 from app.people.models import Person
 from app.people.permissions import Permission, may
+from app.web import navigation
 from app.web.recruiting.filters import address_of
 from app.web.recruiting.wording import days_waited, waiting_for
 
@@ -51,6 +52,8 @@ def what_awaits(person: Person, *, now: datetime) -> Awaits | None:
     if not may(person, Permission.SEE_APPLICATIONS):
         return None
     found = queries.awaiting_recruiter(person, now=now)
+    counted = navigation.to_answer(person)
+    to_contact = counted["to_contact"]
     filters = ApplicationFilters(mine=True, order=Order.WAITING)
     back = address_of(filters)
 
@@ -76,16 +79,16 @@ def what_awaits(person: Person, *, now: datetime) -> Awaits | None:
             "clock",
         ),
         Duty(
-            ngettext("person to contact", "people to contact", found.to_contact),
-            found.to_contact,
+            ngettext("person to contact", "people to contact", to_contact),
+            to_contact,
             url_for("recruiting.to_contact"),
             "user-round",
         ),
     ]
-    if found.names is not None:
-        names = ngettext("name to match", "names to match", found.names)
+    if "names" in counted:
+        names = ngettext("name to match", "names to match", counted["names"])
         href = url_for("recruiting.names")
-        duties.insert(2, Duty(names, found.names, href, "user-round-search"))
+        duties.insert(2, Duty(names, counted["names"], href, "user-round-search"))
     return Awaits(
         duties,
         [

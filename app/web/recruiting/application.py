@@ -123,7 +123,7 @@ def refuse_application(application_id: UUID) -> ResponseReturnValue:
         application=found,
         form=form,
         sentences={each.code: each.sentence(found.language) for each in reasons},
-        draft=_drawn(found, form),
+        draft=_drawn(found, form, reasons),
         back_to=_back(),
         title=title_of(found.opening),
     )
@@ -135,18 +135,19 @@ def refuse_application(application_id: UUID) -> ResponseReturnValue:
 def preview_refusal(application_id: UUID) -> ResponseReturnValue:
     """Show the whole message that a refusal would send; nothing is changed."""
     found = queries.application_of(current_user, application_id)
+    reasons = list(queries.refusal_reasons())
     form = RefuseForm()
-    form.offer(list(queries.refusal_reasons()), language())
+    form.offer(reasons, language())
     return render_template(
         "recruiting/deciding/_refusal_letter.html",
-        draft=_drawn(found, form),
+        draft=_drawn(found, form, reasons),
         without=form.without_letter.data,
         application=found,
     )
 
 
-def _drawn(application: Application, form: RefuseForm) -> Draft:
-    reason = db.session.get(RefusalReason, form.reason.data) if form.reason.data else None
+def _drawn(application: Application, form: RefuseForm, reasons: list[RefusalReason]) -> Draft:
+    reason = next((each for each in reasons if each.code == form.reason.data), None)
     return letters.refusal_drawn(application, reason, form.note.data or "")
 
 

@@ -1,11 +1,13 @@
 """The recommended people who may be contacted, and who takes care of each."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import ScalarSelect
 
 from app.core import clock
 from app.core.database import transaction
@@ -14,10 +16,18 @@ from app.core.i18n import gettext as _
 from app.hiring import queries
 from app.hiring.models import Recommendation
 from app.hiring.recruiting import contacts
-from app.people.permissions import Permission
+from app.people.models import Person
+from app.people.permissions import Permission, may
+from app.web import navigation
 from app.web.access import allowed
 from app.web.media import picture_url
 from app.web.recruiting import bp
+
+
+@navigation.counts("", "to_contact")  # on the home page, in no area's badge: it has no last day
+def _to_contact(person: Person, _now: datetime) -> ScalarSelect[int] | None:
+    sees = may(person, Permission.SEE_APPLICATIONS)
+    return queries.to_contact_counted(person) if sees else None
 
 
 @bp.get("/applications/recommended")

@@ -166,6 +166,12 @@ def test_a_day_that_is_none_or_comes_before_the_application_hires_nobody(browser
     assert application.state is ApplicationState.OPEN
 
 
+def test_hiring_has_its_key_at_every_stage(browser):
+    page = page_of(browser.get(f"/applications/{made('Lina Haddad').id}"))
+
+    assert page.select_one("[data-key='5 h']")["href"].endswith("/hire")
+
+
 def test_keys_of_the_page_are_claimed_by_what_they_do(browser):
     application = made("Lina Haddad")
     pipeline.move(

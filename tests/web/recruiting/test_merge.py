@@ -231,8 +231,11 @@ def test_a_merge_of_somebody_else_cannot_be_undone_from_here(browser):
 
 
 def test_both_people_are_compared_before_they_are_merged(browser):
-    application = made("Zoé Vasseur", email="zoe@courriel.example", phone="06 12 34 56 78")
-    other = made("Z. Vasseur", email="z@bureau.example", phone="+33 6 12 34 56 78")
+    application = made("Zoé Vasseur", email="zoe@courriel.example")
+    other = made("Z. Vasseur", email="z@bureau.example")
+    application.candidate.phone = "06 12 34 56 78"
+    other.candidate.phone = "+33 6 12 34 56 78"
+    db.session.commit()
 
     page = BeautifulSoup(
         browser.get(f"/applications/{application.id}/merge/{other.candidate_id}").data,

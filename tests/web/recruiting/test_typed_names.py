@@ -572,7 +572,7 @@ def test_whoever_only_relayed_the_opening_is_apart_and_asked_about_twice(client,
     page = page_of(client.get(f"/names/{typed_name.id}"))
     assert "C’est Camille" in page.text
     assert "C’est Tomasz" not in page.text
-    assert "Tomasz" in page.select_one("details").text
+    assert "Tomasz" in page.select_one(".more-on-person").text
 
     asked = client.post(f"/names/{typed_name.id}/match", data={"person": str(tomasz.id)})
     assert asked.status_code == 422
