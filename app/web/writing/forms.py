@@ -190,6 +190,15 @@ class PublicationForm(Form):
         lines = [("", sentence) for sentence in self.form_errors]
         return lines + [(each.id, error) for each, _name in self._boxes() for error in each.errors]
 
+    def wrong_in_full(self) -> list[tuple[str, str]]:
+        """List what is wrong as (id of the field, its name and the sentence)."""
+        lines = [("", str(sentence)) for sentence in self.form_errors]
+        return lines + [
+            (each.id, _("%(field)s: %(error)s", field=name, error=error))
+            for each, name in self._boxes()
+            for error in each.errors
+        ]
+
     def wrong_fields(self) -> list[tuple[str, str]]:
         """List the fields that are wrong as (id, name in full)."""
         return [(field.id, name) for field, name in self._boxes() if field.errors]
