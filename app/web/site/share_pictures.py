@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, current_app, url_for
+from flask import Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import files
@@ -24,6 +24,7 @@ from app.web.site import bp
 from app.web.site.addresses import absolute
 
 WIDTH, HEIGHT = 1200, 630
+CENTRES = {"start": 0.0, "end": 1.0}
 NAME_SIZE, LOGO_SIDE, MARGIN = 88, 260, 96
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -32,7 +33,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def share_picture(publication: Publication) -> Mapping[str, Any]:
     """Return the address and the type of the picture of a publication's shared page."""
     if publication.cover_id:
-        path = url_for("site.shared_cover", file_id=publication.cover_id)
+        values = {"file_id": publication.cover_id, "focus": publication.cover_focus}
+        path = url_for("site.shared_cover", **values)
         return {"url": absolute(path), "type": "image/jpeg", "cover": True}
     path = url_for("site.shared_card", version=_version(organisation_of_page()))
     return {"url": absolute(path), "type": "image/png", "cover": False}
@@ -53,7 +55,8 @@ def shared_cover(file_id: UUID) -> ResponseReturnValue:
         abort(404)
     picture = _on_white(picture) if picture.has_transparency_data else picture.convert("RGB")
     out = BytesIO()
-    ImageOps.fit(picture, (WIDTH, HEIGHT)).save(out, "JPEG", quality=85)
+    at = CENTRES.get(request.args.get("focus", ""), 0.5)
+    ImageOps.fit(picture, (WIDTH, HEIGHT), centering=(at, at)).save(out, "JPEG", quality=85)
     return _picture(out.getvalue(), "image/jpeg", FOR_EVER)
 
 

@@ -17,6 +17,7 @@ from wtforms import (
     FileField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -346,6 +347,16 @@ class StoryForm(PublicationForm):
     about_person = Combobox(_l("Portrait of"), nobody=NOBODY)
     cover = FileField(_l("Cover picture"))
     cover_kept = HiddenField(default="")
+    cover_focus = RadioField(
+        _l("Where it is cut, show"),
+        choices=[
+            SelectChoice("start", _l("Top or left")),
+            SelectChoice("middle", _l("Middle")),
+            SelectChoice("end", _l("Bottom or right")),
+        ],
+        default="middle",
+        validators=[Optional()],
+    )
     cover_alt = StringField(
         _l("What the picture shows"), [_length(LONGEST_ALT)], filters=[tidy_line]
     )
@@ -355,6 +366,7 @@ class StoryForm(PublicationForm):
         super().show(content, language=language, version=version)
         assert isinstance(content, StoryContent)
         self.story_kind.data = content.story_kind
+        self.cover_focus.data = content.cover_focus
         self.cover_alt.data = content.words.get(language, Words()).cover_alt
 
     def written(self, before: Content) -> StoryContent:
@@ -366,6 +378,8 @@ class StoryForm(PublicationForm):
             values["story_kind"] = self.story_kind.data
         if not self.author.errors and self.author.key:
             values["author_id"] = self.author.key
+        if self.cover_focus.raw_data and not self.cover_focus.errors:
+            values["cover_focus"] = self.cover_focus.data
         if self.cover_kept_id:
             values["cover_id"] = self.cover_kept_id
         if not self.about_person.errors:

@@ -129,7 +129,7 @@ def test_networks_find_a_title_a_sentence_and_a_picture(client: FlaskClient) -> 
     assert found["og:title"] == "D’opticienne à ingénieure de plateforme"
     assert found["og:description"]
     assert found["og:url"] == f"{BASE}{address(story)}"
-    assert found["og:image"] == f"{BASE}/media/{cover.id}.jpg"
+    assert found["og:image"] == f"{BASE}/media/{cover.id}.jpg?focus=middle"
     assert found["og:image:type"] == "image/jpeg"
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
     assert found["og:locale"] == "fr_FR"
