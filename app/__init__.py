@@ -131,7 +131,7 @@ def register_pages(app: Flask) -> None:
         merge,
         typed_names,
     )
-    from app.web.site import machines, publications, texts, through_links
+    from app.web.site import machines, publications, share_pictures, texts, through_links
     from app.web.site import openings as public_openings
     from app.web.site import stories as public_stories
     from app.web.site import teams as public_teams
@@ -143,6 +143,7 @@ def register_pages(app: Flask) -> None:
             public_openings,
             public_stories,
             publications,
+            share_pictures,
             public_teams,
             texts,
             machines,

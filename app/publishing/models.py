@@ -103,6 +103,7 @@ class Publication(Model):
         CheckConstraint(
             "(state IN ('closed', 'archived')) = (ended_at IS NOT NULL)", name="ended_has_date"
         ),
+        CheckConstraint("cover_focus IN ('start', 'middle', 'end')", name="cover_focus"),
         CheckConstraint("kind = 'opening' OR state <> 'closed'", name="closed_opening"),
         Index("publications_state_idx", "kind", "state", "published_at"),
     )
@@ -117,6 +118,8 @@ class Publication(Model):
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     updated_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # last saved by
     cover_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
+    # which end of a cover that is cut to its box shows: top or left, bottom or right
+    cover_focus: Mapped[str] = mapped_column(default="middle", server_default="middle")
     audience_languages: Mapped[list[str]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=1)  # grows with each save: no edit lost unseen
     created_at: Mapped[datetime]

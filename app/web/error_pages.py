@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.files import CannotStore
+from app.web.forms import labels_of
 from app.web.glued import clean_address
 from app.web.origins import from_our_page
 
@@ -118,13 +119,13 @@ class Kept(NamedTuple):
     fields: names and values that travel hidden
     secrets: names of passwords, which no page repeats: to be typed again
     files: names of files, which no page can give back: to be chosen again
-    prose: what was written at length, for the eye
+    prose: what was written at length, for the eye: what its field is called, and the text
     """
 
     fields: list[tuple[str, str]]
     secrets: list[str]
     files: list[str]
-    prose: list[str]
+    prose: list[tuple[str, str]]
 
 
 def kept_form() -> Kept:
@@ -138,8 +139,17 @@ def kept_form() -> Kept:
         fields=[(name, text) for name, text in typed if name not in SECRETS],
         secrets=[name for name, _ in typed if name in SECRETS],
         files=files,
-        prose=[text for name, text in typed if name not in SECRETS and " " in text.strip()],
+        prose=_prose(typed),
     )
+
+
+def _prose(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    labels = labels_of([name for name, _text in typed])
+    return [
+        (labels.get(name, ""), text)
+        for name, text in typed
+        if name not in SECRETS and " " in text.strip()
+    ]
 
 
 def too_large() -> Response:
@@ -178,7 +188,7 @@ def _kept_before_the_file() -> Kept:
     except ValueError:
         pass  # what was read until then is all that can be kept
     typed = [(name, text) for name, text in fields if name not in (*SECRETS, CSRF_FIELD)]
-    return Kept(typed, [], files, [text for _name, text in typed if " " in text.strip()])
+    return Kept(typed, [], files, _prose(typed))
 
 
 def unavailable() -> Response:

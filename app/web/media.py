@@ -14,6 +14,7 @@ from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from app.extensions import limiter
 from app.people.entrance import limits
+from app.publishing.models import Publication
 
 bp = Blueprint("media", __name__)
 
@@ -58,8 +59,15 @@ def picture_url(file: StoredFile | None) -> str | None:
     return url_for("media.picture", file_id=file.id) if file else None
 
 
-bp.add_app_template_global(picture_input)
-bp.add_app_template_global(picture_types)
+def cover_url(publication: Publication) -> str | None:
+    """Return the address of a publication's cover, with the part of it that shows where it is cut.
+
+    Style sheets read that part at the address's end.
+    """
+    url = picture_url(publication.cover)
+    return (
+        f"{url}#{publication.cover_focus}" if url and publication.cover_focus != "middle" else url
+    )
 
 
 @bp.get("/media/<uuid:file_id>.webp")
@@ -84,3 +92,6 @@ def picture(file_id: UUID) -> Response:
 
 # Every view carries its permission; the marks live one layer up, so this one states it bare.
 picture.permissions = None  # type: ignore[attr-defined]
+
+for helper in (cover_url, picture_input, picture_types):
+    bp.add_app_template_global(helper)

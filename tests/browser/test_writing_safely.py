@@ -77,7 +77,7 @@ def test_each_link_of_the_summary_leads_to_its_field_in_its_language(
         href = link.get_attribute("href")
         link.click()
         wanted = href.split("#")[1]
-        page.wait_for_function(f"document.activeElement?.id === '{wanted}'")
+        expect(page.locator(f"#{wanted}")).to_be_focused()
         if "language=en" in href:
             expect(page.locator('input[name="language"]')).to_have_value("en")
 

@@ -56,7 +56,7 @@ def test_a_candidate_s_words_come_back(app: Flask, client: FlaskClient) -> None:
     typed = {"name": "Gwenaëlle Rivoal", "message": "Bonjour à vous", "referrer": "keep"}
 
     answer = client.post(
-        path, data=typed | {"cv": (BytesIO(bytes(41_000_000)), "cv.pdf")}, headers=OURS
+        path, data=typed | {"cv": (BytesIO(bytes(43_000_000)), "cv.pdf")}, headers=OURS
     )
 
     page = answer.get_data(as_text=True)

@@ -21,6 +21,7 @@ class StoryContent(Content):
     author_id: UUID | None = None
     about_person_id: UUID | None = None
     cover_id: UUID | None = None
+    cover_focus: str = "middle"
 
     @property
     def kind_code(self) -> str:

@@ -111,6 +111,13 @@
       location.assign(link.href);
     });
 
+    // what was refused as a whole is saved around what is wrong
+    if ("typed" in form.dataset) {
+      last += 1;
+      pending = true;
+      timer = setTimeout(attempt, 300);
+    }
+
     const putBack = (fields) => {
       for (const element of form.elements) {
         const values = fields.filter(([name]) => name === element.name).map(([, value]) => value);

@@ -37,7 +37,7 @@ from app.web.ambassador import bp, cards, credit_words, referral_words
 from app.web.ambassador.awaits import what_awaits
 from app.web.ambassador.forms import HubForm, ThemesForm
 from app.web.ambassador.relays import figures
-from app.web.media import picture_url
+from app.web.media import cover_url, picture_url
 
 NEWS_SHOWN = 4
 FILTERS = ("q", "kind", "team", "place", "theme")
@@ -102,7 +102,7 @@ def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
         "facts": cards.summary_line(publication),
         "reason": ranking_wording.sentence(worth, publication),
         "reason_icon": ranking_wording.ICONS[worth.reason],
-        "cover_src": picture_url(publication.cover),
+        "cover_src": cover_url(publication),
         "cover_kind": publication.kind_code,
         "language": suggested.language,
         "words": suggested.words,

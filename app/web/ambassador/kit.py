@@ -28,7 +28,7 @@ from app.sharing.networks import Post, Way
 from app.web.access import allowed
 from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
-from app.web.media import picture_url
+from app.web.media import cover_url
 
 SHARES = "5000 per hour"  # by one person: ends a script that loops, never a person who relays
 
@@ -207,7 +207,7 @@ def _page(publication: Publication, form: ShareForm) -> str:
         facts=cards.summary_line(publication),
         takes_applications=family_of(publication).takes_applications,
         cover_kind=publication.kind_code,
-        cover_src=picture_url(publication.cover),
+        cover_src=cover_url(publication),
         form=form,
         channel=channel,
         language_of_words=language,

@@ -9,10 +9,8 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.publishing import career_site
 from app.web.access import public, view_of
-from app.web.media import picture_url
 from app.web.site import bp
 from app.web.site.addresses import (
-    absolute,
     publication_path,
     publication_url,
     text_in,
@@ -39,14 +37,12 @@ def publication(
         return render_template(page.template, **page.values, alternates=others), page.status
     kind = public_kind_of(found)
     url = publication_url(found, language)
-    picture = picture_url(found.cover)
     return render_template(
         page.template,
         **page.values,
         **kind.beside(found, language),
         canonical=url,
         translations=translations(found),
-        og_image=absolute(picture) if picture else None,
         structured=kind.structured(found, text, url),
         alternates=others,
     )

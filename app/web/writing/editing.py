@@ -76,7 +76,7 @@ def editor_page(
     today = _today()
     state = state_on(publication, today)
     tone, sign = TONES[state]
-    wrong = [(need.href, need.label) for need in lacking] or form.wrong()
+    wrong = [(need.href, need.label) for need in lacking] or form.wrong_in_full()
     page = render_template(
         "writing/edit.html",
         desk=desk,

@@ -17,6 +17,7 @@ from wtforms import (
     FileField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -190,6 +191,15 @@ class PublicationForm(Form):
         lines = [("", sentence) for sentence in self.form_errors]
         return lines + [(each.id, error) for each, _name in self._boxes() for error in each.errors]
 
+    def wrong_in_full(self) -> list[tuple[str, str]]:
+        """List what is wrong as (id of the field, its name and the sentence)."""
+        lines = [("", str(sentence)) for sentence in self.form_errors]
+        return lines + [
+            (each.id, _("%(field)s: %(error)s", field=name, error=error))
+            for each, name in self._boxes()
+            for error in each.errors
+        ]
+
     def wrong_fields(self) -> list[tuple[str, str]]:
         """List the fields that are wrong as (id, name in full)."""
         return [(field.id, name) for field, name in self._boxes() if field.errors]
@@ -337,6 +347,16 @@ class StoryForm(PublicationForm):
     about_person = Combobox(_l("Portrait of"), nobody=NOBODY)
     cover = FileField(_l("Cover picture"))
     cover_kept = HiddenField(default="")
+    cover_focus = RadioField(
+        _l("Where it is cut, show"),
+        choices=[
+            SelectChoice("start", _l("Top or left")),
+            SelectChoice("middle", _l("Middle")),
+            SelectChoice("end", _l("Bottom or right")),
+        ],
+        default="middle",
+        validators=[Optional()],
+    )
     cover_alt = StringField(
         _l("What the picture shows"), [_length(LONGEST_ALT)], filters=[tidy_line]
     )
@@ -346,6 +366,7 @@ class StoryForm(PublicationForm):
         super().show(content, language=language, version=version)
         assert isinstance(content, StoryContent)
         self.story_kind.data = content.story_kind
+        self.cover_focus.data = content.cover_focus
         self.cover_alt.data = content.words.get(language, Words()).cover_alt
 
     def written(self, before: Content) -> StoryContent:
@@ -357,6 +378,8 @@ class StoryForm(PublicationForm):
             values["story_kind"] = self.story_kind.data
         if not self.author.errors and self.author.key:
             values["author_id"] = self.author.key
+        if self.cover_focus.raw_data and not self.cover_focus.errors:
+            values["cover_focus"] = self.cover_focus.data
         if self.cover_kept_id:
             values["cover_id"] = self.cover_kept_id
         if not self.about_person.errors:

@@ -28,7 +28,7 @@ EDITOR = Editor(
         "contract": _l("Contract"),
         "remote": _l("Working from home"),
         "remote_days": _l("Days worked from home"),
-        "salary_min": _l("Salary from"),
+        "salary_min": _l("Salary"),
         "salary_max": _l("Salary to"),
         "salary_period": _l("Paid"),
         "seniority": _l("Experience"),

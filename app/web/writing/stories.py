@@ -22,6 +22,7 @@ EDITOR = Editor(
         "author_id": _l("Signed by"),
         "about_person_id": _l("Portrait of"),
         "cover_id": _l("Cover picture"),
+        "cover_focus": _l("Part of the picture shown"),
     },
     values={"story_kind": lambda code: KINDS[code].name},
 )

@@ -228,7 +228,7 @@ def test_a_colour_that_is_the_page_s_own_is_refused_with_one_that_works(colour: 
         palette(colour)
 
     nearest = palette(refusal.value.nearest).light
-    assert min(contrast(nearest.brand, ground) for ground in LIGHT_GROUNDS) > 1.2
+    assert min(contrast(nearest.edge, ground) for ground in LIGHT_GROUNDS) >= 3
 
 
 @pytest.mark.parametrize(

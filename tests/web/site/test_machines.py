@@ -5,6 +5,7 @@ from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core.database import db
@@ -12,8 +13,9 @@ from app.core.files.pictures import store_picture
 from app.publishing.models import PublicationState
 from app.publishing.publish import archive, close
 from app.web.site import machines
+from app.web.site.landing import SiteRenderer
 from tests.conftest import CountStatements
-from tests.factories.people import make_person
+from tests.factories.people import make_organisation, make_person
 from tests.factories.publishing import (
     make_opening,
     make_published_opening,
@@ -163,7 +165,34 @@ def test_networks_find_a_title_a_sentence_and_a_picture(client: FlaskClient) -> 
     assert found["og:title"] == "D’opticienne à ingénieure de plateforme"
     assert found["og:description"]
     assert found["og:url"] == f"{BASE}{address(story)}"
-    assert found["og:image"] == f"{BASE}/media/{cover.id}.webp"
+    assert found["og:image"] == f"{BASE}/media/{cover.id}.jpg?focus=middle"
+    assert found["og:image:type"] == "image/jpeg"
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
     assert found["og:locale"] == "fr_FR"
     assert found["twitter:card"] == "summary_large_image"
+
+
+def test_every_shared_page_has_a_picture_that_networks_take(
+    app: Flask, client: FlaskClient
+) -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    make_organisation(name="Ormelune & Cie")
+    data = BytesIO()
+    Image.new("RGB", (700, 900), "#0f5f57").save(data, "PNG")
+    cover = store_picture(data.getvalue(), name="a.png", max_side=1600)
+    tall, opening = make_published_story(cover=cover), make_published_opening()
+    db.session.commit()
+    with app.test_request_context():
+        landing = "".join(map(str, SiteRenderer().page(opening.id, "fr").pieces))
+
+    pages = [client.get(address(each)).get_data(as_text=True) for each in (tall, opening)]
+    for page in [*pages, landing]:
+        found = dict(re.findall(r'<meta property="([\w:]+)" content="([^"]*)"', page))
+        sent = client.get(found["og:image"].removeprefix(BASE))
+        picture = Image.open(BytesIO(sent.data))
+        assert sent.mimetype == found["og:image:type"] == picture.get_format_mimetype()
+        assert sent.mimetype in ("image/jpeg", "image/png")
+        assert picture.size == (1200, 630)

@@ -1,5 +1,6 @@
 """The editor of stories: pictures are described, withdrawn stories come back."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.core.database import db
+from app.core.files.pictures import store_picture
 from app.core.models import StoredFile
 from app.publishing.content import content_of
 from app.publishing.models import PublicationState, Story
@@ -113,3 +115,59 @@ def test_a_story_begins_with_a_kind_that_has_a_button_whatever_is_asked(
     assert first == f"/stories/{story.id}"
     assert story.kind_code == "article"
     assert story_desk.post("/stories").location == first, "left empty, it serves again"
+
+
+def test_the_part_of_a_cover_that_shows_where_it_is_cut_is_chosen(
+    story_desk: FlaskClient,
+) -> None:
+    story = make_published_story(cover=store_picture(tall(), name="a.png", max_side=1600))
+    db.session.commit()
+    words = {"cover_alt": "Une porte", "language": "fr"}
+    typed = story_fields(story) | words | {"cover_focus": "start"}
+    story.text("en").cover_alt = "A door"
+    db.session.commit()
+
+    answer = story_desk.post(f"/stories/{story.id}", data=typed | {"version": str(story.version)})
+
+    assert answer.status_code == 303
+    assert story.cover_focus == "start"
+    page = story_desk.get("/fr/contenus").get_data(as_text=True)
+    assert f"/media/{story.cover_id}.webp#start" in page
+
+
+def tall() -> bytes:
+    data = BytesIO()
+    Image.new("RGB", (700, 1400), "#0f5f57").save(data, "PNG")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("size", "told"), [((40, 40), "trop petite"), ((20_000, 9_000), "trop de pixels")]
+)
+def test_a_cover_of_the_wrong_size_is_told_so(
+    story_desk: FlaskClient, size: tuple[int, int], told: str
+) -> None:
+    story = make_story()
+    data = BytesIO()
+    Image.new("1", size).save(data, "PNG")
+    data.seek(0)
+
+    answer = story_desk.post(f"/stories/{story.id}/cover", data={"cover": (data, "a.png")})
+
+    assert answer.status_code == 422
+    assert told in answer.get_data(as_text=True)
+
+
+def test_a_cover_that_travels_alone_is_kept_by_the_form(story_desk: FlaskClient) -> None:
+    story = make_story()
+
+    sent = story_desk.post(
+        f"/stories/{story.id}/cover", data={"cover": (BytesIO(tall()), "a.png")}
+    ).get_data(as_text=True)
+    key = re.search('name="cover_kept" value="([^"]*)"', sent)[1]
+    story_desk.post(f"/stories/{story.id}/autosave", data=story_fields(story, cover_kept=key))
+    kept = story.cover_id
+    story_desk.post(f"/stories/{story.id}/autosave", data=story_fields(story, cover_kept=key + "x"))
+
+    assert kept
+    assert story.cover_id == kept

@@ -13,7 +13,7 @@ from app.people.models import Person
 from app.publishing import wording
 from app.publishing.kinds import kind_of
 from app.publishing.models import Opening, Publication, PublicationText, Story
-from app.web.media import picture_url
+from app.web.media import cover_url, picture_url
 from app.web.site.addresses import publication_path, text_in
 
 HrefOf = Callable[[Publication, str], str]
@@ -118,7 +118,7 @@ def card(story: Story, language: str, *, href_of: HrefOf = publication_path) -> 
         href=href_of(story, language),
         kind=str(kind_of(story).name),
         detail=DETAILS[story.kind_code](story, text),
-        cover_src=picture_url(cover),
+        cover_src=cover_url(story),
         cover_width=(cover.width if cover else None) or 1200,
         cover_height=(cover.height if cover else None) or 630,
         cover_kind=story.kind_code,

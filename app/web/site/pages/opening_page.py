@@ -14,7 +14,7 @@ from app.people.models import Person
 from app.publishing import queries, wording
 from app.publishing.kinds import OPENINGS, STORIES
 from app.publishing.models import Opening, Publication, PublicationText, Story
-from app.web.media import picture_url
+from app.web.media import cover_url
 from app.web.prose import render, spaced
 from app.web.site.addresses import publication_path, text_in
 from app.web.site.pages.cards import (
@@ -101,7 +101,7 @@ def opening_page(
         steps=steps,
         near=tuple(near_row(each, opening, language, now=now, href_of=href_of) for each in near),
         open_count=queries.online_count(OPENINGS, today=today),
-        picture=picture_url(opening.cover),
+        picture=cover_url(opening),
         stands_on=_stands_on([*stories, *near], [person for person, _shown in people], opening),
     )
 

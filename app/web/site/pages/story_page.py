@@ -14,7 +14,7 @@ from app.people.models import Person
 from app.publishing import queries
 from app.publishing.kinds import OPENINGS, STORIES, kind_of
 from app.publishing.models import PublicationText, Story
-from app.web.media import picture_url
+from app.web.media import cover_url
 from app.web.prose import render, spaced
 from app.web.site.addresses import publication_path, text_in
 from app.web.site.pages.cards import Card, Face, HrefOf, PublicationRow, card, face, row
@@ -66,7 +66,7 @@ def story_page(
         body=Markup(spaced(render(text.body), text.language)),
         byline=_byline(story, text, about),
         cover=story.cover,
-        picture=picture_url(story.cover),
+        picture=cover_url(story),
         about=face(about) if about else None,
         team=team,
         work_with=_("Work with %(name)s", name=about.first_name) if about else _("Work with us"),

@@ -1,0 +1,28 @@
+"""Which part of a cover shows where it is cut to its box.
+
+Revision ID: 0029
+Revises: 0028
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0029"
+down_revision = "0028"
+branch_labels = None
+depends_on = None
+
+CUTS = "cover_focus IN ('start', 'middle', 'end')"
+
+
+def upgrade() -> None:
+    """Show the middle, as before."""
+    column = sa.Column("cover_focus", sa.String(), nullable=False, server_default="middle")
+    op.add_column("publications", column)
+    op.create_check_constraint("cover_focus", "publications", CUTS)
+
+
+def downgrade() -> None:
+    """Show the middle again."""
+    op.drop_constraint("cover_focus", "publications")
+    op.drop_column("publications", "cover_focus")
