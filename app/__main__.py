@@ -93,13 +93,13 @@ def start_services(config: Config, started: dict[str, Postgres | Valkey]) -> Con
 def programs(config: Config) -> dict[str, list[str]]:
     """Return the programs and how each is started; the Procfile and the units name the same.
 
-    links: only where tracked links have a port of their own
+    links: tracked links by themselves; `make run` starts it where they have a port of their own
     """
     python = [sys.executable, "-m"]
-    links = {"links": [*python, *_serving(config, config.LINKS_PORT, config.LINKS_PROCESSES, 2)]}
+    links_port = config.LINKS_PORT or config.PORT + 1
     return {
         "web": [*python, *_serving(config, config.PORT, config.WEB_PROCESSES, config.WEB_THREADS)],
-        **(links if config.LINKS_PORT else {}),
+        "links": [*python, *_serving(config, links_port, config.LINKS_PROCESSES, 2)],
         "loader": [*python, "app.tracking.loading.loader"],
         "worker": [*python, "jobs.worker"],
         "scheduler": [*python, "jobs.scheduler"],
@@ -152,7 +152,10 @@ def main() -> int:
         with app.app_context():
             migrations.upgrade()
             welcome = prepare_first_use(config)
-        Supervisor(programs(config), environment, ROOT, started).run(
+        known = programs(config)
+        if not config.LINKS_PORT:
+            known.pop("links")  # the web program answers them too
+        Supervisor(known, environment, ROOT, started).run(
             ready=lambda: is_ready(config),
             announce=lambda: print(f"\nRelais serves on {config.base_url}\n{welcome}", flush=True),
         )

@@ -42,6 +42,7 @@ LISTED: dict[str, Callable[..., None]] = {
         core.deliver_message,
         core.sweep,
         hiring.follow_recommendations,
+        hiring.remind_cvs,
         hiring.sweep,
         hiring.tell_refusals,
         people.forget_ended_sessions,

@@ -83,6 +83,7 @@ def environment_of(config: Config) -> Mapping[str, str]:
         "VAR_DIR": str(config.VAR_DIR),
         "HOST": config.HOST,
         "PORT": str(config.PORT),
+        "SECRET_KEY": config.SECRET_KEY,
         "WEB_PROCESSES": str(config.WEB_PROCESSES),
         "LOG_LEVEL": "WARNING",
     }

@@ -29,12 +29,12 @@ class Lookup:
     """Where a box finds its rows.
 
     source: the address that answers what is typed
-    like: the rows whose name fits what is typed, best first
+    fitting: the rows whose name fits what is typed, best first
     named: the name of a row that may be chosen; None for any other key
     """
 
     source: str
-    like: Callable[[str], Sequence[Row]]
+    fitting: Callable[[str], Sequence[Row]]
     named: Callable[[UUID], str | None]
 
 
@@ -119,7 +119,7 @@ class Combobox(StringField):  # type: ignore[misc]
 
     def _find(self) -> None:
         assert self.lookup, "look_in() comes first"
-        rows = list(self.lookup.like(self.typed))
+        rows = list(self.lookup.fitting(self.typed))
         same = [row for row in rows if fold(row[1]) == fold(self.typed)]
         found = same if len(same) == 1 else rows
         if len(found) == 1:
@@ -133,5 +133,5 @@ class Combobox(StringField):  # type: ignore[misc]
 
 def options(lookup: Lookup, typed: str) -> ResponseReturnValue:
     """Answer a box: the rows that fit what is typed, as JSON."""
-    rows = lookup.like(tidy_line(typed)[:LONGEST])[:OFFERED]
+    rows = lookup.fitting(tidy_line(typed)[:LONGEST])[:OFFERED]
     return jsonify({"options": [{"key": str(key), "name": name} for key, name in rows]})

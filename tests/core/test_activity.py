@@ -169,7 +169,7 @@ def test_the_job_that_tells_an_act_waits_until_it_is_certain(app, subscribers):
 
     (key,) = queue.named().scheduled_job_registry.get_job_ids()
 
-    assert queue.named().fetch_job(key).args == (str(act.id),)
+    assert queue.named().fetch_job(key).args == [str(act.id)]
     assert queue.named().count == 0
     due = queue.named().scheduled_job_registry.get_scheduled_time(key)
     assert due >= before + timedelta(seconds=11)  # whole seconds are kept

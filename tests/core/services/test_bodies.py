@@ -3,14 +3,16 @@
 import io
 import socket
 import threading
+from itertools import pairwise
 
 import pytest
 from flask import Flask, request
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
+from app.__main__ import programs
 from app.core.services import bodies
 from app.core.services.connections import Connections
-from config import ROOT
+from config import Config
 
 
 class Stuck(io.RawIOBase):
@@ -102,10 +104,15 @@ def test_a_body_that_has_no_meaning_is_not_waited_for(site: Flask):
 
 
 def test_the_server_has_a_thread_for_each_place_and_more():
-    answering = "${WEB_THREADS:-4} + " + str(bodies.MORE_THREADS)
+    config = Config()
+    (threads,) = [
+        int(after)
+        for before, after in pairwise(programs(config)["web"])
+        if before == "--blocking-threads"
+    ]
 
     assert bodies.MORE_THREADS > bodies.AT_ONCE
-    assert answering in (ROOT / "Procfile").read_text(encoding="utf-8")
+    assert threads == config.WEB_THREADS + bodies.MORE_THREADS
 
 
 @pytest.fixture

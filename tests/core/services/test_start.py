@@ -67,15 +67,13 @@ def test_links_that_would_share_the_port_of_pages_are_refused(tmp_path):
     assert "LINKS_PORT" in refused(start(tmp_path, PORT="8765", LINKS_PORT="8765"))
 
 
-def test_links_have_a_program_of_their_own_where_they_have_a_port():
-    four = ["web", "loader", "worker", "scheduler"]
+def test_links_have_a_program_of_their_own():
+    known = programs(Config(LINKS_PORT=8001, LINKS_PROCESSES=3))
 
-    assert list(programs(Config())) == four
-    with_links = programs(Config(LINKS_PORT=8001, LINKS_PROCESSES=3))
-    assert sorted(with_links) == sorted([*four, "links"])
-    command = " ".join(with_links["links"])
-    assert "--port 8001 --workers 3" in command
-    assert command.endswith("wsgi:app")
+    assert sorted(known) == ["links", "loader", "scheduler", "web", "worker"]
+    assert "--port 8001 --workers 3" in " ".join(known["links"])
+    assert known["links"][-1] == known["web"][-1] == "wsgi:app"
+    assert "--port 8003" in " ".join(programs(Config(PORT=8002))["links"])
 
 
 @pytest.mark.parametrize(
