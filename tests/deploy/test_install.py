@@ -65,7 +65,7 @@ def server(services, worker, unpacked, tmp_path) -> Iterator[Server]:
     """A release with the roles of deploy/roles.sql, under other names, and its settings."""
     name = f"install_{os.getpid()}"
     roles = (ROOT / "deploy" / "roles.sql").read_text().replace("relais", name)
-    statements = [part for part in roles.split(";") if "CREATE" in part]
+    statements = re.findall(r"^CREATE .*;$", roles, re.MULTILINE)
     with psycopg.connect(services.admin_url(), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)

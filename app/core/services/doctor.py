@@ -42,7 +42,7 @@ class Unwell(Exception):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Observation:
     """What was seen of one part; with an advice it is not well."""
 
     part: str
@@ -60,7 +60,7 @@ def register(**looks: Look) -> None:
     _looks.update(looks)
 
 
-def examine() -> Iterator[Finding]:
+def examine() -> Iterator[Observation]:
     """Look at every part; what a part raises is a finding, and keeps no other from being seen."""
     ours: dict[str, Look] = {
         "database": database,
@@ -77,11 +77,11 @@ def examine() -> Iterator[Finding]:
     }
     for part, look in {**ours, **_looks, "programs": programs}.items():
         try:
-            yield Finding(part, look())
+            yield Observation(part, look())
         except Unwell as unwell:
-            yield Finding(part, str(unwell), unwell.advice)
+            yield Observation(part, str(unwell), unwell.advice)
         except Exception as broken:  # a look must not end the others
-            yield Finding(
+            yield Observation(
                 part, f"{type(broken).__name__}: {schema.first_line(broken)}", "See above."
             )
 
