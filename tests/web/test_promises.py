@@ -36,7 +36,7 @@ KEPT_BY: dict[str, tuple[str, ...]] = {
     "Erase everything": ("candidate.withdraw_consent",),
     "Everything is erased": ("candidate.consent",),
     "Everything is erased at once.": ("candidate.consent",),
-    "Here you read it, and your refusal erases it": ("candidate.consent", PERSON),
+    "Your refusal erases it at once. Access, correction": ("candidate.consent", PERSON, LAW),
     "Questions about your data, a copy, a correction": (PERSON,),
     "Rather not? One click on the page": ("candidate.consent",),
     "The law also lets you have your data corrected": (LAW,),
