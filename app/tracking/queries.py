@@ -59,7 +59,7 @@ def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:
             LinkTotal.link_id.in_(link_ids), LinkTotal.visits > 0
         )
     )
-    return dict(rows.tuples().all())
+    return {row.link_id: row.visits for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

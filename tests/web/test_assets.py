@@ -213,7 +213,7 @@ def test_in_development_a_newer_source_is_built_at_the_next_page(tmp_path, monke
 
 def test_in_development_a_page_looks_for_newer_sources_once(tmp_path, monkeypatch):
     looked = []
-    monkeypatch.setattr(assets.Assets, "_catch_up", looked.append)
+    monkeypatch.setattr(assets.Assets, "_catch_up", lambda followed: looked.append(followed))
     (tmp_path / "manifest.json").write_text(json.dumps({"a.css": "a.1.css", "b.css": "b.1.css"}))
     followed = assets.Assets(tmp_path, follow=True)
 
