@@ -22,6 +22,7 @@ class KnownName(Generic[Key]):
 
     here: whether they can be meant; somebody who left cannot, but still makes a slip ambiguous
     where: the names of their team and their place
+    team: the key of their team
     """
 
     key: Key
@@ -29,6 +30,7 @@ class KnownName(Generic[Key]):
     last: str
     here: bool = True
     where: tuple[str, ...] = ()
+    team: Key | None = None
 
 
 class Likeness(StrEnum):

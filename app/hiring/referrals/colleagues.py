@@ -59,11 +59,11 @@ def of_like_name(
 ) -> list[KnownName[UUID]]:
     """Return whom `likeness` may find like a typed name, the preferred ones of many namesakes.
 
-    Two statements. without: people who are not to be found
+    Whoever relayed the opening is among them, whatever their name. Two statements.
+
+    without: people who are not to be found
     """
     wanted = plain_words(typed)
-    if not wanted:
-        return []
     here = _here(today), Person.id.not_in(list(without))
     some = [
         select(Person.id).where(*here, condition).order_by(*_order(preferred)).limit(MOST_ALIKE)
@@ -73,14 +73,9 @@ def of_like_name(
         )
     ]
     near = select(Person.id).where(*here, _within(ALIKE, typed))
-    found = union(near, *(each.subquery().select() for each in some))
+    relayed = select(Person.id).where(*here, Person.id.in_(preferred.visited | preferred.relayed))
+    found = union(near, relayed, *(each.subquery().select() for each in some))
     return _known(Person.id.in_(found), today=today)
-
-
-def known(keys: Iterable[UUID], *, today: date) -> list[KnownName[UUID]]:
-    """Return some people as names are compared. One statement, none for nobody."""
-    wanted = list(keys)
-    return _known(Person.id.in_(wanted), today=today) if wanted else []
 
 
 def written_in(words: Iterable[str]) -> Preferred:
@@ -173,12 +168,15 @@ def _known(condition: ColumnElement[bool], *, today: date) -> list[KnownName[UUI
             Team.name_fr,
             Team.name_en,
             Place.name,
+            Person.team_id,
         )
         .outerjoin(Person.team)
         .outerjoin(Person.place)
         .where(condition)
     )
     return [
-        KnownName(key, first, last, at_work(disabled, left, today), tuple(filter(None, where)))
-        for key, first, last, disabled, left, *where in rows
+        KnownName(
+            key, first, last, at_work(disabled, left, today), tuple(filter(None, where)), team
+        )
+        for key, first, last, disabled, left, *where, team in rows
     ]

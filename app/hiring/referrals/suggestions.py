@@ -87,9 +87,10 @@ def suggestions(typed_name: TypedName, *, by: Person, now: datetime) -> list[Pos
         of_team=typed_name.application.opening.team_id,
     )
     named = colleagues.of_like_name(typed_name.typed, preferred, without=without, today=today)
-    others = colleagues.known(relayed.keys() - without - {each.key for each in named}, today=today)
-    found = {each.key: each for each in (*named, *others) if each.here}
-    hints = Hints(relayed, _of_team(preferred.of_team, found))
+    found = {each.key: each for each in named}
+    team = preferred.of_team
+    of_team = {each.key for each in named if team and each.team == team}
+    hints = Hints(relayed, of_team)
     reasons = {}
     for key, each in found.items():
         where = any(set(plain_words(name)) <= set(written) for name in each.where)
@@ -184,14 +185,6 @@ def _relayed(typed_name: TypedName) -> dict[UUID, int]:
     for link, ambassador in links:
         relayed[ambassador] = relayed.get(ambassador, 0) + visits.get(link, 0)
     return relayed
-
-
-def _of_team(team: UUID | None, keys: Collection[UUID]) -> frozenset[UUID]:
-    """Return which of some people are of a team."""
-    if team is None or not keys:
-        return frozenset()
-    of_team = select(Person.id).where(Person.team_id == team, Person.id.in_(keys))
-    return frozenset(db.session.scalars(of_team))
 
 
 def _people(keys: Sequence[UUID]) -> dict[UUID, Person]:

@@ -20,7 +20,8 @@ from app.hiring.referrals.suggestions import PossibleReferrer, SuggestionReason,
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.policy import versions
-from app.policy.policy import TouchKind, TouchState
+from app.policy.confirming import last_day_to_confirm
+from app.policy.policy import Policy, TouchKind, TouchState
 from app.publishing.kinds import family_of
 from app.web.media import picture_url
 
@@ -109,13 +110,14 @@ def card_of(
     typed_name: TypedName, reader: Person, *, now: datetime, most: int | None = None
 ) -> TypedNameCard:
     """Return the card of a typed name. most: suggestions on it; None for all"""
-    last_day = typed_names.last_day_of(typed_name)
+    policy = versions.versions([typed_name.policy_version])[typed_name.policy_version]
+    last_day = last_day_to_confirm(typed_name.at, policy)
     too_late = local_date(now) > last_day
     choose = typed_name.state is not TypedNameState.MATCHED and not too_late
     likely = suggestions(typed_name, by=reader, now=now) if choose else []
     named = [each for each in likely if each.by_name][:most]
     others = [each for each in likely if not each.by_name][:most]
-    bars = bars_to_credit(typed_name, [each.person for each in (*named, *others)])
+    bars = bars_to_credit(typed_name, [each.person for each in (*named, *others)], policy)
     touch = typed_name.touch
     may_ask = typed_names.may_ask_again(typed_name, by=reader, now=now)
     asked_again = sent_at(touch, BY_COLLEAGUE) if touch and may_ask else None
@@ -142,12 +144,18 @@ def _possible(found: PossibleReferrer, bars: Mapping[UUID, str]) -> PersonToChoo
     )
 
 
-def bars_to_credit(typed_name: TypedName, people: Sequence[Person]) -> dict[UUID, str]:
-    """Say of people why the rule would not credit them, were they the ones named."""
+def bars_to_credit(
+    typed_name: TypedName, people: Sequence[Person], policy: Policy | None = None
+) -> dict[UUID, str]:
+    """Say of people why the rule would not credit them, were they the ones named.
+
+    policy: that of the day, where it is read already
+    """
     if not people:
         return {}
     opening = typed_name.application.opening
-    policy = versions.versions([typed_name.policy_version])[typed_name.policy_version]
+    if policy is None:
+        policy = versions.versions([typed_name.policy_version])[typed_name.policy_version]
     hirers = family_of(opening).hirers(opening)
     bars = {}
     for person in people:
