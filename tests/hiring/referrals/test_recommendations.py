@@ -88,7 +88,7 @@ def test_the_message_says_who_why_what_is_known_how_long_and_how_to_refuse():
         sent.ambassador.name,
         "calmer une réunion",
         "nous avons travaillé",
-        "7\xa0December 2026",
+        "7&nbsp;December 2026",
         "your name, your e-mail",
         "object or have it erased",
         "answer=refuse",
