@@ -82,6 +82,8 @@ def _my_page(
     return render_template(
         "ambassador/my_credit.html",
         application=application,
+        # whose row of My relays it is: there the candidate is named
+        name=application.name if application.choice_ambassador_id == current_user.id else "",
         title=title_of(application.opening),
         record=record,
         sentence=explain_to_ambassador(record, pseudonym),

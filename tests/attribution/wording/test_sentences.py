@@ -105,9 +105,9 @@ def test_random_decisions_always_find_their_words():
         ),
         (
             case("RA-20d VB-9d VC-1d", policy={"model": Model.SHARED}),
-            "Brought by 3 ambassadors, each with a touch that counts: Zoé Lambert (33.34%), Malik"
+            "Brought by 3 ambassadors, each with a touch that counts: Zoé Lambert (33.34%), Malik"
             " Sadi (33.33%), and Awa Diop (33.33%).",
-            "Candidature amenée par 3 ambassadeurs, qui ont chacun un point de contact qui"
+            "Candidature amenée par 3 ambassadeurs, qui ont chacun un point de contact qui"
             f" compte{FIXED}: Zoé Lambert (33,34{FIXED}%), Malik Sadi (33,33{FIXED}%) et Awa Diop"
             f" (33,33{FIXED}%).",
         ),
