@@ -41,8 +41,12 @@ COPIED = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
 }
 DRAWN = {"relais.svg": "img/relais.svg"}
-# files.js stands alone on the one public page that takes a file
-SCRIPTS = {"staff.js": ("js/*.js",), "files.js": ("js/files.js",)}
+# files.js stands alone on the one public page that takes a file; editor.js on the pages that write
+SCRIPTS = {
+    "staff.js": ("js/*.js",),
+    "editor.js": ("js/editor/*.js",),
+    "files.js": ("js/files.js",),
+}
 # whose screens each sheet dresses: what candidates read carries nothing of the signed-in screens
 SHEETS = {
     "public": ("candidate", "site"),

@@ -114,8 +114,11 @@ def test_a_password_never_comes_back(show):
     assert not show("secret", refused(secret="hunter2")).select_one("input").has_attr("value")
 
 
-def test_limits_of_the_field_reach_the_browser(show):
-    assert show("name").select_one("input")["maxlength"] == "80"
+def test_limits_of_the_field_are_counted_and_cut_nothing(show):
+    box = show("name").select_one("input")
+
+    assert box["data-limit"] == "80"
+    assert not box.has_attr("maxlength")
 
 
 def test_choices_made_come_back(show):

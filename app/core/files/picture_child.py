@@ -12,6 +12,7 @@ The answer is one JSON line, then the picture as WebP.
 import json
 import resource
 import sys
+from collections.abc import Mapping
 from io import BytesIO
 
 from PIL import (  # registers the formats before files are barred
@@ -70,7 +71,7 @@ def reduced(opened: Image.Image, max_side: int, square: bool) -> Image.Image:
     return picture if picture.mode in ("RGB", "RGBA") else picture.convert("RGB")
 
 
-def answer(words: dict[str, object], rest: bytes = b"") -> None:
+def answer(words: Mapping[str, object], rest: bytes = b"") -> None:
     """Write the JSON line, and what follows it."""
     sys.stdout.buffer.write(json.dumps(words).encode() + b"\n" + rest)
 

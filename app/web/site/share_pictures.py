@@ -33,8 +33,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def share_picture(publication: Publication) -> Mapping[str, Any]:
     """Return the address and the type of the picture of a publication's shared page."""
     if publication.cover_id:
-        values = {"file_id": publication.cover_id, "focus": publication.cover_focus}
-        path = url_for("site.shared_cover", **values)
+        path = url_for(
+            "site.shared_cover", file_id=publication.cover_id, focus=publication.cover_focus
+        )
         return {"url": absolute(path), "type": "image/jpeg", "cover": True}
     path = url_for("site.shared_card", version=_version(organisation_of_page()))
     return {"url": absolute(path), "type": "image/png", "cover": False}
@@ -50,10 +51,10 @@ def shared_cover(file_id: UUID) -> ResponseReturnValue:
     if file is None or file.kind != "picture":
         abort(404)
     try:
-        picture = Image.open(BytesIO(files.open_bytes(file)), formats=["WEBP"])
+        opened = Image.open(BytesIO(files.open_bytes(file)), formats=["WEBP"])
     except FileNotFoundError:
         abort(404)
-    picture = _on_white(picture) if picture.has_transparency_data else picture.convert("RGB")
+    picture = _on_white(opened) if opened.has_transparency_data else opened.convert("RGB")
     out = BytesIO()
     at = CENTRES.get(request.args.get("focus", ""), 0.5)
     ImageOps.fit(picture, (WIDTH, HEIGHT), centering=(at, at)).save(out, "JPEG", quality=85)

@@ -304,12 +304,14 @@ class OpeningForm(SalaryForm, PublicationForm):
             "starts_on": self.starts_on,
             "closes_on": self.closes_on,
         }
-        rows = {
+        rows: dict[str, OneOf | Combobox] = {
             "place_id": self.place,
             "hiring_manager_id": self.hiring_manager,
             "recruiter_id": self.recruiter,
         }
-        values = {name: field.data for name, field in typed.items() if not field.errors}
+        values: dict[str, Any] = {
+            name: field.data for name, field in typed.items() if not field.errors
+        }
         values |= {name: field.key for name, field in rows.items() if not field.errors}
         values |= self.salary_written()
         if not self.contract.errors:
