@@ -102,7 +102,7 @@ def is_kept_by(order: Order) -> bool:
 
 def stage_rank() -> ColumnElement[int]:
     """Return the place of an application's stage among the others, as its index has it."""
-    stages = literal_column(STAGES)
+    stages: ColumnElement[Any] = literal_column(STAGES)
     return func.array_position(stages, cast(Application.stage, Text), type_=Integer)
 
 

@@ -116,7 +116,7 @@ def applications() -> ResponseReturnValue:
         found=found,
         counts=counts,
         counted=counted,
-        to_contact=queries.count_to_contact(current_user),
+        to_contact=0 if filters.search else queries.count_to_contact(current_user),
         explains=may(current_user, Permission.EXPLAIN_CREDIT),
         chooses_whose=may(current_user, Permission.MOVE_APPLICATIONS),
         address=address_of(filters),
