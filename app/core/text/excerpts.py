@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.core.text.fold import fold
 from app.core.text.tokens import WHOLE_NUMBER, words_at
 
-AROUND = 60  # characters of an excerpt on either side of the first word
+AROUND = 34  # characters of an excerpt on either side of the first word: a line
 MOST_PLACES = 400  # of a text
 BEGINNING = 2  # letters that every form of a word has in common
 _TWO_OF_ONE = frozenset(["ae", "oe", "ss", "th"])  # one letter in some ways of writing
