@@ -18,7 +18,7 @@ from app.core.i18n import language
 from app.core.models import StoredFile
 from app.hiring import queries
 from app.hiring.models import Application, Move, RefusalReason, Stage
-from app.hiring.queries import Place
+from app.hiring.queries import SortPlace
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.pipeline import OutOfDate
 from app.people.permissions import Permission, may
@@ -206,5 +206,5 @@ def _back() -> BackToList:
     return back_to(filters_of(request.args), _place())
 
 
-def _place() -> Place | None:
-    return Place.read(request.args.get("place", ""))
+def _place() -> SortPlace | None:
+    return SortPlace.read(request.args.get("place", ""))

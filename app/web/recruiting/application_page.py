@@ -24,7 +24,7 @@ from app.hiring.models import (
     Recommendation,
     Stage,
 )
-from app.hiring.queries import ApplicationFilters, Beside, Found, Neighbours, Place
+from app.hiring.queries import ApplicationFilters, Beside, FoundApplications, Neighbours, SortPlace
 from app.hiring.recruiting import agency_claims
 from app.hiring.wording import STAGES, file_size
 from app.people.models import Person
@@ -154,7 +154,7 @@ def page_of(
     application: Application,
     reader: Person,
     asked: ApplicationFilters,
-    place: Place | None,
+    place: SortPlace | None,
     *,
     now: datetime,
 ) -> ApplicationPage:
@@ -182,7 +182,7 @@ def page_of(
     )
 
 
-def back_to(filters: ApplicationFilters, place: Place | None) -> BackToList:
+def back_to(filters: ApplicationFilters, place: SortPlace | None) -> BackToList:
     """Return the list that filters describe, and where in it one is."""
     href = url_for("recruiting.applications", **address_of(filters))
     return BackToList(href, arguments_of(filters, place))
@@ -192,8 +192,8 @@ def _neighbours(
     application: Application,
     reader: Person,
     filters: ApplicationFilters,
-    found: Found,
-    place: Place | None,
+    found: FoundApplications,
+    place: SortPlace | None,
 ) -> Neighbours:
     if filters.search:
         return queries.neighbours_found(filters, found, application, place=place)

@@ -21,7 +21,7 @@ from app.core.pagination import Page
 from app.core.text.fold import fold
 from app.hiring import queries
 from app.hiring.models import Application, ApplicationState, Stage
-from app.hiring.queries import ApplicationFilters, Counts, Order, Place, Source
+from app.hiring.queries import ApplicationFilters, Counts, Order, SortPlace, Source
 from app.hiring.wording import STAGES, STATES
 from app.people.models import Person
 from app.people.permissions import Permission, may
@@ -99,8 +99,8 @@ def applications() -> ResponseReturnValue:
         filters,
         page=request.args.get("page", 1, type=int),
         total=counts.listed,
-        after=Place.read(request.args.get("after", "")),
-        before=Place.read(request.args.get("before", "")),
+        after=SortPlace.read(request.args.get("after", "")),
+        before=SortPlace.read(request.args.get("before", "")),
     )
     known = credits.decisions_of([each.id for each in page.items])
     offer_undo_again()
