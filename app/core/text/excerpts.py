@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from app.core.text.fold import fold
 from app.core.text.tokens import WHOLE_NUMBER, words_at
 
-AROUND = 60  # characters of an excerpt on either side of the first word
+AROUND = 34  # characters of an excerpt on either side of the first word: a line
 MOST_PLACES = 400  # of a text
 BEGINNING = 2  # letters that every form of a word has in common
 _TWO_OF_ONE = frozenset(["ae", "oe", "ss", "th"])  # one letter in some ways of writing
 
 
 @dataclass(frozen=True)
-class Place:
+class WordPlace:
     """Where a word stands in a text. words: those by which it is found"""
 
     start: int
@@ -41,13 +41,15 @@ class _OneLetter(dict[int, str]):
 _ONE_LETTER = _OneLetter()
 
 
-def places(text: str, asked: Iterable[str]) -> list[Place]:
+def places(text: str, asked: Iterable[str]) -> list[WordPlace]:
     """Return where words may stand that are forms of those asked for.
 
     Which of them are is for the search to say, which knows how words are formed.
     """
     asked = set(asked)
-    found = [Place(*each) for each in _numbers(text, {each for each in asked if each.isdecimal()})]
+    found = [
+        WordPlace(*each) for each in _numbers(text, {each for each in asked if each.isdecimal()})
+    ]
     beginnings = {_beginning(each) for each in asked}
     if not beginnings:
         return found
@@ -59,7 +61,7 @@ def places(text: str, asked: Iterable[str]) -> list[Place]:
             continue
         start, read_to = _between_spaces(text, begun.start())
         for word_start, word_end, words in words_at(text[start:read_to]):
-            found.append(Place(start + word_start, start + word_end, words))
+            found.append(WordPlace(start + word_start, start + word_end, words))
         if len(found) > MOST_PLACES:
             break
     return found

@@ -35,9 +35,9 @@ from app.hiring.queries.declarations import (
     declared_in,
     questions_withdrawn,
 )
-from app.hiring.queries.finding import Found
+from app.hiring.queries.finding import FoundApplications
 from app.hiring.queries.form import link_of, opening_numbered
-from app.hiring.queries.orders import Order, Place, is_kept_by, place_in
+from app.hiring.queries.orders import Order, SortPlace, is_kept_by, place_in
 from app.hiring.queries.recommendations import (
     RecommendationState,
     SentRecommendation,
@@ -69,12 +69,12 @@ __all__ = [
     "AwaitingRecruiter",
     "Beside",
     "Counts",
-    "Found",
+    "FoundApplications",
     "Neighbours",
     "Order",
-    "Place",
     "RecommendationState",
     "SentRecommendation",
+    "SortPlace",
     "Source",
     "application_of",
     "applications_by_candidate",

@@ -38,10 +38,10 @@ from app.hiring.models import (
     TypedName,
     TypedNameState,
 )
-from app.hiring.queries.finding import Found, find, within_found
+from app.hiring.queries.finding import FoundApplications, find, within_found
 from app.hiring.queries.orders import (
     Order,
-    Place,
+    SortPlace,
     beyond,
     is_kept_by,
     place_in,
@@ -139,7 +139,7 @@ class Beside:
     """
 
     id: UUID
-    place: Place | None = None
+    place: SortPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -158,10 +158,12 @@ class Neighbours:
     after: Beside | None
 
 
-def searched(person: Person, filters: ApplicationFilters) -> tuple[ApplicationFilters, Found]:
+def searched(
+    person: Person, filters: ApplicationFilters
+) -> tuple[ApplicationFilters, FoundApplications]:
     """Return filters whose search was looked for, and what was found, in every state."""
     if not filters.search:
-        return filters, Found()
+        return filters, FoundApplications()
     everywhere = replace(filters, search="", stage=None, state=None, over=False, all_states=True)
     found = find(filters.search, _conditions(person, everywhere))
     return replace(filters, found=found.ids), found
@@ -183,8 +185,8 @@ def applications_page(
     *,
     page: int,
     total: int,
-    after: Place | None = None,
-    before: Place | None = None,
+    after: SortPlace | None = None,
+    before: SortPlace | None = None,
 ) -> Page[Any]:
     """Return a page of applications with what a list shows of each. One statement.
 
@@ -304,7 +306,7 @@ def neighbours(
     filters: ApplicationFilters,
     application: Application,
     *,
-    place: Place | None = None,
+    place: SortPlace | None = None,
 ) -> Neighbours:
     """Return what is beside an application in a list, by what it is sorted by. One statement.
 
@@ -338,7 +340,11 @@ def neighbours(
 
 
 def neighbours_found(
-    filters: ApplicationFilters, found: Found, application: Application, *, place: Place | None
+    filters: ApplicationFilters,
+    found: FoundApplications,
+    application: Application,
+    *,
+    place: SortPlace | None,
 ) -> Neighbours:
     """Return what is beside an application among what a search has found. Pure."""
     order = filters.order
@@ -388,7 +394,7 @@ def counts(person: Person, filters: ApplicationFilters) -> Counts:
     return Counts(of["listed"], of["unseen"], of["all_stages"], stages)
 
 
-def counts_found(filters: ApplicationFilters, found: Found) -> Counts:
+def counts_found(filters: ApplicationFilters, found: FoundApplications) -> Counts:
     """Count the same of what a search has found. Pure."""
 
     def listed(narrowed: ApplicationFilters) -> list[Any]:

@@ -55,7 +55,7 @@ class Named(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundApplications:
     """The applications that a search finds, in every state.
 
     rows: the latest first, with what they are sorted and narrowed by
@@ -76,7 +76,7 @@ class Found:
         return [row.id for row in self.rows]
 
 
-def find(typed: str, within: Sequence[ColumnElement[bool]]) -> Found:
+def find(typed: str, within: Sequence[ColumnElement[bool]]) -> FoundApplications:
     """Find the applications that fit every term: to the letter, or if none does, nearly so.
 
     Two statements, four when nothing is found to the letter.
@@ -86,7 +86,7 @@ def find(typed: str, within: Sequence[ColumnElement[bool]]) -> Found:
     terms = question(typed)
     asked = [term for term in terms if not term.absent]
     if not terms:
-        return Found()
+        return FoundApplications()
     found = _find(terms, within, exact=True)
     if found.rows or not any(forgives(term.typed) for term in asked):
         return found
@@ -98,7 +98,9 @@ def within_found(ids: Sequence[UUID]) -> ColumnElement[bool]:
     return Application.id == any_(literal(list(ids), ARRAY(Uuid)))
 
 
-def _find(terms: tuple[Term, ...], within: Sequence[ColumnElement[bool]], *, exact: bool) -> Found:
+def _find(
+    terms: tuple[Term, ...], within: Sequence[ColumnElement[bool]], *, exact: bool
+) -> FoundApplications:
     named = [_named(term, exact=exact or term.absent) for term in terms]
     looked_up: list[dict[Named, list[UUID]]] = [{} for _ in terms]
     brought: dict[UUID, str] = {}
@@ -131,7 +133,7 @@ def _find(terms: tuple[Term, ...], within: Sequence[ColumnElement[bool]], *, exa
         .join(Candidate, Candidate.id == few.c.candidate_id)
         .order_by(few.c.at.desc(), few.c.id.desc())
     ).all()
-    return Found(terms, rows[:MOST_FOUND], len(rows) > MOST_FOUND, exact, brought)
+    return FoundApplications(terms, rows[:MOST_FOUND], len(rows) > MOST_FOUND, exact, brought)
 
 
 def _all_of(named: Iterable[Mapping[Named, Select[Any]]]) -> Any:

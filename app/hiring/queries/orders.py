@@ -38,7 +38,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
+class SortPlace:
     """Where an application stands, or stood, in an order: what it is sorted by.
 
     lead: its stage or its name, in the orders that begin by one
@@ -53,7 +53,7 @@ class Place:
         return "~".join([str((self.when - _EPOCH) // _MICROSECOND), self.id.hex, self.lead])
 
     @classmethod
-    def read(cls, written: str) -> "Place | None":
+    def read(cls, written: str) -> "SortPlace | None":
         """Read it from an address; None for anything else. Pure."""
         when, _, rest = written.partition("~")
         key, _, lead = rest.partition("~")
@@ -63,11 +63,11 @@ class Place:
             return None
 
 
-def place_in(order: Order, application: Application) -> Place:
+def place_in(order: Order, application: Application) -> SortPlace:
     """Return where an application stands in an order now. Pure."""
     when = application.stage_since if order is Order.WAITING else application.at
     lead = {Order.STAGE: application.stage.value, Order.NAME: fold(application.candidate.name)}
-    return Place(when, application.id, lead.get(order, ""))
+    return SortPlace(when, application.id, lead.get(order, ""))
 
 
 def sort_key(order: Order, row: Any) -> tuple[Any, ...]:
@@ -75,7 +75,7 @@ def sort_key(order: Order, row: Any) -> tuple[Any, ...]:
 
     row: of an application, with the folded name of its candidate; or a place of that order
     """
-    if isinstance(row, Place):
+    if isinstance(row, SortPlace):
         lead: Any = _value(order, row)
         when = row.when
     else:
@@ -88,11 +88,11 @@ def sort_key(order: Order, row: Any) -> tuple[Any, ...]:
     return *leads, -moment, -row.id.int
 
 
-def place_of(order: Order, row: Any) -> Place:
+def place_of(order: Order, row: Any) -> SortPlace:
     """Return where a row that was read stands in an order. Pure."""
     when = row.stage_since if order is Order.WAITING else row.at
     lead = {Order.STAGE: row.stage.value, Order.NAME: row.name}
-    return Place(when, row.id, lead.get(order, ""))
+    return SortPlace(when, row.id, lead.get(order, ""))
 
 
 def is_kept_by(order: Order) -> bool:
@@ -102,7 +102,7 @@ def is_kept_by(order: Order) -> bool:
 
 def stage_rank() -> ColumnElement[int]:
     """Return the place of an application's stage among the others, as its index has it."""
-    stages = literal_column(STAGES)
+    stages: ColumnElement[Any] = literal_column(STAGES)
     return func.array_position(stages, cast(Application.stage, Text), type_=Integer)
 
 
@@ -113,7 +113,7 @@ def sorted_by(order: Order, *, backwards: bool = False) -> tuple[ColumnElement[A
     return (*leads, *(each.desc() if descending != backwards else each.asc() for each in tail))
 
 
-def beyond(order: Order, place: Place, *, before: bool = False) -> ColumnElement[bool]:
+def beyond(order: Order, place: SortPlace, *, before: bool = False) -> ColumnElement[bool]:
     """Return the condition that an application comes after a place, or before it."""
     lead, tail, descending = _columns(order)
     there = (place.when, place.id)
@@ -141,7 +141,7 @@ def _columns(
     return found
 
 
-def _value(order: Order, place: Place) -> Any:
+def _value(order: Order, place: SortPlace) -> Any:
     if order is Order.NAME:
         return place.lead
     return _RANKS.get(place.lead, 0)

@@ -19,7 +19,7 @@ from app.core.mail import Draft
 from app.core.models import StoredFile
 from app.hiring import letters, queries
 from app.hiring.models import Application, Move, RefusalReason, Stage
-from app.hiring.queries import Place
+from app.hiring.queries import SortPlace
 from app.hiring.recruiting import pipeline
 from app.hiring.recruiting.cv_readings import Way, note_reading
 from app.hiring.recruiting.pipeline import OutOfDate
@@ -265,5 +265,5 @@ def _back() -> BackToList:
     return back_to(filters_of(request.args), _place())
 
 
-def _place() -> Place | None:
-    return Place.read(request.args.get("place", ""))
+def _place() -> SortPlace | None:
+    return SortPlace.read(request.args.get("place", ""))

@@ -24,7 +24,7 @@ from app.hiring.models import (
     Recommendation,
     Stage,
 )
-from app.hiring.queries import ApplicationFilters, Beside, Found, Neighbours, Place
+from app.hiring.queries import ApplicationFilters, Beside, FoundApplications, Neighbours, SortPlace
 from app.hiring.recruiting import agency_claims
 from app.hiring.wording import STAGES, file_size
 from app.people.models import Person
@@ -159,7 +159,7 @@ def page_of(
     application: Application,
     reader: Person,
     asked: ApplicationFilters,
-    place: Place | None,
+    place: SortPlace | None,
     *,
     now: datetime,
 ) -> ApplicationPage:
@@ -188,7 +188,7 @@ def page_of(
 
 
 def following(
-    application: Application, reader: Person, filters: ApplicationFilters, place: Place | None
+    application: Application, reader: Person, filters: ApplicationFilters, place: SortPlace | None
 ) -> str:
     """Return the address of what comes next in the list that one came from, or of the list."""
     filters, found = queries.searched(reader, filters)
@@ -196,7 +196,7 @@ def following(
     return beside.after or beside.before or back_to(filters, place).href
 
 
-def back_to(filters: ApplicationFilters, place: Place | None) -> BackToList:
+def back_to(filters: ApplicationFilters, place: SortPlace | None) -> BackToList:
     """Return the list that filters describe, and where in it one is."""
     href = url_for("recruiting.applications", **address_of(filters))
     return BackToList(href, arguments_of(filters, place))
@@ -206,8 +206,8 @@ def _neighbours(
     application: Application,
     reader: Person,
     filters: ApplicationFilters,
-    found: Found,
-    place: Place | None,
+    found: FoundApplications,
+    place: SortPlace | None,
 ) -> Neighbours:
     if filters.search:
         return queries.neighbours_found(filters, found, application, place=place)

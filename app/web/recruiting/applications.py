@@ -19,7 +19,7 @@ from app.core.text.fold import fold
 from app.hiring import queries
 from app.hiring.candidates import duplicates
 from app.hiring.models import Application, ApplicationState, Stage
-from app.hiring.queries import LONG_WAIT, ApplicationFilters, Counts, Order, Place, Source
+from app.hiring.queries import LONG_WAIT, ApplicationFilters, Counts, Order, SortPlace, Source
 from app.hiring.wording import STAGES, STATES
 from app.people.models import Person
 from app.people.permissions import Permission, may
@@ -96,8 +96,8 @@ def applications() -> ResponseReturnValue:
         filters,
         page=request.args.get("page", 1, type=int),
         total=counts.listed,
-        after=Place.read(request.args.get("after", "")),
-        before=Place.read(request.args.get("before", "")),
+        after=SortPlace.read(request.args.get("after", "")),
+        before=SortPlace.read(request.args.get("before", "")),
     )
     known = credits.decisions_of([each.id for each in page.items])
     moves = may(current_user, Permission.MOVE_APPLICATIONS)
@@ -119,7 +119,7 @@ def applications() -> ResponseReturnValue:
         found=found,
         counts=counts,
         counted=counted,
-        to_contact=queries.count_to_contact(current_user),
+        to_contact=0 if filters.search else queries.count_to_contact(current_user),
         explains=may(current_user, Permission.EXPLAIN_CREDIT),
         chooses_whose=moves,
         address=address_of(filters),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.core.text.clean import tidy_line
 from app.hiring.models import ApplicationState, Stage
-from app.hiring.queries import ApplicationFilters, Awaiting, Order, Place, Source, is_kept_by
+from app.hiring.queries import ApplicationFilters, Awaiting, Order, SortPlace, Source, is_kept_by
 
 EVERY_STATE = "all"
 OVER = "over"
@@ -50,7 +50,7 @@ def address_of(filters: ApplicationFilters) -> dict[str, Any]:
     return {name: str(value) for name, value in written.items() if value}
 
 
-def arguments_of(filters: ApplicationFilters, place: Place | None) -> dict[str, Any]:
+def arguments_of(filters: ApplicationFilters, place: SortPlace | None) -> dict[str, Any]:
     """Write the list that an application is opened from, and where it stood there. Pure.
 
     place: left out of the orders in which nothing moves an application

@@ -533,11 +533,12 @@ def test_a_search_takes_letters_as_they_are(app, claire, zoe, words):
     assert found_by(words, named("x"), by=claire, now=LATER) == []
 
 
-@pytest.mark.parametrize("words", ["Kerdoncuf", "kerdonkuff", "Kerdocnuff", "Lamebrt"])
+@pytest.mark.parametrize("words", ["Kerdoncuf", "kerdonkuff", "Kerdocnuff", "Talbto"])
 def test_a_slip_in_a_name_finds_who_is_nearly_called_so(app, claire, words):
-    make_person(first_name="Zoé", last_name="Lambert")
+    make_person(first_name="Zoé", last_name="Talbot")
     make_person(first_name="Maëlle", last_name="Kerdoncuff")
 
-    [found] = found_by(words, named("x"), by=claire, now=LATER)
+    found = found_by(words, named("x"), by=claire, now=LATER)
 
-    assert found.last_name == ("Kerdoncuff" if "erdo" in words else "Lambert")
+    expected = "Kerdoncuff" if "erdo" in words else "Talbot"
+    assert {each.last_name for each in found} == {expected}

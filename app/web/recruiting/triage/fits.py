@@ -12,7 +12,7 @@ from app.core.search import asked_words, which_say
 from app.core.text.excerpts import Piece, excerpt, letters_at, marked, places
 from app.core.text.tokens import Term, question
 from app.hiring.models import Application
-from app.hiring.queries import Found
+from app.hiring.queries import FoundApplications
 from app.publishing.wording import title_of
 
 MOST_LINES = 2
@@ -72,7 +72,7 @@ class _Row:
     others: Sequence[_Searched] = field(default_factory=list)
 
 
-def fits_of(applications: Sequence[Application], found: Found) -> Mapping[UUID, Fit]:
+def fits_of(applications: Sequence[Application], found: FoundApplications) -> Mapping[UUID, Fit]:
     """Return why each application was found; nothing without a search. One statement."""
     terms = [term for term in found.terms if not term.absent]
     if not terms:
@@ -91,7 +91,7 @@ def fits_of(applications: Sequence[Application], found: Found) -> Mapping[UUID, 
     return {key: _fit(row, list(zip(terms, said, strict=True))) for key, row in rows.items()}
 
 
-def lines_of(application: Application, found: Found) -> Sequence[FitLine]:
+def lines_of(application: Application, found: FoundApplications) -> Sequence[FitLine]:
     """Return what of an application, but its name and its opening, says what was asked for."""
     fit = fits_of([application], found).get(application.id)
     return fit.lines if fit else ()
@@ -126,7 +126,7 @@ def _fit(row: _Row, terms: Sequence[tuple[Term, set[str]]]) -> Fit:
     return Fit(name, opening, list(lines.values())[:MOST_LINES])
 
 
-def _row_of(application: Application, found: Found, terms: Sequence[Term]) -> _Row:
+def _row_of(application: Application, found: FoundApplications, terms: Sequence[Term]) -> _Row:
     candidate, opening = application.candidate, application.opening
     asked = _words_of(terms)
     place = f", {opening.place.name}" if opening.place else ""
