@@ -149,11 +149,18 @@ def _declarations(ambassador: Person) -> dict[tuple[UUID, UUID | None], TouchSta
 
 
 def _repeated(ambassador: Person, limit: int) -> Sequence[RepeatedForm]:
-    """Return the forms that changed nothing: their senders have applied, as far as it shows."""
+    """Return the forms that changed nothing: their senders have applied, as far as it shows.
+
+    One whose application the ambassador brought too is no second person.
+    """
     return db.session.scalars(
         select(RepeatedForm)
         .join(RepeatedForm.link)
-        .where(ReferralLink.ambassador_id == ambassador.id)
+        .join(RepeatedForm.application)
+        .where(
+            ReferralLink.ambassador_id == ambassador.id,
+            Application.choice_ambassador_id.is_distinct_from(ambassador.id),
+        )
         .options(
             joinedload(RepeatedForm.link),
             joinedload(RepeatedForm.application).joinedload(Application.opening).options(*_NAMED),
