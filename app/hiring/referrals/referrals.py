@@ -110,7 +110,9 @@ def people_counted(
         select(func.count())
         .select_from(RepeatedForm)
         .join(RepeatedForm.link)
+        .join(RepeatedForm.application)
         .where(*_repeated_by(ambassador, since))
+        .correlate(None)
         .scalar_subquery()
     )
     people, known_hired, forms = db.session.execute(
@@ -228,7 +230,11 @@ _OF_AN_APPLICATION = ("candidate_id", "opening_id", "stage", "state", "stage_sin
 
 
 def _repeated_by(ambassador: Person, since: datetime | None) -> list[ColumnElement[bool]]:
-    conditions = [ReferralLink.ambassador_id == ambassador.id]
+    """One whose application the ambassador brought too is no second person."""
+    conditions = [
+        ReferralLink.ambassador_id == ambassador.id,
+        Application.choice_ambassador_id.is_distinct_from(ambassador.id),
+    ]
     return [*conditions, RepeatedForm.at >= since] if since else conditions
 
 
@@ -237,6 +243,7 @@ def _repeated(ambassador: Person, since: datetime | None, limit: int) -> Sequenc
     return db.session.scalars(
         select(RepeatedForm)
         .join(RepeatedForm.link)
+        .join(RepeatedForm.application)
         .where(*_repeated_by(ambassador, since))
         .options(
             load_only(

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from app.core import clock, files
 from app.core.database import db, transaction
 from app.core.errors import Refusal
-from app.core.headers import allow_framing
+from app.core.headers import allow_framing, offer_as_file
 from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.core.mail import Draft
@@ -179,7 +179,7 @@ def cv(application_id: UUID) -> ResponseReturnValue:
         raise NotFound
     response = Response(_bytes_of(found.cv), mimetype=found.cv.media_type)
     _note_reading(found, Way.FILE)
-    response.headers.set("Content-Disposition", "attachment", filename=found.cv.name)
+    offer_as_file(response, found.cv.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

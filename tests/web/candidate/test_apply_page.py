@@ -59,6 +59,29 @@ def test_the_page_names_no_script_and_nothing_from_elsewhere(client, address):
     assert all(source.startswith("/") for source in sources)
 
 
+@pytest.mark.parametrize(
+    "glued", [".", "/", ")", "%3E", "%20merci", "&fbclid=1", "`", "<br>", "FR"]
+)
+@pytest.mark.parametrize("other", [False, True], ids=["its opening", "another opening"])
+def test_what_is_glued_to_the_way_to_the_form_loses_no_candidate(client, link, glued, other):
+    number = f"/{make_published_opening().number}" if other else ""
+    path = f"/r/{link.code}/apply{number}/"
+    path += "FR" if glued == "FR" else f"fr{glued}"
+
+    page = client.get(path, follow_redirects=True)
+
+    assert page.status_code == 200
+    assert b"Awa" in page.data
+
+
+@pytest.mark.parametrize("glued", [".", "/", ")", "%3E", "&fbclid=1"])
+def test_what_is_glued_to_the_career_site_s_way_to_the_form_is_dropped(app, client, glued):
+    page = client.get(direct(app, make_published_opening()) + glued, follow_redirects=True)
+
+    assert page.status_code == 200
+    assert 'name="email"' in page.text
+
+
 def bar_of(client, link, address, **said):
     """Press the bar of a landing page; the form it leads to is opened by GET."""
     token = click_token.make(uuid7_at(clock.now()), link.code)

@@ -112,7 +112,7 @@ def test_the_title_says_by_when_an_answer_comes_and_reading_only_once_it_was_ope
     assert "lit" not in received.h1.text
     assert opened.h1.text == "Zoé lit votre candidature"
     assert "Réponse d’ici au lundi 7" in " ".join(opened.text.split())
-    assert "Lue" in opened.select_one(step).text
+    assert "Lecture" in opened.select_one(step).text
 
 
 def test_an_answer_that_is_late_is_said_to_be(client, answer_in_five_days):

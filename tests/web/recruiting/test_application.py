@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -199,6 +200,23 @@ def test_a_cv_is_sent_to_be_kept_and_never_to_be_run(browser):
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.data == pdf_bytes(script="app.alert(1)")
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("CV Élodie Œuvrard.pdf", "CV Elodie uvrard.pdf"),
+        ('CV é "x".pdf', 'CV e \\"x\\".pdf'),
+        ("履歴書.pdf", "file.pdf"),
+    ],
+)
+def test_the_name_of_a_cv_is_told_in_plain_letters_and_in_its_own(browser, name, plain):
+    application = made("Lina", cv=make_cv(name=name))
+
+    told = browser.get(f"/applications/{application.id}/cv").headers["Content-Disposition"]
+
+    assert told == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    assert told.isascii()
 
 
 def test_a_cv_that_cannot_be_read_is_still_there_to_download(browser, monkeypatch):
