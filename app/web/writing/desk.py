@@ -152,6 +152,6 @@ def colleagues() -> Lookup:
     """Return where the people of the editor's boxes are found."""
     return Lookup(
         source=url_for("writing.colleagues"),
-        like=queries.colleagues_called,
+        fitting=queries.colleagues_called,
         named=queries.colleague_named,
     )
