@@ -159,14 +159,13 @@ def test_from_a_release_to_the_first_sign_in_over_https(server: Server, tmp_path
     port = int(re.search(r"PORT='(\d+)'", server.settings.read_text())[1])  # type: ignore[index]
     folder = tmp_path / "proxy"
     folder.mkdir()
-    proxy = next((name for name in proxies.EXAMPLES if shutil.which(name)), None)
-    if not proxy:
-        pytest.skip("neither nginx nor Caddy is installed here")
+    if not shutil.which("nginx"):
+        pytest.skip("nginx is not installed here")
     with started(server, "web", "loader", "worker", "scheduler"):
         until(lambda: answers(f"http://127.0.0.1:{port}/healthz"), "web serves")
-        with proxies.running(proxy, folder, port) as front:
+        with proxies.running("nginx", folder, port) as front:
             session = requests.Session()
-            session.verify = False
+            session.verify, session.trust_env = False, False  # a certificate of its own making
             session.headers["Host"] = proxies.NAME
             site = f"https://127.0.0.1:{front.https}"
             page = session.get(f"{site}/sign-in/password")
