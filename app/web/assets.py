@@ -41,11 +41,10 @@ COPIED = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
 }
 DRAWN = {"relais.svg": "img/relais.svg"}
-# files.js stands alone on the one public page that takes a file; editor.js on the pages that write
+# editor.js stands on the pages that write alone
 SCRIPTS = {
     "staff.js": ("js/*.js",),
     "editor.js": ("js/editor/*.js",),
-    "files.js": ("js/files.js",),
 }
 # whose screens each sheet dresses: what candidates read carries nothing of the signed-in screens
 SHEETS = {

@@ -163,12 +163,12 @@ def _stars(state: StateInline, silent: bool) -> bool:
 def _addresses(state: StateCore) -> None:
     """Make links of the addresses that stand in the text."""
     for block in state.tokens:
-        if block.type != "inline" or not block.children:
+        if not block.children:
             continue
         children: list[Token] = []
         inside = 0
         for token in block.children:
-            inside += (token.type == "link_open") - (token.type == "link_close")
+            inside += {"link_open": 1, "link_close": -1}.get(token.type, 0)
             children += [token] if inside or token.type != "text" else _linked(token)
         block.children = children
 
@@ -211,7 +211,7 @@ def _made() -> MarkdownIt:
     # four spaces before a line are an indent, not a program
     parser.enable("table").disable("code")
     parser.inline.ruler.at("emphasis", _stars)
-    parser.core.ruler.after("inline", "addresses", _addresses)
+    parser.core.ruler.push("addresses", _addresses)
     normal = parser.normalizeLink
     parser.normalizeLink = lambda url: normal(_target(url))  # type: ignore[method-assign]
     return parser

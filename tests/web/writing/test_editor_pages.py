@@ -244,7 +244,7 @@ def test_what_two_people_chose_otherwise_is_named_in_the_reader_s_language(
 
     page = client.post(f"/openings/{opening.id}", data=mine).get_data(as_text=True)
 
-    found = page[page.index('<dl class="versions">') : page.index("</dl>")]
+    found = page[page.index('<fieldset class="both">') : page.index("Save these choices")]
     for words in ("Data", "Cloud", "31\xa0December 2099", "Permanent contract", "€48,000"):
         assert words in found
     assert "Données" not in found
