@@ -1,5 +1,7 @@
 """Relais: openings and stories relayed by employees, every application credited with its proof."""
 
+from types import ModuleType
+
 from flask import Flask
 
 from app.core.services import embedded
@@ -102,10 +104,30 @@ def subscribe_domains() -> None:
 
 
 def register_pages(app: Flask) -> None:
-    """Register the pages, surface by surface; every module of pages stands here by its name."""
+    """Register the pages, surface by surface; every module of pages stands in one of two lists."""
+    for surface in (*pages_for_everyone(), *pages_of_staff()):
+        app.register_blueprint(surface[0].bp)
+
+
+def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
+    """Return the modules of what candidates and anyone else meet."""
     from app.web import media
     from app.web.account import account, invitation, openid, reset, sign_in
     from app.web.account import charter as own_charter
+    from app.web.candidate import apply, consent, status
+    from app.web.site import machines, openings, publications, stories, teams, texts, through_links
+    from app.web.site.pages import share_pictures
+
+    return (
+        (media,),
+        (openings, stories, publications, share_pictures, teams, texts, machines, through_links),
+        (apply, consent, status),
+        (sign_in, openid, invitation, reset, account, own_charter),
+    )
+
+
+def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
+    """Return the modules of what people with an account meet."""
     from app.web.admin import (
         brand,
         charter,
@@ -119,7 +141,6 @@ def register_pages(app: Flask) -> None:
     )
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
-    from app.web.candidate import apply, consent, status
     from app.web.operations import clicks, components, health, jobs, outbox
     from app.web.programme import appeals, policy, programme
     from app.web.recruiting import (
@@ -131,33 +152,15 @@ def register_pages(app: Flask) -> None:
         merge,
         typed_names,
     )
-    from app.web.site import machines, publications, share_pictures, texts, through_links
-    from app.web.site import openings as public_openings
-    from app.web.site import stories as public_stories
-    from app.web.site import teams as public_teams
     from app.web.writing import views as writing
 
-    pages = (
-        (media,),
-        (
-            public_openings,
-            public_stories,
-            publications,
-            share_pictures,
-            public_teams,
-            texts,
-            machines,
-            through_links,
-        ),
-        (apply, consent, status),
+    return (
         (hub, kit, made, relays, recommend, declarations, own_credits, receipts),
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
         (programme, policy, appeals),
-        (sign_in, openid, invitation, reset, account, own_charter),
         (
             settings,
-            first_steps,
             people,
             people_export,
             teams,
@@ -165,11 +168,10 @@ def register_pages(app: Flask) -> None:
             brand,
             charter,
             process,
+            first_steps,
         ),
         (health, jobs, outbox, clicks, components),
     )
-    for surface in pages:
-        app.register_blueprint(surface[0].bp)
 
 
 def register_commands(app: Flask) -> None:

@@ -24,7 +24,7 @@ from app.core.database import Model, db, words_of
 from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.core.search import Part, keep_searchable, searched
-from app.core.text.reading import reading_minutes
+from app.core.text.markdown import reading_minutes
 from app.people.models import Person, Place, Team
 
 

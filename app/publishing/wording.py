@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from app.core.i18n import format_date, in_figures, language, ngettext
 from app.core.i18n import gettext as _
 from app.core.text.amounts import CURRENCY, has_cents
-from app.core.text.reading import reading_minutes as reading_minutes
-from app.core.text.reading import word_count as word_count
+from app.core.text.markdown import reading_minutes as reading_minutes
+from app.core.text.markdown import word_count as word_count
 from app.core.text.typography import typeset
 from app.publishing.models import (
     Contract,

@@ -16,6 +16,9 @@ from markdown_it.token import Token
 
 from app.core.text.clean import one_line
 
+WORDS_A_MINUTE = 220
+_WORD = re.compile(r"\w[\w’'-]*")
+
 _TAG = re.compile(r"<[^>]*>")
 
 TAGS = {
@@ -218,3 +221,13 @@ def _made() -> MarkdownIt:
 
 
 _parser = _made()
+
+
+def word_count(markdown: str) -> int:
+    """Count the words of a text, its marks aside. Pure."""
+    return len(_WORD.findall(plain(markdown)))
+
+
+def reading_minutes(markdown: str) -> int:
+    """Return how long a text takes to read, in whole minutes, at least one. Pure."""
+    return max(1, round(word_count(markdown) / WORDS_A_MINUTE))

@@ -15,7 +15,7 @@ KIND = "application.cv_read"
 ONE_READING = timedelta(minutes=15)  # its pages and its text, looked at again meanwhile
 
 
-class Way(StrEnum):
+class ReadingWay(StrEnum):
     """How a CV was read."""
 
     FILE = "file"
@@ -23,7 +23,7 @@ class Way(StrEnum):
     TEXT = "text"
 
 
-def note_reading(application: Application, way: Way, *, by: Person, now: datetime) -> None:
+def note_reading(application: Application, way: ReadingWay, *, by: Person, now: datetime) -> None:
     """Record that somebody reads a CV, once for one reading, in the caller's transaction."""
     noted = select(Activity.id).where(
         Activity.subject_type == Application.__tablename__,

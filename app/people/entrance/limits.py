@@ -16,9 +16,9 @@ from app.core import clock, signing
 from app.core.calendar import utc_date
 from app.core.text.clean import tidy_line
 from app.core.text.mailboxes import bare_mailbox
-from app.core.text.visitors_network import network_of
 from app.extensions import limiter
 from app.people.entrance import known_browser
+from app.people.entrance.network import network_of
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from app.core.calendar import utc_date
-from app.core.text.visitors_network import network_of
+from app.people.entrance.network import network_of
 from app.tracking.journal.keyed_hash import KeyedHash
 
 log = structlog.get_logger(__name__)

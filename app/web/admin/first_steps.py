@@ -19,7 +19,7 @@ from app.web.admin import bp
 
 
 @dataclass(frozen=True)
-class Step:
+class FirstStep:
     """One thing to do: what, why, and where."""
 
     key: str  # of SetUp
@@ -30,25 +30,28 @@ class Step:
 
 
 STEPS = (
-    Step("name", _l("Name the company"), _l("It stands on every page and in every mail."),
+    FirstStep("name", _l("Name the company"), _l("It stands on every page and in every mail."),
          "admin.organisation", _l("Write the name")),
-    Step("brand", _l("Choose the logo and the colour"),
+    FirstStep("brand", _l("Choose the logo and the colour"),
          _l("Checked for contrast. You may leave them for later."), "admin.brand", _l("Choose")),
-    Step("texts", _l("Write the legal notice and the privacy notice"),
+    FirstStep("texts", _l("Write the legal notice and the privacy notice"),
          _l("The law asks for both. There are texts to begin with, in French and English."),
          "admin.organisation", _l("Write them")),
-    Step("charter", _l("Publish the charter"),
+    FirstStep("charter", _l("Publish the charter"),
          _l("What each person accepts before their first relay: nobody can relay without it. "
             "There is a text to begin with."), "admin.charter_settings", _l("Read and publish")),
-    Step("places", _l("Add the places"), _l("The cities where people work; openings are at one."),
+    FirstStep("places", _l("Add the places"),
+         _l("The cities where people work; openings are at one."),
          "admin.new_place", _l("Add a place")),
-    Step("teams", _l("Add the teams"), _l("Departments, sites, brands; openings belong to one."),
+    FirstStep("teams", _l("Add the teams"),
+         _l("Departments, sites, brands; openings belong to one."),
          "admin.new_team", _l("Add a team")),
-    Step("mail", _l("Try the mail"), _l("Invitations and answers to candidates leave by mail."),
+    FirstStep("mail", _l("Try the mail"),
+         _l("Invitations and answers to candidates leave by mail."),
          "admin.try_mail", _l("Send me a test message")),
-    Step("people", _l("Invite people"), _l("Recruiters first, then those who will relay."),
+    FirstStep("people", _l("Invite people"), _l("Recruiters first, then those who will relay."),
          "admin.invite_people", _l("Invite")),
-    Step("opening", _l("Publish the first opening"),
+    FirstStep("opening", _l("Publish the first opening"),
          _l("A recruiter does, or you as one. It then shows up in every hub."),
          "writing.openings", _l("See the openings")),
 )  # fmt: skip

@@ -43,7 +43,7 @@ def people() -> ResponseReturnValue:
     page = queries.people(wanted, page=request.args.get("page", 1, type=int))
     seen = queries.last_seen([person.id for person in page.items])
     return render_template(
-        "admin/people.html",
+        "admin/people/people.html",
         page=page,
         wanted=wanted,
         address=_address(wanted),
@@ -164,7 +164,7 @@ def _invite_page(
 ) -> str:
     _fill_choices(form)
     return render_template(
-        "admin/invite.html", form=form, bad=bad, known=known, role_means=wording.ROLE_MEANS
+        "admin/people/invite.html", form=form, bad=bad, known=known, role_means=wording.ROLE_MEANS
     )
 
 
@@ -246,7 +246,7 @@ def correct_identity(person_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.MANAGE_PEOPLE)
 def ask_to_take_back(person_id: UUID) -> ResponseReturnValue:
     """Ask before an invitation is taken back."""
-    return render_template("admin/take_back.html", person=queries.person_of(person_id))
+    return render_template("admin/people/take_back.html", person=queries.person_of(person_id))
 
 
 @bp.post("/admin/people/<uuid:person_id>/take-back")
@@ -269,7 +269,7 @@ def take_back_invitation(person_id: UUID) -> ResponseReturnValue:
 def _person_page(shown: Person, form: PersonForm, identity: IdentityForm | None = None) -> str:
     _fill_choices(form)
     return render_template(
-        "admin/person.html",
+        "admin/people/person.html",
         person=shown,
         form=form,
         identity=identity or IdentityForm(formdata=None, obj=shown),

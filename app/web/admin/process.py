@@ -13,9 +13,9 @@ from wtforms.validators import Optional
 
 from app.core import clock
 from app.core.database import transaction
+from app.hiring.recruiting.process import MOST_STEPS, StepWords, write_process
 from app.people.organisation import the_organisation
 from app.people.permissions import Permission
-from app.publishing.process import MOST_STEPS, StepWords, write_process
 from app.publishing.queries import process_steps
 from app.web.access import allowed
 from app.web.admin import bp

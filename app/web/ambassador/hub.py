@@ -34,10 +34,10 @@ from app.tracking import queries as tracking
 from app.web import navigation
 from app.web.access import allowed
 from app.web.ambassador import bp, cards, credit_words, referral_words
-from app.web.ambassador.awaits import what_awaits
 from app.web.ambassador.forms import HubForm, ThemesForm
 from app.web.ambassador.relays import figures
 from app.web.media import cover_url, picture_url
+from app.web.recruiting.triage.awaits import what_awaits
 
 NEWS_SHOWN = 4
 FILTERS = ("q", "kind", "team", "place", "theme")

@@ -55,7 +55,7 @@ from app.web.public_forms import public_form
 from app.web.site.addresses import publication_path, text_in
 from app.web.site.frame import alternates
 from app.web.site.pages.cards import near_row
-from app.web.site.ways import STRAIGHT, ThroughLink, Way
+from app.web.site.ways import STRAIGHT, SiteWay, ThroughLink
 
 APPLICATIONS_OF_ADDRESS = "200 per hour"
 APPLICATIONS_OF_MAILBOX = "30 per hour"
@@ -90,7 +90,7 @@ class ApplyPage:
         return self.came_by if isinstance(self.came_by, Recommendation) else None
 
     @property
-    def way(self) -> Way:
+    def way(self) -> SiteWay:
         """Where the pages of the career site are reached from here, the referrer kept."""
         return ThroughLink(f"/r/{self.link.code}") if self.link else STRAIGHT
 

@@ -21,7 +21,7 @@ from app.hiring import letters, queries
 from app.hiring.models import Application, Move, RefusalReason, Stage
 from app.hiring.queries import SortPlace
 from app.hiring.recruiting import pipeline
-from app.hiring.recruiting.cv_readings import Way, note_reading
+from app.hiring.recruiting.cv_readings import ReadingWay, note_reading
 from app.hiring.recruiting.pipeline import OutOfDate
 from app.people.permissions import Permission, may
 from app.publishing.wording import title_of
@@ -178,7 +178,7 @@ def cv(application_id: UUID) -> ResponseReturnValue:
     if found.cv is None:
         raise NotFound
     response = Response(_bytes_of(found.cv), mimetype=found.cv.media_type)
-    _note_reading(found, Way.FILE)
+    _note_reading(found, ReadingWay.FILE)
     offer_as_file(response, found.cv.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -191,7 +191,7 @@ def cv_page(application_id: UUID, number: int) -> ResponseReturnValue:
     found = queries.application_of(current_user, application_id)
     picture = queries.cv_page_of(found, number)
     response = Response(_bytes_of(picture), mimetype=picture.media_type)
-    _note_reading(found, Way.PAGES)
+    _note_reading(found, ReadingWay.PAGES)
     response.headers["Cache-Control"] = FOR_A_WHILE
     return response
 
@@ -206,11 +206,11 @@ def cv_text(application_id: UUID) -> ResponseReturnValue:
         application=found,
         text=marked_text(found.cv_text, filters_of(request.args).search),
     )
-    _note_reading(found, Way.TEXT)
+    _note_reading(found, ReadingWay.TEXT)
     return allow_framing(Response(page))
 
 
-def _note_reading(application: Application, way: Way) -> None:
+def _note_reading(application: Application, way: ReadingWay) -> None:
     """Record who reads a CV before any of it leaves: what cannot be recorded is not sent."""
     with transaction():
         note_reading(application, way, by=current_user, now=clock.now())

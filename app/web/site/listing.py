@@ -13,7 +13,7 @@ from app.publishing.models import Contract
 from app.publishing.queries import themes
 from app.publishing.search import FACETS, PER_PAGE, Asked, Found, Hit, Option, find, narrow, options
 from app.web.site.pages.cards import PublicationRow, row
-from app.web.site.ways import STRAIGHT, Way
+from app.web.site.ways import STRAIGHT, SiteWay
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Listing:
 
 
 def listing(
-    asked: Asked, language: str, *, total: int, now: datetime, way: Way = STRAIGHT
+    asked: Asked, language: str, *, total: int, now: datetime, way: SiteWay = STRAIGHT
 ) -> Listing:
     """Answer what an address asks for. At most five statements.
 

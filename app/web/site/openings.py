@@ -20,7 +20,7 @@ from app.web.site.frame import alternates, same_page
 from app.web.site.listing import listing
 from app.web.site.pages.cards import card
 from app.web.site.pages.hero import arches, headline_of
-from app.web.site.ways import STRAIGHT, Way
+from app.web.site.ways import STRAIGHT, SiteWay
 
 STORIES_SHOWN = 3
 
@@ -54,7 +54,7 @@ def openings(language: str) -> ResponseReturnValue:
     return render_template("site/openings.html", **openings_page(asked, language))
 
 
-def openings_page(asked: Asked, language: str, *, way: Way = STRAIGHT) -> dict[str, Any]:
+def openings_page(asked: Asked, language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of the list reads, whatever the way that leads to it."""
     now = clock.now()
     today = local_date(now)

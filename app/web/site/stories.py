@@ -17,7 +17,7 @@ from app.web.site import bp
 from app.web.site.addresses import absolute
 from app.web.site.frame import alternates, same_page
 from app.web.site.pages.cards import card
-from app.web.site.ways import STRAIGHT, Way
+from app.web.site.ways import STRAIGHT, SiteWay
 
 
 @bp.get("/fr/contenus", defaults={"language": "fr"}, strict_slashes=False)
@@ -28,7 +28,7 @@ def stories(language: str) -> ResponseReturnValue:
     return render_template("site/stories.html", **stories_page(language))
 
 
-def stories_page(language: str, *, way: Way = STRAIGHT) -> dict[str, Any]:
+def stories_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of the list reads, whatever the way that leads to it."""
     by_code = {kind.code: kind for kind in kinds_of(STORIES)}
     kind = by_code.get(request.args.get("kind", ""))

@@ -18,7 +18,7 @@ from app.web.site.addresses import absolute, team_path
 from app.web.site.frame import alternates, same_page
 from app.web.site.pages.cards import card, face, row
 from app.web.site.publications import moved
-from app.web.site.ways import STRAIGHT, Way
+from app.web.site.ways import STRAIGHT, SiteWay
 
 STORIES_SHOWN = 6
 
@@ -31,7 +31,7 @@ def teams(language: str) -> ResponseReturnValue:
     return render_template("site/teams.html", **teams_page(language))
 
 
-def teams_page(language: str, *, way: Way = STRAIGHT) -> dict[str, Any]:
+def teams_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of the teams reads, whatever the way that leads to it."""
     return {
         "teams": [
@@ -58,7 +58,7 @@ def team(language: str, slug: str) -> ResponseReturnValue:
     return render_template("site/team.html", **team_page(found, language))
 
 
-def team_page(found: Team, language: str, *, way: Way = STRAIGHT) -> dict[str, Any]:
+def team_page(found: Team, language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of a team reads, whatever the way that leads to it."""
     now = clock.now()
     today = local_date(now)

@@ -15,7 +15,7 @@ from app.publishing.models import Publication
 from app.web.site.addresses import publication_path, team_path, text_in
 
 
-class Way:
+class SiteWay:
     """Straight to the pages of the career site."""
 
     def openings(self, language: str) -> str:
@@ -39,11 +39,11 @@ class Way:
         return publication_path(publication, language)
 
 
-STRAIGHT = Way()
+STRAIGHT = SiteWay()
 
 
 @dataclass(frozen=True)
-class ThroughLink(Way):
+class ThroughLink(SiteWay):
     """The same pages below a tracked link.
 
     prefix: the link's own path

@@ -26,7 +26,7 @@ OFFERED = Offered(
 NAMES = {PERSON: "Mehdi Oulmane", TWIN: "Mehdi Ould", OTHER: "Zoé Lambert"}
 PEOPLE = Lookup(
     source="/colleagues",
-    like=lambda typed: [
+    fitting=lambda typed: [
         (key, name) for key, name in NAMES.items() if typed.lower() in name.lower()
     ],
     named=NAMES.get,

@@ -9,11 +9,11 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.core.search import asked_words, which_say
-from app.core.text.excerpts import Piece, excerpt, letters_at, marked, places
 from app.core.text.tokens import Term, question
 from app.hiring.models import Application
 from app.hiring.queries import FoundApplications
 from app.publishing.wording import title_of
+from app.web.recruiting.triage.excerpts import Piece, excerpt, letters_at, marked, places
 
 MOST_LINES = 2
 Span = tuple[int, int]

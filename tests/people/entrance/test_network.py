@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.text.visitors_network import network_of
+from app.people.entrance.network import network_of
 
 
 @pytest.mark.parametrize(
