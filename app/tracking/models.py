@@ -88,7 +88,7 @@ class PublicationDay(Model):
 class LinkTotal(Model):
     """How many visits a link had in all, colleagues' not counted.
 
-    Kept by triggers of the database as days change (0038_totals_of_clicks.py), like that of a
+    Kept by triggers of the database as days change (0030_totals_of_clicks.py), like that of a
     publication: nothing else writes it.
     """
 

@@ -1,6 +1,6 @@
 """Roll-ups: how many clicks of each class a link, and a publication, had on each day.
 
-The database adds what changes to the totals of links and publications (0038_totals_of_clicks.py).
+The database adds what changes to the totals of links and publications (0030_totals_of_clicks.py).
 """
 
 from collections import Counter

@@ -14,7 +14,7 @@ from app.core.models import Activity
 from app.hiring.applying import cv_reading
 from app.hiring.models import ApplicationState, ReferrerChoice, Stage
 from app.hiring.recruiting import pipeline
-from app.hiring.recruiting.cv_readings import Way, note_reading
+from app.hiring.recruiting.cv_readings import ReadingWay, note_reading
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in
 from tests.factories.sharing import make_link
@@ -345,6 +345,8 @@ def test_a_later_reading_is_recorded_again(app, recruiter):
     start = clock.now()
 
     for minutes in (0, 14, 16):
-        note_reading(application, Way.FILE, by=recruiter, now=start + timedelta(minutes=minutes))
+        note_reading(
+            application, ReadingWay.FILE, by=recruiter, now=start + timedelta(minutes=minutes)
+        )
 
     assert db.session.query(Activity).filter_by(kind="application.cv_read").count() == 2

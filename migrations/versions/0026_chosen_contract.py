@@ -1,13 +1,13 @@
 """A draft has no contract and no work from home until its writer chooses them.
 
-Revision ID: 0028
-Revises: 0027
+Revision ID: 0026
+Revises: 0025
 """
 
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

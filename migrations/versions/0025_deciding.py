@@ -1,7 +1,7 @@
 """Names as they are compared, and what recruiters say when they refuse, hire and contact.
 
-Revision ID: 0027
-Revises: 0026
+Revision ID: 0025
+Revises: 0024
 """
 
 from collections.abc import Callable, Sequence
@@ -13,8 +13,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.core.text.fold import name_key, plain_words
 
-revision = "0027"
-down_revision = "0026"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

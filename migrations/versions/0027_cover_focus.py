@@ -1,14 +1,14 @@
 """Which part of a cover shows where it is cut to its box.
 
-Revision ID: 0029
-Revises: 0028
+Revision ID: 0027
+Revises: 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ CUTS = "cover_focus IN ('start', 'middle', 'end')"
 
 def upgrade() -> None:
     """Show the middle, as before."""
-    column = sa.Column("cover_focus", sa.String(), nullable=False, server_default="middle")
+    column = sa.Column("cover_focus", sa.Text(), nullable=False, server_default="middle")
     op.add_column("publications", column)
     op.create_check_constraint("cover_focus", "publications", CUTS)
 

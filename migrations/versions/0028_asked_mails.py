@@ -1,14 +1,14 @@
 """Mails asked for by an address, until a worker has looked it up.
 
-Revision ID: 0032
-Revises: 0029
+Revision ID: 0028
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
-down_revision = "0029"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """How long each text takes to read, kept; misspelt words found by an index of letters.
 
-Revision ID: 0039
-Revises: 0038
+Revision ID: 0031
+Revises: 0030
 """
 
 import re
@@ -11,8 +11,8 @@ from alembic import op
 
 from app.core.text.markdown import plain
 
-revision = "0039"
-down_revision = "0038"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """How soon a first answer comes; CVs that come later, or are a profile's address.
 
-Revision ID: 0025
+Revision ID: 0023
 Revises: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
+revision = "0023"
 down_revision = "0022"
 branch_labels = None
 depends_on = None
@@ -28,9 +28,7 @@ def upgrade() -> None:
         " BETWEEN 1 AND 90"
     )
     for table in FORMS:
-        op.add_column(
-            table, sa.Column("profile_url", sa.String(), nullable=False, server_default="")
-        )
+        op.add_column(table, sa.Column("profile_url", sa.Text(), nullable=False, server_default=""))
         op.add_column(
             table, sa.Column("cv_later", sa.Boolean(), nullable=False, server_default=sa.false())
         )

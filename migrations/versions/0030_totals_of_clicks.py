@@ -4,15 +4,15 @@ Keys that began with a link scattered each batch of the loader over years of row
 a batch writes where the last one wrote, and periods are read in one piece. What lists
 show of a link or a publication is its total, kept by the database as days change.
 
-Revision ID: 0038
-Revises: 0033
+Revision ID: 0030
+Revises: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038"
-down_revision = "0033"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

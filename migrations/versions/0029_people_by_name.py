@@ -1,13 +1,13 @@
 """The order of lists of people: by last name, as they are read.
 
-Revision ID: 0033
-Revises: 0032
+Revision ID: 0029
+Revises: 0028
 """
 
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

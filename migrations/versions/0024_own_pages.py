@@ -1,14 +1,14 @@
 """What an ambassador's own pages read: indexes in their order, and their word for a recommendation.
 
-Revision ID: 0026
-Revises: 0025
+Revision ID: 0024
+Revises: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -32,7 +32,7 @@ def upgrade() -> None:
     )
     op.add_column(
         "recommendations",
-        sa.Column("called", sa.String(), nullable=False, server_default=sa.text("''")),
+        sa.Column("called", sa.Text(), nullable=False, server_default=sa.text("''")),
     )
 
 
