@@ -17,7 +17,7 @@ FORMS = ("applications", "repeated_forms")
 
 def upgrade() -> None:
     """Add them; the days of an answer are read from the delay that is told already."""
-    op.add_column("process_steps", sa.Column("answer_days", sa.Integer(), nullable=True))
+    op.add_column("process_steps", sa.Column("answer_days", sa.BigInteger(), nullable=True))
     op.create_check_constraint(
         op.f("process_steps_answer_days_check"), "process_steps", "answer_days BETWEEN 1 AND 90"
     )

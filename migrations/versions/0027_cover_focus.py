@@ -19,10 +19,10 @@ def upgrade() -> None:
     """Show the middle, as before."""
     column = sa.Column("cover_focus", sa.Text(), nullable=False, server_default="middle")
     op.add_column("publications", column)
-    op.create_check_constraint("cover_focus", "publications", CUTS)
+    op.create_check_constraint(op.f("publications_cover_focus_check"), "publications", CUTS)
 
 
 def downgrade() -> None:
     """Show the middle again."""
-    op.drop_constraint("cover_focus", "publications")
+    op.drop_constraint(op.f("publications_cover_focus_check"), "publications")
     op.drop_column("publications", "cover_focus")
