@@ -164,7 +164,7 @@ def test_production_starts_with_all_that_it_cannot_do_without():
     assert config.for_flask()["SESSION_COOKIE_SECURE"] is True
 
 
-@pytest.mark.parametrize("missing", set(PRODUCTION) - {"ENVIRONMENT"})
+@pytest.mark.parametrize("missing", sorted(set(PRODUCTION) - {"ENVIRONMENT"}))
 def test_production_names_what_is_missing_and_nothing_else(missing):
     (problem,) = problems(**{n: v for n, v in PRODUCTION.items() if n != missing})
 
