@@ -273,6 +273,9 @@ def _people(rows: Iterable[LedgerRow], cases: Iterable[Case]) -> Mapping[str, Pe
 
 def _links(touches: Iterable[str]) -> Mapping[str, ReferralLink]:
     """Read the link of each touch that had one."""
+    touches = list(touches)
+    if not touches:
+        return {}
     rows = db.session.execute(
         select(TouchRow.id, ReferralLink)
         .join(TouchRow.link)

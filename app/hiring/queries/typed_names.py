@@ -80,18 +80,20 @@ def names_to_match_counted(person: Person) -> ScalarSelect[int] | None:
 
 def typed_name_of(person: Person, typed_name_id: UUID) -> TypedName:
     """Return a typed name that a person may match. raises: NotFound for anything else"""
-    found: TypedName | None = db.session.scalars(
+    rows = db.session.scalars(
         _names(person)
         .where(TypedName.id == typed_name_id)
         .options(
             contains_eager(TypedName.application).options(
-                contains_eager(Application.candidate), contains_eager(Application.opening)
+                contains_eager(Application.candidate),
+                contains_eager(Application.opening).joinedload(Opening.texts),
             ),
             joinedload(TypedName.ambassador),
             joinedload(TypedName.settled_by),
             joinedload(TypedName.touch),
         )
-    ).one_or_none()
+    )
+    found: TypedName | None = rows.unique().one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -21,7 +21,7 @@ from app.hiring.models import TypedName
 from app.hiring.referrals import colleagues
 from app.people.models import Person
 from app.sharing.models import ReferralLink
-from app.tracking.queries import visits_of
+from app.tracking.models import LinkTotal
 
 MOST = 8
 WITHOUT_LIKENESS = 3  # of those shown: relayed the opening, and are called otherwise
@@ -174,17 +174,16 @@ def _at_work(
 
 def _relayed(typed_name: TypedName) -> dict[UUID, int]:
     """Return who had relayed the opening when the name was typed, with their links' visits."""
-    links = db.session.execute(
-        select(ReferralLink.id, ReferralLink.ambassador_id).where(
+    rows = db.session.execute(
+        select(ReferralLink.ambassador_id, func.coalesce(func.sum(LinkTotal.visits), 0))
+        .outerjoin(LinkTotal, LinkTotal.link_id == ReferralLink.id)
+        .where(
             ReferralLink.publication_id == typed_name.application.opening.id,
             ReferralLink.created_at <= typed_name.at,
         )
-    ).all()
-    visits = visits_of([link for link, _ in links])
-    relayed: dict[UUID, int] = {}
-    for link, ambassador in links:
-        relayed[ambassador] = relayed.get(ambassador, 0) + visits.get(link, 0)
-    return relayed
+        .group_by(ReferralLink.ambassador_id)
+    )
+    return {ambassador: int(visits) for ambassador, visits in rows}
 
 
 def _people(keys: Sequence[UUID]) -> dict[UUID, Person]:
@@ -195,6 +194,7 @@ def _people(keys: Sequence[UUID]) -> dict[UUID, Person]:
             joinedload(Person.team),
             joinedload(Person.place),
             joinedload(Person.portrait),
+            joinedload(Person.role_rows),
         )
     )
-    return {each.id: each for each in rows}
+    return {each.id: each for each in rows.unique()}

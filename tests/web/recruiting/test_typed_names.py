@@ -616,3 +616,20 @@ def test_the_names_come_in_pages_and_ask_the_rule_once(client, claire, statement
     assert len(page.select("[data-row]")) == 50
     assert len(page_of(client.get("/names?page=2")).select("[data-row]")) == 13
     assert len(many) == len(few) <= 12
+
+
+def test_the_page_of_a_name_takes_at_most_twelve_statements(client, claire, statements):
+    opening = make_published_opening()
+    for number in range(3):
+        colleague = make_ambassador(first_name="Camille", last_name=f"Ferrand {number}")
+        make_link(ambassador=colleague, publication=opening)
+    typed_name = named("Camille", opening=opening)
+    sign_in(client, claire)
+    client.get(f"/names/{typed_name.id}")
+    db.session.expire_all()
+
+    with statements() as sent:
+        page = page_of(client.get(f"/names/{typed_name.id}"))
+
+    assert "Camille Ferrand 2" in page.text
+    assert len(sent) <= 12
