@@ -78,7 +78,8 @@ class Bodies:
             return self._answer(without_body(environ, length=length), start_response)
         with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
             try:
-                received = self._receive(environ["wsgi.input"], file)
+                declared = None if chunked else length
+                received = self._receive(environ["wsgi.input"], file, declared)
                 if received < length and not chunked:
                     raise CutOff
             except HTTPException as refused:
@@ -98,16 +99,18 @@ class Bodies:
         with self._working:
             return self._flask(environ, start_response)
 
-    def _receive(self, source: Any, file: IO[bytes]) -> int:
+    def _receive(self, source: Any, file: IO[bytes], length: int | None) -> int:
         """Read a body to its end, within the places that there are; returns its length.
 
+        length: in bytes; nothing is read behind it, which a server may wait for (PEP 3333). None:
+            the source ends by itself
         raises: CutOff, RequestEntityTooLarge, ServiceUnavailable
         """
         place = object()
         self._take(place)
         received = 0
         try:
-            while piece := source.read(CHUNK):
+            while piece := source.read(_next_piece(received, length)):
                 received += len(piece)
                 if received > self._largest:
                     raise RequestEntityTooLarge
@@ -173,6 +176,10 @@ class Bodies:
             response = self._app.finalize_request(page)
             response.headers["Connection"] = "close"
             return response(environ, start_response)
+
+
+def _next_piece(received: int, length: int | None) -> int:
+    return CHUNK if length is None else min(CHUNK, length - received)
 
 
 def declared_length(environ: "WSGIEnvironment") -> int:

@@ -160,3 +160,16 @@ def test_our_own_connections_to_others_are_never_cut_off():
         connections.look()
 
         assert connections.cut_off(lambda *_: True, whoever_spoke_last=True) == 0
+
+
+def test_nothing_is_waited_for_behind_the_length_that_was_said(site: Flask):
+    class Waiting(io.BytesIO):
+        """A connection that is kept open: what is read behind the body would never come."""
+
+        def read(self, size: int | None = -1) -> bytes:
+            left = len(self.getvalue()) - self.tell()
+            assert size is not None
+            assert 0 <= size <= left, "waits for ever"
+            return super().read(size)
+
+    assert answer_to(site, Waiting(b"x" * 70_000), "70000") == ("200", "70000 bytes")
