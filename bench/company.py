@@ -18,7 +18,7 @@ from app.people import charter, organisation, teams
 from app.people.models import Person, PersonRole, Place, Role, Team
 from app.publishing import publish, write
 from app.publishing.kinds.opening import OPENING, OpeningContent
-from app.publishing.models import Opening
+from app.publishing.models import Contract, Opening, Remote
 from app.publishing.texts import Words
 from app.sharing.links import create_link
 from app.sharing.models import Channel, ReferralLink
@@ -102,6 +102,8 @@ def publish_openings(
         words=words,
         team_id=workplace.team.id,
         place_id=workplace.place.id,
+        contract=Contract.PERMANENT,
+        remote=Remote.PARTIAL,
         salary_min=Decimal(48_000),
         salary_max=Decimal(58_000),
         recruiter_id=by.id,

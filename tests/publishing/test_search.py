@@ -208,7 +208,7 @@ def test_a_nearly_right_word_of_the_title_or_the_place_will_do(
     opening("Ingénieure réseau", place=make_place(name="Rennes"))
     opening("Comptable", place=make_place(name="Nantes"))
 
-    answer = find(typed)
+    answer = find(typed, today=TODAY)
 
     assert not answer.exact
     titles = {each.id: each.text("fr").title for each in db.session.query(Opening)}
