@@ -68,12 +68,12 @@ def _drawn_site_map() -> list[bytes]:
             (where_is(family, each), each.updated_at) for each in all_published(family, today=today)
         ]
     parts = [
-        render_template("site/sitemap.xml", pages=pages[start : start + IN_A_SITE_MAP])
+        render_template("site/maps/sitemap.xml", pages=pages[start : start + IN_A_SITE_MAP])
         for start in range(0, len(pages), IN_A_SITE_MAP)
     ]
     if len(parts) > 1:
         hrefs = [absolute(f"/sitemap.xml?part={n}") for n in range(1, len(parts) + 1)]
-        parts = [render_template("site/sitemaps.xml", hrefs=hrefs), *parts]
+        parts = [render_template("site/maps/sitemaps.xml", hrefs=hrefs), *parts]
     return [zlib.compress(part.encode()) for part in parts]
 
 
