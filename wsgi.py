@@ -6,19 +6,31 @@ import click
 
 from app import create_app
 from app.core.services import start
-from app.core.services.private import keep_to_ourselves
+from app.core.services.private import keep_to_ourselves, with_passing_secret
 from config import Config, WrongSettings
 
 # A click that waits for a page to let go of the interpreter waits this long. By default it would
 # be 5 ms, several times for each click (docs/decisions/0044-links-in-processes-of-their-own.md).
 sys.setswitchinterval(0.0005)
 
+# Commands that answer from what they are given alone, and leave nothing on this machine.
+OFFLINE = (["attribution", "decide"],)
+
+
+def is_offline(words: list[str]) -> bool:
+    """Say whether what was typed is such a command. Pure."""
+    return any(words[at : at + len(each)] == each for each in OFFLINE for at in range(len(words)))
+
+
 if click.get_current_context(silent=True) is None:
     app = create_app(start.settings())
 else:  # a command of `flask`, which may be the one that makes the schema
     try:
         config = Config.from_environment()
-        keep_to_ourselves(config.VAR_DIR)
+        if is_offline(sys.argv[1:]):
+            config = with_passing_secret(config)
+        else:
+            keep_to_ourselves(config.VAR_DIR)
         app = create_app(config)
     except WrongSettings as wrong:
         sys.exit(f"Relais cannot start.\n{wrong}")

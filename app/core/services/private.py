@@ -36,6 +36,11 @@ def with_secret(config: Config) -> Config:
     return replace(config, SECRET_KEY=_kept_secret(config.VAR_DIR))
 
 
+def with_passing_secret(config: Config) -> Config:
+    """Return the settings with a secret of this process alone: nothing of it is kept anywhere."""
+    return replace(config, SECRET_KEY=config.SECRET_KEY or secrets.token_urlsafe(48))
+
+
 def _kept_secret(folder: Path) -> str:
     """Return the secret of a folder; the first of several programs that start at once draws it."""
     path = folder / "secret-key"
