@@ -16,6 +16,8 @@ from app.web import assets
 from config import ROOT
 
 NOT_FOR_SERVERS = ("tests/", "bench/", ".ci/", ".git")
+# Folders of this machine, or links to them: even where git does not leave them out.
+OF_THIS_MACHINE = (".venv", "node_modules", "var")
 
 
 def version() -> str:
@@ -35,7 +37,10 @@ def sources() -> list[str]:
     return [
         path
         for path in listed
-        if path and not path.startswith(NOT_FOR_SERVERS) and (ROOT / path).exists()
+        if path
+        and not path.startswith(NOT_FOR_SERVERS)
+        and path.split("/")[0] not in OF_THIS_MACHINE
+        and (ROOT / path).exists()
     ]
 
 

@@ -139,6 +139,15 @@ def test_a_release_has_what_servers_lack_and_nothing_of_the_tests(unpacked: Path
     assert (unpacked / "deploy" / "relais").stat().st_mode & 0o111
     assert not (unpacked / "tests").exists()
     assert not (unpacked / "node_modules").exists()
+    assert not (unpacked / "var").exists()
+
+
+def test_a_release_leaves_out_what_is_of_this_machine_even_where_git_knows_it(monkeypatch):
+    listed = "\0".join(["wsgi.py", ".venv", "node_modules", "var/kept", ".gitignore", "tests/x.py"])
+    told = subprocess.CompletedProcess([], 0, stdout=listed)
+    monkeypatch.setattr(release.subprocess, "run", lambda *_, **__: told)
+
+    assert release.sources() == ["wsgi.py"]
 
 
 def test_a_release_draws_pages_from_what_it_brought(tmp_path, monkeypatch):
