@@ -28,6 +28,7 @@ LIFE = [
     ("assets", "", 0),
     ("people list", "", 0),
     ("ledger checkpoint", "", 0),
+    ("ledger keys", "", 0),
     ("ledger verify --replay", "", 0),
     ("ledger verify --checkpoint {kept}", "", 0),
     ("attribution replay", "", 0),

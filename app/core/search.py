@@ -72,8 +72,12 @@ def alike(folded: Any, words: Iterable[str]) -> list[ColumnElement[bool]]:
 
 
 def forgives(word: str) -> bool:
-    """Say whether another word may be meant by one: not by a short one, nor by a number. Pure."""
-    return len(word) >= FORGIVING_FROM and not word.isdecimal()
+    """Say whether another word may be meant by one. Pure.
+
+    Not by a short one, nor by a number, nor by an address: the end of it, which many share, would
+    make other people's alike.
+    """
+    return len(word) >= FORGIVING_FROM and not word.isdecimal() and "@" not in word
 
 
 def forgives_any(search: str) -> bool:

@@ -110,7 +110,7 @@ def test_a_start_is_a_month_or_as_soon_as_possible(app: Flask) -> None:
 
 def test_experience_is_said_when_it_matters(app: Flask) -> None:
     with force_locale("fr"):
-        assert wording.seniority(opening(seniority=Seniority.CONFIRMED)) == "3\xa0à 6\xa0ans"
+        assert wording.seniority(opening(seniority=Seniority.CONFIRMED)) == "3 à 6\xa0ans"
         assert wording.seniority(opening()) == ""
 
 

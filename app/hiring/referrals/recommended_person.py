@@ -18,10 +18,11 @@ def name(recommendation: Recommendation, person: RecommendedPerson, *, folded: s
 
 
 def erase(recommendation: Recommendation) -> None:
-    """Leave nothing of the person that a recommendation names."""
+    """Leave nothing of the person that a recommendation names, nor of who contacted them."""
     recommendation.accepted_at = recommendation.touch = None
     recommendation.name = recommendation.email = recommendation.email_folded = None
     recommendation.relation = recommendation.words = None
+    recommendation.taken_by = recommendation.taken_at = recommendation.contacted_at = None
 
 
 def lock(recommendation: Recommendation) -> bool:

@@ -459,7 +459,7 @@ def test_who_loses_a_credit_by_a_merge_may_contest_and_win_it_back(opening, recr
         decision_of(second.id), known_pseudonym(SubjectKind.PERSON, malik.id)
     )
     assert sentence.lead == "You are not credited"
-    assert "only their earlier application counts" in sentence.rest
+    assert sentence.rest.startswith("A criterion that does not depend on you decides it.")
 
     contested(second, malik, AppealVerdict.SHARED, now=LATER + HOUR)
 

@@ -91,7 +91,8 @@ def test_the_message_says_who_why_what_is_known_how_long_and_how_to_refuse():
         "nous avons travaillé",
         "7\xa0December 2026",
         "your name, your e-mail",
-        "object or have it erased",
+        "everything is erased",
+        "complain to the data protection authority",
         "answer=refuse",
         "one reminder at most",
     ):

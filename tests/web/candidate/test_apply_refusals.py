@@ -52,8 +52,8 @@ WRONG = [
     ({"cv": None}, "Choisissez votre CV"),
     ({"cv": (BytesIO(b""), "cv.pdf")}, "vide"),
     ({"cv": (BytesIO(b"Lina"), "cv.txt")}, "ni PDF"),
-    ({"cv": (BytesIO(b"%PDF-" + b"0" * 11_000_000), "gros.pdf")}, "10 Mo"),
-    ({"cv": (BytesIO(b"%PDF-" + b"0" * 15_000_000), "enorme.pdf")}, "10 Mo"),
+    ({"cv": (BytesIO(b"%PDF-" + b"0" * 11_000_000), "gros.pdf")}, "10\u00a0Mo"),
+    ({"cv": (BytesIO(b"%PDF-" + b"0" * 15_000_000), "enorme.pdf")}, "10\u00a0Mo"),
 ]
 
 

@@ -275,11 +275,11 @@ def test_the_home_page_of_a_recruiter_begins_with_what_awaits_them(browser, recr
     }
     assert {label: count for label, (count, _) in duties.items()} == {
         "applications not opened yet": "2",
-        "waiting for more than 7 days": "2",
+        "waiting for more than 7\u00a0days": "2",
         "names to match": "0",
         "person to contact": "1",
     }
-    for label in ("applications not opened yet", "waiting for more than 7 days"):
+    for label in ("applications not opened yet", "waiting for more than 7\u00a0days"):
         listed = page_of(browser.get(duties[label][1])).select("table.cands tbody tr")
         assert len(listed) == 2, label
     urgent = [each.text for each in page.select(".awaits .rows strong")]
