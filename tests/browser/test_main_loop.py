@@ -115,6 +115,8 @@ def publish(page: Page, words: Words, language: str, company: dict[str, str]) ->
     page.locator("#variants textarea").first.fill(words.hired_text)
     page.select_option("#team", company["team"])
     page.select_option("#place", company["place"])
+    page.select_option("#contract", "permanent")
+    page.select_option("#remote", "partial")
     page.click("button[name=act][value=publish]")
     page.wait_for_load_state()
     expect(page.locator("body")).to_contain_text(words.title)

@@ -130,7 +130,22 @@
     keepOwn(own);
     const keep = () => store("sessionStorage", key, kit.elements.words.value);
     kit.addEventListener("input", ({ target }) => { if (target.name === "words") keep(); });
-    document.addEventListener("htmx:after:swap", keep);
+    // what is typed while an answer is on its way is newer than the answer
+    let asked = null;
+    let newer = null;
+    document.addEventListener("htmx:before:request", () => { asked = kit.elements.words.value; });
+    document.addEventListener("htmx:before:swap", () => {
+      const typed = kit.elements.words.value;
+      newer = asked !== null && typed !== asked ? typed : null;
+    });
+    document.addEventListener("htmx:after:swap", () => {
+      if (newer !== null && kit.elements.words.value !== newer) {
+        kit.elements.words.value = newer;
+        newer = null;
+        kit.elements.words.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      keep();
+    });
     kit.querySelector("[data-own-words]").addEventListener("click", () => {
       const back = own.at(-1);
       keepOwn(own.slice(0, -1));

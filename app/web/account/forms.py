@@ -73,7 +73,7 @@ class ChangePasswordForm(Form):
 class ProfileForm(Form):
     """One's own name, title and portrait."""
 
-    first_name = line(_l("First name"), _l("Write your first name."), rules=[some_letter])
+    first_name = line(_l("First name"), _l("Write your first name."))
     last_name = line(_l("Last name"), rules=[some_letter])
     job_title = line(_l("Job title"))
     portrait = FileField(_l("Portrait"))

@@ -80,7 +80,7 @@ def test_steps_are_ticked_as_they_are_done_and_the_list_goes(
     message.state = MessageState.SENT
     db.session.flush()
     assert setting_up.first_steps().left == 1
-    assert "1 step is left" in client.get("/admin").text
+    assert "1\xa0step is left" in client.get("/admin").text
 
     make_published_opening()
 
