@@ -140,9 +140,10 @@ def test_good_lines_are_invited_and_the_others_come_back_with_their_reasons(
 
     assert answer.status_code == 422
     assert of_address("noe@ormelune.example").invited_at is not None
-    assert "Write a name and an address" in answer.text
-    assert "1\xa0line needs nothing: that person has an account already." in answer.text
-    assert "Line\xa01 has this address too." in answer.text
+    shown = answer.text.replace("\xa0", " ")
+    assert "Write a name and an address" in shown
+    assert "1 line needs nothing: that person has an account already." in shown
+    assert "Line 1 has this address too." in shown
     kept = answer.text.partition("<textarea")[2].partition("</textarea>")[0]
     assert "no address at all" in kept
     assert "Noé Petit" not in kept
@@ -159,9 +160,8 @@ def test_a_list_pressed_twice_invites_each_person_once(client: FlaskClient) -> N
     assert where_to(first) == where_to(second) == "/admin/people"
     sent = db.session.scalars(select(Message.to_address)).all()
     assert sorted(sent) == [f"noe{n}@ormelune.example" for n in range(3)]
-    assert (
-        "Nobody new: 3 people of the list have an account already." in client.get("/account").text
-    )
+    shown = client.get("/account").text.replace("\xa0", " ")
+    assert "Nobody new: 3 people of the list have an account already." in shown
 
 
 @pytest.mark.own_database
