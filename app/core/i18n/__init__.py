@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from babel.dates import format_timedelta as plain_timedelta
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Domain, LazyString, format_decimal, get_locale
 from flask_babel import format_date as plain_date
 from flask_babel import format_datetime as plain_datetime
-from flask_babel import format_timedelta as plain_timedelta
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
 from flask_login import current_user
@@ -106,8 +106,8 @@ def format_date(day: date | None = None, pattern: str | None = None) -> str:
 
 
 def format_timedelta(span: timedelta, **options: Any) -> str:
-    """Write how long something lasted: 6 minutes."""
-    return kept_with_its_count(plain_timedelta(span, **options))
+    """Write how long something lasted: 6 minutes; with format="narrow", 6m."""
+    return kept_with_its_count(plain_timedelta(span, locale=get_locale(), **options))
 
 
 def format_datetime(moment: datetime | None = None, pattern: str | None = None) -> str:
