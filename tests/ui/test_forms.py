@@ -147,8 +147,8 @@ def test_a_file_already_received_is_kept_by_reference_and_no_longer_required(sho
     page = show("cv", kept=kept)
 
     assert page.select_one('input[type="hidden"][name="cv_kept"]')["value"] == "signed"
-    assert not page.select_one('input[type="file"]').has_attr("required")
-    assert show("cv").select_one('input[type="file"]').has_attr("required")
+    assert page.select_one('input[type="file"]')["aria-required"] == "false"
+    assert show("cv").select_one('input[type="file"]')["aria-required"] == "true"
 
 
 def test_the_summary_links_to_each_refused_field_and_takes_the_focus(draw):

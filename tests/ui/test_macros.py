@@ -153,7 +153,7 @@ def test_a_name_that_nobody_bears_comes_back_with_its_reason(draw):
 
     assert page.select_one("input[checked]")["value"] == "change"
     assert page.select_one("#named")["value"] == "Malik"
-    assert page.select_one("#named")["aria-describedby"] == "named-error"
+    assert page.select_one("#named")["aria-describedby"] == "named-error named-help"
     assert page.select_one("#named-error").get_text() == "No one of this name."
 
 

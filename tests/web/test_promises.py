@@ -43,6 +43,10 @@ KEPT_BY: dict[str, tuple[str, ...]] = {
     "The recommendation was answered or taken back": ("jobs.hiring.follow_recommendations",),
     "The only reminder: without an answer": ("jobs.hiring.follow_recommendations",),
     "To answer your application, as you ask us to (GDPR": (LAW,),
+    "This address is no longer corrected here. Apply again": (
+        "candidate.correct_address_of",
+        "candidate.apply_direct",
+    ),
     "Until you change your mind; once you have applied": ("candidate.withdraw_consent",),
     "14 days, then it is erased": (
         "jobs.hiring.follow_recommendations",
