@@ -274,10 +274,14 @@ def test_declarations_wait_for_the_ambassador_they_name(client):
     sign_in(client, malik)
 
     page = client.get("/declarations")
-    form = BeautifulSoup(page.data, "html.parser").select("main .declared form")[-1]
-    answered = client.post(form["action"], data={"answer": "yes"})
+    yes = BeautifulSoup(page.data, "html.parser").select("main .declared .answers a")[-1]
+    asked = client.get(yes["href"])
+    form = BeautifulSoup(asked.data, "html.parser").select("main form")[-1]
+    fields = {each["name"]: each.get("value", "") for each in form.select("[name]")}
+    answered = client.post(form["action"], data=fields)
 
     assert "Lina Haddad" in page.text
+    assert fields["answer"] == "yes"
     assert answered.status_code == 302
     assert (
         "Lina Haddad"
