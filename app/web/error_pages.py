@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.files import CannotStore
+from app.core.services import bodies
 from app.web.forms import labels_of
 from app.web.glued import clean_address
 from app.web.origins import from_our_page
@@ -26,7 +27,6 @@ log = structlog.get_logger(__name__)
 
 # fields that no page repeats
 SECRETS = ("password", "current")
-HEAD_BYTES = 2_000_000  # of a body that is too large
 CSRF_FIELD = "csrf_token"  # of the session that sent it: another one gets its own
 
 # status: (title, what to do next)
@@ -172,7 +172,7 @@ def _kept_before_the_file() -> Kept:
     decoder = MultipartDecoder(boundary, max_parts=500)
     fields: list[tuple[str, str]] = []
     files: list[str] = []
-    head: bytes = request.environ["wsgi.input"].read(HEAD_BYTES)
+    head: bytes = request.environ["wsgi.input"].read(bodies.HEAD)
     decoder.receive_data(head)
     try:
         name, data = "", b""

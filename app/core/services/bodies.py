@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 32  # bodies that a process waits for
 MORE_THREADS = AT_ONCE + 4  # that a web process needs beside those that answer pages
 LARGEST = 40 * 1024 * 1024  # bytes of a form with a file
+HEAD = 2_000_000  # bytes read of a larger one: what was typed stands before the file
 TIME_TO_BEGIN = 10.0  # seconds in which nobody is too slow,
 WHEN_CROWDED = 2.0  # and while half of the places are taken
 LEAST_RATE = 2000.0  # bytes a second, from then on
@@ -74,13 +75,12 @@ class Bodies:
             return self._answer(environ, start_response)
         if environ["REQUEST_METHOD"] not in METHODS:  # none of these has a meaning
             return self._answer(without_body(environ, length=0), start_response)
-        if length > self._largest:  # the view says so, without reading it
-            return self._answer(without_body(environ, length=length), start_response)
+        wanted = HEAD if length > self._largest else length  # the view says that it is too large
         with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
             try:
-                declared = None if chunked else length
+                declared = None if chunked else wanted
                 received = self._receive(environ["wsgi.input"], file, declared)
-                if received < length and not chunked:
+                if received < wanted and not chunked:
                     raise CutOff
             except HTTPException as refused:
                 return self._refuse(refused, without_body(environ, length=0), start_response)
@@ -89,8 +89,9 @@ class Bodies:
                 start_response(f"{status.value} {status.phrase}", [("Connection", "close")])
                 return []
             file.seek(0)
-            whole = {"wsgi.input": file, "CONTENT_LENGTH": str(received)}
-            return self._answer({**environ, **whole}, start_response)
+            said = received if chunked else length
+            body = {"wsgi.input": file, "CONTENT_LENGTH": str(said)}
+            return self._answer({**environ, **body}, start_response)
 
     def _answer(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"

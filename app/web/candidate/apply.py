@@ -101,8 +101,11 @@ class ApplyPage:
 
 
 def _sent(response: Response) -> bool:
-    """Return whether a form was really sent: showing it is free, and so is trying again later."""
-    return "form_id" in request.form and response.status_code not in (200, 503)
+    """Return whether a form was really sent: showing it is free, and so is trying again later.
+
+    One too large was not even read, nor can it be now.
+    """
+    return response.status_code not in (200, 413, 503) and "form_id" in request.form
 
 
 @bp.before_request

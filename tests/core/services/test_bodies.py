@@ -96,6 +96,13 @@ def test_a_body_without_a_length_is_read_to_its_end_and_no_further_than_allowed(
     assert answer_to(site, endless, "", **chunked)[0] == "413"
 
 
+def test_of_a_body_that_is_too_large_only_what_stands_before_the_file_is_read(site: Flask):
+    body = io.BytesIO(b"x" * (bodies.HEAD + 1))
+
+    assert answer_to(site, body, str(bodies.LARGEST + 1))[0] == "413"
+    assert body.tell() == bodies.HEAD
+
+
 def test_a_body_that_has_no_meaning_is_not_waited_for(site: Flask):
     stuck = Stuck()
 
