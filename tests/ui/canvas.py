@@ -19,4 +19,5 @@ def make_canvas(folder: Path) -> Flask:
     CSRFProtect(app)
     assets.init_app(app)
     app.jinja_env.globals["language"] = lambda: "en"
+    app.add_url_rule("/sign-in", "account.sign_in")  # where a draft whose session ended leads
     return app

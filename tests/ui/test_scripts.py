@@ -19,6 +19,7 @@ PAGE = """{% extends "layouts/shell.html" %}
 {% from "ui/form.html" import form_to, text_field %}
 {% from "ui/overlay.html" import toast %}
 {% from "ui/page.html" import saved, tabs %}
+{% block page_scripts %}<script src="{{ asset("editor.js") }}" defer></script>{% endblock %}
 {% block main %}
 <div id="list">
   {{ tabs([{"label": "Open", "href": "/?tab=open"}, {"label": "Closed", "href": "/?tab=closed"}],
@@ -113,13 +114,18 @@ def test_a_draft_saves_itself_when_one_leaves(open_window, posted):
     assert posted.next() == ("draft", {"title": "Data"})
 
 
-@pytest.mark.parametrize("trouble", ["away", "ended"])
-def test_a_draft_that_could_not_be_saved_says_so_and_is_tried_again(open_window, posted, trouble):
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [("away", "Not saved: no answer."), ("ended", "Not saved: your session has ended.")],
+)
+def test_a_draft_that_could_not_be_saved_says_so_and_is_tried_again(
+    open_window, posted, trouble, said
+):
     page = open_window(f"/?draft={trouble}").page
     page.clock.install()
     page.locator("#title").fill("Data")
     page.clock.run_for(2_000)
-    page.get_by_text("Not saved yet").wait_for()
+    page.get_by_text(said).wait_for()
 
     assert posted.next() == (trouble, {"title": "Data"})
 
