@@ -57,6 +57,9 @@ REMINDED_AT = timedelta(minutes=15)  # after seven o'clock, as jobs/schedule.py 
 NOBODY_ANSWERS_AFTER = timedelta(days=16)  # a declaration waits for 14 days
 ADDED = "?utm_source=buffer&utm_medium=social&fbclid=IwAR0e807ix9JPTB"
 STATUS_LINK = re.compile(r"https?://[^/\s]+(/s/m[\w-]+)")
+ANSWER_PAGE = {
+    answer: re.compile(rf"/declarations/[0-9a-f-]{{36}}\?answer={answer}") for answer in ("yes", "no")
+}
 NAME_PAGE = re.compile(r"/names/[0-9a-f-]{36}")
 MORNING_LETTERS = ("hiring/mail/reminded", "hiring/mail/over", "hiring/mail/unconfirmed")
 CANDIDATE_NUMBER = re.compile(r"Lina Haddad (\d+)")
@@ -156,8 +159,9 @@ class Relais(World):
                 self._send(candidacy, browser)
 
     def _open_form(self, browser: Browser) -> None:
-        shown = browser.submit(form_with(browser.text, "token"), {})
-        assert shown.status_code == 200, shown.status
+        sent = browser.submit(form_with(browser.text, "token"), {})
+        assert sent.status_code == 303, sent.status
+        browser.open(sent.location)
 
     def _way_to_apply(self, browser: Browser, opening: int) -> str:
         """Return where an opening's page leads; it is the same for all, so it is read once."""
@@ -406,7 +410,11 @@ class Relais(World):
         mine = rows_of(page, f"<strong>{candidacy.name}</strong>")
         if not mine:
             return  # too late, or they have answered
-        self.post(client, form_with(mine[0], "answer", "yes" if yes else "no"))
+        answer = "yes" if yes else "no"
+        found = ANSWER_PAGE[answer].search(mine[0])
+        assert found, "a row leads to the page of each answer"
+        asked = client.get(found[0], base_url=ORIGIN).text
+        self.post(client, form_with(asked, "answer", answer))
         self.work()
 
     def _read_ledger(self) -> Played:
