@@ -50,7 +50,7 @@ from bench.journeys.pages import (
 )
 from bench.journeys.plan import Act, Device, Drawn, Journey, Step, Who
 from bench.journeys.timekeeper import FIRST_MOMENT
-from bench.journeys.world import World
+from bench.journeys.world import SURE, World
 
 MORNINGS = 300  # on which the daily job runs, until long after the last application
 REMINDED_AT = timedelta(minutes=15)  # after seven o'clock, as jobs/schedule.py has it
@@ -58,7 +58,8 @@ NOBODY_ANSWERS_AFTER = timedelta(days=16)  # a declaration waits for 14 days
 ADDED = "?utm_source=buffer&utm_medium=social&fbclid=IwAR0e807ix9JPTB"
 STATUS_LINK = re.compile(r"https?://[^/\s]+(/s/m[\w-]+)")
 ANSWER_PAGE = {
-    answer: re.compile(rf"/declarations/[0-9a-f-]{{36}}\?answer={answer}") for answer in ("yes", "no")
+    answer: re.compile(rf"/declarations/[0-9a-f-]{{36}}\?answer={answer}")
+    for answer in ("yes", "no")
 }
 NAME_PAGE = re.compile(r"/names/[0-9a-f-]{36}")
 MORNING_LETTERS = ("hiring/mail/reminded", "hiring/mail/over", "hiring/mail/unconfirmed")
@@ -324,7 +325,9 @@ class Relais(World):
 
     def _choose(self, candidacy: Candidacy, client: FlaskClient, row: str) -> None:
         form = form_with(row, "person")
-        self.post(client, form)
+        answer = self.post(client, form)
+        if SURE in answer.text:  # the colleague bears another name
+            self.post(client, form_with(answer.text, "sure"))
         self.work()
         self._ask(candidacy, UUID(form.fields["person"]))
 
