@@ -18,7 +18,7 @@ run: .venv/base.done assets translations ## start Relais on http://127.0.0.1:800
 	@exec $(BIN)/python -m app
 
 test: lint chromium ## check everything: lint, types, layers, translations, then all tests (T=tests/people for some)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q $(T)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q $(T)
 
 lint: .venv/dev.done assets ## ruff, mypy, import-linter, djlint, translations complete
 	@$(BIN)/ruff check .

@@ -149,8 +149,6 @@ def _read(line: str) -> tuple[Drawn, Who | None, list[Who | None]]:
     return drawn, PARTS[truth.strip()], [PARTS[each] for each in credits.split()]
 
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 EXPECTED = [_read(line) for line in CASES.strip().splitlines()]
 NAMES = [" ".join(line.partition(":")[0].split()) for line in CASES.strip().splitlines()]
 

@@ -35,8 +35,6 @@ from app.publishing.models import Opening, Publication, PublicationState, Story
 from app.sharing.models import ReferralLink
 from app.tracking.rules import ClickClass
 
-pytestmark = pytest.mark.xdist_group("demonstration")
-
 TOLD = company()
 
 

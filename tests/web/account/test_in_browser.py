@@ -25,7 +25,7 @@ from tests.factories.people import (
     make_team,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.own_database, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.own_database]
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}

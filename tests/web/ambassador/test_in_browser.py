@@ -26,7 +26,7 @@ from tests.factories.sharing import make_ambassador, make_link
 from tests.live import LiveSite
 
 __all__ = ["site", "site_app", "visit"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 LONG = "Vous cherchez une équipe où le code est relu sans ego ? La mienne recrute. " * 5
 EMAILS = {"fr": "zoe@ormelune.example", "en": "olivia@ormelune.example"}
