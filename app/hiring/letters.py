@@ -68,6 +68,7 @@ def refusal_drawn(application: Application, reason: RefusalReason | None, note: 
     return mail.drawn(
         "hiring/mail/refused",
         language=application.language,
+        write_to=application.opening.recruiter,
         **_said_to_candidate(application),
         link="…",
         reason=reason.sentence(application.language) if reason else "…",

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app.core.i18n.catalogues import folder_of
 from app.people import organisation as verbs
 from app.people.models import Role
+from config import ROOT
 from jobs import worker
 from tests.factories.people import make_organisation, make_person, sign_in
 
@@ -152,3 +153,9 @@ def test_the_address_for_questions_is_written_by_an_administrator_and_checked(cl
     organisation = verbs.current_organisation()
     assert organisation is not None
     assert organisation.privacy_contact == "donnees@ormelune.example"
+
+
+def test_no_mail_asks_to_be_answered_since_an_answer_quotes_its_links():
+    templates = (ROOT / "templates").rglob("*.html")
+
+    assert [path.name for path in templates if "nswer this message" in path.read_text()] == []
