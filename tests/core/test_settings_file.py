@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 
@@ -30,7 +31,7 @@ def test_the_file_says_to_a_shell_what_it_says_to_relais(tmp_path):
     show = "import json, os; print(json.dumps(dict(os.environ)))"
 
     seen = subprocess.run(
-        ["sh", "-c", f"set -a; . {path}; exec {sys.executable} -c \"$0\"", show],
+        ["sh", "-c", f"set -a; . {path}; exec {shlex.quote(sys.executable)} -c \"$0\"", show],
         env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=True,
     )  # fmt: skip
 
