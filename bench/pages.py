@@ -136,6 +136,7 @@ def companies(folder: Path, size: str) -> Iterator[dict[str, Config]]:
         with create_app(small).app_context():
             upgrade()
             demo.load_once()
+            db.session.remove()  # a database that a session still holds is no template
             db.engine.dispose()
         found = {"S": small}
         if size != "S":

@@ -106,7 +106,7 @@ class _Drawing:
             at + timedelta(days=1), state,
             chance.choice(self.reasons) if state == "refused" else None, "", ended,
             chance.choice(["applied", "outcome", "stages"]), choice, credited, typed,
-            link.id if link else None, 1, f"{found} {words.vector(own, first=200)}",
+            link.id if link else None, 1, f"{found} {words.vector(own, first=200)}", "", False,
         )  # fmt: skip
 
     def fate(
@@ -154,7 +154,7 @@ def fill_applications(filling: Filling) -> None:
             "id candidate_id opening_id form_id at language name email message cv_id cv_text "
             "cv_pages_drawn cv_read_at seen_at stage stage_since state refusal_reason "
             "refusal_note ended_at referrer_sees choice choice_ambassador_id named_referrer "
-            "link_id status_generation cv_search",
+            "link_id status_generation cv_search profile_url cv_later",
             drawing.rows(number),
         )
         filling.copy(

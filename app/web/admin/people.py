@@ -259,9 +259,7 @@ def take_back_invitation(person_id: UUID) -> ResponseReturnValue:
         with transaction():
             invite.take_back(shown, by=current_user, now=clock.now())
     except Refusal as refusal:
-        form = _form_of(shown)
-        form.refuse(refusal)
-        return _person_page(shown, form), 422
+        return _refused(shown, refusal)
     flash(_("The invitation of %(name)s is taken back, and the account deleted.", name=name))
     return redirect(url_for("admin.people"))
 
@@ -279,6 +277,12 @@ def _person_page(shown: Person, form: PersonForm, identity: IdentityForm | None 
     )
 
 
+def _refused(shown: Person, refusal: Refusal) -> ResponseReturnValue:
+    form = _form_of(shown)
+    form.refuse(refusal)
+    return _person_page(shown, form), 422
+
+
 @bp.post("/admin/people/<uuid:person_id>/close")
 @allowed(Permission.MANAGE_PEOPLE)
 def close_account(person_id: UUID) -> ResponseReturnValue:
@@ -288,9 +292,7 @@ def close_account(person_id: UUID) -> ResponseReturnValue:
         with transaction():
             accounts.disable(shown, by=current_user, now=clock.now())
     except Refusal as refusal:
-        form = _form_of(shown)
-        form.refuse(refusal)
-        return _person_page(shown, form), 422
+        return _refused(shown, refusal)
     flash(  # a toast with a way back: templates/ui/overlay.html
         {  # type: ignore[arg-type]
             "text": _("The account of %(name)s is closed.", name=shown.name),

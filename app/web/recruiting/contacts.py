@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,7 +15,6 @@ from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.hiring import queries
-from app.hiring.models import Recommendation
 from app.hiring.recruiting import contacts
 from app.people.models import Person
 from app.people.permissions import Permission, may
@@ -41,43 +41,42 @@ def to_contact() -> ResponseReturnValue:
 @allowed(Permission.SEE_APPLICATIONS)
 def take_contact(recommendation_id: UUID) -> ResponseReturnValue:
     """Take care of a person."""
-
-    def act(found: Recommendation, shown: str) -> bool:
-        return contacts.take(found, instead_of=shown, by=current_user, now=clock.now())
-
-    return _act(recommendation_id, act, _("You take care of %(name)s."))
+    return _act(
+        recommendation_id,
+        partial(contacts.take, instead_of=_instead_of()),
+        _("You take care of %(name)s."),
+    )
 
 
 @bp.post("/applications/recommended/<uuid:recommendation_id>/contacted")
 @allowed(Permission.SEE_APPLICATIONS)
 def note_contacted(recommendation_id: UUID) -> ResponseReturnValue:
     """Note that a person was contacted."""
-
-    def act(found: Recommendation, shown: str) -> bool:
-        return contacts.note_contacted(found, instead_of=shown, by=current_user, now=clock.now())
-
-    return _act(recommendation_id, act, _("Noted: you have contacted %(name)s."))
+    return _act(
+        recommendation_id,
+        partial(contacts.note_contacted, instead_of=_instead_of()),
+        _("Noted: you have contacted %(name)s."),
+    )
 
 
 @bp.post("/applications/recommended/<uuid:recommendation_id>/give-back")
 @allowed(Permission.SEE_APPLICATIONS)
 def give_contact_back(recommendation_id: UUID) -> ResponseReturnValue:
     """Let another colleague take care of a person."""
-
-    def act(found: Recommendation, _shown: str) -> bool:
-        return contacts.give_back(found, by=current_user, now=clock.now())
-
-    return _act(recommendation_id, act, _("%(name)s waits for somebody again."))
+    return _act(recommendation_id, contacts.give_back, _("%(name)s waits for somebody again."))
 
 
-def _act(
-    recommendation_id: UUID, act: Callable[[Recommendation, str], bool], said: str
-) -> ResponseReturnValue:
+def _instead_of() -> str:
+    """Return the id of whom the page showed as taking care of a person; "" for nobody."""
+    return request.form.get("instead_of", "")
+
+
+def _act(recommendation_id: UUID, verb: Callable[..., bool], said: str) -> ResponseReturnValue:
     """Do one thing about a person; a refusal shows the list again, with why."""
     found = queries.recommendation_to_contact(current_user, recommendation_id)
     try:
         with transaction():
-            done = act(found, request.form.get("instead_of", ""))
+            done = verb(found, by=current_user, now=clock.now())
     except Refusal as refusal:
         return _page(refusal), 422
     if done:
