@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    CompoundSelect,
     ScalarSelect,
     Select,
     Subquery,
@@ -16,6 +18,8 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
+    union,
 )
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, with_polymorphic
 from werkzeug.exceptions import NotFound
@@ -40,10 +44,11 @@ from app.publishing.models import (
 from app.publishing.search import fitting
 from app.sharing.audience import invites
 from app.sharing.models import Channel, FollowedTheme, ReferralLink, SetAside
-from app.sharing.ranking import RESTS_FOR, RankingFacts, Reader
+from app.sharing.ranking import CLOSING_WITHIN, RESTS_FOR, RankingFacts, Reader
 
 _FAMILIES = FAMILIES.values()
 PER_PAGE = 20
+POOL = 50  # publications of each bond that the ranking looks at
 
 
 @dataclass(frozen=True)
@@ -206,24 +211,15 @@ _PLACES = [each.model.__table__.c[f"{each.place}_id"] for each in _FAMILIES if e
 _LAST_DAYS = [each.model.__table__.c[each.last_day] for each in _FAMILIES if each.last_day]
 
 
-def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
-    """Return what the ranking knows of each publication that a person may relay. One statement."""
-    openings, stories = Opening.__table__, Story.__table__
+def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int]:
+    """Return what the ranking knows of publications that a person may relay. One statement.
+
+    returns: the facts of the POOL latest publications and of the POOL latest of each bond that
+        one may have with the person, so that a hub costs the same however many are published
+        (docs/decisions/0075-what-the-hub-looks-at.md), and how many they may relay in all
+    """
     link, publication = ReferralLink, Publication.id
-    # What is the person's own is read once, and what is everybody's by each publication's index.
-    own = _grouped(link.publication_id, func.max(link.created_at), link.ambassador_id == person.id)
-    followed = _grouped(
-        publication_themes.c.publication_id,
-        func.array_agg(FollowedTheme.theme_id),
-        FollowedTheme.person_id == person.id,
-        FollowedTheme.theme_id == publication_themes.c.theme_id,
-    )
-    aside = _grouped(
-        SetAside.publication_id, func.max(SetAside.at), SetAside.person_id == person.id
-    )
-    recruits = _grouped(
-        hiring_team.c.opening_id, func.count(), hiring_team.c.person_id == person.id
-    )
+    near = _near(person, now)
     relays = select(func.count()).where(
         link.publication_id == publication, link.created_at > now - RESTS_FOR
     )
@@ -237,34 +233,89 @@ def facts_for(person: Person, *, now: datetime) -> list[RankingFacts]:
             Publication.published_at,
             Publication.author_id,
             Publication.team_id,
+            near.c.place_id,
+            near.c.about_id,
+            near.c.followed,
+            languages.correlate(Publication).scalar_subquery().label("languages"),
+            near.c.closes_on,
+            near.c.hiring,
+            relays.correlate(Publication).scalar_subquery().label("relays"),
+            exists()
+            .where(link.publication_id == publication)
+            .correlate(Publication)
+            .label("ever_relayed"),
+            near.c.relayed_at,
+            near.c.set_aside,
+            select(func.count()).select_from(near).scalar_subquery().label("relayable"),
+        )
+        .join(near, near.c.id == publication)
+        .where(publication.in_(_latest_of_each_bond(near, person, now)))
+    ).mappings()
+    today, found = local_date(now), [dict(row) for row in rows]
+    counted = found[0]["relayable"] if found else 0
+    return [_facts(each, today) for each in found], counted
+
+
+def _near(person: Person, now: datetime) -> CTE:
+    """Select what a person may relay, with what is cheap to know of its bonds with them."""
+    openings, stories, link = Opening.__table__, Story.__table__, ReferralLink
+    own = _grouped(link.publication_id, func.max(link.created_at), link.ambassador_id == person.id)
+    followed = _grouped(
+        publication_themes.c.publication_id,
+        func.array_agg(FollowedTheme.theme_id),
+        FollowedTheme.person_id == person.id,
+        FollowedTheme.theme_id == publication_themes.c.theme_id,
+    )
+    aside = _grouped(
+        SetAside.publication_id, func.max(SetAside.at), SetAside.person_id == person.id
+    )
+    recruits = _grouped(
+        hiring_team.c.opening_id, func.count(), hiring_team.c.person_id == person.id
+    )
+    rests = or_(own.c.found > now - RESTS_FOR, aside.c.found.is_not(None))
+    return (
+        select(
+            Publication.id,
+            Publication.published_at,
+            Publication.author_id,
+            Publication.team_id,
             func.coalesce(*_PLACES).label("place_id"),
             stories.c.about_person_id.label("about_id"),
             followed.c.found.label("followed"),
-            languages.correlate(Publication).scalar_subquery().label("languages"),
             func.coalesce(*_LAST_DAYS).label("closes_on"),
             or_(
                 openings.c.recruiter_id == person.id,
                 openings.c.hiring_manager_id == person.id,
                 recruits.c.found.is_not(None),
             ).label("hiring"),
-            relays.correlate(Publication).scalar_subquery().label("relays"),
-            exists()
-            .where(link.publication_id == publication)
-            .correlate(Publication)
-            .label("ever_relayed"),
             own.c.found.label("relayed_at"),
             aside.c.found.is_not(None).label("set_aside"),
+            func.coalesce(rests, False).label("rests"),
         )
-        .outerjoin(openings, openings.c.id == publication)
-        .outerjoin(stories, stories.c.id == publication)
-        .outerjoin(own, own.c.publication_id == publication)
-        .outerjoin(followed, followed.c.publication_id == publication)
-        .outerjoin(aside, aside.c.publication_id == publication)
-        .outerjoin(recruits, recruits.c.publication_id == publication)
+        .outerjoin(openings, openings.c.id == Publication.id)
+        .outerjoin(stories, stories.c.id == Publication.id)
+        .outerjoin(own, own.c.publication_id == Publication.id)
+        .outerjoin(followed, followed.c.publication_id == Publication.id)
+        .outerjoin(aside, aside.c.publication_id == Publication.id)
+        .outerjoin(recruits, recruits.c.publication_id == Publication.id)
         .where(relayable(person, local_date(now)))
+        .cte("near")
     )
-    today = local_date(now)
-    return [_facts(row, today) for row in rows.mappings()]
+
+
+def _latest_of_each_bond(near: CTE, person: Person, now: datetime) -> CompoundSelect[UUID]:
+    """Select the latest publications, and the latest of each bond; those that rest come last."""
+    today, c = local_date(now), near.c
+    bonds: list[ColumnElement[bool]] = [
+        true(),
+        or_(c.about_id == person.id, c.author_id == person.id, c.hiring),
+        c.team_id == person.team_id,
+        c.place_id == person.place_id,
+        c.followed.is_not(None),
+        c.closes_on.between(today, today + timedelta(days=CLOSING_WITHIN)),
+    ]
+    latest = (c.rests, c.published_at.desc(), c.id.desc())
+    return union(*(select(c.id).where(bond).order_by(*latest).limit(POOL) for bond in bonds))
 
 
 def _grouped(
@@ -279,8 +330,8 @@ def _grouped(
     )
 
 
-def _facts(row: Any, today: date) -> RankingFacts:
-    values = dict(row)
+def _facts(values: dict[str, Any], today: date) -> RankingFacts:
+    del values["relayable"]
     last_day = values.pop("closes_on")
     values["days_left"] = (last_day - today).days if last_day else None
     values["followed"] = frozenset(values["followed"] or ())

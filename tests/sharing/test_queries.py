@@ -45,7 +45,7 @@ def test_everything_holds_what_is_published_for_the_person_and_nothing_else(app)
     make_story(state=PublicationState.ARCHIVED)
 
     assert listed(zoe) == {each.id for each in theirs}
-    assert {each.id for each in queries.facts_for(zoe, now=NOON)} == {each.id for each in theirs}
+    assert {each.id for each in queries.facts_for(zoe, now=NOON)[0]} == {each.id for each in theirs}
 
 
 def test_a_publication_for_others_does_not_exist_in_the_share_kit(app):
@@ -87,7 +87,7 @@ def test_filters_narrow_by_kind_team_place_theme_and_words_without_accents(app):
 def test_days_left_to_apply_are_counted_where_the_company_is(app, now, days):
     make_published_opening(closes_on=date(2026, 6, 11))
 
-    (facts,) = queries.facts_for(make_person(), now=now)
+    (facts,), _ = queries.facts_for(make_person(), now=now)
 
     assert facts.days_left == days
 
@@ -100,7 +100,7 @@ def test_facts_say_what_the_ranking_needs(app):
     make_link(publication=opening, ambassador=colleague, now=NOON - timedelta(days=2))
     make_link(publication=opening, ambassador=zoe, now=NOON - timedelta(days=3))
 
-    (facts,) = queries.facts_for(zoe, now=NOON)
+    (facts,), _ = queries.facts_for(zoe, now=NOON)
 
     assert (facts.family, facts.team_id, facts.place_id) == (
         PublicationFamily.OPENING,
@@ -120,7 +120,7 @@ def test_facts_say_for_which_openings_the_reader_recruits(app, field):
     zoe = make_person()
     make_published_opening(**{field: [zoe] if field == "hiring_team" else zoe})
 
-    (facts,) = queries.facts_for(zoe, now=NOON)
+    (facts,), _ = queries.facts_for(zoe, now=NOON)
 
     assert facts.hiring
 
@@ -130,7 +130,7 @@ def test_facts_know_a_portrait_of_oneself_and_what_was_set_aside(app):
     story = make_published_story(about_person=zoe)
     db.session.add(SetAside(person_id=zoe.id, publication_id=story.id, at=NOON))
 
-    (facts,) = queries.facts_for(zoe, now=NOON)
+    (facts,), _ = queries.facts_for(zoe, now=NOON)
 
     assert facts.about_id == zoe.id
     assert facts.set_aside
@@ -149,7 +149,7 @@ def test_one_statement_gives_the_facts_of_any_number(app, statements):
     with statements() as sent:
         db.session.refresh(zoe)
         before = len(sent)
-        assert len(queries.facts_for(zoe, now=NOON)) == 10
+        assert queries.facts_for(zoe, now=NOON)[1] == 10
 
     assert len(sent) - before == 1
 
@@ -202,3 +202,42 @@ def test_a_publication_in_another_language_comes_with_its_own_words(app):
 
     assert (found[english.id].language, found[english.id].words) == ("en", "Come along")
     assert (found[silent.id].language, found[silent.id].words) == ("en", "")
+
+
+@pytest.mark.parametrize("bond", ["about", "hiring", "team", "place", "theme", "closing"])
+def test_the_ranking_looks_at_the_latest_publications_and_at_the_latest_of_each_bond(
+    app, monkeypatch, bond
+):
+    monkeypatch.setattr(queries, "POOL", 2)
+    zoe, ai = make_person(team=make_team(), place=make_place()), make_theme()
+    db.session.add(FollowedTheme(person_id=zoe.id, theme_id=ai.id))
+    old = {"published_at": NOON - timedelta(days=90)}
+    bound = {
+        "about": lambda: make_published_story(about_person=zoe, **old),
+        "hiring": lambda: make_published_opening(hiring_manager=zoe, **old),
+        "team": lambda: make_published_story(team=zoe.team, **old),
+        "place": lambda: make_published_opening(place=zoe.place, **old),
+        "theme": lambda: make_published_story(themes=[ai], **old),
+        "closing": lambda: make_published_opening(closes_on=date(2026, 12, 1), **old),
+    }[bond]()
+    forgotten = make_published_story(published_at=NOON - timedelta(days=60))
+    latest = [make_published_opening(published_at=NOON - timedelta(days=n)) for n in (1, 2)]
+
+    facts, relayable = queries.facts_for(zoe, now=NOON)
+
+    assert {each.id for each in facts} == {bound.id, *(each.id for each in latest)}
+    assert forgotten.id not in {each.id for each in facts}
+    assert relayable == 4
+
+
+def test_what_was_relayed_lately_or_set_aside_takes_no_place_among_the_latest(app, monkeypatch):
+    monkeypatch.setattr(queries, "POOL", 2)
+    zoe = make_ambassador()
+    fresh = [make_published_opening(published_at=NOON - timedelta(days=n)) for n in (1, 2)]
+    older = [make_published_opening(published_at=NOON - timedelta(days=n)) for n in (8, 9)]
+    make_link(publication=fresh[0], ambassador=zoe, now=NOON - timedelta(hours=1))
+    db.session.add(SetAside(person_id=zoe.id, publication_id=fresh[1].id, at=NOON))
+
+    facts, _ = queries.facts_for(zoe, now=NOON)
+
+    assert {each.id for each in facts} == {each.id for each in older}

@@ -48,13 +48,13 @@ FILTERS = ("q", "kind", "team", "place", "theme")
 def hub() -> ResponseReturnValue:
     """Show three publications worth relaying now, each with the reason why it is there."""
     now = clock.now()
-    facts = queries.facts_for(current_user, now=now)
+    facts, relayable = queries.facts_for(current_user, now=now)
     chosen = choose(facts, queries.reader(current_user), now)
     suggested = queries.suggested((each.publication_id for each in chosen), current_user.language)
     return render_template(
         "ambassador/hub.html",
         cards=[_card(each, suggested[each.publication_id]) for each in chosen],
-        relayable=len(facts),
+        relayable=relayable,
         first_steps=url_for("admin.first_steps")
         if not facts and navigation.steps_left(current_user)
         else None,
