@@ -9,7 +9,6 @@ this process's own. Filling L takes some minutes: --keep leaves it in a folder f
 """
 
 import argparse
-import contextlib
 import shutil
 import statistics
 import sys
@@ -97,8 +96,7 @@ PAGES: list[tuple[str, str, str]] = [
     ("people", ADMIN, "/admin/people"),
     ("people, a name", ADMIN, "/admin/people?q=martin"),
     ("clicks", ADMIN, "/operations/clicks"),
-    ("landing page", NOBODY, "/fr"),
-    ("openings", NOBODY, "/fr/offres"),
+    ("career site", NOBODY, "/fr/offres"),
     ("openings, a word", NOBODY, "/fr/offres?q=python"),
     ("openings, a misspelt word", NOBODY, "/fr/offres?q=pyhton"),
     ("opening", NOBODY, _OPENING.format("published")),
@@ -151,27 +149,28 @@ def companies(folder: Path, size: str) -> Iterator[dict[str, Config]]:
 def _filled(small: Config, postgres: embedded.Postgres, size: str) -> Config:
     """Return the company of a size, filled if that has not been done."""
     name = f"{embedded.DATABASE}_{size.lower()}"
-    large = replace(
-        small,
-        DATABASE_URL=postgres.url(name),
-        DATABASE_OWNER_URL=postgres.url(name, user=embedded.OWNER),
-    )
-    if not _is_filled(large):
-        with psycopg.connect(postgres.url("postgres", user="postgres"), autocommit=True) as it:
-            it.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        embedded.prepare_database(postgres, name, template=embedded.DATABASE)
-        fill(large, SIZES[size])
+    large = _at(small, postgres, name)
+    with psycopg.connect(postgres.url("postgres", user="postgres"), autocommit=True) as server:
+        known = server.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone()
+        if known is None:
+            half = f"{name}_half"  # until it is whole: one that was broken off is begun anew
+            server.execute(f'DROP DATABASE IF EXISTS "{half}"')
+            embedded.prepare_database(postgres, half, template=embedded.DATABASE)
+            fill(_at(small, postgres, half), SIZES[size])
+            server.execute(f'ALTER DATABASE "{half}" RENAME TO "{name}"')
     with create_app(large).app_context():
         upgrade()
         db.engine.dispose()
     return large
 
 
-def _is_filled(config: Config) -> bool:
-    with contextlib.suppress(psycopg.Error), psycopg.connect(config.DATABASE_URL) as connection:
-        found = connection.execute("SELECT FROM people WHERE email = %s", (BUSIEST,)).fetchone()
-        return found is not None
-    return False
+def _at(config: Config, postgres: embedded.Postgres, name: str) -> Config:
+    """Return the same settings with another database of the same PostgreSQL."""
+    return replace(
+        config,
+        DATABASE_URL=postgres.url(name),
+        DATABASE_OWNER_URL=postgres.url(name, user=embedded.OWNER),
+    )
 
 
 # ── asking ──────────────────────────────────────────────────────────────────────────────────

@@ -6,12 +6,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text
 
+from app import create_app
 from app.attribution.ledger.verify import verify_ledger
 from app.attribution.models import Appeal, AppealState, LedgerRow
 from app.attribution.queries import latest_verification
 from app.core import clock, files
 from app.core.database import db
 from app.core.models import Activity, Message, MessageState
+from app.core.services import embedded
 from app.demo import load
 from app.demo.cast import PASSWORD, email_of
 from app.demo.content import company
@@ -34,6 +36,8 @@ from app.people.models import CharterAcceptance, Person
 from app.publishing.models import Opening, Publication, PublicationState, Story
 from app.sharing.models import ReferralLink
 from app.tracking.rules import ClickClass
+from bench import pages
+from bench.filling import Size, fill
 
 TOLD = company()
 
@@ -321,3 +325,36 @@ def test_the_workers_are_given_the_latest_applications_first_and_last_of_all(loa
 
     latest_first = sorted(applied, key=applied.get, reverse=True)
     assert given[-len(applied) :] == latest_first
+
+
+def test_a_company_of_any_size_can_be_made_of_it_and_every_measured_page_answers(
+    loaded_app, services, tmp_path
+):
+    with loaded_app.app_context():
+        db.session.remove()
+        db.engine.dispose()  # a database that a session still holds is no template
+        name = db.engine.url.database
+    large = services.config(f"{name}_filled", var=tmp_path)
+    embedded.prepare_database(services.postgres, f"{name}_filled", template=name)
+    fill(
+        large,
+        Size(
+            people=400, teams=30, places=20, openings=150, published=100, stories=80, links=3_000,
+            clicks=2_000, kept_clicks=2_000, applications=300, open_names=5, recommendations=20,
+        ),
+    )  # fmt: skip
+
+    answers = {}
+    visitors = pages.Visitors(create_app(large))
+    for title, who, where in pages.PAGES:
+        browser, address = visitors.browser_of(who), visitors.address(where)
+        assert browser, who
+        assert address, title
+        answers[title] = browser.get(address).status_code
+    with visitors.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    services.drop_database(f"{name}_filled")
+
+    assert {title for title, status in answers.items() if status != 200} == {"closed opening"}
+    assert answers["closed opening"] == 410

@@ -1,6 +1,8 @@
 """Until somebody accepts, no page, list, search, count, log or proof here tells of them (A6)."""
 
+import ast
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -191,13 +193,22 @@ def test_nothing_is_left_of_them_in_any_table(pending, how):
     assert traces_in_tables() == set()
 
 
+def imported_names(path: Path) -> set[str]:
+    return {
+        alias.name
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
 def test_only_the_package_of_recommendations_reads_their_table():
     """Elsewhere, only the receipt does, which says of nobody whom they were about, the pages
-    where that person answers, and the list of who has accepted."""
+    where that person answers, and the page of the application they then sent."""
     readers = {
         path.relative_to(ROOT / "app").as_posix()
         for path in (ROOT / "app").rglob("*.py")
-        if re.search(r"import .*\bRecommendation\b", path.read_text())
+        if "Recommendation" in imported_names(path)
     }
 
     outside = {each for each in readers if not each.startswith(("hiring/", "demo/"))}
@@ -205,7 +216,7 @@ def test_only_the_package_of_recommendations_reads_their_table():
         "attribution/ledger/receipts.py",
         "web/candidate/apply.py",
         "web/candidate/consent.py",
-        "web/recruiting/contacts.py",
+        "web/recruiting/application_page.py",
     }
 
 
