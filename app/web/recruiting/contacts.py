@@ -66,6 +66,11 @@ def give_contact_back(recommendation_id: UUID) -> ResponseReturnValue:
     return _act(recommendation_id, contacts.give_back, _("%(name)s waits for somebody again."))
 
 
+def _number() -> int:
+    """Return which page of the list is asked for; what was done is sent from it too."""
+    return request.args.get("page", 1, type=int)
+
+
 def _instead_of() -> str:
     """Return the id of whom the page showed as taking care of a person; "" for nobody."""
     return request.form.get("instead_of", "")
@@ -81,13 +86,13 @@ def _act(recommendation_id: UUID, verb: Callable[..., bool], said: str) -> Respo
         return _page(refusal), 422
     if done:
         flash(said % {"name": found.name}, "success")
-    return redirect(url_for("recruiting.to_contact"))
+    return redirect(url_for("recruiting.to_contact", page=_number()))
 
 
 def _page(refusal: Refusal | None = None) -> str:
     return render_template(
         "recruiting/to_contact.html",
-        people=queries.recommendations_to_contact(current_user),
+        page=queries.recommendations_to_contact(current_user, page=_number()),
         picture_url=picture_url,
         refusal=refusal,
     )

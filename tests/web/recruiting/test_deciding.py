@@ -227,6 +227,25 @@ def test_whoever_was_contacted_is_no_longer_counted(browser):
     assert "Contacted by Camille Petit on" in words_of(browser.get("/applications/recommended"))
 
 
+def test_a_long_list_of_people_to_contact_has_pages_and_what_is_done_comes_back_to_its_own(
+    browser, monkeypatch
+):
+    monkeypatch.setattr("app.hiring.queries.recommendations.TO_CONTACT", 2)
+    opening = make_published_opening()
+    for number in range(3):
+        sent = make_recommendation(opening=opening, name=f"Nora Perrin{number}")
+        recommendations.accept(sent, sender=None, now=clock.now() - timedelta(hours=number))
+
+    first = browser.get("/applications/recommended")
+    second = browser.get("/applications/recommended?page=2")
+    done = browser.post(f"/applications/recommended/{sent.id}/take?page=2", data={"instead_of": ""})
+
+    assert ["Perrin0" in words_of(first), "Perrin2" in words_of(first)] == [True, False]
+    assert ["Perrin0" in words_of(second), "Perrin2" in words_of(second)] == [False, True]
+    assert page_of(first).select_one("a[rel=next]")["href"].endswith("page=2")
+    assert done.location.endswith("/applications/recommended?page=2")
+
+
 def test_another_recruiter_may_take_over_knowingly_and_the_first_may_leave_it(client, browser):
     nora = agreed(name="Nora Perrin")
     address = f"/applications/recommended/{nora.id}"
