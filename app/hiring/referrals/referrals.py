@@ -70,7 +70,10 @@ def people_brought(
     Only those who kept or named that ambassador, not those who removed them, answered "nobody",
     or were never asked.
     """
-    brought = [_as_seen(form, now) for form in _repeated(ambassador, since, limit)]
+    brought = [
+        replace(_as_seen(form, now), recommended=form.link_id is None)
+        for form in _repeated(ambassador, since, limit)
+    ]
     applied = _applications(ambassador, since, limit)
     _read_moves([each for each, _answer in applied if _is_uncertain(each, now)])
     for application, answer in applied:
@@ -109,7 +112,7 @@ def people_counted(
     repeated = (
         select(func.count())
         .select_from(RepeatedForm)
-        .join(RepeatedForm.link)
+        .join(RepeatedForm.touch)
         .join(RepeatedForm.application)
         .where(*_repeated_by(ambassador, since))
         .correlate(None)
@@ -232,7 +235,8 @@ _OF_AN_APPLICATION = ("candidate_id", "opening_id", "stage", "state", "stage_sin
 def _repeated_by(ambassador: Person, since: datetime | None) -> list[ColumnElement[bool]]:
     """One whose application the ambassador brought too is no second person."""
     conditions = [
-        ReferralLink.ambassador_id == ambassador.id,
+        Touch.ambassador_id == ambassador.id,
+        RepeatedForm.choice == ReferrerChoice.KEPT,
         Application.choice_ambassador_id.is_distinct_from(ambassador.id),
     ]
     return [*conditions, RepeatedForm.at >= since] if since else conditions
@@ -242,7 +246,7 @@ def _repeated(ambassador: Person, since: datetime | None, limit: int) -> Sequenc
     """Return the forms that changed nothing: their senders have applied, as far as it shows."""
     return db.session.scalars(
         select(RepeatedForm)
-        .join(RepeatedForm.link)
+        .join(RepeatedForm.touch)
         .join(RepeatedForm.application)
         .where(*_repeated_by(ambassador, since))
         .options(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from app.core.database import db, transaction
 from app.core.models import Activity, Message, StoredFile
 from app.hiring.applying.apply import submit_application
+from app.hiring.applying.correct_address import TooLateToCorrect, correct_address
 from app.hiring.models import (
     Application,
     Candidate,
@@ -98,6 +100,25 @@ def test_forms_of_one_mailbox_at_once_are_one_application_and_forms_that_change_
 
     assert len(set(found)) == 40
     assert (count(Application), count(RepeatedForm), count(Candidate)) == (1, 39, 1)
+
+
+@pytest.mark.parametrize("forms", [1, 2], ids=["an application", "a form that changed nothing"])
+def test_of_corrections_of_one_address_at_once_one_is_sent(app, link_id, forms):
+    key = [submit(link_id, uuid4()) for _ in range(forms)][-1]
+    db.session.commit()
+    together = Barrier(THREADS)
+
+    def act(number):
+        form = db.session.get_one(Application if forms == 1 else RepeatedForm, key)
+        together.wait()
+        email = f"lina{number}@juste.example"
+        return correct_address(form, email, sender=None, now=NOON).id
+
+    results = at_once(app, THREADS, act)
+
+    late = [each for each in results if isinstance(each, TooLateToCorrect)]
+    assert len(late) == THREADS - 1
+    assert count(Application) == 2
 
 
 def test_a_file_claimed_by_two_applications_at_once_is_two_files(app, link_id):

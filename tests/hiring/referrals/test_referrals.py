@@ -20,6 +20,7 @@ from app.hiring.models import (
 )
 from app.hiring.queries.declarations import declarations_for
 from app.hiring.recruiting import pipeline
+from app.hiring.referrals import recommendations
 from app.hiring.referrals.declarations import confirm, deny
 from app.hiring.referrals.referrals import (
     ReferralOutcome,
@@ -27,7 +28,13 @@ from app.hiring.referrals.referrals import (
     people_counted,
     what_is_seen,
 )
-from tests.factories.hiring import NOON, landing_of, make_application, sent_form
+from tests.factories.hiring import (
+    NOON,
+    landing_of,
+    make_application,
+    make_recommendation,
+    sent_form,
+)
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_link
@@ -139,6 +146,22 @@ def test_a_form_for_somebody_who_has_applied_already_looks_like_any_other(app, s
 
     one, other = people_brought(link.ambassador, now=SETTLED)
     assert replace(one, application_id=None) == replace(other, application_id=None)
+
+
+def test_so_does_the_form_of_somebody_who_was_recommended(app):
+    opening = make_published_opening()
+    make_application(opening=opening, email="nora@courriel.example")
+    sent = make_recommendation(opening=opening, email="nora@courriel.example")
+    recommendations.accept(sent, sender=None, now=NOON)
+
+    kept = {"came_by": sent, "choice": ReferrerChoice.KEPT, "name": "Nora Perrin"}
+    submit_application(opening, sent_form(**kept, email="nora@courriel.example"), now=NOON)
+    make_application(opening=opening, **kept)
+
+    one, other = people_brought(sent.ambassador, now=SETTLED)
+    assert replace(one, application_id=None) == replace(other, application_id=None)
+    assert one.recommended
+    assert people_counted(sent.ambassador, now=SETTLED) == (2, 0)
 
 
 def test_ten_people_take_no_more_statements_than_one(app, statements):
