@@ -168,6 +168,25 @@ def test_a_form_that_changed_nothing_shows_its_new_cv_alike(client, address):
     assert db.session.query(Application).one().cv.name == "CV Lina.pdf"
 
 
+@pytest.mark.parametrize("before", [True, False], ids=["in place of one", "after the form"])
+def test_the_cv_sent_to_a_form_that_changed_nothing_goes_with_its_corrected_address(
+    client, address, before
+):
+    client.post(address, data=filled(client.get(address)), headers=OURS)
+    form = client.get(address)
+    again = filled(form) if before else without_cv(form, cv_when="later")
+    client.post(address, data=again, headers=OURS)
+    page = "/s/" + shown_token(db.session.query(RepeatedForm).one(), now=clock.now())
+
+    client.post(page + "/cv", data=cv_form(docx_bytes()), headers=OURS)
+    client.post(page + "/address", data={"email": "lina@gmail.com"}, headers=OURS)
+
+    right = db.session.query(Application).filter_by(email="lina@gmail.com").one()
+    assert (right.cv.name, right.cv_later) == ("le bon.pdf.docx", False)
+    names = db.session.scalars(select(StoredFile.name).order_by(StoredFile.name)).all()
+    assert names == ["CV Lina.pdf", "le bon.pdf.docx", "le bon.pdf.docx"]
+
+
 def test_the_application_page_shows_a_profile_and_a_cv_to_come(client, app):
     application = make_application(cv_later=True, profile_url="https://lina.example/cv")
     db.session.commit()
