@@ -98,16 +98,19 @@ def people_counted(
 
     One statement, which reads no person.
     """
-    hired = exists().where(
-        Move.application_id == Application.id,
-        Move.to_state == ApplicationState.HIRED,
-        Move.undone_at.is_(None),
-        Move.at <= now - pipeline.UNDO_WINDOW,
+    certain = (
+        select(Move.to_state)
+        .where(
+            Move.application_id == Application.id,
+            Move.undone_at.is_(None),
+            or_(Move.at <= now - pipeline.UNDO_WINDOW, Move.by_id.is_(None)),
+        )
+        .order_by(Move.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     told = and_(
-        Application.state == ApplicationState.HIRED,
-        Application.referrer_sees != ReferrerSees.APPLIED,
-        hired,
+        Application.referrer_sees != ReferrerSees.APPLIED, certain == ApplicationState.HIRED
     )
     repeated = (
         select(func.count())
@@ -161,7 +164,7 @@ def _as_seen(subject: Application | RepeatedForm, now: datetime) -> Referral:
 
 def _is_uncertain(application: Application, now: datetime) -> bool:
     """Tell whether an application was moved a moment ago, so that it may be undone. Pure."""
-    untouched = application.stage is Stage.RECEIVED and application.is_open
+    untouched = application.stage_since == application.at and application.ended_at is None
     moved = max(application.stage_since, application.ended_at or application.at)
     return not untouched and moved > now - pipeline.UNDO_WINDOW
 

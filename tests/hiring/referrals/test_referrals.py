@@ -231,3 +231,34 @@ def test_a_recruitment_is_counted_once_it_is_certain_and_the_person_lets_it_be_k
     assert people_counted(link.ambassador, now=now) == (1, known)
     (brought,) = people_brought(link.ambassador, now=now)
     assert (brought.result is ReferralOutcome.HIRED) == bool(known)
+
+
+def test_a_move_back_to_where_it_began_is_not_seen_while_it_can_be_undone(app):
+    link = make_link()
+    application = make_application(link=link, referrer_sees=ReferrerSees.STAGES)
+    by, back = make_person(), NOON + timedelta(days=1)
+    pipeline.move(application, Stage.INTERVIEW, expected=Stage.RECEIVED, by=by, now=NOON)
+    pipeline.move(application, Stage.RECEIVED, expected=Stage.INTERVIEW, by=by, now=back)
+
+    stages = [
+        [each.stage for each in people_brought(link.ambassador, now=now)]
+        for now in (back, back + pipeline.UNDO_WINDOW)
+    ]
+
+    assert stages == [[Stage.INTERVIEW], [Stage.RECEIVED]]
+
+
+def test_a_recruitment_that_is_taken_back_is_counted_while_that_can_be_undone(app):
+    link = make_link()
+    application = make_application(link=link, referrer_sees=ReferrerSees.OUTCOME)
+    by, back = make_person(), NOON + timedelta(days=1)
+    pipeline.hire(application, expected=Stage.RECEIVED, by=by, now=NOON)
+    pipeline.move(application, Stage.RECEIVED, expected=Stage.HIRED, by=by, now=back)
+
+    counted = [
+        people_counted(link.ambassador, now=now) for now in (back, back + pipeline.UNDO_WINDOW)
+    ]
+    [brought] = people_brought(link.ambassador, now=back)
+
+    assert counted == [(1, 1), (1, 0)]
+    assert brought.result is ReferralOutcome.HIRED
