@@ -4,8 +4,9 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+import jobs
 from app.core import clock
 from app.core.database import db
 from app.core.models import Activity, Message, StoredFile
@@ -13,6 +14,7 @@ from app.hiring.applying import cv_reading, cv_reminder
 from app.hiring.models import Application, RepeatedForm
 from app.hiring.recruiting import pipeline
 from app.hiring.status_links import mailed_link, shown_token
+from jobs.hiring import remind_cvs
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in
 from tests.factories.sharing import make_link
@@ -215,3 +217,25 @@ def test_a_cv_to_come_is_reminded_once_after_three_days(app):
     ).all()
     assert told == [late.candidate.email]
     assert fresh.cv_reminded_at is None
+
+
+def test_everybody_whose_cv_is_to_come_is_reminded_in_one_morning(app, monkeypatch):
+    monkeypatch.setattr(jobs, "application", lambda: app)
+    monkeypatch.setattr(cv_reminder, "AT_ONCE", 2)
+    for _ in range(5):
+        make_application(cv_later=True, now=clock.now() - timedelta(days=4))
+    db.session.commit()
+
+    remind_cvs()
+
+    awaited = select(func.count()).where(Message.template == "hiring/mail/cv_awaited")
+    assert db.session.scalar(awaited) == 5
+
+
+def test_an_application_that_repeats_another_is_reminded_of_no_cv(app):
+    days_ago = clock.now() - timedelta(days=4)
+    first = make_application(now=days_ago)
+    make_application(cv_later=True, now=days_ago, opening=first.opening).repeats = first
+    db.session.commit()
+
+    assert cv_reminder.remind(now=clock.now()) == 0
