@@ -1,4 +1,4 @@
-"""The fields of the editor that are more than a text: money, a day, a key among rows."""
+"""The fields of the editor that are more than a text: money, a number, a day, a key among rows."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +15,7 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -63,6 +64,17 @@ class Euros(Field):  # type: ignore[misc]
         """Read what was typed. raises: ValueError, shown by the field"""
         self.data = None
         self.data = _read(valuelist, read_amount)
+
+
+class WholeNumber(IntegerField):  # type: ignore[misc]
+    """A number whose one error, whatever was typed, is what its validators say."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; anything but a whole number is no number at all."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
 
 
 class Day(DateField):  # type: ignore[misc]

@@ -87,8 +87,8 @@ def note(
     db.session.add(typed_name)
     if meant:
         before = _declaration_of(application, meant)
-        if before and before.withdrawn_at:
-            source = f"{source}:{now.isoformat()}"  # named again: that was no mistake
+        if before and declarations.is_over(before):
+            source = f"{source}:{now.isoformat()}"  # named again: asked again
         touch = store_declaration(typed_name, meant, source=source, now=now)
         if touch:
             letters.ask_ambassador(touch, application, now=now)
@@ -348,7 +348,7 @@ def _ask(
         before.created_at = now
         letters.ask_ambassador(before, application, now=now)
         return before
-    if before and not before.withdrawn_at:
+    if before and not declarations.is_over(before):
         if before.state is TouchState.REFUSED:
             raise CannotMatch(_answered(before, person), code="answered")
         return before
