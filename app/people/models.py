@@ -6,7 +6,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, event, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    event,
+    literal_column,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -168,8 +177,17 @@ class Person(Model):
         ),
         Index(
             "people_called_idx",
-            text("fold(first_name || ' ' || last_name) gin_trgm_ops"),
+            literal_column("fold((first_name || ' ') || last_name)").label("called"),
             postgresql_using="gin",
+            postgresql_ops={"called": "gin_trgm_ops"},
+        ),
+        Index(
+            "people_found_idx",
+            literal_column(
+                "fold((((((first_name || ' ') || last_name) || ' ') || email) || ' ') || job_title)"
+            ).label("found"),
+            postgresql_using="gin",
+            postgresql_ops={"found": "gin_trgm_ops"},
         ),
         Index("people_folded_name_idx", "folded_name"),
         Index("people_folded_first_idx", "folded_first"),

@@ -13,12 +13,12 @@ from app.core.database import db
 from app.people.models import Person
 from app.sharing.models import Channel, ReferralLink
 from app.tracking.models import (
+    ClickDay,
     ClickLoss,
     Grade,
     JournalNode,
     LinkDay,
     LinkTotal,
-    PublicationDay,
     QuarantinedLine,
     Relay,
 )
@@ -234,8 +234,8 @@ def losses(limit: int = 100) -> Sequence[ClickLoss]:
 def counted_since(day: date) -> dict[tuple[ClickClass, bool], int]:
     """Return how many clicks came since a day, by class and whether a colleague made them."""
     rows = db.session.execute(
-        select(PublicationDay.kind, PublicationDay.internal, func.sum(PublicationDay.clicks))
-        .where(PublicationDay.day >= day)
-        .group_by(PublicationDay.kind, PublicationDay.internal)
+        select(ClickDay.kind, ClickDay.internal, func.sum(ClickDay.clicks))
+        .where(ClickDay.day >= day)
+        .group_by(ClickDay.kind, ClickDay.internal)
     )
     return {(kind, internal): int(clicks) for kind, internal, clicks in rows}

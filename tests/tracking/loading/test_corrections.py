@@ -11,7 +11,7 @@ from app.core.database import db
 from app.core.ids import uuid7
 from app.measures.publications import echoes
 from app.tracking import engagement
-from app.tracking.models import Click, ClickAct, LinkDay, PublicationDay, Relay
+from app.tracking.models import Click, ClickAct, ClickDay, LinkDay, PublicationDay, Relay
 from app.tracking.queries import arrivals_at, visits_of
 from app.tracking.rules import ClickClass
 from tests.factories.publishing import make_published_opening
@@ -104,7 +104,7 @@ def test_the_counts_follow_a_burst(links):
         follow(link, visitor=SCANNER, at=at(seconds))
     follow(links[0], at=at(5))
 
-    for table in (LinkDay, PublicationDay):
+    for table in (LinkDay, PublicationDay, ClickDay):
         assert total(table, ClickClass.HUMAN) == 1
         assert total(table, ClickClass.SCANNER) == 3
 
