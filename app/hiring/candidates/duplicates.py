@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CTE, FromClause, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import CTE, FromClause, Select, case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.database import db
@@ -73,17 +73,15 @@ def doubled_among(candidates: Collection[UUID], reader: Person) -> frozenset[UUI
     people = _people(each)
     apart = _people(_said_different(people))
     mine, other = aliased(Candidate), aliased(Candidate)
-    same_name = and_(other.folded_name == mine.folded_name, mine.folded_name != "")
-    same_phone = and_(
-        other.phone_digits == mine.phone_digits,
-        func.length(mine.phone_digits) >= SHORTEST_PHONE,
-    )
+    # NULL for who has none, so that nobody looks through all the others who have none
+    name = func.nullif(mine.folded_name, "")
+    phone = case((func.length(mine.phone_digits) >= SHORTEST_PHONE, mine.phone_digits))
     known = [
         exists().where(some.c.of == people.c.of, some.c.id == other.id).correlate(people, other)
         for some in (people.alias(), apart)
     ]
     likeness = exists().where(
-        or_(same_name, same_phone),
+        or_(other.folded_name == name, other.phone_digits == phone),
         exists().where(Application.candidate_id == other.id),
         other.id.not_in(select(own_candidates(reader).c.id)),
         ~or_(*known),

@@ -41,7 +41,6 @@ from app.hiring.queries.orders import Order, SortPlace, is_kept_by, place_in
 from app.hiring.queries.recommendations import (
     RecommendationState,
     SentRecommendation,
-    count_to_contact,
     has_applied,
     openings_to_recommend_for,
     recommendation_sent_by,
@@ -82,7 +81,6 @@ __all__ = [
     "applications_of_mailbox",
     "applications_page",
     "awaiting_recruiter",
-    "count_to_contact",
     "counts",
     "counts_found",
     "cv_page_of",

@@ -228,11 +228,6 @@ def recommendation_to_contact(person: Person, recommendation_id: UUID) -> Recomm
     return found
 
 
-def count_to_contact(person: Person) -> int:
-    """Count those whom nobody has contacted yet. One statement."""
-    return db.session.scalar(select(to_contact_counted(person))) or 0
-
-
 def to_contact_counted(person: Person) -> ScalarSelect[int]:
     """Return the select of how many people nobody has contacted yet."""
     waiting = _to_contact(person, select(func.count()))

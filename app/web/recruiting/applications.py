@@ -119,7 +119,6 @@ def applications() -> ResponseReturnValue:
         found=found,
         counts=counts,
         counted=counted,
-        to_contact=0 if filters.search else queries.count_to_contact(current_user),
         explains=may(current_user, Permission.EXPLAIN_CREDIT),
         chooses_whose=moves,
         address=address_of(filters),
