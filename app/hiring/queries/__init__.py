@@ -47,7 +47,6 @@ from app.hiring.queries.recommendations import (
     recommendation_sent_by,
     recommendation_to_contact,
     recommendations_behind,
-    recommendations_of,
     recommendations_to_contact,
     to_contact_counted,
 )
@@ -108,7 +107,6 @@ __all__ = [
     "recommendation_sent_by",
     "recommendation_to_contact",
     "recommendations_behind",
-    "recommendations_of",
     "recommendations_to_contact",
     "recruits_for",
     "refusal_reasons",
