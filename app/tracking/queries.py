@@ -52,16 +52,6 @@ def relays_of(link_ids: Collection[UUID]) -> dict[UUID, Relay]:
     return {relay.link_id: relay for relay in relays}
 
 
-def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return how many visits links had, colleagues' not counted; none for those without any."""
-    rows = db.session.execute(
-        select(LinkTotal.link_id, LinkTotal.visits).where(
-            LinkTotal.link_id.in_(link_ids), LinkTotal.visits > 0
-        )
-    )
-    return {row.link_id: row.visits for row in rows}
-
-
 @dataclass(frozen=True, slots=True)
 class RelayTotals:
     """What came of the relays of one channel: how many there are, confirmed ones, their visits."""

@@ -46,7 +46,6 @@ from app.hiring.queries.recommendations import (
     recommendation_sent_by,
     recommendation_to_contact,
     recommendations_behind,
-    recommendations_of,
     recommendations_to_contact,
     to_contact_counted,
 )
@@ -106,7 +105,6 @@ __all__ = [
     "recommendation_sent_by",
     "recommendation_to_contact",
     "recommendations_behind",
-    "recommendations_of",
     "recommendations_to_contact",
     "recruits_for",
     "refusal_reasons",

@@ -54,13 +54,6 @@ class SentRecommendation:
         return self.standing in (RecommendationState.SENT, RecommendationState.REMINDED)
 
 
-def recommendations_of(
-    ambassador: Person, *, now: datetime, since: datetime | None = None
-) -> list[SentRecommendation]:
-    """Return the latest recommendations that an ambassador sent. One statement."""
-    return some_recommendations_of(ambassador, now=now, since=since, limit=MOST)[0]
-
-
 def some_recommendations_of(
     ambassador: Person, *, now: datetime, since: datetime | None = None, limit: int
 ) -> tuple[list[SentRecommendation], int]:

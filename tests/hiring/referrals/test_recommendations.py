@@ -20,8 +20,8 @@ from app.hiring.openings import OpeningClosed
 from app.hiring.queries.recommendations import (
     RecommendationState,
     recommendations_behind,
-    recommendations_of,
     recommendations_to_contact,
+    some_recommendations_of,
 )
 from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import (
@@ -63,6 +63,10 @@ def known(recommendation) -> list[str | None]:
     return [
         each for each in (row.name, row.email, row.email_folded, row.relation, row.words) if each
     ]
+
+
+def recommendations_of(ambassador, *, now):
+    return some_recommendations_of(ambassador, now=now, limit=10)[0]
 
 
 def standing(recommendation, *, now) -> RecommendationState:
