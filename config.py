@@ -330,7 +330,7 @@ class Config:
                 problems.append(f"{name}: expected {parse.__doc__}")
         config = cls(**values)
         problems += config.contradictions()
-        if "ENVIRONMENT" not in environment and config.is_open_to_others:
+        if not environment.get("ENVIRONMENT", "").strip() and config.is_open_to_others:
             problems.append(
                 "ENVIRONMENT: others can reach HOST or BASE_URL: say whether this is production, "
                 "or development, whose accounts have a known password"

@@ -48,6 +48,8 @@ def read(text: str) -> dict[str, str]:
 def load() -> None:
     """Put the settings file into the environment, which wins where both name a setting.
 
+    An empty value says nothing, neither here nor there.
+
     The file is the one that RELAIS_SETTINGS names (none if it is empty), else
     /etc/relais/relais.env where there is one.
 
@@ -72,4 +74,5 @@ def load() -> None:
     except WrongSettings as wrong:
         raise WrongSettings([f"{path}, {problem}" for problem in wrong.problems]) from None
     for name, value in values.items():
-        os.environ.setdefault(name, value)
+        if not os.environ.get(name, "").strip():
+            os.environ[name] = value

@@ -70,7 +70,7 @@ def _read(token: str) -> bytes:
 def unsign(purpose: str, token: str) -> str:
     """Return the value that `sign` put in a token.
 
-    raises: BadSignature when forged, altered or made for another purpose; Expired when too old
+    raises: BadToken when forged, altered or made for another purpose; Expired when too old
     """
     raw = _read(token)
     mac, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
