@@ -100,6 +100,22 @@ def test_the_sample_of_settings_lacks_the_secret_alone():
     Config.from_environment({**sample, "SECRET_KEY": "x" * 48})
 
 
+def test_the_address_of_the_owner_is_for_changes_of_the_schema_alone():
+    owner = settings_file.read((DEPLOY / "owner.env").read_text())
+    sample = settings_file.read((DEPLOY / "relais.env").read_text())
+    given = {
+        name
+        for name, service in COMPOSE["services"].items()
+        if "owner.env" in service.get("env_file", [])
+    }
+
+    assert list(owner) == ["DATABASE_OWNER_URL"]
+    assert "DATABASE_OWNER_URL" not in sample
+    assert "owner.env" not in UNIT
+    assert given == {"schema"}
+    Config.from_environment({**sample, **owner, "SECRET_KEY": "x" * 48})
+
+
 # ---- containers
 
 INSTRUCTIONS = {
