@@ -268,7 +268,8 @@ class Config:
     REDIS_URL: str = setting(_or_embedded(_redis), "")
     # Everything this node writes: embedded databases, files, click journal, hashed assets.
     VAR_DIR: Path = setting(_path, ROOT / "var")
-    # Where files go: a folder (file:///…) or S3 (s3://bucket/prefix). Empty: VAR_DIR/files.
+    # Where files go: a folder (file:///…), which must be there, or S3 (s3://bucket/prefix).
+    # Empty: VAR_DIR/files.
     STORAGE_URL: str = setting(_store, "")
     # Mail server, as smtp://user:password@host:587 (STARTTLS, required) or smtps://…:465.
     # smtp+plain://host:25 sends in clear text, without credentials except on this machine. Empty:

@@ -16,6 +16,7 @@ import psycopg
 
 import settings_file
 from app import create_app
+from app.core.files import CannotStore
 from app.core.services import bodies, embedded, migrations, start
 from app.core.services.embedded import CannotStart, Postgres, Valkey
 from app.core.services.migrations import CannotMigrate
@@ -161,7 +162,7 @@ def main() -> int:
     except WrongSettings as wrong:
         print(f"Relais cannot start. {'; '.join(wrong.problems)}", file=sys.stderr)
         return 2
-    except (CannotStart, CannotMigrate) as reason:
+    except (CannotStart, CannotMigrate, CannotStore) as reason:
         print(f"Relais cannot start. {reason}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

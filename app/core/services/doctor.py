@@ -250,7 +250,8 @@ def files() -> str:
     except Exception as refused:  # each kind of store has its own
         raise Unwell(
             f"no file can be kept: {schema.first_line(refused)}",
-            "Look at STORAGE_URL, and the right to write and delete there.",
+            "Look at STORAGE_URL, whether that disk is mounted or that server answers, and the "
+            "right to write and delete there.",
         ) from refused
     return f"files go to {current_app.config['STORAGE_URL'] or 'VAR_DIR/files'}"
 
