@@ -188,7 +188,11 @@ def redis() -> str:
     if tuple(int(part) for part in said.split(".")[:2]) < LOWEST_REDIS:
         raise Unwell(f"Redis {said}", "Upgrade it to 6.2 or later, or to Valkey.")
     try:
-        set_to = queue.redis.config_get("maxmemory-policy", "appendonly")
+        # one name each: Redis 6 takes no more
+        set_to = {
+            **queue.redis.config_get("maxmemory-policy"),
+            **queue.redis.config_get("appendonly"),
+        }
     except ResponseError:
         return f"version {said} answers; its configuration is not ours to read"
     if set_to.get("maxmemory-policy") != "noeviction":

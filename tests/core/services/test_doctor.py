@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import ResponseError
 
 import settings_file
 from app import create_app
@@ -91,9 +92,23 @@ def test_a_folder_that_cannot_be_written_is_told(look, app, monkeypatch, tmp_pat
 
 def test_a_redis_that_drops_keys_is_told(look, monkeypatch):
     given = {"maxmemory-policy": "allkeys-lru", "appendonly": "yes"}
-    monkeypatch.setattr(queue.redis, "config_get", lambda *_: given)
+    monkeypatch.setattr(queue.redis, "config_get", lambda name: {name: given[name]})
 
     assert "noeviction" in look("redis").advice
+
+
+def test_a_redis_6_which_takes_one_name_at_a_time_is_read(look, monkeypatch):
+    ask = queue.redis.execute_command
+
+    def as_redis_6(*words, **options):
+        if words[0] == "CONFIG GET" and len(words) > 2:
+            raise ResponseError("wrong number of arguments for 'config|get' command")
+        return ask(*words, **options)
+
+    monkeypatch.setattr(queue.redis, "execute_command", as_redis_6)
+
+    assert "answers" in look("redis").words
+    assert "configuration" not in look("redis").words
 
 
 def test_a_redis_that_is_away_keeps_nothing_else_from_being_seen(app, monkeypatch):
