@@ -247,6 +247,7 @@ def test_a_backup_is_restored_by_the_lines_of_its_page(server: Server, services)
         return ended.stdout
 
     shell(commands_of("backup.md", "Back up"))
+    assert (server.dumps / "relais.dump").stat().st_mode & 0o077 == 0
     name = server.address.rpartition("/")[2].partition("?")[0]
     with psycopg.connect(services.admin_url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}_drill OWNER {name}_owner")
@@ -263,6 +264,26 @@ def test_a_backup_is_restored_by_the_lines_of_its_page(server: Server, services)
     assert "intact" in said
     assert (Path(var) / "files" / "cv.pdf").read_bytes() == b"%PDF"
     assert "ada@example.com" in server.relais("people", "list").stdout
+
+
+@pytest.mark.parametrize("there", [("journal",), ("files", "journal")])
+def test_a_node_without_files_of_its_own_is_backed_up(there: tuple[str, ...], tmp_path: Path):
+    """Its files are in a bucket, say."""
+    for name in there:
+        (tmp_path / "var" / name).mkdir(parents=True)
+    lines = commands_of("backup.md", "Back up")
+    text = "\n".join(line for line in lines if re.match("kept=|tar ", line))
+    archive = tmp_path / "relais-files.tar.gz"
+
+    ended = subprocess.run(
+        ["sh", "-eu", "-c", text.replace("/backup/relais-files.tar.gz", str(archive))],
+        env={**os.environ, "VAR_DIR": str(tmp_path / "var")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    with tarfile.open(archive) as kept:
+        assert tuple(sorted(kept.getnames())) == there
 
 
 def test_a_server_whose_secret_is_missing_says_so_in_one_line(server: Server):
