@@ -1,13 +1,21 @@
 """Where files go, and what is said while that place is not there."""
 
+import os
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
 import pytest
 from sqlalchemy import func, select
 
+import settings_file
 from app.core import files
 from app.core.database import db
 from app.core.files import CannotStore, pictures
 from app.core.models import StoredFile
 from app.core.services import doctor
+from config import ROOT
 from tests.web.admin.test_organisation import picture
 
 
@@ -57,6 +65,46 @@ def test_a_page_whose_picture_cannot_be_fetched_says_to_come_back(client, elsewh
     client.application.extensions.pop("file_store")
 
     assert client.get(f"/media/{file.id}.webp").status_code == 503
+
+
+def test_credentials_of_a_bucket_are_read_from_the_settings_file(tmp_path):
+    asked = []
+
+    class Store(BaseHTTPRequestHandler):
+        def do_PUT(self):
+            asked.append((self.path, self.headers["Authorization"]))
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("ETag", '"one"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Store)
+    Thread(target=server.handle_request, daemon=True).start()
+    (tmp_path / "relais.env").write_text(
+        f"STORAGE_URL=s3://bucket/prefix\nAWS_ENDPOINT_URL=http://127.0.0.1:{server.server_port}\n"
+        "AWS_ACCESS_KEY_ID=AK\nAWS_SECRET_ACCESS_KEY=SK\nAWS_REGION=eu-west-3\nAWS_ALLOW_HTTP=true\n"
+    )
+    keeps = (
+        "from app import create_app; from app.core.files import current_store; import obstore\n"
+        "with create_app().app_context(): obstore.put(current_store(), 'cv', b'1')"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", keeps], cwd=ROOT,
+        env={**os.environ, settings_file.NAMED_BY: str(tmp_path / "relais.env")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    server.server_close()
+
+    assert ended.returncode == 0, ended.stderr
+    ((path, signed),) = asked
+    assert path == "/bucket/prefix/cv"
+    assert "Credential=AK/" in signed
+    assert "/eu-west-3/s3/" in signed
 
 
 def test_a_bucket_whose_account_is_missing_is_told_in_one_line(app, monkeypatch, elsewhere):
