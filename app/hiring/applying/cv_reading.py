@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element, ParseError
 import structlog
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from obstore.exceptions import NotFoundError
 
 from app.core import clock, files
 from app.core.database import db
@@ -33,7 +32,7 @@ UNREADABLE = (
     ParseError,
     DefusedXmlException,
     KeyError,
-    NotFoundError,
+    FileNotFoundError,
 )
 
 
