@@ -81,7 +81,7 @@ _NETWORK = {
     Way.PASTED: Steps(
         act=_l("Copy the text and open %(network)s"),
         before=_l(
-            "%(network)s takes no text from outside: yours is copied, paste it in the box that "
+            "%(network)s takes no text from outside: yours is copied, paste it into the box that "
             "opens."
         ),
         ready=_l("Your post for %(network)s is ready"),

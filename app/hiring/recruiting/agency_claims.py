@@ -78,7 +78,7 @@ def correct(
     if known := db.session.scalar(select(AgencyClaim).where(AgencyClaim.form_id == form_id)):
         return known
     if claim.ended_at is not None:
-        raise ClaimEnded(_l("This claim was corrected or withdrawn meanwhile. Look again."))
+        raise ClaimEnded(_l("This claim was corrected or withdrawn in the meantime. Look again."))
     _check(terms, now=now)
     better = _written(claim.email, terms, form_id=form_id, by=by, now=now)
     claim.ended_at, claim.ended_by, claim.replaced_by_id = now, by, better.id

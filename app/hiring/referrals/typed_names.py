@@ -46,7 +46,9 @@ class CannotAsk(Refusal):
     code = "cannot_ask"
 
 
-ANSWERED_MEANWHILE = _l("The candidate has answered again meanwhile. Look at the application.")
+ANSWERED_MEANWHILE = _l(
+    "The candidate has answered again in the meantime. Look at the application."
+)
 OTHER_NAME = "other_name"
 MEANS_NOBODY = _l("This name is matched to nobody. Look at the page again.")
 
@@ -321,7 +323,9 @@ def _not_answered(typed_name: TypedName) -> None:
         raise CannotMatch(ANSWERED_MEANWHILE, code="replaced")
     if typed_name.state is TypedNameState.MATCHED:
         raise CannotMatch(
-            _l("Somebody has matched this name meanwhile. Correct that first if it is wrong."),
+            _l(
+                "Somebody has matched this name in the meantime. Correct that first if it is wrong."
+            ),
             code="matched",
         )
 

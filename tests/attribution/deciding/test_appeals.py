@@ -415,7 +415,7 @@ def test_contesting_an_application_that_was_erased_meanwhile_is_refused_and_says
 
     assert refusal.value.code == "erased"
     with force_locale("en"):
-        assert str(refusal.value.sentence) == "This application was erased meanwhile."
+        assert str(refusal.value.sentence) == "This application was erased in the meantime."
 
 
 @pytest.mark.parametrize("act", ["judge", "withdraw"])

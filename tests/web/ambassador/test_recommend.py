@@ -186,9 +186,9 @@ def test_the_charter_is_read_first(client, opening):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"name": ""}, "name of the person"),
+        ({"name": ""}, "the person’s name"),
         ({"name": "see www.example.com"}, "a name alone"),
-        ({"email": ""}, "address of the person"),
+        ({"email": ""}, "the person’s address"),
         ({"email": "nora.example.com"}, "The @"),
         ({"relation": ""}, "how you know each other"),
         ({"words": ""}, "why you think of them"),

@@ -203,7 +203,7 @@ def test_a_rule_is_not_put_in_force_over_another_that_came_meanwhile(client):
     answer = client.post(f"{page}/publish", data={"replaces": 1}, follow_redirects=True)
 
     shown = answer.get_data(as_text=True)
-    assert "Another rule came into force meanwhile." in shown
+    assert "Another rule came into force in the meantime." in shown
     assert "7\xa0days" in shown
     assert 'name="replaces" value="2"' in shown
     assert db.session.query(PolicyVersion).count() == 2

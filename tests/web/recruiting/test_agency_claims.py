@@ -188,7 +188,7 @@ def test_a_claim_corrected_meanwhile_is_not_corrected_again_unseen(browser, zoe)
     )
 
     assert answer.status_code == 422
-    assert "corrected or withdrawn meanwhile" in answer.text
+    assert "corrected or withdrawn in the meantime" in answer.text
     assert "Encore un autre" in answer.text
     assert db.session.query(AgencyClaim).count() == 2
 
