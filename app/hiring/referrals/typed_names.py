@@ -50,7 +50,7 @@ ANSWERED_MEANWHILE = _l(
     "The candidate has answered again in the meantime. Look at the application."
 )
 OTHER_NAME = "other_name"
-MEANS_NOBODY = _l("This name is matched to nobody. Look at the page again.")
+MEANS_NOBODY = _l("This name is not matched. Reload the page.")
 
 
 # ── what the candidate does ─────────────────────────────────────────────────────────────────
@@ -176,7 +176,10 @@ def match(
     known = KnownName(person.id, person.first_name, person.last_name)
     if not sure and likeness(typed_name.typed, known) is None:
         raise CannotMatch(
-            _l("%(name)s has another name. Say that you are sure.", name=person.name),
+            _l(
+                "The name given is not that of %(name)s. Confirm that you mean them.",
+                name=person.name,
+            ),
             code=OTHER_NAME,
         )
     touch = _ask(typed_name, application, person, now=now)
@@ -302,7 +305,7 @@ def _touch_to_ask_about(typed_name: TypedName, *, by: Person, now: datetime) -> 
         raise CannotAsk(_l("%(name)s did not answer in time.", name=person.name), code="late")
     if person.id == by.id:
         raise CannotAsk(
-            _l("The candidate names you. Answer on the page of those who wait for you."),
+            _l("The candidate names you. Answer on the page “Did you tell them about us?”."),
             code="self",
         )
     return touch

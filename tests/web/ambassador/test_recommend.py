@@ -338,7 +338,7 @@ def test_what_was_accepted_cannot_be_taken_back(client, zoe, opening):
     answer = client.post(f"/recommendations/{sent.id}/take-back")
 
     assert answer.status_code == 422
-    assert "no longer yours" in answer.text
+    assert "can no longer withdraw" in answer.text
     assert count(Recommendation) == 1
 
 

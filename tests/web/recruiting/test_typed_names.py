@@ -195,7 +195,7 @@ def test_matching_to_oneself_is_refused_with_what_to_do(client, claire, typed_na
     answer = client.post(f"/names/{typed_name.id}/match", data={"person": str(claire.id)})
 
     assert answer.status_code == 422
-    assert "Un autre collaborateur doit le faire" in answer.text
+    assert "Quelqu’un d’autre doit le faire" in answer.text
 
 
 def test_a_name_too_old_is_only_to_be_asked(client, claire, maelle):
