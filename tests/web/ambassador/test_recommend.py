@@ -273,7 +273,7 @@ def test_the_promise_says_when_one_would_be_credited_whoever_the_person_is(clien
     promise = page_of(client.get(f"/recommend?opening={opening.id}")).select_one("#promise").text
 
     assert (
-        "You would be credited if this person accepts, then applies within 180\xa0days" in promise
+        "You would be credited if this person accepted, then applied within 180\xa0days" in promise
     )
 
 

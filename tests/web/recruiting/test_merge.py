@@ -131,7 +131,7 @@ def test_before_merging_one_reads_both_names_and_what_becomes_of_each_credit(bro
     ]
     assert [(row[1], row[2]) for row in rows] == [
         (f"{zoe.name} the candidate’s choice", f"{zoe.name} the candidate’s choice"),
-        (f"{malik.name} the candidate’s choice", "Nobody One with an earlier application"),
+        (f"{malik.name} the candidate’s choice", "Nobody Joined to an earlier application"),
     ]
     assert db.session.query(CandidatePair).count() == 0
 
