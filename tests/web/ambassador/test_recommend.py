@@ -192,7 +192,7 @@ def test_the_charter_is_read_first(client, opening):
         ({"email": "nora.example.com"}, "The @"),
         ({"relation": ""}, "how you know each other"),
         ({"words": ""}, "why you think of them"),
-        ({"words": "go to https://example.com"}, "Leave addresses of pages out"),
+        ({"words": "go to https://example.com"}, "Leave out page addresses"),
         ({"words": "x" * 601}, "600\xa0characters at most"),
         ({"opening": ""}, "Choose the opening"),
         ({"language": "de"}, ""),
