@@ -38,7 +38,7 @@ class UnreadableColour(Refusal):
         )
         if lost:
             sentence = _l(
-                "This colour is as light as our pages: its buttons would not be seen. The nearest "
+                "This colour is as light as our pages: its buttons could not be seen. The nearest "
                 "one that works is %(colour)s.",
                 colour=nearest,
             )
@@ -88,7 +88,7 @@ def read_colour(typed: str) -> str:
         digits = "".join(2 * digit for digit in digits)
     if not HEX.fullmatch(f"#{digits}"):
         raise NoColour(
-            _l("Write the colour as # and six figures or letters, such as #0f5f57."),
+            _l("Write the colour as # and six digits or letters, such as #0f5f57."),
             field="brand_color",
         )
     return f"#{digits}"

@@ -69,7 +69,7 @@ PAGES: dict[int, tuple[LazyString, LazyString]] = {
     ),
     500: (
         _l("Something failed on our side"),
-        _l("Nothing was lost on yours. Try again in a moment, or give the reference below."),
+        _l("Nothing was lost on yours. Try again in a moment, or give us the reference below."),
     ),
     503: (
         _l("The service is taking a short break"),

@@ -344,7 +344,7 @@ def some_letter(_form: Form, field: StringField) -> None:
 def no_link(_form: Form, field: StringField) -> None:
     """Refuse words that lead elsewhere: they travel in a mail of the company's."""
     if re.search(r"://|\bwww\.", field.data or "", re.IGNORECASE):
-        raise ValidationError(_l("Leave addresses of pages out: we send the opening’s own."))
+        raise ValidationError(_l("Leave out page addresses: we send the opening’s own."))
 
 
 def mailbox_field(

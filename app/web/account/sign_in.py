@@ -51,9 +51,7 @@ def enter_by_password() -> ResponseReturnValue:
             )
         if person is not None:
             return enter(person, form.next.data)
-        form.refuse(
-            Refusal(_l("This address and this password do not go together."), field="password")
-        )
+        form.refuse(Refusal(_l("This address and this password do not match."), field="password"))
     return _password_page(form), 422
 
 

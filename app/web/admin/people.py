@@ -260,7 +260,7 @@ def take_back_invitation(person_id: UUID) -> ResponseReturnValue:
             invite.take_back(shown, by=current_user, now=clock.now())
     except Refusal as refusal:
         return _refused(shown, refusal)
-    flash(_("The invitation of %(name)s is taken back, and the account deleted.", name=name))
+    flash(_("%(name)s’s invitation is withdrawn, and the account deleted.", name=name))
     return redirect(url_for("admin.people"))
 
 

@@ -265,7 +265,9 @@ def _kept_meanwhile(
         return cv
     cv_files.drop(cv)
     form.refuse(
-        BadCv(_l("Your CV could not be kept meanwhile. Choose it again before sending."), "full")
+        BadCv(
+            _l("Your CV could not be kept in the meantime. Choose it again before sending."), "full"
+        )
     )
     return None
 

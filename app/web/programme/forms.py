@@ -84,7 +84,7 @@ class PolicyForm(Form):
     def validate_kinds(self, field: SelectMultipleField) -> None:
         """Refuse a rule under which nobody could ever be credited."""
         if not field.data:
-            raise ValidationError(_l("Choose at least one: nobody could be credited otherwise."))
+            raise ValidationError(_l("Choose at least one: otherwise nobody could be credited."))
 
     @property
     def policy(self) -> Policy:
@@ -118,9 +118,7 @@ class AnswerForm(Form):
         [InputRequired(_l("Choose what becomes of the credit."))],
         choices=[
             SelectChoice(str(AppealVerdict.ALONE), _l("Credit the person who contests")),
-            SelectChoice(
-                str(AppealVerdict.SHARED), _l("Share evenly with whoever is credited now")
-            ),
+            SelectChoice(str(AppealVerdict.SHARED), _l("Share evenly with those credited now")),
             SelectChoice(str(AppealVerdict.DISMISSED), _l("Leave the decision as it is")),
         ],
     )

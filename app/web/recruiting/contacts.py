@@ -44,7 +44,7 @@ def take_contact(recommendation_id: UUID) -> ResponseReturnValue:
     return _act(
         recommendation_id,
         partial(contacts.take, instead_of=_instead_of()),
-        _("You take care of %(name)s."),
+        _("You are taking care of %(name)s."),
     )
 
 
@@ -63,7 +63,7 @@ def note_contacted(recommendation_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.SEE_APPLICATIONS)
 def give_contact_back(recommendation_id: UUID) -> ResponseReturnValue:
     """Let another colleague take care of a person."""
-    return _act(recommendation_id, contacts.give_back, _("%(name)s waits for somebody again."))
+    return _act(recommendation_id, contacts.give_back, _("%(name)s is waiting for somebody again."))
 
 
 def _number() -> int:

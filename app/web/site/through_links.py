@@ -75,7 +75,7 @@ def publication_through(code: str, number: int, language: str | None = None) -> 
         **page.values,
         **marks.way.frame(shown_in),
         link=marks,
-        headline=_("You come from %(name)s", name=link.ambassador.name),
+        headline=_("You came here through %(name)s", name=link.ambassador.name),
         alternates=alternates(
             shown_in, {each: marks.way.publication(found, each) for each in found.languages}
         ),

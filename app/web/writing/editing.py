@@ -225,7 +225,7 @@ def save_typed(
         return _not_ready(desk, publication, form)
     if taken:
         fields = names_in_words(taken, desk.editor_of(publication))
-        flash(_("Kept as it was changed elsewhere meanwhile: %(fields)s.", fields=fields))
+        flash(_("Kept as it was changed elsewhere in the meantime: %(fields)s.", fields=fields))
     return None
 
 

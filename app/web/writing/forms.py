@@ -52,8 +52,8 @@ LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
 LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
 WORK_WEEK = 5
 COVER = "cover of a story"
-NOBODY = _l("Nobody of this name works here. Type a part of it, or leave it empty.")
-LAST_DAY_OVER = _l("This day is over. Choose today or a later one, or none.")
+NOBODY = _l("Nobody by this name works here. Type part of it, or leave it empty.")
+LAST_DAY_OVER = _l("This day has passed. Choose today or a later day, or none.")
 LANGUAGE_NAMES = {"fr": _l("French"), "en": _l("English")}
 
 
@@ -292,7 +292,7 @@ class OpeningForm(SalaryForm, PublicationForm):
         """Warn of a start that is over: readers see it as it is."""
         found, start = super().warnings(today), self.starts_on
         if not start.errors and start.data and start.data < today:
-            sentence = _("This day is over. Without one, readers see “As soon as possible”.")
+            sentence = _("This day has passed. Without a day, readers see “As soon as possible”.")
             found.append((start.id, sentence))
         return found
 

@@ -302,7 +302,7 @@ def test_a_provider_that_does_not_answer_is_told(
     answer = client.get("/sign-in/oidc?lang=en")
 
     assert answer.status_code == 502
-    assert "Use a sign-in link meanwhile" in answer.text
+    assert "Use a sign-in link in the meantime" in answer.text
 
 
 def test_without_a_provider_the_pages_are_not_there(

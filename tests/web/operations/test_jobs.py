@@ -29,7 +29,7 @@ def test_a_mail_server_that_is_down_is_on_the_page_with_its_reason(client: Flask
 
     page = client.get("/operations/jobs").text
 
-    assert "1\N{NO-BREAK SPACE}message waits for the mail server" in page
+    assert "1\N{NO-BREAK SPACE}message is waiting for the mail server" in page
     assert "ConnectionRefusedError: [Errno 111] Connection refused" in page
     assert 'data-label="Attempts">4<' in page
     assert f"/outbox/{message.id}" in page

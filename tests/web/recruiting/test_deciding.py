@@ -208,7 +208,7 @@ def test_who_takes_care_of_a_person_is_seen_by_the_others_before_they_write(clie
 
     other = make_person(role="recruiter", language="en")
     sign_in(client, other)
-    assert "Camille Petit takes care of them since" in words_of(
+    assert "Camille Petit has been taking care of them since" in words_of(
         client.get("/applications/recommended")
     )
     late = client.post(f"/applications/recommended/{nora.id}/take", data={"instead_of": ""})

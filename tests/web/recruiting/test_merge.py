@@ -126,14 +126,14 @@ def test_before_merging_one_reads_both_names_and_what_becomes_of_each_credit(bro
         browser.get(f"/applications/{first.id}/merge/{second.candidate_id}").data, "html.parser"
     )
 
-    assert page.h1.text == "Are Lina Haddad and L. Haddad one person?"
+    assert page.h1.text == "Are Lina Haddad and L. Haddad the same person?"
     rows = [
         [cell.get_text(" ", strip=True) for cell in row.select("td")]
         for row in page.select("tbody tr")
     ]
     assert [(row[1], row[2]) for row in rows] == [
         (f"{zoe.name} the candidate’s choice", f"{zoe.name} the candidate’s choice"),
-        (f"{malik.name} the candidate’s choice", "Nobody One with an earlier application"),
+        (f"{malik.name} the candidate’s choice", "Nobody Joined to an earlier application"),
     ]
     assert db.session.query(CandidatePair).count() == 0
 
@@ -145,7 +145,7 @@ def test_merged_the_later_application_leaves_the_list_and_leads_to_the_one_kept(
 
     answer = merge(browser, second, first)
 
-    assert "they are one person" in toasts_in(browser.get(answer.location))
+    assert "they are the same person" in toasts_in(browser.get(answer.location))
     assert names_in(browser.get("/applications")) == ["Lina Haddad"]
     page = page_of(browser, second)
     assert page.select_one(f'.note a[href="/applications/{first.id}"]')
