@@ -130,6 +130,15 @@
     keepOwn(own);
     const keep = () => store("sessionStorage", key, kit.elements.words.value);
     kit.addEventListener("input", ({ target }) => { if (target.name === "words") keep(); });
+    // a network just chosen brings its words with its answer: nothing may be asked in its place meanwhile
+    let choosing = null;
+    document.addEventListener("htmx:config:request", (event) => {
+      if (choosing && event.target === kit.elements.words) event.preventDefault();
+    });
+    document.addEventListener("htmx:before:request", ({ target, detail }) => {
+      if (target.name === "channel") choosing = detail.ctx;
+    });
+    document.addEventListener("htmx:finally:request", ({ detail }) => { if (choosing === detail.ctx) choosing = null; });
     // what is typed while an answer is on its way is newer than the answer
     let asked = null;
     let newer = null;
