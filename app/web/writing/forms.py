@@ -368,8 +368,13 @@ class StoryForm(PublicationForm):
         super().show(content, language=language, version=version)
         assert isinstance(content, StoryContent)
         self.story_kind.data = content.story_kind
-        self.cover_focus.data = content.cover_focus
+        self.show_cover(content)
         self.cover_alt.data = content.words.get(language, Words()).cover_alt
+
+    def show_cover(self, content: Content) -> None:
+        """Show what is chosen for the cover."""
+        assert isinstance(content, StoryContent)
+        self.cover_focus.data = content.cover_focus
 
     def written(self, before: Content) -> StoryContent:
         """Return what was typed, over what was there; the picture itself is kept by its view."""
