@@ -14,6 +14,7 @@ from wtforms import (
     DateField,
     EmailField,
     Field,
+    FieldList,
     HiddenField,
     IntegerField,
     RadioField,
@@ -191,6 +192,20 @@ class KeyField(HiddenField):  # type: ignore[misc]
             self.data = UUID(hex=valuelist[0] if valuelist else "")
         except ValueError as wrong:
             raise ValueError(_l("This page was altered. Reload it and try again.")) from wrong
+
+
+class NumberedFields(FieldList):  # type: ignore[misc]
+    """The same field several times over; a name with a number that no page of ours writes is none.
+
+    WTForms reads "²" and a thousand figures as numbers, and fails at them.
+    """
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterable[int]:
+        ours = re.compile(rf"{re.escape(prefix)}-[0-9]{{1,4}}(?:-.*)?", re.ASCII | re.DOTALL)
+        numbers: Iterable[int] = super()._extract_indices(
+            prefix, [name for name in formdata if ours.fullmatch(name)]
+        )
+        return numbers
 
 
 class OneOf(SelectField):  # type: ignore[misc]

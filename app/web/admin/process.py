@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import FieldList, FormField, IntegerField
 from wtforms import Form as PlainForm
+from wtforms import FormField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from app.core import clock
@@ -19,7 +19,7 @@ from app.people.permissions import Permission
 from app.publishing.queries import process_steps
 from app.web.access import allowed
 from app.web.admin import bp
-from app.web.fields import WholeNumber, line, text
+from app.web.fields import NumberedFields, WholeNumber, line, text
 from app.web.forms import Form
 
 _DAYS = _l("Write a whole number from 1 to %(most)d.", most=LONGEST_ANSWER)
@@ -61,7 +61,7 @@ class StepForm(PlainForm):  # type: ignore[misc]
 class ProcessForm(Form):
     """Every step, and room for more."""
 
-    steps = FieldList(FormField(StepForm), max_entries=MOST_STEPS)
+    steps = NumberedFields(FormField(StepForm), max_entries=MOST_STEPS)
 
     def in_order(self) -> list[StepWords]:
         """Return the steps that were written, in the order that their numbers say."""

@@ -119,3 +119,18 @@ def test_every_step_may_go(client: FlaskClient) -> None:
     where_to(client.post("/admin/process", data=form))
 
     assert titles() == []
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5_000, "٣", "-1"])
+def test_a_step_with_a_number_that_no_page_writes_is_left_out(
+    client: FlaskClient, number: str
+) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin", language="en"))
+    before = titles()
+    extra = {f"steps-{number}-title_fr": "De trop", f"steps-{number}-title_en": "Too much"}
+
+    answer = client.post("/admin/process", data=filled(client) | extra)
+
+    assert where_to(answer) == "/admin/process"
+    assert titles() == before
