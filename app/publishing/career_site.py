@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
@@ -19,6 +19,7 @@ from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind, onli
 from app.publishing.kinds.description import P
 from app.publishing.models import (
     Opening,
+    OpeningPlace,
     Publication,
     PublicationState,
     PublicationText,
@@ -107,9 +108,13 @@ def cities(*, today: date) -> list[City]:
     A face is public when its person has signed, or is portrayed in, a published story.
     Two statements.
     """
+    first = select(Opening.id.label("opening_id"), Opening.place_id)
+    others = select(OpeningPlace.opening_id, OpeningPlace.place_id)
+    where = union_all(first, others).subquery()
     counts = db.session.execute(
         select(Place, func.count(Opening.id))
-        .join(Opening, Opening.place_id == Place.id)
+        .join(where, where.c.place_id == Place.id)
+        .join(Opening, Opening.id == where.c.opening_id)
         .where(online(OPENINGS, today))
         .group_by(Place.id)
         .order_by(func.count(Opening.id).desc(), func.fold(Place.name))

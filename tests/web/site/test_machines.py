@@ -12,8 +12,8 @@ from app.core.database import db
 from app.core.files.pictures import store_picture
 from app.publishing.models import PublicationState
 from app.publishing.publish import archive, close
-from app.web.site import machines
 from app.web.site.landing import SiteRenderer
+from app.web.site.machines import sitemap
 from tests.conftest import CountStatements
 from tests.factories.people import make_organisation, make_person
 from tests.factories.publishing import (
@@ -90,7 +90,7 @@ def test_a_robot_that_has_the_site_map_is_told_so_until_something_changes(
 def test_a_site_map_longer_than_robots_take_is_cut_in_parts_and_none_is_lost(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machines, "IN_A_SITE_MAP", 4)
+    monkeypatch.setattr(sitemap, "IN_A_SITE_MAP", 4)
     openings = [make_published_opening() for _ in range(6)]
 
     root = ElementTree.fromstring(client.get("/sitemap.xml").data)

@@ -1,9 +1,7 @@
-"""What machines read: the site map, what robots may do, feeds."""
+"""The site map, and what robots may do."""
 
 import zlib
 from datetime import datetime
-from email.utils import format_datetime
-from typing import Any
 
 from flask import Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,17 +9,14 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
-from app.publishing import career_site
 from app.publishing.career_site import all_published, version_of_all
 from app.publishing.kinds import FAMILIES
-from app.web.access import public, view_of
-from app.web.prose import render
+from app.web.access import public
 from app.web.site import bp
-from app.web.site.addresses import absolute, publication_url, text_in, where_is
+from app.web.site.addresses import absolute, where_is
 from app.web.site.frame import same_page
-from app.web.site.kinds import PUBLIC_FAMILIES, PublicFamily
+from app.web.site.kinds import PUBLIC_FAMILIES
 
-IN_A_FEED = 50
 # pages; each language is an address of its own, and a site map may have 50,000
 IN_A_SITE_MAP = 50_000 // len(LANGUAGES)
 LISTED = (*(f"site.{each.many}" for each in PUBLIC_FAMILIES.values()), "site.teams")
@@ -75,39 +70,3 @@ def _drawn_site_map() -> list[bytes]:
         hrefs = [absolute(f"/sitemap.xml?part={n}") for n in range(1, len(parts) + 1)]
         parts = [render_template("site/maps/sitemaps.xml", hrefs=hrefs), *parts]
     return [zlib.compress(part.encode()) for part in parts]
-
-
-def feed(kept: PublicFamily[Any], language: str) -> ResponseReturnValue:
-    """Give the latest publications of a family to feed readers."""
-    entries, today = [], local_date(clock.now())
-    for each in career_site.published(kept.family, today=today, limit=IN_A_FEED):
-        text = text_in(each, language)
-        entries.append(
-            {
-                "title": text.title,
-                "url": publication_url(each, language),
-                "html": render(f"{text.summary}\n\n{text.body}"),
-                "at": format_datetime(each.published_at) if each.published_at else "",
-                "id": f"{current_app.config['BASE_URL']}/#{each.number}",
-            }
-        )
-    body = render_template(
-        "site/feed.xml",
-        title=kept.title,
-        language=language,
-        home=absolute(same_page(f"site.{kept.many}")[language]),
-        here=absolute(same_page(f"site.{kept.many}_feed")[language]),
-        entries=entries,
-    )
-    return Response(body, mimetype="application/rss+xml")
-
-
-for kept in PUBLIC_FAMILIES.values():
-    view = public(view_of(feed, kept))
-    for language, folder in kept.folders.items():
-        bp.add_url_rule(
-            f"/{language}/{folder}.rss",
-            endpoint=f"{kept.many}_feed",
-            view_func=view,
-            defaults={"language": language},
-        )
