@@ -1,25 +1,32 @@
 """The site map, and what robots may do."""
 
-import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from flask import Response, abort, current_app, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
-from app.publishing.career_site import all_published, version_of_all
+from app.publishing import career_site
+from app.publishing.career_site import all_published
 from app.publishing.kinds import FAMILIES
+from app.publishing.site.changes import last_changes
 from app.web.access import public
 from app.web.site import bp
-from app.web.site.addresses import absolute, where_is
+from app.web.site.addresses import absolute, team_path, where_is
 from app.web.site.frame import same_page
 from app.web.site.kinds import PUBLIC_FAMILIES
+from app.web.site.machines.kept import answer
 
 # pages; each language is an address of its own, and a site map may have 50,000
 IN_A_SITE_MAP = 50_000 // len(LANGUAGES)
-LISTED = (*(f"site.{each.many}" for each in PUBLIC_FAMILIES.values()), "site.teams")
+LARGEST = 50 * 1024 * 1024  # bytes of a site map
+TEXTS = ("site.your_data", "site.legal_notice", "site.accessibility")
+
+Page = tuple[Mapping[str, str], datetime | None]
 
 
 @bp.get("/robots.txt")
@@ -34,39 +41,49 @@ def robots() -> ResponseReturnValue:
 @bp.get("/sitemap.xml")
 @public
 def sitemap() -> ResponseReturnValue:
-    """List every public page, with its other languages; in parts, where robots take no more.
-
-    Drawn once in each process for as long as no publication changes.
-    """
-    version = version_of_all(today=local_date(clock.now()))
-    known: tuple[str, list[bytes]] | None = current_app.extensions.get("site_map")
-    if known is None or known[0] != version:
-        known = current_app.extensions["site_map"] = version, _drawn_site_map()
+    """List every public page, with its other languages; in parts, where robots take no more."""
     part = request.args.get("part", 0, type=int)
-    if not 0 <= part < len(known[1]):
-        abort(404)
-    response = Response(zlib.decompress(known[1][part]), mimetype="application/xml")
-    response.set_etag(f"{version}-{part}")
-    response.cache_control.no_cache = True  # may be kept, and asked about each time
-    return response.make_conditional(request)
+    return answer("site map", _drawn_site_map, mimetype="application/xml", part=part)
 
 
-def _drawn_site_map() -> list[bytes]:
-    """Draw the site map, packed: whole, or else the list of its parts and then these."""
-    pages: list[tuple[dict[str, str], datetime | None]] = [
-        ({each: absolute(path) for each, path in same_page(endpoint).items()}, None)
-        for endpoint in LISTED
-    ]
-    today = local_date(clock.now())
-    for family in FAMILIES.values():
-        pages += [
-            (where_is(family, each), each.updated_at) for each in all_published(family, today=today)
-        ]
-    parts = [
-        render_template("site/maps/sitemap.xml", pages=pages[start : start + IN_A_SITE_MAP])
-        for start in range(0, len(pages), IN_A_SITE_MAP)
-    ]
+def _drawn_site_map() -> list[str]:
+    """Draw the site map: whole, or else the list of its parts and then these."""
+    pages = list(_pages())
+    chunks = [pages[at : at + IN_A_SITE_MAP] for at in range(0, len(pages), IN_A_SITE_MAP)]
+    parts = [part for chunk in chunks for part in _light_enough(chunk)]
     if len(parts) > 1:
         hrefs = [absolute(f"/sitemap.xml?part={n}") for n in range(1, len(parts) + 1)]
-        parts = [render_template("site/maps/sitemaps.xml", hrefs=hrefs), *parts]
-    return [zlib.compress(part.encode()) for part in parts]
+        parts = [render_template("site/machines/sitemaps.xml", hrefs=hrefs), *parts]
+    return parts
+
+
+def _light_enough(pages: Sequence[Page]) -> list[str]:
+    drawn = render_template("site/machines/sitemap.xml", pages=pages)
+    if len(drawn.encode()) <= LARGEST or len(pages) == 1:
+        return [drawn]
+    half = len(pages) // 2
+    return _light_enough(pages[:half]) + _light_enough(pages[half:])
+
+
+def _pages() -> Iterator[Page]:
+    """Yield every page that answers 200, by its absolute address in each language; its change."""
+    today, changes = local_date(clock.now()), last_changes()
+    ever = max(changes.families.values(), default=None)
+    for noun, family in PUBLIC_FAMILIES.items():
+        yield _everywhere(f"site.{family.many}"), changes.families.get(noun)
+    yield _everywhere("site.teams"), ever
+    for team, _count in career_site.teams_with_openings(today=today):
+        yield _in_each(team_path, team), changes.teams.get(team.id)
+    for each_family in FAMILIES.values():
+        for each in all_published(each_family, today=today):
+            yield where_is(each_family, each), each.changed_at
+    for endpoint in TEXTS:
+        yield _everywhere(endpoint), None
+
+
+def _everywhere(endpoint: str) -> dict[str, str]:
+    return {each: absolute(path) for each, path in same_page(endpoint).items()}
+
+
+def _in_each(path: Any, row: Any) -> dict[str, str]:
+    return {each: absolute(path(row, each)) for each in LANGUAGES}
