@@ -23,6 +23,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+FRAMED_BY_ANYONE = "base-uri 'none'; form-action 'none'; frame-ancestors *"
+
+
 def security_headers(*, https: bool, framed: bool = False) -> list[tuple[str, str]]:
     """Return the headers that every answer carries.
 
@@ -52,6 +55,16 @@ def allow_framing(response: Response) -> Response:
     return response
 
 
+def let_anyone_frame(response: Response, *, style: str) -> None:
+    """Let pages of any site show this answer in a frame: it has no script and sends no form.
+
+    style: the source of its style, as a policy names it
+    """
+    policy = f"default-src 'none'; style-src {style}; img-src 'self'; {FRAMED_BY_ANYONE}"
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
 def offer_as_file(response: Response, name: str) -> None:
     """Have browsers save an answer under a name, in letters that every one of them reads.
 
@@ -65,6 +78,10 @@ def offer_as_file(response: Response, name: str) -> None:
     response.headers["Content-Disposition"] = dump_options_header("attachment", names)
 
 
+def _is_framed_by_anyone(response: Response) -> bool:
+    return response.headers.get("Content-Security-Policy", "").endswith(FRAMED_BY_ANYONE)
+
+
 def init_app(app: Flask) -> None:
     """Put the headers on every answer of Flask, except those that a view has set itself."""
     https = app.config["BASE_URL"].startswith("https:")
@@ -72,6 +89,7 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in security_headers(https=https):
-            response.headers.setdefault(name, value)
+            if name != "X-Frame-Options" or not _is_framed_by_anyone(response):
+                response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -103,6 +103,8 @@ class Opening:
     starts_in_days: int
     published_days_ago: int
     remote_days: int | None = None
+    other_places: tuple[str, ...] = ()
+    working_time: str = "full"
     salary: tuple[int | None, int | None] = (None, None)
     closes_in_days: int | None = None
     closed_days_ago: int | None = None

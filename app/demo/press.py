@@ -12,7 +12,7 @@ from app.demo.chance import chance
 from app.people.models import Role
 from app.publishing import publish, write
 from app.publishing.kinds import ARTICLE, OPENING, OpeningContent, StoryContent
-from app.publishing.models import Contract, Remote, Seniority, StoryKind
+from app.publishing.models import Contract, Remote, Seniority, StoryKind, WorkingTime
 from app.publishing.texts import Words
 
 DRAFTED: Final = timedelta(days=2)  # before its publication
@@ -43,7 +43,9 @@ def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: d
             team_id=cast.teams[told.team].id,
             theme_ids=frozenset(cast.themes[code].id for code in told.themes),
             place_id=cast.places[told.place].id,
+            other_place_ids=tuple(cast.places[each].id for each in told.other_places),
             contract=Contract(told.contract),
+            working_time=WorkingTime(told.working_time),
             remote=Remote(told.remote),
             remote_days=told.remote_days,
             salary_min=_euros(told.salary[0]),

@@ -12,6 +12,9 @@ from app.core.database import db
 WORDS: dict[str, Callable[[int], Any]] = {
     "people": lambda n: ngettext("%(num)d person", "%(num)d people", n),
     "publications": lambda n: ngettext("%(num)d publication", "%(num)d publications", n),
+    "opening_places": lambda n: ngettext(
+        "%(num)d other place of an opening", "%(num)d other places of openings", n
+    ),
     "openings": lambda n: ngettext("%(num)d opening", "%(num)d openings", n),
     "audience_teams": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),
     "audience_places": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),

@@ -1,12 +1,12 @@
 """Reads of what anyone may see: published openings and stories, and those that were."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
@@ -19,13 +19,15 @@ from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind, onli
 from app.publishing.kinds.description import P
 from app.publishing.models import (
     Opening,
+    OpeningPlace,
     Publication,
-    PublicationState,
     PublicationText,
     Story,
 )
+from app.publishing.site.changes import changed_at
 
 STORIES_PER_PAGE = 12
+AT_A_TIME = 200  # openings in memory, of those that are read one by one
 LARGEST = 2**63 - 1  # of a publication's number: PostgreSQL refuses a larger one
 
 
@@ -107,9 +109,13 @@ def cities(*, today: date) -> list[City]:
     A face is public when its person has signed, or is portrayed in, a published story.
     Two statements.
     """
+    first = select(Opening.id.label("opening_id"), Opening.place_id)
+    others = select(OpeningPlace.opening_id, OpeningPlace.place_id)
+    where = union_all(first, others).subquery()
     counts = db.session.execute(
         select(Place, func.count(Opening.id))
-        .join(Opening, Opening.place_id == Place.id)
+        .join(where, where.c.place_id == Place.id)
+        .join(Opening, Opening.id == where.c.opening_id)
         .where(online(OPENINGS, today))
         .group_by(Place.id)
         .order_by(func.count(Opening.id).desc(), func.fold(Place.name))
@@ -147,31 +153,35 @@ class Published:
     """Where a published publication is found: its slug by language, French first."""
 
     number: int
-    updated_at: datetime
+    changed_at: datetime
     slugs: Mapping[str, str]
-
-
-def version_of_all(*, today: date) -> str:
-    """Return a word that changes when anything comes online, changes or goes."""
-    one = func.concat(Publication.number, "@", func.extract("epoch", Publication.updated_at))
-    every = func.string_agg(one, " ").aggregate_order_by(Publication.number)
-    statement = select(func.md5(every)).where(Publication.state == PublicationState.PUBLISHED)
-    return f"{today} {db.session.scalar(statement) or 'nothing'}"
 
 
 def all_published(family: Family[P], *, today: date) -> list[Published]:
     """Return where all that is online is found, latest first, however much. One statement."""
     model, text = family.model, PublicationText
     rows = db.session.execute(
-        select(model.number, model.updated_at, text.language, text.slug)
+        select(model.number, changed_at(), text.language, text.slug)
         .join(text, text.publication_id == model.id)
         .where(online(family, today))
         .order_by(model.published_at.desc(), model.number.desc(), text.language.desc())
     )
     return [
-        Published(number, updated_at, {row.language: row.slug for row in of_one})
-        for (number, updated_at), of_one in groupby(rows, key=lambda row: row[:2])
+        Published(number, changed, {row.language: row.slug for row in of_one})
+        for (number, changed), of_one in groupby(rows, key=lambda row: row[:2])
     ]
+
+
+def openings_one_by_one(*, today: date) -> Iterator[Opening]:
+    """Yield every opening that is online, latest first, read a few hundred at a time."""
+    statement = (
+        select(Opening)
+        .where(online(OPENINGS, today))
+        .options(*OPENINGS.on_cards)
+        .order_by(Opening.published_at.desc(), Opening.number.desc())
+        .execution_options(yield_per=AT_A_TIME)
+    )
+    yield from db.session.scalars(statement)
 
 
 def published(

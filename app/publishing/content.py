@@ -27,12 +27,16 @@ def content_of(publication: Publication) -> Content:
         audience_place_ids=_ids(publication.audience_places),
         audience_languages=frozenset(publication.audience_languages or ()),
         **{name: getattr(publication, name) for name in columns_of(content)},
+        **{
+            name: tuple(row.id for row in getattr(publication, relation))
+            for name, (relation, _model) in content.ROWS.items()
+        },
     )
 
 
 def columns_of(content: Content | type[Content]) -> list[str]:
     """Name what a content has from the publication's own columns. Pure."""
-    return [f.name for f in fields(content) if f.name not in _ROWS]
+    return [f.name for f in fields(content) if f.name not in _ROWS and f.name not in content.ROWS]
 
 
 def relations_of(content: Content) -> list[str]:

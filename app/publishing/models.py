@@ -17,6 +17,8 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.schema import SchemaItem
 
@@ -238,6 +240,14 @@ class Contract(StrEnum):
     APPRENTICESHIP = "apprenticeship"
     INTERNSHIP = "internship"
     FREELANCE = "freelance"
+    INTERIM = "interim"  # temporary work, through an agency
+
+
+class WorkingTime(StrEnum):
+    """How much of a week is worked."""
+
+    FULL = "full"
+    PART = "part"
 
 
 class Remote(StrEnum):
@@ -286,6 +296,7 @@ class Opening(Publication):
     place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
     # a draft has neither until its writer chooses; publishing asks for both
     contract: Mapped[Contract | None]
+    working_time: Mapped[WorkingTime | None]
     remote: Mapped[Remote | None]
     remote_days: Mapped[int | None]  # a week, when remote is partial
     salary_min: Mapped[Decimal | None] = mapped_column(EUROS)  # gross, per salary_period
@@ -296,11 +307,42 @@ class Opening(Publication):
     closes_on: Mapped[date | None]  # last day for applications
     hiring_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     recruiter_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    # where a followed feed has it, for recruiters alone
+    source_url: Mapped[str] = mapped_column(default="", server_default="")
 
     place: Mapped[Place | None] = relationship(foreign_keys=[place_id])
+    place_rows: Mapped[list["OpeningPlace"]] = relationship(
+        cascade="all, delete-orphan",
+        order_by="OpeningPlace.position",
+        collection_class=ordering_list("position"),
+    )
+    # where else than at `place` the work may be done, in order
+    other_places: AssociationProxy[list[Place]] = association_proxy("place_rows", "place")
     hiring_manager: Mapped[Person | None] = relationship(foreign_keys=[hiring_manager_id])
     recruiter: Mapped[Person | None] = relationship(foreign_keys=[recruiter_id])
     hiring_team: Mapped[list[Person]] = relationship(secondary=hiring_team)
+
+    @property
+    def places(self) -> list[Place]:
+        """Return every place where the work may be done, its own first."""
+        return [*([self.place] if self.place else []), *self.other_places]
+
+
+class OpeningPlace(Model):
+    """Another place than its own where an opening's work may be done."""
+
+    __tablename__ = "opening_places"
+
+    opening_id: Mapped[UUID] = mapped_column(
+        ForeignKey("openings.id", ondelete="CASCADE"), primary_key=True
+    )
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), primary_key=True, index=True)
+    position: Mapped[int]
+
+    place: Mapped[Place] = relationship()
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place=place)
 
 
 class StoryKind(StrEnum):

@@ -12,6 +12,7 @@ from app.people.models import Person, Place, Team
 from app.publishing.content import columns_of, relations_of
 from app.publishing.kinds import Content, family_of
 from app.publishing.models import Publication, PublicationText, Theme, Variant
+from app.publishing.write import rows_in_order
 
 
 def as_typed(publication: Publication, content: Content) -> Publication:
@@ -29,6 +30,8 @@ def as_typed(publication: Publication, content: Content) -> Publication:
     copy.audience_teams = _rows(Team, content.audience_team_ids)
     copy.audience_places = _rows(Place, content.audience_place_ids)
     copy.audience_languages = sorted(content.audience_languages)
+    for name, (relation, rows) in content.ROWS.items():
+        setattr(copy, relation, rows_in_order(rows, getattr(content, name)))
     for language, words in content.words.items():
         copy.texts.append(
             PublicationText(

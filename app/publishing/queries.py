@@ -27,7 +27,7 @@ from app.publishing.models import (
     Theme,
     publication_themes,
 )
-from app.publishing.search import fitting
+from app.publishing.search import fitting, may_be_at
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def similar_openings(opening: Opening, *, today: date, limit: int = 3) -> Sequen
     )
     nearness = (
         3 * _as_number(Opening.team_id == opening.team_id)
-        + 2 * _as_number(Opening.place_id == opening.place_id)
+        + 2 * _as_number(may_be_at([place.id for place in opening.places]))
         + shared
     )
     same_contract = _as_number(Opening.contract == opening.contract)

@@ -29,15 +29,17 @@ from app.publishing.kinds import OPENINGS, online
 from app.publishing.models import (
     Contract,
     Opening,
+    OpeningPlace,
     Publication,
     PublicationText,
     Remote,
     Theme,
+    WorkingTime,
     publication_themes,
 )
 
 Value = TypeVar("Value")
-FACETS = ("place", "team", "contract", "remote", "theme")
+FACETS = ("place", "team", "contract", "time", "remote", "theme")
 PER_PAGE = 20
 LONGEST = 100  # characters of a search
 _SIGNS = re.compile(
@@ -50,6 +52,12 @@ CONTRACT_WORDS = {
     "apprenti apprentie apprenticeship apprentice",
     Contract.INTERNSHIP: "stage stagiaire internship intern",
     Contract.FREELANCE: "freelance indépendant indépendante contractor",
+    Contract.INTERIM: "contrat contract intérim intérimaire temporaire "
+    "interim temp temporary work agency",
+}
+TIME_WORDS = {
+    WorkingTime.FULL: "temps plein complet full time fulltime",
+    WorkingTime.PART: "temps partiel part time parttime",
 }
 _FROM_HOME = "télétravail distance hybride working home remote hybrid"
 REMOTE_WORDS = {
@@ -244,10 +252,19 @@ def _fits(model: type[Publication], term: Term, *, exact: bool) -> ColumnElement
         there = select(Place.id).where(*alike(func.fold(Place.name), [term.typed]))
         parts += [
             select(Publication.id).where(Publication.team_id.in_(teams)),
-            select(Opening.id).where(Opening.place_id.in_(there)),
+            select(Opening.id).where(may_be_at(there)),
         ]
     ids = union(*(part.correlate(None) for part in parts))  # none looks at the row outside
     return model.id.not_in(ids) if term.absent else model.id.in_(ids)
+
+
+def may_be_at(places: Any) -> ColumnElement[bool]:
+    """Return the condition that an opening's work may be done at one of these places.
+
+    places: their keys, or a statement that selects them
+    """
+    further = select(OpeningPlace.opening_id).where(OpeningPlace.place_id.in_(places))
+    return or_(Opening.place_id.in_(places), Opening.id.in_(further))
 
 
 def _of_team_or_theme(asked: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -263,22 +280,27 @@ def _of_team_or_theme(asked: ColumnElement[Any]) -> ColumnElement[bool]:
 def _hits(statement: Select[Any]) -> list[Hit]:
     hits = []
     rows = db.session.execute(statement).all()
-    names = place_names({row.Place.id: row.Place for row in rows}.values())
+    places = {row.Place.id: row.Place for row in rows}
+    if others := {key for row in rows for key in row.others or ()} - places.keys():
+        further = db.session.scalars(select(Place).where(Place.id.in_(others)))
+        places |= {place.id: place for place in further}
+    names = place_names(places.values())
     for row in rows:
-        place, team = row.Place.slug, row.slug_fr
-        name = names[row.Place.id]
+        team = row.slug_fr
+        where = [row.Place.id, *(row.others or ())]
         hits.append(
             Hit(
                 id=row.id,
                 values={
-                    "place": (place,),
+                    "place": tuple(places[key].slug for key in where),
                     "team": (team,),
                     "contract": (row.contract.value,) if row.contract else (),
+                    "time": (row.working_time.value,) if row.working_time else (),
                     "remote": REMOTE_VALUES[row.remote or Remote.NONE],
                     "theme": tuple(row.themes or ()),
                 },
                 labels={
-                    ("place", place): (name, name),
+                    **{("place", places[key].slug): (names[key], names[key]) for key in where},
                     ("team", team): (row.name_fr, row.name_en),
                 },
             )
@@ -294,12 +316,20 @@ def _online(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[An
         .correlate(Opening)
         .scalar_subquery()
     )
+    others = (
+        select(func.array_agg(OpeningPlace.place_id))
+        .where(OpeningPlace.opening_id == Opening.id)
+        .correlate(Opening)
+        .scalar_subquery()
+    )
     statement = (
         select(
             Opening.id,
             Opening.contract,
+            Opening.working_time,
             Opening.remote,
             Place,
+            others.label("others"),
             Team.slug_fr,
             Team.name_fr,
             Team.name_en,
@@ -370,10 +400,11 @@ def _is_named(term: Term) -> ColumnElement[bool]:
         .where(says(Theme.search, asked))
     )
     return or_(
-        Opening.place_id.in_(select(Place.id).where(says(Place.search, asked))),
+        may_be_at(select(Place.id).where(says(Place.search, asked))),
         Opening.team_id.in_(select(Team.id).where(says(Team.search, asked))),
         Opening.id.in_(themes),
         Opening.contract.in_(values_called(term, CONTRACT_WORDS)),
+        Opening.working_time.in_(values_called(term, TIME_WORDS)),
         Opening.remote.in_(values_called(term, REMOTE_WORDS)),
     )
 
@@ -400,7 +431,7 @@ def _nearly(typed: str, text: type[PublicationText]) -> list[ColumnElement[bool]
     )
     return [
         text.id.in_(select(func.publication_texts_nearly(typed))),
-        Opening.place_id.in_(select(Place.id).where(place >= CLOSE).correlate(None)),
+        may_be_at(select(Place.id).where(place >= CLOSE).correlate(None)),
         Opening.team_id.in_(select(Team.id).where(team >= CLOSE).correlate(None)),
     ]
 

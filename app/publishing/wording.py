@@ -1,5 +1,6 @@
 """How an opening's facts read, in the language of the page: place, contract, salary, start."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from flask_babel import format_currency, lazy_pgettext
@@ -19,6 +20,7 @@ from app.publishing.models import (
     Remote,
     SalaryPeriod,
     Seniority,
+    WorkingTime,
 )
 
 CONTRACTS = {
@@ -27,6 +29,11 @@ CONTRACTS = {
     Contract.APPRENTICESHIP: _l("Apprenticeship"),
     Contract.INTERNSHIP: _l("Internship"),
     Contract.FREELANCE: _l("Freelance"),
+    Contract.INTERIM: _l("Temporary work"),
+}
+WORKING_TIMES = {
+    WorkingTime.FULL: _l("Full time"),
+    WorkingTime.PART: _l("Part time"),
 }
 REMOTES = {
     Remote.NONE: _l("On site"),
@@ -67,11 +74,36 @@ def title_of(publication: Publication, in_language: str | None = None) -> str:
     return typeset(text.title, text.language) if text else ""
 
 
+def place(opening: Opening) -> str:
+    """Name where the work may be done: "Nantes", "Lyon or Nantes"; "" until it is chosen."""
+    return one_of([each.name for each in opening.places])
+
+
+def place_in_short(opening: Opening) -> str:
+    """Name where the work may be done in a line of facts: "Nantes and 2 other cities"."""
+    first, *others = [each.name for each in opening.places] or [""]
+    if len(others) < 2:
+        return place(opening)
+    return ngettext(
+        "%(place)s or %(num)d other city",
+        "%(place)s or %(num)d other cities",
+        len(others),
+        place=first,
+    )
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Write names among which one chooses: "Lyon, Nantes or Rennes"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s or %(last)s", names=", ".join(names[:-1]), last=names[-1])
+
+
 def where(opening: Opening) -> str:
     """Say where the work is done: "Nantes, 2 days a week on site"."""
-    if opening.place is None:
+    place = one_of([each.name for each in opening.places])
+    if not place:
         return ""
-    place = opening.place.name
     if opening.remote is None:
         return place
     if opening.remote is Remote.NONE:
@@ -115,6 +147,17 @@ def days_at_home(days: int) -> str:
 def contract(opening: Opening) -> str:
     """Name the contract; "" until it is chosen."""
     return str(CONTRACTS[opening.contract]) if opening.contract else ""
+
+
+def terms(opening: Opening) -> list[str]:
+    """Name the contract, and part time, which one would not expect. Pure but for its words."""
+    part = opening.working_time is WorkingTime.PART
+    return [*filter(None, (contract(opening), working_time(opening) if part else ""))]
+
+
+def working_time(opening: Opening) -> str:
+    """Say how much of a week is worked; "" when the opening says nothing of it."""
+    return str(WORKING_TIMES[opening.working_time]) if opening.working_time else ""
 
 
 def salary(opening: Opening) -> str:

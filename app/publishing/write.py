@@ -4,7 +4,7 @@ A save names what its writer was reading. What only one of two people changed is
 it was; what both changed is refused and named: nobody's words are lost unseen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -146,6 +146,8 @@ def apply(publication: Publication, content: Content) -> None:
         value = getattr(content, name)
         if value is not None or name != "author_id":  # nothing is without an author
             setattr(publication, name, value)
+    for name, (relation, model) in content.ROWS.items():
+        setattr(publication, relation, rows_in_order(model, getattr(content, name)))
     # the objects behind the keys that just changed are read again when a page asks for them
     db.session.flush()
     db.session.expire(publication, relations_of(content))
@@ -155,6 +157,12 @@ def _rows(model: type[Row], ids: frozenset[UUID]) -> list[Row]:
     if not ids:
         return []
     return list(db.session.scalars(select(model).where(model.id.in_(ids)).order_by(model.id)))
+
+
+def rows_in_order(model: type[Row], keys: Sequence[UUID]) -> list[Row]:
+    """Return rows in the order of their keys; what is no more is left out."""
+    found = {row.id: row for row in _rows(model, frozenset(keys))}
+    return [found[key] for key in keys if key in found]
 
 
 def _write_words(publication: Publication, by_language: Mapping[str, Words]) -> None:

@@ -1,6 +1,6 @@
 """Reads for ambassadors: what they may relay, what they relayed, and links for tracking."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,15 +13,18 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Subquery,
+    Uuid,
     and_,
+    case,
     exists,
     func,
+    literal,
     or_,
     select,
     true,
     union,
 )
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, with_polymorphic
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload, with_polymorphic
 from werkzeug.exceptions import NotFound
 
 from app.core.calendar import local_date
@@ -33,6 +36,7 @@ from app.people.models import Person
 from app.publishing.kinds import FAMILIES, Family
 from app.publishing.models import (
     Opening,
+    OpeningPlace,
     Publication,
     PublicationState,
     PublicationText,
@@ -114,7 +118,7 @@ def suggested(ids: Iterable[UUID], language: str) -> dict[UUID, Suggested]:
     """
     own = _of_first_variant(Variant.language, language)
     words = _of_first_variant(Variant.text, language)
-    few = _cards(_WHOLE.id.in_(list(ids)))
+    few = _cards(_WHOLE.id.in_(list(ids)), few=True)
     rows = db.session.execute(few.add_columns(own, words).options(*_IN_ONE_STATEMENT))
     return {
         publication.id: Suggested(publication, own or publication.languages[0], words or "")
@@ -160,9 +164,7 @@ def _chosen(filters: RelayableFilters) -> Select[Any]:
         chosen = chosen.where(Publication.team_id == filters.team)
     if filters.place:
         there = [
-            select(family.model.id).where(
-                getattr(family.model, f"{family.place}_id") == filters.place
-            )
+            select(family.model.id).where(_is_at(family, filters.place))
             for family in _FAMILIES
             if family.place
         ]
@@ -175,9 +177,14 @@ def _chosen(filters: RelayableFilters) -> Select[Any]:
     return chosen
 
 
+def _is_at(family: Family[Any], place: UUID) -> ColumnElement[bool]:
+    own: ColumnElement[bool] = getattr(family.model, f"{family.place}_id") == place
+    if not family.other_places:
+        return own
+    return or_(own, getattr(family.model, family.other_places).any(place_id=place))
+
+
 _WHOLE = with_polymorphic(Publication, [each.model for each in _FAMILIES], flat=True)
-# For a few: each of their texts comes with each of their themes.
-_IN_ONE_STATEMENT = (joinedload(_WHOLE.texts), joinedload(_WHOLE.themes))
 
 
 def _of(family: Family[Any]) -> Any:
@@ -185,8 +192,23 @@ def _of(family: Family[Any]) -> Any:
     return getattr(_WHOLE, family.model.__name__)
 
 
-def _cards(*conditions: ColumnElement[bool]) -> Select[Publication]:
-    """Select publications, the latest first, with what every card shows of them."""
+def _other_places(load: Callable[[Any], Any]) -> list[Any]:
+    return [
+        load(getattr(_of(each), each.other_places)).joinedload(OpeningPlace.place)
+        for each in _FAMILIES
+        if each.other_places
+    ]
+
+
+# For a few: each of their texts comes with each of their themes.
+_IN_ONE_STATEMENT = (joinedload(_WHOLE.texts), joinedload(_WHOLE.themes))
+
+
+def _cards(*conditions: ColumnElement[bool], few: bool = False) -> Select[Publication]:
+    """Select publications, the latest first, with what every card shows of them.
+
+    few: in one statement, where each text comes with each other place
+    """
     return (
         select(_WHOLE)
         .where(*conditions)
@@ -194,6 +216,7 @@ def _cards(*conditions: ColumnElement[bool]) -> Select[Publication]:
             joinedload(_WHOLE.team),
             joinedload(_WHOLE.cover),
             *(joinedload(getattr(_of(each), each.place)) for each in _FAMILIES if each.place),
+            *_other_places(joinedload if few else selectinload),
             joinedload(_WHOLE.Story.about_person),
         )
         .order_by(_WHOLE.published_at.desc(), _WHOLE.number.desc())
@@ -259,6 +282,7 @@ def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int
 def _near(person: Person, now: datetime) -> CTE:
     """Select what a person may relay, with what is cheap to know of its bonds with them."""
     openings, stories, link = Opening.__table__, Story.__table__, ReferralLink
+    here = select(OpeningPlace.opening_id).where(OpeningPlace.place_id == person.place_id)
     own = _grouped(link.publication_id, func.max(link.created_at), link.ambassador_id == person.id)
     followed = _grouped(
         publication_themes.c.publication_id,
@@ -279,7 +303,10 @@ def _near(person: Person, now: datetime) -> CTE:
             Publication.published_at,
             Publication.author_id,
             Publication.team_id,
-            func.coalesce(*_PLACES).label("place_id"),
+            case(
+                (Publication.id.in_(here), literal(person.place_id, Uuid())),
+                else_=func.coalesce(*_PLACES),
+            ).label("place_id"),
             stories.c.about_person_id.label("about_id"),
             followed.c.found.label("followed"),
             func.coalesce(*_LAST_DAYS).label("closes_on"),

@@ -100,6 +100,7 @@ class Worth:
     publication_id: UUID
     reason: RankingReason
     theme_id: UUID | None = None  # the followed theme, when that is the reason
+    place_id: UUID | None = None  # where both are, when that is the reason
 
 
 Test = Callable[[RankingFacts, Reader, datetime], bool]
@@ -169,7 +170,12 @@ def choose(
         facts, reasons = waiting.pop(best)
         chosen.append((facts, _reason_shown(reasons, chosen)))
     return [
-        Worth(facts.id, reason, min(facts.followed) if reason is RankingReason.THEME else None)
+        Worth(
+            facts.id,
+            reason,
+            theme_id=min(facts.followed) if reason is RankingReason.THEME else None,
+            place_id=facts.place_id if reason is RankingReason.PLACE else None,
+        )
         for facts, reason in chosen
     ]
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from app.core.calendar import local_date
 from app.core.i18n import format_date, language
 from app.core.i18n import gettext as _
-from app.publishing.kinds import family_of, last_day_of, place_of
+from app.publishing.kinds import family_of, last_day_of, places_of
 from app.publishing.models import Publication
+from app.publishing.wording import one_of
 from app.sharing.ranking import RankingReason, Worth
 
 ICONS = {
@@ -36,9 +38,10 @@ def _team(publication: Publication) -> str:
     return publication.team.name(language()) if publication.team else ""
 
 
-def _place(publication: Publication) -> str:
-    place = place_of(publication)
-    return place.name if place else ""
+def _place(publication: Publication, key: UUID | None = None) -> str:
+    """Name where it is; key: of which place, where it may be at several."""
+    names = {place.id: place.name for place in places_of(publication)}
+    return names.get(key) or next(iter(names.values()), "") if key else one_of([*names.values()])
 
 
 def _day(value: Any) -> str:
@@ -83,8 +86,8 @@ _SENTENCES: dict[RankingReason, Callable[[Worth, Publication], str]] = {
         "Because it is about your team, %(team)s", team=_team(publication)
     ),
     RankingReason.THEME: _theme,
-    RankingReason.PLACE: lambda _worth, publication: _(
-        "Because it is in %(place)s, like you", place=_place(publication)
+    RankingReason.PLACE: lambda worth, publication: _(
+        "Because it is in %(place)s, like you", place=_place(publication, worth.place_id)
     ),
     RankingReason.NEW: _new,
     RankingReason.NOBODY_YET: lambda *_given: _("Because nobody has relayed it yet"),

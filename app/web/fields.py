@@ -258,6 +258,11 @@ class SomeOf(SelectMultipleField):  # type: ignore[misc]
         """The keys that were chosen."""
         return frozenset(UUID(value) for value in self.data or ())
 
+    def in_order(self, before: Sequence[UUID]) -> tuple[UUID, ...]:
+        """Return the keys that were chosen: those chosen before first, then as they are offered."""
+        offered = [UUID(choice.value) for choice in self.choices]
+        return tuple(key for key in dict.fromkeys([*before, *offered]) if key in self.keys)
+
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms gives it
         """Refuse a key that is not offered."""
         if not set(self.data or ()) <= {choice.value for choice in self.choices}:

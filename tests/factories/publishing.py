@@ -79,6 +79,7 @@ def make_opening(
     *,
     team: Team | None = None,
     place: Place | None = None,
+    other_places: Sequence[Place] = (),
     author: Person | None = None,
     state: PublicationState = PublicationState.DRAFT,
     languages: Sequence[str] = ("fr", "en"),
@@ -98,6 +99,7 @@ def make_opening(
     values = {"salary_min": Decimal(48_000), "salary_max": Decimal(58_000), "recruiter": author}
     values |= {"contract": Contract.PERMANENT, "remote": Remote.PARTIAL}
     opening = Opening(team=team or make_team(), place=place or make_place(), **values | fields)
+    opening.other_places = list(other_places)
     return _finish(
         opening, author, state, languages, OPENING_WORDS, (title, summary, body), variants
     )

@@ -53,7 +53,7 @@ from app.hiring.queries.orders import (
 from app.hiring.queries.visibility import TITLES, of_openings_of, visible_to
 from app.people.models import Person
 from app.publishing.kinds import OPENINGS, online
-from app.publishing.models import Opening
+from app.publishing.models import Opening, OpeningPlace
 from app.publishing.search import fitting
 
 PER_PAGE = 50
@@ -222,6 +222,7 @@ def _of_rows(filters: ApplicationFilters) -> list[Any]:
         shown += [
             undefer(Application.cv_text),
             opening.joinedload(Opening.team),
+            opening.joinedload(Opening.place_rows).joinedload(OpeningPlace.place),
             joinedload(Application.choice_ambassador).lazyload(Person.role_rows),
         ]
     return shown
@@ -251,7 +252,10 @@ def application_of(person: Person, application_id: UUID, *, why: bool = False) -
             *(
                 [
                     undefer(Application.cv_text),
-                    contains_eager(Application.opening).joinedload(Opening.team),
+                    contains_eager(Application.opening).options(
+                        joinedload(Opening.team),
+                        joinedload(Opening.place_rows).joinedload(OpeningPlace.place),
+                    ),
                 ]
                 if why
                 else []

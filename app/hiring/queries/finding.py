@@ -36,7 +36,7 @@ from app.core.text.tokens import WHOLE_NUMBER, Term, question
 from app.hiring.models import Application, Candidate, Touch
 from app.people.models import Person, Place, Team
 from app.policy.policy import TouchState
-from app.publishing.models import Opening, Publication, PublicationText
+from app.publishing.models import Opening, OpeningPlace, Publication, PublicationText
 
 MOST_FOUND = 1000  # applications: the latest
 MOST_NAMED = 3000  # of a kind by one term, before its names are looked up with the applications
@@ -219,9 +219,15 @@ def _openings(term: Term, *, exact: bool) -> Select[Any]:
         or_(
             opening.id.in_(select(PublicationText.publication_id).where(titles)),
             opening.place_id.in_(select(Place.id).where(place)),
+            opening.id.in_(_further_places(place)),
             opening.id.in_(select(Publication.id).where(_is_of_team(team))),
         )
     )
+
+
+def _further_places(place: ColumnElement[bool]) -> Select[Any]:
+    """Select the openings of which another place than the first one is meant."""
+    return select(OpeningPlace.opening_id).join(OpeningPlace.place).where(place)
 
 
 def _is_of_team(team: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from app.publishing.models import Publication, PublicationState
 __all__ = [
     "ARTICLE", "FAMILIES", "KINDS", "OPENING", "OPENINGS", "PORTRAIT", "STORIES",
     "Content", "Family", "Kind", "OpeningContent", "StoryContent",
-    "family_of", "is_online", "kind_of", "kinds_of", "last_day_of", "online", "place_of",
+    "family_of", "is_online", "kind_of", "kinds_of", "last_day_of", "online", "places_of",
     "state_on", "state_read_on",
 ]  # fmt: skip
 
@@ -36,11 +36,10 @@ def family_of(publication: Publication | Content) -> Family[Any]:
     return kind_of(publication).family
 
 
-def place_of(publication: Publication) -> Place | None:
-    """Return where it is, if it is anywhere. Pure."""
-    relation = family_of(publication).place
-    place: Place | None = getattr(publication, relation) if relation else None
-    return place
+def places_of(publication: Publication) -> list[Place]:
+    """Return where it is, its first place first; nothing if it is nowhere. Pure."""
+    relation = family_of(publication).places
+    return list(getattr(publication, relation)) if relation else []
 
 
 def last_day_of(publication: Publication) -> date | None:

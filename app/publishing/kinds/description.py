@@ -25,9 +25,11 @@ class Content:
     words: by language, "fr" and "en"; a language that is not written is absent
     audience_*: who is invited to relay it; nothing means everyone
     TOGETHER: columns of which none is kept or changed without the others
+    ROWS: the keys of rows in an order, as a kind adds them: by name, the relation and its rows
     """
 
     TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    ROWS: ClassVar[Mapping[str, tuple[str, type[Any]]]] = {}
 
     words: Mapping[str, Words] = field(default_factory=dict)
     team_id: UUID | None = None
@@ -76,6 +78,7 @@ class Family(Generic[P]):
     mine: the columns of the people whose publication it is
     on_lists, on_cards, on_pages: what is read with it, for staff's lists, and for the career site
     place: the relation, if any, to where it is
+    other_places, places: the relation to where else it may be; the property that has all of them
     last_day: the column, if any, of the day after which it is neither relayed nor applied to
     hirers: the people who hire for it
     """
@@ -91,6 +94,8 @@ class Family(Generic[P]):
     on_cards: tuple[LoaderOption, ...]
     on_pages: tuple[LoaderOption, ...]
     place: str = ""
+    other_places: str = ""
+    places: str = ""
     last_day: str = ""
     hirers: Callable[[P], frozenset[UUID | None]] = lambda _: frozenset()
 

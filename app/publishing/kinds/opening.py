@@ -9,16 +9,18 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.calendar import local_date
-from app.people.models import Person
+from app.people.models import Person, Place
 from app.people.permissions import Permission
 from app.publishing.kinds.description import Act, Content, Family, Kind, shown_person
 from app.publishing.models import (
     Contract,
     Opening,
+    OpeningPlace,
     PublicationState,
     Remote,
     SalaryPeriod,
     Seniority,
+    WorkingTime,
 )
 
 DRAFT, PUBLISHED, CLOSED, ARCHIVED = PublicationState
@@ -29,9 +31,12 @@ class OpeningContent(Content):
     """What can be written of an opening. Salaries are gross euros per period."""
 
     TOGETHER = (("salary_min", "salary_max", "salary_period"), ("remote", "remote_days"))
+    ROWS = {"other_place_ids": ("other_places", Place)}
 
     place_id: UUID | None = None
+    other_place_ids: tuple[UUID, ...] = ()
     contract: Contract | None = None
+    working_time: WorkingTime | None = None
     remote: Remote | None = None
     remote_days: int | None = None
     salary_min: Decimal | None = None
@@ -42,6 +47,11 @@ class OpeningContent(Content):
     closes_on: date | None = None
     hiring_manager_id: UUID | None = None
     recruiter_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        """Keep each other place once, and never the first one."""
+        others = dict.fromkeys(each for each in self.other_place_ids if each != self.place_id)
+        object.__setattr__(self, "other_place_ids", tuple(others))
 
     @property
     def kind_code(self) -> str:
@@ -69,7 +79,11 @@ def _copied(content: OpeningContent, by: Person) -> OpeningContent:
 
 # in the language of the words, whatever the reader's
 COPIES = {"fr": "{title} (copie)", "en": "{title} (copy)"}
-_ON_CARDS = (joinedload(Opening.team), joinedload(Opening.place))
+_ON_CARDS = (
+    joinedload(Opening.team),
+    joinedload(Opening.place),
+    selectinload(Opening.place_rows).joinedload(OpeningPlace.place),
+)
 
 _NOTHING_OPEN = _l("This opening is a draft: there is nothing to close.")
 _WAS_OPEN = _l("This opening has been closed. Reopen it instead.")
@@ -107,6 +121,8 @@ OPENINGS = Family(
         selectinload(Opening.themes),
     ),
     place="place",
+    other_places="place_rows",
+    places="places",
     last_day="closes_on",
     hirers=_hirers,
 )

@@ -38,6 +38,7 @@ from app.people.models import Person
 from app.publishing.kinds import family_of
 from app.publishing.models import Opening, PublicationState
 from app.publishing.queries import similar_openings
+from app.publishing.wording import place
 from app.sharing.models import ReferralLink
 from app.tracking import engagement
 from app.tracking.front import token as click_token
@@ -305,6 +306,7 @@ def _form(
             page=page,
             form=form,
             text=text_in(page.opening, page.language),
+            where=place(page.opening),
             kept=_kept(cv),
             sees_help=SEES_HELP,
             picture_url=picture_url,

@@ -19,7 +19,7 @@ from app.hiring.openings import takes_applications
 from app.hiring.status_links import StatusLink
 from app.people.entrance import limits
 from app.publishing.queries import process_steps
-from app.publishing.wording import title_of
+from app.publishing.wording import place, title_of
 from app.web.access import public
 from app.web.candidate import bp, languages
 from app.web.candidate.chosen_cv import chosen_cv
@@ -269,6 +269,7 @@ def _page(
         token=token,
         link=link,
         shown=shown,
+        where=place(shown.opening),
         headline=headline(shown),
         answer_line=answer_line(shown),
         steps=stages_for_candidate(shown),

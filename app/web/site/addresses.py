@@ -1,14 +1,15 @@
 """The addresses of public pages, and which language a publication answers in."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import current_app, url_for
 
 from app.core.i18n import LANGUAGES
-from app.people.models import Team
+from app.people.models import Place, Team
 from app.publishing.career_site import Published
 from app.publishing.kinds import Family, family_of
-from app.publishing.models import Opening, Publication, PublicationText
+from app.publishing.models import Opening, Publication, PublicationText, Theme
 
 # what ends the address of the page where one applies (hiring.apply_direct)
 APPLY = {"fr": "postuler", "en": "apply"}
@@ -30,6 +31,12 @@ def publication_path(publication: Publication, language: str) -> str:
         slug=text.slug,
         number=publication.number,
     )
+
+
+def number_path(publication: Publication, language: str) -> str:
+    """Return the path that stays when its title changes; it leads to the one of its title."""
+    endpoint = f"site.{family_of(publication).noun}_by_number"
+    return url_for(endpoint, language=language, number=publication.number)
 
 
 def publication_url(publication: Publication, language: str) -> str:
@@ -65,6 +72,21 @@ def where_is(family: Family[Any], published: Published) -> dict[str, str]:
 def team_path(team: Team, language: str) -> str:
     """Return the path of a team's page; the ones it had before lead there."""
     return url_for("site.team", language=language, slug=team.slug(language))
+
+
+def place_path(place: Place, language: str) -> str:
+    """Return the path of a place's page; the ones it had before lead there."""
+    return url_for("site.place", language=language, slug=place.slug)
+
+
+def theme_path(theme: Theme, language: str) -> str:
+    """Return the path of a theme's page."""
+    return url_for("site.theme", language=language, code=theme.code)
+
+
+def oembed_url(url: str) -> str:
+    """Return where oEmbed describes one of our pages, for its head."""
+    return f"{absolute(url_for('site.oembed'))}?format=json&url={quote(url, safe='')}"
 
 
 def absolute(path: str) -> str:

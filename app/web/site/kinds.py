@@ -11,17 +11,18 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import calendar
 from app.core.i18n import gettext as _
-from app.publishing import career_site, kinds
+from app.publishing import kinds
 from app.publishing.kinds import Family, is_online, last_day_of
 from app.publishing.kinds.description import P
 from app.publishing.models import Opening, Publication, PublicationText, Story
 from app.publishing.queries import similar_openings
+from app.web.context import organisation_of_page
 from app.web.media import picture_url
 from app.web.site.addresses import absolute, apply_path, publication_path, text_in
 from app.web.site.pages.cards import HrefOf, near_row
 from app.web.site.pages.opening_page import opening_page
 from app.web.site.pages.story_page import story_page
-from app.web.site.structured import job_posting
+from app.web.site.pages.structured import job_posting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +123,7 @@ def _withdrawn(story: Story, language: str, **how: Any) -> ShownPublication:
 
 
 def _job_posting(opening: Opening, text: PublicationText, url: str) -> Mapping[str, Any]:
-    company = career_site.organisation()
+    company = organisation_of_page()
     last_day = last_day_of(opening)
     logo = picture_url(company.logo) if company else None
     return job_posting(

@@ -22,7 +22,7 @@ from app.publishing.kinds import OPENINGS, last_day_of
 from app.publishing.models import Publication
 from app.publishing.queries import latest_of_team
 from app.tracking.front.pages import QUOTE, LandingPage, pieces_of
-from app.web.site.addresses import absolute, publication_url
+from app.web.site.addresses import absolute, oembed_url, publication_url
 from app.web.site.frame import alternates
 from app.web.site.kinds import public_kind_of, show
 from app.web.site.pages.cards import row
@@ -50,6 +50,11 @@ class Marks:
     def url(self) -> str:
         """The link itself, absolute: what networks must keep as the address of a share."""
         return Markup(absolute("")) + self.path
+
+    @property
+    def oembed(self) -> str:
+        """Where oEmbed describes the link."""
+        return escape(oembed_url(absolute("/r/"))) + slot("code")
 
 
 class SiteRenderer:

@@ -9,7 +9,7 @@ from app.core.i18n import gettext as _
 from app.core.pagination import Page
 from app.publishing import wording
 from app.publishing.career_site import openings_by_id
-from app.publishing.models import Contract
+from app.publishing.models import Contract, WorkingTime
 from app.publishing.queries import themes
 from app.publishing.search import FACETS, PER_PAGE, Asked, Found, Hit, Option, find, narrow, options
 from app.web.site.pages.cards import PublicationRow, row
@@ -90,6 +90,7 @@ def _labels(hits: Sequence[Hit], language: str) -> dict[str, Mapping[str, str]]:
         "place": {value: name for (facet, value), name in named.items() if facet == "place"},
         "team": {value: name for (facet, value), name in named.items() if facet == "team"},
         "contract": {each.value: str(wording.CONTRACTS[each]) for each in Contract},
+        "time": {each.value: str(wording.WORKING_TIMES[each]) for each in WorkingTime},
         "remote": {"possible": _("Possible"), "full": _("Entirely")},
         "theme": {theme.code: theme.name(language) for theme in themes()},
     }
@@ -104,6 +105,7 @@ def _facets(
         "place": _("Place"),
         "team": _("Team"),
         "contract": _("Contract"),
+        "time": _("Working time"),
         "remote": _("Working from home"),
         "theme": _("Theme"),
     }

@@ -48,6 +48,13 @@ def publication(
     )
 
 
+def by_number(kept: PublicFamily[Any], language: str, number: int) -> ResponseReturnValue:
+    """Lead from the address that feeds know a publication by to the one of its title."""
+    found = career_site.by_number(kept.family, number)
+    written = text_in(found, language).language == language
+    return moved(publication_path(found, language), permanent=written)
+
+
 def moved(path: str, *, permanent: bool) -> Response:
     """Lead to the right address: for good when only the words in it were wrong.
 
@@ -58,11 +65,16 @@ def moved(path: str, *, permanent: bool) -> Response:
 
 
 for family in PUBLIC_FAMILIES.values():
-    view = public(view_of(publication, family))
+    noun, one = family.family.noun, public(view_of(publication, family))
+    numbered = public(view_of(by_number, family))
     for spoken, folder in family.folders.items():
-        bp.add_url_rule(
-            f"/{spoken}/{folder}/<slug>-<int:number>",
-            endpoint=family.family.noun,
-            view_func=view,
-            defaults={"language": spoken},
-        )
+        for rule, endpoint, view in (
+            ("<slug>-<int:number>", noun, one),
+            ("<int:number>", f"{noun}_by_number", numbered),
+        ):
+            bp.add_url_rule(
+                f"/{spoken}/{folder}/{rule}",
+                endpoint=endpoint,
+                view_func=view,
+                defaults={"language": spoken},
+            )

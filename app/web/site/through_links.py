@@ -19,7 +19,7 @@ from app.sharing.queries import link_by_code
 from app.tracking.front import token
 from app.web.access import public
 from app.web.site import bp
-from app.web.site.addresses import absolute, publication_url, text_in
+from app.web.site.addresses import absolute, oembed_url, publication_url, text_in
 from app.web.site.frame import alternates
 from app.web.site.kinds import show
 from app.web.site.openings import openings_page
@@ -49,6 +49,11 @@ class Link:
     def url(self) -> str:
         """This publication, through the link: absolute."""
         return absolute(f"/r/{self.code}/{self.number}")
+
+    @property
+    def oembed(self) -> str:
+        """Where oEmbed describes it, the referrer kept."""
+        return oembed_url(self.url)
 
     @property
     def apply_path(self) -> str:

@@ -40,6 +40,7 @@ from app.publishing.models import (
     Remote,
     Seniority,
     StoryKind,
+    WorkingTime,
 )
 from app.publishing.texts import Words
 from app.web.combobox import Combobox, Lookup
@@ -244,12 +245,21 @@ class OpeningForm(SalaryForm, PublicationForm):
     REMOTE_DAYS: ClassVar[range] = range(1, WORK_WEEK)
 
     place = OneOf(_l("Place"))
+    other_places = SomeOf(_l("Other places"))
     remote = SelectField(_l("Working from home"))
     contract = SelectField(
         _l("Contract"),
         choices=[
             SelectChoice("", _l("Choose…")),
             *(SelectChoice(each.value, word) for each, word in wording.CONTRACTS.items()),
+        ],
+    )
+    working_time = SelectField(
+        _l("Working time"),
+        default="",
+        choices=[
+            SelectChoice("", _l("Not said")),
+            *(SelectChoice(each.value, word) for each, word in wording.WORKING_TIMES.items()),
         ],
     )
     seniority = SelectField(
@@ -268,6 +278,7 @@ class OpeningForm(SalaryForm, PublicationForm):
         """Set what the lists offer."""
         super().offer(offered, people, kept=kept)
         self.place.offer(offered.places)
+        self.other_places.offer(offered.places)
         self.remote.choices = [
             SelectChoice("", _l("Choose…")),
             SelectChoice(Remote.NONE.value, wording.REMOTES[Remote.NONE]),
@@ -281,6 +292,8 @@ class OpeningForm(SalaryForm, PublicationForm):
         super().show(content, language=language, version=version)
         assert isinstance(content, OpeningContent)
         self.place.choose(content.place_id)
+        self.other_places.choose(content.other_place_ids)
+        self.working_time.data = content.working_time or ""
         partial = content.remote is Remote.PARTIAL and content.remote_days
         self.remote.data = str(content.remote_days) if partial else content.remote or ""
         self.contract.data = content.contract or ""
@@ -316,6 +329,11 @@ class OpeningForm(SalaryForm, PublicationForm):
         values |= self.salary_written()
         if not self.contract.errors:
             values["contract"] = Contract(self.contract.data) if self.contract.data else None
+        if not self.working_time.errors:
+            chosen_time = self.working_time.data
+            values["working_time"] = WorkingTime(chosen_time) if chosen_time else None
+        if not self.other_places.errors:
+            values["other_place_ids"] = self.other_places.in_order(content.other_place_ids)
         if not self.seniority.errors:
             values["seniority"] = Seniority(self.seniority.data) if self.seniority.data else None
         if not self.remote.errors:

@@ -25,7 +25,9 @@ EDITOR = Editor(
     },
     names={
         "place_id": _l("Place"),
+        "other_place_ids": _l("Other places"),
         "contract": _l("Contract"),
+        "working_time": _l("Working time"),
         "remote": _l("Working from home"),
         "remote_days": _l("Days worked from home"),
         "salary_min": _l("Salary"),
@@ -39,6 +41,7 @@ EDITOR = Editor(
     },
     values={
         "contract": wording.CONTRACTS.__getitem__,
+        "working_time": wording.WORKING_TIMES.__getitem__,
         "remote": wording.REMOTES.__getitem__,
         "salary_period": wording.PERIODS.__getitem__,
         "seniority": wording.SENIORITIES.__getitem__,

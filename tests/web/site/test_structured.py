@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.publishing.models import Contract, Remote, SalaryPeriod
+from app.publishing.models import Contract, Remote, SalaryPeriod, WorkingTime
+from app.web.site.pages.job_titles import job_title
 from tests.factories.people import make_place
 from tests.factories.publishing import make_published_opening
 from tests.web.site.conftest import address
@@ -93,11 +94,82 @@ def test_work_that_can_be_done_from_home_says_from_which_country(client: FlaskCl
     assert found["applicantLocationRequirements"] == {"@type": "Country", "name": "FR"}
 
 
-@pytest.mark.parametrize("contract", list(Contract))
-def test_each_contract_is_a_type_that_engines_know(client: FlaskClient, contract: Contract) -> None:
-    known = {"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM"}
+def test_work_partly_from_home_is_where_its_place_is(client: FlaskClient) -> None:
+    found = posting(client, remote=Remote.PARTIAL)
 
-    assert set(posting(client, contract=contract)["employmentType"]) <= known
+    assert not {"jobLocationType", "applicantLocationRequirements"} & set(found)
+
+
+def test_an_opening_in_several_places_has_them_all(client: FlaskClient) -> None:
+    nantes, geneva = make_place(name="Nantes"), make_place(name="Genève", country="CH")
+
+    found = posting(client, place=nantes, other_places=[geneva], remote=Remote.FULL)
+
+    towns = [each["address"]["addressLocality"] for each in found["jobLocation"]]
+    assert towns == ["Nantes", "Genève"]
+    countries = [each["name"] for each in found["applicantLocationRequirements"]]
+    assert countries == ["FR", "CH"]
+
+
+FULL, PART = WorkingTime.FULL, WorkingTime.PART
+
+
+@pytest.mark.parametrize(
+    ("contract", "time", "types"),
+    [
+        (Contract.PERMANENT, FULL, ["FULL_TIME"]),
+        (Contract.PERMANENT, PART, ["PART_TIME"]),
+        (Contract.PERMANENT, None, None),
+        (Contract.FIXED_TERM, FULL, ["FULL_TIME", "TEMPORARY"]),
+        (Contract.FIXED_TERM, None, ["TEMPORARY"]),
+        (Contract.APPRENTICESHIP, PART, ["PART_TIME", "TEMPORARY"]),
+        (Contract.INTERIM, FULL, ["FULL_TIME", "TEMPORARY"]),
+        (Contract.INTERNSHIP, None, ["INTERN"]),
+        (Contract.INTERNSHIP, PART, ["PART_TIME", "INTERN"]),
+        (Contract.FREELANCE, None, ["CONTRACTOR"]),
+    ],
+)
+def test_a_type_says_what_the_opening_says_and_nothing_else(
+    client: FlaskClient, contract: Contract, time: WorkingTime | None, types: list[str] | None
+) -> None:
+    found = posting(client, contract=contract, working_time=time)
+
+    assert found.get("employmentType") == types
+
+
+@pytest.mark.parametrize(
+    ("title", "job"),
+    [
+        ("Ingénieure ou ingénieur données, plateforme temps réel", None),
+        ("Développeur Python - Nantes", "Développeur Python"),
+        ("Développeur Python (H/F) – Nantes – 45 k€", "Développeur Python (H/F)"),
+        ("Développeur Python, 45 000 à 50 000 € brut par an", "Développeur Python"),
+        ("Serveur à Nantes", "Serveur"),
+        ("Data engineer in Nantes", "Data engineer"),
+        ("Cheffe de projet (Lyon ou Nantes)", "Cheffe de projet"),
+        ("Comptable – 44000 Nantes", "Comptable"),
+        ("Vendeuse (F/H) Nantes", "Vendeuse (F/H)"),
+        ("Responsable de Nantes Métropole", None),
+        ("Support N2 / N3, 2 ans d’expérience", None),
+        ("Nantes", None),
+    ],
+)
+def test_the_title_is_the_job_without_its_place_or_its_salary(title: str, job: str | None) -> None:
+    assert job_title(title, ["Nantes", "Lyon"]) == (job or title)
+
+
+def test_whatever_search_engines_read_stands_on_the_page(client: FlaskClient) -> None:
+    place = make_place(name="Nantes", region="Pays de la Loire", postal_code="44000")
+    opening = make_published_opening(
+        place=place, working_time=PART, closes_on=date(2099, 12, 31), starts_on=date(2099, 5, 1)
+    )
+
+    page = client.get(address(opening)).get_data(as_text=True)
+
+    shown = ["44000 Nantes, Pays de la Loire, France", "Temps partiel", str(opening.number)]
+    shown += ["31 décembre 2099", "mai 2099", "2 novembre 2026"]
+    visible = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL).replace("\xa0", " ")
+    assert [each for each in shown if each not in visible] == []
 
 
 def test_words_cannot_close_the_block(client: FlaskClient) -> None:

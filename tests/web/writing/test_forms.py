@@ -12,15 +12,16 @@ from flask_babel import force_locale
 from app.core.ids import uuid7
 from app.core.text.amounts import read_amount
 from app.publishing.kinds import OpeningContent
-from app.publishing.models import Contract, Remote, SalaryPeriod
+from app.publishing.models import Contract, Remote, SalaryPeriod, WorkingTime
 from app.publishing.texts import Words
 from app.web.combobox import Lookup
 from app.web.writing.forms import Offered, OpeningForm
 
 TEAM, PLACE, THEME, PERSON, TWIN, OTHER = (uuid7() for _ in range(6))
+LYON, RENNES = uuid7(), uuid7()
 OFFERED = Offered(
     teams=[(TEAM, "Données")],
-    places=[(PLACE, "Nantes")],
+    places=[(LYON, "Lyon"), (PLACE, "Nantes"), (RENNES, "Rennes")],
     themes=[(THEME, "IA")],
 )
 NAMES = {PERSON: "Mehdi Oulmane", TWIN: "Mehdi Ould", OTHER: "Zoé Lambert"}
@@ -79,6 +80,16 @@ def test_what_is_typed_becomes_a_content(app: Flask) -> None:
         remote_days=3,
         recruiter_id=PERSON,
     )
+
+
+def test_other_places_stay_in_their_order_and_new_ones_come_last(app: Flask) -> None:
+    before = OpeningContent(place_id=PLACE, other_place_ids=(RENNES,))
+
+    more = typed(app, other_places=[str(LYON), str(RENNES)], working_time="part").written(before)
+    fewer = typed(app, other_places=[str(PLACE), str(LYON)]).written(more)
+
+    assert (more.other_place_ids, more.working_time) == ((RENNES, LYON), WorkingTime.PART)
+    assert (fewer.other_place_ids, fewer.working_time) == ((LYON,), None)
 
 
 def test_the_other_language_stays_as_it_was(app: Flask) -> None:

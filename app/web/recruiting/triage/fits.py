@@ -147,6 +147,7 @@ def _row_of(application: Application, found: FoundApplications, terms: Sequence[
             _Searched(_l("Message"), application.message, asked),
             _Searched(_l("Team"), f"{team.name_fr}, {team.name_en}" if team else "", asked),
             _Searched(_l("Region"), opening.place.region if opening.place else "", asked),
+            *(_Searched(_l("Place"), each.full_name, asked) for each in opening.other_places),
             *(_Searched(_l("Opening"), text.title, asked) for text in opening.texts),
         ],
     )

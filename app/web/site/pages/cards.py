@@ -77,12 +77,12 @@ def row(
     team = opening.team.name(language) if opening.team else ""
     if not tag and opening.published_at and now - opening.published_at < NEW_FOR:
         tag = _("New")
-    place = opening.place.name if opening.place else ""
+    place = wording.place_in_short(opening)
     home = wording.home_in_short(opening)
     return PublicationRow(
         title=marked_title(opening, language),
         href=href_of(opening, language),
-        detail=", ".join(filter(None, (team, place, home, wording.contract(opening)))),
+        detail=", ".join(filter(None, (team, place, home, *wording.terms(opening)))),
         pay=wording.salary(opening),
         tag=tag,
     )
@@ -99,7 +99,7 @@ def near_row(
     """Return an opening that resembles another, with what they share."""
     if opening.team_id == to.team_id:
         tag = _("Same team")
-    elif opening.place_id == to.place_id:
+    elif {place.id for place in opening.places} & {place.id for place in to.places}:
         tag = _("Same city")
     else:
         tag = ""

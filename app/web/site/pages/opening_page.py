@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.core.calendar import local_date
 from app.core.i18n import format_date
 from app.core.i18n import gettext as _
-from app.people.models import Person
+from app.people.models import Person, Place
 from app.publishing import queries, wording
 from app.publishing.kinds import OPENINGS, STORIES
 from app.publishing.models import Opening, Publication, PublicationText, Story
@@ -57,6 +58,7 @@ class OpeningPage:
     text: PublicationText
     language: str
     body: Markup
+    place: str
     facts: tuple[Fact, ...]
     offer: tuple[Fact, ...]
     salary: str
@@ -88,6 +90,7 @@ def opening_page(
         text=text,
         language=language,
         body=_body(text.body, text.language),
+        place=wording.place_in_short(opening),
         facts=_facts(opening),
         offer=_offer(opening, language),
         salary=wording.salary(opening),
@@ -114,6 +117,7 @@ def _facts(opening: Opening) -> tuple[Fact, ...]:
     facts = (
         Fact("map-pin", _("Place"), wording.where(opening)),
         Fact("file-text", _("Contract"), wording.contract(opening)),
+        Fact("clock", _("Working time"), wording.working_time(opening)),
         Fact("calendar", _("Start"), wording.start(opening)),
     )
     return tuple(fact for fact in facts if fact.value)
@@ -126,8 +130,17 @@ def _offer(opening: Opening, language: str) -> tuple[Fact, ...]:
         Fact("sprout", _("Experience"), wording.seniority(opening)),
         Fact("users", _("Team"), opening.team.name(language) if opening.team else ""),
         Fact("tag", _("Themes"), ", ".join(theme.name(language) for theme in opening.themes)),
+        Fact("map-pin", _("Where exactly"), "; ".join(map(_address, opening.places))),
+        Fact("hash", _("Reference"), str(opening.number)),
     )
     return tuple(term for term in terms if term.value)
+
+
+def _address(place: Place) -> str:
+    town = f"{place.postal_code} {place.name}".strip()
+    locale = get_locale()
+    country = locale.territories.get(place.country, place.country) if locale else place.country
+    return ", ".join(filter(None, (town, place.region, country)))
 
 
 def _promise(steps: Sequence[Step]) -> str:

@@ -9,14 +9,24 @@ from typing import Any
 
 from app.core.text.amounts import CURRENCY, has_cents
 from app.core.text.markdown import render
-from app.publishing.models import Contract, Opening, PublicationText, Remote, SalaryPeriod
+from app.people.models import Place
+from app.publishing.models import (
+    Contract,
+    Opening,
+    PublicationText,
+    Remote,
+    SalaryPeriod,
+    WorkingTime,
+)
+from app.web.site.pages.job_titles import job_title
 
-EMPLOYMENT = {
-    Contract.PERMANENT: ["FULL_TIME"],
-    Contract.FIXED_TERM: ["FULL_TIME", "TEMPORARY"],
-    Contract.APPRENTICESHIP: ["FULL_TIME", "TEMPORARY"],
-    Contract.INTERNSHIP: ["INTERN"],
-    Contract.FREELANCE: ["CONTRACTOR"],
+TIMES = {WorkingTime.FULL: "FULL_TIME", WorkingTime.PART: "PART_TIME"}
+CONTRACTS = {
+    Contract.FIXED_TERM: "TEMPORARY",
+    Contract.APPRENTICESHIP: "TEMPORARY",
+    Contract.INTERIM: "TEMPORARY",
+    Contract.INTERNSHIP: "INTERN",
+    Contract.FREELANCE: "CONTRACTOR",
 }
 UNITS = {
     SalaryPeriod.YEAR: "YEAR",
@@ -45,7 +55,7 @@ def job_posting(
     posting: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "JobPosting",
-        "title": text.title,
+        "title": job_title(text.title, [place.name for place in opening.places]),
         "description": str(render(f"{text.summary}\n\n{text.body}")),
         "inLanguage": text.language,
         "datePosted": opening.published_at.isoformat(),
@@ -58,16 +68,19 @@ def job_posting(
         "url": url,
         "directApply": True,
     }
-    if opening.contract:
-        posting["employmentType"] = EMPLOYMENT[opening.contract]
+    if kinds := _employment(opening):
+        posting["employmentType"] = kinds
     if logo:
         posting["hiringOrganization"]["logo"] = logo
-    if opening.place:
-        posting["jobLocation"] = {"@type": "Place", "address": _address(opening)}
+    places = [{"@type": "Place", "address": _address(place)} for place in opening.places]
+    if places:
+        posting["jobLocation"] = _alone(places)
     if opening.remote is Remote.FULL:
-        country = opening.place.country if opening.place else "FR"
+        countries = list(dict.fromkeys(place.country for place in opening.places))
         posting["jobLocationType"] = "TELECOMMUTE"
-        posting["applicantLocationRequirements"] = {"@type": "Country", "name": country}
+        posting["applicantLocationRequirements"] = _alone(
+            [{"@type": "Country", "name": country} for country in countries]
+        )
     if valid_through:
         posting["validThrough"] = valid_through.isoformat()
     if salary := _salary(opening):
@@ -77,9 +90,18 @@ def job_posting(
     return posting
 
 
-def _address(opening: Opening) -> dict[str, str]:
-    place = opening.place
-    assert place is not None
+def _employment(opening: Opening) -> list[str]:
+    """What an opening says of its working time and of its contract; nothing it does not say."""
+    time = TIMES.get(opening.working_time) if opening.working_time else None
+    contract = CONTRACTS.get(opening.contract) if opening.contract else None
+    return [word for word in (time, contract) if word]
+
+
+def _alone(values: list[dict[str, Any]]) -> Any:
+    return values[0] if len(values) == 1 else values
+
+
+def _address(place: Place) -> dict[str, str]:
     address = {
         "@type": "PostalAddress",
         "addressLocality": place.name,

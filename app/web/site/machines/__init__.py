@@ -1,0 +1,1 @@
+"""What machines read: the site map, feeds for readers and job boards, pages inside other sites."""
