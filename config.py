@@ -205,6 +205,13 @@ def _text(value: str) -> str:
     return value
 
 
+def _switch(value: str) -> bool:
+    """true or false"""
+    if value not in ("true", "false"):
+        raise ValueError
+    return value == "true"
+
+
 def _path(value: str) -> Path:
     """a folder's path"""
     # not from where somebody stands: programs and commands must find the same folder
@@ -307,6 +314,11 @@ class Config:
     DEFAULT_LANGUAGE: str = setting(_one_of("fr", "en"), "fr")
     # Time zone of dates on screen.
     TIMEZONE: str = setting(_time_zone, "Europe/Paris")
+    # Whether the share kit offers Xing, whose page to share from no longer works for everybody.
+    SHARE_XING: bool = setting(_switch, False)
+    # Whether LinkedIn opens on its page that may hold the text, undocumented, instead of the one
+    # that takes the link alone. The text is copied first either way.
+    SHARE_LINKEDIN_COMPOSER: bool = setting(_switch, False)
     LOG_LEVEL: str = setting(_one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
     @classmethod

@@ -34,6 +34,7 @@ LIFE = [
     ("attribution replay", "", 0),
     ("attribution decide", json.dumps(document()), 0),
     ("receipt verify", "no receipt", 1),
+    ("share count", json.dumps({"channel": "x", "words": "On recrute"}), 0),
     ("clicks status --quarantine", "", 0),
     ("clicks classify", json.dumps({"headers": {"User-Agent": "curl/8"}}), 0),
     ("clicks reclassify --dry-run", "", 0),

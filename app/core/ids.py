@@ -6,15 +6,16 @@ from uuid import UUID
 
 from uuid_utils import compat
 
-# Crockford's base 32: what a reader takes for another letter is the same one, whatever its case.
-CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+# What a reader takes for another letter is the same one, whatever its case.
+CODE_ALPHABET = "0123456789abcdefghjkmnpqrstwxyz"
 CODE_LENGTH = 12
 _LOOK_ALIKES = str.maketrans("oilu", "011v")
+_ONCE_GIVEN = "v"  # was in the alphabet: codes with one stay, and are read
 # Codes given out before those: their case counts, and nothing in them is folded.
 EARLIER_ALPHABET = "23456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 EARLIER_LENGTH = 10
 CODE_LENGTHS = frozenset({CODE_LENGTH, EARLIER_LENGTH})
-_CODE_LETTERS = frozenset(CODE_ALPHABET)
+_CODE_LETTERS = frozenset(CODE_ALPHABET + _ONCE_GIVEN)
 _EARLIER_LETTERS = frozenset(EARLIER_ALPHABET)
 
 
@@ -36,7 +37,7 @@ def time_of(key: UUID) -> datetime:
 
 
 def short_code() -> str:
-    """Return a fresh random code for a link: 12 characters of one case, 60 bits."""
+    """Return a fresh random code for a link: 12 characters of one case, 59 bits."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 

@@ -1,56 +1,47 @@
-"""How each network counts the length of a text. Pure, each after the network's own rule."""
+"""How each network counts the length of a text. Pure, each after the network's own rule.
 
-import re
-import unicodedata
+A text is counted as it is posted: in NFC, without the signs that `clean` takes out.
+"""
 
 import regex
 
-_LINK = re.compile(r"https?://\S+")
-LINK_ON_X = 23  # whatever its length: X and Mastodon shorten or fold it
-LINK_ON_MASTODON = 23
+from app.core.text.clean import clean
+from app.sharing.counting.emoji import EMOJI
+from app.sharing.counting.links import cut_at_links
+from app.sharing.counting.shortening import with_short_links
 
-# One emoji, however many code points it joins: flags, keycaps, skin tones, families.
-_EMOJI = regex.compile(
-    r"\p{RI}\p{RI}"
-    r"|[0-9#*]\uFE0F?\u20E3"
-    r"|(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{EBase}(?=\p{EMod}))"
-    r"(?:\p{EMod}|[\U000E0020-\U000E007E]+\U000E007F)?"
-    r"(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)?)*"
-)
+LINK = 23  # on X, and on a server of Mastodon that says nothing else: a link, however long
 
-# The alphabet of a plain SMS (3GPP TS 23.038); what is after the bar takes two places.
-_GSM = set(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+# An account of another server; what is before it, and how names are written, is ASCII there.
+_MENTION = regex.compile(
+    r"(?<![A-Za-z0-9_/])@([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)@[\w.-]+\w"
 )
-_GSM_DOUBLE = set("^{}\\[~]|€\f")
 
 
 def utf16_length(text: str) -> int:
     """Count UTF-16 units, as text boxes of web pages do: an emoji counts two or more."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(clean(text).encode("utf-16-le")) // 2
 
 
 def graphemes(text: str) -> int:
-    """Count what a reader sees as one character: Bluesky's rule."""
-    return len(regex.findall(r"\X", text))
-
-
-def mastodon_length(text: str) -> int:
-    """Count graphemes, each link as 23."""
-    return graphemes(_LINK.sub("x" * LINK_ON_MASTODON, text))
+    """Count what a reader sees as one character (UAX 29)."""
+    return len(regex.findall(r"\X", clean(text)))
 
 
 def x_length(text: str) -> int:
     """Weigh a text as X does (twitter-text, configuration 3).
 
-    A link weighs 23; an emoji 2, however many code points it joins; other characters 1 in the
-    scripts that X calls light, Latin among them, and 2 elsewhere.
+    A link weighs 23, with or without http://; an emoji 2, however many code points it joins; other
+    characters 1 in the scripts that X calls light, Latin among them, and 2 elsewhere.
     """
-    text = unicodedata.normalize("NFC", text)
-    text, links = _LINK.subn("", text)
-    text, emoji = _EMOJI.subn("", text)
-    return links * LINK_ON_X + 2 * emoji + sum(map(_weight_on_x, text))
+    weight = 0
+    for is_link, part in cut_at_links(clean(text), bare=True):
+        if is_link:
+            weight += LINK
+        else:
+            signs, emoji = EMOJI.subn("", part)
+            weight += 2 * emoji + sum(map(_weight_on_x, signs))
+    return weight
 
 
 def _weight_on_x(character: str) -> int:
@@ -59,11 +50,23 @@ def _weight_on_x(character: str) -> int:
     return 1 if light else 2
 
 
-def sms_messages(text: str) -> int:
-    """Count the messages that a text is cut into; one character outside the plain alphabet
-    halves what each of them holds."""
-    if all(character in _GSM or character in _GSM_DOUBLE for character in text):
-        units, single, joined = sum(1 + (c in _GSM_DOUBLE) for c in text), 160, 153
-    else:
-        units, single, joined = utf16_length(text), 70, 67
-    return 1 if units <= single else -(-units // joined)
+def bluesky_length(text: str) -> int:
+    """Count graphemes, after the composer has shortened the links that begin with http."""
+    return graphemes(with_short_links(clean(text)))
+
+
+def mastodon_length(text: str, link: int = LINK) -> int:
+    """Count graphemes, each link as long as the server says, an account without its server."""
+    return graphemes(
+        "".join(
+            "x" * link if is_link else _MENTION.sub(r"@\1", part)
+            for is_link, part in cut_at_links(clean(text), bare=False)
+        )
+    )
+
+
+def threads_length(text: str) -> int:
+    """Count code points, and each emoji as the bytes that it takes in UTF-8."""
+    text = clean(text)
+    emoji = EMOJI.findall(text)
+    return len(text) + sum(len(each.encode()) - len(each) for each in emoji)

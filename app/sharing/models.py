@@ -43,6 +43,11 @@ class Channel(StrEnum):
         return self is Channel.SHEET
 
     @property
+    def is_text_message(self) -> bool:
+        """Whether only a phone sends it, as one message or several."""
+        return self is Channel.SMS
+
+    @property
     def asks_server(self) -> bool:
         """Whether its network is many servers, of which the ambassador names theirs."""
         return self is Channel.MASTODON

@@ -10,17 +10,19 @@ from enum import StrEnum
 from urllib.parse import quote, urlsplit
 
 import idna
+import regex
 
 from app.sharing import lengths
 from app.sharing.models import Channel
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-LONGEST = 3000  # characters of words, whatever the channel: the landing page shows them too
+LONGEST = 3000  # characters of a text where the network sets no limit of its own
+LONGEST_KEPT = 10_000  # characters of words that are kept, far over what any network takes
 TEAMS_TEXT = 200  # what the share page of Teams takes of a text
-LONGEST_ADDRESS = 8000  # what browsers and networks take of the address of a page
-# Windows hands a program an address of up to about 2,000 characters: a longer one does nothing.
-LONGEST_FOR_PROGRAMS = 1900
-LONGEST_LETTER = 12  # characters that one of a text takes in an address, at most
+LONGEST_ADDRESS = 8000  # what browsers and networks take of an address
+# Mail programs take up to about 2,000 characters of an address: a longer one opens nothing.
+LONGEST_EMAIL = 1900
+LONGEST_SUGGESTED_EMAIL = 900  # leaves a person as much for words of their own
 
 # As the kit shows them: the first ones in sight, the others behind one button.
 FIRST = (
@@ -51,7 +53,7 @@ class Post:
     """What a person is about to post themselves.
 
     words: theirs, tidy, without the link; may be empty
-    link: the whole address of their referral link
+    link: the whole address of their referral link; empty for the words alone
     subject: of an e-mail
     instance: host name of their Mastodon server
     """
@@ -63,8 +65,34 @@ class Post:
 
     @property
     def message(self) -> str:
-        """The words with the link under them."""
-        return f"{self.words}\n\n{self.link}" if self.words else self.link
+        """The words with the link under them; either alone without the other."""
+        return "\n\n".join(part for part in (self.words, self.link) if part)
+
+
+class Unit(StrEnum):
+    """What a network counts a text in."""
+
+    WEIGHTED = "weighted"  # characters, some of which weigh two, and links 23
+    GRAPHEMES = "graphemes"  # what a reader sees as one character
+    EMOJI_BYTES = "emoji_bytes"  # code points, and of an emoji its bytes
+    UTF16 = "utf16"  # as text boxes of web pages do
+    ADDRESS = "address"  # characters of the address that opens
+
+
+_LENGTHS: dict[Unit, Callable[[str], int]] = {
+    Unit.WEIGHTED: lengths.x_length,
+    Unit.GRAPHEMES: lengths.bluesky_length,
+    Unit.EMOJI_BYTES: lengths.threads_length,
+    Unit.UTF16: lengths.utf16_length,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What one server of Mastodon takes; as most do, until it says."""
+
+    limit: int = 500
+    link: int = lengths.LINK  # what it counts a link as
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +100,20 @@ class Network:
     """What one channel takes.
 
     page: makes the address of its share page; None where there is none (copy, QR…)
-    limit: longest text it takes, counted by `length`; LONGEST where it sets none itself
+    limit: longest text it takes; LONGEST where it sets none itself
+    unit: in what that is counted; None where it says nothing
     text: the longest text that its page takes in its address; a longer one is pasted
     address: the longest address that opens; the words of a longer one are pasted
+    apart: its page has the link beside the words, which alone are counted
     seen: how much of a post its readers see before they ask for more; None for all
     """
 
     page: Callable[[Post], str] | None = None
     limit: int = LONGEST
-    length: Callable[[str], int] = lengths.utf16_length
-    text: int = LONGEST
+    unit: Unit | None = Unit.UTF16
+    text: int | None = None
     address: int = LONGEST_ADDRESS
+    apart: bool = False
     seen: int | None = None
 
 
@@ -95,8 +126,14 @@ def _linkedin(post: Post) -> str:
     return f"https://www.linkedin.com/sharing/share-offsite/?url={_encoded(post.link)}"
 
 
+def _linkedin_composer(post: Post) -> str:
+    # undocumented: it may hold nothing one day, so that the words are copied all the same
+    message = _encoded(post.message)
+    return f"https://www.linkedin.com/feed/?shareActive=true&text={message}"
+
+
 def _x(post: Post) -> str:
-    return f"https://x.com/intent/post?text={_encoded(post.message)}"
+    return f"https://x.com/intent/tweet?text={_encoded(post.message)}"
 
 
 def _bluesky(post: Post) -> str:
@@ -104,6 +141,8 @@ def _bluesky(post: Post) -> str:
 
 
 def _mastodon(post: Post) -> str:
+    if not post.instance:  # a page that asks for it
+        return f"https://share.joinmastodon.org/#text={_encoded(post.message)}"
     return f"https://{post.instance}/share?text={_encoded(post.message)}"
 
 
@@ -125,8 +164,8 @@ def _xing(post: Post) -> str:
 
 def _email(post: Post) -> str:
     # RFC 6068: lines end with CR LF
-    body = _encoded(LINE_END.sub("\r\n", post.message))
-    return f"mailto:?subject={_encoded(post.subject)}&body={body}"
+    subject, body = (LINE_END.sub("\r\n", text) for text in (post.subject, post.message))
+    return f"mailto:?subject={_encoded(subject)}&body={_encoded(body)}"
 
 
 def _sms(post: Post) -> str:
@@ -140,19 +179,19 @@ def _teams(post: Post) -> str:
 
 
 NETWORKS: dict[Channel, Network] = {
-    Channel.LINKEDIN: Network(_linkedin, limit=3000, text=0, seen=210),
-    Channel.X: Network(_x, limit=280, length=lengths.x_length),
-    Channel.BLUESKY: Network(_bluesky, limit=300, length=lengths.graphemes),
-    Channel.MASTODON: Network(_mastodon, limit=500, length=lengths.mastodon_length),
-    Channel.FACEBOOK: Network(_facebook, text=0),
-    Channel.WHATSAPP: Network(_whatsapp, address=LONGEST_FOR_PROGRAMS),
-    Channel.THREADS: Network(_threads, limit=500),
-    Channel.XING: Network(_xing, text=0),
-    Channel.EMAIL: Network(_email, address=LONGEST_FOR_PROGRAMS),
-    Channel.SMS: Network(_sms, address=LONGEST_FOR_PROGRAMS),
+    Channel.LINKEDIN: Network(_linkedin, text=0, apart=True, seen=210),
+    Channel.X: Network(_x, limit=280, unit=Unit.WEIGHTED),
+    Channel.BLUESKY: Network(_bluesky, limit=300, unit=Unit.GRAPHEMES),
+    Channel.MASTODON: Network(_mastodon, limit=Server().limit, unit=Unit.GRAPHEMES),
+    Channel.FACEBOOK: Network(_facebook, text=0, apart=True),
+    Channel.WHATSAPP: Network(_whatsapp),
+    Channel.THREADS: Network(_threads, limit=500, unit=Unit.EMOJI_BYTES),
+    Channel.XING: Network(_xing, text=0, apart=True),
+    Channel.EMAIL: Network(_email, limit=LONGEST_EMAIL, unit=Unit.ADDRESS, address=LONGEST_EMAIL),
+    Channel.SMS: Network(_sms, unit=None),  # a long one may leave as several messages
     Channel.SLACK: Network(),
-    Channel.TEAMS: Network(_teams, text=TEAMS_TEXT),
-    Channel.QR: Network(),
+    Channel.TEAMS: Network(_teams, text=TEAMS_TEXT, apart=True),
+    Channel.QR: Network(unit=None),
     Channel.COPY: Network(),
     Channel.SHEET: Network(),
 }
@@ -176,31 +215,43 @@ def way(channel: Channel, post: Post) -> Way:
         return Way.CARRIED
     if network.text == 0:
         return Way.PASTED
-    too_long = len(post.words) > network.text or len(network.page(post)) > network.address
-    return Way.TOO_LONG if too_long else Way.CARRIED
+    if network.text is not None and len(post.words) > network.text:
+        return Way.TOO_LONG
+    return Way.TOO_LONG if len(network.page(post)) > network.address else Way.CARRIED
 
 
-def share_page(channel: Channel, post: Post) -> str | None:
+def share_page(channel: Channel, post: Post, *, composer: bool = False) -> str | None:
     """Return the address that opens the network's share page; None where there is none.
 
     Words that would make it too long to open are left out of it: they are pasted.
-    Mastodon needs the post's instance: without it there is no page to open.
+
+    composer: LinkedIn's page that may hold the text, instead of the one that takes the link alone
     """
     network = NETWORKS[channel]
-    if network.page is None or (channel is Channel.MASTODON and not post.instance):
+    if network.page is None:
         return None
+    if composer and channel is Channel.LINKEDIN:
+        address = _linkedin_composer(post)
+        too_long = len(address) > network.address
+        return _linkedin_composer(replace(post, words="")) if too_long else address
     if copied_first(channel, post):
         post = replace(post, words="")
-    return _cut(network.page, network.address, post)
+    address = network.page(post)
+    if len(address) <= network.address or not post.subject:
+        return address
+    room = network.address - len(network.page(replace(post, subject="")))
+    return network.page(replace(post, subject=_fitting_subject(post.subject, room)))
 
 
-def _cut(page: Callable[[Post], str], most: int, post: Post) -> str:
-    """Return an address that opens, with as much of the subject as it holds."""
-    subject = post.subject
-    while len(address := page(replace(post, subject=subject))) > most and subject:
-        over = len(address) - most
-        subject = subject[: -max(1, over // LONGEST_LETTER)].rstrip()
-    return address
+def _fitting_subject(subject: str, room: int) -> str:
+    """Return the beginning of a subject that takes no more of an address than there is room."""
+    kept = ""
+    for sign in regex.findall(r"\X", subject):  # an emoji is not cut in two
+        room -= len(_encoded(LINE_END.sub("\r\n", sign)))
+        if room < 0:
+            break
+        kept += sign
+    return kept.rstrip()
 
 
 def copied_first(channel: Channel, post: Post) -> bool:
@@ -213,27 +264,60 @@ def to_copy(channel: Channel, post: Post) -> str:
     return post.words if copied_first(channel, post) else post.message
 
 
-def length(channel: Channel, post: Post) -> int:
-    """Count a text as the network does, with the link where it stands in the text."""
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How long a post is, as its network counts.
+
+    count, unit, limit: None where the network says nothing
+    over: by how much it is too long, 0 when it fits
+    """
+
+    count: int | None
+    unit: Unit | None
+    limit: int | None
+
+    @property
+    def over(self) -> int:
+        """By how much the post is over the limit; 0 when it fits, or when there is none."""
+        return max(0, self.count - self.limit) if self.count and self.limit else 0
+
+
+def counted(channel: Channel, post: Post, server: Server | None = None) -> Count:
+    """Count what is posted, or pasted, as the network does. Pure.
+
+    server: what the post's server of Mastodon takes, if that is known
+    """
+    server = server or Server()
     network = NETWORKS[channel]
-    apart = network.page is not None and network.text < LONGEST
-    return network.length(post.words if apart and post.words else post.message)
-
-
-def limit(channel: Channel) -> int:
-    """Return the longest text that may be posted on a network."""
-    return NETWORKS[channel].limit
+    if network.unit is None:
+        return Count(None, None, None)
+    text = post.words if network.apart else post.message
+    if channel is Channel.MASTODON:
+        return Count(lengths.mastodon_length(text, server.link), network.unit, server.limit)
+    if network.unit is Unit.ADDRESS and network.page:
+        count = len(network.page(post))  # with all the words, also where none go with it
+    else:
+        count = _LENGTHS[network.unit](text)
+    return Count(count, network.unit, network.limit)
 
 
 def too_long_by(channel: Channel, post: Post) -> int:
     """Return by how much a text is over the network's limit, 0 when it fits."""
-    return max(0, length(channel, post) - limit(channel))
+    return counted(channel, post).over
+
+
+def fits(channel: Channel, post: Post) -> bool:
+    """Say whether a text that the company suggests is short enough for a network."""
+    count = counted(channel, post)
+    if channel is Channel.EMAIL and count.count is not None:
+        return count.count < LONGEST_SUGGESTED_EMAIL
+    return not count.over
 
 
 def fitting(channel: Channel, texts: Sequence[str], post: Post) -> int | None:
     """Return which of these texts, put in a post, is the first to fit a network, if any is."""
     for number, words in enumerate(texts):
-        if not too_long_by(channel, replace(post, words=words)):
+        if fits(channel, replace(post, words=words)):
             return number
     return None
 

@@ -1,88 +1,87 @@
 """Texts count as much as each network says they do."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.sharing import lengths
+from app.sharing import lengths, networks
+from app.sharing.counting.links import cut_at_links
+from app.sharing.models import Channel
+from app.sharing.networks import Post, Server
 
-LINK = "https://emploi.ormelune.example/r/7kQ2pDxYz3"
+LINK = "https://emploi.example.org/r/3f9kq2m7xw0d"
+VECTORS = Path(__file__).with_name("vectors.jsonl").read_text(encoding="utf-8").splitlines()
+UNITS = {
+    "x": ("weighted", 280),
+    "bluesky": ("graphemes", 300),
+    "mastodon": ("graphemes", 500),
+    "threads": ("emoji_bytes", 500),
+    "email": ("address", 1900),
+    "sms": (None, None),
+    "qr": (None, None),
+}
+
+
+@pytest.mark.parametrize("line", VECTORS)
+def test_a_text_is_as_long_as_its_network_says(line):
+    given: dict[str, Any] = json.loads(line)
+    post = Post(lengths.clean(given["words"]), given.get("link", ""), given.get("subject", ""))
+
+    count = networks.counted(Channel(given["channel"]), post)
+
+    assert count.count == given["count"]
+    assert (count.unit, count.limit) == UNITS.get(given["channel"], ("utf16", 3000))
+    assert count.over == max(0, (given["count"] or 0) - (count.limit or 0))
+
+
+def test_there_are_two_hundred_of_them_at_least_and_no_two_alike():
+    assert len(set(VECTORS)) == len(VECTORS) > 200
+
+
+def test_a_server_of_mastodon_says_what_it_takes_and_what_a_link_counts():
+    count = networks.counted(Channel.MASTODON, Post("Venez", LINK), Server(limit=30, link=30))
+
+    assert (count.count, count.limit, count.over) == (37, 30, 7)
 
 
 @pytest.mark.parametrize(
-    ("text", "weight"),
+    ("text", "links"),
     [
-        ("", 0),
-        ("abc", 3),
-        ("été", 3),
-        ("e\u0301te\u0301", 3),  # composed first
-        ("’…", 3),  # U+2019 is light, U+2026 is not
-        ("東京", 4),
-        ("انضم", 4),
-        ("🎉", 2),
-        ("👍🏽", 2),
-        ("☝🏽", 2),
-        ("👩🏽‍💻", 2),
-        ("👨‍👩‍👧‍👦", 2),
-        ("🇫🇷🇧🇪", 4),
-        ("1️⃣", 2),
-        ("❤️‍🔥", 2),
-        ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", 2),
-        ("1 2 3 # *", 9),  # emoji to Unicode, plain signs to readers
-        ("©", 1),
-        (LINK, 23),
-        ("http://a.fr", 23),
-        (f"Voir {LINK} et {LINK}", 55),
-        (f"Bonjour\n\n{LINK}", 32),
+        ("Voir ormelune.fr/a, ou (https://a.fr/b_(c)).", ["ormelune.fr/a", "https://a.fr/b_(c)"]),
+        ("http://… et https://", []),
+        ("https://a.fr/x:// puis", ["https://a.fr/x://"]),
+        ("httpſ://a.example httpK://a", []),  # neither is an s, nor a k
+        ("job\u017f.job\u017f", []),
+        ("https://a.fr/カー", ["https://a.fr/"]),
+        ("https://a.fr/ー", ["https://a.fr/"]),
+        ("https://a.fr/1️⃣", ["https://a.fr/"]),
     ],
 )
-def test_x_weighs_links_23_and_emoji_and_heavy_scripts_2(text, weight):
-    assert lengths.x_length(text) == weight
+def test_a_link_ends_where_its_sentence_goes_on(text, links):
+    assert [part for is_link, part in cut_at_links(text, bare=True) if is_link] == links
+
+
+@given(text=st.text(max_size=300))
+def test_cutting_a_text_at_its_links_loses_nothing_of_it(text):
+    for bare in (False, True):
+        assert "".join(part for _, part in cut_at_links(text, bare=bare)) == text
 
 
 @pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("abc", 3),
-        ("👨‍👩‍👧‍👦", 1),
-        ("🇫🇷", 1),
-        ("e\u0301", 1),
-        ("東京", 2),
-        ("a\nb", 3),
-        (LINK, len(LINK)),
-    ],
-)
-def test_bluesky_counts_what_a_reader_sees_as_one_character(text, count):
-    assert lengths.graphemes(text) == count
-
-
-@pytest.mark.parametrize(
-    ("text", "count"), [("abc", 3), ("👨‍👩‍👧‍👦", 1), (LINK, 23), (f"Bonjour\n\n{LINK}", 32)]
-)
-def test_mastodon_counts_each_link_as_23(text, count):
-    assert lengths.mastodon_length(text) == count
-
-
-@pytest.mark.parametrize(("text", "units"), [("été", 3), ("🎉", 2), ("👩🏽‍💻", 7)])
-def test_other_networks_count_as_a_text_box_does(text, units):
-    assert lengths.utf16_length(text) == units
-
-
-@pytest.mark.parametrize(
-    ("text", "messages"),
-    [
-        ("", 1),
-        ("a" * 160, 1),
-        ("a" * 161, 2),
-        ("a" * 306, 2),
-        ("a" * 307, 3),
-        ("à" * 160, 1),  # in the plain alphabet
-        ("ê" * 70, 1),  # outside it: 70, then 67 each
-        ("ê" * 71, 2),
-        ("a" * 160 + "ê", 3),
-        ("€" * 80, 1),  # two places each
-        ("€" * 81, 2),
-        ("🎉" * 35, 1),
-        ("🎉" * 36, 2),
-    ],
-)
-def test_a_text_message_is_cut_where_operators_cut_it(text, messages):
-    assert lengths.sms_messages(text) == messages
+    "text",
+    [")" * 50_000, "https://a.fr/" + ")" * 50_000, "a." * 25_000, "a-" * 25_000, "@a" * 25_000,
+     "https://a.fr " * 4_000, "ormelune.fr " * 4_000, "https://" * 6_000, "👨‍" * 16_000],
+    ids=["brackets", "end", "labels", "dashes", "names", "links", "hosts", "starts", "joiners"],
+)  # fmt: skip
+def test_a_text_of_fifty_thousand_signs_is_counted_at_once(text):
+    for count in (
+        lengths.x_length,
+        lengths.bluesky_length,
+        lengths.mastodon_length,
+        lengths.threads_length,
+    ):
+        assert count(text) > 0

@@ -14,7 +14,7 @@ from tests.sharing.texts import NASTY
 LINK = "https://emploi.ormelune.example/r/7kQ2pDxYz3"
 # where each network's page reads the text, and where the link when it stands apart
 IN_TEXT = {
-    Channel.X: ("https://x.com/intent/post", "text"),
+    Channel.X: ("https://x.com/intent/tweet", "text"),
     Channel.BLUESKY: ("https://bsky.app/intent/compose", "text"),
     Channel.MASTODON: ("https://piaille.fr/share", "text"),
     Channel.THREADS: ("https://www.threads.com/intent/post", "text"),
@@ -25,7 +25,7 @@ LINK_ONLY = {
     Channel.FACEBOOK: ("https://www.facebook.com/sharer/sharer.php", "u"),
     Channel.XING: ("https://www.xing.com/spi/shares/new", "url"),
 }
-FOR_PROGRAMS = (Channel.WHATSAPP, Channel.EMAIL, Channel.SMS)  # Windows cuts these short
+LONGEST = {Channel.EMAIL: 1900, Channel.WHATSAPP: 8000, Channel.SMS: 8000, Channel.X: 8000}
 WITHOUT_PAGE = {Channel.SLACK, Channel.COPY, Channel.QR, Channel.SHEET}
 
 
@@ -124,8 +124,31 @@ def test_nothing_is_asked_to_be_pasted_when_there_are_no_words():
     assert not networks.copied_first(Channel.LINKEDIN, post(""))
 
 
-def test_mastodon_has_no_page_until_a_server_is_named():
-    assert networks.share_page(Channel.MASTODON, Post(words="Bonjour", link=LINK)) is None
+def test_either_of_words_and_link_stands_alone_without_the_other():
+    assert Post(words="Venez", link="").message == "Venez"
+    assert Post(words="", link="").message == ""
+
+
+def test_mastodon_opens_the_page_that_asks_for_a_server_until_one_is_named():
+    address = networks.share_page(Channel.MASTODON, Post(words="R&D #1 : é+", link=LINK))
+
+    page, _, fragment = address.partition("#")
+    assert page == "https://share.joinmastodon.org/"
+    assert parse_qs(fragment, strict_parsing=True) == {"text": [f"R&D #1 : é+\n\n{LINK}"]}
+
+
+def test_linkedins_other_page_holds_the_text_and_the_words_are_copied_all_the_same():
+    made = post("Bonjour à tous")
+
+    address, read = fields(networks.share_page(Channel.LINKEDIN, made, composer=True))
+
+    assert address == "https://www.linkedin.com/feed/"
+    assert read == {"shareActive": "true", "text": f"Bonjour à tous\n\n{LINK}"}
+    assert networks.copied_first(Channel.LINKEDIN, made)
+    assert fields(networks.share_page(Channel.LINKEDIN, post("é" * 2000), composer=True))[1] == {
+        "shareActive": "true",
+        "text": LINK,
+    }
 
 
 @pytest.mark.parametrize(
@@ -139,7 +162,7 @@ def test_mastodon_has_no_page_until_a_server_is_named():
     ],
 )
 def test_a_message_is_too_long_from_one_character_over_the_networks_limit(channel, most):
-    room = most - networks.length(channel, post("x")) + 1
+    room = most - networks.counted(channel, post("x")).count + 1
 
     assert networks.too_long_by(channel, post("x" * room)) == 0
     assert networks.too_long_by(channel, post("x" * (room + 3))) == 3
@@ -152,34 +175,40 @@ def test_a_channel_without_a_limit_of_its_own_has_ours():
 
 @pytest.mark.parametrize("channel", [Channel.LINKEDIN, Channel.FACEBOOK, Channel.TEAMS])
 def test_where_the_link_stands_apart_the_words_alone_are_counted(channel):
-    assert networks.length(channel, post("x" * 3000)) == 3000
+    assert networks.counted(channel, post("x" * 3000)).count == 3000
+    assert networks.counted(channel, post("")).count == 0
     assert networks.too_long_by(channel, post("x" * 3000)) == 0
 
 
 @pytest.mark.parametrize(
     "words",
-    ["Nous ouvrons les données de quatre régions. " * 42, "é" * 400, "🎉" * 200, "\n" * 700 + "x"],
+    [
+        "Nous ouvrons les données de quatre régions. " * 180,
+        "é" * 1400,
+        "🎉" * 700,
+        "\n" * 2700 + "x",
+    ],
     ids=["sentences", "accents", "emoji", "lines"],
 )
-@pytest.mark.parametrize("channel", FOR_PROGRAMS)
-def test_an_address_too_long_for_a_program_carries_the_link_alone_and_the_words_are_copied_first(
+@pytest.mark.parametrize("channel", LONGEST)
+def test_an_address_too_long_to_open_carries_the_link_alone_and_the_words_are_copied_first(
     channel, words
 ):
     made = post(words, subject="Développeuse ou développeur Python")
 
     address = networks.share_page(channel, made)
 
-    assert len(address) <= 1900
+    assert len(address) <= LONGEST[channel]
     assert unquote(address).endswith(f"={LINK}")
     assert networks.copied_first(channel, made)
     assert networks.to_copy(channel, made) == words
 
 
-@pytest.mark.parametrize("channel", FOR_PROGRAMS)
-def test_a_text_goes_whole_up_to_the_last_character_that_opens(channel):
-    room = 1900 - len(networks.share_page(channel, post("x"))) + 1
+@pytest.mark.parametrize(("channel", "most"), LONGEST.items())
+def test_a_text_goes_whole_up_to_the_last_character_that_opens(channel, most):
+    room = most - len(networks.share_page(channel, post("x"))) + 1
 
-    assert len(networks.share_page(channel, post("x" * room))) == 1900
+    assert len(networks.share_page(channel, post("x" * room))) == most
     assert not networks.copied_first(channel, post("x" * room))
     assert networks.copied_first(channel, post("x" * (room + 1)))
 
@@ -188,8 +217,21 @@ def test_a_text_goes_whole_up_to_the_last_character_that_opens(channel):
 def test_a_subject_that_nothing_opens_with_is_cut_and_the_link_stays(subject):
     address = networks.share_page(Channel.EMAIL, post("Venez.", subject=subject))
 
-    assert 1800 < len(address) <= 1900
+    assert 1880 < len(address) <= 1900
     assert unquote(address).endswith(f"&body={LINK}")
+    assert subject.startswith(unquote(address).partition("subject=")[2].partition("&")[0])
+
+
+def test_a_subject_that_is_cut_keeps_its_emoji_whole():
+    address = networks.share_page(Channel.EMAIL, post("Venez.", subject="👩🏽‍💻" * 50))
+
+    subject = unquote(address).partition("subject=")[2].partition("&")[0]
+    assert subject == "👩🏽‍💻" * (len(subject) // 4)
+
+
+def test_a_suggested_email_leaves_room_for_words_of_ones_own():
+    assert networks.fitting(Channel.EMAIL, ["x" * 900, "x" * 700], post("")) == 1
+    assert networks.too_long_by(Channel.EMAIL, post("x" * 900)) == 0
 
 
 def test_a_network_of_its_own_page_takes_four_times_as_long_an_address():
@@ -248,7 +290,7 @@ def test_any_text_at_all_arrives_as_it_was(words):
     body = networks.share_page(Channel.EMAIL, made).partition("body=")[2]
     assert unquote(body) == networks.LINE_END.sub("\r\n", message)  # as mail has it (RFC 6068)
     for channel in Channel:
-        assert networks.length(channel, made) > 0
+        assert networks.counted(channel, made).over == networks.too_long_by(channel, made)
 
 
 @given(typed=st.text(max_size=300))

@@ -8,7 +8,8 @@ from app.core.text.fold import one_sign
 
 # Everything that is drawn on no screen and serves only to trick a parser; tabs and newlines stay.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
 )
 
 # Letters and marks that are drawn as nothing: fillers, joiners, selectors. A joiner inside a name
@@ -31,14 +32,15 @@ def has_letter(text: str) -> bool:
 
 
 def tidy(text: str | None) -> str:
-    """Return a text in NFC, with plain newlines and without unseen characters. Pure.
+    """Return a text as `clean` has it; one of which nothing is seen is empty. Pure."""
+    return "" if is_blank(text or "") else clean(text or "")
 
-    One of which nothing is seen is empty.
-    """
-    if is_blank(text or ""):
-        return ""
-    plain = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSEEN.sub("", plain).strip()
+
+def clean(text: str) -> str:
+    """Return a text in NFC, with plain newlines and without unseen characters. Pure."""
+    plain = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    # last: a letter and its accent may have had such a character between them
+    return unicodedata.normalize("NFC", plain).strip()
 
 
 def tidy_line(text: str | None) -> str:

@@ -80,9 +80,10 @@ class ShareForm(Form):
         filters=[tidy],
         validators=[
             Length(
-                max=networks.LONGEST,
+                max=networks.LONGEST_KEPT,
                 message=_l(
-                    "Keep your text under %(num)s characters.", num=lazy_number(networks.LONGEST)
+                    "Keep your text under %(num)s characters.",
+                    num=lazy_number(networks.LONGEST_KEPT),
                 ),
             )
         ],
@@ -91,8 +92,9 @@ class ShareForm(Form):
     instance = StringField(_l("Your Mastodon server"), filters=[stripped], default="")
 
     def validate_instance(self, field: StringField) -> None:
-        """Mastodon is many servers: the page that opens is on the person's own."""
-        if self.where is Channel.MASTODON and not networks.instance_of(field.data or ""):
+        """Mastodon is many servers; without one, the page that opens asks which."""
+        on_mastodon = self.where is Channel.MASTODON
+        if on_mastodon and field.data and not networks.instance_of(field.data):
             raise ValidationError(_l("Type your server, such as piaille.fr."))
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -21,7 +21,7 @@ from app.people.charter import has_accepted
 from app.people.permissions import Permission
 from app.publishing.kinds import family_of
 from app.publishing.models import Publication
-from app.sharing import lengths, networks, queries, wording
+from app.sharing import networks, queries, wording
 from app.sharing.links import CharterNotAccepted, create_link, sample_link
 from app.sharing.models import Channel
 from app.sharing.networks import Post, Way
@@ -64,7 +64,7 @@ def share(publication_id: UUID) -> ResponseReturnValue:
     """Make the link of one share, then show what is left to do on its network."""
     publication = queries.publication_for(current_user, publication_id, now=clock.now())
     form = ShareForm()
-    if form.validate_on_submit() and _fits(form):
+    if form.validate_on_submit():
         try:
             with transaction():
                 # read before the commit: nothing after it may fail and say "not recorded"
@@ -101,7 +101,7 @@ def _first_form(publication: Publication) -> ShareForm:
     suggested = cards.suggestions(publication, language)
     number = request.args.get("suggestion", -1, type=int)
     if not 0 <= number < len(suggested):
-        number = networks.fitting(form.channel.data, suggested, _post(form)) or 0
+        number = networks.fitting(form.channel.data, suggested, _post(publication, form)) or 0
     form.words.data = suggested[number] if suggested else ""
     return form
 
@@ -112,8 +112,9 @@ def _let_fit(publication: Publication, form: ShareForm) -> None:
     suggested = cards.suggestions(publication, _language(publication, form))
     if channel is None or words not in map(tidy, suggested):
         return
-    if networks.too_long_by(channel, _post(form)):
-        number = networks.fitting(channel, suggested, _post(form))
+    post = _post(publication, form)
+    if not networks.fits(channel, post):
+        number = networks.fitting(channel, suggested, post)
         form.words.data = words if number is None else suggested[number]
 
 
@@ -126,10 +127,18 @@ def _language(publication: Publication, form: ShareForm) -> str:
 def _first_channel() -> Channel:
     """Return the network that is asked for, else the one of the last relay."""
     asked = request.args.get("channel", "")
-    if asked in {each.value for each in Channel}:
+    offered = (*networks.FIRST, *_others())
+    if asked in offered:
         return Channel(asked)
     last = queries.last_channel(current_user)
-    return last if last and last in networks.USED_AGAIN else Channel.LINKEDIN
+    again = last and last in networks.USED_AGAIN and last in offered
+    return last if last and again else Channel.LINKEDIN
+
+
+def _others() -> tuple[Channel, ...]:
+    """Return the networks behind the button, without one that the settings turn off."""
+    off = set() if current_app.config["SHARE_XING"] else {Channel.XING}
+    return tuple(each for each in networks.OTHERS if each not in off)
 
 
 def _how(channel: Channel, way: Way) -> str:
@@ -145,27 +154,21 @@ def _how(channel: Channel, way: Way) -> str:
     return "open" if way in (Way.CARRIED, Way.NONE) else "paste"
 
 
-def _post(form: ShareForm) -> Post:
+def _post(publication: Publication, form: ShareForm) -> Post:
+    text = publication.text(_language(publication, form))
     return Post(
         words=form.words.data or "",
         link=sample_link(),
+        subject=text.title if text else "",
         instance=networks.instance_of(form.instance.data or ""),
     )
-
-
-def _fits(form: ShareForm) -> bool:
-    """Say whether the network takes a message of this length, and by its field if not."""
-    over = networks.too_long_by(form.where, _post(form))
-    if over:
-        form.refuse(Refusal(_excess(form.where, over), field="words"))
-    return not over
 
 
 def _excess(channel: Channel, over: int) -> str:
     """Say by how much a text is too long. over: 1 or more"""
     return ngettext(
-        "%(num)d character too many for %(network)s. Shorten it, or choose another network.",
-        "%(num)d characters too many for %(network)s. Shorten it, or choose another network.",
+        "%(num)d character too many for %(network)s: nothing is cut, you shorten it there.",
+        "%(num)d characters too many for %(network)s: nothing is cut, you shorten it there.",
         over,
         network=wording.name(channel),
     )
@@ -184,21 +187,22 @@ def _suggestions(
     shown = [
         {
             "words": words,
-            "over": networks.too_long_by(channel, replace(post, words=words)) > 0,
+            "over": not networks.fits(channel, replace(post, words=words)),
             "current": tidy(words) == post.words,
         }
         for words in texts
     ]
-    over = networks.too_long_by(channel, post)
-    return shown, networks.fitting(channel, texts, post) if over else None
+    fits = networks.fits(channel, post)
+    return shown, None if fits else networks.fitting(channel, texts, post)
 
 
 def _page(publication: Publication, form: ShareForm) -> str:
     channel = form.channel.data or Channel.LINKEDIN
     language = _language(publication, form)
-    post = _post(form)
+    post = _post(publication, form)
     way = networks.way(channel, post)
-    over = networks.too_long_by(channel, post)
+    # a long e-mail is pasted, which its button says
+    over = 0 if way is Way.TOO_LONG else networks.too_long_by(channel, post)
     suggestions, shorter = _suggestions(channel, cards.suggestions(publication, language), post)
     return render_template(
         "ambassador/kit.html",
@@ -215,7 +219,9 @@ def _page(publication: Publication, form: ShareForm) -> str:
         suggestions=suggestions,
         shorter=shorter,
         excess=_excess(channel, over) if over else "",
-        channels=networks,
+        first=networks.FIRST,
+        others=_others(),
+        seen=networks.NETWORKS[channel].seen,
         names=wording.NAMES,
         choices=wording.CHOICES,
         icons=wording.ICONS,
@@ -225,8 +231,6 @@ def _page(publication: Publication, form: ShareForm) -> str:
         post=post,
         host=urlsplit(post.link).netloc,
         shown=networks.shown(channel, post.words),
-        length=networks.length(channel, post),
-        limit=networks.limit(channel),
+        count=networks.counted(channel, post),
         eligibility=eligibility_of(current_user, publication, now=clock.now()),
-        messages=lengths.sms_messages(post.message) if channel is Channel.SMS else 0,
     )

@@ -52,7 +52,9 @@ def made(link_id: UUID) -> ResponseReturnValue:
         link_copied=done == LINK_COPIED,
         post=post,
         to_copy=networks.to_copy(link.channel, post),
-        share_page=networks.share_page(link.channel, post),
+        share_page=networks.share_page(
+            link.channel, post, composer=current_app.config["SHARE_LINKEDIN_COMPOSER"]
+        ),
         host=current_app.config["BASE_URL"].partition("://")[2],
         qr=Markup(qr.inline_svg(post.link)) if link.channel.is_printed else None,
     )

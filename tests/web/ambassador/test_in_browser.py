@@ -211,16 +211,27 @@ def test_the_count_follows_what_is_typed_and_the_network(kit):
     assert kit.input_value("#words") == "東京"
 
 
-def test_a_refused_text_opens_nothing_and_is_kept(kit):
-    before = how_many()
+def test_a_text_that_is_too_long_is_said_so_and_opens_whole(kit):
     kit.check("[name=channel][value=x]", force=True)
     expect(kit.locator("#send button")).to_contain_text("X")
     kit.fill("#words", LONG)
     expect(kit.locator("#send")).to_contain_text("de trop pour X")  # before anything is pressed
+
+    address = urlsplit(leaving(kit, "#send button"))
+
+    assert parse_qs(address.query)["text"][0].startswith(LONG.strip())
+    assert latest().words == LONG.strip()
+
+
+def test_a_refused_text_opens_nothing_and_is_kept(kit):
+    before = how_many()
+    kit.check("[name=channel][value=x]", force=True)
+    expect(kit.locator("#send button")).to_contain_text("X")
+    kit.fill("#words", "x" * 10_001)
     kit.click("#send button")
 
-    expect(kit.locator("#words-error")).to_contain_text("de trop pour X")
-    assert kit.input_value("#words").strip() == LONG.strip()
+    expect(kit.locator("#words-error")).to_contain_text("10")
+    assert kit.input_value("#words") == "x" * 10_001
     assert how_many() == before
     assert len(kit.context.pages) == 1
 

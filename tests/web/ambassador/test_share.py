@@ -284,29 +284,34 @@ def test_spaces_around_the_text_make_no_other_share(client, zoe):
     assert [link.words for link in links()] == ["Venez.\nVite."]
 
 
-def test_a_text_too_long_for_its_network_is_kept_and_the_excess_is_said(client, zoe):
+def test_a_text_too_long_for_its_network_goes_whole_and_the_excess_is_said(client, zoe):
     opening, words = make_published_opening(), "é" * 300
 
+    typed = {"form_id": str(uuid4()), "channel": "x", "language": "fr", "words": words}
+    draft = soup(client.post(f"/share/{opening.id}/draft", data=typed))
     answer = share(client, opening, channel="x", words=words)
 
-    assert answer.status_code == 422
-    page = soup(answer)
-    assert page.select_one("#words").text.strip() == words
-    assert "45\xa0signes de trop pour X" in page.select_one("#words-error").text
-    assert page.select_one("[role=alert] a[href='#words']")
-    assert links() == []
-    assert share(client, opening, channel="linkedin", words=words).status_code == 302
+    assert "45\xa0signes de trop pour X" in draft.select_one("#send").text
+    assert answer.status_code == 302
+    (link,) = links()
+    assert link.words == words
+    opens = soup(client.get(answer.location)).select_one("a[href^='https://x.com']")["href"]
+    assert parse_qs(urlsplit(opens).query)["text"] == [f"{words}\n\n{address_of(link)}"]
 
 
-def test_a_text_of_more_than_three_thousand_characters_goes_nowhere(client, zoe):
-    answer = share(client, make_published_opening(), channel="email", words="x" * 3001)
+def test_a_text_of_more_than_ten_thousand_characters_is_not_kept_and_stays_to_be_cut(client, zoe):
+    opening = make_published_opening()
 
-    assert answer.status_code == 422
-    assert "Votre texte doit tenir en 3\u202f000\xa0signes" in answer.text
+    taken = share(client, opening, channel="email", words="🎉" * 10_000)
+    refused = share(client, opening, channel="email", words="x" * 10_001)
+
+    assert (taken.status_code, refused.status_code) == (302, 422)
+    assert "Votre texte doit tenir en 10\u202f000\xa0signes" in refused.text
+    assert soup(refused).select_one("#words").text.strip() == "x" * 10_001
 
 
-@pytest.mark.parametrize("server", ["", "localhost", "javascript:alert(1)", "http://["])
-def test_mastodon_asks_for_a_server_and_keeps_the_text(client, zoe, server):
+@pytest.mark.parametrize("server", ["localhost", "javascript:alert(1)", "http://["])
+def test_what_is_no_server_of_mastodon_is_said_and_the_text_is_kept(client, zoe, server):
     answer = share(client, make_published_opening(), channel="mastodon", instance=server)
 
     assert answer.status_code == 422
@@ -315,13 +320,47 @@ def test_mastodon_asks_for_a_server_and_keeps_the_text(client, zoe, server):
     assert links() == []
 
 
-def test_a_made_mastodon_relay_without_its_server_offers_to_choose_one(client, zoe):
-    link = make_link(ambassador=zoe, channel="mastodon")
+@pytest.mark.parametrize("query", ["", "?instance=nonsense"])
+def test_without_a_server_mastodons_own_page_opens_and_asks_for_it(client, zoe, query):
+    answer = share(client, make_published_opening(), channel="mastodon", instance="")
+    (link,) = links()
 
-    page = soup(client.get(f"/share/made/{link.id}?instance=nonsense"))
+    page = soup(client.get(urlsplit(answer.location).path + query))
 
-    assert "Choisir votre serveur Mastodon" in page.text
-    assert page.select("a[href^='https://']") == []
+    assert page.select("a[href^='https://share.joinmastodon.org/#text=Venez.%0A%0A']")
+    assert link.channel == "mastodon"
+
+
+def test_xing_is_offered_where_the_settings_say_so(app, client, zoe):
+    opening = make_published_opening()
+    make_link(ambassador=zoe, channel="xing")
+
+    def offered():
+        page = soup(client.get(f"/share/{opening.id}"))
+        return bool(page.select("[name=channel][value=xing]"))
+
+    assert not offered()
+    app.config["SHARE_XING"] = True
+    try:
+        assert offered()
+    finally:
+        app.config["SHARE_XING"] = False
+
+
+def test_linkedins_page_that_holds_the_text_opens_where_the_settings_say_so(app, client, zoe):
+    link = make_link(ambassador=zoe, channel="linkedin", words="Venez")
+
+    def opens():
+        page = soup(client.get(f"/share/made/{link.id}"))
+        assert page.select_one("#to-copy").text.strip() == "Venez"
+        return page.select_one("a[href^='https://www.linkedin.com']")["href"].partition("?")[0]
+
+    assert opens() == "https://www.linkedin.com/sharing/share-offsite/"
+    app.config["SHARE_LINKEDIN_COMPOSER"] = True
+    try:
+        assert opens() == "https://www.linkedin.com/feed/"
+    finally:
+        app.config["SHARE_LINKEDIN_COMPOSER"] = False
 
 
 @pytest.mark.parametrize(
@@ -346,7 +385,7 @@ def test_hostile_texts_are_shown_as_text_in_every_page(client, zoe, words):
     opening = make_published_opening()
     hostile = f"{words}<script>alert(1)</script>\"'{{{{ 7*7 }}}}"
 
-    made = client.get(share(client, opening, channel="email", words=hostile[:2900]).location)
+    made = client.get(share(client, opening, channel="email", words=hostile).location)
     draft = client.post(
         f"/share/{opening.id}/draft",
         data={"channel": "email", "language": "fr", "words": hostile, "form_id": str(uuid4())},
@@ -355,7 +394,7 @@ def test_hostile_texts_are_shown_as_text_in_every_page(client, zoe, words):
     for answer in (made, draft):
         assert answer.status_code == 200
         assert "<script>alert(1)" not in answer.text
-        assert "{{ 7*7 }}" in answer.text or len(hostile) > 2900
+        assert "{{ 7*7 }}" in answer.text
 
 
 def test_the_draft_counts_what_is_typed_as_the_chosen_network_does_and_makes_nothing(client, zoe):
