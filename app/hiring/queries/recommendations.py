@@ -16,13 +16,14 @@ from app.core.database import db
 from app.core.pagination import Page, paginate
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
+from app.hiring.queries.by_time import RowsShown, Stretch
+from app.hiring.queries.orders import SortPlace
 from app.hiring.queries.visibility import recruits_for
 from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing.models import Opening, Publication, PublicationText
 from app.sharing.queries import relayable
 
-MOST = 200  # rows of a list
 TO_CONTACT = 30  # rows of a page of those who may be contacted
 
 
@@ -49,25 +50,35 @@ class SentRecommendation:
     name: str | None
 
     @property
+    def place(self) -> SortPlace:
+        """Where it stands among the others."""
+        return SortPlace(self.recommendation.sent_at, self.recommendation.id)
+
+    @property
     def waits(self) -> bool:
         """Whether an answer may still come, as far as the ambassador may know."""
         return self.standing in (RecommendationState.SENT, RecommendationState.REMINDED)
 
 
-def some_recommendations_of(
-    ambassador: Person, *, now: datetime, since: datetime | None = None, limit: int
-) -> tuple[list[SentRecommendation], int]:
-    """Return the latest recommendations that an ambassador sent, and how many there are.
+def recommendations_shown(
+    ambassador: Person, stretch: Stretch, *, now: datetime, since: datetime | None = None
+) -> tuple[RowsShown[SentRecommendation], int]:
+    """Return some of the recommendations that an ambassador sent, and how many there are in all.
 
-    One statement.
+    One statement; the number is 0 where nothing is shown.
     """
+    by_time = Recommendation.sent_at, Recommendation.id
     statement = (
-        select(Recommendation, _applied().label("applied"), func.count().over().label("of"))
+        select(
+            Recommendation,
+            _applied(),
+            _counted(ambassador, since).correlate(None).scalar_subquery(),
+        )
         .outerjoin(Touch, Touch.id == Recommendation.touch_id)
-        .where(*_sent_by(ambassador, since))
+        .where(*_sent_by(ambassador, since), *stretch.beyond(*by_time))
         .options(lazyload(Recommendation.opening))
-        .order_by(Recommendation.sent_at.desc(), Recommendation.id.desc())
-        .limit(limit)
+        .order_by(*stretch.order(*by_time))
+        .limit(stretch.limit + 1)
     )
     found, number = [], 0
     for recommendation, applied, number in db.session.execute(statement):  # noqa: B007
@@ -76,13 +87,16 @@ def some_recommendations_of(
         found.append(
             SentRecommendation(recommendation, standing, recommendation.name if known else None)
         )
-    return found, number
+    return stretch.shown(found), number
 
 
 def recommendations_counted(ambassador: Person, *, since: datetime | None = None) -> int:
     """Count the recommendations that an ambassador sent. One statement."""
-    sent = select(func.count()).select_from(Recommendation).where(*_sent_by(ambassador, since))
-    return db.session.scalar(sent) or 0
+    return db.session.scalar(_counted(ambassador, since)) or 0
+
+
+def _counted(ambassador: Person, since: datetime | None) -> Select[int]:
+    return select(func.count(Recommendation.id)).where(*_sent_by(ambassador, since))
 
 
 def _sent_by(ambassador: Person, since: datetime | None) -> list[ColumnElement[bool]]:

@@ -1,7 +1,7 @@
 """The people an ambassador brought, as far as each of them lets that ambassador see."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -20,7 +20,9 @@ from app.hiring.models import (
     Stage,
     Touch,
 )
+from app.hiring.queries.by_time import RowsShown, Stretch
 from app.hiring.queries.declarations import ANSWERABLE
+from app.hiring.queries.orders import SortPlace
 from app.hiring.recruiting import pipeline
 from app.people.models import Person
 from app.policy.policy import TouchKind, TouchState
@@ -44,6 +46,7 @@ class Referral:
     over: it is too late for them to confirm (app/policy/confirming.py says until when)
     moot: they had not answered when the application ended: there is nothing to confirm any more
     recommended: they kept the ambassador after a recommendation that they had accepted
+    place: where it stands among the others; two that read alike are told apart by it alone
     """
 
     name: str
@@ -58,12 +61,20 @@ class Referral:
     moot: bool = False
     recommended: bool = False
     application_id: UUID | None = None  # for the credit's own explanation
+    place: SortPlace | None = field(default=None, compare=False)
 
 
 def people_brought(
     ambassador: Person, *, now: datetime, since: datetime | None = None, limit: int = 200
-) -> list[Referral]:
-    """Return the latest people that an ambassador brought. Two statements, whatever they did.
+) -> Sequence[Referral]:
+    """Return the latest people that an ambassador brought, as `people_shown` does."""
+    return people_shown(ambassador, Stretch(limit), now=now, since=since).rows
+
+
+def people_shown(
+    ambassador: Person, stretch: Stretch, *, now: datetime, since: datetime | None = None
+) -> RowsShown[Referral]:
+    """Return some of the people that an ambassador brought. Two statements, whatever they did.
 
     A third where somebody moved one of them a moment ago, which is not certain yet.
 
@@ -72,9 +83,9 @@ def people_brought(
     """
     brought = [
         replace(_as_seen(form, now), recommended=form.link_id is None)
-        for form in _repeated(ambassador, since, limit)
+        for form in _repeated(ambassador, since, stretch)
     ]
-    applied = _applications(ambassador, since, limit)
+    applied = _applications(ambassador, since, stretch)
     _read_moves([each for each, _answer in applied if _is_uncertain(each, now)])
     for application, answer in applied:
         by_link = application.link_id is not None
@@ -88,7 +99,13 @@ def people_brought(
                 application_id=application.id,
             )
         )
-    return sorted(brought, key=lambda referral: referral.at, reverse=True)[:limit]
+    brought.sort(key=_time_and_key, reverse=not stretch.backwards)
+    return stretch.shown(brought)
+
+
+def _time_and_key(referral: Referral) -> tuple[datetime, UUID]:
+    assert referral.place is not None
+    return referral.place.when, referral.place.id
 
 
 def people_counted(
@@ -159,6 +176,7 @@ def _as_seen(subject: Application | RepeatedForm, now: datetime) -> Referral:
         sees=subject.referrer_sees,
         stage=stage,
         result=result,
+        place=SortPlace(subject.at, subject.id),
     )
 
 
@@ -196,7 +214,7 @@ def _theirs(ambassador: Person, since: datetime | None) -> list[ColumnElement[bo
 
 
 def _applications(
-    ambassador: Person, since: datetime | None, limit: int
+    ambassador: Person, since: datetime | None, stretch: Stretch
 ) -> Sequence[Row[Application, TouchState | None]]:
     """Return the latest applications, each with what became of naming the ambassador, if they did.
 
@@ -204,9 +222,9 @@ def _applications(
     """
     few = (
         select(Application.id)
-        .where(*_theirs(ambassador, since))
-        .order_by(Application.at.desc(), Application.id.desc())
-        .limit(limit)
+        .where(*_theirs(ambassador, since), *stretch.beyond(Application.at, Application.id))
+        .order_by(*stretch.order(Application.at, Application.id))
+        .limit(stretch.limit + 1)
     )
     answer = (
         select(Touch.state)
@@ -227,7 +245,6 @@ def _applications(
             load_only(*(getattr(Application, name) for name in (*_OF_A_FORM, *_OF_AN_APPLICATION))),
             joinedload(Application.link).load_only(ReferralLink.channel),
         )
-        .order_by(Application.at.desc())
     ).all()
 
 
@@ -245,13 +262,15 @@ def _repeated_by(ambassador: Person, since: datetime | None) -> list[ColumnEleme
     return [*conditions, RepeatedForm.at >= since] if since else conditions
 
 
-def _repeated(ambassador: Person, since: datetime | None, limit: int) -> Sequence[RepeatedForm]:
+def _repeated(
+    ambassador: Person, since: datetime | None, stretch: Stretch
+) -> Sequence[RepeatedForm]:
     """Return the forms that changed nothing: their senders have applied, as far as it shows."""
     return db.session.scalars(
         select(RepeatedForm)
         .join(RepeatedForm.touch)
         .join(RepeatedForm.application)
-        .where(*_repeated_by(ambassador, since))
+        .where(*_repeated_by(ambassador, since), *stretch.beyond(RepeatedForm.at, RepeatedForm.id))
         .options(
             load_only(
                 *(getattr(RepeatedForm, name) for name in _OF_A_FORM), RepeatedForm.withdrawn_at
@@ -259,6 +278,6 @@ def _repeated(ambassador: Person, since: datetime | None, limit: int) -> Sequenc
             joinedload(RepeatedForm.link).load_only(ReferralLink.channel),
             joinedload(RepeatedForm.application).load_only(Application.opening_id),
         )
-        .order_by(RepeatedForm.at.desc())
-        .limit(limit)
+        .order_by(*stretch.order(RepeatedForm.at, RepeatedForm.id))
+        .limit(stretch.limit + 1)
     ).all()

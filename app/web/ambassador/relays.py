@@ -15,13 +15,10 @@ from app.attribution.deciding import confirmations
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.i18n.days import short_day, short_moment
-from app.hiring.queries.recommendations import (
-    MOST,
-    SentRecommendation,
-    recommendations_counted,
-    some_recommendations_of,
-)
-from app.hiring.referrals.referrals import Referral, people_brought, people_counted
+from app.hiring.queries.by_time import Stretch
+from app.hiring.queries.orders import SortPlace
+from app.hiring.queries.recommendations import recommendations_counted, recommendations_shown
+from app.hiring.referrals.referrals import people_counted, people_shown
 from app.people.permissions import Permission
 from app.publishing.kinds import is_online
 from app.publishing.wording import title_of
@@ -42,7 +39,7 @@ from app.web.ambassador import (
 
 PERIODS = {"30d": timedelta(days=30), "12m": timedelta(days=365), "all": None}
 PER_PAGE = 20
-# What the page shows of each part beside the others; alone, a part is whole.
+# What the page shows of each part beside the others; alone, a part has pages.
 PARTS = {"people": 4, "recommendations": 3, "relays": 5}
 NARROWS = ("period", "part", "grade", "channel")
 
@@ -68,12 +65,12 @@ class RelayRow:
 
 
 @dataclass(frozen=True)
-class RelayList:
-    """Some relays, with the addresses of those before and after; None where there are none."""
+class PartShown:
+    """Some rows of a part, with the addresses of those before and after; None without any."""
 
-    rows: Sequence[RelayRow]
-    newer: str | None
-    older: str | None
+    rows: Sequence[Any] = ()
+    newer: str | None = None
+    older: str | None = None
 
 
 @bp.get("/my-relays")
@@ -86,15 +83,13 @@ def my_relays() -> ResponseReturnValue:
     since = now - span if span else None
     totals = tracking.totals_of(current_user, since=since)
     brought, hired = people_counted(current_user, now=now, since=since)
-    people = _people(since, now, _shown(part, "people", whole=200))
-    recommendations, recommended = _recommendations(
-        since, now, _shown(part, "recommendations", whole=MOST)
-    )
-    relays = _relays(since, _shown(part, "relays", whole=PER_PAGE))
+    people = _people(since, now, _shown(part, "people"))
+    recommendations, recommended = _recommendations(since, now, _shown(part, "recommendations"))
+    relays = _relays(since, _shown(part, "relays"))
     titles = queries.titles(
         {row.link.publication_id for row in relays.rows}
-        | {each.opening_id for each in people}
-        | {each.recommendation.opening_id for each in recommendations},
+        | {each.opening_id for each in people.rows}
+        | {each.recommendation.opening_id for each in recommendations.rows},
         current_user.language,
     )
     return render_template(
@@ -103,7 +98,7 @@ def my_relays() -> ResponseReturnValue:
         figures=figures(totals, brought, hired),
         period=period if period in PERIODS else "12m",
         people=people,
-        credits=credit_words.of(people),
+        credits=credit_words.of(people.rows),
         recommendations=recommendations,
         recommended=recommended,
         recommendation_words=recommendation_words,
@@ -126,35 +121,54 @@ def my_relays() -> ResponseReturnValue:
 def _part() -> str:
     """Return the part that the address asks for alone; "" for some of each."""
     asked = request.args.get("part", "")
-    narrowed = any(request.args.get(name) for name in ("grade", "channel", "after", "before"))
-    return "relays" if narrowed else asked if asked in PARTS else ""
+    if any(request.args.get(name) for name in ("grade", "channel")):
+        return "relays"  # which alone have filters
+    turned = any(request.args.get(name) for name in ("after", "before"))
+    return asked if asked in PARTS else "relays" if turned else ""
 
 
-def _shown(part: str, name: str, *, whole: int) -> int:
+def _shown(part: str, name: str) -> int:
     """Return how many rows of a part are shown."""
-    return PARTS[name] if not part else whole if part == name else 0
+    return PARTS[name] if not part else PER_PAGE if part == name else 0
 
 
-def _people(since: datetime | None, now: datetime, limit: int) -> Sequence[Referral]:
+def _stretch(limit: int) -> Stretch:
+    """Return which rows of a part the address asks for."""
+    if limit != PER_PAGE:
+        return Stretch(limit)
+    after, before = (SortPlace.read(request.args.get(name, "")) for name in ("after", "before"))
+    return Stretch(limit, None if before else after, before)
+
+
+def _people(since: datetime | None, now: datetime, limit: int) -> PartShown:
     if not limit:
-        return []
-    people = people_brought(current_user, now=now, since=since, limit=limit)
-    return confirmations.with_over(people, current_user, now=now)
+        return PartShown()
+    found = people_shown(current_user, _stretch(limit), now=now, since=since)
+    rows = confirmations.with_over(found.rows, current_user, now=now)
+    return _turned("people", rows, newer=found.newer, older=found.older)
 
 
-def _recommendations(
-    since: datetime | None, now: datetime, limit: int
-) -> tuple[Sequence[SentRecommendation], int]:
+def _recommendations(since: datetime | None, now: datetime, limit: int) -> tuple[PartShown, int]:
     """Return some of the recommendations sent, and how many there are."""
     if not limit:
-        return [], recommendations_counted(current_user, since=since)
-    return some_recommendations_of(current_user, now=now, since=since, limit=limit)
+        return PartShown(), recommendations_counted(current_user, since=since)
+    found, number = recommendations_shown(current_user, _stretch(limit), now=now, since=since)
+    return _turned("recommendations", found.rows, newer=found.newer, older=found.older), number
 
 
-def _relays(since: datetime | None, limit: int) -> RelayList:
+def _turned(part: str, rows: Sequence[Any], *, newer: bool, older: bool) -> PartShown:
+    """Give some rows, which know their places, the addresses of those around them."""
+    return PartShown(
+        rows,
+        _here(part=part, before=rows[0].place.written()) if rows and newer else None,
+        _here(part=part, after=rows[-1].place.written()) if rows and older else None,
+    )
+
+
+def _relays(since: datetime | None, limit: int) -> PartShown:
     """Return the relays that the address asks for."""
     if not limit:
-        return RelayList([], None, None)
+        return PartShown()
     grade, channel = request.args.get("grade"), request.args.get("channel")
     found = tracking.relays_made(
         current_user,
@@ -169,7 +183,7 @@ def _relays(since: datetime | None, limit: int) -> RelayList:
     )
     rows = [RelayRow(*row) for row in found.rows]
     first, last = (rows[0].link.id, rows[-1].link.id) if rows else (None, None)
-    return RelayList(
+    return PartShown(
         rows,
         _here(part="relays", before=first) if found.newer and first else None,
         _here(part="relays", after=last) if found.older and last else None,

@@ -17,11 +17,12 @@ from app.hiring.models import (
     Touch,
 )
 from app.hiring.openings import OpeningClosed
+from app.hiring.queries.by_time import Stretch
 from app.hiring.queries.recommendations import (
     RecommendationState,
     recommendations_behind,
+    recommendations_shown,
     recommendations_to_contact,
-    some_recommendations_of,
 )
 from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import (
@@ -66,7 +67,7 @@ def known(recommendation) -> list[str | None]:
 
 
 def recommendations_of(ambassador, *, now):
-    return some_recommendations_of(ambassador, now=now, limit=10)[0]
+    return recommendations_shown(ambassador, Stretch(10), now=now)[0].rows
 
 
 def standing(recommendation, *, now) -> RecommendationState:

@@ -313,6 +313,19 @@ def test_on_a_phone_the_hubs_first_relay_is_in_sight_before_anything_scrolls(sig
     assert covered == 0
 
 
+def test_on_a_phone_the_buttons_at_the_head_of_the_kit_take_a_line_each(signed_in, opening):
+    page = signed_in(f"/share/{opening.id}", phone=True)
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    wrapped = page.evaluate(
+        "() => [...document.querySelectorAll('.page-head .button span')]"
+        ".filter((words) => words.getClientRects().length > 1"
+        " || words.offsetHeight > 1.6 * parseFloat(getComputedStyle(words).fontSize))"
+        ".map((words) => words.textContent)"
+    )
+    assert wrapped == []
+
+
 @pytest.mark.parametrize("size", ["100%", "200%"])
 def test_on_a_phone_nothing_scrolls_sideways_or_covers_the_page_however_large_the_text(
     signed_in, opening, size

@@ -424,3 +424,50 @@ def test_what_happened_to_a_relay_has_its_time(client, zoe):
     times = page(client, f"/my-relays/{link.id}").select(".timeline time, .thread time")
 
     assert [each.text.split(", ")[-1] for each in times] == ["13:06", "13:01", "13:00"]
+
+
+def turned_through(client, address: str, row: str) -> list[list[str]]:
+    """Go to the end of a list by its links and back; gives the rows of each page on the way."""
+    seen = []
+    for word in ("next", "prev"):
+        while address:
+            soup = page(client, address)
+            seen.append([each.text.strip() for each in soup.select(row)])
+            link = soup.select_one(f"a[rel={word}]")
+            last, address = address, link and link["href"]
+        address = link_back(client, last)
+    return seen
+
+
+def link_back(client, address: str) -> str | None:
+    link = page(client, address).select_one("a[rel=prev]")
+    return link and link["href"]
+
+
+@pytest.mark.parametrize("part", ["people", "recommendations"])
+def test_each_of_many_people_is_reached_page_by_page_and_back(client, zoe, part):
+    now = clock.now()
+    at = now - timedelta(days=2)  # all at one instant: their keys alone tell them apart
+    if part == "people":
+        link = make_link(ambassador=zoe)
+        for number in range(45):
+            make_application(link=link, name=f"Personne {number}", now=at)
+    else:
+        for number in range(45):
+            opening = make_published_opening(title=f"Offre {number}")
+            make_recommendation(opening=opening, by=zoe, now=at)
+    db.session.commit()
+
+    pages = turned_through(client, f"/my-relays?part={part}", ".news > *")
+
+    assert "45" in page(client, f"/my-relays?part={part}").select_one(".tabs [aria-current]").text
+    assert [len(each) for each in pages] == [20, 20, 5, 20, 20]
+    assert pages[3:] == [pages[1], pages[0]]
+    assert len({row for each in pages for row in each}) == 45
+
+
+@pytest.mark.parametrize("part", ["people", "recommendations", "relays"])
+@pytest.mark.parametrize("place", ["x", "~", "9" * 40 + "~" + "0" * 32, "0~" + "0" * 32])
+def test_a_place_that_no_page_writes_fails_nowhere(client, zoe, part, place):
+    for turn in ("after", "before"):
+        assert client.get(f"/my-relays?part={part}&{turn}={place}").status_code == 200

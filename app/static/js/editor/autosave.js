@@ -36,8 +36,8 @@
 
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     const unsaved = `relais.unsaved:${form.dataset.autosave}:`;
-    const kept = unsaved + form.elements.language.value;
-    const version = () => Number(form.elements.version.value);
+    const kept = unsaved + (form.elements.language?.value ?? "");
+    const version = () => Number(form.elements.version?.value);
     const forget = () => browserStorage.drop("sessionStorage", kept);
     let timer = 0;
     let keeping = 0;
