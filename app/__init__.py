@@ -74,6 +74,7 @@ def subscribe_domains() -> None:
     from app.hiring.applying import cv_reading, status_page
     from app.people import invite
     from app.people.entrance import sign_in
+    from app.publishing.alerts import ask
     from app.tracking import health as of_links
     from app.tracking import relays
 
@@ -87,6 +88,7 @@ def subscribe_domains() -> None:
         sign_in=sign_in.send_sign_in_link,
         reset=sign_in.send_reset,
         status=status_page.send_links,
+        alert=ask.answer_asked,
     )
     health.register(
         database=health.database,
@@ -125,6 +127,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         texts,
         through_links,
     )
+    from app.web.site.alerts import answering, asking
     from app.web.site.machines import embedded, feeds, jobs_xml, sitemap, widget
     from app.web.site.pages import share_pictures
 
@@ -133,7 +136,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         (
             *(home, openings, among, stories, publications, share_pictures, teams, texts),
             through_links,
-            *(feeds, sitemap, jobs_xml, embedded, widget),
+            *(feeds, sitemap, jobs_xml, embedded, widget, asking, answering),
         ),
         (apply, consent, status),
         (sign_in, openid, invitation, reset, account, own_charter),

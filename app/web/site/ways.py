@@ -32,6 +32,10 @@ class SiteWay:
         """Return the way to the list of openings."""
         return url_for("site.openings", language=language)
 
+    def alerts(self, language: str) -> str:
+        """Return the way to being told of new openings."""
+        return url_for("site.alerts", language=language)
+
     def place(self, slug: str, language: str) -> str:
         """Return the way to a place, by its slug."""
         return place_path(slug, language)
@@ -76,6 +80,10 @@ class ThroughLink(SiteWay):
     def openings(self, language: str) -> str:
         """Return the way to the list of openings."""
         return self.prefix + f"/openings/{language}"
+
+    def alerts(self, language: str) -> str:
+        """Return the way to being told of new openings."""
+        return self.prefix + f"/alerts/{language}"
 
     def place(self, slug: str, language: str) -> str:
         """Return the way to a place, by its slug."""

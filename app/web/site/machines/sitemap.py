@@ -25,7 +25,7 @@ from app.web.site.machines.kept import answer
 # pages; each language is an address of its own, and a site map may have 50,000
 IN_A_SITE_MAP = 50_000 // len(LANGUAGES)
 LARGEST = 50 * 1024 * 1024  # bytes of a site map
-TEXTS = ("site.your_data", "site.legal_notice", "site.accessibility")
+TEXTS = ("site.alerts", "site.your_data", "site.legal_notice", "site.accessibility")
 
 Page = tuple[Mapping[str, str], datetime | None]
 
@@ -34,7 +34,14 @@ Page = tuple[Mapping[str, str], datetime | None]
 @public
 def robots() -> ResponseReturnValue:
     """Let robots read what is public; /r/ too, or networks could not preview a link."""
-    rules = ["User-agent: *", "Allow: /r/", "Disallow: /s/", "Disallow: /c/", "Disallow: /sign-in"]
+    rules = [
+        "User-agent: *",
+        "Allow: /r/",
+        "Disallow: /s/",
+        "Disallow: /c/",
+        "Disallow: /alerts/",
+        "Disallow: /sign-in",
+    ]
     lines = [*rules, "", f"Sitemap: {absolute('/sitemap.xml')}", ""]
     return Response("\n".join(lines), mimetype="text/plain")
 
