@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.core.database import db
-from app.publishing.career_site import LARGEST
 from app.publishing.kinds import FAMILIES, online
-from app.publishing.models import Publication, PublicationText
+from app.publishing.models import LARGEST, Publication, PublicationText
 
 
 @dataclass(frozen=True)
