@@ -105,6 +105,18 @@ def test_the_answer_is_the_same_for_an_address_that_is_known_and_for_one_that_is
     assert [message.to_address for message in mails()] == ["autre@courriel.example"]
 
 
+def test_the_pages_set_no_cookie(app: Flask, client: FlaskClient) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        answers = [client.get("/fr/alertes"), asks(client), asks(client, email="")]
+        answers.append(client.get(path_of(stop_link(make_alert("q=java")))))
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+
+    assert [answer.status_code for answer in answers] == [200, 303, 422, 200]
+    assert not any("Set-Cookie" in answer.headers for answer in answers)
+
+
 def test_asking_looks_nobody_up(client: FlaskClient, app: Flask) -> None:
     client.post("/fr/alertes?q=java", data={"email": NORA}, headers=OURS)
 
