@@ -40,7 +40,6 @@ def confirm_alert(token: str) -> ResponseReturnValue:
 @bp.route("/alerts/<token>/stop", methods=["GET", "POST"])
 @public
 @limits.limited(CLICKS_OF_ADDRESS)
-@csrf.exempt
 def stop_alerts(token: str) -> ResponseReturnValue:
     """Stop all mails to a mailbox. Mail programs send this form by themselves, from anywhere.
 
@@ -55,6 +54,9 @@ def stop_alerts(token: str) -> ResponseReturnValue:
     with transaction():
         ask.stop(key)
     return render_template("site/alerts/stopped.html")
+
+
+csrf.exempt(stop_alerts)
 
 
 def _dead(dead: DeadAlertLink) -> ResponseReturnValue:
