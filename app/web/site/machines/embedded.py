@@ -4,13 +4,12 @@ source: oembed.com
 """
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound
@@ -29,7 +28,7 @@ from app.web.site import bp
 from app.web.site.addresses import absolute, oembed_url, publication_url, text_in
 from app.web.site.kinds import PUBLIC_FAMILIES
 from app.web.site.pages.recognised import recognise
-from app.web.site.pages.share_pictures import share_picture
+from app.web.site.pages.share_pictures import FOR_EVER, share_picture
 from app.web.site.pages.summaries import summary_of
 
 WIDTH, HEIGHT = 600, 220  # pixels, at most, of the frame
@@ -152,7 +151,6 @@ def embedded(number: int, language: str, code: str = "") -> ResponseReturnValue:
     found = career_site.any_by_number(number)
     online = is_online(found, local_date(clock.now()))
     shown = Embedded(found, text_in(found, language).language, code)
-    style = _style()
     html = render_template(
         "site/machines/embed.html",
         text=text_in(found, shown.language),
@@ -160,18 +158,31 @@ def embedded(number: int, language: str, code: str = "") -> ResponseReturnValue:
         url=shown.url,
         online=online,
         picture=share_picture(found) if found.cover_id else None,
-        style=style,
+        style=absolute(url_for("site.embedded_style", version=_style_version())),
     )
     response = Response(html, status=200 if online else 410)
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    let_anyone_frame(response, style=f"'sha256-{digest}'")
+    let_anyone_frame(response, ours=current_app.config["BASE_URL"])
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
 
 
-def _style() -> Markup:
-    """The page's own style, in the company's colours: a closed frame may load no sheet of ours."""
+@bp.get("/embed/<version>.css")
+@public
+def embedded_style(version: str) -> ResponseReturnValue:
+    """Send the style of that page, in the company's colours: one that a closed frame may load."""
+    response = Response(_style(), mimetype="text/css")
+    current = version == _style_version()
+    response.headers["Cache-Control"] = FOR_EVER if current else "public, max-age=60"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _style() -> str:
     company = organisation_of_page()
     shades = brand.palette(company.brand_color if company else brand.DEFAULT)
-    return Markup(render_template("site/machines/embed.css", light=shades.light, dark=shades.dark))
+    return render_template("site/machines/embed.css", light=shades.light, dark=shades.dark)
+
+
+def _style_version() -> str:
+    return sha256(_style().encode()).hexdigest()[:10]
