@@ -73,6 +73,7 @@ def subscribe_domains() -> None:
     from app.hiring.applying import cv_reading, status_page
     from app.people import invite
     from app.people.entrance import sign_in
+    from app.publishing.alerts import ask
     from app.tracking import health as of_links
     from app.tracking import relays
 
@@ -86,6 +87,7 @@ def subscribe_domains() -> None:
         sign_in=sign_in.send_sign_in_link,
         reset=sign_in.send_reset,
         status=status_page.send_links,
+        alert=ask.answer_asked,
     )
     health.register(
         database=health.database,
@@ -114,15 +116,26 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
     from app.web.account import account, invitation, openid, reset, sign_in
     from app.web.account import charter as own_charter
     from app.web.candidate import apply, consent, status
-    from app.web.site import openings, publications, stories, teams, texts, through_links
+    from app.web.site import (
+        among,
+        home,
+        openings,
+        publications,
+        stories,
+        teams,
+        texts,
+        through_links,
+    )
+    from app.web.site.alerts import answering, asking
     from app.web.site.machines import embedded, feeds, jobs_xml, sitemap, widget
     from app.web.site.pages import share_pictures
 
     return (
         (media,),
         (
-            *(openings, stories, publications, share_pictures, teams, texts, through_links),
-            *(feeds, sitemap, jobs_xml, embedded, widget),
+            *(home, openings, among, stories, publications, share_pictures, teams, texts),
+            through_links,
+            *(feeds, sitemap, jobs_xml, embedded, widget, asking, answering),
         ),
         (apply, consent, status),
         (sign_in, openid, invitation, reset, account, own_charter),

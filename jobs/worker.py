@@ -47,6 +47,8 @@ LISTED: dict[str, Callable[..., None]] = {
         hiring.tell_refusals,
         people.forget_ended_sessions,
         publishing.close_past,
+        publishing.forget_alerts,
+        publishing.send_alerts,
         tracking.keep_partitions,
     )
 }

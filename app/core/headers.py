@@ -55,12 +55,12 @@ def allow_framing(response: Response) -> Response:
     return response
 
 
-def let_anyone_frame(response: Response, *, style: str) -> None:
+def let_anyone_frame(response: Response, *, ours: str) -> None:
     """Let pages of any site show this answer in a frame: it has no script and sends no form.
 
-    style: the source of its style, as a policy names it
+    ours: our own address; in a closed frame a page is of no origin, and so never 'self'
     """
-    policy = f"default-src 'none'; style-src {style}; img-src 'self'; {FRAMED_BY_ANYONE}"
+    policy = f"default-src 'none'; style-src {ours}; img-src {ours}; {FRAMED_BY_ANYONE}"
     response.headers["Content-Security-Policy"] = policy
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 

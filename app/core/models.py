@@ -82,6 +82,8 @@ class Message(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
+    # beside those that every message has, such as List-Unsubscribe
+    headers: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     about_id: Mapped[UUID | None]  # what is forgotten together with its messages
 
 

@@ -78,6 +78,17 @@ def team_of_slug(slug: str, language: str) -> Team | None:
     )
 
 
+def place_of_slug(slug: str) -> Place | None:
+    """Return the place that a slug leads to, or has led to. Two statements at most."""
+    slug = without_nul(slug)
+    place: Place | None = db.session.scalar(select(Place).where(Place.slug == slug))
+    return place or db.session.scalar(
+        select(Place)
+        .join(FormerSlug, FormerSlug.place_id == Place.id)
+        .where(FormerSlug.kind == SlugKind.PLACE, FormerSlug.slug == slug)
+    )
+
+
 def present_slugs(kind: SlugKind, former: Collection[str]) -> dict[str, str]:
     """Return what replaced each of these slugs, of those that were replaced. One statement."""
     column = COLUMNS[kind]

@@ -1,12 +1,12 @@
 """Reads of what anyone may see: published openings and stories, and those that were."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
@@ -18,6 +18,7 @@ from app.people.models import Organisation, Person, Place, Team
 from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind, online
 from app.publishing.kinds.description import P
 from app.publishing.models import (
+    LARGEST,
     Opening,
     OpeningPlace,
     Publication,
@@ -27,8 +28,6 @@ from app.publishing.models import (
 from app.publishing.site.changes import changed_at
 
 STORIES_PER_PAGE = 12
-AT_A_TIME = 200  # openings in memory, of those that are read one by one
-LARGEST = 2**63 - 1  # of a publication's number: PostgreSQL refuses a larger one
 
 
 @dataclass(frozen=True)
@@ -172,16 +171,19 @@ def all_published(family: Family[P], *, today: date) -> list[Published]:
     ]
 
 
-def openings_one_by_one(*, today: date) -> Iterator[Opening]:
-    """Yield every opening that is online, latest first, read a few hundred at a time."""
-    statement = (
-        select(Opening)
-        .where(online(OPENINGS, today))
-        .options(*OPENINGS.on_cards)
-        .order_by(Opening.published_at.desc(), Opening.number.desc())
-        .execution_options(yield_per=AT_A_TIME)
-    )
-    yield from db.session.scalars(statement)
+def openings_after(
+    last: tuple[datetime, int] | None, *, today: date, limit: int
+) -> Sequence[Opening]:
+    """Return the next openings online, latest first. Three statements.
+
+    last: when the one before them was published, and its number; None for the first ones
+    """
+    statement = select(Opening).where(online(OPENINGS, today)).options(*OPENINGS.on_cards)
+    if last is not None:
+        place = tuple_(Opening.published_at, Opening.number)
+        statement = statement.where(place < last)
+    latest = statement.order_by(Opening.published_at.desc(), Opening.number.desc())
+    return db.session.scalars(latest.limit(limit)).all()
 
 
 def published(

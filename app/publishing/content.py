@@ -20,17 +20,16 @@ _ROWS = {"words", "theme_ids", "audience_team_ids", "audience_place_ids", "audie
 def content_of(publication: Publication) -> Content:
     """Return what a publication holds now. Pure."""
     content = kind_of(publication).content
+    own: dict[str, Any] = {name: getattr(publication, name) for name in columns_of(content)}
+    for name, (relation, _model) in content.ROWS.items():
+        own[name] = tuple(row.id for row in getattr(publication, relation))
     return content(
         words={language: words_of(publication, language) for language in publication.languages},
         theme_ids=_ids(publication.themes),
         audience_team_ids=_ids(publication.audience_teams),
         audience_place_ids=_ids(publication.audience_places),
         audience_languages=frozenset(publication.audience_languages or ()),
-        **{name: getattr(publication, name) for name in columns_of(content)},
-        **{
-            name: tuple(row.id for row in getattr(publication, relation))
-            for name, (relation, _model) in content.ROWS.items()
-        },
+        **own,
     )
 
 

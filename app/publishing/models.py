@@ -276,6 +276,7 @@ class Seniority(StrEnum):
     LEAD = "lead"
 
 
+LARGEST = 2**63 - 1  # of a publication's number: PostgreSQL refuses a larger one
 EUROS = Numeric(10, 2)  # whatever the country of the place
 
 

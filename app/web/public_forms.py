@@ -13,9 +13,17 @@ from flask_babel import lazy_gettext as _l
 
 from app.extensions import csrf
 from app.web.error_pages import error_page
+from app.web.forms import Form
 from app.web.origins import from_our_page
 
 P = ParamSpec("P")
+
+
+class PublicForm(Form):
+    """A form that anyone may send: no session, so no CSRF token and no cookie."""
+
+    class Meta:
+        csrf = False
 
 
 def public_form(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

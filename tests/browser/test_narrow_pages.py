@@ -12,8 +12,8 @@ from app.core.database import db
 from app.hiring.models import Application, ReferrerChoice
 from app.hiring.status_links import mailed_link
 from tests.factories.hiring import make_application
-from tests.factories.people import make_organisation, make_person, make_team, sign_in
-from tests.factories.publishing import make_published_opening, make_published_story
+from tests.factories.people import make_organisation, make_person, make_place, make_team, sign_in
+from tests.factories.publishing import make_published_opening, make_published_story, make_theme
 from tests.factories.sharing import make_ambassador, make_link
 from tests.live import LiveSite
 
@@ -27,6 +27,10 @@ PAGES = (
     "apply",
     "story",
     "list",
+    "home",
+    "place",
+    "theme",
+    "alerts",
     "stories",
     "teams",
     "team",
@@ -42,8 +46,12 @@ def paths(site_app: Flask) -> dict[str, str]:
     make_organisation(name="Ormelune")
     zoe = make_person(first_name="Zoé", last_name=LONG[:60], job_title=LONG[:60])
     team = make_team(name_fr=LONG[:60])
+    place = make_place(name=LONG[:60], region=LONG[:60])
+    theme = make_theme("rail", name_fr=LONG[:60])
     story = make_published_story(title=LONG[:150], team=team, author=zoe)
-    opening = make_published_opening(title=LONG[:150], team=team, summary=URL)
+    opening = make_published_opening(
+        title=LONG[:150], team=team, summary=URL, place=place, themes=[theme]
+    )
     link = make_link(publication=opening, ambassador=zoe, words=f"{LONG} {URL}")
     other = make_link(publication=story, ambassador=zoe, words=LONG)
     application = make_application(
@@ -62,6 +70,10 @@ def paths(site_app: Flask) -> dict[str, str]:
         "apply": f"{below}/apply/fr",
         "story": f"/r/{other.code}/fr",
         "list": f"{below}/openings/fr",
+        "home": f"{below}/home/fr",
+        "place": f"/fr/lieux/{place.slug}",
+        "theme": "/fr/themes/rail",
+        "alerts": f"{below}/alerts/fr?q={LONG[:90]}",
         "stories": "/fr/contenus",
         "teams": "/fr/equipes",
         "team": f"{below}/teams/{team.slug('fr')}/fr",

@@ -129,6 +129,14 @@ def test_an_embedded_page_is_read_in_a_closed_frame_and_opens_beside_it(
     assert opened.value.url.startswith(f"{site.url}/fr/offres/")
 
 
+def test_boards_are_sent_every_job(visit: Callable[..., Page], site: LiveSite, number: int) -> None:
+    body = visit("about:blank").request.get(f"{site.url}/jobs.xml").text()
+
+    assert body.count("<job>") == 2
+    assert f"<![CDATA[{number}]]>" in body
+    assert body.endswith("</source>\n")
+
+
 def test_no_other_page_of_ours_stands_in_a_frame_of_another_site(
     visit: Callable[..., Page], site: LiveSite, other_site: Callable[[str], str], number: int
 ) -> None:

@@ -13,10 +13,11 @@ from app.hiring.referrals.recommendations import accept
 from tests.browser.conftest import axe_violations
 from tests.factories.hiring import make_recommendation
 from tests.factories.people import make_organisation, make_person, make_place, make_team
-from tests.factories.publishing import make_published_opening, make_published_story
+from tests.factories.publishing import make_published_opening, make_published_story, make_theme
 from tests.factories.sharing import make_link
 
 PATHS = (
+    "home", "place", "theme", "alerts",
     "list", "opening", "story", "stories", "teams", "data", "landing", "story_link", "unknown",
     "asked", "accepted", "erased",
 )  # fmt: skip
@@ -29,7 +30,7 @@ def paths(site_app: Flask) -> dict[str, str]:
     team, place = make_team(), make_place(name="Nantes")
     zoe = make_person(first_name="Zoé", last_name="Lambert")
     story = make_published_story(team=team, author=zoe)
-    opening = make_published_opening(team=team, place=place)
+    opening = make_published_opening(team=team, place=place, themes=[make_theme("rail")])
     make_published_opening(title="Une autre offre", team=team, place=place)
     links = [make_link(publication=each, ambassador=zoe) for each in (opening, story)]
     sent = []
@@ -43,6 +44,10 @@ def paths(site_app: Flask) -> dict[str, str]:
         "asked": asked,
         "accepted": accepted,
         "erased": "/c/erased",
+        "home": "/fr",
+        "place": "/fr/lieux/nantes",
+        "theme": "/en/themes/rail",
+        "alerts": "/fr/alertes?place=nantes",
         "list": "/fr/offres",
         "opening": f"/fr/offres/{opening.text('fr').slug}-{opening.number}",
         "story": f"/fr/contenus/{story.text('fr').slug}-{story.number}",

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,6 +49,7 @@ def send(
     language: str,
     now: datetime | None = None,
     about: UUID | None = None,
+    headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Message:
     """Write a message in the current transaction; it leaves after the commit.
@@ -59,6 +60,7 @@ def send(
     template: a path without ending: `<template>.html` extends layouts/mail.html
     language: of the reader, "fr" or "en"
     about: what `forget` takes the message away with
+    headers: beside those that every message has, such as List-Unsubscribe
     """
     import css_inline  # some 2 MB, wasted on a process that sends no mail
 
@@ -74,6 +76,7 @@ def send(
         language=language,
         template=template,
         about_id=about,
+        headers=dict(headers or {}),
     )
     db.session.add(message)
     db.session.flush()
@@ -146,6 +149,8 @@ def as_email(message: Message, *, sender: str) -> EmailMessage:
     email["Message-ID"] = f"<{message.id}@{domain}>" if message.id else make_msgid(domain=domain)
     email["Auto-Submitted"] = "auto-generated"
     email["Content-Language"] = message.language
+    for name, value in (message.headers or {}).items():
+        email[name] = value
     email.set_content(message.text)
     email.add_alternative(message.html, subtype="html")
     return email

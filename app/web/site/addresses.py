@@ -6,10 +6,10 @@ from urllib.parse import quote
 from flask import current_app, url_for
 
 from app.core.i18n import LANGUAGES
-from app.people.models import Place, Team
+from app.people.models import Team
 from app.publishing.career_site import Published
 from app.publishing.kinds import Family, family_of
-from app.publishing.models import Opening, Publication, PublicationText, Theme
+from app.publishing.models import Opening, Publication, PublicationText
 
 # what ends the address of the page where one applies (hiring.apply_direct)
 APPLY = {"fr": "postuler", "en": "apply"}
@@ -74,14 +74,14 @@ def team_path(team: Team, language: str) -> str:
     return url_for("site.team", language=language, slug=team.slug(language))
 
 
-def place_path(place: Place, language: str) -> str:
+def place_path(slug: str, language: str) -> str:
     """Return the path of a place's page; the ones it had before lead there."""
-    return url_for("site.place", language=language, slug=place.slug)
+    return url_for("site.place", language=language, slug=slug)
 
 
-def theme_path(theme: Theme, language: str) -> str:
+def theme_path(code: str, language: str) -> str:
     """Return the path of a theme's page."""
-    return url_for("site.theme", language=language, code=theme.code)
+    return url_for("site.theme", language=language, code=code)
 
 
 def oembed_url(url: str) -> str:

@@ -28,7 +28,7 @@ def public_frame() -> dict[str, Any]:
     """Return what `layouts/public.html` reads, whoever is signed in."""
     language = language_now()
     return {
-        "home_url": url_for("site.openings", language=language),
+        "home_url": url_for("site.home", language=language),
         "site_nav": [
             _link(_("Openings"), "site.openings", language),
             _link(_("Teams"), "site.teams", language) | {"wide": True},

@@ -50,17 +50,24 @@ class Listing:
 
 
 def listing(
-    asked: Asked, language: str, *, total: int, now: datetime, way: SiteWay = STRAIGHT
+    asked: Asked,
+    language: str,
+    *,
+    total: int,
+    now: datetime,
+    way: SiteWay = STRAIGHT,
+    to_the_letter: bool = False,
 ) -> Listing:
-    """Answer what an address asks for. At most five statements.
+    """Answer what an address asks for. At most seven statements.
 
     way: through which its rows and its filters lead
+    to_the_letter: a value that no opening has finds none, instead of being left out
     """
     path = way.openings(language)
     found = find(asked.words, today=local_date(now))
     labels = _labels(found.hits, language)
     known = {
-        facet: tuple(value for value in values if value in labels[facet])
+        facet: tuple(value for value in values if to_the_letter or value in labels[facet])
         for facet, values in asked.chosen.items()
     }
     hits = narrow(found.hits, known)
@@ -125,7 +132,10 @@ def _chips(
     chips = chips if asked.words else []
     for facet, values in known.items():
         chips += [
-            (_chip(facet, labels[facet][value]), asked.address_without(path, facet, value))
+            (
+                _chip(facet, labels[facet].get(value, value)),
+                asked.address_without(path, facet, value),
+            )
             for value in values
         ]
     return chips

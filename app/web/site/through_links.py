@@ -11,23 +11,29 @@ from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
 from app.core.ids import uuid7
-from app.people.slugs import team_of_slug
+from app.people.entrance import limits
+from app.people.slugs import place_of_slug, team_of_slug
 from app.publishing import career_site
 from app.publishing.search import Asked, renamed
+from app.publishing.site.themes import theme_of_code
 from app.sharing.models import ReferralLink
 from app.sharing.queries import link_by_code
 from app.tracking.front import token
 from app.web.access import public
+from app.web.public_forms import public_form
 from app.web.site import bp
 from app.web.site.addresses import absolute, oembed_url, publication_url, text_in
+from app.web.site.alerts.asking import answer as answer_alerts
+from app.web.site.among import place_page, theme_page
 from app.web.site.frame import alternates
+from app.web.site.home import home_page
 from app.web.site.kinds import show
 from app.web.site.openings import openings_page
 from app.web.site.pages.recommended import Referrer, referrer_of
 from app.web.site.publications import moved
 from app.web.site.stories import stories_page
 from app.web.site.teams import team_page, teams_page
-from app.web.site.ways import ThroughLink
+from app.web.site.ways import STRAIGHT, ThroughLink
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,54 @@ def publication_through(code: str, number: int, language: str | None = None) -> 
         ),
     )
     return _unlisted(html, publication_url(found, shown_in), page.status)
+
+
+@bp.get("/r/<code>/home/<any(fr, en):language>")
+@public
+def home_through(code: str, language: str) -> ResponseReturnValue:
+    """Show the first page to who came by a link."""
+    return _list_through(
+        code, language, "site/browse/home.html", lambda way: home_page(language, way=way)
+    )
+
+
+@bp.route("/r/<code>/alerts/<any(fr, en):language>", methods=["GET", "POST"])
+@public
+@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT)
+@public_form
+def alerts_through(code: str, language: str) -> ResponseReturnValue:
+    """Take an address to tell of new openings, from who came by a link."""
+    marks = _link(_known(code), language)
+    around = marks.way.frame(language) | {"link": marks}
+    answer = make_response(answer_alerts(language, way=marks.way, **around))
+    answer.headers["X-Robots-Tag"] = "noindex"
+    canonical = absolute(STRAIGHT.alerts(language))
+    answer.headers["Link"] = f'<{canonical}>; rel="canonical"'
+    return answer
+
+
+@bp.get("/r/<code>/places/<slug>/<any(fr, en):language>")
+@public
+def place_through(code: str, slug: str, language: str) -> ResponseReturnValue:
+    """Show the openings at a place to who came by a link."""
+    found = place_of_slug(slug)
+    if found is None:
+        abort(404)
+    return _list_through(
+        code, language, "site/browse/among.html", lambda way: place_page(found, language, way=way)
+    )
+
+
+@bp.get("/r/<code>/themes/<theme>/<any(fr, en):language>")
+@public
+def theme_through(code: str, theme: str, language: str) -> ResponseReturnValue:
+    """Show the openings on a theme to who came by a link."""
+    found = theme_of_code(theme)
+    if found is None:
+        abort(404)
+    return _list_through(
+        code, language, "site/browse/among.html", lambda way: theme_page(found, language, way=way)
+    )
 
 
 @bp.get("/r/<code>/openings/<any(fr, en):language>")

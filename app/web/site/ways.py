@@ -12,15 +12,37 @@ from flask import url_for
 from app.core.i18n import gettext as _
 from app.people.models import Team
 from app.publishing.models import Publication
-from app.web.site.addresses import publication_path, team_path, text_in
+from app.web.site.addresses import (
+    place_path,
+    publication_path,
+    team_path,
+    text_in,
+    theme_path,
+)
 
 
 class SiteWay:
     """Straight to the pages of the career site."""
 
+    def home(self, language: str) -> str:
+        """Return the way to the first page."""
+        return url_for("site.home", language=language)
+
     def openings(self, language: str) -> str:
         """Return the way to the list of openings."""
         return url_for("site.openings", language=language)
+
+    def alerts(self, language: str) -> str:
+        """Return the way to being told of new openings."""
+        return url_for("site.alerts", language=language)
+
+    def place(self, slug: str, language: str) -> str:
+        """Return the way to a place, by its slug."""
+        return place_path(slug, language)
+
+    def theme(self, code: str, language: str) -> str:
+        """Return the way to a theme, by its code."""
+        return theme_path(code, language)
 
     def stories(self, language: str) -> str:
         """Return the way to the stories."""
@@ -51,9 +73,25 @@ class ThroughLink(SiteWay):
 
     prefix: str
 
+    def home(self, language: str) -> str:
+        """Return the way to the first page."""
+        return self.prefix + f"/home/{language}"
+
     def openings(self, language: str) -> str:
         """Return the way to the list of openings."""
         return self.prefix + f"/openings/{language}"
+
+    def alerts(self, language: str) -> str:
+        """Return the way to being told of new openings."""
+        return self.prefix + f"/alerts/{language}"
+
+    def place(self, slug: str, language: str) -> str:
+        """Return the way to a place, by its slug."""
+        return self.prefix + f"/places/{slug}/{language}"
+
+    def theme(self, code: str, language: str) -> str:
+        """Return the way to a theme, by its code."""
+        return self.prefix + f"/themes/{code}/{language}"
 
     def stories(self, language: str) -> str:
         """Return the way to the stories."""
@@ -74,7 +112,7 @@ class ThroughLink(SiteWay):
     def frame(self, language: str) -> dict[str, Any]:
         """Return what `layouts/public.html` reads, in place of `frame.public_frame`."""
         return {
-            "home_url": self.openings(language),
+            "home_url": self.home(language),
             "site_nav": [
                 {"label": _("Openings"), "href": self.openings(language)},
                 {"label": _("Teams"), "href": self.teams(language), "wide": True},

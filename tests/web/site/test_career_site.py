@@ -62,8 +62,8 @@ def test_the_root_leads_to_the_visitor_s_language(client: FlaskClient) -> None:
     french = client.get("/", headers={"Accept-Language": "fr"})
     other = client.get("/", headers={"Accept-Language": "de"})
 
-    assert (english.location, french.location) == ("/en/openings", "/fr/offres")
-    assert other.location == "/fr/offres"
+    assert (english.location, french.location) == ("/en", "/fr")
+    assert other.location == "/fr"
     assert "Accept-Language" in english.headers["Vary"]
 
 
@@ -222,9 +222,9 @@ def test_an_opening_in_one_language_is_listed_in_both_and_says_so(client: FlaskC
 def test_a_city_s_arch_leads_to_its_openings(client: FlaskClient) -> None:
     make_published_opening(place=make_place(name="Saint-Étienne"))
 
-    page = client.get("/fr/offres").get_data(as_text=True)
+    page = client.get("/fr").get_data(as_text=True)
 
-    assert 'href="/fr/offres?place=saint-etienne#openings"' in page
+    assert 'href="/fr/lieux/saint-etienne"' in page
     assert len(titles(client, "place=saint-etienne")) == 1
 
 

@@ -15,10 +15,14 @@ from tests.factories.publishing import (
     make_published_opening,
     make_published_story,
     make_story,
+    make_theme,
 )
 from tests.factories.sharing import make_link
 
 LEGAL = re.compile(r"/(fr/vos-donnees|en/your-data|.*\.rss)$")  # of nobody's recommendation
+
+
+LISTS = ("stories/fr", "teams/en", "home/fr", "places/nantes/en", "themes/rail/fr")
 
 
 @pytest.fixture
@@ -27,7 +31,8 @@ def link(app):
     zoe = make_person(first_name="Zoé", last_name="Lambert")
     team, place = make_team(), make_place(name="Nantes")
     made = make_link(publication=make_published_story(team=team, author=zoe), ambassador=zoe)
-    make_published_opening(title="Une offre", team=team, place=place)
+    ai = make_theme("rail")
+    make_published_opening(title="Une offre", team=team, place=place, themes=[ai])
     make_published_opening(title="Une autre", team=team, place=place)
     make_published_story(title="Un autre contenu", team=team)
     db.session.commit()
@@ -67,9 +72,21 @@ def test_every_page_of_the_career_site_is_reached_below_the_link(client, link):
     assert set(answers.values()) <= {200, 302}
     kinds = {re.sub(r"\d+", "N", path.removeprefix(below)) for path in answers}
     assert {"/openings/fr", "/stories/fr", "/teams/en", "/N/fr", "/apply/N/fr"} <= kinds
+    assert {"/home/fr", "/home/en", "/places/nantes/fr", "/themes/rail/en"} <= kinds
 
 
-@pytest.mark.parametrize("path", ["openings/fr", "openings/en", "stories/fr", "teams/en"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "openings/fr",
+        "openings/en",
+        "stories/fr",
+        "teams/en",
+        "home/fr",
+        "places/nantes/en",
+        "themes/rail/fr",
+    ],
+)
 def test_a_list_below_a_link_says_whose_it_is_and_is_no_page_of_search_engines(client, link, path):
     answer = client.get(f"/r/{link.code}/{path}")
 
@@ -99,12 +116,25 @@ def test_a_search_below_a_link_stays_below_it(client, link):
     assert {path.split("/")[2] for path in ways_out(page, parts="main form[action]")} == {link.code}
 
 
-@pytest.mark.parametrize("path", ["openings/de", "nothing/fr", "teams/aucune/fr", "openings"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "openings/de",
+        "nothing/fr",
+        "teams/aucune/fr",
+        "openings",
+        "places/aucune/fr",
+        "themes/aucun/fr",
+    ],
+)
 def test_what_is_no_page_is_none_below_a_link_either(client, link, path):
     assert client.get(f"/r/{link.code}/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["openings/fr", "stories/fr", "teams/fr"])
+@pytest.mark.parametrize(
+    "path",
+    ["openings/fr", "stories/fr", "teams/fr", "home/fr", "places/nantes/fr", "themes/rail/fr"],
+)
 def test_an_unknown_code_leads_to_no_list(client, link, path):
     assert client.get(f"/r/abcdefghjk/{path}").status_code == 404
 

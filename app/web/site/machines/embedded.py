@@ -4,13 +4,10 @@ source: oembed.com
 """
 
 import json
-import re
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,13 +27,13 @@ from app.web.context import organisation_of_page
 from app.web.site import bp
 from app.web.site.addresses import absolute, oembed_url, publication_url, text_in
 from app.web.site.kinds import PUBLIC_FAMILIES
-from app.web.site.pages.share_pictures import share_picture
+from app.web.site.pages.recognised import recognise
+from app.web.site.pages.share_pictures import FOR_EVER, share_picture
 from app.web.site.pages.summaries import summary_of
 
 WIDTH, HEIGHT = 600, 220  # pixels, at most, of the frame
 KEPT_FOR = 3600  # seconds, of an answer
 bp.add_app_template_global(oembed_url, "oembed_of")
-_THROUGH = re.compile(r"/r/(?P<code>[^/]+)(?:/(?P<number>\d+))?(?:/(?P<language>fr|en))?/?", re.I)
 
 
 @dataclass(frozen=True)
@@ -83,34 +80,20 @@ def oembed() -> ResponseReturnValue:
 
 def shown_at(url: str) -> Embedded:
     """Return what an address of ours shows. raises: NotFound for any other, and what is over"""
-    try:
-        asked, ours = urlsplit(url), urlsplit(current_app.config["BASE_URL"])
-        here = asked.scheme in ("http", "https") and asked.netloc.lower() == ours.netloc.lower()
-    except ValueError:
-        raise NotFound from None
-    if not here:
+    found = recognise(url)
+    if found is None:
         raise NotFound
-    if through := _THROUGH.fullmatch(asked.path):
-        return _through(through)
-    endpoint, values = current_app.url_map.bind(ours.netloc).match(asked.path)
-    noun = endpoint.removeprefix("site.").removesuffix("_by_number")
-    if noun not in PUBLIC_FAMILIES:
+    if not found.code:
+        family = PUBLIC_FAMILIES[found.noun].family
+        return _online(career_site.by_number(family, found.number or 0), found.language)
+    link = link_by_code(found.code)
+    if link is None:
         raise NotFound
-    found = career_site.by_number(PUBLIC_FAMILIES[noun].family, values["number"])
-    return _online(found, values["language"])
-
-
-def _through(link: re.Match[str]) -> Embedded:
-    known = link_by_code(link["code"])
-    if known is None:
-        raise NotFound
-    number = link["number"]
-    found = (
-        career_site.any_by_number(int(number))
-        if number
-        else career_site.publication_of(known.publication_id)
-    )
-    return _online(found, (link["language"] or "fr").lower(), known.code)
+    if found.number:
+        shown: Publication | None = career_site.any_by_number(found.number)
+    else:
+        shown = career_site.publication_of(link.publication_id)
+    return _online(shown, found.language, link.code)
 
 
 def _online(found: Publication | None, language: str, code: str = "") -> Embedded:
@@ -168,7 +151,6 @@ def embedded(number: int, language: str, code: str = "") -> ResponseReturnValue:
     found = career_site.any_by_number(number)
     online = is_online(found, local_date(clock.now()))
     shown = Embedded(found, text_in(found, language).language, code)
-    style = _style()
     html = render_template(
         "site/machines/embed.html",
         text=text_in(found, shown.language),
@@ -176,18 +158,31 @@ def embedded(number: int, language: str, code: str = "") -> ResponseReturnValue:
         url=shown.url,
         online=online,
         picture=share_picture(found) if found.cover_id else None,
-        style=style,
+        style=absolute(url_for("site.embedded_style", version=_style_version())),
     )
     response = Response(html, status=200 if online else 410)
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    let_anyone_frame(response, style=f"'sha256-{digest}'")
+    let_anyone_frame(response, ours=current_app.config["BASE_URL"])
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
 
 
-def _style() -> Markup:
-    """The page's own style, in the company's colours: a closed frame may load no sheet of ours."""
+@bp.get("/embed/<version>.css")
+@public
+def embedded_style(version: str) -> ResponseReturnValue:
+    """Send the style of that page, in the company's colours: one that a closed frame may load."""
+    response = Response(_style(), mimetype="text/css")
+    current = version == _style_version()
+    response.headers["Cache-Control"] = FOR_EVER if current else "public, max-age=60"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _style() -> str:
     company = organisation_of_page()
     shades = brand.palette(company.brand_color if company else brand.DEFAULT)
-    return Markup(render_template("site/machines/embed.css", light=shades.light, dark=shades.dark))
+    return render_template("site/machines/embed.css", light=shades.light, dark=shades.dark)
+
+
+def _style_version() -> str:
+    return sha256(_style().encode()).hexdigest()[:10]

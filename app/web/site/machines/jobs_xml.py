@@ -10,13 +10,14 @@ from email.utils import format_datetime
 from html.parser import HTMLParser
 from urllib.parse import quote
 
-from flask import Response, stream_with_context
+from flask import Flask, Response, current_app
+from flask.ctx import RequestContext
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from app.core import clock
 from app.core.calendar import local_date
-from app.people.models import Organisation, Place
+from app.people.models import Place
 from app.publishing import career_site, wording
 from app.publishing.models import Contract, Opening, Remote, WorkingTime
 from app.web.access import public
@@ -26,6 +27,7 @@ from app.web.site.addresses import absolute, publication_url, text_in
 from app.web.site.machines.kept import conditional, current_version, etag_of
 from app.web.site.pages.job_titles import job_title
 
+AT_A_TIME = 200  # openings
 TIMES = {WorkingTime.FULL: "fulltime", WorkingTime.PART: "parttime"}
 CONTRACTS = {
     Contract.PERMANENT: "permanent",
@@ -49,22 +51,46 @@ def jobs() -> ResponseReturnValue:
 
 
 def _streamed() -> Response:
-    company, now = career_site.organisation(), clock.now()
-    lines = _lines(company, career_site.openings_one_by_one(today=local_date(now)), now)
-    return Response(stream_with_context(lines), mimetype="application/xml")
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return Response(_batches(app), mimetype="application/xml")
 
 
-def _lines(
-    company: Organisation | None, openings: Iterator[Opening], now: datetime
-) -> Iterator[str]:
-    name = company.name if company else "Relais"
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<source>\n'
-    yield _element("publisher", name) + _element("publisherurl", absolute("/"))
-    yield _element("lastBuildDate", format_datetime(now))
-    for opening in openings:
-        for position, place in enumerate(opening.places):
-            yield job_of(opening, place, position, company=name)
+def _batches(app: Flask) -> Iterator[str]:
+    """Yield the file a few hundred openings at a time.
+
+    Each batch in a context of its own: what asked has long been answered by then, and a board that
+    reads slowly keeps no connection to the database.
+    """
+    last: tuple[datetime, int] | None = None
+    with _asked_again(app):
+        now, company = clock.now(), career_site.organisation()
+        name = company.name if company else "Relais"
+        head = _head(name, now)
+    yield head
+    while True:
+        with _asked_again(app):
+            openings = career_site.openings_after(last, today=local_date(now), limit=AT_A_TIME)
+            batch = "".join(
+                job_of(opening, place, position, company=name)
+                for opening in openings
+                for position, place in enumerate(opening.places)
+            )
+            ends = [(each.published_at, each.number) for each in openings if each.published_at]
+        if not ends:
+            break
+        last = ends[-1]
+        yield batch
     yield "</source>\n"
+
+
+def _asked_again(app: Flask) -> RequestContext:
+    return app.test_request_context("/jobs.xml")
+
+
+def _head(company: str, now: datetime) -> str:
+    about = _element("publisher", company) + _element("publisherurl", absolute("/"))
+    start = '<?xml version="1.0" encoding="UTF-8"?>\n<source>\n'
+    return start + about + _element("lastBuildDate", format_datetime(now))
 
 
 def job_of(opening: Opening, place: Place, position: int, *, company: str) -> str:

@@ -14,9 +14,10 @@ from app.publishing import career_site
 from app.publishing.career_site import all_published
 from app.publishing.kinds import FAMILIES
 from app.publishing.site.changes import last_changes
+from app.publishing.site.themes import themes_with_openings
 from app.web.access import public
 from app.web.site import bp
-from app.web.site.addresses import absolute, team_path, where_is
+from app.web.site.addresses import absolute, place_path, team_path, theme_path, where_is
 from app.web.site.frame import same_page
 from app.web.site.kinds import PUBLIC_FAMILIES
 from app.web.site.machines.kept import answer
@@ -24,7 +25,7 @@ from app.web.site.machines.kept import answer
 # pages; each language is an address of its own, and a site map may have 50,000
 IN_A_SITE_MAP = 50_000 // len(LANGUAGES)
 LARGEST = 50 * 1024 * 1024  # bytes of a site map
-TEXTS = ("site.your_data", "site.legal_notice", "site.accessibility")
+TEXTS = ("site.alerts", "site.your_data", "site.legal_notice", "site.accessibility")
 
 Page = tuple[Mapping[str, str], datetime | None]
 
@@ -33,7 +34,14 @@ Page = tuple[Mapping[str, str], datetime | None]
 @public
 def robots() -> ResponseReturnValue:
     """Let robots read what is public; /r/ too, or networks could not preview a link."""
-    rules = ["User-agent: *", "Allow: /r/", "Disallow: /s/", "Disallow: /c/", "Disallow: /sign-in"]
+    rules = [
+        "User-agent: *",
+        "Allow: /r/",
+        "Disallow: /s/",
+        "Disallow: /c/",
+        "Disallow: /alerts/",
+        "Disallow: /sign-in",
+    ]
     lines = [*rules, "", f"Sitemap: {absolute('/sitemap.xml')}", ""]
     return Response("\n".join(lines), mimetype="text/plain")
 
@@ -69,11 +77,16 @@ def _pages() -> Iterator[Page]:
     """Yield every page that answers 200, by its absolute address in each language; its change."""
     today, changes = local_date(clock.now()), last_changes()
     ever = max(changes.families.values(), default=None)
+    yield _everywhere("site.home"), ever
     for noun, family in PUBLIC_FAMILIES.items():
         yield _everywhere(f"site.{family.many}"), changes.families.get(noun)
     yield _everywhere("site.teams"), ever
     for team, _count in career_site.teams_with_openings(today=today):
         yield _in_each(team_path, team), changes.teams.get(team.id)
+    for city in career_site.cities(today=today):
+        yield _in_each(place_path, city.place.slug), changes.places.get(city.place.id)
+    for theme, _count in themes_with_openings(today=today):
+        yield _in_each(theme_path, theme.code), changes.themes.get(theme.id)
     for each_family in FAMILIES.values():
         for each in all_published(each_family, today=today):
             yield where_is(each_family, each), each.changed_at

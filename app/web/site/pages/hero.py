@@ -1,8 +1,7 @@
 """The head of the career site: what the company says of itself, and an arch for each city."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from app.core.i18n import gettext as _
 from app.people.models import Organisation
@@ -51,15 +50,18 @@ def headline_of(organisation: Organisation | None, language: str) -> tuple[str, 
     return headline(about or organisation.about_fr, organisation.name)
 
 
-def arches(cities: Sequence[City], path: str) -> list[Arch]:
-    """Draw an arch for each of the cities with most openings; path: of the list of openings."""
+def arches(cities: Sequence[City], href_of: Callable[[str], str]) -> list[Arch]:
+    """Draw an arch for each of the cities with most openings.
+
+    href_of: where a city leads, by its slug
+    """
     most = max((city.count for city in cities), default=0)
     names = place_names(city.place for city in cities)
     return [
         Arch(
             name=names[city.place.id],
             count=city.count,
-            href=f"{path}?{urlencode({'place': city.place.slug})}",
+            href=href_of(city.place.slug),
             height=LOWEST + round((TALLEST - LOWEST) * city.count / most),
             photo_url=picture_url(city.face),
             tone=TONES[index],

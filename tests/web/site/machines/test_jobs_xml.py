@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from app.core.database import db
 from app.publishing.models import Contract, Remote, WorkingTime
+from app.web.site.machines import jobs_xml
 from app.web.site.machines.jobs_xml import without_entities
 from tests.conftest import CountStatements
 from tests.factories.people import make_place
@@ -116,15 +117,17 @@ def test_a_board_that_has_the_jobs_is_told_so(client: FlaskClient) -> None:
     assert client.get("/jobs.xml", headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_many_jobs_are_sent_as_they_are_read_a_batch_at_a_time(
-    client: FlaskClient, statements: CountStatements
+def test_many_jobs_are_sent_as_they_are_read_and_none_is_lost_between_two_batches(
+    client: FlaskClient, statements: CountStatements, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in range(30):
-        make_published_opening()
+    monkeypatch.setattr(jobs_xml, "AT_A_TIME", 7)
+    numbers = [str(make_published_opening().number) for _ in range(30)]
 
     with statements() as sent:
-        answer = client.get("/jobs.xml")
-        assert len(jobs(client)) == 30
+        answer = client.get("/jobs.xml", buffered=False)
+        first = next(answer.iter_encoded())
+    found = [job["requisitionid"] for job in jobs(client)]
 
-    assert answer.is_streamed or answer.content_length is None or answer.data
-    assert len(sent) <= 16, "\n".join(sent)
+    assert b"<job>" not in first
+    assert len(sent) <= 4, "\n".join(sent)
+    assert found == numbers[::-1]

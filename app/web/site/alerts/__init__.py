@@ -1,0 +1,1 @@
+"""The pages of being told of new openings: asking, confirming, stopping."""
