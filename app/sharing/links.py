@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
@@ -70,6 +70,7 @@ def create_link(
         "words": tidy(words),
         "form_id": form_id,
         "charter_version": accepted_charter(ambassador),
+        "declared": not channel.is_share_menu,
         "created_at": now,
     }
     while True:
@@ -77,8 +78,8 @@ def create_link(
             insert(ReferralLink).values(values).on_conflict_do_nothing().returning(ReferralLink)
         )
         if made:
-            data = {"publication": str(publication.id), "channel": channel}
-            activity.record("link.created", made, by=ambassador, data=data, now=now)
+            if made.declared:
+                _note(made, by=ambassador, now=now)
             return made
         # the form was sent before, or, once in 10^17, the code is another link's: try one more
         known = db.session.scalar(
@@ -88,6 +89,23 @@ def create_link(
         )
         if known:
             return known
+
+
+def declare(link: ReferralLink, *, by: Person, now: datetime) -> None:
+    """Note that the share menu has sent a link: only then is it a relay. Twice changes nothing."""
+    statement = (
+        update(ReferralLink)
+        .where(ReferralLink.id == link.id, ReferralLink.declared.is_(False))
+        .values(declared=True)
+        .returning(ReferralLink.id)
+    )
+    if db.session.scalar(statement):
+        _note(link, by=by, now=now)
+
+
+def _note(link: ReferralLink, *, by: Person, now: datetime) -> None:
+    data = {"publication": str(link.publication_id), "channel": link.channel}
+    activity.record("link.created", link, by=by, data=data, now=now)
 
 
 def address_of(link: ReferralLink) -> str:

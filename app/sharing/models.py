@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
@@ -48,6 +48,11 @@ class Channel(StrEnum):
         return self is Channel.SMS
 
     @property
+    def loses_text(self) -> bool:
+        """Whether its page forgets the text of who is not signed in."""
+        return self is Channel.BLUESKY
+
+    @property
     def asks_server(self) -> bool:
         """Whether its network is many servers, of which the ambassador names theirs."""
         return self is Channel.MASTODON
@@ -73,6 +78,8 @@ class ReferralLink(Model):
     words: Mapped[str] = mapped_column(default="")  # as posted, without the link
     form_id: Mapped[UUID]  # of the share form: idempotency
     charter_version: Mapped[int] = mapped_column(ForeignKey("charters.version"))
+    # Whether it is a relay: a share menu that was closed has sent nothing.
+    declared: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime]
 
     publication: Mapped[Publication] = relationship()

@@ -221,7 +221,7 @@ def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int
     link, publication = ReferralLink, Publication.id
     near = _near(person, now)
     relays = select(func.count()).where(
-        link.publication_id == publication, link.created_at > now - RESTS_FOR
+        link.publication_id == publication, link.declared, link.created_at > now - RESTS_FOR
     )
     languages = select(func.array_agg(PublicationText.language)).where(
         PublicationText.publication_id == publication
@@ -241,7 +241,7 @@ def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int
             near.c.hiring,
             relays.correlate(Publication).scalar_subquery().label("relays"),
             exists()
-            .where(link.publication_id == publication)
+            .where(link.publication_id == publication, link.declared)
             .correlate(Publication)
             .label("ever_relayed"),
             near.c.relayed_at,
@@ -259,7 +259,12 @@ def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int
 def _near(person: Person, now: datetime) -> CTE:
     """Select what a person may relay, with what is cheap to know of its bonds with them."""
     openings, stories, link = Opening.__table__, Story.__table__, ReferralLink
-    own = _grouped(link.publication_id, func.max(link.created_at), link.ambassador_id == person.id)
+    own = _grouped(
+        link.publication_id,
+        func.max(link.created_at),
+        link.ambassador_id == person.id,
+        link.declared,
+    )
     followed = _grouped(
         publication_themes.c.publication_id,
         func.array_agg(FollowedTheme.theme_id),

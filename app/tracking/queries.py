@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
 from sqlalchemy.orm import load_only
 
 from app.core.database import db
@@ -162,7 +162,9 @@ def _made_at(person: Person, link_id: UUID) -> datetime | None:
 
 
 def _made_by(person: Person, since: datetime | None) -> list[ColumnElement[bool]]:
-    theirs: list[ColumnElement[bool]] = [ReferralLink.ambassador_id == person.id]
+    # one that was not declared, and that somebody opened all the same, was sent
+    relayed = or_(ReferralLink.declared, Relay.link_id.is_not(None))
+    theirs: list[ColumnElement[bool]] = [ReferralLink.ambassador_id == person.id, relayed]
     return [*theirs, ReferralLink.created_at >= since] if since else theirs
 
 

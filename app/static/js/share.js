@@ -32,6 +32,7 @@
     const words = new FormData(form).get("words");
     let copied = how.startsWith("paste") && await copy(words);
     const tab = how === "paste" || how === "open" ? window.open("", "_blank") : null;
+    const picture = how === "sheet" ? shareMenu.picture(form.dataset.picture) : null;
     const making = make(form, submitter);
     if (how === "copy") copied = await copy(making.then((made) => made.copy));
     if (how === "link") copied = await copy(making.then((made) => made.link));
@@ -42,15 +43,19 @@
       tab?.close();
       return refused(form, submitter);
     }
+    const menu = how === "sheet" && await shareMenu.open({ ...made, token: form.elements.csrf_token.value }, await picture);
+    if (menu) form.dataset.shared = menu;
+    if (menu === "closed") return delete form.dataset.sharing;
     if (form.dataset.wordsOf) forget(form.dataset.wordsOf);
-    if (tab && made.open) tab.location.replace(made.open);
-    else tab?.close();
-    if (how === "sheet") await navigator.share({ title: made.title, text: made.copy }).catch(() => {});
+    if (tab && made.open) {
+      tab.opener = null;
+      tab.location.replace(made.open);
+    } else tab?.close();
     const program = how.endsWith("app") && made.open;
     if (program) window.location.href = made.open;
     const page = new URL(made.page);
     const done = how === "link" || how === "copy" ? copied && how : copied ? "pasted" : "opened";
-    if (done && (tab || program || copied || how === "sheet")) page.searchParams.set("done", done);
+    if (done && (tab || program || copied || menu === "sent")) page.searchParams.set("done", done);
     setTimeout(() => window.location.assign(page), program ? 400 : 0);
   };
 
@@ -69,7 +74,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-share]");
     const how = event.submitter?.dataset.how;
-    if (!form || !how || (how === "sheet" && !navigator.share)) return;
+    if (!form || !how || (how === "sheet" && !shareMenu.there())) return;
     event.preventDefault();
     once(form, event.submitter);
   });
@@ -108,17 +113,26 @@
     store("sessionStorage", `${key}:own`, JSON.stringify(own));
     kit.querySelector("[data-own-words]").hidden = !own.length;
   };
-  const suggestions = () => [...kit.querySelectorAll("nav [data-suggestion]")].map((each) => each.dataset.suggestion);
+  const suggestions = () => [...kit.querySelectorAll("[data-suggestions] [data-suggestion]")].map((each) => each.dataset.suggestion);
   const plain = (words) => words.replace(/\r\n?/g, "\n").trim();
 
   document.addEventListener("click", (event) => {
-    const suggestion = event.target.closest("a[data-suggestion]");
-    if (!suggestion || event.ctrlKey || event.metaKey) return;
+    const suggestion = event.target.closest("button[data-suggestion]");
+    if (!suggestion) return;
     event.preventDefault();
     const typed = kit.elements.words.value;
     if (plain(typed) && !suggestions().map(plain).includes(plain(typed))) keepOwn([...own, typed]);
     write(kit.elements.words, suggestion.dataset.suggestion);
   });
+  /* The other language is another page: what is typed in each is kept under its own name. */
+  document.addEventListener("click", (event) => {
+    const place = event.target.closest("button[data-href]")?.dataset.href;
+    if (!place) return;
+    event.preventDefault();
+    window.location.assign(place);
+  });
+  /* Words that could not be copied stand selected in their box. */
+  document.querySelector("textarea[data-selected]")?.select();
   if (kit) {
     const kept = stored("sessionStorage", key);
     // a suggestion is nothing typed: another may fit this network better

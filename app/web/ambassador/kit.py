@@ -54,6 +54,7 @@ def draft(publication_id: UUID) -> ResponseReturnValue:
     form = ShareForm()
     if request.args.get("chosen") == "network":
         _let_fit(publication, form)
+    _change(publication, form)
     return _page(publication, form)
 
 
@@ -106,6 +107,33 @@ def _first_form(publication: Publication) -> ShareForm:
     return form
 
 
+def _change(publication: Publication, form: ShareForm) -> None:
+    """Take the language or the suggestion of the button that was pressed, where no script runs.
+
+    Words that are nobody's suggestion are theirs: another language keeps them, and a suggestion
+    puts them aside.
+    """
+    words = form.words.data or ""
+    suggested = cards.suggestions(publication, _language(publication, form))
+    own = words if words not in map(tidy, suggested) else ""
+    into, asked = request.args.get("into"), request.args.get("suggestion", "")
+    if into in publication.languages:
+        form.language.data = into
+        suggested = cards.suggestions(publication, into)
+        if not own and suggested:
+            fitting = networks.fitting(_channel(form), suggested, _post(publication, form)) or 0
+            form.words.data = suggested[fitting]
+    elif asked == "own":
+        form.words.data, form.own.data = form.own.data, ""
+    elif asked.isdecimal() and len(asked) < 3 and int(asked) < len(suggested):
+        form.words.data, form.own.data = suggested[int(asked)], own or form.own.data
+
+
+def _channel(form: ShareForm) -> Channel:
+    chosen: Channel | None = form.channel.data
+    return chosen or Channel.LINKEDIN
+
+
 def _let_fit(publication: Publication, form: ShareForm) -> None:
     """Put a suggestion that fits in the place of one that does not, and of nothing else."""
     channel, words = form.channel.data, form.words.data
@@ -135,10 +163,19 @@ def _first_channel() -> Channel:
     return last if last and again else Channel.LINKEDIN
 
 
+def _on_a_phone() -> bool:
+    return "Mobi" in request.headers.get("User-Agent", "")
+
+
 def _others() -> tuple[Channel, ...]:
     """Return the networks behind the button, without one that the settings turn off."""
     off = set() if current_app.config["SHARE_XING"] else {Channel.XING}
     return tuple(each for each in networks.OTHERS if each not in off)
+
+
+def _other_ways() -> tuple[Channel, ...]:
+    """Return what only some devices can do, to stand apart; a script takes the share menu out."""
+    return (Channel.SHEET,) if _on_a_phone() else (Channel.SMS, Channel.SHEET)
 
 
 def _how(channel: Channel, way: Way) -> str:
@@ -197,7 +234,7 @@ def _suggestions(
 
 
 def _page(publication: Publication, form: ShareForm) -> str:
-    channel = form.channel.data or Channel.LINKEDIN
+    channel = _channel(form)
     language = _language(publication, form)
     post = _post(publication, form)
     way = networks.way(channel, post)
@@ -220,7 +257,9 @@ def _page(publication: Publication, form: ShareForm) -> str:
         shorter=shorter,
         excess=_excess(channel, over) if over else "",
         first=networks.FIRST,
-        others=_others(),
+        others=tuple(each for each in _others() if each not in _other_ways()),
+        other_ways=_other_ways(),
+        sheet_first=channel is Channel.LINKEDIN and _on_a_phone(),
         seen=networks.NETWORKS[channel].seen,
         names=wording.NAMES,
         choices=wording.CHOICES,
