@@ -475,7 +475,7 @@ def test_the_preview_shows_what_linkedin_shows_before_see_more(client, zoe):
 def test_a_made_link_belongs_to_its_ambassador_alone(client, zoe):
     other = make_link()
 
-    for address in ("", "/qr.svg", "/qr.png"):
+    for address in ("", "/qr.svg", "/qr.png", "/qr.pdf"):
         assert client.get(f"/share/made/{other.id}{address}").status_code == 404
     assert client.get(f"/my-relays/{other.id}").status_code == 404
 
@@ -490,6 +490,17 @@ def test_the_qr_code_is_sent_as_files_that_decode_to_the_link(client, zoe):
     assert f'filename="qr-{link.code}.svg"' in svg.headers["Content-Disposition"]
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png.data)))
     assert urlsplit(code.text).path == f"/r/{link.code}"
+
+
+@pytest.mark.parametrize(("query", "size"), [("", "a4"), ("?size=a5", "a5"), ("?size=b0", "a4")])
+def test_the_poster_is_sent_in_the_size_that_is_asked_for(client, zoe, query, size):
+    link = make_link(ambassador=zoe, channel="qr")
+
+    sent = client.get(f"/share/made/{link.id}/qr.pdf{query}")
+
+    assert sent.mimetype == "application/pdf"
+    assert sent.data.startswith(b"%PDF")
+    assert f"-{size}.pdf" in sent.headers["Content-Disposition"]
 
 
 def test_a_story_in_one_language_is_relayed_in_that_language(client, zoe):
