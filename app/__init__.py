@@ -136,6 +136,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         people,
         people_export,
         process,
+        relaying,
         settings,
         teams,
     )
@@ -169,6 +170,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
             brand,
             charter,
             process,
+            relaying,
             first_steps,
         ),
         (health, jobs, outbox, clicks, components),

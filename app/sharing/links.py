@@ -15,7 +15,8 @@ from app.core.errors import Refusal
 from app.core.ids import CODE_LENGTH
 from app.core.text.clean import tidy
 from app.people.charter import acceptance_of, current_charter
-from app.people.models import Person
+from app.people.models import Organisation, Person
+from app.people.organisation import current_organisation, disclosure_of
 from app.publishing.kinds import is_online
 from app.publishing.models import Publication
 from app.sharing.audience import is_invited
@@ -54,7 +55,7 @@ def create_link(
 
     The same ambassador and form_id give the same link, also when sent many times at once.
 
-    words: as posted, without the link
+    words: their own, without the link; what must be said with them is added here
     form_id: of the share form, made when the form was shown
     raises: NotPublished, NotInvited, CharterNotAccepted
     """
@@ -68,6 +69,7 @@ def create_link(
         "channel": channel,
         "language": language,
         "words": tidy(words),
+        "disclosure": disclosure_for(channel, current_organisation(), language),
         "form_id": form_id,
         "charter_version": accepted_charter(ambassador),
         "declared": not channel.is_share_menu,
@@ -89,6 +91,11 @@ def create_link(
         )
         if known:
             return known
+
+
+def disclosure_for(channel: Channel, company: Organisation | None, language: str) -> str:
+    """Return what is said with a relay of whom its ambassador works for; "" on paper."""
+    return "" if channel.is_printed else disclosure_of(company, language)
 
 
 def declare(link: ReferralLink, *, by: Person, now: datetime) -> None:

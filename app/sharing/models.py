@@ -75,7 +75,8 @@ class ReferralLink(Model):
     ambassador_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     channel: Mapped[Channel]
     language: Mapped[str]  # of the words and, by default, of the page
-    words: Mapped[str] = mapped_column(default="")  # as posted, without the link
+    words: Mapped[str] = mapped_column(default="")  # their own, as posted, without the link
+    disclosure: Mapped[str] = mapped_column(default="")  # of whom they work for, posted with them
     form_id: Mapped[UUID]  # of the share form: idempotency
     charter_version: Mapped[int] = mapped_column(ForeignKey("charters.version"))
     # Whether it is a relay: a share menu that was closed has sent nothing.
@@ -113,3 +114,20 @@ class SetAside(Model):
         ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
     )
     at: Mapped[datetime]
+
+
+class ForbiddenWords(Model):
+    """Words that the company asks people not to use, and why; their texts are never refused."""
+
+    __tablename__ = "forbidden_words"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    words: Mapped[str]  # as an administrator wrote them
+    folded: Mapped[str] = mapped_column(unique=True)
+    reason_fr: Mapped[str]
+    reason_en: Mapped[str]
+    created_at: Mapped[datetime]
+
+    def reason(self, language: str) -> str:
+        """Return why they are forbidden, in "fr" or "en"."""
+        return self.reason_fr if language == "fr" else self.reason_en

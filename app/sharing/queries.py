@@ -101,7 +101,7 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
     )
     # by its id: through the select alone, every text there is would be joined
     one = _cards(_WHOLE.id == publication_id, _WHOLE.id.in_(theirs))
-    found = db.session.scalars(one).unique().one_or_none()
+    found = db.session.scalars(one.options(joinedload(_WHOLE.themes))).unique().one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -26,10 +26,14 @@
     return { page: answer.url, ...made.dataset };
   };
 
+  /* Whom one works for is said with each relay: the server adds it to what is posted in this same way. */
+  const posted = (words, disclosure) => !disclosure || words.includes(disclosure) ? words
+    : [words.trim(), disclosure].filter(Boolean).join("\n\n");
+
   /* how: "paste" (its page does not hold the text), "paste-app" (nor does the program), "open",
      "app" (mail, messages), "copy" (text and link), "link", "sheet" */
   const share = async (form, submitter, how) => {
-    const words = new FormData(form).get("words");
+    const words = posted(new FormData(form).get("words"), form.dataset.disclosure);
     let copied = how.startsWith("paste") && await copy(words);
     const tab = how === "paste" || how === "open" ? window.open("", "_blank") : null;
     const picture = how === "sheet" ? shareMenu.picture(form.dataset.picture) : null;
@@ -123,6 +127,15 @@
     const typed = kit.elements.words.value;
     if (plain(typed) && !suggestions().map(plain).includes(plain(typed))) keepOwn([...own, typed]);
     write(kit.elements.words, suggestion.dataset.suggestion);
+  });
+  /* A hashtag goes to the end, beside those that stand there. */
+  document.addEventListener("click", (event) => {
+    const tag = event.target.closest("button[data-tag]")?.dataset.tag;
+    if (!tag) return;
+    event.preventDefault();
+    const typed = kit.elements.words.value.trimEnd();
+    const gap = typed && (typed.split("\n").at(-1).startsWith("#") ? " " : "\n\n");
+    write(kit.elements.words, typed + gap + tag);
   });
   /* The other language is another page: what is typed in each is kept under its own name. */
   document.addEventListener("click", (event) => {

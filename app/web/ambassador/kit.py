@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import ngettext
-from app.core.text.clean import tidy
+from app.core.text.clean import tidy, tidy_line
 from app.extensions import limiter
 from app.people.charter import has_accepted
 from app.people.permissions import Permission
@@ -25,9 +25,11 @@ from app.sharing import networks, queries, wording
 from app.sharing.links import CharterNotAccepted, create_link, sample_link
 from app.sharing.models import Channel
 from app.sharing.networks import Post, Way
+from app.sharing.words import hashtags
 from app.web.access import allowed
 from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
+from app.web.ambassador.sharing.hints import hints
 from app.web.media import cover_url
 
 SHARES = "5000 per hour"  # by one person: ends a script that loops, never a person who relays
@@ -123,6 +125,8 @@ def _change(publication: Publication, form: ShareForm) -> None:
         if not own and suggested:
             fitting = networks.fitting(_channel(form), suggested, _post(publication, form)) or 0
             form.words.data = suggested[fitting]
+    elif tag := request.args.get("tag", ""):
+        form.words.data = hashtags.with_tag(words, tidy_line(tag))
     elif asked == "own":
         form.words.data, form.own.data = form.own.data, ""
     elif asked.isdecimal() and len(asked) < 3 and int(asked) < len(suggested):
@@ -197,6 +201,7 @@ def _post(publication: Publication, form: ShareForm) -> Post:
         words=form.words.data or "",
         link=sample_link(),
         subject=text.title if text else "",
+        disclosure=cards.disclosure(_channel(form), _language(publication, form)),
         instance=networks.instance_of(form.instance.data or ""),
     )
 
@@ -269,7 +274,10 @@ def _page(publication: Publication, form: ShareForm) -> str:
         how=_how(channel, way),
         post=post,
         host=urlsplit(post.link).netloc,
-        shown=networks.shown(channel, post.words),
+        shown=networks.shown(channel, post.text),
         count=networks.counted(channel, post),
         eligibility=eligibility_of(current_user, publication, now=clock.now()),
+        hints=hints(
+            publication, post.words, channel=channel, in_language=language, now=clock.now()
+        ),
     )

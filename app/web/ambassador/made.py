@@ -31,6 +31,7 @@ def made(link_id: UUID) -> ResponseReturnValue:
     text = link.publication.text(link.language)
     post = Post(
         words=link.words,
+        disclosure=link.disclosure,
         link=address_of(link),
         subject=text.title if text else "",
         instance=networks.instance_of(request.args.get("instance", "")),
