@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.attribution.eligibility import eligibility_of
 from app.core import clock
@@ -21,7 +22,7 @@ from app.people.charter import has_accepted
 from app.people.permissions import Permission
 from app.publishing.kinds import family_of
 from app.publishing.models import Publication
-from app.sharing import networks, queries, wording
+from app.sharing import networks, previews, qr, queries, wording
 from app.sharing.links import CharterNotAccepted, create_link, sample_link
 from app.sharing.models import Channel
 from app.sharing.networks import Post, Way
@@ -274,7 +275,8 @@ def _page(publication: Publication, form: ShareForm) -> str:
         how=_how(channel, way),
         post=post,
         host=urlsplit(post.link).netloc,
-        shown=networks.shown(channel, post.text),
+        previews=previews,
+        sample_code=Markup(qr.inline_svg(post.link)) if channel.is_printed else None,
         count=networks.counted(channel, post),
         eligibility=eligibility_of(current_user, publication, now=clock.now()),
         hints=hints(
