@@ -153,6 +153,18 @@ def relays_made(
     return RelaysShown(found, newer=key is not None, older=more)
 
 
+def whole_history(person: Person) -> Sequence[tuple[ReferralLink, Relay | None, int]]:
+    """Return all of a person's relays, whole, the latest first, each with its visits."""
+    statement = (
+        select(ReferralLink, Relay, func.coalesce(LinkTotal.visits, 0))
+        .outerjoin(Relay, Relay.link_id == ReferralLink.id)
+        .outerjoin(LinkTotal, LinkTotal.link_id == ReferralLink.id)
+        .where(*_made_by(person, None))
+        .order_by(ReferralLink.created_at.desc(), ReferralLink.id.desc())
+    )
+    return [(link, relay, int(visits)) for link, relay, visits in db.session.execute(statement)]
+
+
 def _made_at(person: Person, link_id: UUID) -> datetime | None:
     return db.session.scalar(
         select(ReferralLink.created_at).where(
