@@ -142,7 +142,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     )
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
-    from app.web.ambassador.sharing import export, poster, sent
+    from app.web.ambassador.sharing import export, later, poster, sent
     from app.web.operations import clicks, components, health, jobs, outbox
     from app.web.programme import appeals, policy, programme
     from app.web.recruiting import (
@@ -164,6 +164,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
             sent,
             poster,
             export,
+            later,
             relays,
             recommend,
             declarations,

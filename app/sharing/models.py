@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
@@ -131,3 +131,26 @@ class ForbiddenWords(Model):
     def reason(self, language: str) -> str:
         """Return why they are forbidden, in "fr" or "en"."""
         return self.reason_fr if language == "fr" else self.reason_en
+
+
+class ShareReminder(Model):
+    """A mail that a person asks for, to relay a publication later; Relais posts nothing."""
+
+    __tablename__ = "share_reminders"
+    __table_args__ = (
+        UniqueConstraint("person_id", "publication_id", "channel"),
+        CheckConstraint("language IN ('fr', 'en')", name="language"),
+        Index("share_reminders_due_idx", "at", postgresql_where=text("sent_at IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id", ondelete="CASCADE"))
+    channel: Mapped[Channel]
+    language: Mapped[str]
+    words: Mapped[str]
+    at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    publication: Mapped[Publication] = relationship()

@@ -263,7 +263,7 @@ def _near(person: Person, now: datetime) -> CTE:
         link.publication_id,
         func.max(link.created_at),
         link.ambassador_id == person.id,
-        link.declared,
+        link.declared.is_(True),
     )
     followed = _grouped(
         publication_themes.c.publication_id,

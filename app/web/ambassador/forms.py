@@ -117,6 +117,12 @@ class ShareForm(Form):
         return uuid5(self.form_id.data, said)
 
 
+class ReminderForm(ShareForm):
+    """A share to be reminded of, with its text as it is."""
+
+    when = RadioField(choices=[SelectChoice(value) for value in ("tomorrow", "3", "7")])
+
+
 class ThemesForm(Form):
     """The themes that a person follows. The view fills the choices."""
 

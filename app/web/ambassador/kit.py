@@ -22,7 +22,7 @@ from app.people.charter import has_accepted
 from app.people.permissions import Permission
 from app.publishing.kinds import family_of
 from app.publishing.models import Publication
-from app.sharing import networks, previews, qr, queries, wording
+from app.sharing import networks, previews, qr, queries, reminders, wording
 from app.sharing.links import CharterNotAccepted, create_link, sample_link
 from app.sharing.models import Channel
 from app.sharing.networks import Post, Way
@@ -30,6 +30,7 @@ from app.sharing.words import hashtags
 from app.web.access import allowed
 from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
+from app.web.ambassador.sharing import later
 from app.web.ambassador.sharing.hints import hints
 from app.web.media import cover_url
 
@@ -96,6 +97,8 @@ def _first_form(publication: Publication) -> ShareForm:
 
     The one that the address asks for, else the first that the network takes.
     """
+    if kept := _reminded(publication):
+        return kept
     languages = publication.languages
     asked = request.args.get("language") or current_user.language
     language = asked if asked in languages else languages[0]
@@ -108,6 +111,21 @@ def _first_form(publication: Publication) -> ShareForm:
         number = networks.fitting(form.channel.data, suggested, _post(publication, form)) or 0
     form.words.data = suggested[number] if suggested else ""
     return form
+
+
+def _reminded(publication: Publication) -> ShareForm | None:
+    """Return the form as it was left when its person asked to be reminded of it."""
+    key = request.args.get("reminder", type=UUID)
+    kept = reminders.reminder_of(current_user, key) if key else None
+    if kept is None or kept.publication_id != publication.id:
+        return None
+    return ShareForm(
+        formdata=None,
+        form_id=uuid4(),
+        channel=kept.channel,
+        language=kept.language,
+        words=kept.words,
+    )
 
 
 def _change(publication: Publication, form: ShareForm) -> None:
@@ -276,6 +294,7 @@ def _page(publication: Publication, form: ShareForm) -> str:
         post=post,
         host=urlsplit(post.link).netloc,
         previews=previews,
+        laters=later.NAMES,
         sample_code=Markup(qr.inline_svg(post.link)) if channel.is_printed else None,
         count=networks.counted(channel, post),
         eligibility=eligibility_of(current_user, publication, now=clock.now()),

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.core import clock
 from app.core.calendar import local_date
+from app.core.i18n import gettext as _
 from app.people.permissions import Permission
 from app.sharing import queries, wording
 from app.sharing.links import address_of
