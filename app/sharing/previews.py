@@ -30,7 +30,7 @@ class Frame(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ShownPart:
     """A part of a text, and whether the network draws it as a link."""
 
     text: str
@@ -48,7 +48,7 @@ def frame_of(channel: Channel) -> Frame:
     return Frame.TEXT if channel in _TEXT_ALONE else Frame.POST
 
 
-def pieces_of(channel: Channel, post: Post) -> list[Piece]:
+def pieces_of(channel: Channel, post: Post) -> list[ShownPart]:
     """Return a text as a network shows it, before its readers ask for more."""
     if networks.NETWORKS[channel].apart:
         text = networks.shown(channel, post.text)
@@ -81,7 +81,7 @@ def _on_mastodon(link: str) -> str:
     return plain if len(plain) <= LONGEST_LINK else f"{plain[:LONGEST_LINK]}…"
 
 
-def _pieces(text: str, link: str) -> list[Piece]:
+def _pieces(text: str, link: str) -> list[ShownPart]:
     """Cut a text at its hashtags, accounts and links. link: as it is shown at the end"""
     found = [match.span() for match in _MARKED.finditer(text)]
     at = 0
@@ -95,6 +95,9 @@ def _pieces(text: str, link: str) -> list[Piece]:
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if start < done:
             continue  # within a link
-        pieces += [Piece(text[done:start], marked=False), Piece(text[start:end], marked=True)]
+        pieces += [
+            ShownPart(text[done:start], marked=False),
+            ShownPart(text[start:end], marked=True),
+        ]
         done = end
-    return [piece for piece in [*pieces, Piece(text[done:], marked=False)] if piece.text]
+    return [piece for piece in [*pieces, ShownPart(text[done:], marked=False)] if piece.text]
