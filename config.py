@@ -275,7 +275,8 @@ class Config:
     REDIS_URL: str = setting(_or_embedded(_redis), "")
     # Everything this node writes: embedded databases, files, click journal, hashed assets.
     VAR_DIR: Path = setting(_path, ROOT / "var")
-    # Where files go: a folder (file:///…) or S3 (s3://bucket/prefix). Empty: VAR_DIR/files.
+    # Where files go: a folder (file:///…), which must be there, or S3 (s3://bucket/prefix).
+    # Empty: VAR_DIR/files.
     STORAGE_URL: str = setting(_store, "")
     # Mail server, as smtp://user:password@host:587 (STARTTLS, required) or smtps://…:465.
     # smtp+plain://host:25 sends in clear text, without credentials except on this machine. Empty:
@@ -307,7 +308,7 @@ class Config:
     SESSION_DAYS: int = setting(_whole(1, 90), 14)
     # After how many days without a visit a sign-in ends, in any case.
     SESSION_IDLE_DAYS: int = setting(_whole(1, 90), 7)
-    # Largest request body, in bytes.
+    # Largest request body, in bytes, but for forms that take a CV: those may have 40 MB.
     MAX_CONTENT_LENGTH: int = setting(_whole(1_000_000, 100_000_000), 12_000_000)
     # Language for those who ask for none: "fr" or "en".
     DEFAULT_LANGUAGE: str = setting(_one_of("fr", "en"), "fr")
@@ -342,7 +343,7 @@ class Config:
                 problems.append(f"{name}: expected {parse.__doc__}")
         config = cls(**values)
         problems += config.contradictions()
-        if "ENVIRONMENT" not in environment and config.is_open_to_others:
+        if not environment.get("ENVIRONMENT", "").strip() and config.is_open_to_others:
             problems.append(
                 "ENVIRONMENT: others can reach HOST or BASE_URL: say whether this is production, "
                 "or development, whose accounts have a known password"

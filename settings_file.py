@@ -30,46 +30,56 @@ def read(text: str) -> dict[str, str]:
 
     raises: WrongSettings with the number of each line that programs would read differently
     """
-    values: dict[str, str] = {}
+    found: dict[str, str] = {}
     problems = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        found = _LINE.fullmatch(line)
-        if found is None:
+        parts = _LINE.fullmatch(line)
+        if parts is None:
             problems.append(f"line {number}: expected NAME='value', and nothing behind it")
             continue
-        values[found["name"]] = found["single"] or found["double"] or found["bare"] or ""
+        found[parts["name"]] = parts["single"] or parts["double"] or parts["bare"] or ""
     if problems:
         raise WrongSettings(problems)
-    return values
+    return found
 
 
 def load() -> None:
     """Put the settings file into the environment, which wins where both name a setting.
 
-    The file is the one that RELAIS_SETTINGS names (none if it is empty), else
-    /etc/relais/relais.env where there is one.
+    An empty value says nothing, neither here nor there.
+
+    raises: WrongSettings when the file cannot be read
+    """
+    for name, value in values().items():
+        if not os.environ.get(name, "").strip():
+            os.environ[name] = value
+
+
+def values() -> dict[str, str]:
+    """Return what the settings file says.
+
+    It is the one that RELAIS_SETTINGS names (none if it is empty), else /etc/relais/relais.env
+    where there is one.
 
     raises: WrongSettings when it cannot be read
     """
     named = os.environ.get(NAMED_BY)
     if named == "":
-        return
+        return {}
     path = Path(named) if named else USUAL
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         if named:
             raise WrongSettings([f"{NAMED_BY}: {path} does not exist"]) from None
-        return
+        return {}
     except PermissionError:
         raise WrongSettings([f"{path}: only another user may read it; see `relais`"]) from None
     except (OSError, UnicodeDecodeError) as refused:
         raise WrongSettings([f"{path} cannot be read ({type(refused).__name__})"]) from None
     try:
-        values = read(text)
+        return read(text)
     except WrongSettings as wrong:
         raise WrongSettings([f"{path}, {problem}" for problem in wrong.problems]) from None
-    for name, value in values.items():
-        os.environ.setdefault(name, value)

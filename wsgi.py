@@ -3,6 +3,7 @@
 import sys
 
 import click
+from flask.cli import FlaskGroup
 
 from app import create_app
 from app.core.services import start
@@ -22,9 +23,15 @@ def is_offline(words: list[str]) -> bool:
     return any(words[at : at + len(each)] == each for each in OFFLINE for at in range(len(words)))
 
 
-if click.get_current_context(silent=True) is None:
+def is_command() -> bool:
+    """Say whether `flask` loads this for one of its commands; Granian's own is no such one."""
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.find_root().command, FlaskGroup)
+
+
+if not is_command():
     app = create_app(start.settings())
-else:  # a command of `flask`, which may be the one that makes the schema
+else:  # it may be the one that makes the schema
     try:
         config = Config.from_environment()
         if is_offline(sys.argv[1:]):

@@ -30,7 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def bind_services(app: Flask) -> None:
     """Bind what stands below every page and job: logs, database, queue, files, languages."""
-    from app.core import database, files, i18n, jobs
+    from app.core import database, i18n, jobs
     from app.core.i18n import catalogues
     from app.core.services import logs, migrations
 
@@ -42,7 +42,6 @@ def bind_services(app: Flask) -> None:
     jobs.queue.init_app(app)
     catalogues.init_app(app)
     i18n.init_app(app)
-    files.init_app(app)
 
 
 def bind_pages(app: Flask) -> None:

@@ -14,7 +14,9 @@ from typing import NoReturn
 
 import psycopg
 
+import settings_file
 from app import create_app
+from app.core.files import CannotStore
 from app.core.services import bodies, embedded, migrations, start
 from app.core.services.embedded import CannotStart, Postgres, Valkey
 from app.core.services.migrations import CannotMigrate
@@ -141,10 +143,8 @@ def main() -> int:
         check_var(config)
         config = start_services(config, started)
         environment = {
-            **ENVIRONMENT,
-            **os.environ,
+            **around_programs(),
             "DATABASE_URL": config.DATABASE_URL,
-            "DATABASE_OWNER_URL": config.DATABASE_OWNER_URL,
             "REDIS_URL": config.REDIS_URL,
             "VAR_DIR": str(config.VAR_DIR),
         }
@@ -162,7 +162,7 @@ def main() -> int:
     except WrongSettings as wrong:
         print(f"Relais cannot start. {'; '.join(wrong.problems)}", file=sys.stderr)
         return 2
-    except (CannotStart, CannotMigrate) as reason:
+    except (CannotStart, CannotMigrate, CannotStore) as reason:
         print(f"Relais cannot start. {reason}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -184,14 +184,23 @@ def prepare_first_use(config: Config) -> str:
     return demo.accounts_in_words()
 
 
+def around_programs() -> dict[str, str]:
+    """Return what a program finds around it: every setting that was read, but the owner's address.
+
+    So that none of them can alter the ledger. They read no file again, which may name it too.
+    """
+    around = {**ENVIRONMENT, **os.environ, settings_file.NAMED_BY: ""}
+    around.pop("DATABASE_OWNER_URL", None)
+    return around
+
+
 def run_one(name: str) -> NoReturn:
     """Become one of the programs, or end with the names of those that there are."""
     known = programs(start.settings())
     if name not in known:
         sys.exit(f"No program {name!r}: there are {', '.join(known)}.")
-    os.environ.update({**ENVIRONMENT, **os.environ, "RELAIS_PROGRAM": name})
     os.chdir(ROOT)
-    os.execv(known[name][0], known[name])  # noqa: S606
+    os.execve(known[name][0], known[name], {**around_programs(), "RELAIS_PROGRAM": name})  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -22,9 +22,15 @@ def sweep() -> None:
 
 
 def remind_cvs() -> None:
-    """Remind candidates of the CVs that they said were to come, once each, each morning."""
-    with worker_context(), transaction():
-        cv_reminder.remind(now=clock.now())
+    """Remind candidates of the CVs that they said were to come, once each, each morning.
+
+    Some in each transaction, until nobody is left: a failure keeps those told before it.
+    """
+    with worker_context():
+        now, some = clock.now(), 1
+        while some:
+            with transaction():
+                some = cv_reminder.remind(now=now)
 
 
 def follow_recommendations() -> None:

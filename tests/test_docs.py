@@ -4,8 +4,11 @@ import re
 
 import click
 from flask.cli import FlaskGroup, ScriptInfo
+from flask_babel import force_locale
 
+from app.people import brand
 from app.people.permissions import Permission
+from app.web import navigation
 from config import ROOT
 
 DOCS = ROOT / "docs"
@@ -91,6 +94,38 @@ def test_every_target_of_make_that_a_page_names_exists():
     }
 
     assert {(page, target) for page, target in named if target not in targets} == set()
+
+
+def test_every_way_through_the_menu_that_a_page_names_exists(app):
+    """Its words stand together on a page, whose crumbs or tabs they are; or in the settings."""
+    ways = {
+        (page.name, way)
+        for page in pages()
+        for way in re.findall(r"\*([^*`\n]+ › [^*`\n]+)\*", page.read_text())
+    }
+    screens = [path.read_text() for path in (ROOT / "templates").rglob("*.html")]
+    with app.test_request_context(), force_locale("en"):
+        first = {str(area.label) for area in navigation.AREAS} | {"My account"}
+        settings = {f"Admin › {area.label}" for area in navigation.SETTINGS}
+
+    def exists(way: str) -> bool:
+        parts = way.split(" › ")
+        together = any(all(f'_("{part}")' in screen for part in parts) for screen in screens)
+        return parts[0] in first and (way in settings or together)
+
+    assert len(ways) > 10
+    assert {(page, way) for page, way in ways if not exists(way)} == set()
+
+
+def test_the_page_of_the_brand_names_what_its_style_overrides():
+    page = (DOCS / "administrators" / "brand.md").read_text()
+    style = brand.stylesheet("#ffcc00")
+    overridden = set(re.findall(r"(--[\w-]+):", style))
+    said = re.search(r"overrides (\w+) custom properties \(([^)]*)\)", page)
+
+    assert said
+    assert set(re.findall(r"`(--[\w-]+)`", said[2])) == overridden
+    assert said[1] == {5: "five", 6: "six", 7: "seven"}[len(overridden)]
 
 
 def test_every_link_between_pages_leads_somewhere():

@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry as Reconnect
 from rq import Queue, Retry
+from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
 from app.core.database import after_commit
@@ -56,19 +57,30 @@ queue = Queues()
 
 
 def enqueue_now(
-    job: str, *args: Any, queue_name: str = "default", after: timedelta | None = None
+    job: str,
+    *args: Any,
+    queue_name: str = "default",
+    after: timedelta | None = None,
+    once: str | None = None,
 ) -> bool:
-    """Hand a job to the workers at once; False when Redis cannot be reached."""
-    options = {
+    """Hand a job to the workers at once; False when Redis cannot be reached.
+
+    once: the name of this very job: while it waits, runs or has failed, it is not handed on again
+    """
+    options: dict[str, Any] = {
         "retry": Retry(max=len(RETRY_AFTER), interval=RETRY_AFTER),
         "result_ttl": 0,
         "failure_ttl": KEEP_FAILURES,
     }
+    if once:
+        options |= {"job_id": once, "unique": True}
     try:
         if after:
             queue.named(queue_name).enqueue_in(after, job, *args, **options)
         else:
             queue.named(queue_name).enqueue(job, *args, **options)
+    except DuplicateJobError:
+        return True
     except (RedisError, OSError) as away:
         log.warning("job_not_enqueued", job=job, error=str(away))
         return False
@@ -76,12 +88,17 @@ def enqueue_now(
 
 
 def enqueue(
-    job: str, *args: Any, queue_name: str = "default", after: timedelta | None = None
+    job: str,
+    *args: Any,
+    queue_name: str = "default",
+    after: timedelta | None = None,
+    once: str | None = None,
 ) -> None:
     """Hand a job to the workers once the current transaction has been committed.
 
     job: dotted name, such as "jobs.core.deliver_message"
     args: ids and plain values only; they are read again by the job
     after: how long to wait first; None: not at all
+    once: as `enqueue_now` takes it
     """
-    after_commit(lambda: enqueue_now(job, *args, queue_name=queue_name, after=after))
+    after_commit(lambda: enqueue_now(job, *args, queue_name=queue_name, after=after, once=once))

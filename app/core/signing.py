@@ -70,7 +70,7 @@ def _read(token: str) -> bytes:
 def unsign(purpose: str, token: str) -> str:
     """Return the value that `sign` put in a token.
 
-    raises: BadSignature when forged, altered or made for another purpose; Expired when too old
+    raises: BadToken when forged, altered or made for another purpose; Expired when too old
     """
     raw = _read(token)
     mac, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
@@ -80,6 +80,17 @@ def unsign(purpose: str, token: str) -> str:
     if until and int(until) < clock.now().timestamp():
         raise Expired
     return value
+
+
+def is_ours(purpose: str, token: str) -> bool:
+    """Return whether `sign` made a token for this purpose, be its time over or not."""
+    try:
+        unsign(purpose, token)
+    except Expired:
+        return True
+    except BadToken:
+        return False
+    return True
 
 
 def seal(purpose: str, value: str) -> str:

@@ -37,6 +37,11 @@ def address(recommendation: Recommendation, *, now: datetime, answer: str = "") 
     return absolute("candidate.consent", token=token_of(recommendation, now=now), **values)
 
 
+def is_ours(token: str) -> bool:
+    """Return whether a link was signed here, whatever has become of it since."""
+    return signing.is_ours(PURPOSE, token)
+
+
 def open_link(token: str) -> Recommendation:
     """Return the recommendation that a link leads to, erased or not.
 

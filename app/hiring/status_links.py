@@ -48,21 +48,29 @@ def shown_token(subject: Application | RepeatedForm, *, now: datetime) -> str:
     return "e" + signing.sign(SHOWN, subject.id.hex, expires=now + SHOWN_LASTS)
 
 
+def is_ours(token: str) -> bool:
+    """Return whether a link was signed here, whatever has become of it since."""
+    return signing.is_ours(_purpose(token), token[1:])
+
+
+def _purpose(token: str) -> str:
+    return MAILED if token.startswith("m") else SHOWN
+
+
 def open_link(token: str) -> StatusLink:
     """Return what a status link opens.
 
     raises: DeadStatusLink that says why
     """
-    mailed = token.startswith("m")
     try:
-        value = signing.unsign(MAILED if mailed else SHOWN, token[1:])
+        value = signing.unsign(_purpose(token), token[1:])
     except signing.Expired as expired:
         raise DeadStatusLink(_l("This link is too old"), code="expired_link") from expired
     except signing.BadToken as forged:
         raise DeadStatusLink(_l("This link is incomplete or altered")) from forged
     hexadecimal, _, generation = value.partition(".")
     key = UUID(hex=hexadecimal)
-    if mailed:
+    if _purpose(token) == MAILED:
         application = db.session.get(Application, key)
         if application is None or str(application.status_generation) != generation:
             raise DeadStatusLink(

@@ -166,8 +166,7 @@ def correct_address(person: Person, address: str, *, by: Person, now: datetime) 
         raise TakenAddress(_l("%(name)s has this address.", name=known.name), field="email")
     person.email = after
     try:
-        with db.session.begin_nested():
-            db.session.flush()
+        db.session.flush()
     except IntegrityError as taken:  # by somebody who was invited this very moment
         raise TakenAddress(_l("Somebody has this address already."), field="email") from taken
     _note_change(person, ["email"], by=by, now=now)

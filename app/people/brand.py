@@ -1,8 +1,8 @@
 """The company's colour, made readable wherever it is used. Pure.
 
-From one colour come four, for light and for dark pages: buttons, what is written on them, text
-and links, and the tint behind the current place. A colour on which neither white nor ink can be
-read is refused, with the nearest one that works.
+From one colour come five, for light and for dark pages: buttons, their edge, what is written on
+them, text and links, and the tint behind the current place. A colour on which neither white nor
+ink can be read is refused, with the nearest one that works.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -38,7 +38,7 @@ class UnreadableColour(Refusal):
         )
         if lost:
             sentence = _l(
-                "This colour is as light as our pages: its buttons would not be seen. The nearest "
+                "This colour is as light as our pages: its buttons could not be seen. The nearest "
                 "one that works is %(colour)s.",
                 colour=nearest,
             )
@@ -54,7 +54,7 @@ class NoColour(Refusal):
 
 @dataclass(frozen=True)
 class Shades:
-    """A colour's four uses on one kind of page."""
+    """A colour's five uses on one kind of page."""
 
     brand: str  # buttons
     edge: str  # what is drawn round them: themselves, where they stand out of every ground
@@ -88,7 +88,7 @@ def read_colour(typed: str) -> str:
         digits = "".join(2 * digit for digit in digits)
     if not HEX.fullmatch(f"#{digits}"):
         raise NoColour(
-            _l("Write the colour as # and six figures or letters, such as #0f5f57."),
+            _l("Write the colour as # and six digits or letters, such as #0f5f57."),
             field="brand_color",
         )
     return f"#{digits}"

@@ -63,7 +63,9 @@ def accept(person: Person, version: int, now: datetime) -> None:
     """
     charter = current_charter()
     if charter is None or charter.version != version:
-        raise StaleCharter(_l("The charter has changed meanwhile. Read the new version below."))
+        raise StaleCharter(
+            _l("The charter has changed in the meantime. Read the new version below.")
+        )
     added = db.session.scalar(
         insert(CharterAcceptance)
         .values(person_id=person.id, version=version, at=now)
@@ -87,7 +89,7 @@ def publish_charter(
     number = latest.version if latest else 0
     if number != replaces:
         raise StaleCharter(
-            _l("Someone published another version meanwhile. Compare it with yours, below.")
+            _l("Someone published another version in the meantime. Compare it with yours, below.")
         )
     charter = Charter(version=number + 1, text_fr=text_fr, text_en=text_en, published_at=now)
     db.session.add(charter)

@@ -123,7 +123,10 @@ def read_lines(
                 "Did you mean %(address)s? Correct it, or send it again as it is.", address=meant
             )
         elif len(good) == MOST_LINES:
-            problem = _l("At most %(num)d invitations at once: send this one next.", num=MOST_LINES)
+            problem = _l(
+                "At most %(num)d invitations at once: send this one in the next batch.",
+                num=MOST_LINES,
+            )
         if problem:
             bad.append(
                 BadLine(entry.number, entry.text, problem, email if meant else "", has_account)
@@ -292,7 +295,7 @@ def invite_again(person: Person, *, by: Person, now: datetime) -> None:
     raises: AlreadyJoined
     """
     if person.joined_at is not None:
-        raise AlreadyJoined(_l("This person has joined already: a sign-in link is enough."))
+        raise AlreadyJoined(_l("This person has already joined: a sign-in link is enough."))
     person.invited_at = now
     activity.record("person.invited", person, by=by, now=now)
 
@@ -303,7 +306,7 @@ def take_back(person: Person, *, by: Person, now: datetime) -> None:
     raises: AlreadyJoined, StillNamed
     """
     if person.joined_at is not None or person.password_hash is not None:
-        raise AlreadyJoined(_l("This person has come already: close the account instead."))
+        raise AlreadyJoined(_l("This person has already joined: close the account instead."))
     counts = count_references(person)
     for own in OWN_ROWS:
         counts.pop(own, None)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    literal_column,
     text,
     true,
 )
@@ -181,8 +182,17 @@ class Person(Model):
         ),
         Index(
             "people_called_idx",
-            text("fold(first_name || ' ' || last_name) gin_trgm_ops"),
+            literal_column("fold((first_name || ' ') || last_name)").label("called"),
             postgresql_using="gin",
+            postgresql_ops={"called": "gin_trgm_ops"},
+        ),
+        Index(
+            "people_found_idx",
+            literal_column(
+                "fold((((((first_name || ' ') || last_name) || ' ') || email) || ' ') || job_title)"
+            ).label("found"),
+            postgresql_using="gin",
+            postgresql_ops={"found": "gin_trgm_ops"},
         ),
         Index("people_folded_name_idx", "folded_name"),
         Index("people_folded_first_idx", "folded_first"),

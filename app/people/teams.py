@@ -119,5 +119,5 @@ def remove(row: Team | Place, *, by: Person, now: datetime) -> None:
         with db.session.begin_nested():
             db.session.delete(row)
     except IntegrityError as taken:  # someone began to use it a moment ago
-        raise StillUsed(_l("Someone has just begun to use it. Look again.")) from taken
+        raise StillUsed(_l("Someone has just started using it. Look again.")) from taken
     freshness.changed("team")

@@ -25,7 +25,7 @@ ROLE_MEANS: dict[Role, LazyString] = {
     Role.PROGRAMME_MANAGER: _l("Rules of attribution, appeals."),
     Role.ADMIN: _l("Settings, people, sign-in."),
     Role.AUDITOR: _l("Reads publications and operations, changes nothing."),
-    Role.EXECUTIVE: _l("Opens nothing more: takes no part in bonuses."),
+    Role.EXECUTIVE: _l("Opens nothing more: receives no bonus."),
 }
 
 

@@ -95,7 +95,7 @@ def publish_policy(policy: Policy, *, replaces: int, by: Person, now: datetime) 
         return current
     if current.version != replaces:
         raise RuleChanged(
-            _l("Another rule came into force meanwhile. Read what this one would change now.")
+            _l("Another rule came into force in the meantime. Read what this one would change now.")
         )
     latest = db.session.scalars(select(func.max(PolicyVersion.version))).one()
     published = replace(policy, version=latest + 1)

@@ -19,7 +19,7 @@ class NotReady(Refusal):
     code = "not_ready"
 
     def __init__(self, missing: list[str]) -> None:
-        super().__init__(_l("Some parts are missing before this can be published."))
+        super().__init__(_l("Some parts are still missing before this can be published."))
         self.missing = missing
 
 

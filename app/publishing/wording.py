@@ -96,7 +96,7 @@ def remote(opening: Opening) -> str:
     if opening.remote is Remote.NONE:
         return _("The work is done on site")
     if opening.remote is Remote.FULL:
-        return _("Entirely, if you wish")
+        return _("Entirely, if you like")
     if not opening.remote_days:
         return _("Possible, to be agreed with the team")
     return ngettext("%(num)d day a week", "Up to %(num)d days a week", opening.remote_days)
@@ -104,7 +104,7 @@ def remote(opening: Opening) -> str:
 
 def home_in_short(opening: Opening) -> str:
     """Say, in a line of facts, that all the work may be done from home; "" when it may not."""
-    return _("all from home if wanted") if opening.remote is Remote.FULL else ""
+    return _("fully from home if you like") if opening.remote is Remote.FULL else ""
 
 
 def days_at_home(days: int) -> str:

@@ -80,7 +80,7 @@ _SENTENCES: dict[RankingReason, Callable[[Worth, Publication], str]] = {
     RankingReason.TEAM_HIRES: _team_hires,
     RankingReason.CLOSING_SOON: _closing,
     RankingReason.TEAM_SPEAKS: lambda _worth, publication: _(
-        "Because it tells of your team, %(team)s", team=_team(publication)
+        "Because it is about your team, %(team)s", team=_team(publication)
     ),
     RankingReason.THEME: _theme,
     RankingReason.PLACE: lambda _worth, publication: _(
@@ -88,7 +88,7 @@ _SENTENCES: dict[RankingReason, Callable[[Worth, Publication], str]] = {
     ),
     RankingReason.NEW: _new,
     RankingReason.NOBODY_YET: lambda *_given: _("Because nobody has relayed it yet"),
-    RankingReason.FEW_RELAYS: lambda *_given: _("Because few colleagues have relayed it lately"),
+    RankingReason.FEW_RELAYS: lambda *_given: _("Because few colleagues have relayed it recently"),
     RankingReason.LANGUAGE: lambda *_given: _("Because it is written in your language"),
     RankingReason.OPEN: _open,
 }

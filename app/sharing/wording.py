@@ -81,7 +81,7 @@ _NETWORK = {
     Way.PASTED: Steps(
         act=_l("Copy the text and open %(network)s"),
         before=_l(
-            "%(network)s takes no text from outside: yours is copied, paste it in the box that "
+            "%(network)s takes no text from outside: yours is copied, paste it into the box that "
             "opens."
         ),
         ready=_l("Your post for %(network)s is ready"),
@@ -93,8 +93,8 @@ _NETWORK = {
     Way.TOO_LONG: Steps(
         act=_l("Copy the text and open %(network)s"),
         before=_l(
-            "%(network)s does not open with a text this long: yours is copied, paste it in the box "
-            "that opens."
+            "%(network)s does not open with a text this long: yours is copied, paste it into the "
+            "box that opens."
         ),
         ready=_l("Your post for %(network)s is ready"),
         how=_l(
@@ -114,11 +114,11 @@ _NETWORK = {
 _TEAMS_TOO_LONG = Steps(
     act=_l("Copy the text and open %(network)s"),
     before=_l(
-        "%(network)s takes 200 characters only: your text is copied, paste it in the box that "
+        "%(network)s takes only 200 characters: your text is copied, paste it into the box that "
         "opens."
     ),
     ready=_l("Your post for %(network)s is ready"),
-    how=_l("%(network)s takes 200 characters only: copy your text, open the page, paste it there."),
+    how=_l("%(network)s takes only 200 characters: copy your text, open the page, paste it there."),
     done=_l("%(network)s has opened with your link. Your text is copied: paste it there."),
 )
 _EMAIL = {
@@ -132,8 +132,8 @@ _EMAIL = {
     Way.TOO_LONG: Steps(
         act=_l("Copy the text and open an e-mail"),
         before=_l(
-            "No mail program opens with a text this long: yours is copied, paste it in the message "
-            "that opens with your link."
+            "No mail program opens with a text this long: yours is copied, paste it into the "
+            "message that opens with your link."
         ),
         ready=_l("Your e-mail is ready"),
         how=_l("Your mail program opens with the subject and your link. Paste your text."),
@@ -158,8 +158,8 @@ _SMS = {
     Way.TOO_LONG: Steps(
         act=_l("Copy the text and open a text message"),
         before=_l(
-            "No message opens with a text this long: yours is copied, paste it in the message that "
-            "opens with your link."
+            "No message opens with a text this long: yours is copied, paste it into the message "
+            "that opens with your link."
         ),
         ready=_l("Your text message is ready"),
         how=_l("Your phone opens a message with your link in it. Paste your text."),
@@ -179,7 +179,7 @@ _WITHOUT_PAGE = {
         before=_ELSEWHERE,
         ready=_l("Your message for Slack is ready"),
         how=_l("Slack has no page to share from: copy the message, then paste it there."),
-        done=_l("Your message is copied: paste it in Slack."),
+        done=_l("Your message is copied: paste it into Slack."),
     ),
     Channel.COPY: Steps(
         act=_l("Copy the text and the link"),

@@ -85,6 +85,22 @@ class PublicationDay(Model):
     clicks: Mapped[int]
 
 
+class ClickDay(Model):
+    """How many clicks of a class there were on a day, on all links.
+
+    Kept by triggers of the database as the days of publications change
+    (0034_clicks_by_day.py): nothing else writes it.
+    """
+
+    __tablename__ = "click_days"
+    __table_args__ = ({"postgresql_with": {"fillfactor": 50}},)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[ClickClass] = mapped_column("class", primary_key=True)
+    internal: Mapped[bool] = mapped_column(primary_key=True)
+    clicks: Mapped[int]
+
+
 class LinkTotal(Model):
     """How many visits a link had in all, colleagues' not counted.
 

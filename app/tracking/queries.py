@@ -13,12 +13,12 @@ from app.core.database import db
 from app.people.models import Person
 from app.sharing.models import Channel, ReferralLink
 from app.tracking.models import (
+    ClickDay,
     ClickLoss,
     Grade,
     JournalNode,
     LinkDay,
     LinkTotal,
-    PublicationDay,
     QuarantinedLine,
     Relay,
 )
@@ -50,16 +50,6 @@ def relays_of(link_ids: Collection[UUID]) -> dict[UUID, Relay]:
     """Return the relays of links, by link; a link made a moment ago may have none yet."""
     relays = db.session.scalars(select(Relay).where(Relay.link_id.in_(link_ids)))
     return {relay.link_id: relay for relay in relays}
-
-
-def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return how many visits links had, colleagues' not counted; none for those without any."""
-    rows = db.session.execute(
-        select(LinkTotal.link_id, LinkTotal.visits).where(
-            LinkTotal.link_id.in_(link_ids), LinkTotal.visits > 0
-        )
-    )
-    return {row.link_id: row.visits for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +238,8 @@ def losses(limit: int = 100) -> Sequence[ClickLoss]:
 def counted_since(day: date) -> dict[tuple[ClickClass, bool], int]:
     """Return how many clicks came since a day, by class and whether a colleague made them."""
     rows = db.session.execute(
-        select(PublicationDay.kind, PublicationDay.internal, func.sum(PublicationDay.clicks))
-        .where(PublicationDay.day >= day)
-        .group_by(PublicationDay.kind, PublicationDay.internal)
+        select(ClickDay.kind, ClickDay.internal, func.sum(ClickDay.clicks))
+        .where(ClickDay.day >= day)
+        .group_by(ClickDay.kind, ClickDay.internal)
     )
     return {(kind, internal): int(clicks) for kind, internal, clicks in rows}

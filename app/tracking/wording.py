@@ -27,19 +27,19 @@ CLASSES: dict[ClickClass, tuple[LazyString, LazyString]] = {
     ),
     ClickClass.PREFETCH: (
         _l("Fetched ahead"),
-        _l("A browser got ready, and nobody has acted on the page."),
+        _l("A browser loaded it in advance, and nobody has acted on the page."),
     ),
-    ClickClass.HEAD: (_l("Checks without page"), _l("HEAD: only whether the link answers.")),
+    ClickClass.HEAD: (_l("Checks without a page"), _l("HEAD: only whether the link answers.")),
 }
 COLLEAGUES = (
     _l("Colleagues’ visits"),
-    _l("Another employee, signed in here. Apart from visits."),
+    _l("Another employee, signed in here. Counted apart from visits."),
 )
 
 _REASONS: dict[str, LazyString] = {
     "checksum": _l("Its bytes have changed since it was written."),
     "length": _l("A part of it is too long or too short."),
-    "time": _l("Its time cannot be."),
+    "time": _l("Its time is impossible."),
 }
 _NO_CLICK = _l("It is not written as clicks are.")
 
@@ -81,10 +81,10 @@ def delay(seconds: float) -> str:
 def waiting(size: int) -> str:
     """Say how much waits to be loaded."""
     if not size:
-        return _("nothing waits")
+        return _("nothing waiting")
     if size >= _MEGABYTE:
-        return _("%(size)s MB wait", size=format_decimal(round(size / _MEGABYTE, 1)))
-    return _("%(size)s KB wait", size=format_decimal(max(1, round(size / 1024))))
+        return _("%(size)s MB waiting", size=format_decimal(round(size / _MEGABYTE, 1)))
+    return _("%(size)s KB waiting", size=format_decimal(max(1, round(size / 1024))))
 
 
 def short(key: UUID) -> str:

@@ -241,6 +241,11 @@ class Assets:
         self._follow()
         return f"/static/{self.manifest[name]}"
 
+    def path(self, name: str) -> Path:
+        """Return where a file is on the disk."""
+        self._follow()
+        return self.folder / self.manifest[name]
+
     def icon(
         self, name: str, size: int | None = None, *, label: str | None = None, cls: str = ""
     ) -> Markup:
@@ -314,6 +319,11 @@ file.permissions = None  # type: ignore[attr-defined]  # for anyone: people.perm
 def _assets() -> Assets:
     assets: Assets = current_app.extensions["assets"]
     return assets
+
+
+def built_file(name: str) -> Path:
+    """Return where a built file is, by the name that templates use. raises: AssetsMissing"""
+    return _assets().path(name)
 
 
 @click.command("assets")

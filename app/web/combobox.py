@@ -55,7 +55,7 @@ class Combobox(StringField):  # type: ignore[misc]
 
     def __init__(self, label: Any, *, nobody: str | LazyString = "", **options: Any) -> None:
         super().__init__(label, default="", **options)
-        self._nobody = nobody or _l("Nothing has this name. Type a part of it, or leave it empty.")
+        self._nobody = nobody or _l("Nothing has this name. Type part of it, or leave it empty.")
 
     def look_in(self, lookup: Lookup, *, kept: Row | None = None) -> None:
         """Say where rows are found; the one that is kept stays, though it is found no more."""
@@ -127,7 +127,7 @@ class Combobox(StringField):  # type: ignore[misc]
             return
         self.data, self.offered = "", found[:OFFERED]
         raise ValidationError(
-            _l("Several fit what you typed. Choose one below.") if found else self._nobody
+            _l("Several match what you typed. Choose one below.") if found else self._nobody
         )
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -69,7 +69,7 @@ PAGES: dict[int, tuple[LazyString, LazyString]] = {
     ),
     500: (
         _l("Something failed on our side"),
-        _l("Nothing was lost on yours. Try again in a moment, or give the reference below."),
+        _l("Nothing was lost on yours. Try again in a moment, or give us the reference below."),
     ),
     503: (
         _l("The service is taking a short break"),
@@ -185,7 +185,7 @@ def _kept_before_the_file() -> Kept:
                 data += event.data
                 if not event.more_data:
                     fields.append((name, data.decode("utf-8", "replace")))
-    except ValueError:
+    except (ValueError, RequestEntityTooLarge):  # the latter of more parts than a form of ours has
         pass  # what was read until then is all that can be kept
     typed = [(name, text) for name, text in fields if name not in (*SECRETS, CSRF_FIELD)]
     return Kept(typed, [], files, _prose(typed))

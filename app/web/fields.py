@@ -1,4 +1,4 @@
-"""The fields of the editor that are more than a text: money, a day, a key among rows."""
+"""The fields of the editor that are more than a text: money, a number, a day, a key among rows."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,9 @@ from wtforms import (
     DateField,
     EmailField,
     Field,
+    FieldList,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -63,6 +65,17 @@ class Euros(Field):  # type: ignore[misc]
         """Read what was typed. raises: ValueError, shown by the field"""
         self.data = None
         self.data = _read(valuelist, read_amount)
+
+
+class WholeNumber(IntegerField):  # type: ignore[misc]
+    """A number whose one error, whatever was typed, is what its validators say."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; anything but a whole number is no number at all."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
 
 
 class Day(DateField):  # type: ignore[misc]
@@ -179,6 +192,20 @@ class KeyField(HiddenField):  # type: ignore[misc]
             self.data = UUID(hex=valuelist[0] if valuelist else "")
         except ValueError as wrong:
             raise ValueError(_l("This page was altered. Reload it and try again.")) from wrong
+
+
+class NumberedFields(FieldList):  # type: ignore[misc]
+    """The same field several times over; a name with a number that no page of ours writes is none.
+
+    WTForms reads "²" and a thousand figures as numbers, and fails at them.
+    """
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterable[int]:
+        ours = re.compile(rf"{re.escape(prefix)}-[0-9]{{1,4}}(?:-.*)?", re.ASCII | re.DOTALL)
+        numbers: Iterable[int] = super()._extract_indices(
+            prefix, [name for name in formdata if ours.fullmatch(name)]
+        )
+        return numbers
 
 
 class OneOf(SelectField):  # type: ignore[misc]
@@ -332,7 +359,7 @@ def some_letter(_form: Form, field: StringField) -> None:
 def no_link(_form: Form, field: StringField) -> None:
     """Refuse words that lead elsewhere: they travel in a mail of the company's."""
     if re.search(r"://|\bwww\.", field.data or "", re.IGNORECASE):
-        raise ValidationError(_l("Leave addresses of pages out: we send the opening’s own."))
+        raise ValidationError(_l("Leave out page addresses: we send the opening’s own."))
 
 
 def mailbox_field(

@@ -1,12 +1,17 @@
 """The base of every form: WTForms with a CSRF token, and refusals shown by their field."""
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm
 
 from app.core.errors import Refusal
+
+_NUMBER = re.compile(r"-[0-9]+(?=-|$)")  # of one among several of a field
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -26,7 +31,7 @@ def labels_of(names: Collection[str]) -> dict[str, str]:
 
     Of which form they came is not known: it is the one that has most of them.
     """
-    fields = {name: name.partition("-")[0] for name in names}
+    fields = {name: _NUMBER.sub("", name) for name in names}
     known = max(map(_labels, _forms(Form)), key=lambda labels: len(labels.keys() & fields.values()))
     return {name: str(known[field]) for name, field in fields.items() if field in known}
 
@@ -37,11 +42,19 @@ def _forms(form: type[Form]) -> Iterator[type[Form]]:
         yield from _forms(each)
 
 
-def _labels(form: type[Form]) -> dict[str, Any]:
-    labels = {}
+def _labels(form: type[BaseForm]) -> dict[str, str | LazyString]:
+    labels: dict[str, str | LazyString] = {}
     for name in dir(form):
-        field = getattr(form, name, None)
-        while isinstance(field, UnboundField) and field.args:
-            field = field.args[0]  # a list of fields is called as each of them
-            labels[name] = field
+        if isinstance(getattr(form, name, None), UnboundField):
+            labels |= _labels_below(name, getattr(form, name))
     return labels
+
+
+def _labels_below(name: str, field: Any) -> dict[str, str | LazyString]:
+    while isinstance(field, UnboundField):
+        field = field.args[0] if field.args else None  # a list of fields is called as each of them
+    if isinstance(field, str | LazyString):
+        return {name: field}
+    if isinstance(field, type) and issubclass(field, BaseForm):
+        return {f"{name}-{each}": label for each, label in _labels(field).items()}
+    return {}

@@ -96,9 +96,9 @@ SETTINGS = (
         words=_l("company about website legal privacy texts"),
     ),
     Area(
-        "process", _l("Steps of a recruitment"), "route", "admin.process",
+        "process", _l("Recruitment steps"), "route", "admin.process",
         frozenset({Permission.MANAGE_ORGANISATION}),
-        about=_l("What candidates read of what comes after their application."),
+        about=_l("What candidates read about what follows their application."),
         words=_l("process delays interviews candidates"),
     ),
     Area(
@@ -122,7 +122,7 @@ SETTINGS = (
     Area(
         "jobs", _l("Background work"), "cog", "operations.jobs",
         frozenset({Permission.SEE_OPERATIONS}),
-        about=_l("What failed, what waits."),
+        about=_l("What failed, what is waiting."),
         words=_l("jobs queue workers errors"),
     ),
     Area(
@@ -134,7 +134,7 @@ SETTINGS = (
     Area(
         "outbox", _l("Outbox"), "mails", "operations.outbox",
         frozenset({Permission.SEE_OPERATIONS}),
-        about=_l("E-mails that left, or wait."),
+        about=_l("E-mails sent, or waiting."),
         words=_l("mail outbox smtp delivery"),
     ),
 )  # fmt: skip

@@ -36,7 +36,7 @@ FROM ({_DRAWN}) AS drawn GROUP BY 1, 2, 3, 4
 """
 # The totals too: triggers rest while a database is filled.
 _ROLL_UPS = (
-    "TRUNCATE link_totals, publication_totals",
+    "TRUNCATE link_totals, publication_totals, click_days",
     "INSERT INTO link_days (link_id, day, class, internal, clicks) SELECT * FROM filled_days",
     """
     INSERT INTO publication_days AS known (publication_id, day, class, internal, clicks)
@@ -46,6 +46,8 @@ _ROLL_UPS = (
     DO UPDATE SET clicks = known.clicks + excluded.clicks
     """,
     "DROP TABLE filled_days",
+    "INSERT INTO click_days SELECT day, class, internal, sum(clicks) FROM publication_days"
+    " GROUP BY day, class, internal",
     *(
         f"""
         INSERT INTO {totals} SELECT {key}, sum(clicks) FROM {days}

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.core.ids import uuid7_at
+from app.core.text.fold import name_key
 from bench.filling import FilledApplication, FilledPublication, Filling, words
 
 _POOL = 2_000  # distinct CVs; each application adds words of its own to one
@@ -159,9 +160,9 @@ def fill_applications(filling: Filling) -> None:
         )
         filling.copy(
             "candidates",
-            "id name email email_folded phone language created_at",
+            "id name folded_name email email_folded phone language created_at",
             (
-                (key, name, e, e, phone, "fr", at)
+                (key, name, name_key(name), e, e, phone, "fr", at)
                 for key, name, e, phone, at in drawing.candidates.rows
             ),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from app.core.database import db
 from app.people.models import Role
@@ -124,6 +124,135 @@ def test_a_link_waits_for_the_last_words_and_nothing_is_asked(
     assert opening.text("fr").summary == "Tapé juste avant de partir"
 
 
+def held(page: Page, address: str) -> list[Route]:
+    """Hold what is sent to an address, in the order in which it is sent."""
+    sent: list[Route] = []
+    page.route(address, lambda route: sent.append(route))
+    return sent
+
+
+NOT_SAVED = "n’a pas été enregistré"
+
+
+@pytest.mark.parametrize("act", ["save", "en"])
+def test_nothing_is_said_to_be_unsaved_after_an_ordinary_save(
+    editor: Callable[..., Page], act: str
+) -> None:
+    page = editor()
+    page.clock.install()  # nothing saves itself
+    page.fill("#summary", f"  Enregistré   par le bouton {act} \n")
+    if act == "save":
+        page.get_by_role("button", name="Enregistrer le brouillon").click()
+    else:
+        page.click('nav.tabs button[value="en"]')
+        page.wait_for_url(re.compile("language=en"))
+        expect(page.locator("#saved")).not_to_contain_text(NOT_SAVED)
+        page.click('nav.tabs button[value="fr"]')
+    page.wait_for_url(re.compile("language=fr"))
+
+    expect(page.locator("#summary")).to_have_value(f"Enregistré par le bouton {act}")
+    expect(page.locator("#saved")).not_to_contain_text(NOT_SAVED)
+
+
+def test_text_that_is_not_saved_comes_back_in_its_own_language_alone(
+    editor: Callable[..., Page],
+) -> None:
+    page = editor()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.evaluate("() => { window.fetch = async () => { throw new Error('no network'); }; }")
+    page.fill("#summary", "Français, pas encore enregistré")
+    expect(page.locator("#saved")).to_contain_text("Pas enregistré")
+
+    page.goto(page.url.replace("language=fr", "language=en"))
+    expect(page.locator('input[name="language"]')).to_have_value("en")
+    expect(page.locator("#saved")).not_to_contain_text(NOT_SAVED)
+
+    page.goto(page.url.replace("language=en", "language=fr"))
+    expect(page.locator("#saved")).to_contain_text(NOT_SAVED)
+
+
+def test_a_page_left_while_it_saves_itself_is_in_no_conflict_with_itself(
+    editor: Callable[..., Page], drafts: tuple[Opening, Story]
+) -> None:
+    page = editor()
+    page.clock.install()
+    sent = held(page, "**/autosave")
+    page.fill("#summary", "Un début")
+    with page.expect_request("**/autosave"):
+        page.clock.run_for(2_000)
+    page.fill("#summary", "Un début et une fin")
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    assert len(sent) == 1
+
+    with page.expect_request("**/autosave") as second:
+        sent[0].continue_()
+    page.title()  # by then it is held
+    sent[1].continue_()
+    assert second.value.response()
+
+    expect(page.locator("#saved")).to_contain_text("Enregistré à")
+    db.session.rollback()
+    assert drafts[0].text("fr").summary == "Un début et une fin"
+
+
+def test_the_button_waits_for_the_page_to_have_saved_itself(
+    editor: Callable[..., Page], drafts: tuple[Opening, Story]
+) -> None:
+    page = editor()
+    page.clock.install()
+    sent = held(page, "**/autosave")
+    page.fill("#summary", "Un milieu")
+    with page.expect_request("**/autosave"):
+        page.clock.run_for(2_000)
+    page.fill("#summary", "Un milieu et une suite")
+    answer = sent[0].fetch()
+    page.get_by_role("button", name="Enregistrer le brouillon").click(no_wait_after=True)
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        sent[0].fulfill(response=answer)
+    page.wait_for_load_state()
+
+    expect(page.locator(".edit-notice")).to_have_count(0)
+    expect(page.locator("#summary")).to_have_value("Un milieu et une suite")
+    db.session.rollback()
+    assert drafts[0].text("fr").summary == "Un milieu et une suite"
+
+
+def test_a_browser_that_keeps_nothing_writes_saves_and_knows_the_keys(
+    editor: Callable[..., Page],
+) -> None:
+    page = editor()
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.add_init_script(
+        "for (const place of ['localStorage', 'sessionStorage'])"
+        " Object.defineProperty(window, place, { get() { throw new DOMException('off'); } });"
+    )
+    page.reload()
+    page.fill("#summary", "Sans rien garder")
+    expect(page.locator("#saved")).to_contain_text("Enregistré à")
+
+    page.locator("#summary").blur()
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_be_visible()
+    page.locator("[data-single-keys]").uncheck()
+    assert failed == []
+
+
+def test_names_found_too_late_open_no_list(editor: Callable[..., Page]) -> None:
+    page = editor()
+    sent = held(page, "**/colleagues?*")
+    with page.expect_request("**/colleagues?*"):
+        page.locator("#hiring_manager").press_sequentially("a")
+    page.keyboard.press("Escape")
+    with page.expect_response("**/colleagues?*") as answered:
+        sent[0].continue_()
+    assert answered.value.json()["options"]
+    page.evaluate("fetch('/healthz').then((answer) => answer.text())")  # behind that answer
+
+    expect(page.locator("#hiring_manager-list")).to_be_hidden()
+
+
 def test_a_session_that_ends_is_said_and_saving_resumes_after_signing_in(
     editor: Callable[..., Page],
 ) -> None:
@@ -161,6 +290,7 @@ def test_a_picture_is_looked_at_before_it_is_sent_and_travels_alone(
     assert not [url for url in sent if url.endswith("/cover")]
     page.set_input_files("#cover", {"name": "a.png", "mimeType": "image/png", "buffer": b"x"})
     expect(page.locator("#cover-error")).to_contain_text("image")
+    expect(page.locator("#cover")).to_have_attribute("aria-describedby", "cover-error cover-help")
 
     assert [url for url in sent if url.endswith("/cover")]
     expect(page.locator("#title")).to_have_value("Un titre gardé")

@@ -63,20 +63,49 @@ def test_a_mail_asked_for_once_is_written_once_however_often_its_job_runs(client
     assert list(db.session.scalars(select(Message.to_address))) == [person.email]
 
 
-def test_what_redis_lost_is_handed_on_and_what_nobody_waits_for_is_forgotten(app):
-    now = clock.now()
-    for minutes in (0, 5, 90):
+def ask_some_minutes_ago(*minutes, now):
+    """Ask for a mail at each of these times."""
+    for each in minutes:
         asked.ask(
-            "reset",
-            f"{minutes}@courriel.example",
-            language="fr",
-            now=now - timedelta(minutes=minutes),
+            "reset", f"{each}@courriel.example", language="fr", now=now - timedelta(minutes=each)
         )
     db.session.commit()
-    before = queue.named("mail").count
+
+
+def test_what_redis_lost_is_handed_on_and_what_nobody_waits_for_is_forgotten(app):
+    now = clock.now()
+    ask_some_minutes_ago(0, 5, 90, now=now)
+    queue.named("mail").empty()
 
     assert asked.sweep(now=now) == 1
 
-    assert queue.named("mail").count == before + 1
+    assert queue.named("mail").count == 1
     left = sorted(db.session.scalars(select(AskedMail.address)))
     assert left == ["0@courriel.example", "5@courriel.example"]
+
+
+def test_what_waits_in_the_queue_is_not_put_there_each_minute_again(app):
+    now = clock.now()
+    ask_some_minutes_ago(5, 6, now=now)
+    queue.named("mail").empty()
+
+    for minute in range(3):
+        asked.sweep(now=now + timedelta(minutes=minute))
+
+    assert queue.named("mail").count == 2
+
+
+def test_a_sweep_hands_on_the_oldest_and_leaves_the_others_to_the_next(app, monkeypatch):
+    monkeypatch.setattr(asked, "SWEPT_AT_ONCE", 2)
+    now = clock.now()
+    ask_some_minutes_ago(7, 6, 5, now=now)
+    queue.named("mail").empty()
+    asked.sweep(now=now)
+    assert queue.named("mail").count == 2
+    oldest = db.session.scalars(select(AskedMail.id).order_by(AskedMail.at).limit(2)).all()
+    for each in oldest:
+        asked.answer(each, now=now)
+
+    asked.sweep(now=now)
+
+    assert queue.named("mail").count == 3

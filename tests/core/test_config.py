@@ -220,6 +220,12 @@ def test_what_others_can_reach_does_not_start_as_a_development_by_oversight(sett
     assert problems(**settings, ENVIRONMENT="development") == []
 
 
+def test_an_empty_environment_says_no_more_than_none():
+    for empty in ("", " "):
+        said = problems(HOST="0.0.0.0", ENVIRONMENT=empty)
+        assert said[0].startswith("ENVIRONMENT: ")
+
+
 @pytest.mark.parametrize("settings", [{}, {"PORT": "8080"}, {"HOST": "::1"}, {"HOST": "localhost"}])
 def test_what_only_this_machine_reaches_starts_without_a_setting(settings):
     assert problems(**settings) == []

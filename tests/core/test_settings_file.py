@@ -78,6 +78,13 @@ def test_every_program_reads_the_file_and_the_environment_wins(settings):
     assert (config.PORT, config.WEB_THREADS) == (8124, 7)
 
 
+def test_what_is_empty_in_the_environment_leaves_the_word_to_the_file(settings):
+    settings.write_text("PORT=8123\n")
+    os.environ["PORT"] = ""
+
+    assert Config.from_environment().PORT == 8123
+
+
 def test_a_file_that_is_named_and_missing_is_told(settings):
     with pytest.raises(WrongSettings, match="does not exist"):
         Config.from_environment()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 import requests
@@ -33,6 +34,7 @@ class Server:
 
     root: Path
     settings: Path
+    owner: Path  # the settings that only changes of the schema read
     address: str  # of the database, as whoever owns it
     dumps: Path
 
@@ -46,7 +48,8 @@ class Server:
     def environment(self) -> dict[str, str]:
         """What a command finds around it: no setting but the file that has them."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return {**kept, "RELAIS_SETTINGS": str(self.settings), "RELAIS_USER": "nobody-of-this-name"}
+        files = {"RELAIS_SETTINGS": str(self.settings), "RELAIS_OWNER_SETTINGS": str(self.owner)}
+        return {**kept, **files, "RELAIS_USER": "nobody-of-this-name"}
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +73,7 @@ def server(services, worker, unpacked, tmp_path) -> Iterator[Server]:
         for statement in statements:
             connection.execute(statement)
     settings = tmp_path / "relais.env"
-    sample = (ROOT / "deploy" / "relais.env").read_text()
+    owner = tmp_path / "owner.env"
     mine = {
         "SECRET_KEY": "x" * 48,
         "BASE_URL": f"https://{proxies.NAME}",
@@ -81,12 +84,14 @@ def server(services, worker, unpacked, tmp_path) -> Iterator[Server]:
         "PORT": str(free_port()),
         "SMTP_URL": "smtp://127.0.0.1:1",
     }
-    for setting, value in mine.items():
-        sample = re.sub(rf"^{setting}=.*$", f"{setting}='{value}'", sample, flags=re.MULTILINE)
-    settings.write_text(sample)
+    for path in (settings, owner):
+        text = (ROOT / "deploy" / path.name).read_text()
+        for setting, value in mine.items():
+            text = re.sub(rf"^{setting}=.*$", f"{setting}='{value}'", text, flags=re.MULTILINE)
+        path.write_text(text)
     (tmp_path / "var").mkdir()
     (tmp_path / "dumps").mkdir()
-    yield Server(unpacked, settings, mine["DATABASE_OWNER_URL"], tmp_path / "dumps")
+    yield Server(unpacked, settings, owner, mine["DATABASE_OWNER_URL"], tmp_path / "dumps")
     with psycopg.connect(services.admin_url(), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"DROP DATABASE IF EXISTS {name}_drill WITH (FORCE)")
@@ -95,8 +100,8 @@ def server(services, worker, unpacked, tmp_path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def started(server: Server, *names: str) -> Iterator[None]:
-    """Start programs as the unit does."""
+def started(server: Server, *names: str) -> Iterator[dict[str, int]]:
+    """Start programs as the unit does; gives the number of each one's process."""
     unit = (ROOT / "deploy" / "systemd" / "relais@.service").read_text()
     command = re.search(r"^ExecStart=/opt/relais/(.*)$", unit, re.MULTILINE)
     assert command
@@ -112,7 +117,7 @@ def started(server: Server, *names: str) -> Iterator[None]:
             for name in names
         ]  # fmt: skip
     try:
-        yield
+        yield {name: each.pid for name, each in zip(names, processes, strict=True)}
         assert [each.poll() for each in processes] == [None] * len(processes), log.read_text()
     finally:
         for process in processes:
@@ -170,8 +175,10 @@ def test_from_a_release_to_the_first_sign_in_over_https(server: Server, tmp_path
     folder.mkdir()
     if not shutil.which("nginx"):
         pytest.skip("nginx is not installed here")
-    with started(server, "web", "loader", "worker", "scheduler"):
+    with started(server, "web", "loader", "worker", "scheduler") as running:
         until(lambda: answers(f"http://127.0.0.1:{port}/healthz"), "web serves")
+        for name, pid in running.items():
+            assert "DATABASE_OWNER_URL" not in psutil.Process(pid).environ(), name
         with proxies.running("nginx", folder, port) as front:
             session = requests.Session()
             session.verify, session.trust_env = False, False  # a certificate of its own making
@@ -217,7 +224,11 @@ def test_a_backup_is_restored_by_the_lines_of_its_page(server: Server, services)
     (Path(var) / "files").mkdir()
     (Path(var) / "files" / "cv.pdf").write_bytes(b"%PDF")
     (Path(var) / "journal").mkdir(exist_ok=True)
-    here = [("/etc/relais/relais.env", str(server.settings)), ("/backup", str(server.dumps))]
+    here = [
+        ("/etc/relais/relais.env", str(server.settings)),
+        ("/etc/relais/owner.env", str(server.owner)),
+        ("/backup", str(server.dumps)),
+    ]
 
     def shell(lines: list[str], *pairs: tuple[str, str]) -> str:
         """Run lines of the page; what belongs to a whole machine is left out."""
@@ -236,20 +247,43 @@ def test_a_backup_is_restored_by_the_lines_of_its_page(server: Server, services)
         return ended.stdout
 
     shell(commands_of("backup.md", "Back up"))
+    assert (server.dumps / "relais.dump").stat().st_mode & 0o077 == 0
     name = server.address.rpartition("/")[2].partition("?")[0]
     with psycopg.connect(services.admin_url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}_drill OWNER {name}_owner")
     shutil.rmtree(Path(var) / "files")
-    drill = server.settings.with_name("drill.env")
-    drill.write_text(server.settings.read_text().replace(f"/{name}?", f"/{name}_drill?"))
-    server.settings = drill
-    here[0] = ("/etc/relais/relais.env", str(drill))
+    drill = [path.with_name(f"drill-{path.name}") for path in (server.settings, server.owner)]
+    for copy, path in zip(drill, (server.settings, server.owner), strict=True):
+        copy.write_text(path.read_text().replace(f"/{name}?", f"/{name}_drill?"))
+    server.settings, server.owner = drill
+    here[0] = ("/etc/relais/relais.env", str(server.settings))
+    here[1] = ("/etc/relais/owner.env", str(server.owner))
 
     said = shell(commands_of("backup.md", "Restore"))
 
     assert "intact" in said
     assert (Path(var) / "files" / "cv.pdf").read_bytes() == b"%PDF"
     assert "ada@example.com" in server.relais("people", "list").stdout
+
+
+@pytest.mark.parametrize("there", [("journal",), ("files", "journal")])
+def test_a_node_without_files_of_its_own_is_backed_up(there: tuple[str, ...], tmp_path: Path):
+    """Its files are in a bucket, say."""
+    for name in there:
+        (tmp_path / "var" / name).mkdir(parents=True)
+    lines = commands_of("backup.md", "Back up")
+    text = "\n".join(line for line in lines if re.match("kept=|tar ", line))
+    archive = tmp_path / "relais-files.tar.gz"
+
+    ended = subprocess.run(
+        ["sh", "-eu", "-c", text.replace("/backup/relais-files.tar.gz", str(archive))],
+        env={**os.environ, "VAR_DIR": str(tmp_path / "var")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    with tarfile.open(archive) as kept:
+        assert tuple(sorted(kept.getnames())) == there
 
 
 def test_a_server_whose_secret_is_missing_says_so_in_one_line(server: Server):
@@ -259,3 +293,15 @@ def test_a_server_whose_secret_is_missing_says_so_in_one_line(server: Server):
 
     assert ended.returncode != 0
     assert "SECRET_KEY: production needs" in ended.stderr.splitlines()[1]
+
+
+def test_a_command_takes_no_module_from_the_folder_in_which_it_is_typed(server: Server, tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "flask.py").write_text("raise SystemExit('another flask')")
+
+    ended = subprocess.run(
+        [server.root / "deploy" / "relais", "--version"], cwd=tmp_path / "here",
+        env=server.environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == 0, ended.stderr

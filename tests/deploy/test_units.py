@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import yaml
 import settings_file
 from app.__main__ import programs
 from config import ROOT, Config
+from deploy import release
 
 DEPLOY = ROOT / "deploy"
 UNIT = (DEPLOY / "systemd" / "relais@.service").read_text()
@@ -98,6 +100,22 @@ def test_the_sample_of_settings_lacks_the_secret_alone():
     Config.from_environment({**sample, "SECRET_KEY": "x" * 48})
 
 
+def test_the_address_of_the_owner_is_for_changes_of_the_schema_alone():
+    owner = settings_file.read((DEPLOY / "owner.env").read_text())
+    sample = settings_file.read((DEPLOY / "relais.env").read_text())
+    given = {
+        name
+        for name, service in COMPOSE["services"].items()
+        if "owner.env" in service.get("env_file", [])
+    }
+
+    assert list(owner) == ["DATABASE_OWNER_URL"]
+    assert "DATABASE_OWNER_URL" not in sample
+    assert "owner.env" not in UNIT
+    assert given == {"schema"}
+    Config.from_environment({**sample, **owner, "SECRET_KEY": "x" * 48})
+
+
 # ---- containers
 
 INSTRUCTIONS = {
@@ -134,10 +152,58 @@ def test_the_containerfile_says_what_a_linter_asks_of_it():
             assert all((ROOT / path).exists() for path in words.split()[:-1])
 
 
-def test_what_is_not_for_servers_stays_out_of_the_image():
-    left_out = (ROOT / ".containerignore").read_text().split()
+def is_sent(path: str) -> bool:
+    """Whether a file reaches the image: of the lines that name it or a folder of it, the last."""
+    sent = True
+    above = [path, *map(str, Path(path).parents)][:-1]
+    for line in (ROOT / ".dockerignore").read_text().splitlines():
+        if not line or line.startswith("#"):
+            continue
+        pattern = line.removeprefix("!")
+        deep = pattern.startswith("**/")
+        names = [Path(each).name for each in above] if deep else above
+        depth = pattern.removeprefix("**/").count("/")
+        if any(
+            fnmatch(name, pattern.removeprefix("**/")) and (deep or name.count("/") == depth)
+            for name in names
+        ):
+            sent = line.startswith("!")
+    return sent
 
-    assert {".git", ".venv", "node_modules", "var", "tests"} <= set(left_out)
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".git/config",
+        ".venv/bin/python",
+        "app/__pycache__/x.pyc",
+        "deploy/container/owner.env",
+        "deploy/container/postgresql.env",
+        "deploy/container/relais.env",
+        "deploy/container/roles.sql",
+        "deploy/container/valkey.env",
+        "deploy/roles.sql",
+        "dump.sql",
+        "node_modules/x.js",
+        "relais.env",
+        "requirements/local.env",
+        "var/secret-key",
+    ],
+)
+def test_no_secret_and_nothing_of_this_machine_is_sent_to_the_image(path: str):
+    assert not is_sent(path)
+
+
+def test_the_image_has_all_that_programs_load():
+    sources = ("app/", "jobs/", "migrations/", "templates/")
+    wanted = [path for path in release.sources() if path.startswith(sources)]
+    wanted += [str(path.relative_to(ROOT)) for path in ROOT.glob("*.py")]
+
+    assert len(wanted) > 500
+    assert [path for path in wanted if not is_sent(path)] == []
+    assert is_sent("deploy/relais")
+    assert is_sent("built/static/manifest.json")
+    assert is_sent("requirements/base.txt")
 
 
 def test_the_services_of_compose_are_whole():

@@ -1,6 +1,6 @@
 """Clicks for tests: written as the front writes them, judged and stored as the loader does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from psycopg import Connection
 from psycopg.rows import TupleRow
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.database import db
@@ -20,6 +21,7 @@ from app.tracking.journal.lines import JournalLine, decode, encode
 from app.tracking.loading.classified import classify_click
 from app.tracking.loading.loader import Loader
 from app.tracking.loading.store import Batch, Store
+from app.tracking.models import LinkTotal
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 LINKEDIN = "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"
@@ -77,6 +79,13 @@ def driver_connection() -> Connection[TupleRow]:
     db.session.flush()
     connection: Any = db.session.connection().connection.driver_connection
     return connection  # type: ignore[no-any-return]
+
+
+def visits_of(links: Iterable[ReferralLink]) -> dict[UUID, int]:
+    """The visits that pages show of these links; none of one without any."""
+    ids = [link.id for link in links]
+    totals = db.session.scalars(select(LinkTotal).where(LinkTotal.link_id.in_(ids)))
+    return {each.link_id: each.visits for each in totals if each.visits}
 
 
 def load_journal() -> int:

@@ -10,8 +10,9 @@ from app.core import clock
 from app.core.database import db, transaction
 from app.core.models import Version
 from app.people import accounts
-from app.people.accounts import LastAdministrator, OneselfRefused
+from app.people.accounts import LastAdministrator, OneselfRefused, TakenAddress
 from app.people.models import Person, Role
+from tests.core.test_activity import wait_until_one_waits_for_a_lock
 from tests.factories.people import make_person, make_place, make_team, sign_in
 from tests.web.account.helpers import activities, where_to
 
@@ -163,6 +164,37 @@ def test_two_administrators_who_close_each_other_at_once_leave_one(app: Flask) -
     still_open = [each for each in pair if db.session.get_one(Person, each).is_active]
     assert len(still_open) == 1
     assert refused == ["last_administrator"]
+
+
+@pytest.mark.own_database
+def test_an_address_that_somebody_gets_this_very_moment_is_refused(app: Flask) -> None:
+    admin, person, rival = (make_person(role=role).id for role in ("admin", None, None))
+    refused: list[str] = []
+
+    def correct() -> None:
+        with app.app_context():
+            by, changed = (db.session.get_one(Person, each) for each in (admin, person))
+            try:
+                with transaction():
+                    accounts.correct_address(
+                        changed, "new@ormelune.example", by=by, now=clock.now()
+                    )
+            except TakenAddress as refusal:
+                refused.append(refusal.code)
+            finally:
+                db.session.remove()
+
+    db.session.get_one(Person, rival).email = "new@ormelune.example"
+    db.session.flush()
+    other = threading.Thread(target=correct)
+    other.start()
+    wait_until_one_waits_for_a_lock()
+    db.session.commit()
+    other.join(timeout=60)
+
+    assert refused == ["taken_address"]
+    db.session.expire_all()
+    assert db.session.get_one(Person, person).email.startswith("personne")
 
 
 def test_pages_kept_in_memory_are_told_when_a_person_changes(client: FlaskClient) -> None:

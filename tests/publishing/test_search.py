@@ -88,7 +88,7 @@ def test_a_question_that_comes_down_to_nothing_finds_nothing_and_says_so(
     french = client.get("/fr/offres", query_string={"q": asked}).text
     english = client.get("/en/openings", query_string={"q": asked}).text
     assert "ne contient aucun mot à chercher" in french
-    assert "holds no word to look for" in english
+    assert "contains no word to search for" in english
     assert "<h3><a" not in french.partition('id="openings"')[2].partition('class="band')[0]
 
 

@@ -69,3 +69,15 @@ def test_a_body_that_is_no_form_is_refused_without_a_bug(editor: FlaskClient) ->
     for kind in ("text/plain", "multipart/form-data", "multipart/form-data; boundary=x"):
         answer = editor.post("/account", data=HEAVY, content_type=kind)
         assert answer.status_code == 413, kind
+
+
+def test_a_large_form_of_more_fields_than_any_of_ours_is_refused_without_a_bug(
+    editor: FlaskClient,
+) -> None:
+    typed: dict[str, Any] = {f"field-{number}": "x" for number in range(600)}
+    file = {"portrait": (BytesIO(HEAVY), "a.png")}
+
+    answer = editor.post("/account", data={"first_name": "Inès"} | typed | file, headers=OURS)
+
+    assert answer.status_code == 413
+    assert 'name="first_name" value="Inès"' in answer.get_data(as_text=True)

@@ -38,7 +38,7 @@ REMIND_BEFORE = timedelta(days=5)
 REMIND_EVERY = timedelta(days=7)
 LONGEST_TEXT = 2000  # characters
 SHORTEST_TEXT = 20
-ERASED_MEANWHILE = _l("This application was erased meanwhile.")
+ERASED_MEANWHILE = _l("This application was erased in the meantime.")
 UNDECIDED = _l("The credit of this application is not decided yet.")
 
 

@@ -184,7 +184,7 @@ TO_STAFF = Voice(
     _named,
     lambda words: words.touch,
     words_of_test,
-    elsewhere=_l("It is weighed for the earlier application of the same person."),
+    elsewhere=_l("It is weighed with the earlier application of the same person."),
     hides=lambda _words: False,
 )
 TO_ITS_AMBASSADOR = Voice(

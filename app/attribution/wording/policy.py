@@ -27,7 +27,7 @@ LABELS: Mapping[str, LazyString] = {
     "exclude_hiring_team": _l("The team that hires for an opening is not credited on it"),
     "leaver_rule": _l("Ambassadors who have left"),
     "former_employee_months": _l("How long a former employee earns nobody a credit"),
-    "skew_s": _l("Disagreement of clocks allowed for"),
+    "skew_s": _l("Disagreement allowed between clocks"),
     "timezone": _l("Time zone in which days are counted"),
 }
 
@@ -57,8 +57,8 @@ CHOICES: Mapping[str, Mapping[str, LazyString]] = {
         Scope.OPENING: _l("Only the one that was relayed; a story serves any"),
     },
     "prior_rule": {
-        PriorRule.ANY: _l("They applied earlier, to any opening"),
-        PriorRule.SAME_OPENING: _l("They applied earlier, to the same opening"),
+        PriorRule.ANY: _l("They applied earlier, for any opening"),
+        PriorRule.SAME_OPENING: _l("They applied earlier, for the same opening"),
         PriorRule.ACTIVE: _l("They have an earlier application still open"),
         PriorRule.NONE: _l("Never"),
     },

@@ -179,11 +179,9 @@ def unmatched_words(
     listed = gettext("Names “%(name)s”", name=typed)
     if not waits:
         why = gettext(
-            "the candidate names “%(name)s”, and no colleague was found behind it.", name=typed
+            "the candidate names “%(name)s”, and no colleague was found by that name.", name=typed
         )
-        return UnmatchedWords(
-            Sentence(gettext("No credit:"), why), listed, gettext("matched to nobody")
-        )
+        return UnmatchedWords(Sentence(gettext("No credit:"), why), listed, gettext("not matched"))
     lead = gettext("No credit yet:")
     if asked:
         why = gettext("the candidate names “%(name)s” and was asked who it is.", name=typed)
@@ -419,19 +417,23 @@ def _kind_that_cannot_count(told: Particulars) -> str:
 def _not_known_yet(told: Particulars) -> str:
     forms = {
         PriorRule.SAME_OPENING: _n(
-            "They had not applied to the same opening in the last %(num)d month, unless by you.",
-            "They had not applied to the same opening in the last %(num)d months, unless by you.",
+            "They had not applied for the same opening in the last %(num)d month, unless through "
+            "you.",
+            "They had not applied for the same opening in the last %(num)d months, unless through "
+            "you.",
             "prior_months",
         ),
         PriorRule.ACTIVE: _n(
-            "They have no application open here since less than %(num)d month, unless by you.",
-            "They have no application open here since less than %(num)d months, unless by you.",
+            "They have no open application here made less than %(num)d month ago, unless through "
+            "you.",
+            "They have no open application here made less than %(num)d months ago, unless through "
+            "you.",
             "prior_months",
         ),
     }
     any_application = _n(
-        "The company was not in touch with them in the last %(num)d month, unless by you.",
-        "The company was not in touch with them in the last %(num)d months, unless by you.",
+        "The company was not in touch with them in the last %(num)d month, unless through you.",
+        "The company was not in touch with them in the last %(num)d months, unless through you.",
         "prior_months",
     )
     return forms.get(told.policy.prior_rule, any_application)(told)
@@ -450,20 +452,17 @@ REASONS: Mapping[str, ReasonWords] = {
         beforehand=_if_kind(
             TouchKind.RECOMMENDATION,
             _n(
-                "You would be credited if this person accepts, then applies within %(num)d day"
-                " of your"
-                " message, and names nobody else on the form.",
-                "You would be credited if this person accepts, then applies within %(num)d"
-                " days of your"
-                " message, and names nobody else on the form.",
+                "You would be credited if this person accepted, then applied within %(num)d day "
+                "of your message, and named nobody else on the form.",
+                "You would be credited if this person accepted, then applied within %(num)d days "
+                "of your message, and named nobody else on the form.",
                 "window_days",
             ),
             _n(
-                "You would be credited if someone follows your link, applies within %(num)d day and"
-                " keeps your name on the form.",
-                "You would be credited if someone follows your link, applies within %(num)d"
-                " days and"
-                " keeps your name on the form.",
+                "You would be credited if someone followed your link, applied within %(num)d day "
+                "and kept your name on the form.",
+                "You would be credited if someone followed your link, applied within %(num)d days "
+                "and kept your name on the form.",
                 "window_days",
             ),
         ),
@@ -476,21 +475,17 @@ REASONS: Mapping[str, ReasonWords] = {
         beforehand=_if_kind(
             TouchKind.RECOMMENDATION,
             _n(
-                "You would be credited if this person accepts, then applies within %(num)d day"
-                " of your"
-                " message, and nobody had reached them before you.",
-                "You would be credited if this person accepts, then applies within %(num)d"
-                " days of your"
-                " message, and nobody had reached them before you.",
+                "You would be credited if this person accepted, then applied within %(num)d day "
+                "of your message, and nobody had reached them before you.",
+                "You would be credited if this person accepted, then applied within %(num)d days "
+                "of your message, and nobody had reached them before you.",
                 "window_days",
             ),
             _n(
-                "You would be credited if someone follows your link, applies within %(num)d"
-                " day, and"
-                " nobody had reached them before you.",
-                "You would be credited if someone follows your link, applies within %(num)d"
-                " days, and"
-                " nobody had reached them before you.",
+                "You would be credited if someone followed your link and applied within %(num)d "
+                "day, and nobody had reached them before you.",
+                "You would be credited if someone followed your link and applied within %(num)d "
+                "days, and nobody had reached them before you.",
                 "window_days",
             ),
         ),
@@ -503,21 +498,17 @@ REASONS: Mapping[str, ReasonWords] = {
         beforehand=_if_kind(
             TouchKind.RECOMMENDATION,
             _n(
-                "You would be credited if this person accepts, then applies within %(num)d day"
-                " of your"
-                " message, and nobody reaches them after you.",
-                "You would be credited if this person accepts, then applies within %(num)d"
-                " days of your"
-                " message, and nobody reaches them after you.",
+                "You would be credited if this person accepted, then applied within %(num)d day "
+                "of your message, and nobody reached them after you.",
+                "You would be credited if this person accepted, then applied within %(num)d days "
+                "of your message, and nobody reached them after you.",
                 "window_days",
             ),
             _n(
-                "You would be credited if someone follows your link, applies within %(num)d"
-                " day, and"
-                " nobody reaches them after you.",
-                "You would be credited if someone follows your link, applies within %(num)d"
-                " days, and"
-                " nobody reaches them after you.",
+                "You would be credited if someone followed your link and applied within %(num)d "
+                "day, and nobody reached them after you.",
+                "You would be credited if someone followed your link and applied within %(num)d "
+                "days, and nobody reached them after you.",
                 "window_days",
             ),
         ),
@@ -530,20 +521,17 @@ REASONS: Mapping[str, ReasonWords] = {
         beforehand=_if_kind(
             TouchKind.RECOMMENDATION,
             _n(
-                "You would be credited if this person accepts, then applies within %(num)d day"
-                " of your"
-                " message, evenly with whoever else reached them.",
-                "You would be credited if this person accepts, then applies within %(num)d"
-                " days of your"
-                " message, evenly with whoever else reached them.",
+                "You would be credited if this person accepted, then applied within %(num)d day "
+                "of your message, evenly with any other ambassadors who reached them.",
+                "You would be credited if this person accepted, then applied within %(num)d days "
+                "of your message, evenly with any other ambassadors who reached them.",
                 "window_days",
             ),
             _n(
-                "You would be credited if someone follows your link and applies within %(num)d day,"
-                " evenly with whoever else reached them.",
-                "You would be credited if someone follows your link and applies within %(num)d"
-                " days,"
-                " evenly with whoever else reached them.",
+                "You would be credited if someone followed your link and applied within %(num)d "
+                "day, evenly with any other ambassadors who reached them.",
+                "You would be credited if someone followed your link and applied within %(num)d "
+                "days, evenly with any other ambassadors who reached them.",
                 "window_days",
             ),
         ),
@@ -591,7 +579,7 @@ REASONS: Mapping[str, ReasonWords] = {
         fact=_l("The candidate had an account here when applying."),
         touch=_l("Set aside: the candidate already works here."),
         your_touch=NOT_YOURS,
-        beforehand=_l("They do not work here already."),
+        beforehand=_l("They do not already work here."),
     ),
     Reason.FORMER_EMPLOYEE: _without_credit(
         "the candidate worked here until less than `former_employee_months` before",
@@ -600,7 +588,7 @@ REASONS: Mapping[str, ReasonWords] = {
             "the candidate was still employed here less than %(num)d months before applying.",
             "former_employee_months",
         ),
-        listed=_l("Worked here until lately"),
+        listed=_l("Worked here until recently"),
         fact=_l("The candidate’s last day here: %(left_day)s."),
         touch=_n(
             "Set aside: the candidate was still employed here less than %(num)d month before"
@@ -710,7 +698,7 @@ REASONS: Mapping[str, ReasonWords] = {
         "ambassador and candidate are the same person",
         staff=_l("%(ambassador)s and the candidate are the same person."),
         listed=_l("their own application"),
-        fact=_l("%(ambassador)s and the candidate have one account."),
+        fact=_l("%(ambassador)s and the candidate have the same account."),
         touch=_l("Set aside: ambassador and candidate are the same person."),
         your_touch=_l("Set aside: the application is your own."),
     ),
@@ -770,8 +758,8 @@ REASONS: Mapping[str, ReasonWords] = {
         touch=_l("Set aside: it was for another opening."),
         beforehand=_if_kind(
             TouchKind.RECOMMENDATION,
-            _l("They apply to the opening that you recommended them for."),
-            _l("They apply to the opening that you relayed; a story serves every opening."),
+            _l("They apply for the opening that you recommended them for."),
+            _l("They apply for the opening that you relayed; a story serves every opening."),
         ),
     ),
     Reason.EXCLUDED_ROLE: _without_credit(
@@ -801,7 +789,7 @@ REASONS: Mapping[str, ReasonWords] = {
         fact=_l("%(ambassador)s worked here until %(left_day)s."),
         touch=_l("Set aside: the ambassador had left the company before the application."),
         your_touch=_l("Set aside: you had left the company before the application."),
-        beforehand=_l("You would not be credited: the rule asks to be at work here."),
+        beforehand=_l("You would not be credited: the rule requires you to work here."),
     ),
     Reason.ALREADY_KNOWN: _without_credit(
         "an earlier application made the candidate known, less than `prior_months` before",
@@ -853,17 +841,17 @@ REASONS: Mapping[str, ReasonWords] = {
     Ruling.REPEATS_EARLIER: ReasonWords(
         "the same person had applied for this opening already, and that application is decided",
         staff=lambda _told: Sentence(
-            gettext("One with an earlier application:"),
+            gettext("Joined to an earlier application:"),
             gettext(
                 "the same person had applied for this opening already, and the credit is decided"
                 " there."
             ),
         ),
-        listed=_l("One with an earlier application"),
+        listed=_l("Joined to an earlier application"),
         ambassador=_l(
             "A criterion that does not depend on you decides it. If you contest it, the manager who"
             " answers sees it whole."
         ),
-        ledger=_l("One with an earlier application of the same person, since they were merged."),
+        ledger=_l("Joined to an earlier application of the same person, since they were merged."),
     ),
 }

@@ -42,7 +42,7 @@ def explain_to_staff(record: DecisionOnRecord) -> Sentence:
     if not record.by_rule:
         return words_of(record.row.reason).staff(_of_ruling(record))
     if record.case is None or record.decision is None:
-        return Sentence(_("Decided"), _("What it rests on was erased with its candidate."))
+        return Sentence(_("Decided"), _("What it rests on was erased with the candidate’s data."))
     return explain(record.case, record.decision, lambda who: name_of(record, who))
 
 
@@ -73,7 +73,7 @@ def _why_to_ambassador(record: DecisionOnRecord, pseudonym: str) -> str:
         return say(words, Particulars())
     touch = _winning_touch(record, pseudonym)
     if touch is None and len(credited) == 1:
-        return _("What it rests on was erased with its candidate.")
+        return _("What it rests on was erased with the candidate’s data.")
     policy = record.case.policies[touch.policy] if record.case and touch else None
     return say(
         words, Particulars(of_touch=touch, by_policy=policy, credited=len(credited), yours=True)

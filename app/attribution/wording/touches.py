@@ -58,10 +58,14 @@ def describe(touch: Touch, *, code: str | None = None, channel: str | None = Non
             return gettext("Name given by the candidate, then confirmed.")
         return gettext("Name given by the candidate.")
     if code is None:
-        return gettext("Visit by a link.")
+        return gettext("Visit through a link.")
     if touch.story:
-        return gettext("Visit to a story by r/%(code)s, %(channel)s.", code=code, channel=channel)
-    return gettext("Visit to the opening by r/%(code)s, %(channel)s.", code=code, channel=channel)
+        return gettext(
+            "Visit to a story through r/%(code)s, %(channel)s.", code=code, channel=channel
+        )
+    return gettext(
+        "Visit to the opening through r/%(code)s, %(channel)s.", code=code, channel=channel
+    )
 
 
 def describe_by(
@@ -76,9 +80,9 @@ def describe_by(
     if touch.kind is TouchKind.DECLARATION:
         return gettext("Name of %(name)s given by the candidate.", name=name)
     if code is None:
-        return gettext("Visit by a link of %(name)s.", name=name)
+        return gettext("Visit through a link of %(name)s.", name=name)
     return gettext(
-        "Visit by the link r/%(code)s of %(name)s, %(channel)s.",
+        "Visit through the link r/%(code)s of %(name)s, %(channel)s.",
         code=code,
         name=name,
         channel=channel,

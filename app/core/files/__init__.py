@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import obstore
-from flask import Flask, current_app
+from flask import current_app
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
@@ -14,23 +16,35 @@ from app.core.models import StoredFile
 
 
 class CannotStore(Exception):
-    """The store cannot take a file at the moment: its disk is full, or its server is away."""
-
-
-def init_app(app: Flask) -> None:
-    """Open the store that STORAGE_URL names; a folder is made when it is first needed."""
-    if url := app.config["STORAGE_URL"]:
-        app.extensions["file_store"] = from_url(url)
+    """The store cannot be used now: its disk is full or not there, or its server is away."""
 
 
 def current_store() -> ObjectStore:
-    """Return where files are: what STORAGE_URL names, or a folder under VAR_DIR."""
+    """Return where files are: what STORAGE_URL names, or a folder under VAR_DIR.
+
+    It is opened when it is first needed, and again until that succeeds.
+
+    raises: CannotStore that says what is wrong with it
+    """
     opened: ObjectStore | None = current_app.extensions.get("file_store")
     if opened is None:
-        folder = current_app.config["VAR_DIR"] / "files"
-        folder.mkdir(parents=True, exist_ok=True)
-        opened = current_app.extensions["file_store"] = LocalStore(folder)
+        opened = current_app.extensions["file_store"] = _open(current_app.config["STORAGE_URL"])
     return opened
+
+
+def _open(url: str) -> ObjectStore:
+    where = urlsplit(url)
+    folder = Path(unquote(where.path)) if url else current_app.config["VAR_DIR"] / "files"
+    try:
+        if url and where.scheme != "file":
+            return from_url(url)
+        if not url:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not folder.is_dir():  # not made here: a disk may not be mounted
+            raise CannotStore(f"STORAGE_URL: there is no folder {folder}")
+        return LocalStore(folder)
+    except (BaseError, OSError, ValueError) as refused:
+        raise CannotStore(f"STORAGE_URL: {str(refused).splitlines()[0]}") from refused
 
 
 def store(
@@ -71,8 +85,13 @@ def store(
 
 
 def open_bytes(file: StoredFile) -> bytes:
-    """Return what a stored file holds."""
-    return bytes(obstore.get(current_store(), file.key).bytes())
+    """Return what a stored file holds. raises: FileNotFoundError when it is gone; CannotStore"""
+    try:
+        return bytes(obstore.get(current_store(), file.key).bytes())
+    except FileNotFoundError:
+        raise
+    except (BaseError, OSError) as refused:
+        raise CannotStore(str(refused)) from refused
 
 
 def remove(file: StoredFile) -> None:

@@ -16,6 +16,8 @@ from app.core.database import db, transaction
 from app.core.models import AskedMail
 
 NOBODY_WAITS_AFTER = timedelta(hours=1)
+ANSWERS = "jobs.core.answer_asked_mail"
+SWEPT_AT_ONCE = 500
 
 Answer = Callable[[AskedMail, datetime], None]
 _answers: dict[str, Answer] = {}
@@ -35,7 +37,11 @@ def ask(kind: str, address: str, *, language: str, next_path: str = "", now: dat
     asked = AskedMail(kind=kind, address=address, language=language, next_path=next_path, at=now)
     db.session.add(asked)
     db.session.flush()
-    jobs.enqueue("jobs.core.answer_asked_mail", str(asked.id), queue_name="mail")
+    jobs.enqueue(ANSWERS, str(asked.id), queue_name="mail", once=_once(asked.id))
+
+
+def _once(asked_id: UUID) -> str:
+    return f"asked-{asked_id}"
 
 
 def answer(asked_id: UUID, *, now: datetime) -> None:
@@ -50,16 +56,21 @@ def answer(asked_id: UUID, *, now: datetime) -> None:
 
 
 def sweep(*, now: datetime, older_than: timedelta = timedelta(minutes=1)) -> int:
-    """Hand on what a crash or an absent Redis left; returns how many.
+    """Hand on what a crash or an absent Redis left, the oldest first; returns how many were tried.
 
-    What nobody waits for any more is forgotten, and with it a row that always fails.
+    What waits in the queue already, or failed there, is not put into it again. What nobody waits
+    for any more is forgotten.
     """
     with transaction():
         db.session.execute(delete(AskedMail).where(AskedMail.at < now - NOBODY_WAITS_AFTER))
     waiting = db.session.scalars(
-        select(AskedMail.id).where(AskedMail.at <= now - older_than).order_by(AskedMail.id)
+        select(AskedMail.id)
+        .where(AskedMail.at <= now - older_than)
+        .order_by(AskedMail.id)
+        .limit(SWEPT_AT_ONCE)
     ).all()
     db.session.rollback()
     for asked_id in waiting:
-        jobs.enqueue_now("jobs.core.answer_asked_mail", str(asked_id), queue_name="mail")
+        if not jobs.enqueue_now(ANSWERS, str(asked_id), queue_name="mail", once=_once(asked_id)):
+            break
     return len(waiting)

@@ -55,7 +55,15 @@ class UnsentMail:
     @property
     def error_class(self) -> str:
         """What kind of error it was: nothing that names anybody."""
-        return self.last_error.partition(":")[0]
+        return error_class(self.last_error)
+
+
+def error_class(error: str) -> str:
+    """Return what kind of error an attempt met: nothing that names anybody. Pure.
+
+    error: as an attempt notes it, the kind and then what was said
+    """
+    return error.partition(":")[0]
 
 
 def unsent() -> UnsentMail:

@@ -11,6 +11,7 @@ from redis.exceptions import ConnectionError as RedisAway
 from sqlalchemy.exc import OperationalError
 
 from app.core.errors import Refusal
+from app.core.files import CannotStore
 from app.core.services import schema
 from app.core.services.schema import WrongSchema
 
@@ -43,6 +44,8 @@ class DatabaseCommand(click.Command):
             except (OperationalError, psycopg.OperationalError) as away:
                 reason = schema.first_line(away)
                 raise Unable(f"The database cannot be reached: {reason}") from away
+            except CannotStore as away:
+                raise Unable(f"No file can be kept or read. {away}") from away
             except RedisAway as away:
                 raise Unable("Redis cannot be reached: see REDIS_URL.") from away
 

@@ -20,6 +20,7 @@ import psycopg
 from flask import current_app
 from redis.exceptions import RedisError, ResponseError
 
+import settings_file
 from app.core import clock, mail, signing
 from app.core.files import current_store
 from app.core.i18n import LANGUAGES, catalogues
@@ -113,13 +114,15 @@ def database() -> str:
 
 def owner() -> str:
     """Whether another role than the program's owns the tables, in the same database."""
+    if "DATABASE_OWNER_URL" in settings_file.values():
+        raise Unwell(
+            "every program can read the owner's address",
+            "Move DATABASE_OWNER_URL from the settings file to /etc/relais/owner.env, which root "
+            "alone can read (deploy/owner.env).",
+        )
     url = current_app.config["DATABASE_OWNER_URL"]
     if not url or url == current_app.config["DATABASE_URL"]:
-        raise Unwell(
-            "the programs' role owns the tables",
-            "Make a role that owns them (deploy/roles.sql) and name it in DATABASE_OWNER_URL: "
-            "then not even a program can alter the ledger.",
-        )
+        return _of_programs()
     which = "SELECT current_database(), pg_postmaster_start_time(), current_user"
     with _connect("DATABASE_URL") as program, _connect("DATABASE_OWNER_URL") as owning:
         ours = program.execute(which).fetchone() or ()
@@ -138,6 +141,22 @@ def owner() -> str:
             f"{theirs[2]} may not change the schema", f"ALTER DATABASE … OWNER TO {theirs[2]};"
         )
     return f"{theirs[2]} owns the tables, programs are {ours[2]}"
+
+
+def _of_programs() -> str:
+    """Whether the programs' role owns no table, where nobody said who does."""
+    with _connect("DATABASE_URL") as connection:
+        name, owns = connection.execute(
+            "SELECT current_user, EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public'"
+            " AND pg_has_role(current_user, tableowner, 'MEMBER'))"
+        ).fetchone() or ("", False)
+    if owns:
+        raise Unwell(
+            "the programs' role owns the tables",
+            "Make a role that owns them (deploy/roles.sql) and name it in DATABASE_OWNER_URL "
+            "(deploy/owner.env): then not even a program can alter the ledger.",
+        )
+    return f"programs are {name}, which owns no table"
 
 
 def version() -> str:
@@ -169,7 +188,11 @@ def redis() -> str:
     if tuple(int(part) for part in said.split(".")[:2]) < LOWEST_REDIS:
         raise Unwell(f"Redis {said}", "Upgrade it to 6.2 or later, or to Valkey.")
     try:
-        set_to = queue.redis.config_get("maxmemory-policy", "appendonly")
+        # one name each: Redis 6 takes no more
+        set_to = {
+            **queue.redis.config_get("maxmemory-policy"),
+            **queue.redis.config_get("appendonly"),
+        }
     except ResponseError:
         return f"version {said} answers; its configuration is not ours to read"
     if set_to.get("maxmemory-policy") != "noeviction":
@@ -231,7 +254,8 @@ def files() -> str:
     except Exception as refused:  # each kind of store has its own
         raise Unwell(
             f"no file can be kept: {schema.first_line(refused)}",
-            "Look at STORAGE_URL, and the right to write and delete there.",
+            "Look at STORAGE_URL, whether that disk is mounted or that server answers, and the "
+            "right to write and delete there.",
         ) from refused
     return f"files go to {current_app.config['STORAGE_URL'] or 'VAR_DIR/files'}"
 

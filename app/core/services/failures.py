@@ -80,6 +80,6 @@ def retry(job_id: str) -> None:
     try:
         Job.fetch(job_id, connection=queue.redis, serializer=SERIALIZER).requeue()
     except (NoSuchJobError, InvalidJobOperation, ValueError) as gone:  # ValueError: no id of RQ's
-        raise Refusal(_l("This job is gone: it was retried already, or is too old.")) from gone
+        raise Refusal(_l("This job is gone: it has already been retried, or is too old.")) from gone
     except (RedisError, OSError) as away:
         raise Refusal(_l("The queue cannot be reached. Try again in a minute.")) from away

@@ -85,16 +85,18 @@ def configure(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Unfailing(sys.stderr))),
         cache_logger_on_first_use=False,
     )
-    _have_libraries_write_lines_too()
+    _have_libraries_write_lines_too(level)
 
 
-def _have_libraries_write_lines_too() -> None:
+def _have_libraries_write_lines_too(level: str) -> None:
     """Write what libraries log in the same form; RQ and others bring no handler of theirs then."""
     root = logging.getLogger()
+    root.setLevel(level)
     for handler in [h for h in root.handlers if isinstance(h.formatter, JsonLines)]:
         root.removeHandler(handler)
     handler = logging.StreamHandler(cast(TextIO, Unfailing(sys.stderr)))
     handler.setFormatter(JsonLines())
+    handler.setLevel(level)  # of loggers whose own is lower, too
     root.addHandler(handler)
 
 

@@ -48,7 +48,7 @@ def read_mailbox(text: str) -> str:
     if re.search(r"\s", address):
         raise _refused(_l("An address has no space in it. Write it alone, without a name."))
     if "." not in domain:
-        raise _refused(_l("The end of the address is missing, such as “.fr” or “.com”."))
+        raise _refused(_l("The end of the address is missing: “.fr” or “.com”, for example."))
     if len(address) > LONGEST:
         raise _refused(_l("An address has at most %(num)d characters.", num=LONGEST))
     if not local.isascii():

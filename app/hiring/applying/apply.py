@@ -28,11 +28,17 @@ from app.hiring.models import (
     ReferrerSees,
     RemovedReferrer,
     RepeatedForm,
+    Touch,
 )
 from app.hiring.openings import hold_open
 from app.hiring.referrals import typed_names
 from app.hiring.referrals.recommended_person import lock
-from app.hiring.referrals.touches import Landing, store_recommendation, store_visit
+from app.hiring.referrals.touches import (
+    Landing,
+    store_recommendation,
+    store_visit,
+    touch_of,
+)
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink
@@ -79,6 +85,7 @@ class ReferrerAnswer:
     ambassador: who was kept, or the one colleague whom the typed name means
     link: by which they were kept, if by one
     removed: who was shown, and is not who brought them
+    touch: what was kept of how the form was reached
     """
 
     choice: ReferrerChoice | None = None
@@ -86,6 +93,7 @@ class ReferrerAnswer:
     named: str = ""
     link: ReferralLink | None = None
     removed: Person | None = None
+    touch: Touch | None = None
 
 
 def referrer_of(came_by: Landing | Recommendation | None) -> Person | None:
@@ -128,8 +136,8 @@ def submit_application(
         _drop_cv(form)
         return before
     hold_open(opening, now=now)
-    _store_touch(candidate, form, now=now)
-    answer = _answer_about_referrer(form, now=now)
+    touch = _store_touch(candidate, form, now=now)
+    answer = replace(_answer_about_referrer(form, now=now), touch=touch)
     if running := _running(candidate, opening):
         return _repeat(running, form, answer, now=now)
     return _receive(candidate, opening, form, answer, now=now)
@@ -185,14 +193,17 @@ def _drop_cv(form: SentForm) -> None:
         cv_files.drop(form.cv)
 
 
-def _store_touch(candidate: Candidate, form: SentForm, *, now: datetime) -> None:
+def _store_touch(candidate: Candidate, form: SentForm, *, now: datetime) -> Touch | None:
     """Keep what led to a form. A recommendation counts for the mailbox typed here too."""
     came_by = form.came_by
+    if came_by is None:
+        return None
     if isinstance(came_by, Landing):
-        store_visit(candidate, came_by, sender=form.sender, now=now)
-    elif came_by:
-        touch = store_recommendation(candidate, came_by, sender=form.sender, now=now)
-        came_by.touch = touch or came_by.touch
+        new = store_visit(candidate, came_by, sender=form.sender, now=now)
+    else:
+        new = store_recommendation(candidate, came_by, sender=form.sender, now=now)
+        came_by.touch = new or came_by.touch
+    return new or touch_of(candidate, came_by)
 
 
 def _answer_about_referrer(form: SentForm, *, now: datetime) -> ReferrerAnswer:
@@ -229,6 +240,7 @@ def _said(form: SentForm, answer: ReferrerAnswer, *, now: datetime) -> dict[str,
         "choice": answer.choice,
         "named_referrer": answer.named,
         "link": answer.link,
+        "touch": answer.touch,
     }
 
 

@@ -9,18 +9,25 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from app.core.database import db
 from app.core.errors import Refusal
 from app.hiring.applying import status_page
 from app.hiring.applying.apply import SentForm, submit_application
 from app.hiring.candidates.mailbox import fold
-from app.hiring.models import Application, ApplicationState, Recommendation, RepeatedForm, Touch
+from app.hiring.candidates.merge import hold_groups, lock_group
+from app.hiring.models import (
+    Application,
+    ApplicationState,
+    Recommendation,
+    RemovedReferrer,
+    RepeatedForm,
+)
 from app.hiring.recruiting.pipeline import CannotMove
-from app.hiring.referrals.touches import Landing
+from app.hiring.referrals.recommended_person import lock
+from app.hiring.referrals.touches import Landing, came_by
 from app.people.models import Person
-from app.policy.policy import TouchKind
 
 WITHIN = timedelta(hours=1)
 
@@ -57,6 +64,8 @@ def correct_address(
     if fold(email) == fold(subject.email):
         return subject
     form_id = uuid5(subject.form_id, fold(email))
+    led_by = came_by(subject.touch) if subject.touch else None
+    _hold(subject, led_by)
     if before := _sent_before(form_id):
         return before
     if not can_correct(subject, now=now):
@@ -70,7 +79,7 @@ def correct_address(
         profile_url=subject.profile_url,
         cv_later=subject.cv_later,
         message=subject.message,
-        came_by=_came_by(subject),
+        came_by=led_by,
         choice=subject.choice,
         named=subject.named_referrer,
         referrer_sees=subject.referrer_sees,
@@ -80,7 +89,9 @@ def correct_address(
         status_page.withdraw(subject, now=now)
     except CannotMove as decided:
         raise TooLateToCorrect from decided
-    return submit_application(subject.opening, form, now=now)
+    sent = submit_application(subject.opening, form, now=now)
+    _remove_alike(subject, sent)
+    return sent
 
 
 def _sent_before(form_id: UUID) -> Subject | None:
@@ -89,25 +100,28 @@ def _sent_before(form_id: UUID) -> Subject | None:
     ) or db.session.scalar(select(RepeatedForm).where(RepeatedForm.form_id == form_id))
 
 
-def _came_by(subject: Subject) -> Landing | Recommendation | None:
-    """Return what led to a form, from the touch that was kept of it."""
-    application = subject if isinstance(subject, Application) else subject.application
-    touch = db.session.scalars(
-        select(Touch)
-        .where(
-            Touch.candidate_id == application.candidate_id,
-            Touch.kind.in_([TouchKind.VISIT, TouchKind.RECOMMENDATION]),
-            or_(
-                Touch.created_at == subject.at,
-                and_(Touch.link_id.is_not(None), Touch.link_id == subject.link_id),
-            ),
-        )
-        .order_by(Touch.id.desc())
-    ).first()
-    if touch is None:
-        return None
-    _kind, _, key = touch.source.partition(":")
-    if touch.kind is TouchKind.RECOMMENDATION:
-        return db.session.get(Recommendation, UUID(key))
-    assert touch.link is not None, "a visit has its link"
-    return Landing(touch.link, UUID(key), touch.at)
+def _hold(subject: Subject, came_by: Landing | Recommendation | None) -> None:
+    """Take a form as it is now: of two corrections at once, the second finds what the first did.
+
+    A recommendation's mailbox, the candidate, the application: as `submit_application` does.
+    """
+    if isinstance(came_by, Recommendation):
+        lock(came_by)
+    if isinstance(subject, Application):
+        lock_group(subject.candidate_id)
+        db.session.refresh(subject, with_for_update={"of": Application})
+    else:
+        hold_groups()
+        db.session.refresh(subject, with_for_update={"of": RepeatedForm})
+
+
+def _remove_alike(subject: Subject, sent: Subject) -> None:
+    """Take off whom the candidate had taken off, before their address was corrected."""
+    if isinstance(subject, RepeatedForm) or isinstance(sent, RepeatedForm):
+        return
+    known = {each.ambassador_id for each in sent.removed} | {sent.choice_ambassador_id}
+    sent.removed.extend(
+        RemovedReferrer(ambassador_id=each.ambassador_id)
+        for each in subject.removed
+        if each.ambassador_id not in known
+    )

@@ -82,7 +82,7 @@ def check_cv(data: bytes, name: str) -> CheckedCv:
     if len(data) > MAX_BYTES:
         raise BadCv(
             _l(
-                "“%(name)s” weighs %(size)s MB. The limit is 10 MB: save it in a reduced size.",
+                "“%(name)s” is %(size)s MB. The limit is 10 MB: save it in a reduced size.",
                 name=shown,
                 size=-(-len(data) // (1024 * 1024)),
             ),
@@ -178,7 +178,7 @@ def _refuse_programs(document: ZippedDocument, name: str) -> None:
     """Refuse what Word would not open as .docx. raises: BadCv, for macros and for a template"""
     if document.has_macros:
         raise BadCv(
-            _l("“%(name)s” has macros in it. Save it as PDF, DOCX or ODT without them.", name=name),
+            _l("“%(name)s” contains macros. Save it as PDF, DOCX or ODT without them.", name=name),
             "macros",
         )
     if document.is_template:

@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.core import files, signing
 from app.core.database import db
 from app.core.models import StoredFile
 from app.hiring.applying.cv import CheckedCv
+from app.hiring.models import RepeatedForm
 
 PENDING, KEPT = "cv_pending", "cv"
 REPEATED = "cv_repeated"  # of a form that changed nothing: soon forgotten
 PURPOSE = "kept-cv"
-KEEP_PENDING = timedelta(hours=2)
+KEEP_PENDING = timedelta(hours=24)
 MOST_PENDING = 1024**3  # bytes, of all the forms that are being corrected
 AT_ONCE = 200
 
@@ -58,24 +59,31 @@ def claim(file: StoredFile) -> StoredFile:
 
 
 def set_apart(file: StoredFile) -> None:
-    """Keep the CV of a form that changed nothing, until its sender can correct it no more."""
+    """Keep the CV of a form that changed nothing as long as one of a form being corrected."""
     if file.kind == PENDING:
         file.kind = REPEATED
 
 
 def drop(file: StoredFile) -> None:
-    """Forget a CV that no application has."""
-    if file.kind == PENDING:
+    """Forget a CV that no application and no form has."""
+    of_form = select(RepeatedForm.id).where(RepeatedForm.cv_id == file.id)
+    if file.kind == PENDING or (file.kind == REPEATED and not db.session.scalar(of_form.limit(1))):
         files.remove(file)
 
 
 def forget_pending(*, now: datetime) -> int:
-    """Forget the CVs of forms that were never finished, or changed nothing; returns how many."""
+    """Forget the CVs of forms that were never finished, or changed nothing; returns how many.
+
+    One of a form that changed nothing lasts from when that form was sent.
+    """
+    since = now - KEEP_PENDING
+    fresh = exists().where(RepeatedForm.cv_id == StoredFile.id, RepeatedForm.at >= since)
     old = db.session.scalars(
         select(StoredFile)
         .where(
             StoredFile.kind.in_((PENDING, REPEATED)),
-            StoredFile.created_at < now - KEEP_PENDING,
+            StoredFile.created_at < since,
+            ~fresh,
         )
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element, ParseError
 import structlog
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from obstore.exceptions import NotFoundError
 
 from app.core import clock, files
 from app.core.database import db
@@ -33,7 +32,7 @@ UNREADABLE = (
     ParseError,
     DefusedXmlException,
     KeyError,
-    NotFoundError,
+    FileNotFoundError,
 )
 
 
@@ -62,9 +61,9 @@ def read_cv(application: Application, *, now: datetime) -> None:
             pictures = pdf.draw_pages(data, max_pages=SHOWN_PAGES, width=width, height=height)
     except UNREADABLE as wrong:
         log.warning("cv_unreadable", application=str(application.id), error=repr(wrong))
-    db.session.refresh(application, ["cv_id"], with_for_update={"of": Application})
-    if application.cv_id != cv.id:  # replaced meanwhile: the other one is read by itself
-        return
+    db.session.refresh(application, ["cv_id", "cv_read_at"], with_for_update={"of": Application})
+    if application.cv_id != cv.id or application.cv_read_at:
+        return  # replaced meanwhile: the other one is read by itself; or another worker was faster
     application.cv_text = text
     for number, picture in enumerate(pictures, start=1):
         application.cv_pages.append(CvPage(number=number, file_id=_keep(picture, number)))

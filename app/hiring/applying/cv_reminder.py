@@ -13,9 +13,10 @@ AT_ONCE = 100
 
 
 def remind(*, now: datetime) -> int:
-    """Remind whoever said that their CV was to come and has sent none; returns how many.
+    """Remind some who said that their CV was to come and have sent none; returns how many.
 
-    Once an application, however often it runs.
+    Once an application, however often it runs; 0 when nobody is left. An application that repeats
+    another of the same person counts for nothing, and waits for no CV.
     """
     waiting = db.session.scalars(
         select(Application)
@@ -23,6 +24,7 @@ def remind(*, now: datetime) -> int:
             Application.cv_later,
             Application.cv_reminded_at.is_(None),
             Application.cv_id.is_(None),
+            Application.repeats_id.is_(None),
             Application.state == ApplicationState.OPEN,
             Application.at < now - AFTER,
         )

@@ -137,7 +137,7 @@ def send_cv(subject: Subject, cv: CheckedCv, *, now: datetime) -> None:
     raises: TooLate once the application is decided, or once somebody has opened the CV
     """
     if isinstance(subject, RepeatedForm):
-        subject.cv_name, subject.cv_size, subject.cv_later = cv.name, len(cv.data), False
+        _keep_on_form(subject, cv)
         return
     _lock_open(subject)
     if not _takes_cv(subject):
@@ -152,6 +152,16 @@ def send_cv(subject: Subject, cv: CheckedCv, *, now: datetime) -> None:
     for file in replaced:
         files.remove(file)
     activity.record("application.cv_sent", subject, now=now)
+
+
+def _keep_on_form(form: RepeatedForm, cv: CheckedCv) -> None:
+    """Keep another CV with a form that changed nothing: its address may be corrected yet."""
+    replaced, form.cv = form.cv, cv_files.keep(cv)
+    cv_files.set_apart(form.cv)
+    form.cv_name, form.cv_size, form.cv_later = cv.name, len(cv.data), False
+    db.session.flush()
+    if replaced:
+        cv_files.drop(replaced)
 
 
 def let_see(subject: Subject, sees: ReferrerSees, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import cached_property
 from io import BytesIO
 from types import TracebackType
 from urllib.parse import unquote
@@ -93,7 +94,7 @@ class ZippedDocument:
         except (ParseError, DefusedXmlException):
             return
 
-    @property
+    @cached_property
     def odf_type(self) -> str:
         """What an OpenDocument file says it is; empty for another zip."""
         return (
@@ -109,7 +110,7 @@ class ZippedDocument:
         )
         return TYPES in self and main in self and of_word
 
-    @property
+    @cached_property
     def word_text(self) -> str:
         """The part that holds the text of a Word document: what the package says its office
         document is, else the usual one.
@@ -133,11 +134,15 @@ class ZippedDocument:
                 if each.get("TargetMode") != "External" and part in self:
                     yield part
 
+    @cached_property
+    def _types(self) -> list[Element]:
+        return list(self.listing(TYPES))
+
     def type_of(self, name: str) -> str:
         """Return the type that an OOXML package gives to a part; empty when it gives none."""
         ending = name.rpartition(".")[2].lower()
         by_ending = ""
-        for each in self.listing(TYPES):
+        for each in self._types:
             if _name(each.get("PartName", "")) == _name(name):
                 return each.get("ContentType", "")
             if each.get("Extension", "").lower() == ending:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import CTE, FromClause, Select, case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.database import db
 from app.core.search import alike, forgives_any, holds
 from app.hiring.candidates.merge import group_of, own_candidates
 from app.hiring.candidates.names import words_of
-from app.hiring.models import Application, Candidate, CandidatePair
+from app.hiring.models import Application, Candidate, CandidatePair, PairVerdict
 from app.people.models import Person
 
 MOST_SUGGESTED = 5
@@ -41,8 +41,8 @@ class LikelyDuplicate:
 def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyDuplicate]:
     """Return the candidates who are perhaps the same person, by phone or name. One statement.
 
-    Only candidates with an application, since recruiters know of no others; none who was told
-    apart; never the reader.
+    Only candidates with an application, since recruiters know of no others; nobody who was told
+    apart, nor whoever is one person with them; never the reader.
 
     candidates: those who are one person already
     """
@@ -54,7 +54,9 @@ def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyD
         Candidate.folded_name.in_([" ".join(words) for words in names]),
     ]
     found = db.session.scalars(
-        _others(known, reader).where(or_(*alike), ~_told_apart(known)).limit(MOST_LOOKED_AT)
+        _others(known, reader)
+        .where(or_(*alike), Candidate.id.not_in(_told_apart(known)))
+        .limit(MOST_LOOKED_AT)
     )
     seen = [LikelyDuplicate(each, why) for each in found if (why := _why(each, names, phones))]
     return sorted(seen, key=lambda each: (-len(each.why), each.candidate.id))[:MOST_SUGGESTED]
@@ -63,29 +65,29 @@ def suggestions(candidates: Sequence[Candidate], reader: Person) -> list[LikelyD
 def doubled_among(candidates: Collection[UUID], reader: Person) -> frozenset[UUID]:
     """Return which of some candidates look like another one, as `suggestions` finds. One statement.
 
-    Not those who were told apart from them, or are known to be the same person.
+    Whoever is one person with them is looked at like them.
     """
     if not candidates:
         return frozenset()
+    each = select(Candidate.id.label("of"), Candidate.id).where(Candidate.id.in_(candidates))
+    people = _people(each)
+    apart = _people(_said_different(people))
     mine, other = aliased(Candidate), aliased(Candidate)
-    same_name = and_(other.folded_name == mine.folded_name, mine.folded_name != "")
-    same_phone = and_(
-        other.phone_digits == mine.phone_digits,
-        func.length(mine.phone_digits) >= SHORTEST_PHONE,
-    )
-    said = exists().where(
-        CandidatePair.ended_at.is_(None),
-        CandidatePair.one_id == func.least(mine.id, other.id),
-        CandidatePair.other_id == func.greatest(mine.id, other.id),
-    )
+    # NULL for who has none, so that nobody looks through all the others who have none
+    name = func.nullif(mine.folded_name, "")
+    phone = case((func.length(mine.phone_digits) >= SHORTEST_PHONE, mine.phone_digits))
+    known = [
+        exists().where(some.c.of == people.c.of, some.c.id == other.id).correlate(people, other)
+        for some in (people.alias(), apart)
+    ]
     likeness = exists().where(
-        other.id != mine.id,
-        or_(same_name, same_phone),
+        or_(other.folded_name == name, other.phone_digits == phone),
         exists().where(Application.candidate_id == other.id),
         other.id.not_in(select(own_candidates(reader).c.id)),
-        ~said,
+        ~or_(*known),
     )
-    return frozenset(db.session.scalars(select(mine.id).where(mine.id.in_(candidates), likeness)))
+    alike = select(people.c.of).join(mine, mine.id == people.c.id).where(likeness)
+    return frozenset(db.session.scalars(alike))
 
 
 def why_alike(one: Candidate, other: Candidate) -> frozenset[DuplicateReason]:
@@ -144,12 +146,30 @@ def _others(group: Sequence[UUID], reader: Person) -> Select[Candidate]:
     )
 
 
-def _told_apart(group: Sequence[UUID]) -> ColumnElement[bool]:
+def _told_apart(known: Sequence[UUID]) -> Select[UUID]:
+    """Select whom staff told apart from a person, and whoever is one person with those."""
+    person = select(Candidate.id.label("of"), Candidate.id).where(Candidate.id.in_(known))
+    return select(_people(_said_different(person.subquery())).c.id)
+
+
+def _said_different(people: FromClause) -> Select[UUID, UUID]:
+    """Select the candidates of whom staff said that they are not `id`, each for its `of`."""
     pair = CandidatePair
-    return exists().where(
-        pair.ended_at.is_(None),
-        or_(
-            (pair.one_id == Candidate.id) & pair.other_id.in_(group),
-            (pair.other_id == Candidate.id) & pair.one_id.in_(group),
-        ),
+    other = case((pair.one_id == people.c.id, pair.other_id), else_=pair.one_id)
+    return (
+        select(people.c.of, other.label("id"))
+        .join(pair, or_(pair.one_id == people.c.id, pair.other_id == people.c.id))
+        .where(pair.ended_at.is_(None), pair.verdict == PairVerdict.DIFFERENT)
+    )
+
+
+def _people(some: Select[UUID, UUID]) -> CTE:
+    """Return the groups of some candidates as a table: `id` is one person with one of its `of`."""
+    found = some.cte(recursive=True)
+    pair = CandidatePair
+    other = case((pair.one_id == found.c.id, pair.other_id), else_=pair.one_id)
+    return found.union(
+        select(found.c.of, other)
+        .join(pair, or_(pair.one_id == found.c.id, pair.other_id == found.c.id))
+        .where(pair.ended_at.is_(None), pair.verdict == PairVerdict.SAME)
     )

@@ -13,6 +13,7 @@ from app.core.ids import uuid7
 from app.core.models import StoredFile
 from app.core.search import Part, keep_searchable, searched
 from app.hiring.models.candidates import Candidate
+from app.hiring.models.touches import Touch
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.sharing.models import ReferralLink
@@ -95,10 +96,19 @@ class FormColumns:
     choice: Mapped[ReferrerChoice | None]
     named_referrer: Mapped[str] = mapped_column(default="")  # as typed
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("referral_links.id"))  # if kept by it
+    # of the visit or the recommendation that led to the form, whatever its answer
+    touch_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("touches.id", ondelete="SET NULL"), index=True
+    )
 
     @declared_attr
     def link(cls) -> Mapped[ReferralLink | None]:  # noqa: N805
         """The link by which the referrer was kept."""
+        return relationship()
+
+    @declared_attr
+    def touch(cls) -> Mapped[Touch | None]:  # noqa: N805
+        """What led to the form."""
         return relationship()
 
 
@@ -304,7 +314,7 @@ class RepeatedForm(FormColumns, Model):
     @property
     def kept(self) -> Person | None:
         """The referrer that its sender kept."""
-        return self.link.ambassador if self.link else None
+        return self.touch.ambassador if self.touch and self.choice is ReferrerChoice.KEPT else None
 
 
 class RemovedReferrer(Model):

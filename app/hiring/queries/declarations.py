@@ -4,13 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    select,
-)
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.orm import aliased, joinedload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
@@ -41,6 +36,14 @@ def declared_in() -> ColumnElement[bool]:
     )
 
 
+_later = aliased(Touch)
+_asked_anew = exists().where(
+    _later.candidate_id == Touch.candidate_id,
+    _later.publication_id == Touch.publication_id,
+    _later.ambassador_id == Touch.ambassador_id,
+    _later.kind == TouchKind.DECLARATION,
+    _later.id > Touch.id,
+)
 # An application of which an ambassador's word still decides something. The menu, the page that
 # asks and the lists of people brought say alike whether there is anything to answer.
 ANSWERABLE = frozenset({ApplicationState.OPEN, ApplicationState.HIRED})
@@ -48,6 +51,7 @@ UNANSWERED = (
     Touch.kind == TouchKind.DECLARATION,
     Touch.state == TouchState.PENDING,
     Application.state.in_(ANSWERABLE),
+    ~_asked_anew,
 )
 
 

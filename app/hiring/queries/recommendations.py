@@ -13,15 +13,17 @@ from werkzeug.exceptions import NotFound
 
 from app.core.calendar import local_date
 from app.core.database import db
+from app.core.pagination import Page, paginate
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
 from app.hiring.queries.visibility import recruits_for
 from app.people.models import Person
 from app.people.permissions import Permission, may
-from app.publishing.models import Opening, Publication
+from app.publishing.models import Opening, Publication, PublicationText
 from app.sharing.queries import relayable
 
 MOST = 200  # rows of a list
+TO_CONTACT = 30  # rows of a page of those who may be contacted
 
 
 class RecommendationState(StrEnum):
@@ -50,13 +52,6 @@ class SentRecommendation:
     def waits(self) -> bool:
         """Whether an answer may still come, as far as the ambassador may know."""
         return self.standing in (RecommendationState.SENT, RecommendationState.REMINDED)
-
-
-def recommendations_of(
-    ambassador: Person, *, now: datetime, since: datetime | None = None
-) -> list[SentRecommendation]:
-    """Return the latest recommendations that an ambassador sent. One statement."""
-    return some_recommendations_of(ambassador, now=now, since=since, limit=MOST)[0]
 
 
 def some_recommendations_of(
@@ -184,17 +179,19 @@ def openings_to_recommend_for(person: Person, *, now: datetime) -> Sequence[Open
     ).all()
 
 
-def recommendations_to_contact(person: Person) -> Sequence[Recommendation]:
-    """Return the people who agreed to be contacted and have not applied, those left first.
+def recommendations_to_contact(person: Person, *, page: int) -> Page[Recommendation]:
+    """Return a page of those who agreed to be contacted and have not applied, those left first.
 
     As with applications: those who move them see all, those who only see them see the ones they
-    hire for, and nobody sees their own. Two statements.
+    hire for, and nobody sees their own. Three statements.
     """
-    return db.session.scalars(
+    statement = (
         _to_contact(person, select(Recommendation))
         .options(
-            contains_eager(Recommendation.opening).options(
-                joinedload(Opening.place), selectinload(Opening.texts)
+            contains_eager(Recommendation.opening)
+            .selectinload(Opening.texts)
+            .load_only(
+                PublicationText.publication_id, PublicationText.language, PublicationText.title
             ),
             joinedload(Recommendation.ambassador).options(
                 joinedload(Person.portrait), lazyload(Person.role_rows)
@@ -207,9 +204,10 @@ def recommendations_to_contact(person: Person) -> Sequence[Recommendation]:
             Recommendation.contacted_at.is_not(None),
             Recommendation.taken_at.is_not(None),
             Recommendation.accepted_at.desc(),
+            Recommendation.id,
         )
-        .limit(MOST)
-    ).all()
+    )
+    return paginate(statement, page=page, per_page=TO_CONTACT)
 
 
 def recommendation_to_contact(person: Person, recommendation_id: UUID) -> Recommendation:
@@ -221,11 +219,6 @@ def recommendation_to_contact(person: Person, recommendation_id: UUID) -> Recomm
     if found is None:
         raise NotFound
     return found
-
-
-def count_to_contact(person: Person) -> int:
-    """Count those whom nobody has contacted yet. One statement."""
-    return db.session.scalar(select(to_contact_counted(person))) or 0
 
 
 def to_contact_counted(person: Person) -> ScalarSelect[int]:

@@ -78,7 +78,7 @@ def correct(
     if known := db.session.scalar(select(AgencyClaim).where(AgencyClaim.form_id == form_id)):
         return known
     if claim.ended_at is not None:
-        raise ClaimEnded(_l("This claim was corrected or withdrawn meanwhile. Look again."))
+        raise ClaimEnded(_l("This claim was corrected or withdrawn in the meantime. Look again."))
     _check(terms, now=now)
     better = _written(claim.email, terms, form_id=form_id, by=by, now=now)
     claim.ended_at, claim.ended_by, claim.replaced_by_id = now, by, better.id
@@ -143,9 +143,9 @@ def _claims() -> Select[AgencyClaim]:
 
 def _check(terms: Terms, *, now: datetime) -> None:
     if terms.presented_at > now:
-        raise BadTerms(_l("This is still to come: write when it was."), field="presented_on")
+        raise BadTerms(_l("This date is still to come: write when it was."), field="presented_on")
     if terms.until < local_date(terms.presented_at):
-        raise BadTerms(_l("Write a day after the one of the presentation."), field="until")
+        raise BadTerms(_l("Choose a day after the presentation."), field="until")
 
 
 def _written(email: str, terms: Terms, *, form_id: UUID, by: Person, now: datetime) -> AgencyClaim:

@@ -17,14 +17,20 @@ class TakenByAnother(Refusal):
     code = "taken"
 
 
+class AgreesNoMore(Refusal):
+    """The person has taken back their word: nobody contacts them, and nothing is kept of them."""
+
+    code = "agrees_no_more"
+
+
 def take(recommendation: Recommendation, *, instead_of: str, by: Person, now: datetime) -> bool:
     """Take care of a person, so that nobody else writes to them.
 
     instead_of: the id of whom the page showed as doing so; "" for nobody
     returns: False when it is theirs already
-    raises: TakenByAnother when a colleague was faster
+    raises: TakenByAnother when a colleague was faster; AgreesNoMore
     """
-    _lock(recommendation)
+    _lock_agreed(recommendation)
     if recommendation.taken_by_id == by.id:
         return False
     _must_be_held_by(recommendation, instead_of)
@@ -38,9 +44,9 @@ def note_contacted(
 ) -> bool:
     """Note that somebody has written to, or called, a person; False when that is noted already.
 
-    raises: TakenByAnother
+    raises: TakenByAnother, AgreesNoMore
     """
-    _lock(recommendation)
+    _lock_agreed(recommendation)
     if recommendation.contacted_at:
         return False
     if recommendation.taken_by_id != by.id:
@@ -64,6 +70,14 @@ def give_back(recommendation: Recommendation, *, by: Person, now: datetime) -> b
 
 def _lock(recommendation: Recommendation) -> None:
     db.session.refresh(recommendation, with_for_update={"of": Recommendation})
+
+
+def _lock_agreed(recommendation: Recommendation) -> None:
+    _lock(recommendation)
+    if recommendation.accepted_at is None:
+        raise AgreesNoMore(
+            _l("This person does not agree to be contacted any more. Do not write to them.")
+        )
 
 
 def _must_be_held_by(recommendation: Recommendation, shown: str) -> None:

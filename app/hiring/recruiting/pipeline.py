@@ -77,7 +77,9 @@ def move(
     _lock(application)
     _must_stand(application)
     if application.state is ApplicationState.WITHDRAWN:
-        raise CannotMove(_l("The candidate has withdrawn: this application cannot be moved."))
+        raise CannotMove(
+            _l("The candidate has withdrawn: this application can no longer be moved.")
+        )
     if to is Stage.HIRED:
         raise CannotMove(_l("Use “Hire” to record a recruitment."))
     if application.stage is to and application.state is ApplicationState.OPEN:
@@ -114,7 +116,9 @@ def hire(
             _l("This person is recruited for this opening already, by another application.")
         )
     if starts_on and starts_on < local_date(application.at):
-        raise CannotMove(_l("Nobody starts before they applied. Check the date."), code="start")
+        raise CannotMove(
+            _l("Nobody starts before they have applied. Check the date."), code="start"
+        )
     made = _change(application, Stage.HIRED, ApplicationState.HIRED, by=by, now=now, kind="hired")
     made.starts_on = starts_on
     return made
@@ -198,7 +202,7 @@ def undo(undone: Move, *, by: Person, now: datetime) -> None:
         raise CannotMove(TOO_LATE_TO_UNDO)
     reopens = undone.from_state is ApplicationState.OPEN is not application.state
     if last_move(application) is not undone or (reopens and _open_elsewhere(application)):
-        raise CannotMove(_l("Something was done since: this can no longer be undone."))
+        raise CannotMove(_l("Something has been done since: this can no longer be undone."))
     _call_off(undone, now=now)
     undone.undone_at = now
     application.stage = undone.from_stage
@@ -318,7 +322,9 @@ def _lock(application: Application) -> None:
 
 def _must_be_open(application: Application) -> None:
     if application.state is ApplicationState.WITHDRAWN:
-        raise CannotMove(_l("The candidate has withdrawn: this application cannot be moved."))
+        raise CannotMove(
+            _l("The candidate has withdrawn: this application can no longer be moved.")
+        )
     if application.state is not ApplicationState.OPEN:
         raise CannotMove(_l("A decision has been taken. Move the application back first."))
 

@@ -14,11 +14,15 @@ from app.publishing.models import ProcessStep
 from app.publishing.queries import process_steps
 
 MOST_STEPS = 8
+LONGEST_ANSWER = 90  # working days
 
 
 @dataclass(frozen=True)
 class StepWords:
-    """One step in both languages; delay and sentence may be left out."""
+    """One step in both languages; delay and sentence may be left out.
+
+    answer_days: working days in which the first step is answered; None promises no day
+    """
 
     title_fr: str
     title_en: str
@@ -26,6 +30,7 @@ class StepWords:
     delay_en: str = ""
     text_fr: str = ""
     text_en: str = ""
+    answer_days: int | None = None
 
 
 class TooManySteps(Refusal):

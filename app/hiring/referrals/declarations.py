@@ -6,10 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
+from app.core.calendar import local_date
 from app.core.database import db
 from app.hiring import letters
 from app.hiring.models import Application, DeclarationReminder, Touch
+from app.hiring.referrals.colleagues import at_work
 from app.people.models import Person
+from app.policy.confirming import last_day_under
 from app.policy.policy import TouchKind, TouchState
 
 FIRST, LAST, OVER, BY_COLLEAGUE, MOOT = 1, 2, 3, 4, 5  # messages about one question, each once
@@ -29,6 +32,7 @@ def tell_moot(application: Application, *, now: datetime) -> None:
     """Tell who was asked about an application, and has not answered, that it is over.
 
     The candidate has withdrawn, or names somebody else: a mail that asks would wait for ever.
+    Who could not answer any more is not written to, but asked anew all the same if named again.
     """
     touches = db.session.scalars(
         select(Touch).where(
@@ -40,8 +44,14 @@ def tell_moot(application: Application, *, now: datetime) -> None:
         )
     )
     for touch in touches:
-        if noted(touch, MOOT, now):
+        if noted(touch, MOOT, now) and _can_answer(touch, now):
             letters.tell_moot(touch, application, now=now)
+
+
+def is_over(touch: Touch) -> bool:
+    """Say whether a question is asked no more: named again, the ambassador is asked anew."""
+    moot = touch.state is TouchState.PENDING and sent_at(touch, MOOT) is not None
+    return moot or touch.withdrawn_at is not None
 
 
 def noted(touch: Touch, number: int, now: datetime) -> bool:
@@ -59,6 +69,12 @@ def sent_at(touch: Touch, number: int) -> datetime | None:
     """Return when a message to the ambassador of a declaration was sent; None if it was not."""
     sent = db.session.get(DeclarationReminder, (touch.id, number))
     return sent.at if sent else None
+
+
+def _can_answer(touch: Touch, now: datetime) -> bool:
+    today, person = local_date(now), touch.ambassador
+    in_time = today <= last_day_under(touch.policy_version, touch.at)
+    return in_time and at_work(person.disabled_at, person.left_on, today)
 
 
 def _settle(touch: Touch, state: TouchState, *, by: Person, now: datetime) -> bool:

@@ -222,7 +222,9 @@ def take_back(recommendation: Recommendation, *, by: Person, now: datetime) -> N
     if not lock(recommendation):
         return
     if recommendation.accepted_at:
-        raise AcceptedAlready(_l("This person has accepted: it is no longer yours to take back."))
+        raise AcceptedAlready(
+            _l("This person has accepted: you can no longer withdraw the recommendation.")
+        )
     mail.forget([recommendation.id])
     activity.record("recommendation.taken_back", recommendation, by=by, now=now)
     db.session.delete(recommendation)

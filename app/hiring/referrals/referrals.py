@@ -70,7 +70,10 @@ def people_brought(
     Only those who kept or named that ambassador, not those who removed them, answered "nobody",
     or were never asked.
     """
-    brought = [_as_seen(form, now) for form in _repeated(ambassador, since, limit)]
+    brought = [
+        replace(_as_seen(form, now), recommended=form.link_id is None)
+        for form in _repeated(ambassador, since, limit)
+    ]
     applied = _applications(ambassador, since, limit)
     _read_moves([each for each, _answer in applied if _is_uncertain(each, now)])
     for application, answer in applied:
@@ -95,21 +98,24 @@ def people_counted(
 
     One statement, which reads no person.
     """
-    hired = exists().where(
-        Move.application_id == Application.id,
-        Move.to_state == ApplicationState.HIRED,
-        Move.undone_at.is_(None),
-        Move.at <= now - pipeline.UNDO_WINDOW,
+    certain = (
+        select(Move.to_state)
+        .where(
+            Move.application_id == Application.id,
+            Move.undone_at.is_(None),
+            or_(Move.at <= now - pipeline.UNDO_WINDOW, Move.by_id.is_(None)),
+        )
+        .order_by(Move.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     told = and_(
-        Application.state == ApplicationState.HIRED,
-        Application.referrer_sees != ReferrerSees.APPLIED,
-        hired,
+        Application.referrer_sees != ReferrerSees.APPLIED, certain == ApplicationState.HIRED
     )
     repeated = (
         select(func.count())
         .select_from(RepeatedForm)
-        .join(RepeatedForm.link)
+        .join(RepeatedForm.touch)
         .join(RepeatedForm.application)
         .where(*_repeated_by(ambassador, since))
         .correlate(None)
@@ -158,7 +164,7 @@ def _as_seen(subject: Application | RepeatedForm, now: datetime) -> Referral:
 
 def _is_uncertain(application: Application, now: datetime) -> bool:
     """Tell whether an application was moved a moment ago, so that it may be undone. Pure."""
-    untouched = application.stage is Stage.RECEIVED and application.is_open
+    untouched = application.stage_since == application.at and application.ended_at is None
     moved = max(application.stage_since, application.ended_at or application.at)
     return not untouched and moved > now - pipeline.UNDO_WINDOW
 
@@ -232,7 +238,8 @@ _OF_AN_APPLICATION = ("candidate_id", "opening_id", "stage", "state", "stage_sin
 def _repeated_by(ambassador: Person, since: datetime | None) -> list[ColumnElement[bool]]:
     """One whose application the ambassador brought too is no second person."""
     conditions = [
-        ReferralLink.ambassador_id == ambassador.id,
+        Touch.ambassador_id == ambassador.id,
+        RepeatedForm.choice == ReferrerChoice.KEPT,
         Application.choice_ambassador_id.is_distinct_from(ambassador.id),
     ]
     return [*conditions, RepeatedForm.at >= since] if since else conditions
@@ -242,7 +249,7 @@ def _repeated(ambassador: Person, since: datetime | None, limit: int) -> Sequenc
     """Return the forms that changed nothing: their senders have applied, as far as it shows."""
     return db.session.scalars(
         select(RepeatedForm)
-        .join(RepeatedForm.link)
+        .join(RepeatedForm.touch)
         .join(RepeatedForm.application)
         .where(*_repeated_by(ambassador, since))
         .options(

@@ -43,7 +43,7 @@ def store_visit(
     return _store(
         Touch(
             candidate_id=candidate.id,
-            source=f"click:{landing.click_id}",
+            source=_source(landing),
             kind=TouchKind.VISIT,
             ambassador=link.ambassador,
             at=min(landing.at, now),
@@ -101,7 +101,7 @@ def store_recommendation(
     return _store(
         Touch(
             candidate_id=candidate.id,
-            source=f"recommendation:{recommendation.id}",
+            source=_source(recommendation),
             kind=TouchKind.RECOMMENDATION,
             ambassador=recommendation.ambassador,
             at=recommendation.sent_at,
@@ -115,6 +115,28 @@ def store_recommendation(
             created_at=now,
         )
     )
+
+
+def touch_of(candidate: Candidate, came_by: Landing | Recommendation) -> Touch | None:
+    """Return what was kept of how a candidate came; None when nothing was."""
+    return db.session.scalar(
+        select(Touch).where(Touch.candidate_id == candidate.id, Touch.source == _source(came_by))
+    )
+
+
+def came_by(touch: Touch) -> Landing | Recommendation | None:
+    """Return how a candidate came, from what was kept of it; None when that is gone since."""
+    key = UUID(touch.source.rpartition(":")[2])
+    if touch.kind is TouchKind.RECOMMENDATION:
+        return db.session.get(Recommendation, key)
+    assert touch.link is not None, "a visit has its link"
+    return Landing(touch.link, key, touch.at)
+
+
+def _source(came_by: Landing | Recommendation) -> str:
+    if isinstance(came_by, Landing):
+        return f"click:{came_by.click_id}"
+    return f"recommendation:{came_by.id}"
 
 
 def _store(touch: Touch) -> Touch | None:

@@ -46,9 +46,11 @@ class CannotAsk(Refusal):
     code = "cannot_ask"
 
 
-ANSWERED_MEANWHILE = _l("The candidate has answered again meanwhile. Look at the application.")
+ANSWERED_MEANWHILE = _l(
+    "The candidate has answered again in the meantime. Look at the application."
+)
 OTHER_NAME = "other_name"
-MEANS_NOBODY = _l("This name is matched to nobody. Look at the page again.")
+MEANS_NOBODY = _l("This name is not matched. Reload the page.")
 
 
 # ── what the candidate does ─────────────────────────────────────────────────────────────────
@@ -87,8 +89,8 @@ def note(
     db.session.add(typed_name)
     if meant:
         before = _declaration_of(application, meant)
-        if before and before.withdrawn_at:
-            source = f"{source}:{now.isoformat()}"  # named again: that was no mistake
+        if before and declarations.is_over(before):
+            source = f"{source}:{now.isoformat()}"  # named again: asked again
         touch = store_declaration(typed_name, meant, source=source, now=now)
         if touch:
             letters.ask_ambassador(touch, application, now=now)
@@ -174,7 +176,10 @@ def match(
     known = KnownName(person.id, person.first_name, person.last_name)
     if not sure and likeness(typed_name.typed, known) is None:
         raise CannotMatch(
-            _l("%(name)s has another name. Say that you are sure.", name=person.name),
+            _l(
+                "The name given is not that of %(name)s. Confirm that you mean them.",
+                name=person.name,
+            ),
             code=OTHER_NAME,
         )
     touch = _ask(typed_name, application, person, now=now)
@@ -300,7 +305,7 @@ def _touch_to_ask_about(typed_name: TypedName, *, by: Person, now: datetime) -> 
         raise CannotAsk(_l("%(name)s did not answer in time.", name=person.name), code="late")
     if person.id == by.id:
         raise CannotAsk(
-            _l("The candidate names you. Answer on the page of those who wait for you."),
+            _l("The candidate names you. Answer on the page “Did you tell them about us?”."),
             code="self",
         )
     return touch
@@ -321,7 +326,9 @@ def _not_answered(typed_name: TypedName) -> None:
         raise CannotMatch(ANSWERED_MEANWHILE, code="replaced")
     if typed_name.state is TypedNameState.MATCHED:
         raise CannotMatch(
-            _l("Somebody has matched this name meanwhile. Correct that first if it is wrong."),
+            _l(
+                "Somebody has matched this name in the meantime. Correct that first if it is wrong."
+            ),
             code="matched",
         )
 
@@ -348,7 +355,7 @@ def _ask(
         before.created_at = now
         letters.ask_ambassador(before, application, now=now)
         return before
-    if before and not before.withdrawn_at:
+    if before and not declarations.is_over(before):
         if before.state is TouchState.REFUSED:
             raise CannotMatch(_answered(before, person), code="answered")
         return before

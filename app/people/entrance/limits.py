@@ -36,11 +36,12 @@ class OfAccount:
 # By network, which a whole company may share. Where a password is checked only failures count:
 # everybody arriving at nine is not an attack.
 FAILURES_OF_ADDRESS = "60 per 10 minutes"
+FAILURES_OF_PROVIDER = "600 per 10 minutes"
 FAILURES_OF_ACCOUNT = OfAccount("10 per 10 minutes; 50 per day", "100 per hour; 400 per day")
 FAILURES_OF_ONESELF = "10 per 10 minutes; 50 per day"
 MAILS_OF_ADDRESS = "60 per hour"
 MAILS_OF_ACCOUNT = OfAccount("5 per 15 minutes; 20 per day", "20 per hour; 60 per day")
-LINKS_OF_ADDRESS = "120 per 10 minutes"
+LINKS = "120 per 10 minutes"
 
 
 def keyed(kind: str, value: str) -> str:
@@ -106,6 +107,21 @@ def of_who_is_signed_in(how_often: str, *, failures: bool) -> Callable[[Any], An
     return limiter.limit(how_often, key_func=of_oneself, methods=["POST"], deduct_when=counted)
 
 
+def by_link(
+    how_often: str, is_ours: Callable[[str], bool], *, methods: Sequence[str] = ("POST",)
+) -> Callable[[Any], Any]:
+    """Limit a view that a signed link opens: by the link, so that nobody uses up another's tries.
+
+    is_ours: whether a token was signed here for this; forged ones are counted by network
+    """
+
+    def key() -> str:
+        token = str((request.view_args or {})["token"])
+        return keyed("link", token) if is_ours(token) else of_address()
+
+    return limiter.limit(how_often, key_func=key, methods=list(methods))
+
+
 def limited(
     address: str,
     of_account: OfAccount | None = None,
@@ -113,20 +129,27 @@ def limited(
     failures: bool = False,
     methods: Sequence[str] = ("POST",),
     account: Callable[[], str] = account,
+    spared: Callable[[], bool] | None = None,
 ) -> Callable[[Any], Any]:
     """Limit a view by network address, and by account where the form names one.
 
+    A browser in which that account signed in before is not held up by its network, which one
+    attacker inside could use up for everybody.
+
     failures: only answers that refuse are counted
     account: reads the account that the form names
+    spared: whether a request is no matter of its network
     """
     when: dict[str, Any] = {
         "methods": list(methods),
         "deduct_when": failed if failures else None,
     }
 
+    def known() -> bool:
+        return known_browser.signed_in_before(account())
+
     def near() -> str:
-        known = known_browser.signed_in_before(account())
-        return keyed("account", f"{'' if known else network()} {account()}")
+        return keyed("account", f"{'' if known() else network()} {account()}")
 
     def mark(view: Any) -> Any:
         if of_account:
@@ -134,9 +157,10 @@ def limited(
             view = limiter.limit(
                 of_account.anywhere,
                 key_func=lambda: keyed("account", account()),
-                exempt_when=lambda: not account() or known_browser.signed_in_before(account()),
+                exempt_when=lambda: not account() or known(),
                 **when,
             )(view)
-        return limiter.limit(address, key_func=of_address, **when)(view)
+        not_of_network = spared or (known if of_account else None)
+        return limiter.limit(address, key_func=of_address, exempt_when=not_of_network, **when)(view)
 
     return mark

@@ -59,6 +59,11 @@ def make_link(purpose: Purpose, person: Person, *, now: datetime, **query: str) 
     return absolute(ENDPOINTS[purpose], token=token, **query)
 
 
+def is_ours(purpose: Purpose, token: str) -> bool:
+    """Return whether a link was signed here, whatever has become of it since."""
+    return signing.is_ours(_named(purpose), token)
+
+
 def person_of_link(purpose: Purpose, token: str) -> Person:
     """Return whom a link is for, without using it: mail scanners follow links too.
 

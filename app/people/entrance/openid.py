@@ -63,7 +63,10 @@ def _by_verified_address(claims: Mapping[str, Any], now: datetime) -> Person:
     address = _address_in(claims)
     if not address or claims.get("email_verified") not in (True, "true"):
         raise NotLetIn(
-            _l("The sign-in service gave no verified e-mail address for you. Ask your IT service."),
+            _l(
+                "The sign-in service gave no verified e-mail address for you. Ask your IT "
+                "department."
+            ),
             code="no_verified_address",
         )
     person = sign_in.person_of_address(address)

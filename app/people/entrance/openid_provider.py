@@ -129,6 +129,8 @@ def claims_from_callback() -> Mapping[str, Any]:
 def _unreachable(error: Exception) -> NotLetIn:
     log.error("openid_failed", error=f"{type(error).__name__}: {error}")
     return NotLetIn(
-        _l("The sign-in service does not answer as it should. Use a sign-in link meanwhile."),
+        _l(
+            "The sign-in service is not answering as it should. Use a sign-in link in the meantime."
+        ),
         code="unreachable",
     )

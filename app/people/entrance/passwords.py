@@ -46,7 +46,7 @@ def weakness(password: str, names: Iterable[str] = ()) -> LazyString | None:
     names: the person's own, their address, the company's: what others would try first
     """
     if len(password) < SHORTEST:
-        return _l("Use at least %(num)d characters: a short sentence does well.", num=SHORTEST)
+        return _l("Use at least %(num)d characters: a short sentence works well.", num=SHORTEST)
     if len(password) > LONGEST:
         return _l("Use at most %(num)d characters.", num=LONGEST)
     if len(set(password.lower())) < FEWEST_DIFFERENT:

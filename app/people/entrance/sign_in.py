@@ -137,7 +137,7 @@ def change_password(person: Person, password: str, *, present: str, now: datetim
     raises: NotProven, WeakPassword
     """
     if person.password_hash and not passwords.matches(present, person.password_hash):
-        raise NotProven(_l("This is not your present password."), field="current")
+        raise NotProven(_l("This is not your current password."), field="current")
     if not person.password_hash and not sessions.is_recent(person, now=now):
         raise NotProven(_l("Ask for a link below: it shows that this account is yours."))
     passwords.demand_strength(password, names_around(person))

@@ -13,6 +13,8 @@
     const active = () => list.querySelector('[aria-selected="true"]');
 
     const close = () => {
+      clearTimeout(timer);
+      asked += 1; // an answer that is still on its way comes too late
       list.hidden = true;
       box.setAttribute("aria-expanded", "false");
       box.removeAttribute("aria-activedescendant");
@@ -51,7 +53,8 @@
       const address = new URL(box.dataset.combobox, location.href);
       address.searchParams.set("q", box.value);
       const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-      if (answer?.ok && !answer.redirected && turn === asked && document.activeElement === box) show((await answer.json()).options);
+      const found = answer?.ok && !answer.redirected && await answer.json();
+      if (found && turn === asked && document.activeElement === box) show(found.options);
     };
 
     box.addEventListener("input", (event) => {
@@ -64,6 +67,7 @@
     box.addEventListener("focus", () => box.select());
     box.addEventListener("blur", close);
     box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && list.hidden) return close();
       if (event.key === "ArrowDown" && list.hidden) ask();
       else if (list.hidden) return;
       else if (event.key === "ArrowDown") mark(active()?.nextElementSibling ?? rows()[0]);

@@ -11,12 +11,15 @@
     const id = `${input.id}-error`;
     document.getElementById(id)?.remove();
     input.closest(".file")?.classList.toggle("wrong", Boolean(sentence));
-    if (!sentence) return input.removeAttribute("aria-invalid");
+    if (!sentence) {
+      input.removeAttribute("aria-invalid");
+      return describe(input);
+    }
     const said = Object.assign(document.createElement("p"), { id, className: "error", textContent: sentence });
     said.setAttribute("role", "alert");
     input.closest(".field").append(said);
     input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-describedby", id);
+    describe(input, id);
   };
 
   const send = async (input) => {

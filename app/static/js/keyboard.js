@@ -6,10 +6,10 @@
   const kept = "relais.single-keys";
   const help = document.getElementById("shortcuts");
   const choice = help?.querySelector("[data-single-keys]");
-  const on = () => localStorage.getItem(kept) !== "off";
+  const on = () => browserStorage.read("localStorage", kept) !== "off";
   if (choice) {
     choice.checked = on();
-    choice.addEventListener("change", () => localStorage.setItem(kept, choice.checked ? "on" : "off"));
+    choice.addEventListener("change", () => browserStorage.write("localStorage", kept, choice.checked ? "on" : "off"));
   }
 
   const walk = (step) => {

@@ -1,9 +1,6 @@
 /* The share kit: copy first, then open. What is typed is kept, also when a suggestion replaces it.
    Without this script the same forms lead to a page with the same two buttons. */
 {
-  const stored = (place, key) => { try { return window[place].getItem(key); } catch { return null; } };
-  const store = (place, key, value) => { try { window[place].setItem(key, value); } catch { /* storage is off */ } };
-
   /* text may be a promise: the browser then waits for it, and the click still counts. */
   const copy = async (text) => {
     const blob = Promise.resolve(text).then((words) => new Blob([words], { type: "text/plain" }));
@@ -108,13 +105,11 @@
      the texts that suggestions replaced come back one by one. */
   const kit = document.querySelector("form[data-words-of]");
   const key = kit?.dataset.wordsOf;
-  const forget = (place) => [place, `${place}:own`].forEach((each) => {
-    try { window.sessionStorage.removeItem(each); } catch { /* storage is off */ }
-  });
-  let own = kit ? JSON.parse(stored("sessionStorage", `${key}:own`) ?? "[]") : [];
+  const forget = (place) => [place, `${place}:own`].forEach((each) => browserStorage.drop("sessionStorage", each));
+  let own = kit ? JSON.parse(browserStorage.read("sessionStorage", `${key}:own`) ?? "[]") : [];
   const keepOwn = (texts) => {
     own = texts;
-    store("sessionStorage", `${key}:own`, JSON.stringify(own));
+    browserStorage.write("sessionStorage", `${key}:own`, JSON.stringify(own));
     kit.querySelector("[data-own-words]").hidden = !own.length;
   };
   const suggestions = () => [...kit.querySelectorAll("[data-suggestions] [data-suggestion]")].map((each) => each.dataset.suggestion);
@@ -147,7 +142,7 @@
   /* Words that could not be copied stand selected in their box. */
   document.querySelector("textarea[data-selected]")?.select();
   if (kit) {
-    const kept = stored("sessionStorage", key);
+    const kept = browserStorage.read("sessionStorage", key);
     // a suggestion is nothing typed: another may fit this network better
     const typed = kept !== null && !suggestions().map(plain).includes(plain(kept));
     if (typed && kept !== kit.elements.words.value && !new URLSearchParams(location.search).has("suggestion")) {
@@ -155,8 +150,17 @@
       kit.elements.words.dispatchEvent(new Event("input", { bubbles: true }));
     }
     keepOwn(own);
-    const keep = () => store("sessionStorage", key, kit.elements.words.value);
+    const keep = () => browserStorage.write("sessionStorage", key, kit.elements.words.value);
     kit.addEventListener("input", ({ target }) => { if (target.name === "words") keep(); });
+    // a network just chosen brings its words with its answer: nothing may be asked in its place meanwhile
+    let choosing = null;
+    document.addEventListener("htmx:config:request", (event) => {
+      if (choosing && event.target === kit.elements.words) event.preventDefault();
+    });
+    document.addEventListener("htmx:before:request", ({ target, detail }) => {
+      if (target.name === "channel") choosing = detail.ctx;
+    });
+    document.addEventListener("htmx:finally:request", ({ detail }) => { if (choosing === detail.ctx) choosing = null; });
     // what is typed while an answer is on its way is newer than the answer
     let asked = null;
     let newer = null;
@@ -182,11 +186,11 @@
 
   /* A person's Mastodon server stays on this device. */
   const fill = () => document.querySelectorAll("[data-remember]").forEach((field) => {
-    field.value ||= stored("localStorage", field.dataset.remember) ?? "";
+    field.value ||= browserStorage.read("localStorage", field.dataset.remember) ?? "";
   });
   fill();
   document.addEventListener("htmx:after:swap", fill);
   document.addEventListener("change", ({ target }) => {
-    if (target.dataset.remember) store("localStorage", target.dataset.remember, target.value);
+    if (target.dataset.remember) browserStorage.write("localStorage", target.dataset.remember, target.value);
   });
 }

@@ -135,7 +135,6 @@ def change_password() -> ResponseReturnValue:
 
 @bp.post("/account/password/link")
 @allowed()
-@limits.limited(limits.MAILS_OF_ADDRESS)
 @limits.of_who_is_signed_in(limits.MAILS_OF_ACCOUNT.near, failures=False)
 def send_password_link() -> ResponseReturnValue:
     """Mail oneself a link to choose a password: a session alone does not show whose it is."""

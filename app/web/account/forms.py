@@ -21,7 +21,7 @@ from app.web.forms import Form
 
 LANGUAGES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
 APPEARANCES = [
-    SelectChoice(Appearance.SYSTEM, _l("Like the device")),
+    SelectChoice(Appearance.SYSTEM, _l("Same as the device")),
     SelectChoice(Appearance.LIGHT, _l("Light")),
     SelectChoice(Appearance.DARK, _l("Dark")),
 ]
@@ -66,7 +66,7 @@ class InvitationForm(Form):
 class ChangePasswordForm(Form):
     """Change one's own password; the present one is asked when there is one."""
 
-    current = PasswordField(_l("Present password"), [Length(max=LONGEST)])
+    current = PasswordField(_l("Current password"), [Length(max=LONGEST)])
     password = new_password(_l("New password"))
 
 

@@ -1,5 +1,7 @@
 """Accepting an invitation."""
 
+from functools import partial
+
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -28,7 +30,7 @@ def invitation(token: str) -> ResponseReturnValue:
 
 @bp.post("/invitation/<token>")
 @public
-@limits.limited(limits.LINKS_OF_ADDRESS)
+@limits.by_link(limits.LINKS, partial(links.is_ours, Purpose.INVITATION))
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Join: the password is kept, the invitation used up, and the person signed in."""
     form = InvitationForm()

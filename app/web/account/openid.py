@@ -1,6 +1,6 @@
 """Signing in by the company's provider."""
 
-from flask import abort, session
+from flask import abort, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -13,6 +13,14 @@ from app.web.account import bp
 from app.web.account.entrance import enter, entrance, kept
 
 AFTER = "after_openid"
+
+
+def _began_here() -> bool:
+    """Return whether this browser went to the provider, as its signed cookie says."""
+    state = request.args.get("state", "")
+    return bool(state) and any(
+        key.startswith("_state_") and key.endswith(f"_{state}") for key in session
+    )
 
 
 @bp.get("/sign-in/oidc")
@@ -31,7 +39,10 @@ def openid_start() -> ResponseReturnValue:
 
 @bp.get("/sign-in/oidc/callback")
 @public
-@limits.limited(limits.FAILURES_OF_ADDRESS, failures=True, methods=("GET", "HEAD"))
+@limits.limited(limits.FAILURES_OF_PROVIDER, failures=True, methods=("GET", "HEAD"))
+@limits.limited(
+    limits.FAILURES_OF_ADDRESS, failures=True, methods=("GET", "HEAD"), spared=_began_here
+)
 def openid_callback() -> ResponseReturnValue:
     """Sign in whoever comes back from the provider, or say why not."""
     _need_provider()

@@ -1,5 +1,7 @@
 """A forgotten password: ask for a link, choose another."""
 
+from functools import partial
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -49,7 +51,7 @@ def reset_link(token: str) -> ResponseReturnValue:
 
 @bp.post("/reset/<token>")
 @public
-@limits.limited(limits.LINKS_OF_ADDRESS)
+@limits.by_link(limits.LINKS, partial(links.is_ours, Purpose.RESET))
 def choose_password(token: str) -> ResponseReturnValue:
     """Change the password and sign in; every other browser is signed out."""
     form = ResetForm()

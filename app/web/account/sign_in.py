@@ -1,5 +1,7 @@
 """Signing in by password or by a link, and out."""
 
+from functools import partial
+
 from flask import Response, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -49,9 +51,7 @@ def enter_by_password() -> ResponseReturnValue:
             )
         if person is not None:
             return enter(person, form.next.data)
-        form.refuse(
-            Refusal(_l("This address and this password do not go together."), field="password")
-        )
+        form.refuse(Refusal(_l("This address and this password do not match."), field="password"))
     return _password_page(form), 422
 
 
@@ -101,7 +101,7 @@ def sign_in_link(token: str) -> ResponseReturnValue:
 
 @bp.post("/sign-in/link/<token>")
 @public
-@limits.limited(limits.LINKS_OF_ADDRESS)
+@limits.by_link(limits.LINKS, partial(links.is_ours, Purpose.SIGN_IN))
 def enter_by_link(token: str) -> ResponseReturnValue:
     """Sign in by a link, which is then used up."""
     try:

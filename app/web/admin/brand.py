@@ -100,7 +100,7 @@ def _page(form: BrandForm, organisation: Organisation | None, typed: str) -> str
 
 
 def _preview(typed: str) -> dict[str, Any]:
-    """Work out what the preview shows: the four pairs with their ratios, or what is wrong."""
+    """Work out what the preview shows: both kinds of page with their ratios, or what is wrong."""
     try:
         colour = colours.read_colour(typed)
         palette = colours.palette(colour)

@@ -30,29 +30,29 @@ class FirstStep:
 
 
 STEPS = (
-    FirstStep("name", _l("Name the company"), _l("It stands on every page and in every mail."),
+    FirstStep("name", _l("Name the company"), _l("It appears on every page and in every mail."),
          "admin.organisation", _l("Write the name")),
     FirstStep("brand", _l("Choose the logo and the colour"),
-         _l("Checked for contrast. You may leave them for later."), "admin.brand", _l("Choose")),
+         _l("Contrast is checked. You can leave this for later."), "admin.brand", _l("Choose")),
     FirstStep("texts", _l("Write the legal notice and the privacy notice"),
-         _l("The law asks for both. There are texts to begin with, in French and English."),
+         _l("The law requires both. There are starter texts, in French and English."),
          "admin.organisation", _l("Write them")),
     FirstStep("charter", _l("Publish the charter"),
          _l("What each person accepts before their first relay: nobody can relay without it. "
-            "There is a text to begin with."), "admin.charter_settings", _l("Read and publish")),
+            "There is a starter text."), "admin.charter_settings", _l("Read and publish")),
     FirstStep("places", _l("Add the places"),
          _l("The cities where people work; openings are at one."),
          "admin.new_place", _l("Add a place")),
     FirstStep("teams", _l("Add the teams"),
          _l("Departments, sites, brands; openings belong to one."),
          "admin.new_team", _l("Add a team")),
-    FirstStep("mail", _l("Try the mail"),
+    FirstStep("mail", _l("Test the mail"),
          _l("Invitations and answers to candidates leave by mail."),
          "admin.try_mail", _l("Send me a test message")),
     FirstStep("people", _l("Invite people"), _l("Recruiters first, then those who will relay."),
          "admin.invite_people", _l("Invite")),
     FirstStep("opening", _l("Publish the first opening"),
-         _l("A recruiter does, or you as one. It then shows up in every hub."),
+         _l("A recruiter does this, or you as one. It then shows up on everyone’s home page."),
          "writing.openings", _l("See the openings")),
 )  # fmt: skip
 POSTED = frozenset({"mail"})

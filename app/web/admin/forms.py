@@ -35,7 +35,7 @@ def _no_gap(_form: Form, field: TextAreaField) -> None:
     gaps = gaps_in(field.data or "")
     if gaps:
         raise ValidationError(
-            _l("Fill in what stands between square brackets, or take it out: %(gaps)s.",
+            _l("Fill in what is between square brackets, or remove it: %(gaps)s.",
                gaps=", ".join(gaps[:3]))
         )  # fmt: skip
 

@@ -29,7 +29,7 @@ from app.web.admin import bp
 from app.web.admin.forms import IdentityForm, InviteForm, PersonForm
 from app.web.media import picture_url
 
-LETTERS = string.ascii_uppercase
+LETTERS = tuple(string.ascii_uppercase)
 NONE = ""  # of a team's or a place's choice
 
 
@@ -38,7 +38,7 @@ NONE = ""  # of a team's or a place's choice
 def people() -> ResponseReturnValue:
     """List people by role, team and state; a letter leads to the page on which it begins."""
     wanted = wanted_people()
-    if (letter := request.args.get("letter", "")) in LETTERS and letter:
+    if (letter := request.args.get("letter", "")) in LETTERS:
         return redirect(_address(wanted)(page=queries.page_of_letter(wanted, letter)))
     page = queries.people(wanted, page=request.args.get("page", 1, type=int))
     seen = queries.last_seen([person.id for person in page.items])
@@ -260,7 +260,7 @@ def take_back_invitation(person_id: UUID) -> ResponseReturnValue:
             invite.take_back(shown, by=current_user, now=clock.now())
     except Refusal as refusal:
         return _refused(shown, refusal)
-    flash(_("The invitation of %(name)s is taken back, and the account deleted.", name=name))
+    flash(_("%(name)s’s invitation is withdrawn, and the account deleted.", name=name))
     return redirect(url_for("admin.people"))
 
 

@@ -7,20 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import FieldList, FormField, IntegerField
 from wtforms import Form as PlainForm
-from wtforms.validators import Optional
+from wtforms import FormField, IntegerField
+from wtforms.validators import NumberRange, Optional
 
 from app.core import clock
 from app.core.database import transaction
-from app.hiring.recruiting.process import MOST_STEPS, StepWords, write_process
+from app.hiring.recruiting.process import LONGEST_ANSWER, MOST_STEPS, StepWords, write_process
 from app.people.organisation import the_organisation
 from app.people.permissions import Permission
 from app.publishing.queries import process_steps
 from app.web.access import allowed
 from app.web.admin import bp
-from app.web.fields import line, text
+from app.web.fields import NumberedFields, WholeNumber, line, text
 from app.web.forms import Form
+
+_DAYS = _l("Write a whole number from 1 to %(most)d.", most=LONGEST_ANSWER)
 
 
 class StepForm(PlainForm):  # type: ignore[misc]
@@ -33,6 +35,11 @@ class StepForm(PlainForm):  # type: ignore[misc]
     delay_en = line(_l("Delay in English"))
     text_fr = text(_l("Sentence in French"))
     text_en = text(_l("Sentence in English"))
+    answer_days = WholeNumber(
+        _l("Working days until your first answer"),
+        [Optional(), NumberRange(1, LONGEST_ANSWER, _DAYS)],
+        description=_l("Candidates read the day by which you answer, from the first step alone."),
+    )
 
     @property
     def is_empty(self) -> bool:
@@ -54,7 +61,7 @@ class StepForm(PlainForm):  # type: ignore[misc]
 class ProcessForm(Form):
     """Every step, and room for more."""
 
-    steps = FieldList(FormField(StepForm), max_entries=MOST_STEPS)
+    steps = NumberedFields(FormField(StepForm), max_entries=MOST_STEPS)
 
     def in_order(self) -> list[StepWords]:
         """Return the steps that were written, in the order that their numbers say."""

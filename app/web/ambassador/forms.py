@@ -98,7 +98,7 @@ class ShareForm(Form):
         """Mastodon is many servers; without one, the page that opens asks which."""
         on_mastodon = self.where is Channel.MASTODON
         if on_mastodon and field.data and not networks.instance_of(field.data):
-            raise ValidationError(_l("Write your server, such as piaille.fr."))
+            raise ValidationError(_l("Type your server, such as piaille.fr."))
 
     @property
     def where(self) -> Channel:
@@ -152,7 +152,7 @@ class RecommendForm(Form):
         _l("First and last name"),
         filters=[tidy_line],
         validators=[
-            DataRequired(_l("Type the name of the person.")),
+            DataRequired(_l("Type the person’s name.")),
             Length(max=NAME_LENGTH, message=TOO_LONG),
             no_address,
             some_letter,
@@ -160,7 +160,7 @@ class RecommendForm(Form):
     )
     email = mailbox_field(
         _l("A personal address rather than their work one."),
-        missing=_l("Type the address of the person."),
+        missing=_l("Type the person’s address."),
     )
     language = RadioField(
         _l("Language of the message"),
@@ -191,8 +191,8 @@ class RecommendForm(Form):
         _l("A word for yourself"),
         filters=[tidy_line],
         description=_l(
-            "Such as “my old neighbour”: you alone read it, in your list, until they accept. Not"
-            " their name, which is erased without an answer."
+            "Such as “my old neighbour”: only you see it, in your list, until they accept. Not "
+            "their name, which is erased if they do not answer."
         ),
         validators=[Optional(), Length(max=CALLED_LENGTH, message=TOO_LONG), no_address],
     )
@@ -203,7 +203,7 @@ class RecommendForm(Form):
         words = {word for word in plain_words(self.name.data or "") if len(word) > 1}
         if words & set(plain_words(field.data or "")):
             raise ValidationError(
-                _l("Another word than their name: it stays when the rest is erased.")
+                _l("Choose a word other than their name: it stays when everything else is erased.")
             )
 
     @property

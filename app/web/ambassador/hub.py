@@ -180,7 +180,7 @@ def follow() -> ResponseReturnValue:
         return render_template("ambassador/themes.html", form=form), 422
     with transaction():
         preferences.follow_themes(current_user, form.themes.data or [])
-    flash(_("Your themes are saved. The hub follows them from now on."))
+    flash(_("Your themes are saved. Your home page follows them from now on."))
     return redirect(url_for(".hub"))
 
 

@@ -117,8 +117,8 @@ def _is_colleague(form: RecommendForm) -> bool:
     form.refuse(
         Refusal(
             _l(
-                "Somebody of this name or address works here. A colleague who moves to another job"
-                " here never gives a credit. Send it again to recommend them all the same."
+                "Somebody with this name or address works here. A colleague who moves to another "
+                "job here never gives a credit. Send it again to recommend them all the same."
             ),
             field="name",
         )
@@ -139,7 +139,7 @@ def take_back(recommendation_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             problem = refusal.sentence
         else:
-            flash(_("Taken back: nothing is left of it."))
+            flash(_("Withdrawn: nothing is left of it."))
             return redirect(url_for("ambassador.my_relays", part="recommendations"), 303)
     page = render_template(
         "ambassador/take_back.html",

@@ -26,7 +26,7 @@ class State:
 
 _AWAITS = State(_lp("person brought", "Your turn"), "hourglass", "warning")
 _OVER = State(_lp("person brought", "Not confirmed"), "hourglass")
-_MOOT = State(_lp("person brought", "Nothing to confirm any more"), "circle-minus")
+_MOOT = State(_lp("person brought", "Nothing left to confirm"), "circle-minus")
 _APPLIED = State(_lp("person brought", "Has applied"), "check", "info")
 _RESULTS = {
     ReferralOutcome.HIRED: State(_lp("person brought", "Hired"), "circle-check", "success"),
@@ -40,8 +40,8 @@ _STAGES = {
     Stage.HIRED: State(_lp("person brought", "Hired"), "circle-check", "success"),
 }
 _SEEN: dict[ReferrerSees, LazyString] = {
-    ReferrerSees.APPLIED: _l("They let you know that they have applied, nothing more."),
-    ReferrerSees.OUTCOME: _l("They let you know how it ends: no decision yet."),
+    ReferrerSees.APPLIED: _l("They let you see that they have applied, nothing more."),
+    ReferrerSees.OUTCOME: _l("They will let you know how it ends: no decision yet."),
     ReferrerSees.STAGES: _l("They let you see each step."),
 }
 
@@ -69,10 +69,10 @@ def arrival(brought: Referral) -> str:
             day=day,
         )
     if brought.awaits:
-        return _("Says on %(day)s that you told them about it. Confirm it, or say no.", day=day)
+        return _("Said on %(day)s that you told them about it. Confirm it, or say no.", day=day)
     if brought.moot:
         return _(
-            "Said on %(day)s that you told them about it. There is nothing to confirm any more.",
+            "Said on %(day)s that you told them about it. There is nothing left to confirm.",
             day=day,
         )
     if brought.recommended:
@@ -83,20 +83,20 @@ def arrival(brought: Referral) -> str:
     return str(words) % {"day": day, "network": wording.name(brought.channel)}
 
 
-_BY_A_NETWORK = _l("Applied on %(day)s by your %(network)s link.")
+_BY_A_NETWORK = _l("Applied on %(day)s through your %(network)s link.")
 _ARRIVALS: dict[Channel, LazyString] = {
-    Channel.EMAIL: _l("Applied on %(day)s by the link of your e-mail."),
-    Channel.SMS: _l("Applied on %(day)s by the link of your text message."),
-    Channel.QR: _l("Applied on %(day)s by your QR code."),
-    Channel.COPY: _l("Applied on %(day)s by a link that you copied."),
-    Channel.SHEET: _l("Applied on %(day)s by a link that you shared from your device."),
+    Channel.EMAIL: _l("Applied on %(day)s through the link in your e-mail."),
+    Channel.SMS: _l("Applied on %(day)s through the link in your text message."),
+    Channel.QR: _l("Applied on %(day)s through your QR code."),
+    Channel.COPY: _l("Applied on %(day)s through a link that you copied."),
+    Channel.SHEET: _l("Applied on %(day)s through a link that you shared from your device."),
 }
 
 
 def visibility(brought: Referral) -> str:
     """Say how far a person lets the ambassador see, or how it ended."""
     if brought.result is ReferralOutcome.HIRED:
-        return _("Hired: the person lets you know.")
+        return _("Hired: this person lets you know.")
     if brought.result is ReferralOutcome.NOT_HIRED:
         return _("It ended without a hire. Reasons stay between the person and the company.")
     return str(_SEEN[brought.sees])

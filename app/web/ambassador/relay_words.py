@@ -22,10 +22,10 @@ LEVELS = {Grade.DECLARED: 1, Grade.PREVIEW_SEEN: 2, Grade.CONFIRMED: 3}
 MEANINGS: dict[Grade, LazyString] = {
     Grade.DECLARED: _l("You pressed the button of a network. Nothing yet shows that you posted."),
     Grade.PREVIEW_SEEN: _l(
-        "The network came to your link to draw its preview: your post exists. "
-        "E-mail and QR codes never reach this grade."
+        "The network came to your link to draw its preview, a sign that your post exists. E-mail "
+        "and QR codes never reach this grade."
     ),
-    Grade.CONFIRMED: _l("Somebody opened the page by this link."),
+    Grade.CONFIRMED: _l("Somebody opened the page through this link."),
 }
 _FETCHERS = {
     PreviewFetcher.META: "Meta",
@@ -39,10 +39,10 @@ _DECLARED: dict[Channel, LazyString] = {
         "You opened your mail. An e-mail leaves no preview: only a visit can confirm it."
     ),
     Channel.QR: _l("You made a QR code. It leaves no preview: only a visit can confirm it."),
-    Channel.COPY: _l("You copied the link. Its first preview or visit will show here."),
-    Channel.SHEET: _l("You opened the share menu. The first preview or visit will show here."),
-    Channel.SMS: _l("You opened a text message. The first preview or visit will show here."),
-    Channel.SLACK: _l("You copied a message for Slack. Its preview or a visit will show here."),
+    Channel.COPY: _l("You copied the link. Its first preview or visit will show up here."),
+    Channel.SHEET: _l("You opened the share menu. The first preview or visit will show up here."),
+    Channel.SMS: _l("You opened a text message. The first preview or visit will show up here."),
+    Channel.SLACK: _l("You copied a message for Slack. Its preview or a visit will show up here."),
 }
 
 
@@ -57,8 +57,8 @@ def sentence(link: ReferralLink, relay: Relay | None, visits: int) -> str:
         return _confirmed(relay.confirmed_at - link.created_at, visits)
     if relay and relay.preview_seen_at:
         return _(
-            "%(network)s loaded the preview: your message has left. "
-            "Nobody has opened the page yet.",
+            "%(network)s loaded the preview, a sign that your message is out. Nobody has opened "
+            "the page yet.",
             network=fetcher(link.channel, relay.preview_network),
         )
     if link.channel in _DECLARED:

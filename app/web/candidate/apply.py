@@ -60,7 +60,7 @@ from app.web.site.ways import STRAIGHT, SiteWay, ThroughLink
 APPLICATIONS_OF_ADDRESS = "200 per hour"
 APPLICATIONS_OF_MAILBOX = "30 per hour"
 # Files of refused forms: beyond it they are not kept, and are chosen again. In KB.
-FILES_OF_ADDRESS = f"{100 * 1024} per 2 hours"
+FILES_OF_ADDRESS = f"{100 * 1024} per day"
 
 
 @dataclass(frozen=True)
@@ -265,7 +265,9 @@ def _kept_meanwhile(
         return cv
     cv_files.drop(cv)
     form.refuse(
-        BadCv(_l("Your CV could not be kept meanwhile. Choose it again before sending."), "full")
+        BadCv(
+            _l("Your CV could not be kept in the meantime. Choose it again before sending."), "full"
+        )
     )
     return None
 

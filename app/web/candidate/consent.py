@@ -29,12 +29,12 @@ from app.web.media import picture_url
 from app.web.public_forms import public_form
 from app.web.site.pages import cards
 
-ANSWERS_OF_ADDRESS = "120 per hour"
+ANSWERS = "120 per hour"
 
 
 @bp.route("/c/<token>", methods=["GET", "POST"])
 @public
-@limits.limited(ANSWERS_OF_ADDRESS)
+@limits.by_link(ANSWERS, consent_links.is_ours)
 @public_form
 @opens_link
 def consent(token: str) -> ResponseReturnValue:
@@ -78,7 +78,7 @@ def _take(recommendation: Recommendation, token: str, form: ConsentForm) -> Resp
 
 @bp.post("/c/<token>/change-my-mind")
 @public
-@limits.limited(ANSWERS_OF_ADDRESS)
+@limits.by_link(ANSWERS, consent_links.is_ours)
 @public_form
 @opens_link
 def withdraw_consent(token: str) -> ResponseReturnValue:

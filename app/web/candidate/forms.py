@@ -41,7 +41,7 @@ SEES_HELP = {
         " reason that concerns you."
     ),
     ReferrerSees.OUTCOME: _l("Hired or not, without the reason."),
-    ReferrerSees.STAGES: _l("Received, read, interview, decision. Never your file."),
+    ReferrerSees.STAGES: _l("Received, read, conversation, decision. Never your file."),
 }
 # What the control of the referrer sends (templates/ui/referrer.html).
 CHOICES = {
@@ -94,9 +94,9 @@ class ApplyForm(PublicForm):
         description=_l("PDF, Word or OpenDocument, 10 MB at most. A profile export will do too."),
     )
     profile_url = StringField(
-        _l("Address of a profile or a page of yours"),
+        _l("Address of your profile or your page"),
         filters=[tidy_line],
-        description=_l("LinkedIn, your own site: whatever shows what you do."),
+        description=_l("LinkedIn, your own site: anything that shows what you do."),
     )
     cv_when = RadioField(
         _l("When your CV comes"),

@@ -46,7 +46,7 @@ from app.web.media import picture_url
 from app.web.public_forms import public_form
 from app.web.site.addresses import publication_path
 
-CHANGES_OF_ADDRESS = "120 per hour"
+CHANGES = "120 per hour"
 # What a page says was just done; anything else in the address says nothing.
 DONE = {
     "sees": _l("What they may see is changed."),
@@ -115,7 +115,7 @@ def status(token: str) -> ResponseReturnValue:
 
 @bp.post("/s/<token>/sees")
 @public
-@limits.limited(CHANGES_OF_ADDRESS)
+@limits.by_link(CHANGES, status_links.is_ours)
 @public_form
 @opens_link
 def let_see(token: str) -> ResponseReturnValue:
@@ -131,7 +131,7 @@ def let_see(token: str) -> ResponseReturnValue:
 
 @bp.post("/s/<token>/recommender")
 @public
-@limits.limited(CHANGES_OF_ADDRESS)
+@limits.by_link(CHANGES, status_links.is_ours)
 @public_form
 @opens_link
 def change_referrer(token: str) -> ResponseReturnValue:
@@ -161,7 +161,7 @@ def change_referrer(token: str) -> ResponseReturnValue:
 
 @bp.post("/s/<token>/cv")
 @public
-@limits.limited(CHANGES_OF_ADDRESS)
+@limits.by_link(CHANGES, status_links.is_ours)
 @public_form
 @opens_link
 def send_cv(token: str) -> ResponseReturnValue:
@@ -184,7 +184,7 @@ def send_cv(token: str) -> ResponseReturnValue:
 
 @bp.route("/s/<token>/withdraw", methods=["GET", "POST"])
 @public
-@limits.limited(CHANGES_OF_ADDRESS)
+@limits.by_link(CHANGES, status_links.is_ours)
 @public_form
 @opens_link
 def withdraw(token: str) -> ResponseReturnValue:
@@ -213,7 +213,7 @@ def withdraw(token: str) -> ResponseReturnValue:
 
 @bp.post("/s/<token>/renew")
 @public
-@limits.limited(CHANGES_OF_ADDRESS)
+@limits.by_link(CHANGES, status_links.is_ours)
 @public_form
 @opens_link
 def renew_link(token: str) -> ResponseReturnValue:

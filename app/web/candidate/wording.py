@@ -59,7 +59,7 @@ def _received_headline(shown: Shown, recruiter: str) -> str:
     if shown.seen:
         return _("We are reading your application")
     if shown.answer_by and not shown.late:
-        return _("Received. An answer by %(day)s", day=day_in_words(shown.answer_by))
+        return _("Received. Answer by %(day)s", day=day_in_words(shown.answer_by))
     return _("Your application is received")
 
 
@@ -69,8 +69,8 @@ def answer_line(shown: Shown) -> str:
         return ""
     day = day_in_words(shown.answer_by)
     if shown.late:
-        return _("An answer was due by %(day)s: it is late, and it will come.", day=day)
-    return _("An answer by %(day)s.", day=day) if shown.seen else ""
+        return _("An answer was due by %(day)s: it is late.", day=day)
+    return _("Answer by %(day)s.", day=day) if shown.seen else ""
 
 
 def stages_for_candidate(shown: Shown) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from app.core.services import failures
 from app.people.permissions import Permission, may
 from app.web.access import allowed
 from app.web.operations import bp
+from app.web.operations.outbox import as_listed
 
 
 @bp.get("/operations/jobs")
@@ -20,8 +21,7 @@ def jobs() -> ResponseReturnValue:
         "operations/jobs.html",
         state=failures.state(),
         mail=outbox.unsent(),
-        retried=outbox.retried(),
-        opens=may(current_user, Permission.MANAGE_PEOPLE),
+        retried=as_listed(outbox.retried()),
         can_retry=can_retry,
     )
 

@@ -1,6 +1,6 @@
 """Which messages left, or were kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,7 @@ class Listed:
     """A message as its reader may see it.
 
     opens: whether its reader may read it
+    said: what the last attempt met; its kind alone where the recipient is not named
     """
 
     id: UUID
@@ -33,6 +34,8 @@ class Listed:
     subject: str
     state: MessageState
     at: datetime
+    attempts: int
+    said: str
     opens: bool
 
 
@@ -45,22 +48,29 @@ def outbox() -> ResponseReturnValue:
     page = outbox_queries.messages(
         search=search, by_recipient=manages, page=request.args.get("page", 1, type=int)
     )
-    colleagues = colleagues_among([message.to_address for message in page.items])
     return render_template(
-        "operations/outbox.html",
-        page=page,
-        messages=[_listed(each, colleagues, manages=manages) for each in page.items],
-        search=search,
+        "operations/outbox.html", page=page, messages=as_listed(page.items), search=search
     )
 
 
+def as_listed(messages: Sequence[Message]) -> list[Listed]:
+    """Return messages as whoever is signed in may see them in a list."""
+    manages = may(current_user, Permission.MANAGE_PEOPLE)
+    colleagues = colleagues_among([message.to_address for message in messages])
+    return [_listed(each, colleagues, manages=manages) for each in messages]
+
+
 def _listed(message: Message, colleagues: Collection[str], *, manages: bool) -> Listed:
-    to, subject = message.to_address, message.subject
+    to, subject, said = message.to_address, message.subject, message.last_error
     if _is_hidden(message):
         to, subject = _("Somebody who has not answered yet"), message.template
     elif not manages and to.lower() not in colleagues:
         to = masked(to)
-    return Listed(message.id, to, subject, message.state, message.at, manages)
+    if to != message.to_address:
+        said = outbox_queries.error_class(said)  # the rest may quote the address
+    return Listed(
+        message.id, to, subject, message.state, message.at, message.attempts, said, manages
+    )
 
 
 def _is_hidden(message: Message) -> bool:

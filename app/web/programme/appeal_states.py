@@ -41,4 +41,4 @@ def _closed(appeal: Appeal) -> ShownState:
         return ShownState(_("Granted"), "success")
     if appeal.state is AppealState.DISMISSED:
         return ShownState(_("Dismissed"), icon="circle-x")
-    return ShownState(_("Taken back"), icon="undo-2")
+    return ShownState(_("Withdrawn"), icon="undo-2")

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -25,24 +24,11 @@ from app.attribution.deciding.appeals import LONGEST_TEXT, SHORTEST_TEXT, Appeal
 from app.attribution.wording.policy import CHOICES, LABELS, MEANS
 from app.core.text.clean import stripped
 from app.policy.policy import Policy, policy_of, timezones
-from app.web.fields import (
-    Checkboxes,
-)
+from app.web.fields import Checkboxes, WholeNumber
 from app.web.forms import Form
 
 MOST = {"days": 3650, "months": 120, "s": 86_400}
 UNSAVED = 0  # the version of a policy that is only typed
-
-
-class WholeNumber(IntegerField):  # type: ignore[misc]
-    """A number whose one error, whatever was typed, is what its validators say."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed; anything but a whole number is no number at all."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
 
 
 def _number(name: str) -> WholeNumber:
@@ -98,7 +84,7 @@ class PolicyForm(Form):
     def validate_kinds(self, field: SelectMultipleField) -> None:
         """Refuse a rule under which nobody could ever be credited."""
         if not field.data:
-            raise ValidationError(_l("Choose at least one: nobody could be credited otherwise."))
+            raise ValidationError(_l("Choose at least one: otherwise nobody could be credited."))
 
     @property
     def policy(self) -> Policy:
@@ -132,9 +118,7 @@ class AnswerForm(Form):
         [InputRequired(_l("Choose what becomes of the credit."))],
         choices=[
             SelectChoice(str(AppealVerdict.ALONE), _l("Credit the person who contests")),
-            SelectChoice(
-                str(AppealVerdict.SHARED), _l("Share evenly with whoever is credited now")
-            ),
+            SelectChoice(str(AppealVerdict.SHARED), _l("Share evenly with those credited now")),
             SelectChoice(str(AppealVerdict.DISMISSED), _l("Leave the decision as it is")),
         ],
     )

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from obstore.exceptions import NotFoundError
 from werkzeug.exceptions import NotFound
 
 from app.core import clock, files
@@ -246,7 +245,7 @@ def _page(application: Application, refusal: Refusal | None = None) -> str:
 def _bytes_of(file: StoredFile) -> bytes:
     try:
         return files.open_bytes(file)
-    except NotFoundError as gone:
+    except FileNotFoundError as gone:
         raise NotFound from gone
 
 

@@ -119,7 +119,6 @@ def applications() -> ResponseReturnValue:
         found=found,
         counts=counts,
         counted=counted,
-        to_contact=0 if filters.search else queries.count_to_contact(current_user),
         explains=may(current_user, Permission.EXPLAIN_CREDIT),
         chooses_whose=moves,
         address=address_of(filters),
@@ -254,7 +253,7 @@ def _sources() -> list[tuple[str, str]]:
 
 def _states(filters: ApplicationFilters) -> list[tuple[str, Any]]:
     """Return the states to choose from: a search looks in every one unless one is chosen."""
-    opened, everything = _("Still open"), _("Every state")
+    opened, everything = _("Still open"), _("All states")
     decided = [state for state in ApplicationState if state is not ApplicationState.OPEN]
     return [
         ("", everything if filters.search else opened),

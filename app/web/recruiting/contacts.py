@@ -44,7 +44,7 @@ def take_contact(recommendation_id: UUID) -> ResponseReturnValue:
     return _act(
         recommendation_id,
         partial(contacts.take, instead_of=_instead_of()),
-        _("You take care of %(name)s."),
+        _("You are taking care of %(name)s."),
     )
 
 
@@ -63,7 +63,12 @@ def note_contacted(recommendation_id: UUID) -> ResponseReturnValue:
 @allowed(Permission.SEE_APPLICATIONS)
 def give_contact_back(recommendation_id: UUID) -> ResponseReturnValue:
     """Let another colleague take care of a person."""
-    return _act(recommendation_id, contacts.give_back, _("%(name)s waits for somebody again."))
+    return _act(recommendation_id, contacts.give_back, _("%(name)s is waiting for somebody again."))
+
+
+def _number() -> int:
+    """Return which page of the list is asked for; what was done is sent from it too."""
+    return request.args.get("page", 1, type=int)
 
 
 def _instead_of() -> str:
@@ -81,13 +86,13 @@ def _act(recommendation_id: UUID, verb: Callable[..., bool], said: str) -> Respo
         return _page(refusal), 422
     if done:
         flash(said % {"name": found.name}, "success")
-    return redirect(url_for("recruiting.to_contact"))
+    return redirect(url_for("recruiting.to_contact", page=_number()))
 
 
 def _page(refusal: Refusal | None = None) -> str:
     return render_template(
         "recruiting/to_contact.html",
-        people=queries.recommendations_to_contact(current_user),
+        page=queries.recommendations_to_contact(current_user, page=_number()),
         picture_url=picture_url,
         refusal=refusal,
     )

@@ -56,7 +56,7 @@ def merge_candidates(application_id: UUID, candidate_id: UUID) -> ResponseReturn
         except Refusal as refusal:
             problem = refusal.sentence
         else:
-            flash(_("Merged: they are one person. This can be undone here."))
+            flash(_("Merged: they are the same person. This can be undone here."))
             return redirect(_address(application_id))
     page = render_template(
         "recruiting/merge.html",
@@ -93,7 +93,7 @@ def tell_apart(application_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     other = _other(found, candidate_id)
     with transaction():
         merge.say_different(found.candidate, other, by=current_user, now=clock.now())
-    flash(_("Noted: they are two people. This is no longer suggested."))
+    flash(_("Noted: they are two different people. This will no longer be suggested."))
     return redirect(_address(application_id))
 
 

@@ -95,7 +95,7 @@ def correct_match(typed_name_id: UUID) -> ResponseReturnValue:
     def act(typed_name: TypedName) -> bool:
         return verbs.correct(typed_name, by=current_user, now=clock.now())
 
-    return _act(typed_name_id, act, _("The match is taken back. Say now whom the candidate means."))
+    return _act(typed_name_id, act, _("The match is undone. Now say whom the candidate means."))
 
 
 @bp.post("/names/<uuid:typed_name_id>/nobody")

@@ -13,7 +13,7 @@ from app.core.i18n import language as language_now
 from app.core.ids import uuid7
 from app.people.slugs import team_of_slug
 from app.publishing import career_site
-from app.publishing.search import Asked
+from app.publishing.search import Asked, renamed
 from app.sharing.models import ReferralLink
 from app.sharing.queries import link_by_code
 from app.tracking.front import token
@@ -24,6 +24,7 @@ from app.web.site.frame import alternates
 from app.web.site.kinds import show
 from app.web.site.openings import openings_page
 from app.web.site.pages.recommended import Referrer, referrer_of
+from app.web.site.publications import moved
 from app.web.site.stories import stories_page
 from app.web.site.teams import team_page, teams_page
 from app.web.site.ways import ThroughLink
@@ -42,7 +43,7 @@ class Link:
     @property
     def way(self) -> ThroughLink:
         """Where the pages around lead."""
-        return ThroughLink(f"/r/{self.code}")
+        return _way_through(self)
 
     @property
     def url(self) -> str:
@@ -75,7 +76,7 @@ def publication_through(code: str, number: int, language: str | None = None) -> 
         **page.values,
         **marks.way.frame(shown_in),
         link=marks,
-        headline=_("You come from %(name)s", name=link.ambassador.name),
+        headline=_("You came here through %(name)s", name=link.ambassador.name),
         alternates=alternates(
             shown_in, {each: marks.way.publication(found, each) for each in found.languages}
         ),
@@ -87,11 +88,15 @@ def publication_through(code: str, number: int, language: str | None = None) -> 
 @public
 def openings_through(code: str, language: str) -> ResponseReturnValue:
     """List the openings to who came by a link."""
+    asked = Asked.of(request.args)
+    if present := renamed(asked):
+        path = _way_through(_known(code)).openings(language)
+        return redirect(present.address(path, page=present.page), 301)
     return _list_through(
         code,
         language,
         "site/openings.html",
-        lambda way: openings_page(Asked.of(request.args), language, way=way),
+        lambda way: openings_page(asked, language, way=way),
     )
 
 
@@ -120,6 +125,8 @@ def team_through(code: str, slug: str, language: str) -> ResponseReturnValue:
     found = team_of_slug(slug, language)
     if found is None:
         abort(404)
+    if found.slug(language) != slug:
+        return moved(_way_through(_known(code)).team(found, language), permanent=True)
     return _list_through(
         code, language, "site/team.html", lambda way: team_page(found, language, way=way)
     )
@@ -132,6 +139,11 @@ def _list_through(
     values = values_of(marks.way)
     html = render_template(template, **values, **marks.way.frame(language), link=marks)
     return _unlisted(html, values["alternates_of_page"][language])
+
+
+def _way_through(link: ReferralLink | Link) -> ThroughLink:
+    """Return the way through the career site below a link."""
+    return ThroughLink(f"/r/{link.code}")
 
 
 def _known(code: str) -> ReferralLink:

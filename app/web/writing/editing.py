@@ -34,7 +34,7 @@ from app.web.site.addresses import publication_path
 from app.web.writing.desk import TONES, Desk, DeskAct, me
 from app.web.writing.editor import FieldConflict, Need, differences, names_in_words, needs
 from app.web.writing.editor import needs_title as title_of_needs
-from app.web.writing.forms import LANGUAGE_NAMES, PublicationForm, cover_key
+from app.web.writing.forms import LANGUAGE_NAMES, PublicationForm, StoryForm, cover_key
 
 DRAFT, PUBLISHED = PublicationState.DRAFT, PublicationState.PUBLISHED
 
@@ -196,15 +196,20 @@ def _cover_sent() -> dict[str, UUID | None]:
 def take_cover(desk: Desk, publication: Publication) -> ResponseReturnValue:
     """Keep a picture that is sent alone; the form that it stands in says what becomes of it."""
     form, sent = desk.form_for(publication), request.files.get("cover")
-    if sent is None or not sent.filename or "cover" not in form:
+    if sent is None or not sent.filename or not isinstance(form, StoryForm):
         abort(400)
     try:
         with transaction():
             picture = add_cover(sent.read(), name=sent.filename)
     except Refusal as refusal:
         return str(escape(refusal.sentence)), 422
+    form.show_cover(content_of(publication))
     return render_template(
-        "writing/_cover.html", picture=picture, kept=cover_key(picture.id), picture_url=picture_url
+        "writing/_cover.html",
+        form=form,
+        picture=picture,
+        kept=cover_key(picture.id),
+        picture_url=picture_url,
     )
 
 
@@ -225,7 +230,7 @@ def save_typed(
         return _not_ready(desk, publication, form)
     if taken:
         fields = names_in_words(taken, desk.editor_of(publication))
-        flash(_("Kept as it was changed elsewhere meanwhile: %(fields)s.", fields=fields))
+        flash(_("Kept as it was changed elsewhere in the meantime: %(fields)s.", fields=fields))
     return None
 
 

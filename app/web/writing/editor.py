@@ -36,7 +36,7 @@ PARTS: Mapping[str, Any] = {
     "variants.fr": _l("A suggested text in French, to relay"),
     "variants.en": _l("A suggested text in English, to relay"),
     "team": _l("The team"),
-    "closes_on": _l("A last day that is not over"),
+    "closes_on": _l("A last day that has not passed"),
 }
 WRITTEN = {"fr": _l("Words in French"), "en": _l("Words in English")}
 NAMES: Mapping[str, Any] = {

@@ -13,7 +13,6 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     Field,
-    FieldList,
     FileField,
     HiddenField,
     IntegerField,
@@ -44,7 +43,7 @@ from app.publishing.models import (
 )
 from app.publishing.texts import Words
 from app.web.combobox import Combobox, Lookup
-from app.web.fields import Day, OneOf, SomeOf
+from app.web.fields import Day, NumberedFields, OneOf, SomeOf
 from app.web.forms import Form
 from app.web.writing.salary import SalaryForm
 
@@ -52,8 +51,8 @@ LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
 LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
 WORK_WEEK = 5
 COVER = "cover of a story"
-NOBODY = _l("Nobody of this name works here. Type a part of it, or leave it empty.")
-LAST_DAY_OVER = _l("This day is over. Choose today or a later one, or none.")
+NOBODY = _l("Nobody by this name works here. Type part of it, or leave it empty.")
+LAST_DAY_OVER = _l("This day has passed. Choose today or a later day, or none.")
 LANGUAGE_NAMES = {"fr": _l("French"), "en": _l("English")}
 
 
@@ -87,7 +86,7 @@ class PublicationForm(Form):
         _l("In one or two sentences"), [_length(LONGEST_SUMMARY)], filters=[tidy_line]
     )
     body = TextAreaField(_l("Text"), [_length(LONGEST_BODY)], filters=[tidy])
-    variants = FieldList(
+    variants = NumberedFields(
         TextAreaField(_l("Suggested text"), [_length(LONGEST_VARIANT)], filters=[tidy]),
         min_entries=1,
         max_entries=MOST_VARIANTS,
@@ -148,9 +147,10 @@ class PublicationForm(Form):
         """The marks of what its writer read, as the page carried them; none of what is no mark."""
         try:
             marks = json.loads(self.read.data or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
-        return {str(key): str(mark) for key, mark in marks.items()} if type(marks) is dict else {}
+        read = marks.items() if type(marks) is dict else ()
+        return {key: mark for key, mark in read if type(mark) is str}
 
     def written(self, before: Content) -> Content:
         """Return what was typed, over what was there; a wrong field leaves what was there."""
@@ -207,7 +207,7 @@ class PublicationForm(Form):
     def _boxes(self) -> Iterator[tuple[Field, str]]:
         """Yield each box that is typed in, with the name that tells it from the others."""
         for field in self:
-            if isinstance(field, FieldList):
+            if isinstance(field, NumberedFields):
                 for number, entry in enumerate(field, start=1):
                     yield entry, _("Suggested text %(number)s", number=number)
             else:
@@ -292,7 +292,7 @@ class OpeningForm(SalaryForm, PublicationForm):
         """Warn of a start that is over: readers see it as it is."""
         found, start = super().warnings(today), self.starts_on
         if not start.errors and start.data and start.data < today:
-            sentence = _("This day is over. Without one, readers see “As soon as possible”.")
+            sentence = _("This day has passed. Without a day, readers see “As soon as possible”.")
             found.append((start.id, sentence))
         return found
 
@@ -368,8 +368,13 @@ class StoryForm(PublicationForm):
         super().show(content, language=language, version=version)
         assert isinstance(content, StoryContent)
         self.story_kind.data = content.story_kind
-        self.cover_focus.data = content.cover_focus
+        self.show_cover(content)
         self.cover_alt.data = content.words.get(language, Words()).cover_alt
+
+    def show_cover(self, content: Content) -> None:
+        """Show what is chosen for the cover."""
+        assert isinstance(content, StoryContent)
+        self.cover_focus.data = content.cover_focus
 
     def written(self, before: Content) -> StoryContent:
         """Return what was typed, over what was there; the picture itself is kept by its view."""

@@ -62,10 +62,10 @@ ACTS = (
     ),
     DeskAct(
         "reopen", _l("Reopen the opening"), {CLOSED}, publish.reopen,
-        _l("Reopened: the links that are out work again."), look="primary",
+        _l("Reopened: links already shared work again."), look="primary",
     ),
     DeskAct(
-        "restore", _l("Take back from the archive"), {ARCHIVED}, publish.restore,
+        "restore", _l("Restore from the archive"), {ARCHIVED}, publish.restore,
         _l("Back from the archive, closed."), icon="archive-restore",
     ),
 )  # fmt: skip
@@ -84,10 +84,10 @@ DESK = Desk(
         one=_l("Opening"),
         beside=_l("Place, contract"),
         counted=lambda many: ngettext("%(num)d opening", "%(num)d openings", many),
-        nothing_fits=_l("No opening fits these filters"),
+        nothing_fits=_l("No opening matches these filters"),
         see_all=_l("See all the openings"),
         nothing_yet=_l("No opening yet"),
-        begin_with_one=_l("Write the first one: it is a draft until you publish it."),
+        begin_with_one=_l("Write the first one: it stays a draft until you publish it."),
         nothing_online=_l("No opening for the moment"),
         icon="briefcase",
         cells="writing/_opening_cells.html",

@@ -13,7 +13,7 @@ EDITOR = Editor(
     form=StoryForm,
     untitled=_l("New story"),
     title_hint=_l("Title"),
-    body_hint=_l("Begin with somebody, a day, a thing that happened."),
+    body_hint=_l("Begin with a person, a day, something that happened."),
     preview_title=_l("As a reader sees it"),
     settings="writing/_story_settings.html",
     parts={"about_person": _l("Whose portrait it is")},
@@ -33,7 +33,7 @@ ACTS = (
     ),
     DeskAct(
         "restore", _l("Put back online"), {PublicationState.ARCHIVED}, publish.restore,
-        _l("Back online: the links that are out work again."), look="primary",
+        _l("Back online: links already shared work again."), look="primary",
     ),
 )  # fmt: skip
 DESK = Desk(
@@ -51,11 +51,11 @@ DESK = Desk(
         one=_l("Story"),
         beside=_l("Signed by"),
         counted=lambda many: ngettext("%(num)d story", "%(num)d stories", many),
-        nothing_fits=_l("No story fits these filters"),
+        nothing_fits=_l("No story matches these filters"),
         see_all=_l("See all the stories"),
         nothing_yet=_l("No story yet"),
         begin_with_one=_l(
-            "Tell what somebody does here, or how: it is a draft until you publish it."
+            "Tell what somebody does here, or how: it stays a draft until you publish it."
         ),
         nothing_online=_l("No story for the moment"),
         icon="newspaper",

@@ -311,7 +311,7 @@ def test_an_ambassador_contests_and_a_manager_answers_through_the_pages(client, 
     typed = {"verdict": "alone", "answer": "You joined the team later."}
     asked = client.post(file, data=typed)
     assert asked.status_code == 200
-    assert f"a row of the ledger that credits {zoe.name}".encode() in asked.data
+    assert f"adds to the ledger a row that credits {zoe.name}".encode() in asked.data
     changed = client.post(file, data=typed | {"again": "1"})
     assert b"You joined the team later.</textarea>" in changed.data
     assert client.post(file, data=typed | {"confirmed": "1"}).status_code == 302
@@ -415,7 +415,7 @@ def test_contesting_an_application_that_was_erased_meanwhile_is_refused_and_says
 
     assert refusal.value.code == "erased"
     with force_locale("en"):
-        assert str(refusal.value.sentence) == "This application was erased meanwhile."
+        assert str(refusal.value.sentence) == "This application was erased in the meantime."
 
 
 @pytest.mark.parametrize("act", ["judge", "withdraw"])

@@ -52,12 +52,12 @@ def _in_english(app):
 
 def test_the_promise_says_what_has_to_happen():
     assert promise(Policy(1)) == (
-        "You would be credited if someone follows your link, applies within 180\xa0days and keeps"
+        "You would be credited if someone followed your link, applied within 180\xa0days and kept"
         " your name on the form."
     )
     assert "nobody had reached them before you" in promise(Policy(1, model=Model.FIRST))
-    assert "nobody reaches them after you" in promise(Policy(1, model=Model.LAST))
-    assert "evenly with whoever else" in promise(Policy(1, model=Model.SHARED))
+    assert "nobody reached them after you" in promise(Policy(1, model=Model.LAST))
+    assert "evenly with any other ambassadors" in promise(Policy(1, model=Model.SHARED))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_promise_says_what_has_to_happen():
         (Policy(1, stories=False), {"story": True}, "does not count stories"),
         (Policy(1), {"roles": frozenset({"ambassador", "recruiter"})}, "one of your roles"),
         (Policy(1), {"hires": True}, "the team that hires"),
-        (Policy(1), {"last_day": YESTERDAY}, "asks to be at work here"),
+        (Policy(1), {"last_day": YESTERDAY}, "requires you to work here"),
     ],
 )
 def test_who_could_never_be_credited_is_told_why(policy, changed, reason):
@@ -93,9 +93,9 @@ def test_who_could_be_credited_is_not_discouraged(policy, changed):
     ("policy", "said"),
     [
         (Policy(1), "was not in touch with them in the last 6\xa0months"),
-        (Policy(1, prior_rule=PriorRule.SAME_OPENING), "not applied to the same opening"),
-        (Policy(1, prior_rule=PriorRule.ACTIVE), "no application open here"),
-        (Policy(1, scope=Scope.OPENING), "apply to the opening that you relayed"),
+        (Policy(1, prior_rule=PriorRule.SAME_OPENING), "not applied for the same opening"),
+        (Policy(1, prior_rule=PriorRule.ACTIVE), "no open application here"),
+        (Policy(1, scope=Scope.OPENING), "apply for the opening that you relayed"),
         (Policy(1), "No recruitment agency"),
         (Policy(1), "did not work here in the last 12\xa0months"),
     ],
@@ -160,16 +160,18 @@ def test_the_rule_in_force_is_the_one_that_speaks():
 @pytest.mark.parametrize(
     ("model", "said"),
     [
-        (Model.DECLARED, "names nobody else on the form"),
+        (Model.DECLARED, "named nobody else on the form"),
         (Model.FIRST, "nobody had reached them before you"),
-        (Model.LAST, "nobody reaches them after you"),
-        (Model.SHARED, "evenly with whoever else"),
+        (Model.LAST, "nobody reached them after you"),
+        (Model.SHARED, "evenly with any other ambassadors"),
     ],
 )
 def test_the_promise_of_a_recommendation_asks_for_an_acceptance_first(model, said):
     found = promise(Policy(1, model=model), RECOMMENDATION)
 
-    assert found.startswith("You would be credited if this person accepts, then applies within 180")
+    assert found.startswith(
+        "You would be credited if this person accepted, then applied within 180"
+    )
     assert said in found
 
 
@@ -184,7 +186,7 @@ def test_a_rule_without_recommendations_says_so_and_one_without_links_does_not_m
 def test_the_conditions_of_a_recommendation_speak_of_one():
     said = list(conditions(Policy(1, scope=Scope.OPENING), RECOMMENDATION))
 
-    assert said[0] == "They apply to the opening that you recommended them for."
+    assert said[0] == "They apply for the opening that you recommended them for."
     assert said[-1] == "They accept, and send the form, themselves, from their own browser."
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import ResponseError
 
+import settings_file
 from app import create_app
 from app.core import clock, signing
 from app.core.jobs import queue
@@ -37,7 +39,6 @@ def test_what_the_tests_run_on_is_well(look, app):
     [
         ("DATABASE_URL", "postgresql://x@127.0.0.1:1/x", "database", "cannot be", "DATABASE_URL"),
         ("DATABASE_OWNER_URL", "postgresql://x@127.0.0.1:1/x", "owner", "cannot be", "OWNER_URL"),
-        ("DATABASE_OWNER_URL", "", "owner", "programs' role owns", "deploy/roles.sql"),
         ("SMTP_URL", "", "mail", "no server", "Set SMTP_URL"),
         ("SMTP_URL", "smtp://127.0.0.1:1", "mail", "ConnectionRefused", "the port"),
         ("BASE_URL", "http://127.0.0.1:1", "proxy", "does not answer", "deploy/nginx"),
@@ -63,6 +64,25 @@ def test_a_program_that_owns_nothing_and_an_owner_that_owns_nothing_are_told_apa
     assert "may not change the schema" in look("owner").words
 
 
+def test_programs_that_own_nothing_are_well_without_the_owner_s_address(look, app, monkeypatch):
+    owner = app.config["DATABASE_OWNER_URL"]
+    monkeypatch.setitem(app.config, "DATABASE_OWNER_URL", "")
+
+    assert look("owner").words == "programs are relais, which owns no table"
+    assert look("owner").advice == ""
+
+    monkeypatch.setitem(app.config, "DATABASE_URL", owner)
+    assert "programs' role owns the tables" in look("owner").words
+    assert "deploy/roles.sql" in look("owner").advice
+
+
+def test_an_owner_whose_address_every_program_reads_is_told(look, monkeypatch, tmp_path):
+    (tmp_path / "relais.env").write_text("DATABASE_OWNER_URL=postgresql://owner@db/relais\n")
+    monkeypatch.setenv(settings_file.NAMED_BY, str(tmp_path / "relais.env"))
+
+    assert "owner.env" in look("owner").advice
+
+
 def test_a_folder_that_cannot_be_written_is_told(look, app, monkeypatch, tmp_path):
     (tmp_path / "var").write_text("a file")
     monkeypatch.setitem(app.config, "VAR_DIR", tmp_path / "var")
@@ -72,9 +92,23 @@ def test_a_folder_that_cannot_be_written_is_told(look, app, monkeypatch, tmp_pat
 
 def test_a_redis_that_drops_keys_is_told(look, monkeypatch):
     given = {"maxmemory-policy": "allkeys-lru", "appendonly": "yes"}
-    monkeypatch.setattr(queue.redis, "config_get", lambda *_: given)
+    monkeypatch.setattr(queue.redis, "config_get", lambda name: {name: given[name]})
 
     assert "noeviction" in look("redis").advice
+
+
+def test_a_redis_6_which_takes_one_name_at_a_time_is_read(look, monkeypatch):
+    ask = queue.redis.execute_command
+
+    def as_redis_6(*words, **options):
+        if words[0] == "CONFIG GET" and len(words) > 2:
+            raise ResponseError("wrong number of arguments for 'config|get' command")
+        return ask(*words, **options)
+
+    monkeypatch.setattr(queue.redis, "execute_command", as_redis_6)
+
+    assert "answers" in look("redis").words
+    assert "configuration" not in look("redis").words
 
 
 def test_a_redis_that_is_away_keeps_nothing_else_from_being_seen(app, monkeypatch):

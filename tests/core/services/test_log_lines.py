@@ -46,6 +46,29 @@ def test_what_nobody_caught_is_one_line_of_json(services, end, event):
     assert event in json.loads(lines[0])["event"]
 
 
+@pytest.mark.parametrize(
+    ("level", "written"),
+    [
+        ("DEBUG", ["debug", "info", "warning", "debug"]),
+        ("INFO", ["info", "warning"]),
+        ("ERROR", []),
+    ],
+)
+def test_the_level_holds_for_lines_of_libraries_too(services, level, written):
+    settings = {**environment_of(services.config("none")), "LOG_LEVEL": level}
+    logs = "; ".join(
+        f"logging.getLogger('a.library').{each}('{each}')" for each in ("debug", "info", "warning")
+    )
+    logs += "; logging.getLogger('rq').setLevel('DEBUG'); logging.getLogger('rq').debug('debug')"
+
+    lines = said(
+        f"import logging; from app.core.services import start; start.settings(); {logs}",
+        settings=settings,
+    )
+
+    assert [json.loads(line)["event"] for line in lines] == written
+
+
 @pytest.mark.own_database
 def test_web_and_worker_write_json_when_jobs_fail_and_processes_die(app, services, worker):
     config = services.config(

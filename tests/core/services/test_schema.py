@@ -56,6 +56,15 @@ def test_a_server_of_ones_own_refuses_to_load_what_would_answer_500(services, ol
     assert "is at version 0017 and this Relais needs" in line
 
 
+def test_granian_refuses_to_load_what_would_answer_500(services, older_base):
+    """It is a program of Click, as `flask` is."""
+    loads = "import click; click.Context(click.Command('granian')).__enter__(); import wsgi"
+
+    line = one_line(run(services, older_base, "-c", loads))
+
+    assert "is at version 0017 and this Relais needs" in line
+
+
 @pytest.mark.parametrize("module", ["app.tracking.loading.loader", "jobs.worker", "jobs.scheduler"])
 def test_each_program_refuses_an_older_database(services, older_base, module):
     assert "flask db upgrade" in one_line(run(services, older_base, "-m", module))

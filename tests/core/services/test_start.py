@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import programs
+import settings_file
+from app.__main__ import around_programs, programs
 from app.core.services import embedded
 from config import ROOT, Config
 
@@ -74,6 +75,16 @@ def test_links_have_a_program_of_their_own():
     assert "--port 8001 --workers 3" in " ".join(known["links"])
     assert known["links"][-1] == known["web"][-1] == "wsgi:app"
     assert "--port 8003" in " ".join(programs(Config(PORT=8002))["links"])
+
+
+def test_no_program_is_given_the_owner_s_address_not_even_by_a_file_that_names_it(monkeypatch):
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner@db/relais")
+    monkeypatch.setenv(settings_file.NAMED_BY, "/etc/relais/relais.env")
+
+    around = around_programs()
+
+    assert "DATABASE_OWNER_URL" not in around
+    assert around[settings_file.NAMED_BY] == ""
 
 
 @pytest.mark.parametrize(

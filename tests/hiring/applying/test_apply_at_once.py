@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -12,9 +13,12 @@ from sqlalchemy import func, select
 from app.core.database import db, transaction
 from app.core.models import Activity, Message, StoredFile
 from app.hiring.applying.apply import submit_application
+from app.hiring.applying.correct_address import TooLateToCorrect, correct_address
+from app.hiring.applying.cv_reading import read_cv
 from app.hiring.models import (
     Application,
     Candidate,
+    CvPage,
     Move,
     ReferrerChoice,
     RefusalReason,
@@ -28,7 +32,7 @@ from app.hiring.recruiting.pipeline import CannotMove, OutOfDate
 from app.publishing.models import Opening
 from app.publishing.publish import close
 from app.sharing.models import ReferralLink
-from tests.factories.hiring import NOON, landing_of, make_application, make_cv, sent_form
+from tests.factories.hiring import NOON, landing_of, make_application, make_cv, pdf_bytes, sent_form
 from tests.factories.people import make_person
 from tests.factories.sharing import make_link
 
@@ -100,6 +104,25 @@ def test_forms_of_one_mailbox_at_once_are_one_application_and_forms_that_change_
     assert (count(Application), count(RepeatedForm), count(Candidate)) == (1, 39, 1)
 
 
+@pytest.mark.parametrize("forms", [1, 2], ids=["an application", "a form that changed nothing"])
+def test_of_corrections_of_one_address_at_once_one_is_sent(app, link_id, forms):
+    key = [submit(link_id, uuid4()) for _ in range(forms)][-1]
+    db.session.commit()
+    together = Barrier(THREADS)
+
+    def act(number):
+        form = db.session.get_one(Application if forms == 1 else RepeatedForm, key)
+        together.wait()
+        email = f"lina{number}@juste.example"
+        return correct_address(form, email, sender=None, now=NOON).id
+
+    results = at_once(app, THREADS, act)
+
+    late = [each for each in results if isinstance(each, TooLateToCorrect)]
+    assert len(late) == THREADS - 1
+    assert count(Application) == 2
+
+
 def test_a_file_claimed_by_two_applications_at_once_is_two_files(app, link_id):
     cv = make_cv()
     cv_id = cv.id
@@ -117,6 +140,21 @@ def test_a_file_claimed_by_two_applications_at_once_is_two_files(app, link_id):
     )
 
     assert len(set(db.session.scalars(select(Application.cv_id)))) == 2
+
+
+def test_a_cv_read_by_several_workers_at_once_is_drawn_once(app, link_id):
+    key = submit(link_id, uuid4(), cv=make_cv(pdf_bytes(pages=2)))
+    db.session.commit()
+    together = Barrier(THREADS)
+
+    def act(_number):
+        application = db.session.get_one(Application, key)
+        together.wait()
+        read_cv(application, now=NOON)
+
+    assert at_once(app, THREADS, act) == [None] * THREADS
+    drawn = select(func.count()).where(StoredFile.kind == "cv_page")
+    assert db.session.scalar(drawn) == count(CvPage) == 2
 
 
 def test_no_application_comes_in_after_its_opening_has_closed(app, link_id):

@@ -4,9 +4,10 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from PIL import Image
 
-from app.hiring.applying import pdf
+from app.hiring.applying import pdf, zipped
 from app.hiring.applying.cv import MAX_BYTES, MAX_XML, BadCv, CvFormat, check_cv
 from app.hiring.applying.cv_reading import text_of
 from tests.factories.hiring import docx_bytes, odt_bytes, pdf_bytes, zip_bytes
@@ -310,6 +311,19 @@ def test_the_text_of_a_word_document_is_read_where_its_package_says(app, mark):
     data = word(MAIN, main="word/document2.xml", mark=mark, **{"word/header1.xml": header})
 
     assert text_of(data, CvFormat.DOCX) == "06 12\n\nLina Haddad\nIngénieure de données"
+
+
+def test_each_listing_of_a_word_document_is_parsed_once(app, monkeypatch):
+    data, parsed = word(MAIN, main="word/document2.xml"), []
+
+    def counted(xml, **options):
+        parsed.append(xml)
+        return fromstring(xml, **options)
+
+    monkeypatch.setattr(zipped, "fromstring", counted)
+    check_cv(data, "cv.docx")
+
+    assert len(parsed) == len(set(parsed)) == 2  # its types, and what the package holds
 
 
 @pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\n", b"junk " * 100])

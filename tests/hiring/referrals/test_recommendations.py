@@ -20,8 +20,8 @@ from app.hiring.openings import OpeningClosed
 from app.hiring.queries.recommendations import (
     RecommendationState,
     recommendations_behind,
-    recommendations_of,
     recommendations_to_contact,
+    some_recommendations_of,
 )
 from app.hiring.referrals import recommendations
 from app.hiring.referrals.recommendations import (
@@ -63,6 +63,10 @@ def known(recommendation) -> list[str | None]:
     return [
         each for each in (row.name, row.email, row.email_folded, row.relation, row.words) if each
     ]
+
+
+def recommendations_of(ambassador, *, now):
+    return some_recommendations_of(ambassador, now=now, limit=10)[0]
 
 
 def standing(recommendation, *, now) -> RecommendationState:
@@ -542,13 +546,13 @@ def test_what_was_accepted_is_not_taken_back():
 def test_recruiters_may_contact_who_accepted_until_they_apply():
     recruiter = make_person(role="recruiter")
     sent = make_recommendation(email=MAILBOX)
-    assert recommendations_to_contact(recruiter) == []
+    assert recommendations_to_contact(recruiter, page=1).items == []
 
     recommendations.accept(sent, sender=None, now=NOON)
-    assert [each.id for each in recommendations_to_contact(recruiter)] == [sent.id]
+    assert [each.id for each in recommendations_to_contact(recruiter, page=1).items] == [sent.id]
     make_application(email=MAILBOX, opening=sent.opening, now=NOON + DAY)
 
-    assert recommendations_to_contact(recruiter) == []
+    assert recommendations_to_contact(recruiter, page=1).items == []
 
 
 def test_a_hiring_manager_reads_those_of_their_own_openings_only():
@@ -557,14 +561,14 @@ def test_a_hiring_manager_reads_those_of_their_own_openings_only():
     for each in (own, make_recommendation()):
         recommendations.accept(each, sender=None, now=NOON)
 
-    assert [each.id for each in recommendations_to_contact(manager)] == [own.id]
+    assert [each.id for each in recommendations_to_contact(manager, page=1).items] == [own.id]
 
 
 @pytest.mark.parametrize("role", ["ambassador", "programme_manager", "admin", "editor"])
 def test_nobody_else_reads_any(role):
     recommendations.accept(make_recommendation(), sender=None, now=NOON)
 
-    assert recommendations_to_contact(make_person(role=role)) == []
+    assert recommendations_to_contact(make_person(role=role), page=1).items == []
 
 
 def test_a_recruiter_who_was_recommended_does_not_read_it_as_staff():
@@ -572,7 +576,7 @@ def test_a_recruiter_who_was_recommended_does_not_read_it_as_staff():
     sent = make_recommendation(email=recruiter.email)
     recommendations.accept(sent, sender=None, now=NOON)
 
-    assert recommendations_to_contact(recruiter) == []
+    assert recommendations_to_contact(recruiter, page=1).items == []
 
 
 def test_the_words_stay_with_the_application_unless_the_candidate_says_otherwise():

@@ -20,6 +20,7 @@ from app.hiring.models import (
 )
 from app.hiring.queries.declarations import declarations_for
 from app.hiring.recruiting import pipeline
+from app.hiring.referrals import recommendations
 from app.hiring.referrals.declarations import confirm, deny
 from app.hiring.referrals.referrals import (
     ReferralOutcome,
@@ -27,7 +28,13 @@ from app.hiring.referrals.referrals import (
     people_counted,
     what_is_seen,
 )
-from tests.factories.hiring import NOON, landing_of, make_application, sent_form
+from tests.factories.hiring import (
+    NOON,
+    landing_of,
+    make_application,
+    make_recommendation,
+    sent_form,
+)
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_link
@@ -141,6 +148,22 @@ def test_a_form_for_somebody_who_has_applied_already_looks_like_any_other(app, s
     assert replace(one, application_id=None) == replace(other, application_id=None)
 
 
+def test_so_does_the_form_of_somebody_who_was_recommended(app):
+    opening = make_published_opening()
+    make_application(opening=opening, email="nora@courriel.example")
+    sent = make_recommendation(opening=opening, email="nora@courriel.example")
+    recommendations.accept(sent, sender=None, now=NOON)
+
+    kept = {"came_by": sent, "choice": ReferrerChoice.KEPT, "name": "Nora Perrin"}
+    submit_application(opening, sent_form(**kept, email="nora@courriel.example"), now=NOON)
+    make_application(opening=opening, **kept)
+
+    one, other = people_brought(sent.ambassador, now=SETTLED)
+    assert replace(one, application_id=None) == replace(other, application_id=None)
+    assert one.recommended
+    assert people_counted(sent.ambassador, now=SETTLED) == (2, 0)
+
+
 def test_ten_people_take_no_more_statements_than_one(app, statements):
     link = make_link()
     reason = db.session.get_one(RefusalReason, "filled")
@@ -208,3 +231,34 @@ def test_a_recruitment_is_counted_once_it_is_certain_and_the_person_lets_it_be_k
     assert people_counted(link.ambassador, now=now) == (1, known)
     (brought,) = people_brought(link.ambassador, now=now)
     assert (brought.result is ReferralOutcome.HIRED) == bool(known)
+
+
+def test_a_move_back_to_where_it_began_is_not_seen_while_it_can_be_undone(app):
+    link = make_link()
+    application = make_application(link=link, referrer_sees=ReferrerSees.STAGES)
+    by, back = make_person(), NOON + timedelta(days=1)
+    pipeline.move(application, Stage.INTERVIEW, expected=Stage.RECEIVED, by=by, now=NOON)
+    pipeline.move(application, Stage.RECEIVED, expected=Stage.INTERVIEW, by=by, now=back)
+
+    stages = [
+        [each.stage for each in people_brought(link.ambassador, now=now)]
+        for now in (back, back + pipeline.UNDO_WINDOW)
+    ]
+
+    assert stages == [[Stage.INTERVIEW], [Stage.RECEIVED]]
+
+
+def test_a_recruitment_that_is_taken_back_is_counted_while_that_can_be_undone(app):
+    link = make_link()
+    application = make_application(link=link, referrer_sees=ReferrerSees.OUTCOME)
+    by, back = make_person(), NOON + timedelta(days=1)
+    pipeline.hire(application, expected=Stage.RECEIVED, by=by, now=NOON)
+    pipeline.move(application, Stage.RECEIVED, expected=Stage.HIRED, by=by, now=back)
+
+    counted = [
+        people_counted(link.ambassador, now=now) for now in (back, back + pipeline.UNDO_WINDOW)
+    ]
+    [brought] = people_brought(link.ambassador, now=back)
+
+    assert counted == [(1, 1), (1, 0)]
+    assert brought.result is ReferralOutcome.HIRED

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.attribution.deciding.decide import decide_candidate
 from app.core.database import db
 from app.core.models import Activity, Message
+from app.hiring import queries
 from app.hiring.applying import status_page
 from app.hiring.candidates.names import Likeness
 from app.hiring.models import ReferrerChoice, RemovedReferrer, Touch, TypedName, TypedNameState
@@ -358,6 +359,46 @@ def test_who_is_named_in_full_after_a_correction_is_asked_again(app, claire, zoe
     ]
     assert typed_names.current_typed_name(application).touch == touches()[-1]
     assert len(letters("declared")) == 3
+
+
+@pytest.mark.parametrize("by", ["the candidate", "a recruiter"])
+def test_who_was_told_that_it_is_over_is_asked_again_when_named_again(app, claire, zoe, by):
+    application = named("Maëlle Kerdoncuff").application
+    status_page.remove_referrer(application, now=LATER)
+    again = LATER + timedelta(hours=1)
+
+    status_page.name_referrer(
+        application, "Maëlle Kerdoncuff" if by == "the candidate" else "Maëlle", now=again
+    )
+    if by == "a recruiter":
+        match(typed_names.current_typed_name(application), zoe, claire, now=again)
+
+    assert len(letters("moot")) == 1
+    assert len(letters("declared")) == 2
+    [(waits, _application)] = queries.declarations_for(zoe)
+    assert (waits.at, waits.state) == (again, TouchState.PENDING)
+    assert typed_names.current_typed_name(application).touch is waits
+
+
+@pytest.mark.parametrize("why", ["told so", "past the last day", "disabled", "left"])
+@pytest.mark.parametrize("act", ["withdraws", "takes them off"])
+def test_who_can_no_longer_answer_is_not_told_that_there_is_nothing_to_answer(app, zoe, why, act):
+    application = named("Maëlle Kerdoncuff").application
+    [touch] = touches()
+    now = LATER
+    if why == "disabled":
+        zoe.disabled_at = NOON
+    elif why == "left":
+        zoe.left_on = NOON.date()
+    else:
+        now += timedelta(days=60)
+    if why == "told so":
+        declarations.noted(touch, declarations.OVER, now)
+
+    verb = status_page.withdraw if act == "withdraws" else status_page.remove_referrer
+    verb(application, now=now)
+
+    assert letters("moot") == []
 
 
 def test_what_was_confirmed_is_not_corrected(app, claire, zoe):

@@ -18,7 +18,7 @@ from app.tracking.queries import Arrivals
 from tests.factories.people import make_person
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
-from tests.factories.tracking import FIREFOX, LINKEDIN, driver_connection, make_line
+from tests.factories.tracking import FIREFOX, LINKEDIN, driver_connection, make_line, visits_of
 
 MORNING = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
@@ -104,4 +104,4 @@ def test_a_day_of_mixed_traffic_is_counted_exactly(links, tmp_path, batch, backw
     assert queries.arrivals_at(links[0].id) == Arrivals(
         visits=2, colleagues=1, own=1, previews=3, machines=6
     )
-    assert queries.visits_of([link.id for link in links]) == {links[0].id: 2, links[1].id: 2}
+    assert visits_of(links) == {links[0].id: 2, links[1].id: 2}

@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.people.models import Role
+from app.web.forms import Form, labels_of
 from tests.factories.people import make_person, sign_in
 from tests.web.account.helpers import activities
 from tests.web.test_database_away import away
@@ -81,3 +82,38 @@ def test_without_the_database_it_is_kept_too(checked: Flask, client: FlaskClient
 
     assert kept.status_code == 503
     assert fields_of(kept.text).items() >= TYPED.items()
+
+
+def test_what_was_written_at_length_stands_under_the_names_of_its_fields(
+    client: FlaskClient,
+) -> None:
+    typed = {
+        "steps-0-order": "1",
+        "steps-0-text_fr": "Un échange au téléphone.",
+        "steps-0-text_en": "A call with us.",
+        "steps-1-text_en": "An exercise at home.",
+    }
+
+    kept = client.post("/admin/process", data=typed, headers=OURS | {"Accept-Language": "en"})
+
+    page = BeautifulSoup(kept.text, "html.parser")
+    shown = [
+        (each.select_one(".label").text, each.select_one("blockquote").text)
+        for each in page.select(".prose")
+    ]
+    assert shown == [
+        ("Sentence in French", "Un échange au téléphone."),
+        ("Sentence in English", "A call with us."),
+        ("Sentence in English", "An exercise at home."),
+    ]
+
+
+def test_every_field_that_a_kept_form_names_has_a_name_in_words(app: Flask) -> None:
+    for form in sorted(forms_below(Form), key=repr):
+        with app.test_request_context():
+            named = labels_of([f"{name}-0" for name in dir(form)])
+        assert not [label for label in named.values() if "<" in label or not label.strip()]
+
+
+def forms_below(form: type[Form]) -> list[type[Form]]:
+    return [form, *(each for below in form.__subclasses__() for each in forms_below(below))]

@@ -1,14 +1,18 @@
 """How often one may try, counted without keeping an address."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
 
+from app.core import clock
 from app.extensions import limiter
-from app.people.entrance import limits
+from app.people.entrance import limits, links
+from app.people.entrance.links import Purpose
 from tests.factories.people import PASSWORD, make_organisation, make_person
 from tests.web.account.helpers import where_to
 
@@ -157,6 +161,55 @@ def test_sixty_failures_from_one_address_make_it_wait(client: FlaskClient) -> No
     answers = [fail(client, f"someone{n}@ormelune.example") for n in range(61)]
 
     assert answers == [422] * 60 + [429]
+
+
+def test_an_attacker_in_the_office_keeps_nobody_out_of_a_browser_of_their_own(app: Flask) -> None:
+    person = make_person(password=PASSWORD)
+    own, office = app.test_client(), "192.0.2.7"
+    assert enter(own, person.email, address=office) == 302
+    own.post("/sign-out")
+    attacker = app.test_client()
+    tried = [fail(attacker, f"someone{n}@ormelune.example", address=office) for n in range(61)]
+    assert tried[-1] == 429
+
+    assert fail(own, person.email, address=office) == 422
+    assert enter(own, person.email, address=office) == 302
+
+
+def test_an_attacker_in_the_office_keeps_nobody_from_their_mails(app: Flask) -> None:
+    person = make_person(password=PASSWORD)
+    own, attacker = app.test_client(), app.test_client()
+    assert enter(own, person.email, address="127.0.0.1") == 302
+    own.post("/sign-out")
+    for path in ("/sign-in/link", "/reset"):
+        asked = [
+            attacker.post(path, data={"email": f"someone{n}@ormelune.example"}).status_code
+            for n in range(61)
+        ]
+        assert asked[-1] == 429
+
+        assert own.post(path, data={"email": person.email}).status_code == 302
+
+
+@pytest.mark.parametrize("purpose", sorted(Purpose))
+def test_links_made_up_in_the_office_keep_no_link_of_anybody_s_from_opening(
+    app: Flask, client: FlaskClient, purpose: Purpose
+) -> None:
+    person = make_person(password=PASSWORD, invited_at=NOON, joined_at=None)
+    link = urlsplit(links.make_link(purpose, person, now=clock.now())).path
+    made_up = link[: link.rindex("/")] + "/made-up"
+    tries = [client.post(made_up).status_code for _ in range(121)]
+    assert tries[-1] == 429
+
+    assert app.test_client().post(link).status_code in (302, 422)
+
+
+def test_one_link_is_not_tried_for_ever(client: FlaskClient) -> None:
+    link = urlsplit(links.make_link(Purpose.RESET, make_person(), now=clock.now())).path
+
+    answers = [client.post(link).status_code for _ in range(121)]
+
+    assert answers == [422] * 120 + [429]
 
 
 def test_a_morning_of_arrivals_from_one_address_is_no_attack(client: FlaskClient) -> None:

@@ -161,7 +161,7 @@ def test_the_page_asked_for_is_found_again_by_the_link(client: FlaskClient) -> N
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("fr", "Votre lien de connexion à Ormelune"), ("en", "Your link to sign in at Ormelune")],
+    [("fr", "Votre lien de connexion à Ormelune"), ("en", "Your sign-in link for Ormelune")],
 )
 def test_the_mail_is_in_the_reader_s_language(
     client: FlaskClient, language: str, words: str

@@ -261,6 +261,19 @@ def test_made_up_answers_are_soon_no_longer_read(client: FlaskClient) -> None:
     assert answers == [403] * 60 + [429]
 
 
+def test_made_up_answers_from_an_office_keep_none_of_its_people_out(
+    app: Flask, client: FlaskClient, provider: str
+) -> None:
+    make_person(email="lou@ormelune.example")
+    known_there(provider, "lou-1", email="lou@ormelune.example", email_verified=True)
+    attacker = app.test_client()
+    for _ in range(61):
+        assert attacker.get("/sign-in/oidc/callback?state=x").status_code in (403, 429)
+
+    where_to(sign_in_as(client, "lou-1"))
+    assert is_signed_in(client)
+
+
 def test_a_code_made_up_is_refused(client: FlaskClient) -> None:
     state = parse_qs(urlsplit(go(client)).query)["state"][0]
 
@@ -289,7 +302,7 @@ def test_a_provider_that_does_not_answer_is_told(
     answer = client.get("/sign-in/oidc?lang=en")
 
     assert answer.status_code == 502
-    assert "Use a sign-in link meanwhile" in answer.text
+    assert "Use a sign-in link in the meantime" in answer.text
 
 
 def test_without_a_provider_the_pages_are_not_there(

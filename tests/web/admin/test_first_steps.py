@@ -86,7 +86,7 @@ def test_steps_are_ticked_as_they_are_done_and_the_list_goes(
 
     assert setting_up.first_steps().finished
     assert "First steps" not in client.get("/admin").text
-    assert "All is done" in client.get("/admin/first-steps").text
+    assert "All done" in client.get("/admin/first-steps").text
 
 
 def test_an_administrator_finds_the_first_steps_in_an_empty_hub(
@@ -134,7 +134,7 @@ def test_empty_notices_begin_with_ours_and_written_ones_stay(
     company.name = "Ormelune"
     company.privacy_fr = "Nos mots."
     admin(client)
-    assert "There are texts to begin with" in client.get("/admin/organisation").text
+    assert "There are starter texts" in client.get("/admin/organisation").text
 
     page = BeautifulSoup(client.get("/admin/organisation?begin=1").text, "html.parser")
 

@@ -328,3 +328,11 @@ def test_in_french_the_file_opens_in_columns(client: FlaskClient) -> None:
     answer = client.get("/admin/people.csv")
 
     assert answer.data.decode("utf-8-sig").splitlines()[0].startswith("Nom;Prénom;Adresse")
+
+
+@pytest.mark.parametrize("letter", ["AB", "XYZ", "a", "é", ""])
+def test_what_is_no_letter_leads_nowhere(client: FlaskClient, letter: str) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin"))
+
+    assert client.get("/admin/people", query_string={"letter": letter}).status_code == 200

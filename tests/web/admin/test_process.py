@@ -1,5 +1,6 @@
 """The steps of a recruitment, in the company's own words."""
 
+import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
@@ -72,6 +73,44 @@ def test_the_same_steps_saved_again_change_nothing(client: FlaskClient) -> None:
     assert not activities("organisation.changed")
 
 
+def test_the_days_of_the_first_answer_stay_when_the_steps_are_saved(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin"))
+    process_steps()[0].answer_days = 5
+    db.session.commit()
+
+    where_to(client.post("/admin/process", data=filled(client) | {"steps-0-title_en": "Applied"}))
+
+    assert titles()[0] == "Applied"
+    assert process_steps()[0].answer_days == 5
+
+
+def test_the_days_of_the_first_answer_are_set_and_taken_back(client: FlaskClient) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin"))
+
+    where_to(client.post("/admin/process", data=filled(client) | {"steps-0-answer_days": "7"}))
+    set_to = process_steps()[0].answer_days
+    where_to(client.post("/admin/process", data=filled(client) | {"steps-0-answer_days": ""}))
+
+    assert set_to == 7
+    assert process_steps()[0].answer_days is None
+
+
+@pytest.mark.parametrize("typed", ["0", "91", "-3", "5.5", "a week", "9" * 30])
+def test_days_that_promise_nothing_are_typed_again(client: FlaskClient, typed: str) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin", language="en"))
+    before = process_steps()[0].answer_days
+
+    answer = client.post("/admin/process", data=filled(client) | {"steps-0-answer_days": typed})
+
+    assert answer.status_code == 422
+    assert "Write a whole number from 1 to 90." in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert process_steps()[0].answer_days == before
+
+
 def test_every_step_may_go(client: FlaskClient) -> None:
     make_organisation()
     sign_in(client, make_person(role="admin"))
@@ -80,3 +119,18 @@ def test_every_step_may_go(client: FlaskClient) -> None:
     where_to(client.post("/admin/process", data=form))
 
     assert titles() == []
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5_000, "٣", "-1"])
+def test_a_step_with_a_number_that_no_page_writes_is_left_out(
+    client: FlaskClient, number: str
+) -> None:
+    make_organisation()
+    sign_in(client, make_person(role="admin", language="en"))
+    before = titles()
+    extra = {f"steps-{number}-title_fr": "De trop", f"steps-{number}-title_en": "Too much"}
+
+    answer = client.post("/admin/process", data=filled(client) | extra)
+
+    assert where_to(answer) == "/admin/process"
+    assert titles() == before

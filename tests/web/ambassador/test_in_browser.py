@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from app.core import clock
@@ -82,6 +82,17 @@ def kit(signed_in: Callable[..., Page], opening: Opening) -> Page:
     page = signed_in(f"/share/{opening.id}?channel=linkedin&language=fr")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     return page
+
+
+def choosing_slowly(kit: Page) -> Callable[[], None]:
+    """Take a long suggestion, then choose X at once; what is returned lets the answer come."""
+    waiting: list[Route] = []
+    kit.route(re.compile("chosen=network"), lambda route: waiting.append(route))
+    kit.clock.install()
+    kit.click("a[data-suggestion] >> nth=2")
+    with kit.expect_request(re.compile("chosen=network")):
+        kit.check("[name=channel][value=x]", force=True)
+    return lambda: waiting[0].continue_()
 
 
 def leaving(page: Page, press: str) -> str:
@@ -267,6 +278,27 @@ def test_another_network_takes_a_suggestion_that_fits_and_leaves_typed_words_alo
     kit.click("#send [data-suggestion]")
     expect(kit.locator("#send")).not_to_contain_text("de trop")
     expect(kit.get_by_role("button", name="Revenir à mon texte")).to_be_visible()
+
+
+def test_on_a_slow_connection_the_words_of_a_network_just_chosen_arrive_all_the_same(kit):
+    answer = choosing_slowly(kit)
+    kit.clock.run_for(1_000)  # the pause after which words are sent is over
+    answer()
+
+    expect(kit.locator("#words")).to_have_value("Première idée.")
+    expect(kit.locator("#suggestions")).to_contain_text("trop long pour X")
+
+
+def test_words_typed_while_a_network_just_chosen_answers_are_kept_and_counted(kit):
+    answer = choosing_slowly(kit)
+    kit.fill("#words", "東京")
+    kit.clock.run_for(1_000)
+    answer()
+
+    expect(kit.locator("#suggestions")).to_contain_text("trop long pour X")
+    kit.clock.run_for(1_000)
+    expect(kit.locator("#share-count")).to_contain_text(re.compile(r"^\s*29 sur 280"))
+    assert kit.input_value("#words") == "東京"
 
 
 def test_on_a_phone_the_hubs_first_relay_is_in_sight_before_anything_scrolls(signed_in):

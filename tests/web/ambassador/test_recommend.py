@@ -186,13 +186,13 @@ def test_the_charter_is_read_first(client, opening):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"name": ""}, "name of the person"),
+        ({"name": ""}, "the person’s name"),
         ({"name": "see www.example.com"}, "a name alone"),
-        ({"email": ""}, "address of the person"),
+        ({"email": ""}, "the person’s address"),
         ({"email": "nora.example.com"}, "The @"),
         ({"relation": ""}, "how you know each other"),
         ({"words": ""}, "why you think of them"),
-        ({"words": "go to https://example.com"}, "Leave addresses of pages out"),
+        ({"words": "go to https://example.com"}, "Leave out page addresses"),
         ({"words": "x" * 601}, "600\xa0characters at most"),
         ({"opening": ""}, "Choose the opening"),
         ({"language": "de"}, ""),
@@ -273,7 +273,7 @@ def test_the_promise_says_when_one_would_be_credited_whoever_the_person_is(clien
     promise = page_of(client.get(f"/recommend?opening={opening.id}")).select_one("#promise").text
 
     assert (
-        "You would be credited if this person accepts, then applies within 180\xa0days" in promise
+        "You would be credited if this person accepted, then applied within 180\xa0days" in promise
     )
 
 
@@ -338,7 +338,7 @@ def test_what_was_accepted_cannot_be_taken_back(client, zoe, opening):
     answer = client.post(f"/recommendations/{sent.id}/take-back")
 
     assert answer.status_code == 422
-    assert "no longer yours" in answer.text
+    assert "can no longer withdraw" in answer.text
     assert count(Recommendation) == 1
 
 

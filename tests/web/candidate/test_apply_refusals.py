@@ -13,9 +13,10 @@ from app.core.database import db
 from app.core.mail import as_email
 from app.core.models import Message, StoredFile
 from app.hiring.applying import cv_files
+from app.hiring.applying.apply import submit_application
 from app.hiring.models import Application, Candidate
 from app.publishing.models import PublicationState
-from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
+from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes, sent_form
 from tests.factories.sharing import make_ambassador, make_link
 from tests.web.candidate.filling import OURS, count, errors_in, filled, form_of
 
@@ -149,8 +150,8 @@ def test_a_forged_reference_to_a_file_is_no_file(client, address, reference):
     assert refused.status_code == 422
 
 
-def test_a_file_kept_for_more_than_two_hours_is_asked_for_again(client, address):
-    old = cv_files.reference(make_cv(), now=clock.now() - timedelta(hours=2, minutes=1))
+def test_a_file_kept_for_more_than_a_day_is_asked_for_again(client, address):
+    old = cv_files.reference(make_cv(), now=clock.now() - timedelta(hours=24, minutes=1))
     data = filled(client.get(address))
     del data["cv"]
 
@@ -271,13 +272,23 @@ def test_with_the_database_away_the_page_says_so_and_keeps_what_was_typed(
     assert client.post(address, data=again, headers=OURS).status_code == 303
 
 
-def test_the_file_of_a_form_that_was_never_finished_is_forgotten_after_two_hours(app):
+def test_the_file_of_a_form_that_was_never_finished_is_forgotten_after_a_day(app):
     make_cv()
     taken = make_application(cv=make_cv())
 
-    assert cv_files.forget_pending(now=clock.now() + timedelta(minutes=115)) == 0
-    assert cv_files.forget_pending(now=clock.now() + timedelta(minutes=125)) == 1
+    assert cv_files.forget_pending(now=clock.now() + timedelta(hours=23, minutes=55)) == 0
+    assert cv_files.forget_pending(now=clock.now() + timedelta(hours=24, minutes=5)) == 1
     assert [each.id for each in db.session.scalars(select(StoredFile))] == [taken.cv_id]
+
+
+def test_the_file_of_a_form_that_changed_nothing_lasts_a_day_from_its_form(app):
+    first = make_application()
+    cv, sent = make_cv(), clock.now() + timedelta(hours=20)
+    form = sent_form(email=first.email, cv=cv)
+    submit_application(first.opening, form, now=sent)
+
+    assert cv_files.forget_pending(now=sent + timedelta(hours=23, minutes=55)) == 0
+    assert cv_files.forget_pending(now=sent + timedelta(hours=24, minutes=5)) == 1
 
 
 def test_a_file_whose_name_is_markup_is_named_in_the_refusal_as_text(client, address):

@@ -11,11 +11,14 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.database import db
 from app.core.models import Message
+from app.hiring import consent_links
 from app.hiring.applying import correct_address as correcting
 from app.hiring.models import Application, ApplicationState, RepeatedForm, Touch
 from app.hiring.recruiting import pipeline
+from app.hiring.referrals import recommendations
 from app.hiring.status_links import mailed_link
-from tests.factories.people import make_person
+from tests.factories.hiring import make_recommendation
+from tests.factories.people import make_organisation, make_person
 from tests.factories.sharing import make_link
 from tests.web.candidate.filling import OURS, count, errors_in, filled
 
@@ -105,6 +108,82 @@ def test_a_form_that_changed_nothing_is_corrected_alike(client, address):
     assert (first.state, other.email) == (ApplicationState.OPEN, RIGHT)
     assert other.cv.name == "CV Lina.pdf"
     assert told(RIGHT) == {"received"}
+
+
+@pytest.fixture
+def recommended(app):
+    """The address of the form of somebody who accepted to be recommended, and by whom."""
+    make_organisation()
+    sent = make_recommendation(email="nora@courrie.example", now=clock.now() - timedelta(days=2))
+    recommendations.accept(sent, sender=None, now=clock.now() - timedelta(days=1))
+    db.session.commit()
+    return f"/c/{consent_links.token_of(sent, now=clock.now())}/apply", sent
+
+
+@pytest.mark.parametrize("forms", [1, 2], ids=["an application", "a form that changed nothing"])
+def test_who_recommended_a_candidate_stays_when_they_correct_their_address(
+    client, recommended, forms
+):
+    address, sent = recommended
+    page = [send(client, address, email="nora@courrie.example") for _ in range(forms)][-1]
+
+    corrected = correct(client, page)
+
+    assert corrected.status_code == 303
+    right = db.session.query(Application).filter_by(email=RIGHT).one()
+    assert (right.choice, right.choice_ambassador_id) == ("kept", sent.ambassador_id)
+    touch = db.session.query(Touch).filter_by(candidate_id=right.candidate_id).one()
+    assert (touch.kind, touch.ambassador_id) == ("recommendation", sent.ambassador_id)
+    db.session.refresh(sent)
+    assert sent.touch_id == touch.id
+
+
+def test_a_form_that_changed_nothing_says_who_recommends_like_any_other(client, recommended):
+    address, sent = recommended
+    pages = [send(client, address, email="nora@courrie.example") for _ in range(2)]
+
+    said = [client.get(page).text for page in pages]
+
+    knows = f"{sent.ambassador.first_name} sait que vous avez postulé"
+    assert [knows in each for each in said] == [True, True]
+
+
+@pytest.mark.parametrize("when", ["on the form", "after it was sent"])
+@pytest.mark.parametrize("way", ["a link", "a recommendation"])
+def test_who_was_taken_off_stays_off_when_the_address_is_corrected(
+    client, address, recommended, when, way
+):
+    if way == "a recommendation":
+        address = recommended[0]
+    answered = {"referrer": "none"} if when == "on the form" else {}
+    page = send(client, address, **answered)
+    if when == "after it was sent":
+        changes = page.replace("/received", "/recommender")
+        client.post(changes, data={"referrer": "none"}, headers=OURS)
+    [wrong] = db.session.scalars(select(Application))
+    off = [each.ambassador_id for each in wrong.removed]
+
+    correct(client, page)
+
+    right = db.session.query(Application).filter_by(email=RIGHT).one()
+    assert (right.choice, right.choice_ambassador_id) == ("none", None)
+    assert [each.ambassador_id for each in right.removed] == off
+    assert len(off) == 1
+
+
+def test_everybody_who_was_taken_off_stays_off_when_the_address_is_corrected(client, address):
+    make_person(first_name="Paul", last_name="Aubry")
+    page = send(client, address, referrer="change", named="Paul Aubry")
+    changes = page.replace("/received", "/recommender")
+    client.post(changes, data={"referrer": "none"}, headers=OURS)
+    [wrong] = db.session.scalars(select(Application))
+
+    correct(client, page)
+
+    right = db.session.query(Application).filter_by(email=RIGHT).one()
+    off = [{each.ambassador_id for each in form.removed} for form in (wrong, right)]
+    assert off[0] == off[1]
+    assert len(off[1]) == 2
 
 
 @pytest.mark.parametrize("why", ["an hour later", "once it was opened", "once it is withdrawn"])

@@ -4,8 +4,9 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+import jobs
 from app.core import clock
 from app.core.database import db
 from app.core.models import Activity, Message, StoredFile
@@ -13,6 +14,7 @@ from app.hiring.applying import cv_reading, cv_reminder
 from app.hiring.models import Application, RepeatedForm
 from app.hiring.recruiting import pipeline
 from app.hiring.status_links import mailed_link, shown_token
+from jobs.hiring import remind_cvs
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes
 from tests.factories.people import make_person, sign_in
 from tests.factories.sharing import make_link
@@ -168,6 +170,25 @@ def test_a_form_that_changed_nothing_shows_its_new_cv_alike(client, address):
     assert db.session.query(Application).one().cv.name == "CV Lina.pdf"
 
 
+@pytest.mark.parametrize("before", [True, False], ids=["in place of one", "after the form"])
+def test_the_cv_sent_to_a_form_that_changed_nothing_goes_with_its_corrected_address(
+    client, address, before
+):
+    client.post(address, data=filled(client.get(address)), headers=OURS)
+    form = client.get(address)
+    again = filled(form) if before else without_cv(form, cv_when="later")
+    client.post(address, data=again, headers=OURS)
+    page = "/s/" + shown_token(db.session.query(RepeatedForm).one(), now=clock.now())
+
+    client.post(page + "/cv", data=cv_form(docx_bytes()), headers=OURS)
+    client.post(page + "/address", data={"email": "lina@gmail.com"}, headers=OURS)
+
+    right = db.session.query(Application).filter_by(email="lina@gmail.com").one()
+    assert (right.cv.name, right.cv_later) == ("le bon.pdf.docx", False)
+    names = db.session.scalars(select(StoredFile.name).order_by(StoredFile.name)).all()
+    assert names == ["CV Lina.pdf", "le bon.pdf.docx", "le bon.pdf.docx"]
+
+
 def test_the_application_page_shows_a_profile_and_a_cv_to_come(client, app):
     application = make_application(cv_later=True, profile_url="https://lina.example/cv")
     db.session.commit()
@@ -196,3 +217,25 @@ def test_a_cv_to_come_is_reminded_once_after_three_days(app):
     ).all()
     assert told == [late.candidate.email]
     assert fresh.cv_reminded_at is None
+
+
+def test_everybody_whose_cv_is_to_come_is_reminded_in_one_morning(app, monkeypatch):
+    monkeypatch.setattr(jobs, "application", lambda: app)
+    monkeypatch.setattr(cv_reminder, "AT_ONCE", 2)
+    for _ in range(5):
+        make_application(cv_later=True, now=clock.now() - timedelta(days=4))
+    db.session.commit()
+
+    remind_cvs()
+
+    awaited = select(func.count()).where(Message.template == "hiring/mail/cv_awaited")
+    assert db.session.scalar(awaited) == 5
+
+
+def test_an_application_that_repeats_another_is_reminded_of_no_cv(app):
+    days_ago = clock.now() - timedelta(days=4)
+    first = make_application(now=days_ago)
+    make_application(cv_later=True, now=days_ago, opening=first.opening).repeats = first
+    db.session.commit()
+
+    assert cv_reminder.remind(now=clock.now()) == 0

@@ -323,6 +323,15 @@ def test_asking_for_links_too_often_is_slowed_down(client, application):
     assert codes[-1] == 429
 
 
+def test_links_made_up_beside_a_candidate_keep_no_link_of_theirs_from_working(client, application):
+    made_up = [
+        client.post("/s/made-up/sees", data={}, headers=OURS).status_code for _ in range(121)
+    ]
+    assert made_up[-1] == 429
+
+    assert client.post(f"{shown(application)}/sees", data={}, headers=OURS).status_code == 422
+
+
 def test_other_spellings_of_a_mailbox_ask_no_more_often(client):
     spellings = ["abcdefgh", *(f"{'abcdefgh'[:n]}.{'abcdefgh'[n:]}" for n in range(1, 6))]
 

@@ -68,7 +68,7 @@ def test_an_installation_without_a_click_says_so(app, client, admin, tmp_path, m
 
     assert "No click in seven days" in text
     assert "Nothing was set aside" in text
-    assert "nothing waits" in text
+    assert "nothing waiting" in text
 
 
 def test_clicks_of_the_week_stand_by_class_with_colleagues_apart(client, admin):

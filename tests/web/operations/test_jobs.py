@@ -1,7 +1,9 @@
 """What operators see of work and mail that does not get done."""
 
 from datetime import timedelta
+from uuid import uuid4
 
+import pytest
 from flask.testing import FlaskClient
 
 from app.core import clock
@@ -29,7 +31,7 @@ def test_a_mail_server_that_is_down_is_on_the_page_with_its_reason(client: Flask
 
     page = client.get("/operations/jobs").text
 
-    assert "1\N{NO-BREAK SPACE}message waits for the mail server" in page
+    assert "1\N{NO-BREAK SPACE}message is waiting for the mail server" in page
     assert "ConnectionRefusedError: [Errno 111] Connection refused" in page
     assert 'data-label="Attempts">4<' in page
     assert f"/outbox/{message.id}" in page
@@ -50,3 +52,32 @@ def test_nothing_is_said_of_mail_while_it_leaves(client: FlaskClient) -> None:
     sign_in(client, make_person(roles=[Role.ADMIN], language="en"))
 
     assert "Mail that has yet to leave" not in client.get("/operations/jobs").text
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR])
+def test_mail_that_waits_names_nobody_whom_a_colleague_recommends(
+    client: FlaskClient, role: Role
+) -> None:
+    message = refused_message()
+    message.to_address, message.subject = "awa@courriel.example", "Amina Sow thinks of you"
+    message.template, message.about_id = "hiring/mail/consent/asked", uuid4()
+    message.last_error = "SMTPRecipientsRefused: {'awa@courriel.example': (450, b'later')}"
+    sign_in(client, make_person(roles=[role], language="en"))
+
+    page = client.get("/operations/jobs").text
+
+    assert "Amina Sow" not in page
+    assert "awa@" not in page
+    assert "hiring/mail/consent/asked" in page
+    assert ">SMTPRecipientsRefused<" in page
+
+
+def test_mail_that_waits_names_no_candidate_to_an_auditor(client: FlaskClient) -> None:
+    message = refused_message()
+    message.last_error = "SMTPRecipientsRefused: {'zoe@example.org': (450, b'later')}"
+    sign_in(client, make_person(roles=[Role.AUDITOR], language="en"))
+
+    page = client.get("/operations/jobs").text
+
+    assert "zoe@" not in page
+    assert ">SMTPRecipientsRefused<" in page

@@ -74,7 +74,7 @@ def test_nobody_reads_whom_a_colleague_recommends_before_they_agree(
         assert "Amina Sow" not in page
     assert "hiring/mail/consent/asked" in pages[0].text
     assert client.get(f"/outbox/{message.id}/page").status_code in (403, 404)
-    assert all("No message fits" in page for page in searched)
+    assert all("No message matches" in page for page in searched)
 
 
 def test_an_auditor_reads_no_candidates_address_and_finds_none(client: FlaskClient) -> None:
@@ -90,7 +90,7 @@ def test_an_auditor_reads_no_candidates_address_and_finds_none(client: FlaskClie
     assert "zoe@ormelune.example" in listed
     assert "lina@" not in listed
     assert "l…@courriel.example" in listed
-    assert "No message fits" in client.get("/outbox?q=lina").text
+    assert "No message matches" in client.get("/outbox?q=lina").text
     assert "l…@courriel.example" in client.get("/outbox?q=application").text
 
 

@@ -185,7 +185,7 @@ def test_a_rule_is_changed_tried_and_put_in_force_through_the_pages(client):
 
     dry_run.run(db.session.query(DryRun).one().id)
     result = client.get(page).get_data(as_text=True)
-    assert "1 credit of 1 would move." in result.replace("\xa0", " ")
+    assert "1 credit out of 1 would move." in result.replace("\xa0", " ")
     assert "180\xa0days" in result
     assert 'name="replaces" value="1"' in result
     assert client.post(f"{page}/publish", data={"replaces": 1}).status_code == 302
@@ -203,7 +203,7 @@ def test_a_rule_is_not_put_in_force_over_another_that_came_meanwhile(client):
     answer = client.post(f"{page}/publish", data={"replaces": 1}, follow_redirects=True)
 
     shown = answer.get_data(as_text=True)
-    assert "Another rule came into force meanwhile." in shown
+    assert "Another rule came into force in the meantime." in shown
     assert "7\xa0days" in shown
     assert 'name="replaces" value="2"' in shown
     assert db.session.query(PolicyVersion).count() == 2

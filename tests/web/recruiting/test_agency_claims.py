@@ -188,7 +188,7 @@ def test_a_claim_corrected_meanwhile_is_not_corrected_again_unseen(browser, zoe)
     )
 
     assert answer.status_code == 422
-    assert "corrected or withdrawn meanwhile" in answer.text
+    assert "corrected or withdrawn in the meantime" in answer.text
     assert "Encore un autre" in answer.text
     assert db.session.query(AgencyClaim).count() == 2
 
@@ -202,7 +202,7 @@ def test_a_claim_corrected_meanwhile_is_not_corrected_again_unseen(browser, zoe)
         ({"presented_on": "hier"}, "Write a day such as"),
         ({"presented_time": ""}, "Write the time"),
         ({"presented_time": "25:61"}, "Write the time"),
-        ({"until": "2001-01-01"}, "a day after the one of the presentation"),
+        ({"until": "2001-01-01"}, "a day after the presentation"),
         ({"until": ""}, "the last day on which the claim holds"),
         ({"opening": str(uuid4())}, "in the list"),
         ({"form_id": "x"}, "altered"),

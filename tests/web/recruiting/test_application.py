@@ -231,6 +231,16 @@ def test_a_cv_that_cannot_be_read_is_still_there_to_download(browser, monkeypatc
     assert browser.get(f"/applications/{application.id}/cv").status_code == 200
 
 
+def test_a_cv_whose_file_is_gone_is_not_found_and_its_page_is_still_shown(browser, app):
+    application = made("Lina", cv=make_cv())
+    (app.config["VAR_DIR"] / "files" / application.cv.key).unlink()
+
+    cv_reading.read_cv(application, now=clock.now())
+
+    assert browser.get(f"/applications/{application.id}").status_code == 200
+    assert browser.get(f"/applications/{application.id}/cv").status_code == 404
+
+
 def test_reading_a_cv_twice_leaves_the_same(app):
     application = make_application(cv=make_cv(pdf_bytes(pages=2)))
 

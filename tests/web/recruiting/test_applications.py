@@ -98,7 +98,7 @@ def test_the_list_shows_the_open_ones_latest_first_with_their_reason(browser):
 
     assert names_in(page) == ["Brought", "Older"]
     assert link.ambassador.first_name in page.text
-    assert "pas encore ouverte" in page.text
+    assert "à ouvrir" in page.text
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def test_who_takes_care_of_a_person_is_seen_by_the_others_before_they_write(clie
 
     other = make_person(role="recruiter", language="en")
     sign_in(client, other)
-    assert "Camille Petit takes care of them since" in words_of(
+    assert "Camille Petit has been taking care of them since" in words_of(
         client.get("/applications/recommended")
     )
     late = client.post(f"/applications/recommended/{nora.id}/take", data={"instead_of": ""})
@@ -225,6 +225,25 @@ def test_whoever_was_contacted_is_no_longer_counted(browser):
 
     assert "agrees to be contacted" not in words_of(browser.get("/applications"))
     assert "Contacted by Camille Petit on" in words_of(browser.get("/applications/recommended"))
+
+
+def test_a_long_list_of_people_to_contact_has_pages_and_what_is_done_comes_back_to_its_own(
+    browser, monkeypatch
+):
+    monkeypatch.setattr("app.hiring.queries.recommendations.TO_CONTACT", 2)
+    opening = make_published_opening()
+    for number in range(3):
+        sent = make_recommendation(opening=opening, name=f"Nora Perrin{number}")
+        recommendations.accept(sent, sender=None, now=clock.now() - timedelta(hours=number))
+
+    first = browser.get("/applications/recommended")
+    second = browser.get("/applications/recommended?page=2")
+    done = browser.post(f"/applications/recommended/{sent.id}/take?page=2", data={"instead_of": ""})
+
+    assert ["Perrin0" in words_of(first), "Perrin2" in words_of(first)] == [True, False]
+    assert ["Perrin0" in words_of(second), "Perrin2" in words_of(second)] == [False, True]
+    assert page_of(first).select_one("a[rel=next]")["href"].endswith("page=2")
+    assert done.location.endswith("/applications/recommended?page=2")
 
 
 def test_another_recruiter_may_take_over_knowingly_and_the_first_may_leave_it(client, browser):

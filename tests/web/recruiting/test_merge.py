@@ -7,6 +7,8 @@ from bs4 import BeautifulSoup
 
 from app.core import clock
 from app.core.database import db
+from app.hiring.candidates.duplicates import doubled_among
+from app.hiring.candidates.merge import say_different, say_same
 from app.hiring.models import CandidatePair, PairVerdict
 from tests.factories.people import make_person, sign_in
 from tests.factories.publishing import make_published_opening
@@ -124,14 +126,14 @@ def test_before_merging_one_reads_both_names_and_what_becomes_of_each_credit(bro
         browser.get(f"/applications/{first.id}/merge/{second.candidate_id}").data, "html.parser"
     )
 
-    assert page.h1.text == "Are Lina Haddad and L. Haddad one person?"
+    assert page.h1.text == "Are Lina Haddad and L. Haddad the same person?"
     rows = [
         [cell.get_text(" ", strip=True) for cell in row.select("td")]
         for row in page.select("tbody tr")
     ]
     assert [(row[1], row[2]) for row in rows] == [
         (f"{zoe.name} the candidate’s choice", f"{zoe.name} the candidate’s choice"),
-        (f"{malik.name} the candidate’s choice", "Nobody One with an earlier application"),
+        (f"{malik.name} the candidate’s choice", "Nobody Joined to an earlier application"),
     ]
     assert db.session.query(CandidatePair).count() == 0
 
@@ -143,7 +145,7 @@ def test_merged_the_later_application_leaves_the_list_and_leads_to_the_one_kept(
 
     answer = merge(browser, second, first)
 
-    assert "they are one person" in toasts_in(browser.get(answer.location))
+    assert "they are the same person" in toasts_in(browser.get(answer.location))
     assert names_in(browser.get("/applications")) == ["Lina Haddad"]
     page = page_of(browser, second)
     assert page.select_one(f'.note a[href="/applications/{first.id}"]')
@@ -262,3 +264,45 @@ def test_a_likely_duplicate_is_marked_in_the_list_until_somebody_says(browser):
     assert marked() == ["VASSEUR Zoe", "Zoé Vasseur"]
     browser.post(f"/applications/{application.id}/not-same/{other.candidate_id}")
     assert marked() == []
+
+
+def test_whom_a_merge_makes_one_with_somebody_told_apart_is_neither_suggested_nor_marked(
+    browser, opening, recruiter
+):
+    """Ana, another Ana told apart from her, and a third one who is that other Ana."""
+    ana, other, third = (
+        made("Ana Lopes", email=f"ana{number}@courriel.example", opening=opening)
+        for number in range(3)
+    )
+    say_different(ana.candidate, other.candidate, by=recruiter, now=clock.now())
+    say_same(other.candidate, third.candidate, by=recruiter, now=clock.now())
+    db.session.commit()
+    everybody = {each.candidate_id for each in (ana, other, third)}
+
+    assert [suggested(page_of(browser, each)) for each in (ana, other, third)] == [[], [], []]
+    assert doubled_among(everybody, recruiter) == frozenset()
+
+
+def test_three_who_are_one_person_by_two_merges_are_not_marked(browser, opening, recruiter):
+    first, second, third = (
+        made("Ana Lopes", email=f"ana{number}@courriel.example", opening=opening)
+        for number in range(3)
+    )
+    for one, other in ((first, second), (second, third)):
+        say_same(one.candidate, other.candidate, by=recruiter, now=clock.now())
+    db.session.commit()
+
+    everybody = {each.candidate_id for each in (first, second, third)}
+    assert doubled_among(everybody, recruiter) == frozenset()
+
+
+def test_who_is_alike_by_another_mailbox_of_theirs_is_marked_as_they_are_suggested(
+    browser, opening, recruiter
+):
+    ana, hers, alike = made("Ana Lopes"), made("A. L."), made("A. L.")
+    say_same(ana.candidate, hers.candidate, by=recruiter, now=clock.now())
+    db.session.commit()
+
+    assert len(suggested(page_of(browser, ana))) == 1
+    everybody = {each.candidate_id for each in (ana, hers, alike)}
+    assert doubled_among(everybody, recruiter) == everybody

@@ -151,7 +151,7 @@ def test_the_page_of_an_application_shows_nobody_else_the_matching(client, typed
     page = page_of(client.get(f"/applications/{typed_name.application_id}"))
 
     assert page.select_one(".typed_name") is None
-    assert "que nous ne retrouvons" in page.text
+    assert "aucun compte ne porte ce nom" in page.text
 
 
 def test_anybody_can_be_searched_for(client, manager, typed_name):
@@ -195,7 +195,7 @@ def test_matching_to_oneself_is_refused_with_what_to_do(client, claire, typed_na
     answer = client.post(f"/names/{typed_name.id}/match", data={"person": str(claire.id)})
 
     assert answer.status_code == 422
-    assert "Un autre collaborateur doit le faire" in answer.text
+    assert "Quelqu’un d’autre doit le faire" in answer.text
 
 
 def test_a_name_too_old_is_only_to_be_asked(client, claire, maelle):
@@ -576,7 +576,7 @@ def test_whoever_only_relayed_the_opening_is_apart_and_asked_about_twice(client,
 
     asked = client.post(f"/names/{typed_name.id}/match", data={"person": str(tomasz.id)})
     assert asked.status_code == 422
-    assert "« Camille » n’est pas le nom" in words_of(asked).replace("\xa0", " ")
+    assert "« Camille » ne correspond pas à Tomasz" in words_of(asked).replace("\xa0", " ")
     db.session.refresh(typed_name)
     assert typed_name.state is TypedNameState.OPEN
 

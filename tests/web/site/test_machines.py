@@ -1,17 +1,24 @@
 """What machines read: robots.txt, the site map, feeds, cards for networks (P10)."""
 
 import re
+import shutil
 from email.utils import parsedate_to_datetime
+from io import BytesIO
+from pathlib import Path
 from xml.etree import ElementTree
 
+import obstore
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core import files
 from app.core.database import db
 from app.core.files.pictures import store_picture
+from app.core.models import StoredFile
 from app.publishing.models import PublicationState
 from app.publishing.publish import archive, close
+from app.web import assets
 from app.web.site import machines
 from app.web.site.landing import SiteRenderer
 from tests.conftest import CountStatements
@@ -148,14 +155,18 @@ def test_a_feed_is_read_by_feed_readers(client: FlaskClient, path: str) -> None:
     assert item.findtext("guid")
 
 
-def test_networks_find_a_title_a_sentence_and_a_picture(client: FlaskClient) -> None:
-    from io import BytesIO
-
+def stored_cover() -> StoredFile:
     from PIL import Image
 
     data = BytesIO()
     Image.new("RGB", (1200, 630), "#0f5f57").save(data, "PNG")
     cover = store_picture(data.getvalue(), name="a.png", max_side=1600)
+    db.session.commit()
+    return cover
+
+
+def test_networks_find_a_title_a_sentence_and_a_picture(client: FlaskClient) -> None:
+    cover = stored_cover()
     story = make_published_story(cover=cover)
     db.session.flush()
 
@@ -175,8 +186,6 @@ def test_networks_find_a_title_a_sentence_and_a_picture(client: FlaskClient) -> 
 def test_every_shared_page_has_a_picture_that_networks_take(
     app: Flask, client: FlaskClient
 ) -> None:
-    from io import BytesIO
-
     from PIL import Image
 
     make_organisation(name="Ormelune & Cie")
@@ -196,3 +205,43 @@ def test_every_shared_page_has_a_picture_that_networks_take(
         assert sent.mimetype == found["og:image:type"] == picture.get_format_mimetype()
         assert sent.mimetype in ("image/jpeg", "image/png")
         assert picture.size == (1200, 630)
+
+
+def test_a_shared_picture_is_drawn_once_however_often_it_is_asked_for(client: FlaskClient) -> None:
+    cover = stored_cover()
+    drawn = client.get(f"/media/{cover.id}.jpg?focus=start")
+    obstore.delete(files.current_store(), cover.key)
+
+    again = client.get(f"/media/{cover.id}.jpg?focus=start&and=more")
+
+    assert again.data == drawn.data
+    assert client.get(f"/media/{cover.id}.jpg?focus=end").status_code == 404
+
+
+@pytest.mark.parametrize("version", ["0123456789", "made-up", "9" * 300])
+def test_a_card_of_another_version_leads_to_the_card_of_today(
+    client: FlaskClient, version: str
+) -> None:
+    make_organisation()
+
+    answer = client.get(f"/media/card-{version}.png")
+
+    assert answer.status_code == 302
+    followed = client.get(answer.location)
+    assert (followed.status_code, followed.mimetype) == (200, "image/png")
+    assert answer.headers.get("Cache-Control") != followed.headers["Cache-Control"]
+
+
+def test_the_companys_card_carries_its_name_in_a_release_too(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(app.extensions["assets"].folder, tmp_path / "built")
+    monkeypatch.setitem(app.extensions, "assets", assets.Assets(tmp_path / "built", follow=False))
+    monkeypatch.setitem(app.config, "VAR_DIR", tmp_path / "var")
+    cards = []
+    for name in ("Maison Aubrac", "Maison Chambord"):
+        make_organisation(name=name)
+        version = client.get("/media/card-x.png").location
+        cards.append(client.get(version).data)
+
+    assert cards[0] != cards[1]

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+from app.core import clock
 from app.core.database import db
+from app.people.teams import save_place, save_team
 from tests.factories.people import make_organisation, make_person, make_place, make_team
 from tests.factories.publishing import (
     make_opening,
@@ -111,3 +113,23 @@ def test_a_draft_is_read_below_no_link(client, link):
     for draft in (make_story(), make_opening()):
         db.session.commit()
         assert client.get(f"/r/{link.code}/{draft.number}/fr").status_code == 404
+
+
+def test_former_names_of_a_team_and_a_place_lead_to_the_present_ones_below_the_link(client, link):
+    team, place = link.publication.team, make_place(name="Is")
+    make_published_opening(team=team, place=place)
+    old_team, old_place, admin = team.slug_fr, place.slug, make_person(role="admin")
+    about = {"about_fr": "", "about_en": ""}
+    save_team(team, {"name_fr": "Brume", "name_en": "Mist", **about}, by=admin, now=clock.now())
+    where = {"region": "", "postal_code": "", "country": "FR"}
+    save_place(place, {"name": "Ys", **where}, by=admin, now=clock.now())
+    db.session.commit()
+    below = f"/r/{link.code}"
+
+    page = client.get(f"{below}/teams/{old_team}/fr?lang=fr")
+    assert (page.status_code, page.location) == (301, f"{below}/teams/brume/fr?lang=fr")
+    listed = client.get(f"{below}/openings/fr?q=x&place={old_place}&team={old_team}")
+    assert (listed.status_code, listed.location) == (
+        301, f"{below}/openings/fr?q=x&place=ys&team=brume",
+    )  # fmt: skip
+    assert client.get(listed.location).status_code == 200

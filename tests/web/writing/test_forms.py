@@ -374,3 +374,25 @@ def test_text_longer_than_its_field_is_refused_whole_and_never_cut(app: Flask) -
 
     assert form.title.data == long.strip()
     assert form.title.errors
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5_000, "٣"])
+def test_a_suggested_text_with_a_number_that_no_page_writes_is_left_out(
+    app: Flask, number: str
+) -> None:
+    content = typed(app, **{f"variants-{number}": "De trop"}).written(OpeningContent())
+
+    assert content.words["fr"].variants == ("À relayer",)
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["[" * 100_000, '{"title": ' * 100_000, '{"title": ' + "9" * 5_000 + "}", "[1]", "{", "null"],
+    ids=["deep list", "deep object", "long number", "list", "broken", "null"],
+)
+def test_marks_that_no_page_writes_are_none(app: Flask, read: str) -> None:
+    assert typed(app, read=read).marks == {}
+
+
+def test_of_marks_those_that_are_words_alone_are_read(app: Flask) -> None:
+    assert typed(app, read='{"title": "ab", "team_id": [[1]]}').marks == {"title": "ab"}

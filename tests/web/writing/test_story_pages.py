@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
@@ -156,6 +157,31 @@ def test_a_cover_of_the_wrong_size_is_told_so(
 
     assert answer.status_code == 422
     assert told in answer.get_data(as_text=True)
+
+
+def test_the_first_cover_that_travels_alone_can_be_cut_elsewhere_and_taken_away(
+    story_desk: FlaskClient,
+) -> None:
+    story = make_story()
+    story_desk.post(f"/stories/{story.id}", data=story_fields(story, cover_focus="end"))
+
+    sent = BeautifulSoup(
+        story_desk.post(
+            f"/stories/{story.id}/cover", data={"cover": (BytesIO(tall()), "a.png")}
+        ).text,
+        "html.parser",
+    )
+
+    chosen = [box["value"] for box in sent.select("[name=cover_focus][checked]")]
+    assert chosen == ["end"]
+    [remove] = sent.select("button[name=act]")
+    kept = sent.select_one("[name=cover_kept]")["value"]
+    typed = story_fields(story, cover_kept=kept, act=remove["value"])
+    story_desk.post(f"/stories/{story.id}/autosave", data=typed | {"act": ""})
+    assert story.cover_id
+    typed["version"] = str(story.version)
+    story_desk.post(f"/stories/{story.id}", data=typed)
+    assert story.cover_id is None
 
 
 def test_a_cover_that_travels_alone_is_kept_by_the_form(story_desk: FlaskClient) -> None:

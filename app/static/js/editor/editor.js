@@ -37,6 +37,7 @@
   const tell = (problems) => {
     for (const said of form.querySelectorAll(".error, .warning")) said.remove();
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const field of form.querySelectorAll("[aria-describedby]")) describe(field);
     for (const { field, sentence, tone } of problems) {
       const box = document.getElementById(field);
       // a name that is still being typed is not wrong yet
@@ -46,7 +47,7 @@
       said.querySelector("span").textContent = sentence;
       (box?.closest(".field, .plain, .check-field") ?? document.getElementById("salary"))?.append(said);
       if (tone === "error") box?.setAttribute("aria-invalid", "true");
-      box?.setAttribute("aria-describedby", said.id);
+      if (box) describe(box, said.id);
     }
   };
 

@@ -1,15 +1,17 @@
 """The picture of a shared page, as every network takes it: JPEG or PNG, 1200 by 630.
 
-A publication's cover, else the company's own card: its colour with its logo or its name.
+A publication's cover, else the company's own card: its colour with its logo or its name. Anyone may
+ask for them as often as they like, so each is drawn once by a process, and one at a time.
 """
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, current_app, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import files
@@ -18,7 +20,9 @@ from app.core.models import StoredFile
 from app.people import brand
 from app.people.models import Organisation
 from app.publishing.models import Publication
+from app.tracking.front.memory import Recent
 from app.web.access import public
+from app.web.assets import built_file
 from app.web.context import organisation_of_page
 from app.web.site import bp
 from app.web.site.addresses import absolute
@@ -27,6 +31,10 @@ WIDTH, HEIGHT = 1200, 630
 CENTRES = {"start": 0.0, "end": 1.0}
 NAME_SIZE, LOGO_SIDE, MARGIN = 88, 260, 96
 FOR_EVER = "public, max-age=31536000, immutable"
+REMEMBERED = 16 * 1024 * 1024  # bytes of pictures, in each process
+
+_drawn: Recent[tuple[str, object], bytes] = Recent(REMEMBERED, len)
+_drawing = threading.Lock()
 
 
 @bp.app_template_global()
@@ -45,34 +53,43 @@ def share_picture(publication: Publication) -> Mapping[str, Any]:
 @public
 def shared_cover(file_id: UUID) -> ResponseReturnValue:
     """Send a cover as networks take it."""
-    from PIL import Image, ImageOps  # some 4 MB, wasted on a process that is never asked
-
     file = db.session.get(StoredFile, file_id)
     if file is None or file.kind != "picture":
         abort(404)
+    at = CENTRES.get(request.args.get("focus", ""), 0.5)
     try:
-        opened = Image.open(BytesIO(files.open_bytes(file)), formats=["WEBP"])
+        data = _once((file.key, at), lambda: _cover(file, at))
     except FileNotFoundError:
         abort(404)
-    picture = _on_white(opened) if opened.has_transparency_data else opened.convert("RGB")
-    out = BytesIO()
-    at = CENTRES.get(request.args.get("focus", ""), 0.5)
-    ImageOps.fit(picture, (WIDTH, HEIGHT), centering=(at, at)).save(out, "JPEG", quality=85)
-    return _picture(out.getvalue(), "image/jpeg", FOR_EVER)
+    return _picture(data, "image/jpeg")
 
 
 @bp.get("/media/card-<version>.png")
 @public
 def shared_card(version: str) -> ResponseReturnValue:
-    """Send the company's card; kept for good under the address of this version."""
+    """Send the company's card, kept for good; former addresses lead to the one of today."""
     company = organisation_of_page()
-    current = version == _version(company)
-    return _picture(_card(company), "image/png", FOR_EVER if current else "public, max-age=60")
+    current = _version(company)
+    if version != current:
+        return redirect(url_for(".shared_card", version=current))
+    return _picture(_once(("card", current), lambda: _card(company)), "image/png")
 
 
-def _picture(data: bytes, media_type: str, cache: str) -> Response:
+def _once(key: tuple[str, object], draw: Callable[[], bytes]) -> bytes:
+    """Return a picture, drawn now unless this process remembers it."""
+    if (data := _drawn.get(key)) is not None:
+        return data
+    with _drawing:
+        data = _drawn.get(key)  # drawn while this one waited
+        if data is None:
+            data = draw()
+            _drawn.put(key, data)
+    return data
+
+
+def _picture(data: bytes, media_type: str) -> Response:
     response = Response(data, mimetype=media_type)
-    response.headers["Cache-Control"] = cache
+    response.headers["Cache-Control"] = FOR_EVER
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
@@ -80,6 +97,16 @@ def _picture(data: bytes, media_type: str, cache: str) -> Response:
 def _version(company: Organisation | None) -> str:
     parts = [company.brand_color, company.name, str(company.logo_id)] if company else []
     return sha256("\n".join(parts).encode()).hexdigest()[:10]
+
+
+def _cover(file: StoredFile, at: float) -> bytes:
+    from PIL import Image, ImageOps  # some 4 MB, wasted on a process that is never asked
+
+    opened = Image.open(BytesIO(files.open_bytes(file)), formats=["WEBP"])
+    picture = _on_white(opened) if opened.has_transparency_data else opened.convert("RGB")
+    out = BytesIO()
+    ImageOps.fit(picture, (WIDTH, HEIGHT), centering=(at, at)).save(out, "JPEG", quality=85)
+    return out.getvalue()
 
 
 def _card(company: Organisation | None) -> bytes:
@@ -91,7 +118,8 @@ def _card(company: Organisation | None) -> bytes:
     draw.ellipse((760, -160, 1480, 560), fill=shades.tint)
     if company and company.logo:
         _paste_logo(card, company.logo)
-    if company and (font := _font(draw, company.name)):
+    if company:
+        font = _font(draw, company.name)
         draw.text((MARGIN, HEIGHT - MARGIN), company.name, shades.on_brand, font, anchor="ls")
     out = BytesIO()
     card.save(out, "PNG", optimize=True)
@@ -110,18 +138,16 @@ def _paste_logo(card: Any, logo: StoredFile) -> None:
 
 
 def _font(draw: Any, words: str) -> Any:
-    """Return the font of pages in the size in which words fit; None before assets are built."""
+    """Return the font of pages in the largest size in which words fit, or the smallest."""
     from PIL import ImageFont
 
-    built = next((current_app.config["VAR_DIR"] / "static").glob("figtree.*.woff2"), None)
-    if built is None:
-        return None
+    built = built_file("figtree.woff2")
     for size in range(NAME_SIZE, 24, -4):
         font = ImageFont.truetype(built, size)
         font.set_variation_by_name("SemiBold")
         if draw.textlength(words, font) <= WIDTH - 2 * MARGIN:
-            return font
-    return None
+            break
+    return font
 
 
 def _on_white(picture: Any) -> Any:

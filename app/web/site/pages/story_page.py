@@ -71,7 +71,7 @@ def story_page(
         team=team,
         work_with=_("Work with %(name)s", name=about.first_name) if about else _("Work with us"),
         openings=tuple(row(each, language, now=now, href_of=href_of) for each in openings),
-        openings_note=_("In the team %(team)s", team=team) if team and ours else "",
+        openings_note=_("In the %(team)s team", team=team) if team and ours else "",
         next=tuple(card(each, language, href_of=href_of) for each in others),
         open_count=queries.online_count(OPENINGS, today=today),
         colophon=_colophon(about),

@@ -1,14 +1,14 @@
 """A link given to the device's share menu is a relay once the menu says that it was sent.
 
-Revision ID: 0033
-Revises: 0031
+Revision ID: 0035
+Revises: 0034
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033"
-down_revision = "0031"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
