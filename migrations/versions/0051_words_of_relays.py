@@ -1,14 +1,14 @@
 """Whom one works for is said with each relay; words that a company forbids.
 
-Revision ID: 0036
-Revises: 0035
+Revision ID: 0051
+Revises: 0050
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """A link given to the device's share menu is a relay once the menu says that it was sent.
 
-Revision ID: 0035
+Revision ID: 0050
 Revises: 0034
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035"
+revision = "0050"
 down_revision = "0034"
 branch_labels = None
 depends_on = None

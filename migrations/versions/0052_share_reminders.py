@@ -1,14 +1,14 @@
 """Reminders that people ask for: to relay a publication later, themselves.
 
-Revision ID: 0037
-Revises: 0036
+Revision ID: 0052
+Revises: 0051
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037"
-down_revision = "0036"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
