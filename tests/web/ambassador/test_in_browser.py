@@ -89,7 +89,7 @@ def choosing_slowly(kit: Page) -> Callable[[], None]:
     waiting: list[Route] = []
     kit.route(re.compile("chosen=network"), lambda route: waiting.append(route))
     kit.clock.install()
-    kit.click("a[data-suggestion] >> nth=2")
+    kit.click("[data-suggestions] [data-suggestion] >> nth=2")
     with kit.expect_request(re.compile("chosen=network")):
         kit.check("[name=channel][value=x]", force=True)
     return lambda: waiting[0].continue_()
