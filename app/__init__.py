@@ -142,6 +142,28 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
     )
 
 
+def pages_of_ambassadors() -> tuple[ModuleType, ...]:
+    """Return the modules of what those who relay meet."""
+    from app.web.ambassador import credits as own_credits
+    from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
+    from app.web.ambassador.sharing import export, later, poster, sent
+
+    return (
+        hub,
+        kit,
+        made,
+        sent,
+        poster,
+        export,
+        later,
+        relays,
+        recommend,
+        declarations,
+        own_credits,
+        receipts,
+    )
+
+
 def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     """Return the modules of what people with an account meet."""
     from app.web.admin import (
@@ -152,11 +174,10 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         people,
         people_export,
         process,
+        relaying,
         settings,
         teams,
     )
-    from app.web.ambassador import credits as own_credits
-    from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
     from app.web.operations import clicks, components, health, jobs, outbox
     from app.web.programme import appeals, policy, programme
     from app.web.recruiting import (
@@ -171,7 +192,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     from app.web.writing import views as writing
 
     return (
-        (hub, kit, made, relays, recommend, declarations, own_credits, receipts),
+        pages_of_ambassadors(),
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
         (programme, policy, appeals),
@@ -184,6 +205,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
             brand,
             charter,
             process,
+            relaying,
             first_steps,
         ),
         (health, jobs, outbox, clicks, components),

@@ -2,10 +2,11 @@
 
 from rq import cron
 
-from jobs import attribution, core, hiring, people, publishing, tracking
+from jobs import attribution, core, hiring, people, publishing, sharing, tracking
 
 cron.register(core.sweep, queue_name="default", cron="* * * * *")
 cron.register(hiring.sweep, queue_name="default", cron="* * * * *")
+cron.register(sharing.send_reminders, queue_name="default", cron="* * * * *")
 cron.register(publishing.close_past, queue_name="default", cron="*/5 * * * *")
 cron.register(hiring.follow_recommendations, queue_name="default", cron="*/5 * * * *")
 cron.register(attribution.decide_waiting, queue_name="default", cron="7 * * * *")

@@ -15,7 +15,7 @@ from rq.job import Job
 
 from app.core.jobs import SERIALIZER, queue
 from app.core.services.failures import QUEUES
-from jobs import application, attribution, core, hiring, people, publishing, tracking
+from jobs import application, attribution, core, hiring, people, publishing, sharing, tracking
 
 WAIT_FOR_REDIS = 2.0  # seconds
 # An idle worker shows that it lives each time it stops waiting for a job: 15 s before this ends.
@@ -49,6 +49,7 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.close_past,
         publishing.forget_alerts,
         publishing.send_alerts,
+        sharing.send_reminders,
         tracking.keep_partitions,
     )
 }

@@ -26,7 +26,7 @@ def echoes(publication_ids: Collection[UUID]) -> dict[UUID, Echo]:
     """Return what each of these publications brought. Three statements."""
     relays = _counts(
         select(ReferralLink.publication_id, func.count())
-        .where(ReferralLink.publication_id.in_(publication_ids))
+        .where(ReferralLink.publication_id.in_(publication_ids), ReferralLink.declared)
         .group_by(ReferralLink.publication_id)
     )
     visits = _counts(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     event,
     literal_column,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -56,6 +57,10 @@ class Organisation(Model):
     logo_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
     # Whether candidates must say who recommends them, instead of keeping the person shown.
     asks_referrer: Mapped[bool] = mapped_column(default=False)
+    # Whether each relay says whom its ambassador works for, and in which words; "": in ours.
+    discloses: Mapped[bool] = mapped_column(default=True, server_default=true())
+    disclosure_fr: Mapped[str] = mapped_column(default="")
+    disclosure_en: Mapped[str] = mapped_column(default="")
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.core import activity, files, freshness
 from app.core.database import db
 from app.core.files import pictures
+from app.core.i18n import gettext as _
 from app.core.ids import uuid7
 from app.people import brand
 from app.people.models import Organisation, Person
@@ -20,7 +22,7 @@ LOGO_SIDE = 512  # pixels
 # Columns that the organisation's page changes; each is text.
 TEXTS = (
     "name", "about_fr", "about_en", "website", "legal_fr", "legal_en", "privacy_fr", "privacy_en",
-    "privacy_contact",
+    "privacy_contact", "disclosure_fr", "disclosure_en",
 )  # fmt: skip
 
 
@@ -60,6 +62,28 @@ def ask_referrer(organisation: Organisation, asks: bool, *, by: Person) -> None:
     if asks != organisation.asks_referrer:
         organisation.asks_referrer = asks
         _note(organisation, ["asks_referrer"], by)
+
+
+def disclose(organisation: Organisation, discloses: bool, *, by: Person) -> None:
+    """Have each relay say whom its ambassador works for, or not."""
+    if discloses != organisation.discloses:
+        organisation.discloses = discloses
+        _note(organisation, ["discloses"], by)
+
+
+def disclosure_of(organisation: Organisation | None, language: str) -> str:
+    """Return what each relay in a language says of whom one works for; "" for nothing."""
+    if organisation is None or not organisation.discloses:
+        return ""
+    written = organisation.disclosure_fr if language == "fr" else organisation.disclosure_en
+    return written or our_disclosure(organisation, language)
+
+
+def our_disclosure(organisation: Organisation | None, language: str) -> str:
+    """Return what relays say of whom one works for until the company writes its own sentence."""
+    with force_locale(language):
+        company = organisation.name if organisation else UNNAMED
+        return _("I work for %(company)s.", company=company)
 
 
 def set_colour(organisation: Organisation, typed: str, *, by: Person) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
@@ -15,7 +15,8 @@ from app.core.errors import Refusal
 from app.core.ids import CODE_LENGTH
 from app.core.text.clean import tidy
 from app.people.charter import acceptance_of, current_charter
-from app.people.models import Person
+from app.people.models import Organisation, Person
+from app.people.organisation import current_organisation, disclosure_of
 from app.publishing.kinds import is_online
 from app.publishing.models import Publication
 from app.sharing.audience import is_invited
@@ -54,7 +55,7 @@ def create_link(
 
     The same ambassador and form_id give the same link, also when sent many times at once.
 
-    words: as posted, without the link
+    words: their own, without the link; what must be said with them is added here
     form_id: of the share form, made when the form was shown
     raises: NotPublished, NotInvited, CharterNotAccepted
     """
@@ -68,8 +69,10 @@ def create_link(
         "channel": channel,
         "language": language,
         "words": tidy(words),
+        "disclosure": disclosure_for(channel, current_organisation(), language),
         "form_id": form_id,
         "charter_version": accepted_charter(ambassador),
+        "declared": not channel.is_share_menu,
         "created_at": now,
     }
     while True:
@@ -77,8 +80,8 @@ def create_link(
             insert(ReferralLink).values(values).on_conflict_do_nothing().returning(ReferralLink)
         )
         if made:
-            data = {"publication": str(publication.id), "channel": channel}
-            activity.record("link.created", made, by=ambassador, data=data, now=now)
+            if made.declared:
+                _note(made, by=ambassador, now=now)
             return made
         # the form was sent before, or, once in 10^17, the code is another link's: try one more
         known = db.session.scalar(
@@ -88,6 +91,28 @@ def create_link(
         )
         if known:
             return known
+
+
+def disclosure_for(channel: Channel, company: Organisation | None, language: str) -> str:
+    """Return what is said with a relay of whom its ambassador works for; "" on paper."""
+    return "" if channel.is_printed else disclosure_of(company, language)
+
+
+def declare(link: ReferralLink, *, by: Person, now: datetime) -> None:
+    """Note that the share menu has sent a link: only then is it a relay. Twice changes nothing."""
+    statement = (
+        update(ReferralLink)
+        .where(ReferralLink.id == link.id, ReferralLink.declared.is_(False))
+        .values(declared=True)
+        .returning(ReferralLink.id)
+    )
+    if db.session.scalar(statement):
+        _note(link, by=by, now=now)
+
+
+def _note(link: ReferralLink, *, by: Person, now: datetime) -> None:
+    data = {"publication": str(link.publication_id), "channel": link.channel}
+    activity.record("link.created", link, by=by, data=data, now=now)
 
 
 def address_of(link: ReferralLink) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
@@ -48,6 +48,11 @@ class Channel(StrEnum):
         return self is Channel.SMS
 
     @property
+    def loses_text(self) -> bool:
+        """Whether its page forgets the text of who is not signed in."""
+        return self is Channel.BLUESKY
+
+    @property
     def asks_server(self) -> bool:
         """Whether its network is many servers, of which the ambassador names theirs."""
         return self is Channel.MASTODON
@@ -70,9 +75,12 @@ class ReferralLink(Model):
     ambassador_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     channel: Mapped[Channel]
     language: Mapped[str]  # of the words and, by default, of the page
-    words: Mapped[str] = mapped_column(default="")  # as posted, without the link
+    words: Mapped[str] = mapped_column(default="")  # their own, as posted, without the link
+    disclosure: Mapped[str] = mapped_column(default="")  # of whom they work for, posted with them
     form_id: Mapped[UUID]  # of the share form: idempotency
     charter_version: Mapped[int] = mapped_column(ForeignKey("charters.version"))
+    # Whether it is a relay: a share menu that was closed has sent nothing.
+    declared: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime]
 
     publication: Mapped[Publication] = relationship()
@@ -106,3 +114,43 @@ class SetAside(Model):
         ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
     )
     at: Mapped[datetime]
+
+
+class ForbiddenWords(Model):
+    """Words that the company asks people not to use, and why; their texts are never refused."""
+
+    __tablename__ = "forbidden_words"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    words: Mapped[str]  # as an administrator wrote them
+    folded: Mapped[str] = mapped_column(unique=True)
+    reason_fr: Mapped[str]
+    reason_en: Mapped[str]
+    created_at: Mapped[datetime]
+
+    def reason(self, language: str) -> str:
+        """Return why they are forbidden, in "fr" or "en"."""
+        return self.reason_fr if language == "fr" else self.reason_en
+
+
+class ShareReminder(Model):
+    """A mail that a person asks for, to relay a publication later; Relais posts nothing."""
+
+    __tablename__ = "share_reminders"
+    __table_args__ = (
+        UniqueConstraint("person_id", "publication_id", "channel"),
+        CheckConstraint("language IN ('fr', 'en')", name="language"),
+        Index("share_reminders_due_idx", "at", postgresql_where=text("sent_at IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id", ondelete="CASCADE"))
+    channel: Mapped[Channel]
+    language: Mapped[str]
+    words: Mapped[str]
+    at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    publication: Mapped[Publication] = relationship()

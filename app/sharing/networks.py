@@ -56,17 +56,30 @@ class Post:
     link: the whole address of their referral link; empty for the words alone
     subject: of an e-mail
     instance: host name of their Mastodon server
+    disclosure: of whom they work for, said with the words; empty where nothing must be
     """
 
     words: str
     link: str
     subject: str = ""
     instance: str = ""
+    disclosure: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words with the disclosure under them, unless they say it themselves."""
+        said = "" if self.disclosure in self.words else self.disclosure
+        return "\n\n".join(part for part in (self.words, said) if part)
 
     @property
     def message(self) -> str:
-        """The words with the link under them; either alone without the other."""
-        return "\n\n".join(part for part in (self.words, self.link) if part)
+        """The text with the link under it; either alone without the other."""
+        return "\n\n".join(part for part in (self.text, self.link) if part)
+
+    @property
+    def link_alone(self) -> "Post":
+        """The same without any text: it is pasted."""
+        return replace(self, words="", disclosure="")
 
 
 class Unit(StrEnum):
@@ -174,7 +187,7 @@ def _sms(post: Post) -> str:
 
 
 def _teams(post: Post) -> str:
-    text = f"&msgText={_encoded(post.words)}" if 0 < len(post.words) <= TEAMS_TEXT else ""
+    text = f"&msgText={_encoded(post.text)}" if 0 < len(post.text) <= TEAMS_TEXT else ""
     return f"https://teams.microsoft.com/share?href={_encoded(post.link)}{text}"
 
 
@@ -209,13 +222,13 @@ class Way(StrEnum):
 def way(channel: Channel, post: Post) -> Way:
     """Return how the words of a post come to a network. Pure."""
     network = NETWORKS[channel]
-    if not post.words:
+    if not post.text:
         return Way.NONE
     if network.page is None:
         return Way.CARRIED
     if network.text == 0:
         return Way.PASTED
-    if network.text is not None and len(post.words) > network.text:
+    if network.text is not None and len(post.text) > network.text:
         return Way.TOO_LONG
     return Way.TOO_LONG if len(network.page(post)) > network.address else Way.CARRIED
 
@@ -233,9 +246,9 @@ def share_page(channel: Channel, post: Post, *, composer: bool = False) -> str |
     if composer and channel is Channel.LINKEDIN:
         address = _linkedin_composer(post)
         too_long = len(address) > network.address
-        return _linkedin_composer(replace(post, words="")) if too_long else address
+        return _linkedin_composer(post.link_alone) if too_long else address
     if copied_first(channel, post):
-        post = replace(post, words="")
+        post = post.link_alone
     address = network.page(post)
     if len(address) <= network.address or not post.subject:
         return address
@@ -261,7 +274,7 @@ def copied_first(channel: Channel, post: Post) -> bool:
 
 def to_copy(channel: Channel, post: Post) -> str:
     """Return what belongs on the clipboard: the words alone where the page has the link."""
-    return post.words if copied_first(channel, post) else post.message
+    return post.text if copied_first(channel, post) else post.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +304,7 @@ def counted(channel: Channel, post: Post, server: Server | None = None) -> Count
     network = NETWORKS[channel]
     if network.unit is None:
         return Count(None, None, None)
-    text = post.words if network.apart else post.message
+    text = post.text if network.apart else post.message
     if channel is Channel.MASTODON:
         return Count(lengths.mastodon_length(text, server.link), network.unit, server.limit)
     if network.unit is Unit.ADDRESS and network.page:

@@ -105,7 +105,7 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
     )
     # by its id: through the select alone, every text there is would be joined
     one = _cards(_WHOLE.id == publication_id, _WHOLE.id.in_(theirs))
-    found = db.session.scalars(one).unique().one_or_none()
+    found = db.session.scalars(one.options(joinedload(_WHOLE.themes))).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -244,7 +244,7 @@ def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int
     link, publication = ReferralLink, Publication.id
     near = _near(person, now)
     relays = select(func.count()).where(
-        link.publication_id == publication, link.created_at > now - RESTS_FOR
+        link.publication_id == publication, link.declared, link.created_at > now - RESTS_FOR
     )
     languages = select(func.array_agg(PublicationText.language)).where(
         PublicationText.publication_id == publication
@@ -264,7 +264,7 @@ def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int
             near.c.hiring,
             relays.correlate(Publication).scalar_subquery().label("relays"),
             exists()
-            .where(link.publication_id == publication)
+            .where(link.publication_id == publication, link.declared)
             .correlate(Publication)
             .label("ever_relayed"),
             near.c.relayed_at,
@@ -283,7 +283,12 @@ def _near(person: Person, now: datetime) -> CTE:
     """Select what a person may relay, with what is cheap to know of its bonds with them."""
     openings, stories, link = Opening.__table__, Story.__table__, ReferralLink
     here = select(OpeningPlace.opening_id).where(OpeningPlace.place_id == person.place_id)
-    own = _grouped(link.publication_id, func.max(link.created_at), link.ambassador_id == person.id)
+    own = _grouped(
+        link.publication_id,
+        func.max(link.created_at),
+        link.ambassador_id == person.id,
+        link.declared.is_(True),
+    )
     followed = _grouped(
         publication_themes.c.publication_id,
         func.array_agg(FollowedTheme.theme_id),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
 from sqlalchemy.orm import load_only
 
 from app.core.database import db
@@ -143,6 +143,18 @@ def relays_made(
     return RelaysShown(found, newer=key is not None, older=more)
 
 
+def whole_history(person: Person) -> Sequence[tuple[ReferralLink, Relay | None, int]]:
+    """Return all of a person's relays, whole, the latest first, each with its visits."""
+    statement = (
+        select(ReferralLink, Relay, func.coalesce(LinkTotal.visits, 0))
+        .outerjoin(Relay, Relay.link_id == ReferralLink.id)
+        .outerjoin(LinkTotal, LinkTotal.link_id == ReferralLink.id)
+        .where(*_made_by(person, None))
+        .order_by(ReferralLink.created_at.desc(), ReferralLink.id.desc())
+    )
+    return [(link, relay, int(visits)) for link, relay, visits in db.session.execute(statement)]
+
+
 def _made_at(person: Person, link_id: UUID) -> datetime | None:
     return db.session.scalar(
         select(ReferralLink.created_at).where(
@@ -152,7 +164,9 @@ def _made_at(person: Person, link_id: UUID) -> datetime | None:
 
 
 def _made_by(person: Person, since: datetime | None) -> list[ColumnElement[bool]]:
-    theirs: list[ColumnElement[bool]] = [ReferralLink.ambassador_id == person.id]
+    # one that was not declared, and that somebody opened all the same, was sent
+    relayed = or_(ReferralLink.declared, Relay.link_id.is_not(None))
+    theirs: list[ColumnElement[bool]] = [ReferralLink.ambassador_id == person.id, relayed]
     return [*theirs, ReferralLink.created_at >= since] if since else theirs
 
 

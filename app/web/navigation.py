@@ -114,6 +114,12 @@ SETTINGS = (
         words=_l("rules networks acceptance versions"),
     ),
     Area(
+        "relaying", _l("Words of relays"), "message-square-warning", "admin.relaying",
+        frozenset({Permission.MANAGE_ORGANISATION}),
+        about=_l("Whom one works for, and words to leave out."),
+        words=_l("disclosure forbidden words employer"),
+    ),
+    Area(
         "jobs", _l("Background work"), "cog", "operations.jobs",
         frozenset({Permission.SEE_OPERATIONS}),
         about=_l("What failed, what is waiting."),

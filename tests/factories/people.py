@@ -32,12 +32,15 @@ _numbers = count(1)
 
 
 def make_organisation(*, name: str = "Ormelune", **values: Any) -> Organisation:
-    """Make the one organisation; a second call in the same test changes it."""
+    """Make the one organisation; a second call in the same test changes it.
+
+    It asks no relay to say whom one works for: tests of that say so.
+    """
     organisation = db.session.query(Organisation).one_or_none()
     if organisation is None:
         organisation = Organisation(created_at=LONG_AGO)
         db.session.add(organisation)
-    for field, value in {"name": name, **values}.items():
+    for field, value in {"name": name, "discloses": False, **values}.items():
         setattr(organisation, field, value)
     db.session.commit()
     return organisation

@@ -23,12 +23,17 @@
     return { page: answer.url, ...made.dataset };
   };
 
+  /* Whom one works for is said with each relay: the server adds it to what is posted in this same way. */
+  const posted = (words, disclosure) => !disclosure || words.includes(disclosure) ? words
+    : [words.trim(), disclosure].filter(Boolean).join("\n\n");
+
   /* how: "paste" (its page does not hold the text), "paste-app" (nor does the program), "open",
      "app" (mail, messages), "copy" (text and link), "link", "sheet" */
   const share = async (form, submitter, how) => {
-    const words = new FormData(form).get("words");
+    const words = posted(new FormData(form).get("words"), form.dataset.disclosure);
     let copied = how.startsWith("paste") && await copy(words);
     const tab = how === "paste" || how === "open" ? window.open("", "_blank") : null;
+    const picture = how === "sheet" ? shareMenu.picture(form.dataset.picture) : null;
     const making = make(form, submitter);
     if (how === "copy") copied = await copy(making.then((made) => made.copy));
     if (how === "link") copied = await copy(making.then((made) => made.link));
@@ -39,15 +44,19 @@
       tab?.close();
       return refused(form, submitter);
     }
+    const menu = how === "sheet" && await shareMenu.open({ ...made, token: form.elements.csrf_token.value }, await picture);
+    if (menu) form.dataset.shared = menu;
+    if (menu === "closed") return delete form.dataset.sharing;
     if (form.dataset.wordsOf) forget(form.dataset.wordsOf);
-    if (tab && made.open) tab.location.replace(made.open);
-    else tab?.close();
-    if (how === "sheet") await navigator.share({ title: made.title, text: made.copy }).catch(() => {});
+    if (tab && made.open) {
+      tab.opener = null;
+      tab.location.replace(made.open);
+    } else tab?.close();
     const program = how.endsWith("app") && made.open;
     if (program) window.location.href = made.open;
     const page = new URL(made.page);
     const done = how === "link" || how === "copy" ? copied && how : copied ? "pasted" : "opened";
-    if (done && (tab || program || copied || how === "sheet")) page.searchParams.set("done", done);
+    if (done && (tab || program || copied || menu === "sent")) page.searchParams.set("done", done);
     setTimeout(() => window.location.assign(page), program ? 400 : 0);
   };
 
@@ -66,7 +75,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-share]");
     const how = event.submitter?.dataset.how;
-    if (!form || !how || (how === "sheet" && !navigator.share)) return;
+    if (!form || !how || (how === "sheet" && !shareMenu.there())) return;
     event.preventDefault();
     once(form, event.submitter);
   });
@@ -103,17 +112,35 @@
     browserStorage.write("sessionStorage", `${key}:own`, JSON.stringify(own));
     kit.querySelector("[data-own-words]").hidden = !own.length;
   };
-  const suggestions = () => [...kit.querySelectorAll("nav [data-suggestion]")].map((each) => each.dataset.suggestion);
+  const suggestions = () => [...kit.querySelectorAll("[data-suggestions] [data-suggestion]")].map((each) => each.dataset.suggestion);
   const plain = (words) => words.replace(/\r\n?/g, "\n").trim();
 
   document.addEventListener("click", (event) => {
-    const suggestion = event.target.closest("a[data-suggestion]");
-    if (!suggestion || event.ctrlKey || event.metaKey) return;
+    const suggestion = event.target.closest("button[data-suggestion]");
+    if (!suggestion) return;
     event.preventDefault();
     const typed = kit.elements.words.value;
     if (plain(typed) && !suggestions().map(plain).includes(plain(typed))) keepOwn([...own, typed]);
     write(kit.elements.words, suggestion.dataset.suggestion);
   });
+  /* A hashtag goes to the end, beside those that stand there. */
+  document.addEventListener("click", (event) => {
+    const tag = event.target.closest("button[data-tag]")?.dataset.tag;
+    if (!tag) return;
+    event.preventDefault();
+    const typed = kit.elements.words.value.trimEnd();
+    const gap = typed && (typed.split("\n").at(-1).startsWith("#") ? " " : "\n\n");
+    write(kit.elements.words, typed + gap + tag);
+  });
+  /* The other language is another page: what is typed in each is kept under its own name. */
+  document.addEventListener("click", (event) => {
+    const place = event.target.closest("button[data-href]")?.dataset.href;
+    if (!place) return;
+    event.preventDefault();
+    window.location.assign(place);
+  });
+  /* Words that could not be copied stand selected in their box. */
+  document.querySelector("textarea[data-selected]")?.select();
   if (kit) {
     const kept = browserStorage.read("sessionStorage", key);
     // a suggestion is nothing typed: another may fit this network better

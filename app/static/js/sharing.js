@@ -14,16 +14,24 @@
     const button = event.target.closest("button[data-copy], button[data-copy-from]");
     if (button) return copy(button);
     const sheet = event.target.closest("[data-share-text]")?.dataset;
-    if (!sheet) return;
-    // the link stands in the text: given beside it, some apps show it twice and others lose the text
-    navigator.share({ title: sheet.shareTitle, text: sheet.shareText }).catch((error) => {
-      if (error.name !== "AbortError") throw error;  // closing the sheet is no error
-    });
+    if (sheet) open(sheet);
   });
 
+  const open = async ({ shareTitle, shareText, sharePicture, shareSent, shareToken }) => {
+    const what = { title: shareTitle, copy: shareText, sent: shareSent, token: shareToken };
+    const answer = await shareMenu.open(what, sharePicture && await shareMenu.picture(sharePicture));
+    if (answer === "sent" && shareSent) window.location.search = "?done=opened";
+  };
+
   const reveal = (root) => {
-    if (!navigator.share) return;
+    if (!shareMenu.there()) return;
     root.querySelectorAll(".needs-sharing[hidden]").forEach((button) => { button.hidden = false; });
+    // the menu stands with the networks where the device has one, and with the other ways elsewhere
+    const way = root.querySelector("[data-other-ways] [data-share-menu]");
+    if (!way) return;
+    const others = way.closest("[data-other-ways]");
+    others.before(way);
+    others.hidden = !others.querySelector("label");
   };
   reveal(document);
   document.addEventListener("htmx:after:swap", () => reveal(document));

@@ -129,6 +129,22 @@ class OrganisationForm(Form):
             raise ValidationError(_l("Write the whole address, with https:// at its start."))
 
 
+class DisclosureForm(Form):
+    """What each relay says of whom its ambassador works for."""
+
+    discloses = BooleanField(_l("Say with each relay whom one works for"))
+    disclosure_fr = line(_l("Sentence in French"), longest=120)
+    disclosure_en = line(_l("Sentence in English"), longest=120)
+
+
+class ForbiddenWordsForm(Form):
+    """Words not to use in a relay, and why."""
+
+    words = line(_l("Word or words"), _l("Write the words."))
+    reason_fr = line(_l("Reason in French"), _l("Say why, in French."), longest=200)
+    reason_en = line(_l("Reason in English"), _l("Say why, in English."), longest=200)
+
+
 class BrandForm(Form):
     """The company's colour and logo."""
 

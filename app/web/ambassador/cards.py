@@ -7,6 +7,9 @@ from app.core.i18n import language, ngettext
 from app.publishing import wording
 from app.publishing.kinds import kind_of
 from app.publishing.models import Opening, Publication
+from app.sharing.links import disclosure_for
+from app.sharing.models import Channel
+from app.web.context import organisation_of_page
 
 
 def summary_line(publication: Publication) -> list[str]:
@@ -32,6 +35,11 @@ SUMMARIES: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "article": _length_and_team,
     "portrait": _length_and_team,
 }
+
+
+def disclosure(channel: Channel, in_language: str) -> str:
+    """Return what a relay in a language says of whom one works for."""
+    return disclosure_for(channel, organisation_of_page(), in_language)
 
 
 def suggestions(publication: Publication, in_language: str) -> list[str]:

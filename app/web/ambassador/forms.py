@@ -50,6 +50,8 @@ RELATION_LENGTH, WORDS_LENGTH, CALLED_LENGTH = 120, 600, 60
 LONGEST_RECEIPT = 4000  # characters
 
 
+# buttons that make a link elsewhere than on the network that is chosen
+ELSEWHERE = ("link", Channel.COPY.value, Channel.QR.value, Channel.SHEET.value)
 THE_LINK = "link"  # what the button that copies the link alone sends: a copy like another
 
 
@@ -71,7 +73,7 @@ class ShareForm(Form):
     instead = RadioField(
         widget=HiddenInput(),
         validators=[Optional()],
-        choices=[SelectChoice(value) for value in (THE_LINK, Channel.COPY.value, Channel.QR.value)],
+        choices=[SelectChoice(value) for value in ELSEWHERE],
         coerce=_channel,
     )
     language = HiddenField(validators=[AnyOf(LANGUAGES)])
@@ -89,6 +91,7 @@ class ShareForm(Form):
         ],
         default="",
     )
+    own = HiddenField(filters=[tidy], default="")  # what a suggestion replaced, without script
     instance = StringField(_l("Your Mastodon server"), filters=[stripped], default="")
 
     def validate_instance(self, field: StringField) -> None:
@@ -112,6 +115,12 @@ class ShareForm(Form):
         """
         said = "\n".join([str(self.where), self.language.data, self.words.data])
         return uuid5(self.form_id.data, said)
+
+
+class ReminderForm(ShareForm):
+    """A share to be reminded of, with its text as it is."""
+
+    when = RadioField(choices=[SelectChoice(value) for value in ("tomorrow", "3", "7")])
 
 
 class ThemesForm(Form):

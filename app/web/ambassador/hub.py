@@ -95,7 +95,8 @@ def _greeting(now: datetime, worth: int) -> str:
 def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
     """Return what one card of the hub shows, with what its quick buttons send."""
     publication = suggested.publication
-    post = Post(suggested.words, sample_link())
+    disclosure = cards.disclosure(Channel.LINKEDIN, suggested.language)
+    post = Post(suggested.words, sample_link(), disclosure=disclosure)
     return {
         "publication": publication,
         "title": title_of(publication),
@@ -106,6 +107,7 @@ def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
         "cover_kind": publication.kind_code,
         "language": suggested.language,
         "words": suggested.words,
+        "disclosure": disclosure,
         # a text too long for the address that opens WhatsApp is copied first
         "whatsapp": "paste" if networks.copied_first(Channel.WHATSAPP, post) else "open",
         "form_id": uuid4(),

@@ -9,25 +9,29 @@ from uuid import UUID, uuid4
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.attribution.eligibility import eligibility_of
 from app.core import clock
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import ngettext
-from app.core.text.clean import tidy
+from app.core.text.clean import tidy, tidy_line
 from app.extensions import limiter
 from app.people.charter import has_accepted
 from app.people.permissions import Permission
 from app.publishing.kinds import family_of
 from app.publishing.models import Publication
-from app.sharing import networks, queries, wording
+from app.sharing import networks, previews, qr, queries, reminders, wording
 from app.sharing.links import CharterNotAccepted, create_link, sample_link
 from app.sharing.models import Channel
 from app.sharing.networks import Post, Way
+from app.sharing.words import hashtags
 from app.web.access import allowed
 from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
+from app.web.ambassador.sharing import later
+from app.web.ambassador.sharing.hints import hints
 from app.web.media import cover_url
 
 SHARES = "5000 per hour"  # by one person: ends a script that loops, never a person who relays
@@ -54,6 +58,7 @@ def draft(publication_id: UUID) -> ResponseReturnValue:
     form = ShareForm()
     if request.args.get("chosen") == "network":
         _let_fit(publication, form)
+    _change(publication, form)
     return _page(publication, form)
 
 
@@ -92,6 +97,8 @@ def _first_form(publication: Publication) -> ShareForm:
 
     The one that the address asks for, else the first that the network takes.
     """
+    if kept := _reminded(publication):
+        return kept
     languages = publication.languages
     asked = request.args.get("language") or current_user.language
     language = asked if asked in languages else languages[0]
@@ -104,6 +111,50 @@ def _first_form(publication: Publication) -> ShareForm:
         number = networks.fitting(form.channel.data, suggested, _post(publication, form)) or 0
     form.words.data = suggested[number] if suggested else ""
     return form
+
+
+def _reminded(publication: Publication) -> ShareForm | None:
+    """Return the form as it was left when its person asked to be reminded of it."""
+    key = request.args.get("reminder", type=UUID)
+    kept = reminders.reminder_of(current_user, key) if key else None
+    if kept is None or kept.publication_id != publication.id:
+        return None
+    return ShareForm(
+        formdata=None,
+        form_id=uuid4(),
+        channel=kept.channel,
+        language=kept.language,
+        words=kept.words,
+    )
+
+
+def _change(publication: Publication, form: ShareForm) -> None:
+    """Take the language or the suggestion of the button that was pressed, where no script runs.
+
+    Words that are nobody's suggestion are theirs: another language keeps them, and a suggestion
+    puts them aside.
+    """
+    words = form.words.data or ""
+    suggested = cards.suggestions(publication, _language(publication, form))
+    own = words if words not in map(tidy, suggested) else ""
+    into, asked = request.args.get("into"), request.args.get("suggestion", "")
+    if into in publication.languages:
+        form.language.data = into
+        suggested = cards.suggestions(publication, into)
+        if not own and suggested:
+            fitting = networks.fitting(_channel(form), suggested, _post(publication, form)) or 0
+            form.words.data = suggested[fitting]
+    elif tag := request.args.get("tag", ""):
+        form.words.data = hashtags.with_tag(words, tidy_line(tag))
+    elif asked == "own":
+        form.words.data, form.own.data = form.own.data, ""
+    elif asked.isdecimal() and len(asked) < 3 and int(asked) < len(suggested):
+        form.words.data, form.own.data = suggested[int(asked)], own or form.own.data
+
+
+def _channel(form: ShareForm) -> Channel:
+    chosen: Channel | None = form.channel.data
+    return chosen or Channel.LINKEDIN
 
 
 def _let_fit(publication: Publication, form: ShareForm) -> None:
@@ -135,10 +186,19 @@ def _first_channel() -> Channel:
     return last if last and again else Channel.LINKEDIN
 
 
+def _on_a_phone() -> bool:
+    return "Mobi" in request.headers.get("User-Agent", "")
+
+
 def _others() -> tuple[Channel, ...]:
     """Return the networks behind the button, without one that the settings turn off."""
     off = set() if current_app.config["SHARE_XING"] else {Channel.XING}
     return tuple(each for each in networks.OTHERS if each not in off)
+
+
+def _other_ways() -> tuple[Channel, ...]:
+    """Return what only some devices can do, to stand apart; a script takes the share menu out."""
+    return (Channel.SHEET,) if _on_a_phone() else (Channel.SMS, Channel.SHEET)
 
 
 def _how(channel: Channel, way: Way) -> str:
@@ -160,6 +220,7 @@ def _post(publication: Publication, form: ShareForm) -> Post:
         words=form.words.data or "",
         link=sample_link(),
         subject=text.title if text else "",
+        disclosure=cards.disclosure(_channel(form), _language(publication, form)),
         instance=networks.instance_of(form.instance.data or ""),
     )
 
@@ -197,7 +258,7 @@ def _suggestions(
 
 
 def _page(publication: Publication, form: ShareForm) -> str:
-    channel = form.channel.data or Channel.LINKEDIN
+    channel = _channel(form)
     language = _language(publication, form)
     post = _post(publication, form)
     way = networks.way(channel, post)
@@ -220,7 +281,9 @@ def _page(publication: Publication, form: ShareForm) -> str:
         shorter=shorter,
         excess=_excess(channel, over) if over else "",
         first=networks.FIRST,
-        others=_others(),
+        others=tuple(each for each in _others() if each not in _other_ways()),
+        other_ways=_other_ways(),
+        sheet_first=channel is Channel.LINKEDIN and _on_a_phone(),
         seen=networks.NETWORKS[channel].seen,
         names=wording.NAMES,
         choices=wording.CHOICES,
@@ -230,7 +293,12 @@ def _page(publication: Publication, form: ShareForm) -> str:
         how=_how(channel, way),
         post=post,
         host=urlsplit(post.link).netloc,
-        shown=networks.shown(channel, post.words),
+        previews=previews,
+        laters=later.NAMES,
+        sample_code=Markup(qr.inline_svg(post.link)) if channel.is_printed else None,
         count=networks.counted(channel, post),
         eligibility=eligibility_of(current_user, publication, now=clock.now()),
+        hints=hints(
+            publication, post.words, channel=channel, in_language=language, now=clock.now()
+        ),
     )

@@ -31,6 +31,7 @@ def made(link_id: UUID) -> ResponseReturnValue:
     text = link.publication.text(link.language)
     post = Post(
         words=link.words,
+        disclosure=link.disclosure,
         link=address_of(link),
         subject=text.title if text else "",
         instance=networks.instance_of(request.args.get("instance", "")),
@@ -48,7 +49,8 @@ def made(link_id: UUID) -> ResponseReturnValue:
         icons=wording.ICONS,
         steps=wording.steps(link.channel, way),
         pasted=pasted,
-        done=_done(done, pasted=pasted),
+        done=_done(done, pasted=pasted) and link.declared,
+        selected=done == "opened",
         link_copied=done == LINK_COPIED,
         post=post,
         to_copy=networks.to_copy(link.channel, post),

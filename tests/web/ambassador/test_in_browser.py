@@ -89,7 +89,7 @@ def choosing_slowly(kit: Page) -> Callable[[], None]:
     waiting: list[Route] = []
     kit.route(re.compile("chosen=network"), lambda route: waiting.append(route))
     kit.clock.install()
-    kit.click("a[data-suggestion] >> nth=2")
+    kit.click("[data-suggestions] [data-suggestion] >> nth=2")
     with kit.expect_request(re.compile("chosen=network")):
         kit.check("[name=channel][value=x]", force=True)
     return lambda: waiting[0].continue_()
@@ -183,7 +183,7 @@ def test_enter_in_a_field_presses_the_networks_button_and_no_other(kit):
 def test_an_email_too_long_to_open_has_its_text_copied_and_opens_with_the_link(kit):
     kit.check("[name=channel][value=email]", force=True)
     kit.fill("#words", "Où êtes-vous ? " * 60)
-    expect(kit.locator("#send button")).to_contain_text("Copier le texte")
+    expect(kit.locator("#send button")).to_contain_text("Copier le texte et ouvrir un e")
     kit.click("#send button")
     expect(kit).to_have_url(re.compile("done=pasted"))
 
@@ -217,7 +217,7 @@ def test_a_text_that_is_too_long_is_said_so_and_opens_whole(kit):
     kit.fill("#words", LONG)
     expect(kit.locator("#send")).to_contain_text("de trop pour X")  # before anything is pressed
 
-    address = urlsplit(leaving(kit, "#send button"))
+    address = urlsplit(leaving(kit, "#send > .button"))
 
     assert parse_qs(address.query)["text"][0].startswith(LONG.strip())
     assert latest().words == LONG.strip()
@@ -228,7 +228,7 @@ def test_a_refused_text_opens_nothing_and_is_kept(kit):
     kit.check("[name=channel][value=x]", force=True)
     expect(kit.locator("#send button")).to_contain_text("X")
     kit.fill("#words", "x" * 10_001)
-    kit.click("#send button")
+    kit.click("#send > .button")
 
     expect(kit.locator("#words-error")).to_contain_text("10")
     assert kit.input_value("#words") == "x" * 10_001
@@ -238,7 +238,7 @@ def test_a_refused_text_opens_nothing_and_is_kept(kit):
 
 def test_a_suggestion_replaces_the_text_and_can_be_undone(kit):
     kit.fill("#words", "Mon texte à moi")
-    kit.click("a[data-suggestion] >> nth=1")
+    kit.click("[data-suggestions] [data-suggestion] >> nth=1")
     assert kit.input_value("#words") == "Deuxième 🎉"
 
     kit.keyboard.press("Control+z")
@@ -250,10 +250,12 @@ def test_each_text_that_suggestions_replaced_comes_back_also_after_the_page_was_
     own = kit.get_by_role("button", name="Revenir à mon texte")
     expect(own).to_be_hidden()
     kit.fill("#words", "Mon premier texte")
-    kit.click("a[data-suggestion] >> nth=0")
+    kit.click("[data-suggestions] [data-suggestion] >> nth=0")
     kit.fill("#words", "Mon second texte")
-    kit.click("a[data-suggestion] >> nth=1")
-    kit.click("a[data-suggestion] >> nth=0")  # a suggestion replaces a suggestion: nothing is lost
+    kit.click("[data-suggestions] [data-suggestion] >> nth=1")
+    kit.click(
+        "[data-suggestions] [data-suggestion] >> nth=0"
+    )  # a suggestion replaces a suggestion: nothing is lost
     kit.reload()
 
     own.click()
@@ -264,7 +266,7 @@ def test_each_text_that_suggestions_replaced_comes_back_also_after_the_page_was_
 
 
 def test_another_network_takes_a_suggestion_that_fits_and_leaves_typed_words_alone(kit):
-    kit.click("a[data-suggestion] >> nth=2")
+    kit.click("[data-suggestions] [data-suggestion] >> nth=2")
     kit.check("[name=channel][value=x]", force=True)
     expect(kit.locator("#words")).to_have_value("Première idée.")
     expect(kit.locator("#suggestions")).to_contain_text("trop long pour X")
@@ -358,11 +360,11 @@ def test_on_a_phone_nothing_scrolls_sideways_or_covers_the_page_however_large_th
 
 def test_what_is_typed_survives_a_look_at_the_other_language(kit):
     kit.fill("#words", "Pas encore fini")
-    kit.click("nav.segments a[lang=en]")
+    kit.click("nav.segments button[lang=en]")
     kit.wait_for_url(re.compile("language=en"))
     assert kit.input_value("#words") != "Pas encore fini"
 
-    kit.click("nav.segments a[lang=fr]")
+    kit.click("nav.segments button[lang=fr]")
     kit.wait_for_url(re.compile("language=fr"))
 
     expect(kit.locator("#words")).to_have_value("Pas encore fini")
@@ -378,15 +380,88 @@ def test_a_mastodon_server_stays_on_this_device(kit):
     expect(kit.locator("#instance")).to_have_value("@zoe@piaille.fr")
 
 
-def test_the_share_menu_of_the_device_gets_text_and_link(signed_in, opening, site):
+SHARED = (
+    "sessionStorage.shared = JSON.stringify({ ...what, files: what.files?.map((f) => f.type) });"
+)
+
+
+def share_menu(signed_in, opening, *, answers: str, can: str = "() => true") -> Page:
+    """Open the kit on a phone whose share menu answers in this way."""
     page = signed_in("/hub", phone=True)
     page.context.add_init_script(
-        "navigator.share = async (what) => { sessionStorage.shared = JSON.stringify(what); };"
+        f"navigator.canShare = {can}; navigator.share = async (what) => {{ {SHARED} {answers} }};"
     )
-    page.goto(f"/share/{opening.id}")
-    page.click(".nets-more summary")
+    page.goto(f"/share/{opening.id}?channel=linkedin")
+    page.click(".nets-more > summary")
     page.check("[name=channel][value=sheet]", force=True)
+    expect(page.locator("#send button")).to_have_count(1)
     expect(page.locator("#send button")).to_contain_text("application")
+    return page
+
+
+def test_a_share_menu_that_is_closed_sends_nothing_and_counts_as_no_relay(signed_in, opening):
+    page = share_menu(signed_in, opening, answers="throw new DOMException('closed', 'AbortError');")
+    page.fill("#words", "Tout bien pesé, non")
+    page.locator("#send button").click()
+    expect(page.locator("form[data-shared=closed]")).to_have_count(1)
+
+    assert "/share/made/" not in page.url
+    assert page.input_value("#words") == "Tout bien pesé, non"
+    assert (latest().words, latest().declared) == ("Tout bien pesé, non", False)
+
+
+def test_where_the_device_has_a_share_menu_it_stands_with_the_networks(signed_in, opening):
+    page = share_menu(signed_in, opening, answers="")
+    expect(page.locator(".other-ways")).to_be_hidden()
+
+    page.goto(f"/share/{opening.id}?channel=linkedin")
+    offered = page.locator("#send button >> visible=true").all_inner_texts()
+    assert offered[0] == "Choisir une application"  # LinkedIn on a phone
+
+
+def test_what_a_device_cannot_do_is_hidden_and_within_reach(signed_in, opening):
+    page = signed_in(f"/share/{opening.id}?channel=linkedin")
+    page.click(".nets-more > summary")
+    expect(page.locator("label:has([value=sms])")).to_be_hidden()
+
+    page.click(".other-ways > summary")
+    expect(page.locator("label:has([value=sms])")).to_be_visible()
+    expect(page.locator("label:has([value=sheet])")).to_be_visible()
+
+
+def test_words_that_the_clipboard_refuses_stand_selected_beside_the_page(kit, opening):
+    kit.context.clear_permissions()
+    kit.evaluate(
+        "() => { const refuse = () => Promise.reject();"
+        " navigator.clipboard.write = navigator.clipboard.writeText = refuse; }"
+    )
+    kit.fill("#words", "À copier à la main")
+    leaving(kit, "#send button")
+
+    selected = (
+        "() => { const box = document.querySelector('#to-copy');"
+        " return box.value.slice(box.selectionStart, box.selectionEnd); }"
+    )
+    assert kit.evaluate(selected) == "À copier à la main"
+    assert kit.locator("main a[href^='https://www.linkedin.com']").count() == 1
+
+
+def test_without_script_another_language_and_a_suggestion_keep_what_was_typed(signed_in, opening):
+    page = signed_in(f"/share/{opening.id}?channel=linkedin&language=fr", script=False)
+    page.fill("#words", "Mes mots à moi")
+
+    page.click("nav.segments button[lang=en]")
+    assert page.input_value("#words").strip() == "Mes mots à moi"
+    assert page.locator("#share-form [name=language]").input_value() == "en"
+
+    page.click("[data-suggestions] button >> nth=1")
+    assert page.input_value("#words").strip() == "Deuxième 🎉"
+    page.click("button:has-text('Revenir à mon texte') >> visible=true")
+    assert page.input_value("#words").strip() == "Mes mots à moi"
+
+
+def test_the_share_menu_of_the_device_gets_text_and_link(signed_in, opening, site):
+    page = share_menu(signed_in, opening, answers="")
     page.fill("#words", "Par le menu")
     page.locator("#send button").click()
     page.wait_for_url(re.compile("/share/made/"))
@@ -395,12 +470,14 @@ def test_the_share_menu_of_the_device_gets_text_and_link(signed_in, opening, sit
     title = shared.pop("title")
     assert title == latest().publication.text("fr").title
     # the link stands in the text: given apart, some apps show it twice and others lose the text
+    assert shared.pop("files") == ["image/png"]  # the card's picture
     assert shared == {"text": f"Par le menu\n\n{site.url}/r/{latest().code}"}
+    assert latest().declared
 
 
 def test_without_script_the_same_form_leads_to_the_same_buttons(signed_in, opening, site):
     page = signed_in(f"/share/{opening.id}?channel=linkedin", script=False)
-    page.click(".nets-more summary")
+    page.click(".nets-more > summary")
     page.check("[name=channel][value=facebook]", force=True)
     page.fill("#words", "Sans script")
     page.click("#send button")

@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.core.database import db
+from app.core.models import Activity
 from app.publishing.models import PublicationState
 from app.sharing import networks
 from app.sharing.links import address_of
@@ -105,7 +106,8 @@ def test_each_network_opens_on_a_suggestion_that_it_takes_and_says_which_it_does
 
     assert page.select_one("#words").text.strip() == opens_on
     name = page.select_one(f"label:has([value={channel}]) span").text
-    marked = [f"trop long pour {name}" in each.text for each in page.select("[data-suggestion]")]
+    shown = page.select("[data-suggestions] [data-suggestion]")
+    marked = [f"trop long pour {name}" in each.text for each in shown]
     assert marked == [index < texts.index(opens_on) for index in range(len(texts))]
     assert "de trop" not in page.select_one("#send").text
     assert (
@@ -331,6 +333,45 @@ def test_without_a_server_mastodons_own_page_opens_and_asks_for_it(client, zoe, 
     assert link.channel == "mastodon"
 
 
+def test_a_link_for_the_share_menu_is_a_relay_once_it_is_said_to_be_sent(client, zoe):
+    opening = make_published_opening()
+    place = share(client, opening, channel="sheet").location
+    (link,) = links()
+
+    assert "C’est noté" not in client.get(f"{place}?done=opened").text
+    assert link.code not in client.get("/my-relays?part=relays").text
+    for _ in range(2):
+        assert client.post(f"/share/made/{link.id}/sent").status_code == 302
+
+    assert "C’est noté" in client.get(f"/share/made/{link.id}?done=opened").text
+    kinds = db.session.scalars(select(Activity.kind).where(Activity.subject_id == link.id)).all()
+    assert kinds == ["link.created"]
+
+
+def test_a_share_menu_is_for_its_own_person_to_declare(client, zoe):
+    other = make_link(channel="sheet")
+
+    assert client.post(f"/share/made/{other.id}/sent").status_code == 404
+    assert not other.declared
+
+
+@pytest.mark.parametrize(
+    ("agent", "hidden"),
+    [
+        ("Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/140 Mobile Safari/537.36", ["sheet"]),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140 Safari/537.36", ["sms", "sheet"]),
+        ("", ["sms", "sheet"]),
+    ],
+)
+def test_text_messages_stand_with_the_networks_on_phones_only(client, zoe, agent, hidden):
+    address = f"/share/{make_published_opening().id}"
+
+    page = soup(client.get(address, headers={"User-Agent": agent}))
+
+    assert [each["value"] for each in page.select("[data-other-ways] input")] == hidden
+    assert {each["value"] for each in page.select("[name=channel]")} == set(Channel) - {"xing"}
+
+
 def test_xing_is_offered_where_the_settings_say_so(app, client, zoe):
     opening = make_published_opening()
     make_link(ambassador=zoe, channel="xing")
@@ -425,16 +466,18 @@ def test_the_preview_shows_what_linkedin_shows_before_see_more(client, zoe):
 
     preview = soup(client.get(f"/share/{opening.id}?channel=linkedin")).select_one(".post-text")
 
-    shown = preview.find(string=True, recursive=False).strip()
+    folded = preview.text
+    preview.span.decompose()
+    shown = preview.text.strip()
     assert len(shown) <= 210
     assert shown.endswith("mot")
-    assert "voir plus" in preview.text
+    assert "voir plus" in folded
 
 
 def test_a_made_link_belongs_to_its_ambassador_alone(client, zoe):
     other = make_link()
 
-    for address in ("", "/qr.svg", "/qr.png"):
+    for address in ("", "/qr.svg", "/qr.png", "/qr.pdf"):
         assert client.get(f"/share/made/{other.id}{address}").status_code == 404
     assert client.get(f"/my-relays/{other.id}").status_code == 404
 
@@ -449,6 +492,17 @@ def test_the_qr_code_is_sent_as_files_that_decode_to_the_link(client, zoe):
     assert f'filename="qr-{link.code}.svg"' in svg.headers["Content-Disposition"]
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png.data)))
     assert urlsplit(code.text).path == f"/r/{link.code}"
+
+
+@pytest.mark.parametrize(("query", "size"), [("", "a4"), ("?size=a5", "a5"), ("?size=b0", "a4")])
+def test_the_poster_is_sent_in_the_size_that_is_asked_for(client, zoe, query, size):
+    link = make_link(ambassador=zoe, channel="qr")
+
+    sent = client.get(f"/share/made/{link.id}/qr.pdf{query}")
+
+    assert sent.mimetype == "application/pdf"
+    assert sent.data.startswith(b"%PDF")
+    assert f"-{size}.pdf" in sent.headers["Content-Disposition"]
 
 
 def test_a_story_in_one_language_is_relayed_in_that_language(client, zoe):

@@ -1,0 +1,1 @@
+"""What is printed around a QR code."""

@@ -1,0 +1,1 @@
+"""What pages give as files: lists for spreadsheets."""
