@@ -180,10 +180,21 @@ def register_commands(app: Flask) -> None:
     from app.core.i18n.catalogues import translations
     from app.demo.cli import demo
     from app.people.cli import people
+    from app.publishing.feeds.cli import openings
     from app.tracking.cli import clicks
     from app.web.operations.cli import doctor
 
-    for command in (translations, people, clicks, attribution, ledger, receipt, demo, doctor):
+    for command in (
+        translations,
+        people,
+        clicks,
+        attribution,
+        ledger,
+        receipt,
+        openings,
+        demo,
+        doctor,
+    ):
         app.cli.add_command(command)
 
 

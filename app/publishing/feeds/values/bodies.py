@@ -13,20 +13,18 @@ from app.publishing.feeds.values.words import decoded
 HEADINGS = {"h1": "##", "h2": "##", "h3": "###", "h4": "####", "h5": "####", "h6": "####"}
 STRONG, EMPHASIS = {"strong", "b"}, {"em", "i"}
 GONE = {"script", "style", "iframe", "object", "svg", "noscript", "form", "template"}
-_BLOCKS = frozenset(
-    "p div section article header footer main aside nav blockquote pre address figure figcaption "
-    "dl dt dd center hr table caption details summary".split()
-)
+_BLOCK_NAMES = """
+    p div section article header footer main aside nav blockquote pre address figure figcaption
+    dl dt dd center hr table caption details summary
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _ROWS = {"tr", "td", "th", "thead", "tbody", "tfoot"}
 _KEPT = {"a", "br", "ul", "ol", "li", *HEADINGS, *STRONG, *EMPHASIS, *_BLOCKS, *_ROWS}
-_KNOWN = sorted(
-    _KEPT
-    | GONE
-    | set(
-        "img span font u s small big sub sup code html body head meta link title o:p label".split()
-    )
-    | set("abbr mark del ins strike input button select picture video hgroup col colgroup".split())
-)
+_OTHER_NAMES = """
+    img span font u s small big sub sup code html body head meta link title o:p label abbr mark del
+    ins strike input button select picture video hgroup col colgroup
+"""
+_KNOWN = sorted({*_KEPT, *GONE, *_OTHER_NAMES.split()})
 _TAG = re.compile(rf"</?(?:{'|'.join(_KNOWN)})(?:\s[^<>]*)?/?>|<!--", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z]")
 _BULLET = re.compile(r"[ \t]*(?:[-*][ \t]+|•[ \t]*)(?=\S)")

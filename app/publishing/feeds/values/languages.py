@@ -4,12 +4,9 @@ import re
 
 from app.publishing.feeds.values.words import spoken
 
-FRENCH = frozenset(
-    "les des du et une pour avec dans sur vous nous est au aux qui que votre notre ou par".split()
-)
-ENGLISH = frozenset(
-    "the and of to for with you our are your will be at by this that".split()
-)  # fmt: skip
+_FRENCH = "les des du et une pour avec dans sur vous nous est au aux qui que votre notre ou par"
+_ENGLISH = "the and of to for with you our are your will be at by this that"
+FRENCH, ENGLISH = frozenset(_FRENCH.split()), frozenset(_ENGLISH.split())
 LEAST, AHEAD = 3, 1.5  # words of a language, and times as many as of the other one
 _NAMED = {
     "fr": "fr", "fra": "fr", "fre": "fr", "francais": "fr", "francaise": "fr", "french": "fr",

@@ -40,9 +40,11 @@ _AMOUNT = re.compile(
 )
 # between the two ends of a range: what belongs to the first one, then a word that leads on
 _TOKEN = re.compile(r"[a-z]+|[^\sa-z]")
-_MONEY = frozenset("€ $ £ k ke eur keur euro euros usd gbp chf cad : (".split())
-_LEADS_ON = frozenset("- a au to / et and jusqu up max maxi maximum".split())
-_BESIDE = frozenset("par per de brut brute bruts gross net nets p . ) ' un une le la".split())
+_MONEY_SIGNS = "€ $ £ k ke eur keur euro euros usd gbp chf cad : ("
+_LEADING = "- a au to / et and jusqu up max maxi maximum"
+_BESIDES = "par per de brut brute bruts gross net nets p . ) ' un une le la"
+_MONEY, _LEADS_ON = frozenset(_MONEY_SIGNS.split()), frozenset(_LEADING.split())
+_BESIDE = frozenset(_BESIDES.split())
 _LONGEST_GAP = 40  # characters
 _ORDINAL = r"(?:e|eme|er|th)?"
 _CUT = re.compile(
