@@ -34,6 +34,8 @@ LIFE = [
     ("attribution replay", "", 0),
     ("attribution decide", json.dumps(document()), 0),
     ("receipt verify", "no receipt", 1),
+    ("openings import - --dry-run --json", "Titre;Lieu\nChef;Lyon\n", 0),
+    ("openings follow --file - --format lever --dry-run --json", "[]", 0),
     ("clicks status --quarantine", "", 0),
     ("clicks classify", json.dumps({"headers": {"User-Agent": "curl/8"}}), 0),
     ("clicks reclassify --dry-run", "", 0),

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from app.publishing.feeds.result import (
     LONGEST_VALUE,
@@ -135,7 +136,7 @@ def _read(
 
 def _values(
     source: Source, title: str, language: str, pay: Salary, defaults: Defaults
-) -> dict[str, object]:
+) -> dict[str, Any]:
     places = read_places(source.places, source.country, known=defaults.known)
     remote, days = read_remote(source.remote, places)
     contract = read_contract(source.contract, source.schedule, title=title, language=language)

@@ -64,8 +64,8 @@ def _source(row: int, posting: dict[str, Any]) -> Source | None:
         title=text_at(posting, "name"),
         body=joined(
             *(
-                section(2, text_at(sections, each, "title"), read_body(text_at(sections, each, "text")))
-                for each in SECTIONS
+                section(2, text_at(each, "title"), read_body(text_at(each, "text")))
+                for each in (at(sections, name) for name in SECTIONS)
             )
         ),
         language=text_at(posting, "language", "code"),

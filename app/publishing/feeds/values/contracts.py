@@ -35,6 +35,7 @@ IN_TITLES: tuple[Rule, ...] = (
     ("freelance", ("freelance",)),
 )
 IN_FRENCH_TITLES: tuple[Rule, ...] = (("internship", ("stage",)), *IN_TITLES)
+EITHER = ("full or part time", "part or full time", "temps plein ou partiel")
 FULL = ("full time", "fulltime", "temps plein", "plein temps")
 PART = ("part time", "parttime", "temps partiel", "mi temps")
 WHOLE_WEEK = 35  # hours
@@ -61,7 +62,7 @@ def read_working_time(contract: str, schedule: str) -> str:
     text = f"{contract} ; {schedule}"
     words = spoken(text)
     full, part = holds(words, *FULL), holds(words, *PART) or _is_short_week(text)
-    if full == part:
+    if full == part or holds(words, *EITHER):
         return ""
     return "full" if full else "part"
 

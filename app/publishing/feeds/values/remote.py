@@ -13,6 +13,7 @@ ON_SITE = ("on site", "onsite", "sur site", "presentiel")
 YES = ("yes", "oui")
 MONTH = ("mois", "mensuel", "month", "monthly")
 WEEK = 5  # days
+NOWHERE = Places()
 _NUMBERS = {
     "un": "1", "une": "1", "one": "1", "deux": "2", "two": "2", "trois": "3", "three": "3",
     "quatre": "4", "four": "4", "cinq": "5", "five": "5",
@@ -24,7 +25,7 @@ _DAYS = re.compile(
 )
 
 
-def read_remote(text: str, places: Places = Places()) -> tuple[str, int | None]:
+def read_remote(text: str, places: Places = NOWHERE) -> tuple[str, int | None]:
     """Read how much may be done from home, and on how many days of a week.
 
     places: what the source says of places: asked where the field is silent

@@ -1,12 +1,14 @@
 """What all values are read by: words without case, accents and punctuation. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from html import unescape
 
 from app.core.text.fold import fold
 
-_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+_LOWER, _UPPER = "a-zß-öø-ÿœ", "A-ZÀ-ÖØ-ÞŒ"
+_CAMEL = re.compile(rf"(?<=[{_LOWER}])(?=[{_UPPER}])|(?<=[{_UPPER}])(?=[{_UPPER}][{_LOWER}]{{2}})")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACES = re.compile(r"\s+")
 
@@ -18,7 +20,7 @@ def spoken(text: str) -> str:
 
     "PART_TIME", "PartTime" and "Part-time" are the same " part time ".
     """
-    words = re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", text)))
+    words = re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", unicodedata.normalize("NFC", text))))
     return f" {' '.join(words)} "
 
 

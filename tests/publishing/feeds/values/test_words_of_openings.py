@@ -18,8 +18,11 @@ from app.publishing.feeds.values.words import spoken
     ("text", "words"),
     [
         ("PART_TIME", " part time "), ("PartTime", " part time "), ("Part-time", " part time "),
-        ("Temps  plein !", " temps plein "), ("CDI", " cdi "), ("CDITempsPlein", " cdi temps plein "),
+        ("Temps  plein !", " temps plein "), ("CDI", " cdi "),
+        ("CDITempsPlein", " cdi temps plein "),
         ("Alternant(e)", " alternant e "), ("d’intérim", " d interim "), ("", "  "),
+        ("INTÉRIM", " interim "), ("ALTERNANTE", " alternante "), ("E\u0301TE\u0301", " ete "),
+        ("MiTemps", " mi temps "), ("CDIs", " cdis "),
     ],
 )  # fmt: skip
 def test_words_are_the_same_however_they_are_written(text, words):
@@ -54,7 +57,8 @@ def test_a_title_is_one_line_without_tags(text, title):
     [
         ("fr", "fr"), ("fr-FR", "fr"), ("fr_CA", "fr"), ("Français", "fr"), ("FRENCH", "fr"),
         ("Française", "fr"), ("fra", "fr"), ("en", "en"), ("EN-us", "en"), ("English", "en"),
-        ("Anglais", "en"), ("de", None), ("Deutsch", None), ("nl-BE", None), ("x", None), ("!", None),
+        ("Anglais", "en"), ("de", None), ("Deutsch", None), ("nl-BE", None),
+        ("x", None), ("!", None),
     ],
 )  # fmt: skip
 def test_a_declared_language_is_one_of_ours_or_none(text, language):
@@ -158,7 +162,9 @@ def test_a_contract_is_read_from_its_field_then_the_title_then_the_hours(
         ("", "17,5 h/semaine", "part"), ("", "30 heures par semaine", "part"),
         ("", "35 h/semaine", ""), ("", "39h/semaine", ""), ("", "24 h", ""),
         ("Full time, part time", "", ""), ("Temps plein", "28 h/semaine", ""),
-        ("PartTime", "FullTime", ""), ("", "", ""), ("", "2028 h/semaine", ""),
+        ("PartTime", "FullTime", ""),
+        ("", "full-or-part-time", ""), ("", "Temps plein ou partiel", ""),
+        ("", "", ""), ("", "2028 h/semaine", ""),
     ],
 )  # fmt: skip
 def test_working_time_is_full_or_part_or_unsaid(field, schedule, time):
@@ -176,7 +182,8 @@ def test_working_time_is_full_or_part_or_unsaid(field, schedule, time):
         ("senior_executive", "lead"), ("Head of", "lead"),
         ("0-1 an", "entry"), ("2 ans", "entry"), ("2-4 years", "entry"), ("3 à 5 ans", "confirmed"),
         ("3+ years", "confirmed"), ("6 ans", "confirmed"), ("5-7", "confirmed"), ("7", "senior"),
-        ("lt-1", ""), ("10+ years", "senior"), ("minimum 7 années", "senior"), ("2,5 ans", "confirmed"),
+        ("lt-1", ""), ("10+ years", "senior"), ("minimum 7 années", "senior"),
+        ("2,5 ans", "confirmed"),
         ("1 an à 7 ans", "entry"), ("Senior, 2 years", "entry"), ("Bac +5, 3 ans", "confirmed"),
         ("Bac +5", ""), ("", ""), ("Internal", ""), ("Not Applicable", ""), ("Leader", ""),
     ],
@@ -209,11 +216,13 @@ TOWN, HOME, TOWN_AND_HOME = Places(("Lyon",)), Places(remote="home"), Places(("L
         ("0 jour", TOWN, "none", None), ("2,5 jours", TOWN, "partial", None),
         ("Hybride", TOWN, "partial", None), ("hybrid", TOWN, "partial", None),
         ("HybridRemote", TOWN, "partial", None),
-        ("Télétravail partiel", TOWN, "partial", None), ("Télétravail possible", TOWN, "partial", None),
+        ("Télétravail partiel", TOWN, "partial", None),
+        ("Télétravail possible", TOWN, "partial", None),
         ("Télétravail occasionnel", TOWN, "partial", None), ("Flexible", TOWN, "partial", None),
         ("Télétravail", TOWN, "full", None), ("Full remote", TOWN, "full", None),
         ("Fully remote", TOWN, "full", None), ("TELECOMMUTE", TOWN, "full", None),
-        ("on-site", TOWN, "none", None), ("OnSite", TOWN, "none", None), ("onsite", TOWN, "none", None),
+        ("on-site", TOWN, "none", None), ("OnSite", TOWN, "none", None),
+        ("onsite", TOWN, "none", None),
         ("Sur site", TOWN, "none", None), ("Présentiel", TOWN, "none", None),
         ("Oui", TOWN, "partial", None), ("yes", Places(), "full", None),
         ("Oui, 2 jours", TOWN, "partial", 2),
