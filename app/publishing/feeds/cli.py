@@ -19,6 +19,7 @@ from app.publishing.feeds.result import Problem, Reading
 from app.publishing.feeds.tables.rows import sources_of
 from app.publishing.feeds.wording import sentence
 
+TABLES = ("csv", "xlsx")  # other names of a table
 UNABLE = 2  # exit status
 DEFAULT_LANGUAGE = "fr"
 
@@ -54,7 +55,7 @@ def import_command(file: str, language: str, as_json: bool) -> None:
 
 @openings.command("follow", cls=click.Command)  # reads no database
 @click.option("--file", type=click.Path(dir_okay=False, allow_dash=True), required=True)
-@click.option("--format", "name", type=click.Choice(sorted(FORMATS)), required=True)
+@click.option("--format", "name", type=click.Choice(sorted({*FORMATS, *TABLES})), required=True)
 @click.option("--address", default="", help="Where the file came from.")
 @click.option("--type", "content_type", default="", help="What its Content-Type was.")
 @_LANGUAGE
@@ -70,7 +71,8 @@ def follow_command(
 
     def read() -> Reading:
         document = Document(content=_content(file), content_type=content_type, address=address)
-        return read_found(FORMATS[name].read(document, language), Defaults(language=language))
+        reads = FORMATS["table" if name in TABLES else name]
+        return read_found(reads.read(document, language), Defaults(language=language))
 
     _show(read, as_json)
 

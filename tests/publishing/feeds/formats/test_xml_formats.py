@@ -142,7 +142,8 @@ RSS = """<?xml version="1.0"?><rss version="2.0"
  xmlns:media="http://search.yahoo.com/mrss/" xmlns:atom="http://www.w3.org/2005/Atom">
 <channel><title>Ormelune</title><link>https://o.example</link><language>fr-fr</language>
 <atom:link rel="self" href="https://o.example/rss"/>
-<item><media:title>non</media:title><title>R&amp;amp;D &amp;lt;b&amp;gt;CDI&amp;lt;/b&amp;gt;</title>
+<item><media:title>non</media:title>
+<title>R&amp;amp;D &amp;lt;b&amp;gt;CDI&amp;lt;/b&amp;gt;</title>
 <link>/jobs/1</link><guid isPermaLink="false">g-1</guid>
 <description>Court</description><content:encoded><![CDATA[<p>Long</p>]]></content:encoded></item>
 <item><title>Stage data</title><link>https://o.example/jobs/2</link>
