@@ -18,7 +18,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "hour": (3, 1_000),
 }
 PERIODS = {
-    "year": r"an(?! (?:hour|heure|h\b))|annee|annuel(?:le)?s?|annual(?:ly)?|annum|year(?:ly)?|p\.? ?a\.?",
+    "year": r"an(?! (?:hour|h\b))|annee|annuel(?:le)?s?|annual(?:ly)?|annum|year(?:ly)?|p\.? ?a\.?",
     "month": r"mois|mensuel(?:le)?s?|month(?:ly)?",
     "day": r"jours?|journaliere?s?|tjm|day|daily|(?<=/)j|(?<=/ )j",
     "hour": r"heures?|horaires?|h|hour(?:ly)?",
