@@ -1,7 +1,11 @@
-"""Jobs of publishing: close the openings whose last day is over."""
+"""Jobs of publishing: close the openings whose last day is over, read and apply imports."""
 
-from app.core import clock
+from uuid import UUID
+
+from app.core import clock, jobs
 from app.core.database import transaction
+from app.publishing.feeds.runs import apply, begin
+from app.publishing.feeds.runs import follow as following
 from app.publishing.publish import close_past_openings
 from jobs import worker_context
 
@@ -10,3 +14,30 @@ def close_past() -> None:
     """Close what was to close yesterday; a second run finds nothing left."""
     with worker_context(), transaction():
         close_past_openings(now=clock.now())
+
+
+def read_import(run_id: str) -> None:
+    """Read the table that somebody sent, for its preview."""
+    with worker_context(), transaction():
+        begin.read_run(UUID(run_id))
+
+
+def apply_import(run_id: str) -> None:
+    """Apply the next openings of an import; it goes on in a job of its own."""
+    with worker_context(), transaction():
+        apply.apply_some(UUID(run_id), now=clock.now())
+
+
+def follow_due() -> None:
+    """Have each source read whose time has come, and go on with imports that a crash left."""
+    with worker_context(), transaction():
+        now = clock.now()
+        for feed_id in following.due_feeds(now=now):
+            jobs.enqueue(following.FOLLOW, str(feed_id))
+        begin.take_up_again()
+
+
+def follow_feed(feed_id: str) -> None:
+    """Read a source."""
+    with worker_context(), transaction():
+        following.follow(UUID(feed_id), now=clock.now())

@@ -46,7 +46,11 @@ LISTED: dict[str, Callable[..., None]] = {
         hiring.sweep,
         hiring.tell_refusals,
         people.forget_ended_sessions,
+        publishing.apply_import,
         publishing.close_past,
+        publishing.follow_due,
+        publishing.follow_feed,
+        publishing.read_import,
         tracking.keep_partitions,
     )
 }
