@@ -141,6 +141,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     )
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
+    from app.web.imports import views as imports
     from app.web.operations import clicks, components, health, jobs, outbox
     from app.web.programme import appeals, policy, programme
     from app.web.recruiting import (
@@ -158,6 +159,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         (hub, kit, made, relays, recommend, declarations, own_credits, receipts),
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
+        (imports,),
         (programme, policy, appeals),
         (
             settings,

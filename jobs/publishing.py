@@ -33,7 +33,7 @@ def follow_due() -> None:
     with worker_context(), transaction():
         now = clock.now()
         for feed_id in following.due_feeds(now=now):
-            jobs.enqueue(following.FOLLOW, str(feed_id))
+            jobs.enqueue(begin.FOLLOW, str(feed_id))
         begin.take_up_again()
 
 

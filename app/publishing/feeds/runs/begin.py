@@ -4,21 +4,25 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 
-from app.core import files, jobs
+from app.core import activity, files, jobs
 from app.core.database import db
 from app.core.errors import Refusal
+from app.core.fetching.addresses import cut
 from app.core.ids import uuid7
 from app.core.text.fold import fold
 from app.people.models import Person, Place, Team
 from app.publishing.feeds import kept
+from app.publishing.feeds.addresses import document_address
 from app.publishing.feeds.columns import Known
 from app.publishing.feeds.models import Feed, FeedOpening, FeedRun, RunState
 from app.publishing.feeds.reading import Defaults, read_found
 from app.publishing.feeds.result import Reading
 from app.publishing.feeds.tables.rows import columns_of, find_rows, read_table
 
+FOLLOW = "jobs.publishing.follow_feed"
 READ, APPLY = "jobs.publishing.read_import", "jobs.publishing.apply_import"
 
 
@@ -107,3 +111,23 @@ def take_up_again() -> None:
     ).all()
     for run_id, state in left:
         jobs.enqueue(READ if state is RunState.READING else APPLY, str(run_id))
+
+
+def follow_address(
+    address: str, form: str, *, name: str, language: str, by: Person, now: datetime
+) -> Feed:
+    """Follow an address from now on; a worker reads it first.
+
+    raises: Unfetchable for what is no address that is read
+    """
+    document = document_address(form, address, language)
+    cut(document, http=bool(current_app.config.get("FETCH_HTTP", False)))
+    feed = Feed(
+        id=uuid7(), name=name, format=form, address=address, language=language, owner_id=by.id,
+        created_at=now, next_at=now,
+    )  # fmt: skip
+    db.session.add(feed)
+    db.session.flush()
+    activity.record("feed.added", feed, by=by, now=now)
+    jobs.enqueue(FOLLOW, str(feed.id))
+    return feed

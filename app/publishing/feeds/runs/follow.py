@@ -26,7 +26,6 @@ from app.publishing.feeds.result import Found, Unreadable
 from app.publishing.feeds.runs.begin import APPLY, defaults_of, keep_reading
 from app.publishing.feeds.vanishing import is_suspended
 
-FOLLOW = "jobs.publishing.follow_feed"
 LARGEST = {"json": 50 * MIB, "xml": 100 * MIB, "page": 5 * MIB, "table": 50 * MIB}
 GONE = {404, 410}
 MOST_DOCUMENTS = 20_200
