@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urljoin
 
 from app.core.fetching.addresses import cut
 from app.core.fetching.limits import MIB, Limits
-from app.core.fetching.network import CheckedConnection, Deadline, Network
+from app.core.fetching.network import CheckedConnection, Deadline, PublicNetwork
 from app.core.fetching.refusals import Unfetchable
 from app.core.fetching.unpacking import unpack
 
@@ -68,7 +68,7 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     etag: str = "",
     modified: str = "",
-    network: Network | None = None,
+    network: PublicNetwork | None = None,
 ) -> Fetched:
     """Read an address, or send it something; every status is an answer.
 
@@ -80,7 +80,7 @@ def fetch(
     asked |= {"If-None-Match": etag} if etag else {}
     asked |= {"If-Modified-Since": modified} if modified else {}
     deadline = Deadline(limits.whole, limits.silence)
-    network = network or Network()
+    network = network or PublicNetwork()
     parts, lasting, hops = cut(url, http=limits.http), True, 0
     while True:
         answer = _ask(parts, limits, deadline, network, (method, body, asked))
@@ -136,7 +136,7 @@ def _ask(
     parts: SplitResult,
     limits: Limits,
     deadline: Deadline,
-    network: Network,
+    network: PublicNetwork,
     request: tuple[str, bytes | None, Mapping[str, str]],
 ) -> Fetched | _Hop:
     method, body, headers = request

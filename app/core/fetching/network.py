@@ -26,7 +26,7 @@ def _connect(address: Address, port: int, timeout: float) -> socket.socket:
 
 
 @dataclass(frozen=True)
-class Network:
+class PublicNetwork:
     """What reaches other machines; tests put a machine of their own in its place.
 
     resolve: the addresses of a name at a port
@@ -111,7 +111,7 @@ class _TimedSocket:
 class CheckedConnection(HTTPConnection):
     """A connection to the addresses that were checked, whatever the name answers meanwhile."""
 
-    def __init__(self, host: str, port: int, network: Network, deadline: Deadline) -> None:
+    def __init__(self, host: str, port: int, network: PublicNetwork, deadline: Deadline) -> None:
         super().__init__(host, port)
         self.network, self.deadline = network, deadline
         self.opened: socket.socket | None = None

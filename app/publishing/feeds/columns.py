@@ -76,6 +76,8 @@ def with_defaults(
         given["contract"] = feed.default_contract and feed.default_contract.value
     if opening.remote is None:
         given["remote"] = [feed.default_remote.value, None] if feed.default_remote else None
+    team_id = feed.owner.team_id
+    given["team"] = given["team"] or (str(team_id) if team_id and not opening.team else None)
     return given
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from app.publishing.feeds.result import (
     LONGEST_VALUE,
-    Found,
+    FoundOpenings,
     ImportedOpening,
     Problem,
     Reading,
-    Source,
+    SourceOpening,
 )
 from app.publishing.feeds.values.contracts import read_contract, read_working_time
 from app.publishing.feeds.values.dates import UnreadableDay, read_date
@@ -39,7 +39,7 @@ class Defaults:
     known: Collection[str] = frozenset()
 
 
-def read_found(found: Found, defaults: Defaults) -> Reading:
+def read_found(found: FoundOpenings, defaults: Defaults) -> Reading:
     """Read the values of what a document holds. Of two with one identifier the first stays."""
     openings: list[ImportedOpening] = []
     problems: list[Problem] = []
@@ -73,7 +73,7 @@ def read_found(found: Found, defaults: Defaults) -> Reading:
     )
 
 
-def identified(source: Source) -> str:
+def identified(source: SourceOpening) -> str:
     """Return the identifier of what has none: its title, place and contract as written. Pure."""
     return row_id(*_likeness(source))
 
@@ -86,12 +86,12 @@ def row_id(title: str, place: str, contract: str) -> str:
     return f"row:{sha256('|'.join(cells).encode()).hexdigest()[:16]}"
 
 
-def _likeness(source: Source) -> tuple[str, str, str]:
+def _likeness(source: SourceOpening) -> tuple[str, str, str]:
     return source.likeness or (source.title, next(iter(source.places), ""), source.contract)
 
 
 def _read(
-    source: Source, external_id: str, defaults: Defaults
+    source: SourceOpening, external_id: str, defaults: Defaults
 ) -> tuple[ImportedOpening | None, list[Problem]]:
     def problem(code: str, name: str, value: str, *, is_error: bool = True) -> None:
         problems.append(_problem(source, external_id, code, value, name, is_error=is_error))
@@ -135,7 +135,7 @@ def _read(
 
 
 def _values(
-    source: Source, title: str, language: str, pay: Salary, defaults: Defaults
+    source: SourceOpening, title: str, language: str, pay: Salary, defaults: Defaults
 ) -> dict[str, Any]:
     places = read_places(source.places, source.country, known=defaults.known)
     remote, days = read_remote(source.remote, places)
@@ -164,7 +164,7 @@ def _address(url: str) -> str | None:
 
 
 def _day(
-    source: Source, name: str, language: str, problems: list[Problem], external_id: str
+    source: SourceOpening, name: str, language: str, problems: list[Problem], external_id: str
 ) -> date | None:
     text: str = getattr(source, name)
     try:
@@ -176,7 +176,7 @@ def _day(
 
 
 def _problem(
-    source: Source, external_id: str, code: str, value: str, name: str = "external_id",
+    source: SourceOpening, external_id: str, code: str, value: str, name: str = "external_id",
     *, is_error: bool = True,
 ) -> Problem:  # fmt: skip
     return Problem(

@@ -75,7 +75,7 @@ class Problem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class SourceOpening:
     """One opening as a document has it, before its values are read.
 
     body: Markdown, since each format puts it together
@@ -114,7 +114,7 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class FoundOpenings:
     """What a document holds, before its values are read.
 
     carried: the fields that it always has: one that comes empty is emptied
@@ -123,7 +123,7 @@ class Found:
     skipped: how many it holds that are not for candidates
     """
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourceOpening, ...] = ()
     carried: frozenset[str] = frozenset()
     more: tuple[str, ...] = ()
     declared: int | None = None
@@ -137,7 +137,7 @@ class Reading:
     present: the identifiers of all that it holds, refused ones among them
     closed: those that it says are over
     likeness: the three cells of each row without an identifier of its own
-    carried: see `Found`
+    carried: see `FoundOpenings`
     complete: whether it is all that there is
     """
 
@@ -160,7 +160,7 @@ class Reading:
         return [each for each in self.problems if not each.is_error]
 
 
-class Unreadable(Refusal):
+class UnreadableFeed(Refusal):
     """A document of which nothing can be read."""
 
     code = "document"

@@ -13,7 +13,7 @@ LEAST_ASKED = 5  # openings
 
 
 @dataclass(frozen=True)
-class Followed:
+class FedOpening:
     """An opening that a feed brought.
 
     is_open: whether candidates may read it
@@ -42,7 +42,7 @@ class Vanished:
     reopen: tuple[str, ...] = ()
 
 
-def vanished(openings: Iterable[Followed], present: Set[str], *, now: datetime) -> Vanished:
+def vanished(openings: Iterable[FedOpening], present: Set[str], *, now: datetime) -> Vanished:
     """Decide what a complete reading changes: nothing else than such a one closes anything. Pure.
 
     present: the identifiers of all that it holds, refused ones among them

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.core.fetching.fetch import fetch, retry_after
 from app.core.fetching.limits import Limits
-from app.core.fetching.network import Network
+from app.core.fetching.network import PublicNetwork
 from app.core.fetching.refusals import Unfetchable
 
 NAMES = {
@@ -51,7 +51,9 @@ class Site:
             return socket.create_connection(("127.0.0.1", self.port), timeout)
 
         more = {"secured": secured} if secured else {}
-        return Network(resolve=lambda host, port: NAMES.get(host, []), connect=connect, **more)
+        return PublicNetwork(
+            resolve=lambda host, port: NAMES.get(host, []), connect=connect, **more
+        )
 
 
 @pytest.fixture
@@ -169,7 +171,7 @@ def test_a_name_is_resolved_once_so_that_it_cannot_answer_otherwise_later(site):
     answers = iter([["93.184.215.14"], ["127.0.0.1"]])
     site.page("/", b"first")
     way = site.network()
-    network = Network(resolve=lambda host, port: next(answers), connect=way.connect)
+    network = PublicNetwork(resolve=lambda host, port: next(answers), connect=way.connect)
 
     assert fetch("http://example.org/", QUICK, network=network).read() == b"first"
     assert site.reached == ["93.184.215.14:80"]
@@ -336,7 +338,7 @@ def test_a_machine_that_says_nothing_is_left(site):
 
 def test_a_resolver_that_hangs_is_left(site):
     hung = threading.Event()
-    network = Network(resolve=lambda host, port: hung.wait(20) and [])
+    network = PublicNetwork(resolve=lambda host, port: hung.wait(20) and [])
 
     with pytest.raises(Unfetchable) as refused:
         fetch("http://example.org/", Limits(http=True, connect=0.1), network=network)
@@ -354,7 +356,7 @@ def test_the_second_address_of_a_name_answers_when_the_first_does_not(site):
         return way.connect(address, port, timeout)
 
     site.page("/", b"here")
-    network = Network(lambda host, port: ["93.184.215.14", "93.184.215.15"], connect)
+    network = PublicNetwork(lambda host, port: ["93.184.215.14", "93.184.215.15"], connect)
 
     assert fetch("http://example.org/", QUICK, network=network).read() == b"here"
 

@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.publishing.feeds.vanishing import Followed, agreed, is_suspended, vanished
+from app.publishing.feeds.vanishing import FedOpening, agreed, is_suspended, vanished
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 def several(count, **more):
-    return [Followed(f"{n:02}", is_open=True, **more) for n in range(count)]
+    return [FedOpening(f"{n:02}", is_open=True, **more) for n in range(count)]
 
 
 def test_an_opening_is_first_missing_and_closed_by_a_second_reading():
-    one = Followed("a", is_open=True)
-    other = Followed("b", is_open=True)
+    one = FedOpening("a", is_open=True)
+    other = FedOpening("b", is_open=True)
     first = vanished([one, other], {"b"}, now=NOON)
-    again = Followed("a", is_open=True, missing_at=first.missing["a"])
+    again = FedOpening("a", is_open=True, missing_at=first.missing["a"])
 
     assert (first.missing, first.close) == ({"a": NOON}, ())
     assert vanished([again, other], {"b"}, now=NOON + HOUR).close == ("a",)
@@ -53,15 +53,15 @@ def test_a_refused_opening_is_present():
 
 def test_what_the_feed_closed_comes_back_and_what_a_person_closed_does_not():
     openings = [
-        Followed("a", is_open=False, closed_by_feed=True), Followed("b", is_open=False),
-        Followed("c", is_open=True),
+        FedOpening("a", is_open=False, closed_by_feed=True), FedOpening("b", is_open=False),
+        FedOpening("c", is_open=True),
     ]  # fmt: skip
 
     assert vanished(openings, {"a", "b", "c"}, now=NOON).reopen == ("a",)
 
 
 def test_a_closed_opening_is_not_closed_again():
-    gone = Followed("a", is_open=False, missing_at=NOON - HOUR)
+    gone = FedOpening("a", is_open=False, missing_at=NOON - HOUR)
 
     assert vanished([gone], {"b"}, now=NOON).close == ()
 
@@ -84,7 +84,7 @@ def test_an_address_that_is_gone_for_three_days_is_left(gone_for, suspended):
 @given(st.lists(st.frozensets(st.integers(0, 8)), min_size=1, max_size=12))
 def test_whatever_the_readings_nothing_closes_that_was_there_within_an_hour(readings):
     """Readings each 40 minutes of a feed of nine openings: closed only after two absences."""
-    state = {n: Followed(str(n), is_open=True) for n in range(9)}
+    state = {n: FedOpening(str(n), is_open=True) for n in range(9)}
     seen = dict.fromkeys(range(9), NOON)
     for step, present in enumerate(readings):
         now = NOON + step * timedelta(minutes=40)
@@ -98,4 +98,4 @@ def test_whatever_the_readings_nothing_closes_that_was_there_within_an_hour(read
             assert not closed or now - seen[n] >= HOUR
             is_open = (state[n].is_open and not closed) or name in result.reopen
             by_feed = closed or (state[n].closed_by_feed and name not in result.reopen)
-            state[n] = Followed(name, is_open, by_feed, result.missing.get(name))
+            state[n] = FedOpening(name, is_open, by_feed, result.missing.get(name))

@@ -17,7 +17,7 @@ from app.publishing.feeds.formats import (
     workable,
 )
 from app.publishing.feeds.formats.document import Document
-from app.publishing.feeds.result import Found
+from app.publishing.feeds.result import FoundOpenings
 from app.publishing.feeds.tables.rows import sources_of
 
 
@@ -32,10 +32,10 @@ class Format:
 
     name: str
     kind: str
-    read: Callable[[Document, str], Found]
+    read: Callable[[Document, str], FoundOpenings]
 
 
-def _table(document: Document, _language: str) -> Found:
+def _table(document: Document, _language: str) -> FoundOpenings:
     return sources_of(document.content)
 
 

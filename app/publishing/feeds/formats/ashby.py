@@ -14,7 +14,7 @@ from app.publishing.feeds.formats.document import (
     parse_json,
     text_at,
 )
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import read_body
 from app.publishing.feeds.values.salaries import Salary, paid, read_number, read_period
 
@@ -24,21 +24,21 @@ CARRIED = frozenset({
 })  # fmt: skip
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read a board.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     found = each_of(listed(parse_json(document), "jobs"), _source)
-    return Found(sources=found.sources, skipped=found.skipped, carried=CARRIED)
+    return FoundOpenings(sources=found.sources, skipped=found.skipped, carried=CARRIED)
 
 
-def _source(row: int, job: dict[str, Any]) -> Source | None:
+def _source(row: int, job: dict[str, Any]) -> SourceOpening | None:
     if job.get("isListed") is False:
         return None
     url = text_at(job, "jobUrl")
     places = [_town(job), *map(_town, objects(job.get("secondaryLocations")))]
-    return Source(
+    return SourceOpening(
         row=row,
         external_id=text_at(job, "id") or urlsplit(url).path.rstrip("/").rpartition("/")[2],
         title=text_at(job, "title"),

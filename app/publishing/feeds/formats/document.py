@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.publishing.feeds.result import Found, Source, Unreadable
+from app.publishing.feeds.result import FoundOpenings, SourceOpening, UnreadableFeed
 
 DEEPEST = 64  # elements in elements, objects in objects
 MOST_OPENINGS = 20_000
@@ -40,32 +40,32 @@ class Document:
         return ""
 
 
-def wrong_type() -> Unreadable:
+def wrong_type() -> UnreadableFeed:
     """Return the refusal of a document of another kind."""
-    return Unreadable(
+    return UnreadableFeed(
         _l("This address answers something else than this kind of feed."), code="type"
     )
 
 
-def too_many() -> Unreadable:
+def too_many() -> UnreadableFeed:
     """Return the refusal of a document that holds too many openings."""
-    return Unreadable(_l("This feed holds more than 20,000 openings."), code="too_many")
+    return UnreadableFeed(_l("This feed holds more than 20,000 openings."), code="too_many")
 
 
 def parse_json(document: Document) -> Any:
     """Parse a document of JSON.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     if document.media_type and "json" not in document.media_type:
         raise wrong_type()
-    unreadable = Unreadable(_l("This is not JSON that can be read."))
+    unreadable = UnreadableFeed(_l("This is not JSON that can be read."))
     try:
         found = json.loads(document.content.decode("utf-8-sig"), strict=False)
     except (ValueError, RecursionError) as wrong:
         raise unreadable from wrong
     if is_too_deep(found):
-        raise Unreadable(_l("This document is nested too deep."), code="depth")
+        raise UnreadableFeed(_l("This document is nested too deep."), code="depth")
     return found
 
 
@@ -118,7 +118,7 @@ def objects(value: Any) -> list[dict[str, Any]]:
 def listed(document: Any, name: str = "") -> list[Any]:
     """Return the openings of a parsed document: under a name, or all of it.
 
-    raises: Unreadable when there is no such list, or too long a one
+    raises: UnreadableFeed when there is no such list, or too long a one
     """
     found = at(document, name) if name else document
     if not isinstance(found, list):
@@ -128,21 +128,23 @@ def listed(document: Any, name: str = "") -> list[Any]:
     return found
 
 
-def each_of(found: list[Any], read: Callable[[int, dict[str, Any]], Source | None]) -> Found:
+def each_of(
+    found: list[Any], read: Callable[[int, dict[str, Any]], SourceOpening | None]
+) -> FoundOpenings:
     """Read each opening of a list; what is no object is refused by itself.
 
     read: of a place from 1 and an object; None for what is not for candidates
     """
     sources = list(_each(found, read))
     kept = tuple(each for each in sources if each)
-    return Found(sources=kept, skipped=len(sources) - len(kept))
+    return FoundOpenings(sources=kept, skipped=len(sources) - len(kept))
 
 
 def _each(
-    found: list[Any], read: Callable[[int, dict[str, Any]], Source | None]
-) -> Iterator[Source | None]:
+    found: list[Any], read: Callable[[int, dict[str, Any]], SourceOpening | None]
+) -> Iterator[SourceOpening | None]:
     for row, each in enumerate(found, 1):
         if isinstance(each, dict):
             yield read(row, each)
         else:
-            yield Source(row=row, refused=("json", "", json.dumps(each, ensure_ascii=False)))
+            yield SourceOpening(row=row, refused=("json", "", json.dumps(each, ensure_ascii=False)))

@@ -14,7 +14,7 @@ from app.publishing.feeds.formats.document import (
     text,
     text_at,
 )
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.tables.headers import header_key
 from app.publishing.feeds.values.bodies import read_body
 from app.publishing.feeds.values.salaries import Salary, paid, read_number
@@ -24,15 +24,15 @@ REMOTE = ("teletravail", "remote", "workplace", "workplace type")
 CARRIED = frozenset({"body", "place", "other_places", "team", "url", "closes_on"})
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read a board: all of it stands on one page.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     parsed = parse_json(document)
     found = each_of(listed(parsed, "jobs"), _source)
     declared = at(parsed, "meta", "total")
-    return Found(
+    return FoundOpenings(
         sources=found.sources,
         skipped=found.skipped,
         carried=CARRIED,
@@ -40,7 +40,7 @@ def read(document: Document, _language: str) -> Found:
     )
 
 
-def _source(row: int, job: dict[str, Any]) -> Source | None:
+def _source(row: int, job: dict[str, Any]) -> SourceOpening | None:
     if "internal_job_id" in job and job["internal_job_id"] is None:
         return None  # where people leave their names: no opening
     metadata = {
@@ -48,7 +48,7 @@ def _source(row: int, job: dict[str, Any]) -> Source | None:
         for each in reversed(objects(job.get("metadata")))
     }
     departments = objects(job.get("departments"))
-    return Source(
+    return SourceOpening(
         row=row,
         external_id=text_at(job, "id"),
         title=text_at(job, "title"),

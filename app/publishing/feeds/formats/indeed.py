@@ -2,26 +2,26 @@
 
 from app.publishing.feeds.formats.document import Document, wrong_type
 from app.publishing.feeds.formats.xml_document import Element, read_records
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import read_body
 
 CARRIED = frozenset({"body", "place", "other_places", "country", "url"})
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read the jobs of a source.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     read = read_records(document, lambda name, depth: name.lower() == "job" and depth == 1)
     if read.root.lower() != "source" and not read.records:
         raise wrong_type()
     sources = (_source(row, each) for row, each in enumerate(read.records, 1))
-    return Found(sources=tuple(sources), carried=CARRIED)
+    return FoundOpenings(sources=tuple(sources), carried=CARRIED)
 
 
-def _source(row: int, job: Element) -> Source:
-    return Source(
+def _source(row: int, job: Element) -> SourceOpening:
+    return SourceOpening(
         row=row,
         external_id=job.said("referencenumber"),
         title=job.said("title"),

@@ -13,7 +13,7 @@ from app.publishing.feeds.formats.document import (
     text,
     text_at,
 )
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import joined, read_body, section
 from app.publishing.feeds.values.salaries import Salary, paid, read_number
 
@@ -27,21 +27,21 @@ CARRIED = frozenset({
 })  # fmt: skip
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read the postings of a company.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     found = each_of(listed(parse_json(document)), _source)
-    return Found(sources=found.sources, carried=CARRIED)
+    return FoundOpenings(sources=found.sources, carried=CARRIED)
 
 
-def _source(row: int, posting: dict[str, Any]) -> Source:
+def _source(row: int, posting: dict[str, Any]) -> SourceOpening:
     several = at(posting, "categories", "allLocations")
     places = [text(each) for each in several] if isinstance(several, list) else []
     places = [each for each in places if each.strip()]
     workplace = text_at(posting, "workplaceType")
-    return Source(
+    return SourceOpening(
         row=row,
         external_id=text_at(posting, "id"),
         title=text_at(posting, "text"),

@@ -20,7 +20,7 @@ from app.publishing.feeds.formats.document import (
     too_many,
     wrong_type,
 )
-from app.publishing.feeds.result import Found, Source, Unreadable
+from app.publishing.feeds.result import FoundOpenings, SourceOpening, UnreadableFeed
 from app.publishing.feeds.tables.csv_file import decode
 from app.publishing.feeds.values.bodies import read_body
 from app.publishing.feeds.values.salaries import Salary, paid, read_number, read_period, read_salary
@@ -30,27 +30,27 @@ _WRAPPED = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read the postings of a page.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     if document.media_type and "html" not in document.media_type:
         raise wrong_type()
-    sources: list[Source] = []
+    sources: list[SourceOpening] = []
     for block in _blocks(_text(document)):
         try:
             parsed = json.loads(_WRAPPED.sub("", block).strip(), strict=False)
         except (ValueError, RecursionError):
-            sources.append(Source(row=len(sources) + 1, refused=("json", "", block.strip())))
+            sources.append(SourceOpening(row=len(sources) + 1, refused=("json", "", block.strip())))
             continue
         if is_too_deep(parsed):
-            raise Unreadable(_l("This document is nested too deep."), code="depth")
+            raise UnreadableFeed(_l("This document is nested too deep."), code="depth")
         for posting in postings(parsed):
             sources.append(source_of(len(sources) + 1, posting, document.address))
             if len(sources) > MOST_OPENINGS:
                 raise too_many()
-    return Found(sources=tuple(sources), carried=CARRIED)
+    return FoundOpenings(sources=tuple(sources), carried=CARRIED)
 
 
 def postings(value: Any) -> Iterator[dict[str, Any]]:
@@ -69,7 +69,7 @@ def _is_posting(types: Any) -> bool:
     return any(re.split(r"[/#:]", text(each).strip())[-1] == "JobPosting" for each in named)
 
 
-def source_of(row: int, posting: dict[str, Any], address: str) -> Source:
+def source_of(row: int, posting: dict[str, Any], address: str) -> SourceOpening:
     """Return one posting. address: of its page"""
     url = text_at(posting, "url").strip()
     url = urljoin(address, url) if url else address
@@ -77,7 +77,7 @@ def source_of(row: int, posting: dict[str, Any], address: str) -> Source:
     country = first_text(*(country for _place, country in locations))
     required = _several(posting.get("applicantLocationRequirements"))
     types = [text(each) for each in _several(posting.get("employmentType"))]
-    return Source(
+    return SourceOpening(
         row=row,
         external_id=_identifier(posting.get("identifier")) or url,
         title=first_text(posting.get("title"), posting.get("name")),

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from app.publishing.feeds.formats.document import Document, wrong_type
 from app.publishing.feeds.formats.xml_document import Element, read_records
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import joined, read_body, section
 
 CARRIED = frozenset({
@@ -13,10 +13,10 @@ CARRIED = frozenset({
 })  # fmt: skip
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read the positions of a company.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     read = read_records(document, lambda name, depth: name == "position" and depth == 1)
     if read.root != "workzag-jobs" and not read.records:
@@ -24,14 +24,14 @@ def read(document: Document, _language: str) -> Found:
     parts = urlsplit(document.address)
     site = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
     sources = (_source(row, each, site) for row, each in enumerate(read.records, 1))
-    return Found(sources=tuple(sources), carried=CARRIED)
+    return FoundOpenings(sources=tuple(sources), carried=CARRIED)
 
 
-def _source(row: int, position: Element, site: str) -> Source:
+def _source(row: int, position: Element, site: str) -> SourceOpening:
     descriptions = position.child("jobDescriptions")
     offices = position.child("additionalOffices")
     number = position.said("id").strip()
-    return Source(
+    return SourceOpening(
         row=row,
         external_id=number,
         title=position.said("name"),

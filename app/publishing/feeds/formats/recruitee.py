@@ -12,7 +12,7 @@ from app.publishing.feeds.formats.document import (
     parse_json,
     text_at,
 )
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import joined, read_body
 from app.publishing.feeds.values.salaries import Salary, paid, read_number, read_period
 
@@ -22,24 +22,24 @@ CARRIED = frozenset({
 })  # fmt: skip
 
 
-def read(document: Document, language: str) -> Found:
+def read(document: Document, language: str) -> FoundOpenings:
     """Read the offers of a site, in the wanted language where they are written in it.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     offers = listed(parse_json(document), "offers")
     found = each_of(offers, lambda row, offer: _source(row, offer, language))
-    return Found(sources=found.sources, skipped=found.skipped, carried=CARRIED)
+    return FoundOpenings(sources=found.sources, skipped=found.skipped, carried=CARRIED)
 
 
-def _source(row: int, offer: dict[str, Any], wanted: str) -> Source | None:
+def _source(row: int, offer: dict[str, Any], wanted: str) -> SourceOpening | None:
     if text_at(offer, "status") not in ("", "published"):
         return None
     language, words = _translation(offer, wanted)
     locations = objects(offer.get("locations"))
     places = [first_text(each.get("city"), each.get("name")) for each in locations]
     countries = [offer.get("country_code"), *(each.get("country_code") for each in locations)]
-    return Source(
+    return SourceOpening(
         row=row,
         external_id=text_at(offer, "id"),
         title=first_text(words.get("title"), offer.get("title")),

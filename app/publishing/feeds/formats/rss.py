@@ -5,17 +5,17 @@ from xml.sax.saxutils import escape, quoteattr
 
 from app.publishing.feeds.formats.document import Document, wrong_type
 from app.publishing.feeds.formats.xml_document import Element, read_records
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import read_body
 
 CARRIED = frozenset({"body", "url"})
 VOID = {"br", "hr", "img"}
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read the items of a feed.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     read = read_records(document, lambda name, depth: name in ("item", "entry") and depth in (1, 2))
     if read.root.lower() not in ("rss", "rdf", "feed"):
@@ -26,13 +26,13 @@ def read(document: Document, _language: str) -> Found:
     sources = (
         _source(row, each, language, document.address) for row, each in enumerate(read.records, 1)
     )
-    return Found(sources=tuple(sources), carried=CARRIED)
+    return FoundOpenings(sources=tuple(sources), carried=CARRIED)
 
 
-def _source(row: int, item: Element, language: str, address: str) -> Source:
+def _source(row: int, item: Element, language: str, address: str) -> SourceOpening:
     link = urljoin(address, _link(item).strip())
     own = item.said("language", "dc:language") or item.attributes.get("xml:lang", "")
-    return Source(
+    return SourceOpening(
         row=row,
         external_id=item.said("guid", "id").strip() or link,
         title=_words(item.child("title")),

@@ -12,7 +12,7 @@ from app.publishing.feeds.formats.document import (
     parse_json,
     text_at,
 )
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import joined, read_body, section
 
 SECTIONS = ("companyDescription", "jobDescription", "qualifications", "additionalInformation")
@@ -23,22 +23,24 @@ CARRIED = frozenset({
 })  # fmt: skip
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read a page of the list, or one posting.
 
     A company that is unknown has an empty list: nothing tells it from one that is not hiring.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     parsed = parse_json(document)
     if isinstance(parsed, dict) and "content" not in parsed and parsed.get("id"):
         found = each_of([parsed], _source)
-        return Found(sources=found.sources, skipped=found.skipped, carried=CARRIED | {"body"})
+        return FoundOpenings(
+            sources=found.sources, skipped=found.skipped, carried=CARRIED | {"body"}
+        )
     postings = listed(parsed if isinstance(parsed, list) else at(parsed, "content"))
     found = each_of(postings, _source)
     whole = all(isinstance(at(each, "jobAd"), dict) for each in postings)
     declared = at(parsed, "totalFound")
-    return Found(
+    return FoundOpenings(
         sources=found.sources,
         skipped=found.skipped,
         carried=CARRIED | ({"body"} if whole else set()),
@@ -54,11 +56,11 @@ def _addresses(document: Document, postings: list[Any]) -> list[str]:
     return [f"{base}/{text_at(each, 'id')}" for each in postings if text_at(each, "id")]
 
 
-def _source(row: int, posting: dict[str, Any]) -> Source | None:
+def _source(row: int, posting: dict[str, Any]) -> SourceOpening | None:
     if posting.get("active") is False:
         return None
     sections = at(posting, "jobAd", "sections")
-    return Source(
+    return SourceOpening(
         row=row,
         external_id=text_at(posting, "id"),
         title=text_at(posting, "name"),

@@ -14,26 +14,26 @@ from app.publishing.feeds.formats.document import (
     text_at,
 )
 from app.publishing.feeds.formats.page import CARRIED, source_of
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import read_body
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read a page of a feed.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     parsed = parse_json(document)
     found = each_of(listed(parsed, "items"), lambda row, item: _source(row, item, document.address))
     following = text_at(parsed, "next_url").strip()
-    return Found(
+    return FoundOpenings(
         sources=found.sources,
         carried=CARRIED,
         more=(urljoin(document.address, following),) if following else (),
     )
 
 
-def _source(row: int, item: dict[str, Any], address: str) -> Source:
+def _source(row: int, item: dict[str, Any], address: str) -> SourceOpening:
     posting = at(item, "_jobposting")
     source = source_of(row, posting if isinstance(posting, dict) else {}, address)
     return replace(

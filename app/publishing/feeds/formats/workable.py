@@ -11,7 +11,7 @@ from app.publishing.feeds.formats.document import (
     parse_json,
     text_at,
 )
-from app.publishing.feeds.result import Found, Source
+from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import read_body
 
 CARRIED = frozenset({
@@ -20,21 +20,21 @@ CARRIED = frozenset({
 })  # fmt: skip
 
 
-def read(document: Document, _language: str) -> Found:
+def read(document: Document, _language: str) -> FoundOpenings:
     """Read the jobs of an account.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     found = each_of(listed(parse_json(document), "jobs"), _source)
-    return Found(sources=found.sources, carried=CARRIED)
+    return FoundOpenings(sources=found.sources, carried=CARRIED)
 
 
-def _source(row: int, job: dict[str, Any]) -> Source:
+def _source(row: int, job: dict[str, Any]) -> SourceOpening:
     locations = [each for each in objects(job.get("locations")) if each.get("hidden") is not True]
     places = [text_at(each, "city") for each in locations]
     countries = [first_text(each.get("countryCode"), each.get("country")) for each in locations]
     away = "remote" if job.get("telecommuting") is True else ""
-    return Source(
+    return SourceOpening(
         row=row,
         external_id=text_at(job, "shortcode"),
         title=text_at(job, "title"),

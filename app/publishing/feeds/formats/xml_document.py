@@ -13,7 +13,7 @@ from app.publishing.feeds.formats.document import (
     too_many,
     wrong_type,
 )
-from app.publishing.feeds.result import Unreadable
+from app.publishing.feeds.result import UnreadableFeed
 
 
 @dataclass
@@ -61,7 +61,7 @@ def read_records(document: Document, is_record: Callable[[str, int], bool]) -> R
     """Read the records of a document.
 
     is_record: of a name and how many elements it stands in
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     if document.media_type and "xml" not in document.media_type:
         raise wrong_type()
@@ -75,7 +75,7 @@ def read_records(document: Document, is_record: Callable[[str, int], bool]) -> R
     try:
         parser.Parse(document.content.lstrip(), True)
     except (expat.ExpatError, LookupError) as wrong:
-        raise Unreadable(_l("This is not XML that can be read.")) from wrong
+        raise UnreadableFeed(_l("This is not XML that can be read.")) from wrong
     return Records(builder.root, builder.top, builder.records)
 
 
@@ -94,7 +94,7 @@ class _Builder:
             self.prefix = f"{name.partition(':')[0]}:" if ":" in name else ""
             self.root = name.removeprefix(self.prefix)
         if len(self.open) > DEEPEST:
-            raise Unreadable(_l("This document is nested too deep."), code="depth")
+            raise UnreadableFeed(_l("This document is nested too deep."), code="depth")
         element = Element(name.removeprefix(self.prefix), attributes)
         if self.is_record(element.name, len(self.open) - 1):
             self.records.append(element)
@@ -111,4 +111,6 @@ class _Builder:
         self.open[-1].pieces.append(data)
 
     def refuse_types(self, *_declared: object) -> None:
-        raise Unreadable(_l("This document declares types of its own: it is not read."), code="dtd")
+        raise UnreadableFeed(
+            _l("This document declares types of its own: it is not read."), code="dtd"
+        )

@@ -35,7 +35,7 @@ from app.publishing.feeds.models import (
 from app.publishing.feeds.result import ImportedOpening, Reading
 from app.publishing.feeds.runs.begin import APPLY, known, reading_of
 from app.publishing.feeds.same_again import merged
-from app.publishing.feeds.vanishing import Followed, agreed, vanished
+from app.publishing.feeds.vanishing import FedOpening, agreed, vanished
 from app.publishing.kinds import OPENING, OpeningContent
 from app.publishing.missing import NotReady
 from app.publishing.models import Opening, PublicationState
@@ -83,6 +83,7 @@ def apply_some(run_id: UUID, *, now: datetime) -> None:
         jobs.enqueue(APPLY, str(run.id))
         return
     _close(run, reading, now)
+    db.session.flush()
 
 
 def _apply(
@@ -110,7 +111,6 @@ def _create(run: FeedRun, each: ImportedOpening, ours: Known, now: datetime) -> 
     values = with_defaults(values_of(each, ours), each, run.feed)
     opening = write.start(OPENING, by=by, now=now)
     before = _content(opening)
-    values["team"] = values["team"] or (str(before.team_id) if before.team_id else None)
     content = content_with(before, values, each.language)
     write.save(opening, content, version=opening.version, by=by, now=now)
     db.session.add(
@@ -140,7 +140,11 @@ def _change(
     language = row.base["language"]
     content = _content(row.opening)
     current = current_values(content, language)
-    merge = merged(row.base, current, values_of(each, ours), carried=carried_names(carried))
+    names = carried_names(carried)
+    said = values_of(each, ours)
+    unsaid = with_defaults(said, each, run.feed)  # what stands in for a column that comes empty
+    new = {name: unsaid[name] if name in names else value for name, value in said.items()}
+    merge = merged(row.base, current, new, carried=names)
     base = {"language": language, **merge.base}
     changed = False
     if merge.values != current:
@@ -177,7 +181,7 @@ def _close(run: FeedRun, reading: Reading, now: datetime) -> None:
         return
     result = vanished(
         [
-            Followed(key, _is_open(row), row.closed_by_feed, row.missing_at)
+            FedOpening(key, _is_open(row), row.closed_by_feed, row.missing_at)
             for key, row in rows.items()
         ],
         reading.present,
@@ -234,12 +238,12 @@ def _end(run: FeedRun, row: FeedOpening, now: datetime) -> None:
 
 
 def _open_again(run: FeedRun, row: FeedOpening, now: datetime) -> None:
-    row.closed_by_feed = False
     try:
         with db.session.begin_nested():
             reopen(row.opening, by=run.by or run.feed.owner, now=now)
     except (NotReady, WrongState):
-        return
+        return  # the next reading tries again
+    row.closed_by_feed = False
     _note(run, row.opening, ChangeKind.REOPENED)
 
 

@@ -33,7 +33,7 @@ def upload(
     columns_of(read_table(data), feed.columns)  # what cannot be read is told at once
     run = FeedRun(id=uuid7(), feed_id=feed.id, at=now, by_id=by.id, complete=complete)
     document = files.store(data, media_type="application/octet-stream", name=name, kind="import")
-    run.document_id = document.id
+    run.document = document
     db.session.add(run)
     db.session.flush()
     jobs.enqueue(READ, str(run.id))
@@ -61,6 +61,7 @@ def read_run(run_id: UUID) -> None:
         return
     keep_reading(run, read_found(found, defaults_of(run.feed)))
     run.state = RunState.WAITING
+    db.session.flush()
 
 
 def keep_reading(run: FeedRun, reading: Reading) -> None:
@@ -69,7 +70,7 @@ def keep_reading(run: FeedRun, reading: Reading) -> None:
     file = files.store(
         kept.written(reading), media_type="application/json", name="reading.json", kind="import"
     )
-    run.reading_id = file.id
+    run.reading = file
     db.session.flush()
     if before:
         files.remove(before)

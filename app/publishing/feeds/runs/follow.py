@@ -22,7 +22,7 @@ from app.publishing.feeds.formats import FORMATS
 from app.publishing.feeds.formats.document import Document
 from app.publishing.feeds.models import Feed, FeedRun, FeedState, RunState
 from app.publishing.feeds.reading import read_found
-from app.publishing.feeds.result import Found, Unreadable
+from app.publishing.feeds.result import FoundOpenings, UnreadableFeed
 from app.publishing.feeds.runs.begin import APPLY, defaults_of, keep_reading
 from app.publishing.feeds.vanishing import is_suspended
 
@@ -118,7 +118,7 @@ def _repeated(feed: Feed, now: datetime) -> FeedRun | None:
     if last is None or not last.complete:
         return None
     run = FeedRun(
-        id=uuid7(), feed_id=feed.id, at=now, complete=True, reading_id=last.reading_id,
+        id=uuid7(), feed_id=feed.id, at=now, complete=True, reading=last.reading,
         total=last.total,
     )  # fmt: skip
     db.session.add(run)
@@ -140,7 +140,7 @@ def _failed(feed: Feed, failed: NotRead, now: datetime) -> None:
 
 def _read_all(
     feed: Feed, ask: Fetcher, pause: Callable[[float], None]
-) -> tuple[Found | None, str, str]:
+) -> tuple[FoundOpenings | None, str, str]:
     """Return what all documents of a feed hold together; None when there is nothing new."""
     largest = LARGEST[FORMATS[feed.format].kind]
     limits = Limits(largest=largest, http=current_app.config.get("FETCH_HTTP", False))
@@ -168,20 +168,20 @@ def _read_all(
     return _together(feed.format, read), first.etag, first.modified
 
 
-def _read(feed: Feed, answer: Fetched, address: str) -> Found:
+def _read(feed: Feed, answer: Fetched, address: str) -> FoundOpenings:
     document = Document(content=answer.read(), content_type=answer.content_type, address=address)
     try:
         return FORMATS[feed.format].read(document, feed.language)
-    except Unreadable as wrong:
+    except UnreadableFeed as wrong:
         raise NotRead(wrong.code) from wrong
 
 
-def _together(name: str, read: list[Found]) -> Found:
+def _together(name: str, read: list[FoundOpenings]) -> FoundOpenings:
     """Return what several documents hold, as one. Pure."""
     # a list that leads to each posting holds nothing of it that the posting does not
     whole = [each for each in read if not (name == "smartrecruiters" and each.more)] or read
     sources = [source for each in whole for source in each.sources]
-    return Found(
+    return FoundOpenings(
         sources=tuple(replace(each, row=row) for row, each in enumerate(sources, 1)),
         carried=whole[-1].carried,
         declared=read[0].declared,
@@ -189,7 +189,7 @@ def _together(name: str, read: list[Found]) -> Found:
     )
 
 
-def _next_pages(name: str, address: str, found: Found) -> list[str]:
+def _next_pages(name: str, address: str, found: FoundOpenings) -> list[str]:
     """Return the page after this one, of a list that says how long it is."""
     if name != "smartrecruiters" or found.declared is None:
         return []

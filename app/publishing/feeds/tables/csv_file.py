@@ -9,7 +9,7 @@ from itertools import islice
 
 from flask_babel import lazy_gettext as _l
 
-from app.publishing.feeds.result import Unreadable
+from app.publishing.feeds.result import UnreadableFeed
 from app.publishing.feeds.tables.table import Cell, TableRow
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -20,18 +20,18 @@ LONGEST_CELL = 1_000_000  # characters
 def read_csv(data: bytes) -> Iterator[TableRow]:
     """Yield the rows of a CSV file.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     text = decode(data)
     if "\0" in text:
-        raise Unreadable(_l("This is no table. Save it as CSV (UTF-8) or as .xlsx."))
+        raise UnreadableFeed(_l("This is no table. Save it as CSV (UTF-8) or as .xlsx."))
     separator, text = _told_separator(text)
     rows = _rows(text, separator or best_separator(text))
     try:
         for number, cells in enumerate(rows, 1):
             yield TableRow(number, tuple(Cell(cell) for cell in cells))
     except csv.Error as wrong:
-        raise Unreadable(_l("A cell of this table is too long to be read.")) from wrong
+        raise UnreadableFeed(_l("A cell of this table is too long to be read.")) from wrong
 
 
 def decode(data: bytes) -> str:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from flask_babel import lazy_gettext as _l
 
-from app.publishing.feeds.result import Found, Source, Unreadable
+from app.publishing.feeds.result import FoundOpenings, SourceOpening, UnreadableFeed
 from app.publishing.feeds.tables.csv_file import read_csv
 from app.publishing.feeds.tables.headers import field_of, has_title
 from app.publishing.feeds.tables.table import LOOKED_AT, MOST_ROWS, Cell, TableRow
@@ -41,12 +41,12 @@ class Columns:
 def read_table(data: bytes) -> list[TableRow]:
     """Return the rows of a file, CSV or spreadsheet by what it holds, whatever its name.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     rows = read_xlsx(data) if is_spreadsheet(data) else read_csv(data)
     found = list(islice(rows, MOST_ROWS + LOOKED_AT + 1))
     if len(found) > MOST_ROWS + LOOKED_AT:
-        raise Unreadable(
+        raise UnreadableFeed(
             _l("This table has more than 20,000 rows. Part it in several."), code="too_many"
         )
     return found
@@ -55,20 +55,20 @@ def read_table(data: bytes) -> list[TableRow]:
 def columns_of(rows: Iterable[TableRow], remembered: Mapping[str, str] | None = None) -> Columns:
     """Return what the columns of a table mean, by its headers.
 
-    raises: Unreadable when none is that of titles
+    raises: UnreadableFeed when none is that of titles
     """
     for row in islice(rows, LOOKED_AT):
         headers = [cell.text for cell in row.cells]
         if has_title(headers, remembered):
             fields = tuple(field_of(header, remembered) for header in headers)
             return Columns(row.number, tuple(header.strip() for header in headers), fields)
-    raise Unreadable(
+    raise UnreadableFeed(
         _l("No column says the titles: name one “Title” or “Intitulé” in the first ten rows."),
         code="no_titles",
     )
 
 
-def find_rows(rows: Iterable[TableRow], columns: Columns) -> Found:
+def find_rows(rows: Iterable[TableRow], columns: Columns) -> FoundOpenings:
     """Return the openings of a table. Pure."""
     sources = tuple(
         _source(row, columns) for row in rows if row.number > columns.row and not row.is_blank
@@ -79,10 +79,10 @@ def find_rows(rows: Iterable[TableRow], columns: Columns) -> Found:
         if each and each not in _ASIDE
         for name in _CARRIED.get(each, (each,))
     }
-    return Found(sources=sources, carried=frozenset(carried))
+    return FoundOpenings(sources=sources, carried=frozenset(carried))
 
 
-def _source(row: TableRow, columns: Columns) -> Source:
+def _source(row: TableRow, columns: Columns) -> SourceOpening:
     cells: dict[str, list[Cell]] = {}
     named: dict[str, str] = {}
     missing = ""
@@ -95,7 +95,7 @@ def _source(row: TableRow, columns: Columns) -> Source:
     texts = {name: _first(found) for name, found in cells.items()}
     salary, period = _salary(texts)
     likeness = (texts.get("title", ""), texts.get("place", ""), texts.get("contract", ""))
-    return Source(
+    return SourceOpening(
         row=row.number,
         external_id=texts.get("external_id", ""),
         title=texts.get("title", ""),
@@ -155,10 +155,10 @@ def _is_over(status: str) -> bool:
     return bool(words) and set(words) <= OVER | {"offre"} and not OVER.isdisjoint(words)
 
 
-def sources_of(data: bytes, remembered: Mapping[str, str] | None = None) -> Found:
+def sources_of(data: bytes, remembered: Mapping[str, str] | None = None) -> FoundOpenings:
     """Return the openings of a file whose headers say what its columns are.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     rows = read_table(data)
     return find_rows(rows, columns_of(rows, remembered))

@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from flask_babel import lazy_gettext as _l
 
-from app.publishing.feeds.result import Unreadable
+from app.publishing.feeds.result import UnreadableFeed
 from app.publishing.feeds.tables.headers import has_title
 from app.publishing.feeds.tables.table import LOOKED_AT, MOST_ROWS, Cell, TableRow
 
@@ -28,7 +28,7 @@ def is_spreadsheet(data: bytes) -> bool:
 def read_xlsx(data: bytes) -> Iterator[TableRow]:
     """Yield the rows of the first visible sheet that has a header for titles.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -45,8 +45,8 @@ def read_xlsx(data: bytes) -> Iterator[TableRow]:
                 yield from _rows(rows, _formulas(data, sheet.name))
                 return
     except (CalamineError, ValueError, KeyError, zipfile.BadZipFile, OSError) as wrong:
-        raise Unreadable(_l("This spreadsheet is damaged. Save it again as .xlsx.")) from wrong
-    raise Unreadable(_no_titles())
+        raise UnreadableFeed(_l("This spreadsheet is damaged. Save it again as .xlsx.")) from wrong
+    raise UnreadableFeed(_no_titles())
 
 
 def _no_titles() -> Any:
@@ -56,24 +56,26 @@ def _no_titles() -> Any:
 def _refuse_others(data: bytes) -> None:
     """Refuse what is no .xlsx, and what unzips to too much.
 
-    raises: Unreadable
+    raises: UnreadableFeed
     """
     save_as = _l("Only .xlsx spreadsheets are read: open this one and save it as .xlsx.")
     if not data.startswith(b"PK\x03\x04"):
-        raise Unreadable(save_as, code="save_as_xlsx")
+        raise UnreadableFeed(save_as, code="save_as_xlsx")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if _WORKBOOK not in archive.namelist():
-                raise Unreadable(save_as, code="save_as_xlsx")
+                raise UnreadableFeed(save_as, code="save_as_xlsx")
             size = 0
             for part in archive.infolist():
                 with archive.open(part) as file:
                     while piece := file.read(_PIECE):
                         size += len(piece)
                         if size > LARGEST_UNZIPPED:
-                            raise Unreadable(_l("This spreadsheet is too large."), code="too_large")
+                            raise UnreadableFeed(
+                                _l("This spreadsheet is too large."), code="too_large"
+                            )
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
-        raise Unreadable(_l("This spreadsheet is damaged. Save it again as .xlsx.")) from wrong
+        raise UnreadableFeed(_l("This spreadsheet is damaged. Save it again as .xlsx.")) from wrong
 
 
 def _rows(rows: list[list[Any]], formulas: set[tuple[int, int]]) -> Iterator[TableRow]:

@@ -9,7 +9,7 @@ import pytest
 from app.publishing.feeds.formats import FORMATS
 from app.publishing.feeds.formats.document import Document
 from app.publishing.feeds.reading import Defaults, read_found
-from app.publishing.feeds.result import Unreadable
+from app.publishing.feeds.result import UnreadableFeed
 
 FRENCH = "Vous et nous, pour les équipes"
 
@@ -497,7 +497,7 @@ def test_whatever_stands_in_a_field_harms_nobody(name, odd):
     ],
 )  # fmt: skip
 def test_what_is_no_feed_is_refused_whole(name, content, content_type):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableFeed):
         read(name, content, content_type=content_type)
 
 
@@ -506,11 +506,11 @@ def test_depth_and_number_are_bounded(name):
     deep = []
     for _ in range(70):
         deep = [deep]
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableFeed) as refused:
         read(name, document(name, {**LISTS[name][1], "deep": deep}))
     assert refused.value.code == "depth"
 
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableFeed) as refused:
         read(name, document(name, *([{}] * 20_001)))
     assert refused.value.code == "too_many"
 

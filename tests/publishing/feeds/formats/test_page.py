@@ -9,7 +9,7 @@ import pytest
 from app.publishing.feeds.formats import FORMATS
 from app.publishing.feeds.formats.document import Document
 from app.publishing.feeds.reading import Defaults, read_found
-from app.publishing.feeds.result import Unreadable
+from app.publishing.feeds.result import UnreadableFeed
 
 FRENCH = "Vous et nous, pour les équipes"
 ADDRESS = "https://o.example/jobs/1"
@@ -227,5 +227,5 @@ def test_a_page_that_is_too_deep_or_of_another_type_is_refused():
     for _ in range(70):
         deep = [deep]
     for content, content_type in ((html(deep), ""), (b"{}", "application/json")):
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableFeed):
             read(content, content_type=content_type)

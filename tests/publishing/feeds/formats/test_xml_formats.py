@@ -7,7 +7,7 @@ import pytest
 from app.publishing.feeds.formats import FORMATS
 from app.publishing.feeds.formats.document import Document
 from app.publishing.feeds.reading import Defaults, read_found
-from app.publishing.feeds.result import Unreadable
+from app.publishing.feeds.result import UnreadableFeed
 
 FRENCH = "Vous et nous, pour les équipes"
 
@@ -235,7 +235,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     ],
 )
 def test_what_is_hostile_or_no_feed_is_refused_whole(name, change, code):
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableFeed) as refused:
         read(name, change(EMPTY[name]))
 
     assert refused.value.code == code
@@ -243,7 +243,7 @@ def test_what_is_hostile_or_no_feed_is_refused_whole(name, change, code):
 
 @pytest.mark.parametrize("name", sorted(EMPTY))
 def test_a_feed_of_another_type_is_refused(name):
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableFeed) as refused:
         read(name, EMPTY[name], content_type="text/html")
 
     assert refused.value.code == "type"
@@ -265,7 +265,7 @@ def test_space_before_the_declaration_harms_nobody():
 
 
 def test_too_many_openings_are_refused():
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableFeed) as refused:
         read("indeed", f"<source>{'<job/>' * 20_001}</source>")
 
     assert refused.value.code == "too_many"

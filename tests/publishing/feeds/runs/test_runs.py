@@ -19,7 +19,8 @@ from app.publishing.feeds.models import Feed, FeedOpening, FeedRun, FeedState, R
 from app.publishing.feeds.runs import apply, begin
 from app.publishing.feeds.runs.follow import follow
 from app.publishing.feeds.runs.undo import undo
-from app.publishing.models import Opening, PublicationState
+from app.publishing.models import Opening, PublicationState, Variant
+from tests.factories.people import make_place, make_team
 from tests.publishing.conftest import NOON
 
 HOUR = timedelta(hours=1)
@@ -145,7 +146,13 @@ def test_undoing_withdraws_what_was_created_and_puts_back_what_was_changed(recru
 
 
 def online(*rows):
+    """Let a recruiter complete and publish openings that a feed brought."""
+    place, team = make_place(), make_team()
     for row in rows:
+        row.place_id, row.team_id = place.id, team.id
+        text = row.text("fr")
+        text.summary, text.body = "Un poste", text.body or "Bonjour"
+        row.variants.append(Variant(language="fr", position=0, text="Venez"))
         row.state, row.published_at = PublicationState.PUBLISHED, NOON
     db.session.flush()
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from app.publishing.feeds.reading import Defaults, read_found
-from app.publishing.feeds.result import Unreadable
+from app.publishing.feeds.result import UnreadableFeed
 from app.publishing.feeds.tables.csv_file import best_separator, decode
 from app.publishing.feeds.tables.headers import HEADERS, field_of
 from app.publishing.feeds.tables.rows import sources_of
@@ -95,7 +95,7 @@ def test_a_csv_is_read_whatever_wrote_it(encoded):
 
 
 def test_utf_16_without_its_mark_is_no_table():
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableFeed):
         read("Titre;Lieu\nChef;Lyon\n".encode("utf-16-le"))
 
 
@@ -140,13 +140,13 @@ def test_rows_are_numbered_as_a_spreadsheet_numbers_them():
 
 def test_the_headers_are_looked_for_in_ten_rows():
     assert only("Nos offres\n\n" + "x;y\n" * 7 + "Titre;Lieu\nChef;Lyon\n").title == "Chef"
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableFeed):
         read("x;y\n" * 10 + "Titre;Lieu\nChef;Lyon\n")
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"a;b\n1;2\n", b"\0\1\2", b"<html></html>"])
 def test_what_is_no_table_says_what_to_do(data):
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableFeed) as refused:
         read(data)
 
     assert str(refused.value.sentence).endswith(".")
@@ -161,7 +161,7 @@ def test_other_spreadsheets_are_asked_for_as_xlsx(data):
             archive.writestr("content.xml", "<x/>")
         data = packed.getvalue()
 
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableFeed) as refused:
         read(data)
 
     assert refused.value.code == "save_as_xlsx"
@@ -335,7 +335,7 @@ def test_a_value_is_cut_in_a_problem():
 
 
 def test_too_many_rows_are_refused():
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableFeed) as refused:
         read("Titre\n" + "A\n" * 20_020)
 
     assert refused.value.code == "too_many"
@@ -407,7 +407,7 @@ def test_a_spreadsheet_numbers_its_rows_from_its_top():
 
 
 def test_a_spreadsheet_without_titles_is_refused():
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableFeed):
         read(workbook(("Offres", "visible", [["Nom"], ["A"]])))
 
 
@@ -430,5 +430,5 @@ def test_a_spreadsheet_that_is_damaged_or_hostile_is_refused(damage):
                 new.writestr("xl/media/large.bin", b"\0" * (201 * 1024 * 1024))
         data = packed.getvalue()
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableFeed):
         read(data)
