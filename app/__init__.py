@@ -178,6 +178,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         settings,
         teams,
     )
+    from app.web.imports import views as imports
     from app.web.operations import clicks, components, health, jobs, outbox
     from app.web.programme import appeals, policy, programme
     from app.web.recruiting import (
@@ -195,6 +196,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         pages_of_ambassadors(),
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
+        (imports,),
         (programme, policy, appeals),
         (
             settings,
@@ -218,6 +220,7 @@ def register_commands(app: Flask) -> None:
     from app.core.i18n.catalogues import translations
     from app.demo.cli import demo
     from app.people.cli import people
+    from app.publishing.feeds.cli import openings
     from app.sharing.cli import share
     from app.tracking.cli import clicks
     from app.web.operations.cli import doctor
@@ -230,6 +233,7 @@ def register_commands(app: Flask) -> None:
         attribution,
         ledger,
         receipt,
+        openings,
         demo,
         doctor,
     ):

@@ -1,9 +1,13 @@
-"""Jobs of publishing: openings whose last day is over, and whoever asked to be told of new ones."""
+"""Jobs of publishing: openings' last days, imports, and whoever asked to be told of new ones."""
 
-from app.core import clock
+from uuid import UUID
+
+from app.core import clock, jobs
 from app.core.database import transaction
 from app.publishing.alerts.ask import forget_unconfirmed
 from app.publishing.alerts.send import send_due
+from app.publishing.feeds.runs import apply, begin
+from app.publishing.feeds.runs import follow as following
 from app.publishing.publish import close_past_openings
 from jobs import worker_context
 
@@ -24,3 +28,30 @@ def forget_alerts() -> None:
     """Forget the addresses that nobody confirmed."""
     with worker_context(), transaction():
         forget_unconfirmed(now=clock.now())
+
+
+def read_import(run_id: str) -> None:
+    """Read the table that somebody sent, for its preview."""
+    with worker_context(), transaction():
+        begin.read_run(UUID(run_id))
+
+
+def apply_import(run_id: str) -> None:
+    """Apply the next openings of an import; it goes on in a job of its own."""
+    with worker_context(), transaction():
+        apply.apply_some(UUID(run_id), now=clock.now())
+
+
+def follow_due() -> None:
+    """Have each source read whose time has come, and go on with imports that a crash left."""
+    with worker_context(), transaction():
+        now = clock.now()
+        for feed_id in following.due_feeds(now=now):
+            jobs.enqueue(begin.FOLLOW, str(feed_id))
+        begin.take_up_again()
+
+
+def follow_feed(feed_id: str) -> None:
+    """Read a source."""
+    with worker_context(), transaction():
+        following.follow(UUID(feed_id), now=clock.now())

@@ -46,10 +46,14 @@ LISTED: dict[str, Callable[..., None]] = {
         hiring.sweep,
         hiring.tell_refusals,
         people.forget_ended_sessions,
+        publishing.apply_import,
         publishing.close_past,
         publishing.forget_alerts,
         publishing.send_alerts,
         sharing.send_reminders,
+        publishing.follow_due,
+        publishing.follow_feed,
+        publishing.read_import,
         tracking.keep_partitions,
     )
 }

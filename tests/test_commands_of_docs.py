@@ -35,6 +35,8 @@ LIFE = [
     ("attribution decide", json.dumps(document()), 0),
     ("receipt verify", "no receipt", 1),
     ("share count", json.dumps({"channel": "x", "words": "On recrute"}), 0),
+    ("openings import - --dry-run --json", "Titre;Lieu\nChef;Lyon\n", 0),
+    ("openings follow --file - --format lever --dry-run --json", "[]", 0),
     ("clicks status --quarantine", "", 0),
     ("clicks classify", json.dumps({"headers": {"User-Agent": "curl/8"}}), 0),
     ("clicks reclassify --dry-run", "", 0),

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     READ_PUBLICATIONS = "read_publications"  # openings and stories, drafts excepted
     WRITE_OPENINGS = "write_openings"
     WRITE_STORIES = "write_stories"
+    IMPORT_OPENINGS = "import_openings"  # from tables and other systems
     SEE_APPLICATIONS = "see_applications"  # hiring managers: of their own openings
     MOVE_APPLICATIONS = "move_applications"
     MATCH_NAMES = "match_names"  # say whom a candidate means by a name that fits nobody, or several
@@ -30,6 +31,7 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.RECRUITER: _EVERYONE
     | {
         Permission.WRITE_OPENINGS,
+        Permission.IMPORT_OPENINGS,
         Permission.SEE_APPLICATIONS,
         Permission.MOVE_APPLICATIONS,
         Permission.MATCH_NAMES,
@@ -46,6 +48,7 @@ GRANTS: dict[Role, set[Permission]] = {
     },
     Role.ADMIN: _EVERYONE
     | {
+        Permission.IMPORT_OPENINGS,
         Permission.MANAGE_PEOPLE,
         Permission.MANAGE_ORGANISATION,
         Permission.SEE_OPERATIONS,

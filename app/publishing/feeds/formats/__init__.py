@@ -1,0 +1,55 @@
+"""Where each source keeps what: one file a format, in one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.publishing.feeds.formats import (
+    ashby,
+    greenhouse,
+    indeed,
+    lever,
+    page,
+    personio,
+    recruitee,
+    rss,
+    smartrecruiters,
+    teamtailor,
+    workable,
+)
+from app.publishing.feeds.formats.document import Document
+from app.publishing.feeds.result import FoundOpenings
+from app.publishing.feeds.tables.rows import sources_of
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a source writes openings.
+
+    name: as people call it
+    kind: what its documents are: "json", "xml", "page" or "table"
+    read: what a document holds, in a wanted language
+    """
+
+    name: str
+    kind: str
+    read: Callable[[Document, str], FoundOpenings]
+
+
+def _table(document: Document, _language: str) -> FoundOpenings:
+    return sources_of(document.content)
+
+
+FORMATS: Mapping[str, Format] = {
+    "greenhouse": Format("Greenhouse", "json", greenhouse.read),
+    "lever": Format("Lever", "json", lever.read),
+    "ashby": Format("Ashby", "json", ashby.read),
+    "recruitee": Format("Recruitee", "json", recruitee.read),
+    "smartrecruiters": Format("SmartRecruiters", "json", smartrecruiters.read),
+    "teamtailor": Format("Teamtailor", "json", teamtailor.read),
+    "workable": Format("Workable", "json", workable.read),
+    "personio": Format("Personio", "xml", personio.read),
+    "indeed": Format("XML (Indeed)", "xml", indeed.read),
+    "page": Format("JobPosting", "page", page.read),
+    "rss": Format("RSS, Atom", "xml", rss.read),
+    "table": Format("CSV, .xlsx", "table", _table),
+}

@@ -1,0 +1,1 @@
+"""Readings of feeds, from a document to what it changes and back."""

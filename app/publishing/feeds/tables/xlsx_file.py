@@ -1,0 +1,183 @@
+"""Spreadsheets in .xlsx: values as they are stored, of the first sheet that says titles. Pure."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+from xml.parsers import expat
+
+from flask_babel import lazy_gettext as _l
+
+from app.publishing.feeds.result import UnreadableFeed
+from app.publishing.feeds.tables.headers import has_title
+from app.publishing.feeds.tables.table import LOOKED_AT, MOST_ROWS, Cell, TableRow
+
+MIB = 1024 * 1024
+LARGEST_UNZIPPED = 200 * MIB
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PIECE = 64 * 1024
+_WORKBOOK = "xl/workbook.xml"
+
+
+def is_spreadsheet(data: bytes) -> bool:
+    """Say whether a file is a spreadsheet of any kind, and not a text. Pure."""
+    return data.startswith((b"PK\x03\x04", OLD_EXCEL))
+
+
+def read_xlsx(data: bytes) -> Iterator[TableRow]:
+    """Yield the rows of the first visible sheet that has a header for titles.
+
+    raises: UnreadableFeed
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    _refuse_others(data)
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        for place, sheet in enumerate(book.sheets_metadata):
+            if sheet.visible is not SheetVisibleEnum.Visible:
+                continue
+            rows = book.get_sheet_by_index(place).to_python(
+                skip_empty_area=False, nrows=MOST_ROWS + LOOKED_AT + 1
+            )
+            if any(has_title([_text(cell) for cell in row]) for row in rows[:LOOKED_AT]):
+                yield from _rows(rows, _formulas(data, sheet.name))
+                return
+    except (CalamineError, ValueError, KeyError, zipfile.BadZipFile, OSError) as wrong:
+        raise UnreadableFeed(_l("This spreadsheet is damaged. Save it again as .xlsx.")) from wrong
+    raise UnreadableFeed(_no_titles())
+
+
+def _no_titles() -> Any:
+    return _l("No column says the titles: name one “Title” or “Intitulé” in the first ten rows.")
+
+
+def _refuse_others(data: bytes) -> None:
+    """Refuse what is no .xlsx, and what unzips to too much.
+
+    raises: UnreadableFeed
+    """
+    save_as = _l("Only .xlsx spreadsheets are read: open this one and save it as .xlsx.")
+    if not data.startswith(b"PK\x03\x04"):
+        raise UnreadableFeed(save_as, code="save_as_xlsx")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            if _WORKBOOK not in archive.namelist():
+                raise UnreadableFeed(save_as, code="save_as_xlsx")
+            size = 0
+            for part in archive.infolist():
+                with archive.open(part) as file:
+                    while piece := file.read(_PIECE):
+                        size += len(piece)
+                        if size > LARGEST_UNZIPPED:
+                            raise UnreadableFeed(
+                                _l("This spreadsheet is too large."), code="too_large"
+                            )
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
+        raise UnreadableFeed(_l("This spreadsheet is damaged. Save it again as .xlsx.")) from wrong
+
+
+def _rows(rows: list[list[Any]], formulas: set[tuple[int, int]]) -> Iterator[TableRow]:
+    for number, row in enumerate(rows, 1):
+        cells = tuple(
+            Cell(
+                _text(value),
+                number=isinstance(value, int | float) and not isinstance(value, bool),
+                formula=not _text(value) and (number, place) in formulas,
+            )
+            for place, value in enumerate(row, 1)
+        )
+        yield TableRow(number, cells)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.10g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time | timedelta):
+        return ""
+    return str(value)
+
+
+def _formulas(data: bytes, sheet: str) -> set[tuple[int, int]]:
+    """Return the cells that hold a formula of which no value is stored, from 1."""
+    found: set[tuple[int, int]] = set()
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        path = _path_of(archive, sheet)
+        if not path:
+            return found
+        with archive.open(path) as file:
+            content = file.read()
+    if b"<f" not in content and b":f" not in content:
+        return found
+    state: dict[str, Any] = {"cell": "", "formula": False, "value": False}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "c":
+            state.update(cell=attributes.get("r", ""), formula=False, value=False)
+        elif local == "f":
+            state["formula"] = True
+        elif local in ("v", "is"):
+            state["value"] = True
+
+    def end(name: str) -> None:
+        if name.rpartition(":")[2] == "c" and state["formula"] and not state["value"]:
+            found.update([place] if (place := _place(state["cell"])) else [])
+
+    _parse(content, start, end)
+    return found
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    letters = reference.rstrip("0123456789")
+    figures = reference[len(letters) :]
+    if not figures or not letters.isascii() or not letters.isalpha():
+        return None
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return int(figures), column
+
+
+def _path_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return where a package keeps a sheet, by the relations of its workbook."""
+    ids: dict[str, str] = {}
+    targets: dict[str, str] = {}
+
+    def of_book(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "sheet":
+            relation = next((v for n, v in attributes.items() if n.rpartition(":")[2] == "id"), "")
+            ids[attributes.get("name", "")] = relation
+
+    def of_relations(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "Relationship":
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    _parse(archive.read(_WORKBOOK), of_book)
+    _parse(archive.read("xl/_rels/workbook.xml.rels"), of_relations)
+    target = targets.get(ids.get(sheet, ""), "")
+    path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return path if path in archive.namelist() else ""
+
+
+def _parse(content: bytes, start: Any, end: Any = None) -> None:
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    if end:
+        parser.EndElementHandler = end
+
+    def refuse(*_declared: object) -> None:
+        raise ValueError("a DTD")
+
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as wrong:
+        raise ValueError(str(wrong)) from wrong
