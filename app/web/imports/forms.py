@@ -3,12 +3,13 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from app.publishing.feeds.formats import FORMATS
 from app.web.fields import line
 from app.web.forms import Form
 
-FOLLOWED = [(name, each.name) for name, each in FORMATS.items()]
+FOLLOWED = [SelectChoice(name, each.name) for name, each in FORMATS.items()]
 
 
 class TableForm(Form):
