@@ -115,14 +115,14 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
     from app.web.account import charter as own_charter
     from app.web.candidate import apply, consent, status
     from app.web.site import openings, publications, stories, teams, texts, through_links
-    from app.web.site.machines import embedded, feeds, jobs_xml, sitemap, widget
+    from app.web.site.machines import embedded, feeds, jobs_xml, openings_index, sitemap, widget
     from app.web.site.pages import share_pictures
 
     return (
         (media,),
         (
             *(openings, stories, publications, share_pictures, teams, texts, through_links),
-            *(feeds, sitemap, jobs_xml, embedded, widget),
+            *(feeds, sitemap, jobs_xml, embedded, widget, openings_index),
         ),
         (apply, consent, status),
         (sign_in, openid, invitation, reset, account, own_charter),
