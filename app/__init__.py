@@ -144,6 +144,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     )
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
+    from app.web.ambassador.contacts import know
     from app.web.operations import clicks, components, health, jobs, outbox
     from app.web.programme import appeals, policy, programme
     from app.web.recruiting import (
@@ -158,7 +159,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     from app.web.writing import views as writing
 
     return (
-        (hub, kit, made, relays, recommend, declarations, own_credits, receipts),
+        (hub, kit, made, relays, recommend, know, declarations, own_credits, receipts),
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
         (programme, policy, appeals),
