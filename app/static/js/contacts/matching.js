@@ -88,7 +88,10 @@ const contactMatching = (() => {
       said.forEach((word) => byWord.get(word)?.forEach((at) => of(at).words.push(word)));
       const scored = [...found].map(([at, { jobs: same, words: shared }]) => {
         const alone = !same.length && (!named.size || !openings[at].jobs.length);
-        const forWords = Math.min(MOST_FOR_WORDS, shared.length * (alone ? RARE_WORD : SAME_WORD));
+        // the words that name the job say it once, in whichever language
+        const naming = new Set(same.flatMap((job) => named.get(job).split(" ")));
+        const beside = shared.filter((word) => !naming.has(word)).length;
+        const forWords = Math.min(MOST_FOR_WORDS, beside * (alone ? RARE_WORD : SAME_WORD));
         const score = forWords + (same.length ? SAME_JOB + ONE_MORE_JOB * (same.length - 1) : 0);
         return { at, score, said: same.length ? named.get(same[0]) : shared.join(", ") };
       });

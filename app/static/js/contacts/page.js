@@ -77,7 +77,7 @@
       const panel = row.querySelector(".known-panel");
       panel.id = `known-${at}`;
       panel.dataset.sent = root.dataset.sent;
-      panel.addEventListener("recommended", ({ detail }) => finish(panel, detail || tell("recommended")));
+      panel.addEventListener("recommended", () => finish(panel, tell("recommended")));
       panel.addEventListener("sent", ({ detail }) => finish(panel, tell(detail.copied ? "copied" : "sent"), detail.made));
       panel.addEventListener("failed", () => finish(panel, tell("failed")));
       row.querySelectorAll("[data-act]").forEach((button) => {

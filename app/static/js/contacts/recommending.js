@@ -26,7 +26,7 @@ const contactRecommending = (() => {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
     const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer?.redirected && new URL(answer.url).pathname === panel.dataset.sent) {
-      panel.dispatchEvent(new CustomEvent("recommended", { detail: page.querySelector(".toast p, .toast")?.textContent.trim() }));
+      panel.dispatchEvent(new CustomEvent("recommended"));
     } else if (!page || !correct(panel, page, form)) {
       HTMLFormElement.prototype.submit.call(form); // the page that answers says what is wrong
     }

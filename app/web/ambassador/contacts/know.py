@@ -77,7 +77,10 @@ def _of_one_contact() -> dict[str, str]:
         "title": _("In their title: “{words}”"),
         "place": _("In {place}, like the opening"),
         "company": _("Their company is close to this work"),
-        "recommended": _("Sent, unless they asked not to be written to."),
+        "recommended": _(
+            "Sent, unless they asked not to be written to. If they accept, you will read it in My"
+            " relays."
+        ),
         "sent": _("Your link is made and your message is open: send it from there."),
         "copied": _("Your link is made and your message is copied: paste it where you write."),
         "failed": _("No answer: nothing was sent. Try again in a moment."),
