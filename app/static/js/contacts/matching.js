@@ -14,6 +14,10 @@ const contactMatching = (() => {
   const WORD = /(?<![\p{L}\p{N}])\p{L}&\p{L}(?![\p{L}\p{N}])|(?:(?<![\p{L}\p{N}_.])\.(?=\p{L}))?[\p{L}\p{N}]+(?:(?<=\p{L})(?:\+\+|#(?!\p{L})))?/gu;
   const words = (text) => folding(text).match(WORD) ?? [];
 
+  /* The words of a title that were found in it, folded, as the title has them. */
+  const asWritten = (title, found) => title.split(/[\s,;|•@/]+/)
+    .filter((piece) => words(piece).some((word) => found.includes(word))).join(" ");
+
   const jobsBeginningWith = (jobs) => {
     const found = new Map();
     jobs.forEach(({ names }, job) => {
@@ -93,7 +97,7 @@ const contactMatching = (() => {
         const beside = shared.filter((word) => !naming.has(word)).length;
         const forWords = Math.min(MOST_FOR_WORDS, beside * (alone ? RARE_WORD : SAME_WORD));
         const score = forWords + (same.length ? SAME_JOB + ONE_MORE_JOB * (same.length - 1) : 0);
-        return { at, score, said: same.length ? named.get(same[0]) : shared.join(", ") };
+        return { at, score, said: asWritten(title, same.length ? named.get(same[0]).split(" ") : shared) };
       });
       known.set(title, scored);
       return scored;

@@ -146,22 +146,23 @@
       return contacts.filter((contact) => !known.has(contact)).map((contact) => ({ contact, opening, said: "", place: "", company: false }));
     };
 
-    const forget = () => {
+    const clear = () => {
       turn += 1;
       matches = [];
       list.replaceChildren();
-      file.value = "";
       results.hidden = true;
       problem.hidden = true;
       status.textContent = "";
+    };
+    const forget = () => {
+      clear();
+      file.value = "";
     };
 
     file.addEventListener("change", async () => {
       const [one] = file.files;
       if (!one) return;
-      const kept = file.files;
-      forget();
-      file.files = kept; // its name stays in sight
+      clear();
       const mine = turn;
       try {
         const contacts = await contactFiles.read(one, (count) => { if (mine === turn) status.textContent = tell("reading", count); });

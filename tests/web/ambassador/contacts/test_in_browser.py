@@ -156,6 +156,12 @@ def test_the_best_of_a_thousand_contacts_are_shown_and_nothing_has_left(
         {"fr": "1 personne travaille déjà ici", "en": "1 works here already"}[who]
     )
     assert page.locator("[data-part=title]").evaluate("e => e === document.activeElement")
+    said = {
+        "fr": "Dans son titre : « Ingénieur(e) data »",
+        "en": "In their title: “Ingénieur(e) data”",
+    }
+    reasons = row(page, "Rita Flux").locator("[data-fill=reasons]").text_content() or ""
+    assert re.sub(r"\s", " ", reasons) == said[who]
     page.select_option("#known-for", index=1)
     assert 0 < page.locator(".known > li").count() < 10
     page.evaluate("() => new Promise((done) => { setTimeout(done); })")
@@ -356,7 +362,7 @@ def test_everything_is_done_with_the_keyboard(know: Callable[..., Page]) -> None
             break
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "email"  # it is not known
+    assert page.evaluate("document.activeElement.id") == "relation"
     assert page.locator("[aria-expanded=true]").count() == 1
 
 
