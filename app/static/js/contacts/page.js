@@ -8,8 +8,8 @@
     const part = (name) => root.querySelector(`[data-part="${name}"]`);
     const [file, picker, status, problem, results, list] = ["file", "picker", "status", "problem", "results", "list"].map(part);
     const [filter, more, title, left] = ["filter", "more", "title", "left"].map(part);
-    const said = JSON.parse(part("words").textContent);
-    const { offered, company } = JSON.parse(part("offered").textContent);
+    const said = JSON.parse(root.dataset.words);
+    const { offered, company } = JSON.parse(root.dataset.offered);
     const numbers = new Intl.NumberFormat(document.documentElement.lang);
     const plural = new Intl.PluralRules(document.documentElement.lang);
     const tell = (name, count = 0, more_ = {}) => {
