@@ -127,7 +127,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         through_links,
     )
     from app.web.site.alerts import answering, asking
-    from app.web.site.machines import embedded, feeds, jobs_xml, sitemap, widget
+    from app.web.site.machines import embedded, feeds, jobs_xml, openings_index, sitemap, widget
     from app.web.site.pages import share_pictures
 
     return (
@@ -135,7 +135,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         (
             *(home, openings, among, stories, publications, share_pictures, teams, texts),
             through_links,
-            *(feeds, sitemap, jobs_xml, embedded, widget, asking, answering),
+            *(feeds, sitemap, jobs_xml, embedded, widget, openings_index, asking, answering),
         ),
         (apply, consent, status),
         (sign_in, openid, invitation, reset, account, own_charter),
@@ -146,6 +146,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
     """Return the modules of what those who relay meet."""
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
+    from app.web.ambassador.contacts import know
     from app.web.ambassador.sharing import export, later, poster, sent
 
     return (
@@ -158,6 +159,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
         later,
         relays,
         recommend,
+        know,
         declarations,
         own_credits,
         receipts,

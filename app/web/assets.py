@@ -41,10 +41,11 @@ COPIED = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
 }
 DRAWN = {"relais.svg": "img/relais.svg"}
-# editor.js stands on the pages that write alone
+# editor.js stands on the pages that write alone, contacts.js on the one that reads contacts
 SCRIPTS = {
     "staff.js": ("js/*.js",),
     "editor.js": ("js/editor/*.js",),
+    "contacts.js": ("js/contacts/*.js",),
 }
 # whose screens each sheet dresses: what candidates read carries nothing of the signed-in screens
 SHEETS = {

@@ -1,27 +1,7 @@
 /* The share kit: copy first, then open. What is typed is kept, also when a suggestion replaces it.
    Without this script the same forms lead to a page with the same two buttons. */
 {
-  /* text may be a promise: the browser then waits for it, and the click still counts. */
-  const copy = async (text) => {
-    const blob = Promise.resolve(text).then((words) => new Blob([words], { type: "text/plain" }));
-    try {
-      await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
-    } catch {
-      try { await navigator.clipboard.writeText(await text); } catch { return false; }
-    }
-    return true;
-  };
-
-  /* Send the form as it is; the page that answers says what to copy and what to open. */
-  const make = async (form, submitter) => {
-    const body = new FormData(form);
-    if (submitter.name) body.set(submitter.name, submitter.value);
-    const answer = await fetch(form.action, { method: "POST", body });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const made = page.querySelector("[data-made]");
-    if (!made) throw new Error("refused");
-    return { page: answer.url, ...made.dataset };
-  };
+  const { copy, make } = relaying;
 
   /* Whom one works for is said with each relay: the server adds it to what is posted in this same way. */
   const posted = (words, disclosure) => !disclosure || words.includes(disclosure) ? words

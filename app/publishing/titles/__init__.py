@@ -1,0 +1,1 @@
+"""What openings and people's own titles are called: which of them name one job."""
