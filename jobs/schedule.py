@@ -2,7 +2,7 @@
 
 from rq import cron
 
-from jobs import attribution, core, hiring, people, publishing, tracking
+from jobs import attribution, core, hiring, people, publishing, sharing, tracking
 
 cron.register(core.sweep, queue_name="default", cron="* * * * *")
 cron.register(hiring.sweep, queue_name="default", cron="* * * * *")
@@ -11,6 +11,7 @@ cron.register(hiring.follow_recommendations, queue_name="default", cron="*/5 * *
 cron.register(attribution.decide_waiting, queue_name="default", cron="7 * * * *")
 cron.register(tracking.keep_partitions, queue_name="default", cron="23 * * * *")
 cron.register(people.forget_ended_sessions, queue_name="default", cron="17 3 * * *")
+cron.register(sharing.forget_hub_days, queue_name="default", cron="27 3 * * *")
 cron.register(attribution.verify_ledger, queue_name="default", cron="0 5 * * *")
 cron.register(attribution.send_checkpoint, queue_name="default", cron="15 5 * * *")
 cron.register(hiring.remind_cvs, queue_name="default", cron="45 6 * * *")

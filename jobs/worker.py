@@ -15,7 +15,7 @@ from rq.job import Job
 
 from app.core.jobs import SERIALIZER, queue
 from app.core.services.failures import QUEUES
-from jobs import application, attribution, core, hiring, people, publishing, tracking
+from jobs import application, attribution, core, hiring, people, publishing, sharing, tracking
 
 WAIT_FOR_REDIS = 2.0  # seconds
 # An idle worker shows that it lives each time it stops waiting for a job: 15 s before this ends.
@@ -47,6 +47,7 @@ LISTED: dict[str, Callable[..., None]] = {
         hiring.tell_refusals,
         people.forget_ended_sessions,
         publishing.close_past,
+        sharing.forget_hub_days,
         tracking.keep_partitions,
     )
 }

@@ -1,10 +1,10 @@
 """Referral links, and what people say that they like to relay."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
@@ -106,3 +106,35 @@ class SetAside(Model):
         ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True
     )
     at: Mapped[datetime]
+
+
+class HubVisit(Model):
+    """When a person was last at home, and what they knew then: one row a person, written over.
+
+    visits: of all their links, as they saw them last; before: as they saw them the time before
+    shown: today's suggestions, so that a page opened twice shows the same
+    """
+
+    __tablename__ = "hub_visits"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    seen_at: Mapped[datetime]
+    before_at: Mapped[datetime | None]  # the last time before they had left for a while
+    visits: Mapped[int]
+    visits_before: Mapped[int]
+    shown_on: Mapped[date]  # where the company is
+    shown: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+
+
+class HubDay(Model):
+    """To how many people's hubs an opening came on a day; nobody is named."""
+
+    __tablename__ = "hub_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)  # where the company is
+    publication_id: Mapped[UUID] = mapped_column(
+        ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    times: Mapped[int]
