@@ -111,7 +111,7 @@ def register_pages(app: Flask) -> None:
 def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
     """Return the modules of what candidates and anyone else meet."""
     from app.web import media
-    from app.web.account import account, invitation, openid, reset, sign_in
+    from app.web.account import account, invitation, notifications, openid, reset, sign_in
     from app.web.account import charter as own_charter
     from app.web.candidate import apply, consent, status
     from app.web.site import openings, publications, stories, teams, texts, through_links
@@ -125,7 +125,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
             *(feeds, sitemap, jobs_xml, embedded, widget),
         ),
         (apply, consent, status),
-        (sign_in, openid, invitation, reset, account, own_charter),
+        (sign_in, openid, invitation, reset, account, notifications, own_charter),
     )
 
 

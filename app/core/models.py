@@ -78,6 +78,7 @@ class Message(Model):
     html: Mapped[str]
     language: Mapped[str]
     template: Mapped[str]
+    headers: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # besides
     state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
