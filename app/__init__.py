@@ -134,6 +134,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     from app.web.admin import (
         brand,
         charter,
+        chats,
         first_steps,
         organisation,
         people,
@@ -170,6 +171,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
             organisation,
             brand,
             charter,
+            chats,
             process,
             first_steps,
         ),

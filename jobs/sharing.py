@@ -1,8 +1,9 @@
-"""Jobs of sharing: what the home page counts is forgotten once it is old."""
+"""Jobs of sharing: weekly posts to chats; what the home page counts is forgotten once old."""
 
 from app.core import clock
 from app.core.database import transaction
 from app.sharing import home
+from app.sharing.chats import posting
 from jobs import worker_context
 
 
@@ -10,3 +11,12 @@ def forget_hub_days() -> None:
     """Forget how often openings were shown more than a week ago, each night."""
     with worker_context(), transaction():
         home.forget_days(now=clock.now())
+
+
+def post_to_chats() -> None:
+    """Post the week to the channels that wait for it, each in a transaction of its own."""
+    with worker_context():
+        now = clock.now()
+        for channel_id, week in posting.due(now=now):
+            with transaction():
+                posting.post(channel_id, week, now=now)

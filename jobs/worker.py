@@ -60,6 +60,7 @@ LISTED: dict[str, Callable[..., None]] = {
         people.forget_ended_sessions,
         publishing.close_past,
         sharing.forget_hub_days,
+        sharing.post_to_chats,
         tracking.keep_partitions,
     )
 }

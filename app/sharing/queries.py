@@ -84,6 +84,14 @@ class Suggested:
 def relayable(person: Person, today: date) -> ColumnElement[bool]:
     """Return the condition on publications that a person may relay today.
 
+    today: as `published` takes it
+    """
+    return and_(published(today), invites(person))
+
+
+def published(today: date) -> ColumnElement[bool]:
+    """Return the condition on publications that may be relayed today, by whomever they invite.
+
     today: where the company is; an opening may be relayed on its last day
     """
     over = [
@@ -94,7 +102,6 @@ def relayable(person: Person, today: date) -> ColumnElement[bool]:
     return and_(
         Publication.state == PublicationState.PUBLISHED,
         *(Publication.id.not_in(ids) for ids in over),
-        invites(person),
     )
 
 

@@ -129,10 +129,8 @@ def test_the_mail_names_three_publications_with_reasons_and_what_came_back(zoe, 
     assert "et 2 autres" in message.subject.replace("\N{NO-BREAK SPACE}", " ")
     assert message.text.count("/share/") == 3
     assert "Parce que votre équipe, Données, recrute" in message.text
-    assert (
-        "12\N{NO-BREAK SPACE}personnes ont ouvert vos liens depuis jeudi 19 novembre"
-        in message.text
-    )
+    plain = message.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "12 personnes ont ouvert vos liens depuis jeudi 19 novembre." in plain
     assert app.config["BASE_URL"] + "/digest/stop/" in message.text
     assert len(message.html.encode()) < 40_000
 
