@@ -114,6 +114,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
     from app.web.account import account, invitation, notifications, openid, reset, sign_in
     from app.web.account import charter as own_charter
     from app.web.candidate import apply, consent, status
+    from app.web.installed import icons, manifest, received
     from app.web.site import openings, publications, stories, teams, texts, through_links
     from app.web.site.machines import embedded, feeds, jobs_xml, sitemap, widget
     from app.web.site.pages import share_pictures
@@ -125,6 +126,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
             *(feeds, sitemap, jobs_xml, embedded, widget),
         ),
         (apply, consent, status),
+        (manifest, icons, received),
         (sign_in, openid, invitation, reset, account, notifications, own_charter),
     )
 

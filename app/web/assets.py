@@ -41,10 +41,11 @@ COPIED = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
 }
 DRAWN = {"relais.svg": "img/relais.svg"}
-# editor.js stands on the pages that write alone
+# editor.js stands on the pages that write alone; sw.js is sent by web/installed/manifest.py
 SCRIPTS = {
     "staff.js": ("js/*.js",),
     "editor.js": ("js/editor/*.js",),
+    "sw.js": ("worker/*.js",),
 }
 # whose screens each sheet dresses: what candidates read carries nothing of the signed-in screens
 SHEETS = {
