@@ -74,7 +74,7 @@ def _new(_worth: Worth, publication: Publication) -> str:
 def _turn(worth: Worth, publication: Publication) -> str:
     team = _team(publication)
     return (
-        _("Because it is the turn of the team %(team)s", team=team)
+        _("Because %(team)s was shown less this week", team=team)
         if team
         else _open(worth, publication)
     )

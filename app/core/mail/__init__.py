@@ -142,7 +142,7 @@ class _WholeLists(EmailPolicy):
         """Return a header as its lines."""
         if name.startswith("List-"):
             return f"{name}: {value}{self.linesep}"
-        return super().fold(name, value)
+        return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Return a header as its lines, in bytes."""

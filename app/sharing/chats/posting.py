@@ -71,7 +71,8 @@ def post(channel_id: UUID, week: date, *, now: datetime) -> bool:
     channel = db.session.scalar(
         select(ChatChannel).where(ChatChannel.id == channel_id).with_for_update(skip_locked=True)
     )
-    if channel is None or db.session.get(ChatPost, (channel_id, week)):
+    done = select(ChatPost.week).where(ChatPost.channel_id == channel_id, ChatPost.week == week)
+    if channel is None or db.session.scalar(done):
         return False
     if channel.answer and channel.asked_at and now - channel.asked_at < AGAIN:
         return False

@@ -68,13 +68,15 @@ def ask_to_stop_digest(token: str) -> ResponseReturnValue:
 
 @bp.post("/digest/stop/<token>")
 @public
-@csrf.exempt
 def stop_digest(token: str) -> ResponseReturnValue:
     """Stop the digest without signing in: from that page, or from a mail program (RFC 8058).
 
     No cookie and no other page of ours stands behind it: the token alone says whose it is.
     """
     return _stop_page(token, stopped=True)
+
+
+csrf.exempt(stop_digest)
 
 
 def _stop_page(token: str, *, stopped: bool) -> ResponseReturnValue:
