@@ -46,6 +46,7 @@ def manifest() -> ResponseReturnValue:
         "share_target": {
             "action": url_for("installed.received"),
             "method": "GET",
+            "enctype": "application/x-www-form-urlencoded",
             "params": {"title": "title", "text": "text", "url": "url"},
         },
     }
