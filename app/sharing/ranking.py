@@ -169,7 +169,7 @@ def is_over(facts: RankingFacts) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Weighed:
     """A publication that may be chosen, its reasons, the strongest first, and those that weigh."""
 
     facts: RankingFacts
@@ -197,7 +197,7 @@ def choose(
     today: what the reader was shown today, which stays while nothing is worth more
     """
     waiting = [
-        _candidate(facts, reader, now, kept=facts.id in today)
+        _weighed(facts, reader, now, kept=facts.id in today)
         for facts in sorted(publications, key=lambda each: (each.published_at, each.id))
         if not is_over(facts)
     ]
@@ -226,14 +226,14 @@ def choose(
     ]
 
 
-def _candidate(facts: RankingFacts, reader: Reader, now: datetime, *, kept: bool) -> _Candidate:
+def _weighed(facts: RankingFacts, reader: Reader, now: datetime, *, kept: bool) -> _Weighed:
     reasons = reasons_for(facts, reader, now)
     if not facts.had_its_share or kept:
-        return _Candidate(facts, reasons, reasons)
-    return _Candidate(facts, reasons, [each for each in reasons if each in PERSONAL])
+        return _Weighed(facts, reasons, reasons)
+    return _Weighed(facts, reasons, [each for each in reasons if each in PERSONAL])
 
 
-def _turn(waiting: list[_Candidate], today: Collection[UUID]) -> int | None:
+def _turn(waiting: list[_Weighed], today: Collection[UUID]) -> int | None:
     """Return which opening comes now that its team was shown least; None without an opening."""
     openings = [i for i, each in enumerate(waiting) if _hires(each.facts)]
 
@@ -245,12 +245,12 @@ def _turn(waiting: list[_Candidate], today: Collection[UUID]) -> int | None:
     return min(openings, key=shown, default=None)
 
 
-def _worth(candidate: _Candidate, chosen: Chosen) -> int:
-    facts = candidate.facts
-    worth = sum(WEIGHTS[reason] for reason in candidate.weighing)
+def _worth(weighed: _Weighed, chosen: Chosen) -> int:
+    facts = weighed.facts
+    worth = sum(WEIGHTS[reason] for reason in weighed.weighing)
     worth -= SAME_FAMILY * ({each.family for each, _ in chosen} == {facts.family})
     worth -= SAME_TEAM * any(_same(facts.team_id, each.team_id) for each, _ in chosen)
-    return worth - SAME_REASON * any(candidate.reasons[0] is reason for _, reason in chosen)
+    return worth - SAME_REASON * any(weighed.reasons[0] is reason for _, reason in chosen)
 
 
 def _reason_shown(

@@ -30,7 +30,7 @@ def notifications() -> ResponseReturnValue:
         hour=chosen.digest_hour,
         time_zone=current_user.time_zone or "",
     )
-    return render_template("account/notifications.html", form=form)
+    return render_template("account/notifications/notifications.html", form=form)
 
 
 @bp.post("/account/notifications")
@@ -39,7 +39,7 @@ def choose_notifications() -> ResponseReturnValue:
     """Choose whether and when the weekly digest comes."""
     form = _form()
     if not form.validate_on_submit():
-        return render_template("account/notifications.html", form=form), 422
+        return render_template("account/notifications/notifications.html", form=form), 422
     with transaction():
         accounts.live_in(current_user, form.time_zone.data or None)
         preferences.choose_digest(
@@ -83,8 +83,8 @@ def _stop_page(token: str, *, stopped: bool) -> ResponseReturnValue:
     try:
         person = preferences.person_to_stop(token)
     except DeadStop as dead:
-        return render_template("account/digest_stop.html", dead=dead), 404
+        return render_template("account/notifications/stop.html", dead=dead), 404
     if stopped:
         with transaction():
             preferences.stop(person)
-    return render_template("account/digest_stop.html", token=token, stopped=stopped)
+    return render_template("account/notifications/stop.html", token=token, stopped=stopped)
