@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from app.core.calendar import local_date
 from app.core.database import db
@@ -80,22 +80,28 @@ def remember(
         .values(person_id=person.id, **seen)
         .on_conflict_do_update(index_elements=[HubVisit.person_id], set_=seen)
     )
-    fresh = sorted(
-        each.id
-        for each in shown
-        if each.id not in today and FAMILIES[each.family].takes_applications
-    )
-    if not fresh:
-        db.session.execute(visit)
-        return
+    fresh = [each for each in shown if each.id not in today]
+    counted = _count(fresh, now=now)
+    db.session.execute(visit if counted is None else counted.add_cte(visit.cte("visit")))
+
+
+def count_mailed(shown: Collection[RankingFacts], *, now: datetime) -> None:
+    """Count the openings that a person was shown by mail: the next person's turn is another's."""
+    counted = _count(shown, now=now)
+    if counted is not None:
+        db.session.execute(counted)
+
+
+def _count(shown: Collection[RankingFacts], *, now: datetime) -> Insert | None:
+    """Return what counts the openings among them once more today."""
     # in order: two of these at once wait for each other, and never in a circle
-    counted = insert(HubDay).values(
-        [{"day": day, "publication_id": each, "times": 1} for each in fresh]
-    )
-    db.session.execute(
-        counted.on_conflict_do_update(
-            index_elements=[HubDay.day, HubDay.publication_id], set_={"times": HubDay.times + 1}
-        ).add_cte(visit.cte("visit"))
+    ids = sorted(each.id for each in shown if FAMILIES[each.family].takes_applications)
+    if not ids:
+        return None
+    day = local_date(now)
+    rows = insert(HubDay).values([{"day": day, "publication_id": each, "times": 1} for each in ids])
+    return rows.on_conflict_do_update(
+        index_elements=[HubDay.day, HubDay.publication_id], set_={"times": HubDay.times + 1}
     )
 
 

@@ -129,7 +129,7 @@ class HubVisit(Model):
 
 
 class HubDay(Model):
-    """To how many people's hubs an opening came on a day; nobody is named."""
+    """To how many people an opening was shown on a day, at home or by mail; nobody is named."""
 
     __tablename__ = "hub_days"
 

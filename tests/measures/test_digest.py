@@ -1,6 +1,7 @@
 """The weekly digest: to whom, when, once, only when it is worth a mail, and how it is stopped."""
 
 import contextlib
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from tests.factories.sharing import make_ambassador, make_link
 PARIS = ZoneInfo("Europe/Paris")
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # 9:00 in Paris
 WEEK = date(2026, 11, 23)
+AGES_AGO = TUESDAY - timedelta(days=90)
 
 
 @pytest.fixture
@@ -204,6 +206,20 @@ def test_who_may_not_relay_is_sent_none(app):
     make_published_opening()
 
     assert not send.send(auditor.id, WEEK, now=TUESDAY)
+
+
+def test_the_digests_of_a_morning_give_every_team_its_turn(zoe):
+    openings = [make_published_opening(team=make_team(), published_at=AGES_AGO) for _ in range(9)]
+    people = [make_person() for _ in range(9)]
+
+    for person in people:
+        send.send(person.id, WEEK, now=TUESDAY)
+
+    often = Counter(
+        key for row in db.session.scalars(select(DigestSent.offered)).all() for key in row
+    )
+    assert {each.id for each in openings} == set(often)
+    assert max(often.values()) <= 3 * min(often.values())
 
 
 def test_one_digest_that_fails_keeps_nobody_elses(zoe, monkeypatch):

@@ -25,7 +25,7 @@ from app.people.models import Person
 from app.people.permissions import Permission, permissions_of
 from app.publishing.wording import title_of
 from app.sharing import home, queries, ranking_wording
-from app.sharing.ranking import SHOWN, choose
+from app.sharing.ranking import SHOWN, RankingFacts, choose
 from app.tracking import queries as tracking
 
 LATE = timedelta(days=2)  # a digest that could not leave in time still does, then waits a week
@@ -50,6 +50,7 @@ class Digest:
     items: list[Item]
     came_back: int
     since: date | None
+    shown: list[RankingFacts]  # the same, as the ranking knows them
 
 
 def due(*, now: datetime) -> Iterator[tuple[UUID, date]]:
@@ -108,6 +109,7 @@ def send(person_id: UUID, week: date, *, now: datetime) -> bool:
         return False
     sent = db.session.get_one(DigestSent, (person_id, week))
     sent.offered = [each.publication_id for each in digest.items]
+    home.count_mailed(digest.shown, now=now)
     mail.send(
         to=person.email,
         template="measures/mail/digest",
@@ -127,12 +129,8 @@ def for_person(person: Person, *, now: datetime) -> Digest:
     """Return what a person's digest would say now; without items, it is not worth a mail."""
     facts, _ = queries.facts_for(person, now=now)
     offered = _offered(person, now=now)
-    chosen = choose(
-        (each for each in facts if each.id not in offered),
-        queries.reader(person),
-        now,
-        shown=SHOWN,
-    )
+    fresh = [each for each in facts if each.id not in offered]
+    chosen = choose(fresh, queries.reader(person), now, shown=SHOWN)
     suggested = queries.suggested((each.publication_id for each in chosen), person.language)
     items = [
         Item(
@@ -148,7 +146,8 @@ def for_person(person: Person, *, now: datetime) -> Digest:
     before = home.sitting(known.last, visits=known.visits, now=now)
     place = zone_called(person.time_zone)
     since = date_in(place, before.since) if before.since else None
-    return Digest(items, before.came(known.visits), since)
+    shown = [each for each in fresh if each.id in {item.publication_id for item in items}]
+    return Digest(items, before.came(known.visits), since, shown)
 
 
 def _offered(person: Person, *, now: datetime) -> set[UUID]:
