@@ -113,9 +113,10 @@ def register_pages(app: Flask) -> None:
 def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
     """Return the modules of what candidates and anyone else meet."""
     from app.web import media
-    from app.web.account import account, invitation, openid, reset, sign_in
+    from app.web.account import account, invitation, notifications, openid, reset, sign_in
     from app.web.account import charter as own_charter
     from app.web.candidate import apply, consent, status
+    from app.web.installed import icons, manifest, received
     from app.web.site import (
         among,
         home,
@@ -138,7 +139,8 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
             *(feeds, sitemap, jobs_xml, embedded, widget, openings_index, asking, answering),
         ),
         (apply, consent, status),
-        (sign_in, openid, invitation, reset, account, own_charter),
+        (manifest, icons, received),
+        (sign_in, openid, invitation, reset, account, notifications, own_charter),
     )
 
 
@@ -171,6 +173,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     from app.web.admin import (
         brand,
         charter,
+        chats,
         first_steps,
         organisation,
         people,
@@ -208,6 +211,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
             organisation,
             brand,
             charter,
+            chats,
             process,
             relaying,
             first_steps,

@@ -1,8 +1,9 @@
-"""Jobs of sharing: remind those who asked for it."""
+"""Jobs of sharing: reminders, weekly posts to chats, and what the home page counts, once old."""
 
 from app.core import clock
 from app.core.database import transaction
-from app.sharing import reminders
+from app.sharing import home, reminders
+from app.sharing.chats import posting
 from jobs import worker_context
 
 
@@ -10,3 +11,18 @@ def send_reminders() -> None:
     """Send the reminders whose time has come; a second run finds nothing left."""
     with worker_context(), transaction():
         reminders.send_due(now=clock.now())
+
+
+def forget_hub_days() -> None:
+    """Forget how often openings were shown more than a week ago, each night."""
+    with worker_context(), transaction():
+        home.forget_days(now=clock.now())
+
+
+def post_to_chats() -> None:
+    """Post the week to the channels that wait for it, each in a transaction of its own."""
+    with worker_context():
+        now = clock.now()
+        for channel_id, week in posting.due(now=now):
+            with transaction():
+                posting.post(channel_id, week, now=now)

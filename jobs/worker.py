@@ -15,7 +15,17 @@ from rq.job import Job
 
 from app.core.jobs import SERIALIZER, queue
 from app.core.services.failures import QUEUES
-from jobs import application, attribution, core, hiring, people, publishing, sharing, tracking
+from jobs import (
+    application,
+    attribution,
+    core,
+    hiring,
+    measures,
+    people,
+    publishing,
+    sharing,
+    tracking,
+)
 
 WAIT_FOR_REDIS = 2.0  # seconds
 # An idle worker shows that it lives each time it stops waiting for a job: 15 s before this ends.
@@ -45,6 +55,8 @@ LISTED: dict[str, Callable[..., None]] = {
         hiring.remind_cvs,
         hiring.sweep,
         hiring.tell_refusals,
+        measures.forget_digests,
+        measures.send_digests,
         people.forget_ended_sessions,
         publishing.apply_import,
         publishing.close_past,
@@ -54,6 +66,8 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.follow_due,
         publishing.follow_feed,
         publishing.read_import,
+        sharing.forget_hub_days,
+        sharing.post_to_chats,
         tracking.keep_partitions,
     )
 }

@@ -6,14 +6,32 @@ each night in Paris.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app
+
+# the others of the list are old names, and offsets that follow no summer time
+_AREAS = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
+    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+}
 
 
 def zone() -> ZoneInfo:
     """Return the time zone of the company."""
     return ZoneInfo(current_app.config["TIMEZONE"])
+
+
+@lru_cache(maxsize=1)
+def zones() -> tuple[str, ...]:
+    """Return the time zones that people may choose, by area and city: Europe/Paris. Pure."""
+    return tuple(sorted(name for name in available_timezones() if name.split("/")[0] in _AREAS))
+
+
+def zone_called(name: str | None) -> ZoneInfo:
+    """Return a time zone that somebody chose, the company's where they chose none."""
+    return ZoneInfo(name) if name and name in zones() else zone()
 
 
 def local_date(instant: datetime) -> date:
@@ -64,6 +82,19 @@ def utc_date(instant: datetime) -> date:
     Counters of attempts, salts and partitions of clicks: they do not follow a company that moves.
     """
     return date_in(UTC, instant)
+
+
+def week_begun(where: tzinfo, instant: datetime, *, day: int, hour: int) -> tuple[date, timedelta]:
+    """Return the week that an instant is in, and how far, by the clocks of a zone. Pure.
+
+    A week begins when they first show an hour, or a later one, on a day; it is named by its Monday.
+    A night where clocks are changed neither skips a week nor begins it twice.
+
+    day: 1 for Monday to 7 for Sunday
+    """
+    shown = instant.astimezone(where).replace(tzinfo=None) - timedelta(days=day - 1, hours=hour)
+    monday = shown.date() - timedelta(days=shown.weekday())
+    return monday, shown - datetime.combine(monday, time())
 
 
 def working_days_after(day: date, count: int) -> date:

@@ -211,6 +211,11 @@ def remove_portrait(person: Person, *, now: datetime) -> None:
         _note_change(person, ["portrait"], by=person, now=now)
 
 
+def live_in(person: Person, time_zone: str | None) -> None:
+    """Say by which clocks a person lives. time_zone: one of `zones()`; None: the company's"""
+    person.time_zone = time_zone
+
+
 def prefer(
     person: Person, *, language: str | None = None, appearance: Appearance | None = None
 ) -> None:

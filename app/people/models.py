@@ -208,6 +208,7 @@ class Person(Model):
     place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     language: Mapped[str] = mapped_column(default="fr")
     appearance: Mapped[Appearance] = mapped_column(default=Appearance.SYSTEM)
+    time_zone: Mapped[str | None]  # "Europe/Paris"; None: the company's
     portrait_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_files.id"))
     password_hash: Mapped[str | None]  # Argon2id; None until chosen, or with OpenID Connect only
     oidc_subject: Mapped[str | None] = mapped_column(unique=True)  # "issuer subject"

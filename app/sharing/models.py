@@ -1,10 +1,19 @@
 """Referral links, and what people say that they like to relay."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text, true
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    Uuid,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
@@ -154,3 +163,35 @@ class ShareReminder(Model):
 
     person: Mapped[Person] = relationship()
     publication: Mapped[Publication] = relationship()
+
+
+class HubVisit(Model):
+    """When a person was last at home, and what they knew then: one row a person, written over.
+
+    visits: of all their links, as they saw them last; before: as they saw them the time before
+    shown: today's suggestions, so that a page opened twice shows the same
+    """
+
+    __tablename__ = "hub_visits"
+
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    seen_at: Mapped[datetime]
+    before_at: Mapped[datetime | None]  # the last time before they had left for a while
+    visits: Mapped[int]
+    visits_before: Mapped[int]
+    shown_on: Mapped[date]  # where the company is
+    shown: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+
+
+class HubDay(Model):
+    """To how many people an opening was shown on a day, at home or by mail; nobody is named."""
+
+    __tablename__ = "hub_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)  # where the company is
+    publication_id: Mapped[UUID] = mapped_column(
+        ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    times: Mapped[int]

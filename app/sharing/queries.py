@@ -47,12 +47,15 @@ from app.publishing.models import (
 )
 from app.publishing.search import fitting
 from app.sharing.audience import invites
-from app.sharing.models import Channel, FollowedTheme, ReferralLink, SetAside
-from app.sharing.ranking import CLOSING_WITHIN, RESTS_FOR, RankingFacts, Reader
+from app.sharing.models import Channel, FollowedTheme, HubDay, ReferralLink, SetAside
+from app.sharing.ranking import CLOSING_WITHIN, LATELY, RankingFacts, Reader
 
 _FAMILIES = FAMILIES.values()
+_HIRING = [family for family in _FAMILIES if family.takes_applications]
 PER_PAGE = 20
 POOL = 50  # publications of each bond that the ranking looks at
+FAIR_FOR = 7  # days, today among them, over which each team's openings get their turn
+SHARE = 1.5  # times what openings are shown on average: enough for one
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,14 @@ class Suggested:
 def relayable(person: Person, today: date) -> ColumnElement[bool]:
     """Return the condition on publications that a person may relay today.
 
+    today: as `published` takes it
+    """
+    return and_(published(today), invites(person))
+
+
+def published(today: date) -> ColumnElement[bool]:
+    """Return the condition on publications that may be relayed today, by whomever they invite.
+
     today: where the company is; an opening may be relayed on its last day
     """
     over = [
@@ -91,7 +102,6 @@ def relayable(person: Person, today: date) -> ColumnElement[bool]:
     return and_(
         Publication.state == PublicationState.PUBLISHED,
         *(Publication.id.not_in(ids) for ids in over),
-        invites(person),
     )
 
 
@@ -244,7 +254,7 @@ def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int
     link, publication = ReferralLink, Publication.id
     near = _near(person, now)
     relays = select(func.count()).where(
-        link.publication_id == publication, link.declared, link.created_at > now - RESTS_FOR
+        link.publication_id == publication, link.declared, link.created_at > now - LATELY
     )
     languages = select(func.array_agg(PublicationText.language)).where(
         PublicationText.publication_id == publication
@@ -269,6 +279,9 @@ def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int
             .label("ever_relayed"),
             near.c.relayed_at,
             near.c.set_aside,
+            near.c.shown,
+            near.c.team_shown,
+            near.c.had_its_share,
             select(func.count()).select_from(near).scalar_subquery().label("relayable"),
         )
         .join(near, near.c.id == publication)
@@ -301,7 +314,11 @@ def _near(person: Person, now: datetime) -> CTE:
     recruits = _grouped(
         hiring_team.c.opening_id, func.count(), hiring_team.c.person_id == person.id
     )
-    rests = or_(own.c.found > now - RESTS_FOR, aside.c.found.is_not(None))
+    since = local_date(now) - timedelta(days=FAIR_FOR - 1)
+    week = _grouped(HubDay.publication_id, func.sum(HubDay.times), HubDay.day >= since)
+    hires = Publication.family.in_([family.noun for family in _HIRING])
+    shown = case((hires, func.coalesce(week.c.found, 0)))  # of stories, nothing is counted
+    of_team = func.coalesce(func.sum(shown).over(partition_by=Publication.team_id), 0)
     return (
         select(
             Publication.id,
@@ -322,7 +339,11 @@ def _near(person: Person, now: datetime) -> CTE:
             ).label("hiring"),
             own.c.found.label("relayed_at"),
             aside.c.found.is_not(None).label("set_aside"),
-            func.coalesce(rests, False).label("rests"),
+            or_(own.c.found.is_not(None), aside.c.found.is_not(None)).label("over"),
+            hires.label("hires"),
+            func.coalesce(shown, 0).label("shown"),
+            of_team.label("team_shown"),
+            func.coalesce(shown > SHARE * func.avg(shown).over(), False).label("had_its_share"),
         )
         .outerjoin(openings, openings.c.id == Publication.id)
         .outerjoin(stories, stories.c.id == Publication.id)
@@ -330,13 +351,17 @@ def _near(person: Person, now: datetime) -> CTE:
         .outerjoin(followed, followed.c.publication_id == Publication.id)
         .outerjoin(aside, aside.c.publication_id == Publication.id)
         .outerjoin(recruits, recruits.c.publication_id == Publication.id)
+        .outerjoin(week, week.c.publication_id == Publication.id)
         .where(relayable(person, local_date(now)))
         .cte("near")
     )
 
 
 def _latest_of_each_bond(near: CTE, person: Person, now: datetime) -> CompoundSelect[UUID]:
-    """Select the latest publications, and the latest of each bond; those that rest come last."""
+    """Select the latest publications, the latest of each bond, and whose turn it is.
+
+    Those that the person relayed or set aside come last.
+    """
     today, c = local_date(now), near.c
     bonds: list[ColumnElement[bool]] = [
         true(),
@@ -346,8 +371,12 @@ def _latest_of_each_bond(near: CTE, person: Person, now: datetime) -> CompoundSe
         c.followed.is_not(None),
         c.closes_on.between(today, today + timedelta(days=CLOSING_WITHIN)),
     ]
-    latest = (c.rests, c.published_at.desc(), c.id.desc())
-    return union(*(select(c.id).where(bond).order_by(*latest).limit(POOL) for bond in bonds))
+    latest = (c.over, c.published_at.desc(), c.id.desc())
+    turn = (c.over, c.team_shown, c.shown, c.published_at.desc(), c.id.desc())
+    return union(
+        *(select(c.id).where(bond).order_by(*latest).limit(POOL) for bond in bonds),
+        select(c.id).where(c.hires).order_by(*turn).limit(POOL),
+    )
 
 
 def _grouped(
@@ -369,6 +398,8 @@ def _facts(values: dict[str, Any], today: date) -> RankingFacts:
     values["followed"] = frozenset(values["followed"] or ())
     values["languages"] = frozenset(values["languages"] or ())
     values["hiring"] = bool(values["hiring"])
+    values["team_shown"] = int(values["team_shown"])
+    values["shown"] = int(values["shown"])
     return RankingFacts(**values)
 
 

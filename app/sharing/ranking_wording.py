@@ -25,6 +25,7 @@ ICONS = {
     RankingReason.NOBODY_YET: "megaphone",
     RankingReason.FEW_RELAYS: "megaphone",
     RankingReason.LANGUAGE: "languages",
+    RankingReason.TURN: "rotate-cw",
     RankingReason.OPEN: "send",
 }
 
@@ -70,6 +71,15 @@ def _new(_worth: Worth, publication: Publication) -> str:
     return _("Because it is new: published on %(date)s", date=day)
 
 
+def _turn(worth: Worth, publication: Publication) -> str:
+    team = _team(publication)
+    return (
+        _("Because %(team)s was shown less this week", team=team)
+        if team
+        else _open(worth, publication)
+    )
+
+
 def _open(_worth: Worth, publication: Publication) -> str:
     if family_of(publication).takes_applications:
         return _("Because we are still looking for someone")
@@ -93,5 +103,6 @@ _SENTENCES: dict[RankingReason, Callable[[Worth, Publication], str]] = {
     RankingReason.NOBODY_YET: lambda *_given: _("Because nobody has relayed it yet"),
     RankingReason.FEW_RELAYS: lambda *_given: _("Because few colleagues have relayed it recently"),
     RankingReason.LANGUAGE: lambda *_given: _("Because it is written in your language"),
+    RankingReason.TURN: _turn,
     RankingReason.OPEN: _open,
 }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import load_only
 
 from app.core.database import db
 from app.people.models import Person
-from app.sharing.models import Channel, ReferralLink
+from app.sharing.models import Channel, HubVisit, ReferralLink
 from app.tracking.models import (
     ClickDay,
     ClickLoss,
@@ -77,6 +77,48 @@ def totals_of(person: Person, *, since: datetime | None = None) -> dict[Channel,
         .group_by(ReferralLink.channel)
     )
     return {channel: RelayTotals(*map(int, numbers)) for channel, *numbers in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """What the home page knows of a person before it is shown.
+
+    last: their last visit, None before the first
+    visits: of all their links, ever
+    totals: by channel, of the relays since a moment
+    """
+
+    last: HubVisit | None
+    visits: int
+    totals: dict[Channel, RelayTotals]
+
+
+def at_home(person: Person, *, since: datetime) -> AtHome:
+    """Return what a person's home page begins with. One statement, of one row a channel."""
+    lately = ReferralLink.created_at >= since
+    rows = db.session.execute(
+        select(
+            HubVisit,
+            ReferralLink.channel,
+            func.count(ReferralLink.id).filter(lately),
+            func.count(Relay.confirmed_at).filter(lately),
+            func.coalesce(func.sum(LinkTotal.visits).filter(lately), 0),
+            func.coalesce(func.sum(LinkTotal.visits), 0),
+        )
+        .select_from(Person)
+        .outerjoin(HubVisit, HubVisit.person_id == Person.id)
+        .outerjoin(ReferralLink, ReferralLink.ambassador_id == Person.id)
+        .outerjoin(Relay, Relay.link_id == ReferralLink.id)
+        .outerjoin(LinkTotal, LinkTotal.link_id == ReferralLink.id)
+        .where(Person.id == person.id)
+        .group_by(HubVisit.person_id, ReferralLink.channel)
+    ).all()
+    totals = {
+        channel: RelayTotals(int(relays), int(confirmed), int(visits))
+        for _, channel, relays, confirmed, visits, _ in rows
+        if relays
+    }
+    return AtHome(rows[0][0], sum(int(row[-1]) for row in rows), totals)
 
 
 @dataclass(frozen=True, slots=True)

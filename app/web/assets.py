@@ -41,11 +41,13 @@ COPIED = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
 }
 DRAWN = {"relais.svg": "img/relais.svg"}
-# editor.js stands on the pages that write alone, contacts.js on the one that reads contacts
+# editor.js stands on the pages that write alone, contacts.js on the one that reads contacts;
+# sw.js is sent by web/installed/manifest.py
 SCRIPTS = {
     "staff.js": ("js/*.js",),
     "editor.js": ("js/editor/*.js",),
     "contacts.js": ("js/contacts/*.js",),
+    "sw.js": ("worker/*.js",),
 }
 # whose screens each sheet dresses: what candidates read carries nothing of the signed-in screens
 SHEETS = {

@@ -120,6 +120,12 @@ SETTINGS = (
         words=_l("disclosure forbidden words employer"),
     ),
     Area(
+        "chats", _l("Chat channels"), "messages-square", "admin.chats",
+        frozenset({Permission.MANAGE_ORGANISATION}),
+        about=_l("Where the week is posted: Slack, Teams, Mattermost."),
+        words=_l("slack teams mattermost webhook digest"),
+    ),
+    Area(
         "jobs", _l("Background work"), "cog", "operations.jobs",
         frozenset({Permission.SEE_OPERATIONS}),
         about=_l("What failed, what is waiting."),

@@ -87,6 +87,20 @@ def test_a_message_reaches_the_server_with_its_accents_and_both_parts(app, catch
     assert "<p>Bonjour Zoé</p>" in caught.get_body(("html",)).get_content()
 
 
+def test_headers_of_lists_leave_as_they_are_however_long_and_are_forgotten(app, catcher):
+    address = f"<https://careers.a-company-with-a-long-name.example/digest/stop/{'A' * 90}>"
+    message = queued(headers={"List-Unsubscribe": address, "List-Id": "<digest.example.org>"})
+
+    assert address.encode() in mail.as_email(message, sender="a@example.org").as_bytes()
+    mail.deliver(message.id)
+
+    (caught,) = catcher.messages
+    assert caught["List-Unsubscribe"] == address
+    assert caught["List-Id"] == "<digest.example.org>"
+    assert caught["Auto-Submitted"] == "auto-generated"
+    assert message.headers == {}
+
+
 def test_domains_leave_in_the_letters_of_dns_which_every_server_takes(app, catcher, monkeypatch):
     monkeypatch.setitem(app.config, "MAIL_FROM", "Relais de l’Été <relais@société.fr>")
     message = queued()

@@ -1,5 +1,7 @@
 """What the hub chooses for a person, and the reason it shows."""
 
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,7 +9,16 @@ from uuid import UUID
 import pytest
 
 from app.publishing.models import PublicationFamily
-from app.sharing.ranking import WEIGHTS, RankingFacts, RankingReason, Reader, choose, reasons_for
+from app.sharing import queries
+from app.sharing.ranking import (
+    WEIGHTS,
+    RankingFacts,
+    RankingReason,
+    Reader,
+    Worth,
+    choose,
+    reasons_for,
+)
 
 NOON = datetime(2027, 3, 18, 12, 0, tzinfo=UTC)
 LONG_AGO = NOON - timedelta(days=90)
@@ -101,6 +112,114 @@ def test_the_choice_does_not_depend_on_the_order_of_what_it_is_given():
     assert choose(publications, ZOE, NOON) == choose(publications[::-1], ZOE, NOON)
 
 
+def test_the_last_place_is_the_turn_of_the_team_that_was_shown_least():
+    told = [facts(n, team_id=UUID(int=50 + n), team_shown=9, place_id=NANTES) for n in (1, 2, 3)]
+    forgotten = facts(9, team_id=SUPPORT, team_shown=1)
+
+    chosen = choose([*told, forgotten], ZOE, NOON)
+
+    assert chosen[-1] == Worth(forgotten.id, RankingReason.TURN)
+    assert forgotten.id not in {each.publication_id for each in chosen[:-1]}
+
+
+def test_in_a_team_the_opening_that_was_shown_least_has_its_turn():
+    often, seldom = facts(1, shown=8, team_shown=9), facts(2, shown=1, team_shown=9)
+    others = [facts(n, hiring=True, team_shown=20) for n in (3, 4, 5)]
+
+    assert choose([*others, often, seldom], ZOE, NOON)[-1].publication_id == seldom.id
+
+
+def test_a_turn_tells_a_better_reason_where_there_is_one():
+    first = [facts(n, hiring=True, team_shown=5) for n in (1, 2)]
+    near = facts(3, place_id=NANTES)
+
+    assert choose([*first, near], ZOE, NOON)[-1].reason is RankingReason.PLACE
+
+
+def test_a_story_never_takes_the_turn_of_an_opening_and_stories_alone_take_all_places():
+    stories = [facts(n, family=STORY, hiring=False, place_id=NANTES) for n in (1, 2, 3)]
+
+    assert len(choose(stories, ZOE, NOON)) == 3
+    assert facts(9).id in {each.publication_id for each in choose([*stories, facts(9)], ZOE, NOON)}
+
+
+def test_what_had_its_share_gives_way_unless_it_is_the_readers_own():
+    new = {"published_at": NOON, "had_its_share": True, "shown": 30, "team_shown": 30}
+    common, mine, plain = facts(1, **new), facts(2, team_id=DATA, **new), facts(3)
+
+    assert [each.publication_id for each in choose([common, mine, plain], ZOE, NOON, shown=2)] == [
+        mine.id,
+        plain.id,
+    ]
+
+
+def test_what_was_shown_today_stays_when_the_page_is_opened_again():
+    given = facts(1, team_shown=6, shown=6, had_its_share=True, published_at=NOON)
+    others = [facts(n, team_id=UUID(int=60 + n)) for n in range(2, 9)]
+    today = {given.id, others[0].id, others[1].id}
+
+    chosen = choose([given, *others], ZOE, NOON, today=today)
+
+    assert given.id in {each.publication_id for each in chosen}
+    assert chosen[-1].publication_id in today
+
+
+@dataclass
+class Company:
+    """Hubs of a week, with the counts that the database keeps of them."""
+
+    openings: list[RankingFacts]
+    days: list[Counter[UUID]] = field(default_factory=list)
+
+    def shown(self, opening: RankingFacts) -> int:
+        return sum(day[opening.id] for day in self.days[-7:])
+
+    def facts(self) -> list[RankingFacts]:
+        often = {each.id: self.shown(each) for each in self.openings}
+        usual = sum(often.values()) / len(often)
+        of_team: Counter[UUID | None] = Counter()
+        for each in self.openings:
+            of_team[each.team_id] += often[each.id]
+        return [
+            replace(
+                each,
+                shown=often[each.id],
+                team_shown=of_team[each.team_id],
+                had_its_share=often[each.id] > queries.SHARE * usual,
+            )
+            for each in self.openings
+        ]
+
+    def open_hub(self, reader: Reader, now: datetime) -> None:
+        self.days[-1].update(each.publication_id for each in choose(self.facts(), reader, now))
+
+
+@pytest.mark.parametrize("people_in", [range(40), range(0, 40, 2)], ids=["all teams", "half"])
+@pytest.mark.parametrize("kind", ["alike", "some new", "some closing", "in one city"])
+def test_over_a_week_every_team_gets_its_share_of_the_hubs(kind, people_in):
+    teams = [UUID(int=100 + n) for n in range(40)]
+    more: dict[str, Any] = {
+        "alike": lambda n: {},
+        "some new": lambda n: {"published_at": NOON - timedelta(days=n % 9)},
+        "some closing": lambda n: {"days_left": 5 + n % 30},
+        "in one city": lambda n: {"place_id": NANTES if n < 5 else LILLE},
+    }[kind]
+    company = Company([facts(n, team_id=team, **more(n)) for n, team in enumerate(teams)])
+    people = [
+        Reader(UUID(int=9000 + n), teams[people_in[n % len(people_in)]], NANTES, "fr")
+        for n in range(30)
+    ]
+
+    for day in range(7):
+        company.days.append(Counter())
+        for person in people:
+            company.open_hub(person, NOON + timedelta(days=day))
+
+    often = [company.shown(each) for each in company.openings]
+    assert min(often) >= 1
+    assert max(often) / min(often) <= 3, sorted(often)
+
+
 def test_of_equals_the_newest_comes_first():
     older, newer = facts(2), facts(1, published_at=LONG_AGO + timedelta(days=1))
 
@@ -139,11 +258,10 @@ def test_a_reason_is_repeated_rather_than_replaced_by_a_hollow_one():
     assert [each.reason for each in choose(both, ZOE, NOON)] == [RankingReason.TEAM_HIRES] * 2
 
 
-def test_what_the_reader_relayed_lately_gives_way_and_comes_back_after_a_month():
-    lately = facts(1, relayed_at=NOON - timedelta(days=29))
-    before = facts(2, relayed_at=NOON - timedelta(days=30))
+def test_what_the_reader_relayed_is_never_offered_again():
+    relayed = [facts(n, relayed_at=NOON - timedelta(days=n)) for n in (1, 29, 31, 400)]
 
-    assert [each.publication_id for each in choose([lately, before], ZOE, NOON)] == [before.id]
+    assert choose([*relayed, facts(500)], ZOE, NOON) == choose([facts(500)], ZOE, NOON)
 
 
 def test_what_the_reader_set_aside_is_not_offered_again():

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import formatdate, make_msgid, parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -75,8 +76,8 @@ def send(
         html=css_inline.inline(html, keep_style_tags=True),
         language=language,
         template=template,
-        about_id=about,
         headers=dict(headers or {}),
+        about_id=about,
     )
     db.session.add(message)
     db.session.flush()
@@ -131,6 +132,25 @@ def forget_addressee(address: str) -> None:
     db.session.execute(delete(Message).where(Message.to_address == address))
 
 
+class _WholeLists(EmailPolicy):
+    """Writes headers as usual, but those of lists as they are.
+
+    An address longer than a line would be encoded there as words are, which no program reads.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        """Return a header as its lines."""
+        if name.startswith("List-"):
+            return f"{name}: {value}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as its lines, in bytes."""
+        if name.startswith("List-"):
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
 def as_email(message: Message, *, sender: str) -> EmailMessage:
     """Return the message in the form of RFC 5322, as plain text and as HTML. Pure.
 
@@ -139,7 +159,7 @@ def as_email(message: Message, *, sender: str) -> EmailMessage:
     sender, to = for_mail(sender), for_mail(message.to_address)
     if not to.isascii():
         raise ValueError("special letters before the @ of the address")
-    email = EmailMessage()
+    email = EmailMessage(policy=_WholeLists())
     email["From"] = sender
     email["To"] = to
     email["Subject"] = message.subject
@@ -190,6 +210,7 @@ def deliver(message_id: UUID) -> None:
             message.state = MessageState.SENT
             message.sent_at = clock.now()
             message.text = message.html = ""  # it may hold a signed link
+            message.headers = {}
             if message.about_id:  # and this one names somebody who has yet to agree to anything
                 db.session.delete(message)
     if problem:  # its kind alone: its words may name the address

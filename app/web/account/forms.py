@@ -9,11 +9,13 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from app.measures.digest.models import Rhythm
 from app.people.entrance.passwords import LONGEST
 from app.people.models import Appearance
 from app.web.fields import line, mailbox_field, some_letter
@@ -84,6 +86,34 @@ class PreferencesForm(Form):
 
     language = RadioField(_l("Language"), [Optional()], choices=LANGUAGES)
     theme = RadioField(_l("Appearance"), [Optional()], choices=APPEARANCES, coerce=str)
+
+
+DAYS = [
+    SelectChoice(1, _l("Monday")),
+    SelectChoice(2, _l("Tuesday")),
+    SelectChoice(3, _l("Wednesday")),
+    SelectChoice(4, _l("Thursday")),
+    SelectChoice(5, _l("Friday")),
+    SelectChoice(6, _l("Saturday")),
+    SelectChoice(7, _l("Sunday")),
+]
+HOURS = [SelectChoice(hour, f"{hour:02}:00") for hour in range(24)]
+
+
+class NotificationsForm(Form):
+    """Whether and when the digest comes. The view fills the time zones."""
+
+    digest = RadioField(
+        _l("How often"),
+        choices=[
+            SelectChoice(Rhythm.WEEKLY, _l("Every week")),
+            SelectChoice(Rhythm.NEVER, _l("Never")),
+        ],
+        coerce=str,
+    )
+    day = SelectField(_l("Day"), choices=DAYS, coerce=int)
+    hour = SelectField(_l("Hour"), choices=HOURS, coerce=int)
+    time_zone = SelectField(_l("Time zone"))
 
 
 class AcceptCharterForm(Form):

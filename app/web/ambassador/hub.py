@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import pgettext
+from flask_babel import format_time, pgettext
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
@@ -24,13 +24,15 @@ from app.people.slugs import place_names
 from app.publishing import queries as publishing
 from app.publishing.kinds import FAMILIES
 from app.publishing.wording import title_of
-from app.sharing import networks, preferences, queries, ranking_wording
+from app.sharing import home, networks, preferences, queries, ranking_wording
+from app.sharing.home import Sitting
 from app.sharing.links import sample_link
 from app.sharing.models import Channel
 from app.sharing.networks import Post
 from app.sharing.queries import RelayableFilters, Suggested
 from app.sharing.ranking import Worth, choose
 from app.tracking import queries as tracking
+from app.tracking.queries import RelayTotals
 from app.web import navigation
 from app.web.access import allowed
 from app.web.ambassador import bp, cards, credit_words, referral_words
@@ -49,10 +51,14 @@ def hub() -> ResponseReturnValue:
     """Show three publications worth relaying now, each with the reason why it is there."""
     now = clock.now()
     facts, relayable = queries.facts_for(current_user, now=now)
-    chosen = choose(facts, queries.reader(current_user), now)
+    known = tracking.at_home(current_user, since=_start_of_month(now))
+    today = home.shown_today(known.last, now=now)
+    since = home.sitting(known.last, visits=known.visits, now=now)
+    chosen = choose(facts, queries.reader(current_user), now, today=today)
     suggested = queries.suggested((each.publication_id for each in chosen), current_user.language)
-    return render_template(
+    page = render_template(
         "ambassador/hub.html",
+        came_back=_came_back(since, known.visits, now),
         cards=[_card(each, suggested[each.publication_id]) for each in chosen],
         relayable=relayable,
         first_steps=url_for("admin.first_steps")
@@ -62,19 +68,52 @@ def hub() -> ResponseReturnValue:
         brought_words=referral_words,
         day=short_day,
         awaits=what_awaits(current_user, now=now),
-        **_news(now),
+        **_news(known.totals, now),
+    )
+    seen = {each.publication_id for each in chosen}
+    with transaction():  # behind the page: nothing of it is read again
+        home.remember(
+            current_user,
+            shown=[each for each in facts if each.id in seen],
+            today=today,
+            visits=known.visits,
+            since=since,
+            now=now,
+        )
+    return page
+
+
+def _came_back(since: Sitting, visits: int, now: datetime) -> str:
+    """Say in one line what came of the reader's links while they were away; "" for nothing."""
+    came = since.came(visits)
+    if not since.since or not came:
+        return ""
+    return ngettext(
+        "%(num)d person opened your link since %(when)s.",
+        "%(num)d people opened your links since %(when)s.",
+        came,
+        when=_when(since.since, now),
     )
 
 
-def _news(now: datetime) -> dict[str, Any]:
+def _when(last: datetime, now: datetime) -> str:
+    """Return the day of the last visit, or its hour if that was today."""
+    day = local_date(last)
+    return format_time(last, "short") if day == local_date(now) else format_date(day, "EEEE d MMMM")
+
+
+def _start_of_month(now: datetime) -> datetime:
+    return start_of_day(local_date(now).replace(day=1))
+
+
+def _news(totals: dict[Channel, RelayTotals], now: datetime) -> dict[str, Any]:
     """Return what became of the reader's relays: the latest people, and this month's figures."""
     people = people_brought(current_user, now=now, limit=NEWS_SHOWN)
-    start = start_of_day(local_date(now).replace(day=1))
-    brought, hired = people_counted(current_user, now=now, since=start)
+    brought, hired = people_counted(current_user, now=now, since=_start_of_month(now))
     return {
         "people": confirmations.with_over(people, current_user, now=now),
         "credits": credit_words.of(people),
-        "month": figures(tracking.totals_of(current_user, since=start), brought, hired),
+        "month": figures(totals, brought, hired),
     }
 
 

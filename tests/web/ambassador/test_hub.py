@@ -12,6 +12,7 @@ from app.core.database import db
 from app.hiring.models import ReferrerChoice, ReferrerSees, Stage
 from app.publishing.models import PublicationState
 from app.sharing.models import FollowedTheme, ReferralLink, SetAside
+from app.tracking.models import LinkTotal
 from tests.factories.hiring import make_application
 from tests.factories.people import make_organisation, make_person, make_place, make_team, sign_in
 from tests.factories.publishing import (
@@ -37,6 +38,11 @@ def page(client, address="/hub"):
     answer = client.get(address)
     assert answer.status_code == 200
     return BeautifulSoup(answer.text, "html.parser")
+
+
+def make_link_total(link, visits):
+    db.session.merge(LinkTotal(link_id=link.id, visits=visits))
+    db.session.flush()
 
 
 def titles(soup):
@@ -175,6 +181,36 @@ def test_the_quick_buttons_send_the_suggested_text_and_make_one_link_each(client
         ("copy", "Venez voir."),
     }
     assert len(links) == 3
+
+
+def test_one_line_says_what_came_back_since_the_last_visit(client, zoe, monkeypatch):
+    at = clock.now()
+    link = make_link(ambassador=zoe, now=at)
+
+    def come(days, visits):
+        moment = at + timedelta(days=days)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        make_link_total(link, visits)
+        line = page(client).select_one(".came-back")
+        return " ".join(line.text.split()) if line else ""
+
+    assert come(0, 4) == ""
+    assert come(1, 4) == ""
+    assert come(3, 16).startswith("12 personnes ont ouvert vos liens depuis ")
+    assert come(4, 17).startswith("1 personne a ouvert votre lien depuis ")
+
+
+def test_a_page_opened_again_at_once_still_says_what_came_back(client, zoe, monkeypatch):
+    at = clock.now()
+    link = make_link(ambassador=zoe, now=at)
+    page(client)
+    make_link_total(link, 2)
+    monkeypatch.setattr(clock, "now", lambda: at + timedelta(days=1))
+
+    for _ in range(2):
+        assert (
+            "2\N{NO-BREAK SPACE}personnes ont ouvert" in page(client).select_one(".came-back").text
+        )
 
 
 def test_news_say_no_more_of_a_person_than_they_let_see(client, zoe):
