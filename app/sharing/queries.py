@@ -296,12 +296,9 @@ def _near(person: Person, now: datetime) -> CTE:
     """Select what a person may relay, with what is cheap to know of its bonds with them."""
     openings, stories, link = Opening.__table__, Story.__table__, ReferralLink
     here = select(OpeningPlace.opening_id).where(OpeningPlace.place_id == person.place_id)
-    own = _grouped(
-        link.publication_id,
-        func.max(link.created_at),
-        link.ambassador_id == person.id,
-        link.declared.is_(True),
-    )
+    mine = link.ambassador_id == person.id
+    declared = link.declared.is_(True)
+    own = _grouped(link.publication_id, func.max(link.created_at), mine, declared)
     followed = _grouped(
         publication_themes.c.publication_id,
         func.array_agg(FollowedTheme.theme_id),
@@ -314,8 +311,7 @@ def _near(person: Person, now: datetime) -> CTE:
     recruits = _grouped(
         hiring_team.c.opening_id, func.count(), hiring_team.c.person_id == person.id
     )
-    since = local_date(now) - timedelta(days=FAIR_FOR - 1)
-    week = _grouped(HubDay.publication_id, func.sum(HubDay.times), HubDay.day >= since)
+    week = _shown_this_week(now)
     hires = Publication.family.in_([family.noun for family in _HIRING])
     shown = case((hires, func.coalesce(week.c.found, 0)))  # of stories, nothing is counted
     of_team = func.coalesce(func.sum(shown).over(partition_by=Publication.team_id), 0)
@@ -355,6 +351,12 @@ def _near(person: Person, now: datetime) -> CTE:
         .where(relayable(person, local_date(now)))
         .cte("near")
     )
+
+
+def _shown_this_week(now: datetime) -> Subquery:
+    """Select to how many people each publication was shown in the days that fairness looks at."""
+    since = local_date(now) - timedelta(days=FAIR_FOR - 1)
+    return _grouped(HubDay.publication_id, func.sum(HubDay.times), HubDay.day >= since)
 
 
 def _latest_of_each_bond(near: CTE, person: Person, now: datetime) -> CompoundSelect[UUID]:

@@ -12,7 +12,7 @@ ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 
 
 @dataclass(frozen=True)
-class Line:
+class PostedLine:
     """One publication of a post."""
 
     title: str
@@ -23,12 +23,12 @@ class Line:
 Payload = dict[str, Any]
 
 
-def payload(kind: ChatKind, heading: str, lines: Sequence[Line], button: str) -> Payload:
+def payload(kind: ChatKind, heading: str, lines: Sequence[PostedLine], button: str) -> Payload:
     """Return the body of a post. button: what a link says where a chat draws one"""
     return _PAYLOADS[kind](heading, lines, button)
 
 
-def _slack(heading: str, lines: Sequence[Line], _button: str) -> Payload:
+def _slack(heading: str, lines: Sequence[PostedLine], _button: str) -> Payload:
     def section(text: str) -> Payload:
         return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
@@ -51,7 +51,7 @@ def _slack_text(text: str) -> str:
     )
 
 
-def _mattermost(heading: str, lines: Sequence[Line], _button: str) -> Payload:
+def _mattermost(heading: str, lines: Sequence[PostedLine], _button: str) -> Payload:
     told = [f"- [{_marked(each.title)}]({each.link})  \n  {_marked(each.detail)}" for each in lines]
     return {"text": "\n".join([f"**{_marked(heading)}**", "", *told])}
 
@@ -61,7 +61,7 @@ def _marked(text: str) -> str:
     return _MARKS.sub(r"\\\1", text).replace("\\@", "@\N{ZERO WIDTH SPACE}")
 
 
-def _teams(heading: str, lines: Sequence[Line], button: str) -> Payload:
+def _teams(heading: str, lines: Sequence[PostedLine], button: str) -> Payload:
     def block(text: str, **more: Any) -> Payload:
         return {"type": "TextBlock", "text": _marked(text), "wrap": True, **more}
 
@@ -83,7 +83,7 @@ def _teams(heading: str, lines: Sequence[Line], button: str) -> Payload:
     return {"type": "message", "attachments": [attached]}
 
 
-_PAYLOADS: dict[ChatKind, Callable[[str, Sequence[Line], str], Payload]] = {
+_PAYLOADS: dict[ChatKind, Callable[[str, Sequence[PostedLine], str], Payload]] = {
     ChatKind.SLACK: _slack,
     ChatKind.TEAMS: _teams,
     ChatKind.MATTERMOST: _mattermost,

@@ -23,7 +23,7 @@ from app.publishing.wording import title_of
 from app.sharing import queries
 from app.sharing.chats.channels import address_of
 from app.sharing.chats.models import ChatChannel, ChatPost
-from app.sharing.chats.payloads import Line, payload
+from app.sharing.chats.payloads import PostedLine, payload
 
 SHOWN = 3
 LATE = timedelta(days=2)  # a post that could not leave in time still does, then waits a week
@@ -98,7 +98,7 @@ def try_out(channel: ChatChannel, *, by: Person, now: datetime) -> None:
     """Post a line that says that the channel works. raises: NotPosted, noted on the channel too"""
     with force_locale(channel.language):
         heading = _("Relais posts here each week what is worth relaying.")
-        line = Line(
+        line = PostedLine(
             _("This is a try by %(name)s", name=by.name),
             _("Nothing to do."),
             absolute("ambassador.hub"),
@@ -106,7 +106,9 @@ def try_out(channel: ChatChannel, *, by: Person, now: datetime) -> None:
         _hand_over(channel, heading, [line], now=now)
 
 
-def _hand_over(channel: ChatChannel, heading: str, lines: Sequence[Line], *, now: datetime) -> None:
+def _hand_over(
+    channel: ChatChannel, heading: str, lines: Sequence[PostedLine], *, now: datetime
+) -> None:
     """Post, and note what was answered on the channel. raises: NotPosted"""
     channel.asked_at, channel.answer = now, ""
     with force_locale(channel.language):
@@ -132,10 +134,10 @@ def _hand_over(channel: ChatChannel, heading: str, lines: Sequence[Line], *, now
     raise NotPosted(channel.answer, again=answer.status >= 500 or answer.status in (408, 429))
 
 
-def _lines(publications: Sequence[Publication], language: str) -> list[Line]:
+def _lines(publications: Sequence[Publication], language: str) -> list[PostedLine]:
     suggested = queries.suggested((each.id for each in publications), language)
     return [
-        Line(
+        PostedLine(
             title_of(each),
             suggested[each.id].words or (each.team.name(language) if each.team else ""),
             absolute("ambassador.kit", publication_id=str(each.id)),

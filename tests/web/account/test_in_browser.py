@@ -122,7 +122,7 @@ def test_the_preview_follows_the_colour_and_takes_the_nearest_that_reads(
     page.goto(f"{site}/admin/brand")
 
     page.get_by_label("Colour code").fill("#777777")
-    page.get_by_role("button", name="Take #767676").click()
+    page.get_by_role("button", name="Use #767676").click()
 
     expect(page.get_by_label("Colour code")).to_have_value("#767676")
     expect(page.locator("#brand-preview figure")).to_have_count(2)

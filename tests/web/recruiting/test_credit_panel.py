@@ -151,7 +151,7 @@ def test_an_agencys_claim_that_prevails_is_the_evidence_and_the_visit_is_set_asi
 
     claim = [each for each in items if "An agency’s claim of" in each]
     assert [each.split(":")[0] for each in claim] == ["Proves it"]
-    assert [each for each in items if each.startswith("Set aside: Visit by the link")]
+    assert [each for each in items if each.startswith("Set aside: Visit through the link")]
 
 
 def test_an_earlier_application_that_decides_is_the_evidence(client, recruiter):

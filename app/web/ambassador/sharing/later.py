@@ -72,7 +72,7 @@ def reminders_asked() -> ResponseReturnValue:
     """List what one is still to be reminded of."""
     rows = reminders.reminders_of(current_user)
     return render_template(
-        "ambassador/reminders.html",
+        "ambassador/reminders/mine.html",
         reminders=rows,
         names=wording.NAMES,
         title_of=title_of,

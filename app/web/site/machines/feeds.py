@@ -56,7 +56,7 @@ class FeedEntry:
 
 
 @dataclass(frozen=True)
-class Feed:
+class SyndicationFeed:
     """A feed in one language; here: its own absolute address, home: that of its list."""
 
     title: str
@@ -94,14 +94,14 @@ def feed(kept: PublicFamily[Any], form: str, language: str) -> ResponseReturnVal
     )
 
 
-def feed_of(kept: PublicFamily[Any], form: str, language: str) -> Feed:
+def feed_of(kept: PublicFamily[Any], form: str, language: str) -> SyndicationFeed:
     """Gather a family's feed."""
     company = career_site.organisation()
     found = career_site.published(
         kept.family, today=local_date(clock.now()), on_cards=True, limit=IN_A_FEED
     )
     name = company.name if company else "Relais"
-    return Feed(
+    return SyndicationFeed(
         title=f"{name} · {kept.title}",
         about=str(kept.title),
         language=language,
@@ -132,15 +132,15 @@ def _entry(publication: Publication, language: str) -> FeedEntry:
     )
 
 
-def _rss(feed: Feed) -> str:
+def _rss(feed: SyndicationFeed) -> str:
     return render_template("site/machines/rss.xml", feed=feed)
 
 
-def _atom(feed: Feed) -> str:
+def _atom(feed: SyndicationFeed) -> str:
     return render_template("site/machines/atom.xml", feed=feed)
 
 
-def _json(feed: Feed) -> str:
+def _json(feed: SyndicationFeed) -> str:
     """source: jsonfeed.org/version/1.1"""
     items = [
         {
