@@ -227,7 +227,7 @@ def register_commands(app: Flask) -> None:
     from app.demo.cli import demo
     from app.people.cli import people
     from app.publishing.feeds.cli import openings
-    from app.sharing.counting.cli import share
+    from app.sharing.cli import share
     from app.tracking.cli import clicks
     from app.web.operations.cli import doctor
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import idna
 import regex
 
-from app.sharing import lengths
+from app.sharing.counting import lengths
 from app.sharing.models import Channel
 
 LINE_END = re.compile(r"\r\n|\r|\n")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sharing import lengths, networks
+from app.sharing import networks
+from app.sharing.counting import lengths
 from app.sharing.counting.links import cut_at_links
 from app.sharing.models import Channel
 from app.sharing.networks import Post, Server
