@@ -30,9 +30,12 @@ _PERIOD = re.compile(
 _WHOLE = r"(?:\d{1,3}(?:[ .,']\d{3})+(?!\d)|\d+)"
 _NUMBER = rf"{_WHOLE}(?:[.,]\d{{1,2}}(?!\d))?"
 _EURO = r"(?:€|euros?\b|eur\b)"
+# those of which the three letters are no word of a salary in French or English
 _OTHERS = (
     "usd|gbp|chf|cad|aud|nzd|pln|sek|nok|dkk|czk|huf|ron|bgn|jpy|cny|inr|brl|mxn|sgd|hkd|mad|tnd"
-    "|dzd|xof|xaf|xpf|aed|ils|zar|krw|rub|uah|dollars?|livres?|pounds?|francs?"
+    "|dzd|xof|xaf|xpf|aed|ils|zar|krw|rub|uah|thb|twd|idr|myr|vnd|sar|qar|kwd|bhd|jod|lbp|egp"
+    "|ngn|kes|ghs|mga|cdf|gnf|htg|ars|clp|uyu|rsd|isk|kzt|pkr|bdt|dollars?|livres?|pounds?"
+    "|francs?|zl|zlotys?|kr|yens?|roubles?|dirhams?|dinars?"
 )
 _AMOUNT = re.compile(
     rf"(?<![\w.,])(?P<number>{_NUMBER}) ?(?P<thousand>k)?"
@@ -49,6 +52,8 @@ _LONGEST_GAP = 40  # characters
 _ORDINAL = r"(?:e|eme|er|th)?"
 _CUT = re.compile(
     r"\bsur \d+(?:[.,]\d+)? ?(?:mois|months?)"
+    r"|(?<![\w.,'])(?<!\d )\d{1,2}(?:[.,]\d{1,2})? ?(?:mois|months?)? ?[x×] ?"
+    r"(?=\d{1,3}(?:[ .,']?\d{3}| ?[k€]))"
     r"|(?<![^\W_])[x×] ?\d{1,2}(?:[.,]\d{1,2})?(?: ?(?:mois|months?))?(?![\w'.,]| ?(?:\d{3}|[€k]))"
     rf"|(?<![\w.,])(?:\d{{1,2}} ?(?:-|/|a|to) ?)?{_NUMBER} ?"
     rf"(?:%|(?:h\d{{0,2}}|heures?|hours?)(?: ?(?:/|par|per|a) ?(?:la )?(?:semaine|sem|week)"
@@ -58,15 +63,16 @@ _CUT = re.compile(
 _MORE = re.compile(r"\+|(?<![^\W_])variable(?![^\W_])")
 _MAX_ONLY = re.compile(r"(?<![^\W_])(?:jusqu'?au?|up to|max(?:i|imum)?)(?![^\W_])")
 _MIN_ONLY = re.compile(
-    r"(?<![^\W_])(?:(?:a partir (?:de|du|d')|from|min(?:i|imum)?)(?![^\W_])|des(?=[ :€]*$))"
+    r"(?<![^\W_])"
+    r"(?:a partir d'|(?:a partir (?:de|du)|from|min(?:i|imum)?)(?![^\W_])|des(?=[ :€]*$))"
 )
-_NET = re.compile(r"(?<![^\W_.])nets?(?![^\W_])")
-_GROSS = re.compile(r"(?<![^\W_])(?:brute?s?|gross)(?![^\W_])")
+_NET = re.compile(r"(?<![^\W\d_])(?<!\.)nets?(?![^\W_])")
+_GROSS = re.compile(r"(?<![^\W\d_])(?:brute?s?|gross)(?![^\W_])")
 _CURRENCY = re.compile(
     rf"(?P<euro>€|(?<![a-z])k?(?:euros?|eur)(?![a-z]))"
-    rf"|(?P<other>[$£¥₹₽₩]|(?<![a-z])k?(?:{_OTHERS})(?![a-z]))"
+    rf"|(?P<other>[$£¥₹₽₩₺₴₫₱₦₪฿]|(?<![a-z])k?(?:{_OTHERS})(?![a-z]))"
 )
-_CENT = Decimal("0.01")
+_CENT, _MOST = Decimal("0.01"), Decimal(10**12)  # far outside of all bounds
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,7 @@ def read_number(value: object) -> Decimal | None:
         return None
     if isinstance(value, int | float):
         amount = Decimal(str(value))
-        return amount if amount.is_finite() and amount < 10**9 else None
+        return max(-_MOST, min(amount, _MOST)) if amount.is_finite() else None
     found = _AMOUNT.search(_plain(str(value)))
     return _amount(found, thousand=bool(found["thousand"])) if found else None
 

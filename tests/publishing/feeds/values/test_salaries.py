@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.publishing.feeds.values.salaries import paid, read_period, read_salary
+from app.publishing.feeds.values.salaries import paid, read_number, read_period, read_salary
 
 READ = [
     ("35 h/semaine, 2 000 € brut", 2000, 2000, "month"),
@@ -58,7 +58,8 @@ READ = [
     ("À partir de 30 000 €", 30000, None, "year"),
     ("dès 24k", 24000, None, "year"),
     ("DES 24 000 €", 24000, None, "year"),
-    ("à partir d'un salaire de 2 000 €", 2000, 2000, "month"),
+    ("à partir d'un salaire de 2 000 €", 2000, None, "month"),
+    ("À partir d’environ 30 k€", 30000, None, "year"),
     ("from €40,000", 40000, None, "year"),
     ("up to €55k p.a.", None, 55000, "year"),
     ("60k€ max", None, 60000, "year"),
@@ -68,6 +69,9 @@ READ = [
     ("2 000 € mensuel x 13", 2000, 2000, "month"),
     ("x 13 mois : 2 000 €", 2000, 2000, "month"),
     ("12 mois x 2 000 €", 2000, 2000, "month"),
+    ("13 x 2 000 €", 2000, 2000, "month"),
+    ("45k x 12", 45000, 45000, "year"),
+    ("2000net/2500brut", 2000, 2500, "month"),
     ("35h00 / semaine - 1 850 €", 1850, 1850, "month"),
     ("39h hebdo, 2 100 € brut", 2100, 2100, "month"),
     ("2 ans d'expérience, 32 000 €", 32000, 32000, "year"),
@@ -95,10 +99,14 @@ DROPPED = [
     ("€600 weekly", "period"),
     ("2 000 € net", "net"),
     ("450 € net", "net"),
+    ("2000net par mois", "net"),
     ("$100,000", "currency"),
     ("£45k", "currency"),
     ("80 000 CHF", "currency"),
     ("80kCHF", "currency"),
+    ("50 000 KES", "currency"),
+    ("40 000 zł", "currency"),
+    ("₺50 000", "currency"),
     ("45 000 CHF (≈ 47 000 €)", "currency"),
     ("450 $ net", "currency"),
     ("7 999 € par an", "salary"),
@@ -193,6 +201,11 @@ def test_amounts_that_a_source_keeps_apart_are_held_to_the_same(
     assert (read.low, read.high, read.period, read.dropped) == (
         amount(expected[0]), amount(expected[1]), *expected[2:]
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [10**15, 1e300, "9" * 30, -(10**15)])
+def test_a_number_beyond_all_salaries_is_not_passed_over(number):
+    assert paid(read_number(number), None, "year").dropped == "salary"
 
 
 @pytest.mark.parametrize(
