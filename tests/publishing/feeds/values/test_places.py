@@ -88,6 +88,16 @@ KNOWN = {"paris", "lyon", "nantes", "aix-en-provence"}
         ("Boulogne-Billancourt (92), France", ["Boulogne-Billancourt"], "FR"),
         ("Clermont-Ferrand – France", ["Clermont-Ferrand"], "FR"),
         ("Andorre", [], "AD"),
+        ("Paris and/or Lyon", ["Paris", "Lyon"], ""),
+        ("Paris et/ou Lyon", ["Paris", "Lyon"], ""),
+        ("Étampes et Orléans", ["Étampes", "Orléans"], ""),
+        ("Lyon Cédex 3", ["Lyon"], ""),
+        ("Paris, télétravail 2 j/semaine", ["Paris"], ""),
+        ("Télétravail : 2 à 3 jours par semaine - Paris", ["Paris"], ""),
+        ("Télétravail partiel possible", [], ""),
+        ("Remote-first / Lyon", ["Lyon"], ""),
+        ("Mexico, Mexique", ["Mexico"], "MX"),
+        ("Mexico", [], "MX"),
     ],
 )
 def test_a_place_is_read(text, names, country):
