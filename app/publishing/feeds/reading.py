@@ -24,8 +24,6 @@ from app.publishing.feeds.values.salaries import Salary, read_salary
 from app.publishing.feeds.values.seniority import read_seniority
 from app.publishing.feeds.values.titles import read_title
 
-_OF_AMOUNTS = ("salary", "salary_min", "salary_max")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Defaults:
@@ -118,8 +116,7 @@ def _read(
     starts_on = _day(source, "starts_on", language, problems, external_id)
     pay = source.pay or read_salary(source.salary, source.period, source.currency)
     if pay.dropped:
-        name = next((name for name in _OF_AMOUNTS if name in source.columns), "salary")
-        problem(pay.dropped, name, source.salary, is_error=False)
+        problem(pay.dropped, "salary", source.salary or pay.written, is_error=False)
     values = _values(source, title, language, pay, defaults)
     return (
         ImportedOpening(

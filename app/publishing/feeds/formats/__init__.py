@@ -1,5 +1,6 @@
 """Where each source keeps what: one file a format, in one table."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -16,9 +17,12 @@ from app.publishing.feeds.formats import (
     teamtailor,
     workable,
 )
-from app.publishing.feeds.formats.document import Document
+from app.publishing.feeds.formats.document import Document, wrong_type
 from app.publishing.feeds.result import FoundOpenings
 from app.publishing.feeds.tables.rows import sources_of
+
+_PAGES = ("text/html", "application/xhtml+xml", "application/json")
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|\?xml)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Format:
 
 
 def _table(document: Document, _language: str) -> FoundOpenings:
+    if document.media_type in _PAGES or _PAGE.match(document.content):
+        raise wrong_type()  # such as where one signs in, for a sheet that is not public
     return sources_of(document.content)
 
 

@@ -97,7 +97,7 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{value:.10g}"
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        return date(value.year, value.month, value.day).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time | timedelta):
@@ -116,22 +116,30 @@ def _formulas(data: bytes, sheet: str) -> set[tuple[int, int]]:
             content = file.read()
     if b"<f" not in content and b":f" not in content:
         return found
-    state: dict[str, Any] = {"cell": "", "formula": False, "value": False}
+    state: dict[str, Any] = {"cell": "", "formula": False, "value": False, "inside": False}
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "c":
             state.update(cell=attributes.get("r", ""), formula=False, value=False)
+            state["words"] = attributes.get("t") == "str"
         elif local == "f":
             state["formula"] = True
-        elif local in ("v", "is"):
-            state["value"] = True
+        elif local == "v":
+            # of words alone, none is a result too
+            state.update(inside=True, value=state["words"])
+
+    def text(_data: str) -> None:
+        state["value"] = state["value"] or state["inside"]
 
     def end(name: str) -> None:
-        if name.rpartition(":")[2] == "c" and state["formula"] and not state["value"]:
+        local = name.rpartition(":")[2]
+        if local == "v":
+            state["inside"] = False
+        elif local == "c" and state["formula"] and not state["value"]:
             found.update([place] if (place := _place(state["cell"])) else [])
 
-    _parse(content, start, end)
+    _parse(content, start, end, text)
     return found
 
 
@@ -167,11 +175,10 @@ def _path_of(archive: zipfile.ZipFile, sheet: str) -> str:
     return path if path in archive.namelist() else ""
 
 
-def _parse(content: bytes, start: Any, end: Any = None) -> None:
+def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> None:
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    if end:
-        parser.EndElementHandler = end
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
 
     def refuse(*_declared: object) -> None:
         raise ValueError("a DTD")

@@ -61,6 +61,7 @@ def _of_mail(text: str) -> date | None:
     if not _MAIL.fullmatch(text):
         return None
     try:
-        return parsedate_to_datetime(text).date()
+        at = parsedate_to_datetime(text)
+        return date(at.year, at.month, at.day)
     except (ValueError, IndexError):
         return None

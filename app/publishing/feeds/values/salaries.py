@@ -80,12 +80,14 @@ class Salary:
     """What one is paid; low and high are None together when nothing is said.
 
     dropped: why amounts that were written are not kept: "currency", "net", "period", "salary"
+    written: the amounts that are not kept, of a source that keeps them apart
     """
 
     low: Decimal | None = None
     high: Decimal | None = None
     period: str = ""
     dropped: str = ""
+    written: str = ""
 
 
 def read_salary(text: str, period: str = "", currency: str = "") -> Salary:
@@ -116,14 +118,16 @@ def paid(low: Decimal | None, high: Decimal | None, period: str, currency: str =
     given = [each for each in (low, high) if each]
     if not given:
         return Salary()
+    each_once = dict.fromkeys(f"{each.normalize():f}" for each in given)
+    written = f"{' - '.join(each_once)} {currency}".strip()
     if currency and not _is_euro(currency):
-        return Salary(dropped="currency")
+        return Salary(dropped="currency", written=written)
     period = period or by_size(max(given))
     if period not in BOUNDS:
-        return Salary(dropped="period")
+        return Salary(dropped="period", written=written)
     least, most = BOUNDS[period]
     if not all(least <= each <= most for each in given):
-        return Salary(dropped="salary")
+        return Salary(dropped="salary", written=written)
     low, high = (each.quantize(_CENT, ROUND_HALF_UP) if each else None for each in (low, high))
     if low and high and low > high:
         low, high = high, low
