@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -23,6 +23,10 @@ from app.publishing.feeds.values.remote import read_remote
 from app.publishing.feeds.values.salaries import Salary, read_salary
 from app.publishing.feeds.values.seniority import read_seniority
 from app.publishing.feeds.values.titles import read_title
+
+_SHORT = (
+    "language", "country", "contract", "schedule", "remote", "seniority", "starts_on", "closes_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +106,7 @@ def _read(
     title = read_title(source.title)
     if not title:
         problem("missing_title", "title", source.title)
+    source = _decoded(source)
     language: str | None = guessed_language(title, source.body)
     if source.language.strip():
         language = declared_language(source.language)
@@ -129,6 +134,13 @@ def _read(
         ),
         problems,
     )
+
+
+def _decoded(source: SourceOpening) -> SourceOpening:
+    """Return an opening of which the short fields hold no entities and tags any more."""
+    written = {name: getattr(source, name) for name in _SHORT}
+    marked = {n: read_title(text) for n, text in written.items() if "&" in text or "<" in text}
+    return replace(source, **marked) if marked else source
 
 
 def _values(

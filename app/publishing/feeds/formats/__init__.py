@@ -1,9 +1,9 @@
 """Where each source keeps what: one file a format, in one table."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.core.fetching.limits import MIB
 from app.publishing.feeds.formats import (
     ashby,
     greenhouse,
@@ -17,12 +17,13 @@ from app.publishing.feeds.formats import (
     teamtailor,
     workable,
 )
-from app.publishing.feeds.formats.document import Document, wrong_type
+from app.publishing.feeds.formats.document import Document, too_large, wrong_type
 from app.publishing.feeds.result import FoundOpenings
 from app.publishing.feeds.tables.rows import sources_of
 
 _PAGES = ("text/html", "application/xhtml+xml", "application/json")
-_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|\?xml)\b", re.IGNORECASE)
+# bytes that a document of a kind may have, once unpacked
+LARGEST = {"json": 50 * MIB, "xml": 100 * MIB, "page": 5 * MIB, "table": 50 * MIB}
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Format:
 
 
 def _table(document: Document, _language: str) -> FoundOpenings:
-    if document.media_type in _PAGES or _PAGE.match(document.content):
+    if document.media_type in _PAGES:
         raise wrong_type()  # such as where one signs in, for a sheet that is not public
     return sources_of(document.content)
 
@@ -59,3 +60,13 @@ FORMATS: Mapping[str, Format] = {
     "rss": Format("RSS, Atom", "xml", rss.read),
     "table": Format("CSV, .xlsx", "table", _table),
 }
+
+
+def read_document(name: str, document: Document, language: str) -> FoundOpenings:
+    """Read a document of a format.
+
+    raises: UnreadableFeed
+    """
+    if len(document.content) > LARGEST[FORMATS[name].kind]:
+        raise too_large()
+    return FORMATS[name].read(document, language)

@@ -88,12 +88,10 @@ def find_rows(rows: Iterable[TableRow], columns: Columns) -> FoundOpenings:
 
 def _source(row: TableRow, columns: Columns) -> SourceOpening:
     cells: dict[str, list[Cell]] = {}
-    named: dict[str, str] = {}
     missing = ""
     for cell, name, header in zip(row.cells, columns.fields, columns.headers, strict=False):
         if name:
             cells.setdefault(name, []).append(cell)
-            named.setdefault(name, header)
             missing = missing or (header if cell.formula else "")
     names = dict(zip(reversed(columns.fields), reversed(columns.headers), strict=True))
     texts = {name: _first(found) for name, found in cells.items()}

@@ -9,12 +9,12 @@ from xml.parsers import expat
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.fetching.limits import MIB
 from app.publishing.feeds.result import UnreadableFeed
 from app.publishing.feeds.tables.headers import has_title
 from app.publishing.feeds.tables.table import LOOKED_AT, MOST_ROWS, Cell, TableRow
 
-MIB = 1024 * 1024
-LARGEST_UNZIPPED = 200 * MIB
+LARGEST, LARGEST_UNZIPPED = 20 * MIB, 200 * MIB
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE = 64 * 1024
 _WORKBOOK = "xl/workbook.xml"
@@ -61,6 +61,8 @@ def _refuse_others(data: bytes) -> None:
     save_as = _l("Only .xlsx spreadsheets are read: open this one and save it as .xlsx.")
     if not data.startswith(b"PK\x03\x04"):
         raise UnreadableFeed(save_as, code="save_as_xlsx")
+    if len(data) > LARGEST:
+        raise UnreadableFeed(_l("This spreadsheet is too large."), code="too_large")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if _WORKBOOK not in archive.namelist():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.core.text.fold import fold
+from app.publishing.feeds.values.words import decoded
 
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "year": (8_000, 1_000_000),
@@ -161,7 +162,7 @@ def read_number(value: object) -> Decimal | None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text)).strip()
+    return re.sub(r"\s+", " ", fold(decoded(decoded(text)))).strip()
 
 
 def _amounts(text: str) -> tuple[Decimal | None, Decimal | None, int, int] | None:

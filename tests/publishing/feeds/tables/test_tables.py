@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from app.publishing.feeds.formats import FORMATS
+from app.publishing.feeds.formats import FORMATS, read_document
 from app.publishing.feeds.formats.document import Document
 from app.publishing.feeds.reading import Defaults, read_found
 from app.publishing.feeds.result import UnreadableFeed
@@ -469,4 +469,27 @@ def test_the_page_where_one_signs_in_is_no_table(content, kind):
     with pytest.raises(UnreadableFeed) as refused:
         FORMATS["table"].read(Document(content=content, content_type=kind), "fr")
 
-    assert refused.value.code == "type"
+    assert refused.value.code == ("type" if "html" in kind else "document")
+
+
+def test_entities_in_a_cell_are_what_they_stand_for():
+    opening = only(
+        "Titre\tContrat\tTélétravail\tSalaire\tPrise de poste\n"
+        "Chef\tCDI &amp; temps plein\tT&eacute;l&eacute;travail\t45&nbsp;000&nbsp;&euro;"
+        "\t15&nbsp;mars&nbsp;2027\n"
+    )
+
+    assert (opening.contract, opening.remote, opening.salary_min) == ("permanent", "full", 45000)
+    assert opening.starts_on == date(2027, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "size"),
+    [("page", b"", 5), ("table", b"PK\x03\x04", 20), ("table", b"", 50), ("lever", b"[]", 50)],
+)
+def test_what_is_larger_than_is_read_is_refused(name, begins, size):
+    content = begins + b" " * (size * 1024 * 1024)
+    with pytest.raises(UnreadableFeed) as refused:
+        read_document(name, Document(content=content + b" "), "fr")
+
+    assert refused.value.code == "too_large"
