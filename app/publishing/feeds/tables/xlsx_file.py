@@ -46,7 +46,7 @@ def read_xlsx(data: bytes) -> Iterator[TableRow]:
                 return
     except (CalamineError, ValueError, KeyError, zipfile.BadZipFile, OSError) as wrong:
         raise UnreadableFeed(_l("This spreadsheet is damaged. Save it again as .xlsx.")) from wrong
-    raise UnreadableFeed(_no_titles())
+    raise UnreadableFeed(_no_titles(), code="no_titles")
 
 
 def _no_titles() -> Any:

@@ -46,9 +46,9 @@ _AMOUNT = re.compile(
 _TOKEN = re.compile(r"[a-z]+|[^\sa-z]")
 _MONEY_SIGNS = "€ $ £ k ke eur keur euro euros usd gbp chf cad : ("
 _LEADING = "- a au to / et and jusqu up max maxi maximum"
-_BESIDES = "par per de brut brute bruts gross net nets p . ) ' un une le la"
+_BESIDES = "par per de brut brute bruts gross net nets p . ) ' un une le la min mini minimum"
 _MONEY, _LEADS_ON = frozenset(_MONEY_SIGNS.split()), frozenset(_LEADING.split())
-_BESIDE = frozenset(_BESIDES.split())
+_BESIDE, _UP_TO = frozenset(_BESIDES.split()), frozenset({"max", "maxi", "maximum"})
 _LONGEST_GAP = 40  # characters
 _ORDINAL = r"(?:e|eme|er|th)?"
 _CUT = re.compile(
@@ -193,11 +193,11 @@ def _leads_on(gap: str) -> bool:
     if len(gap) > _LONGEST_GAP:
         return False
     tokens = _TOKEN.findall(gap)
-    while tokens and tokens[-1] in _MONEY:
+    while tokens and (tokens[-1] in _MONEY or tokens[-1] == "."):
         tokens.pop()
     if not tokens or tokens[-1] not in _LEADS_ON:
         return False
-    known = _MONEY | _LEADS_ON | _BESIDE
+    known = _MONEY | _LEADS_ON | _BESIDE | ({",", ";"} if tokens[-1] in _UP_TO else set())
     return all(each in known or _PERIOD.fullmatch(each) or each == "j" for each in tokens)
 
 

@@ -430,8 +430,10 @@ def test_a_spreadsheet_numbers_its_rows_from_its_top():
 
 
 def test_a_spreadsheet_without_titles_is_refused():
-    with pytest.raises(UnreadableFeed):
+    with pytest.raises(UnreadableFeed) as refused:
         read(workbook(("Offres", "visible", [["Nom"], ["A"]])))
+
+    assert refused.value.code == "no_titles"
 
 
 @pytest.mark.parametrize("damage", ["cut", "dtd", "bomb"])
