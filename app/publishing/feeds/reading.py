@@ -139,7 +139,9 @@ def _read(
 def _decoded(source: SourceOpening) -> SourceOpening:
     """Return an opening of which the short fields hold no entities and tags any more."""
     written = {name: getattr(source, name) for name in _SHORT}
-    marked = {n: read_title(text) for n, text in written.items() if "&" in text or "<" in text}
+    marked: dict[str, Any] = {
+        n: read_title(text) for n, text in written.items() if "&" in text or "<" in text
+    }
     return replace(source, **marked) if marked else source
 
 

@@ -61,6 +61,7 @@ _CUT = re.compile(
     rf"|(?: hebdo(?:madaires?)?))?(?![^\W_])|{_ORDINAL} ?(?:mois|months|ans|years)(?![^\W_])"
     rf"|(?:eme|th)(?![^\W_]))"
 )
+_THOUSANDS_BEFORE = re.compile(rf"(?<!\w)(?<!\d )k ?{_EURO} ?:? ?({_NUMBER})(?! ?k)")
 _MORE = re.compile(r"\+|(?<![^\W_])variable(?![^\W_])")
 _MAX_ONLY = re.compile(r"(?<![^\W_])(?:jusqu'?au?|up to|max(?:i|imum)?)(?![^\W_])")
 _MIN_ONLY = re.compile(
@@ -97,7 +98,8 @@ def read_salary(text: str, period: str = "", currency: str = "") -> Salary:
     period: what the source says of it elsewhere: "year", "per month", "YEAR"
     currency: likewise
     """
-    plain = _MORE.split(_CUT.sub(" ", _plain(text)), maxsplit=1)[0]
+    after = _THOUSANDS_BEFORE.sub(r"\1 k€", _plain(text))
+    plain = _MORE.split(_CUT.sub(" ", after), maxsplit=1)[0]
     found = _amounts(plain)
     if found is None:
         return Salary()
