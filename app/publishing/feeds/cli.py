@@ -113,7 +113,13 @@ def _refuse(refusal: Refusal, as_json: bool) -> NoReturn:
             "external_id": None,
         }
         said |= _in_each_language(lambda: str(refusal.sentence))
-        document = {"openings": [], "errors": [said], "warnings": [], "complete": False}
+        document = {
+            "openings": [],
+            "errors": [said],
+            "warnings": [],
+            "closed": [],
+            "complete": False,
+        }
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         with force_locale("en"):

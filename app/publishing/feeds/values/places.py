@@ -55,7 +55,8 @@ def read_places(texts: Sequence[str], country: str = "", *, known: Collection[st
     for text in texts:
         for alternative in _alternatives(read_title(text.replace("\n", ";")), known):
             name, named = _read(alternative)
-            if named:
+            only_another = names and CITY_STATES.get(fold(name)) == named
+            if named and not only_another:
                 countries.append(named)
             if name:
                 names.setdefault(fold(name), name)

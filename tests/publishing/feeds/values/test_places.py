@@ -98,6 +98,9 @@ KNOWN = {"paris", "lyon", "nantes", "aix-en-provence"}
         ("Remote-first / Lyon", ["Lyon"], ""),
         ("Mexico, Mexique", ["Mexico"], "MX"),
         ("Mexico", [], "MX"),
+        ("Bruxelles ou Luxembourg", ["Bruxelles", "Luxembourg"], ""),
+        ("Paris, France / Singapore", ["Paris", "Singapore"], "FR"),
+        ("Luxembourg / Paris, France", ["Luxembourg", "Paris"], "LU"),
     ],
 )
 def test_a_place_is_read(text, names, country):
