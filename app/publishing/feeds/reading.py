@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from app.core.text.clean import tidy
 from app.publishing.feeds.result import (
     LONGEST_VALUE,
     FoundOpenings,
@@ -24,6 +25,7 @@ from app.publishing.feeds.values.salaries import Salary, read_salary
 from app.publishing.feeds.values.seniority import read_seniority
 from app.publishing.feeds.values.titles import read_title
 
+LONGEST_ID = 500  # characters
 _SHORT = (
     "language", "country", "contract", "schedule", "remote", "seniority", "starts_on", "closes_on",
 )  # fmt: skip
@@ -48,14 +50,15 @@ def read_found(found: FoundOpenings, defaults: Defaults) -> Reading:
     closed: list[str] = []
     seen: dict[str, tuple[str, str, str] | None] = {}
     for source in found.sources:
-        if source.refused and not (source.external_id.strip() or source.title):
+        named = _named(source)
+        if source.refused and not (named or source.title):
             problems += _read(source, "", defaults)[1]  # nobody can say which opening it is
             continue
-        external_id = source.external_id.strip() or identified(source)
+        external_id = named or identified(source)
         if external_id in seen:
             problems.append(_problem(source, external_id, "duplicate_id", external_id))
             continue
-        seen[external_id] = None if source.external_id.strip() else _likeness(source)
+        seen[external_id] = None if named else _likeness(source)
         if source.closed:
             closed.append(external_id)
             continue
@@ -88,8 +91,19 @@ def row_id(title: str, place: str, contract: str) -> str:
     return f"row:{sha256('|'.join(cells).encode()).hexdigest()[:16]}"
 
 
+def _named(source: SourceOpening) -> str:
+    """Return an identifier as it can be kept; of one that is too long what stands for it."""
+    named = tidy(source.external_id)
+    if len(named) <= LONGEST_ID:
+        return named
+    return f"long:{sha256(named.encode()).hexdigest()[:32]}"
+
+
 def _likeness(source: SourceOpening) -> tuple[str, str, str]:
-    return source.likeness or (source.title, next(iter(source.places), ""), source.contract)
+    title, place, contract = source.likeness or (
+        source.title, next(iter(source.places), ""), source.contract,
+    )  # fmt: skip
+    return title.replace("\0", ""), place.replace("\0", ""), contract.replace("\0", "")
 
 
 def _read(
@@ -170,7 +184,7 @@ def _values(
 
 
 def _address(url: str) -> str | None:
-    url = url.strip()
+    url = tidy(url)
     return url if url.lower().startswith(("https://", "http://")) else None
 
 
@@ -194,7 +208,7 @@ def _problem(
         code=code,
         row=source.row,
         column=source.columns.get(name, name),
-        value=value[:LONGEST_VALUE],
+        value=value.replace("\0", "")[:LONGEST_VALUE],
         external_id=external_id,
         is_error=is_error,
     )

@@ -559,3 +559,20 @@ def test_recruitee_is_read_in_the_wanted_language_else_in_its_first(languages, t
     opening = only("recruitee", {"offers": [{"id": 1, "translations": translations}]})
 
     assert opening.title == title
+
+
+def test_an_identifier_that_no_database_keeps_is_kept_otherwise():
+    url = "https://jobs.example/\0a"
+    postings = [
+        {"id": "a\0b", "text": FRENCH, "hostedUrl": url},
+        {"id": "x" * 5000, "text": FRENCH},
+        {"id": "x" * 5001, "text": FRENCH},
+        {"id": "ab", "text": "\0"},
+    ]
+    reading = read("lever", postings)
+
+    first, second, third = reading.openings
+    assert (first.external_id, first.url) == ("ab", "https://jobs.example/a")
+    assert second.external_id != third.external_id
+    assert len(second.external_id) < 100
+    assert [(each.code, each.value) for each in reading.errors] == [("duplicate_id", "ab")]
