@@ -81,18 +81,21 @@ class NotAnHour(Refusal):
     code = "hour"
 
 
-def read_day(typed: str, *, language: str, month_alone: bool = False) -> date:
+def read_day(
+    typed: str, *, language: str, month_alone: bool = False, any_year: bool = False
+) -> date:
     """Read a day.
 
     language: "en" reads 03/29/2026, which is no day in French
     month_alone: "March 2027" is its first day
+    any_year: whether years that nobody types here are days too
     raises: NotADay
     """
     text = fold(plain_line(typed))
     day = _day(text, language, month_alone) if len(text) <= LONGEST else None
     if day is None:
         raise NotADay(_l("Write a day such as 31/12/2026."))
-    if not EARLIEST <= day <= LATEST:
+    if not any_year and not EARLIEST <= day <= LATEST:
         raise NotADay(_l("Write a day between 2000 and 2099."))
     return day
 

@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from app.core.errors import Refusal
 from app.core.i18n import LANGUAGES
 from app.core.services.commands import Commands
-from app.publishing.feeds.formats import FORMATS
+from app.publishing.feeds.formats import FORMATS, read_document
 from app.publishing.feeds.formats.document import Document
 from app.publishing.feeds.reading import Defaults, read_found
 from app.publishing.feeds.result import Problem, Reading
@@ -71,8 +71,8 @@ def follow_command(
 
     def read() -> Reading:
         document = Document(content=_content(file), content_type=content_type, address=address)
-        reads = FORMATS["table" if name in TABLES else name]
-        return read_found(reads.read(document, language), Defaults(language=language))
+        found = read_document("table" if name in TABLES else name, document, language)
+        return read_found(found, Defaults(language=language))
 
     _show(read, as_json)
 
@@ -113,7 +113,13 @@ def _refuse(refusal: Refusal, as_json: bool) -> NoReturn:
             "external_id": None,
         }
         said |= _in_each_language(lambda: str(refusal.sentence))
-        document = {"openings": [], "errors": [said], "warnings": [], "complete": False}
+        document = {
+            "openings": [],
+            "errors": [said],
+            "warnings": [],
+            "closed": [],
+            "complete": False,
+        }
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         with force_locale("en"):

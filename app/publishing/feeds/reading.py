@@ -2,11 +2,12 @@
 
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from app.core.text.clean import tidy
 from app.publishing.feeds.result import (
     LONGEST_VALUE,
     FoundOpenings,
@@ -24,7 +25,10 @@ from app.publishing.feeds.values.salaries import Salary, read_salary
 from app.publishing.feeds.values.seniority import read_seniority
 from app.publishing.feeds.values.titles import read_title
 
-_OF_AMOUNTS = ("salary", "salary_min", "salary_max")
+LONGEST_ID = 500  # characters
+_SHORT = (
+    "language", "country", "contract", "schedule", "remote", "seniority", "starts_on", "closes_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,14 +50,15 @@ def read_found(found: FoundOpenings, defaults: Defaults) -> Reading:
     closed: list[str] = []
     seen: dict[str, tuple[str, str, str] | None] = {}
     for source in found.sources:
-        if source.refused and not (source.external_id.strip() or source.title):
+        named = _named(source)
+        if source.refused and not (named or source.title):
             problems += _read(source, "", defaults)[1]  # nobody can say which opening it is
             continue
-        external_id = source.external_id.strip() or identified(source)
+        external_id = named or identified(source)
         if external_id in seen:
             problems.append(_problem(source, external_id, "duplicate_id", external_id))
             continue
-        seen[external_id] = None if source.external_id.strip() else _likeness(source)
+        seen[external_id] = None if named else _likeness(source)
         if source.closed:
             closed.append(external_id)
             continue
@@ -86,8 +91,19 @@ def row_id(title: str, place: str, contract: str) -> str:
     return f"row:{sha256('|'.join(cells).encode()).hexdigest()[:16]}"
 
 
+def _named(source: SourceOpening) -> str:
+    """Return an identifier as it can be kept; of one that is too long what stands for it."""
+    named = tidy(source.external_id)
+    if len(named) <= LONGEST_ID:
+        return named
+    return f"long:{sha256(named.encode()).hexdigest()[:32]}"
+
+
 def _likeness(source: SourceOpening) -> tuple[str, str, str]:
-    return source.likeness or (source.title, next(iter(source.places), ""), source.contract)
+    title, place, contract = source.likeness or (
+        source.title, next(iter(source.places), ""), source.contract,
+    )  # fmt: skip
+    return title.replace("\0", ""), place.replace("\0", ""), contract.replace("\0", "")
 
 
 def _read(
@@ -104,6 +120,7 @@ def _read(
     title = read_title(source.title)
     if not title:
         problem("missing_title", "title", source.title)
+    source = _decoded(source)
     language: str | None = guessed_language(title, source.body)
     if source.language.strip():
         language = declared_language(source.language)
@@ -118,8 +135,7 @@ def _read(
     starts_on = _day(source, "starts_on", language, problems, external_id)
     pay = source.pay or read_salary(source.salary, source.period, source.currency)
     if pay.dropped:
-        name = next((name for name in _OF_AMOUNTS if name in source.columns), "salary")
-        problem(pay.dropped, name, source.salary, is_error=False)
+        problem(pay.dropped, "salary", source.salary or pay.written, is_error=False)
     values = _values(source, title, language, pay, defaults)
     return (
         ImportedOpening(
@@ -132,6 +148,15 @@ def _read(
         ),
         problems,
     )
+
+
+def _decoded(source: SourceOpening) -> SourceOpening:
+    """Return an opening of which the short fields hold no entities and tags any more."""
+    written = {name: getattr(source, name) for name in _SHORT}
+    marked: dict[str, Any] = {
+        n: read_title(text) for n, text in written.items() if "&" in text or "<" in text
+    }
+    return replace(source, **marked) if marked else source
 
 
 def _values(
@@ -159,7 +184,7 @@ def _values(
 
 
 def _address(url: str) -> str | None:
-    url = url.strip()
+    url = tidy(url)
     return url if url.lower().startswith(("https://", "http://")) else None
 
 
@@ -183,7 +208,7 @@ def _problem(
         code=code,
         row=source.row,
         column=source.columns.get(name, name),
-        value=value[:LONGEST_VALUE],
+        value=value.replace("\0", "")[:LONGEST_VALUE],
         external_id=external_id,
         is_error=is_error,
     )

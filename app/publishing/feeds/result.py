@@ -79,7 +79,8 @@ class SourceOpening:
     """One opening as a document has it, before its values are read.
 
     body: Markdown, since each format puts it together
-    pay: of a format that keeps amounts apart; else `salary`, `period` and `currency` are read
+    pay: of a format that keeps amounts apart, beside `salary` as it is shown; else `salary`,
+        `period` and `currency` are read
     serial: the fields that are numbers of a spreadsheet
     columns: how the document calls a field
     refused: why nothing more of it can be read: a code, a column and a value

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.core.fetching.limits import MIB
 from app.publishing.feeds.formats import (
     ashby,
     greenhouse,
@@ -16,9 +17,13 @@ from app.publishing.feeds.formats import (
     teamtailor,
     workable,
 )
-from app.publishing.feeds.formats.document import Document
+from app.publishing.feeds.formats.document import Document, too_large, wrong_type
 from app.publishing.feeds.result import FoundOpenings
 from app.publishing.feeds.tables.rows import sources_of
+
+_PAGES = ("text/html", "application/xhtml+xml", "application/json")
+# bytes that a document of a kind may have, once unpacked
+LARGEST = {"json": 50 * MIB, "xml": 100 * MIB, "page": 5 * MIB, "table": 50 * MIB}
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Format:
 
 
 def _table(document: Document, _language: str) -> FoundOpenings:
+    if document.media_type in _PAGES:
+        raise wrong_type()  # such as where one signs in, for a sheet that is not public
     return sources_of(document.content)
 
 
@@ -53,3 +60,13 @@ FORMATS: Mapping[str, Format] = {
     "rss": Format("RSS, Atom", "xml", rss.read),
     "table": Format("CSV, .xlsx", "table", _table),
 }
+
+
+def read_document(name: str, document: Document, language: str) -> FoundOpenings:
+    """Read a document of a format.
+
+    raises: UnreadableFeed
+    """
+    if len(document.content) > LARGEST[FORMATS[name].kind]:
+        raise too_large()
+    return FORMATS[name].read(document, language)

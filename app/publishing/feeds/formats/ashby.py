@@ -37,14 +37,14 @@ def _source(row: int, job: dict[str, Any]) -> SourceOpening | None:
     if job.get("isListed") is False:
         return None
     url = text_at(job, "jobUrl")
-    places = [_town(job), *map(_town, objects(job.get("secondaryLocations")))]
+    locations = [job, *objects(job.get("secondaryLocations"))]
     return SourceOpening(
         row=row,
         external_id=text_at(job, "id") or urlsplit(url).path.rstrip("/").rpartition("/")[2],
         title=text_at(job, "title"),
         body=read_body(text_at(job, "descriptionHtml")),
-        places=tuple(filter(None, places)),
-        country=text_at(job, "address", "postalAddress", "addressCountry"),
+        places=tuple(filter(None, map(_town, locations))),
+        country=first_text(*(_in_address(each, "addressCountry") for each in locations)),
         team=first_text(job.get("team"), job.get("department")),
         contract=text_at(job, "employmentType"),
         remote=text_at(job, "workplaceType") or ("remote" if job.get("isRemote") is True else ""),
@@ -57,9 +57,13 @@ def _source(row: int, job: dict[str, Any]) -> SourceOpening | None:
 
 
 def _town(place: dict[str, Any]) -> str:
-    return first_text(
-        at(place, "address", "postalAddress", "addressLocality"), place.get("location")
-    )
+    return first_text(_in_address(place, "addressLocality"), place.get("location"))
+
+
+def _in_address(place: dict[str, Any], name: str) -> str:
+    """Return a part of an address: the first place has it one object deeper than the others."""
+    address = place.get("address")
+    return first_text(at(address, "postalAddress", name), at(address, name))
 
 
 def _components(compensation: Any) -> Iterator[dict[str, Any]]:

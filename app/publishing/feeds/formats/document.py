@@ -47,6 +47,11 @@ def wrong_type() -> UnreadableFeed:
     )
 
 
+def too_large() -> UnreadableFeed:
+    """Return the refusal of a document that is larger than is read."""
+    return UnreadableFeed(_l("This document is too large to be read."), code="too_large")
+
+
 def too_many() -> UnreadableFeed:
     """Return the refusal of a document that holds too many openings."""
     return UnreadableFeed(_l("This feed holds more than 20,000 openings."), code="too_many")

@@ -21,6 +21,8 @@ def read(document: Document, _language: str) -> FoundOpenings:
 
 
 def _source(row: int, job: Element) -> SourceOpening:
+    for each in job.children:
+        each.name = each.name.lower()  # referencenumber, referenceNumber
     return SourceOpening(
         row=row,
         external_id=job.said("referencenumber"),

@@ -23,10 +23,14 @@ from app.publishing.feeds.formats.document import (
 from app.publishing.feeds.result import FoundOpenings, SourceOpening, UnreadableFeed
 from app.publishing.feeds.tables.csv_file import decode
 from app.publishing.feeds.values.bodies import read_body
+from app.publishing.feeds.values.countries import country_of_field
+from app.publishing.feeds.values.places import read_places
 from app.publishing.feeds.values.salaries import Salary, paid, read_number, read_period, read_salary
 
 CARRIED = frozenset({"body", "url"})
-_WRAPPED = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*$")
+_WRAPPED = re.compile(
+    r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)(?:\s*\*/)?|(?://|/\*)?\s*(?:-->|\]\]>)(?:\s*\*/)?\s*$"
+)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
@@ -73,17 +77,20 @@ def source_of(row: int, posting: dict[str, Any], address: str) -> SourceOpening:
     """Return one posting. address: of its page"""
     url = text_at(posting, "url").strip()
     url = urljoin(address, url) if url else address
-    locations = [_location(each) for each in _several(posting.get("jobLocation"))]
-    country = first_text(*(country for _place, country in locations))
-    required = _several(posting.get("applicantLocationRequirements"))
+    locations = [
+        found for each in _several(posting.get("jobLocation")) for found in _locations(each)
+    ]
+    places = tuple(place for place, _country in locations if place)
     types = [text(each) for each in _several(posting.get("employmentType"))]
     return SourceOpening(
         row=row,
         external_id=_identifier(posting.get("identifier")) or url,
         title=first_text(posting.get("title"), posting.get("name")),
         body=read_body(text_at(posting, "description")),
-        places=tuple(place for place, _country in locations if place),
-        country=country or first_text(*(_named(each) for each in required)),
+        places=places,
+        country=first_text(*(country for _place, country in locations))
+        or read_places(places).country
+        or _country_required(posting),
         contract=", ".join(filter(None, types)),
         remote=", ".join(map(text, _several(posting.get("jobLocationType")))),
         pay=_pay(posting.get("baseSalary"), text_at(posting, "salaryCurrency")),
@@ -112,18 +119,23 @@ def _named(value: Any) -> str:
     return text(value) or text_at(value, "name")
 
 
-def _location(value: Any) -> tuple[str, str]:
-    """Return the town and the country of a location, whatever it is written as."""
+def _country_required(posting: dict[str, Any]) -> str:
+    """Return the country where those who apply must be; regions and towns are none."""
+    required = map(_named, _several(posting.get("applicantLocationRequirements")))
+    return next((each for each in required if country_of_field(each)), "")
+
+
+def _locations(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the towns and the countries of a location, whatever it is written as."""
     if text(value):
-        return text(value), ""
-    address = at(value, "address")
-    address = next(iter(_several(address)), None)
-    if isinstance(address, dict):
-        place = first_text(address.get("addressLocality"), at(value, "name"))
-        return place, _named(address.get("addressCountry"))
-    return first_text(address, at(value, "addressLocality"), at(value, "name")), _named(
-        at(value, "addressCountry")
-    )
+        yield text(value), ""
+        return
+    for address in _several(at(value, "address")) or [value]:
+        if isinstance(address, dict):
+            towns = "; ".join(map(text, _several(address.get("addressLocality"))))
+            yield first_text(towns, at(value, "name")), _named(address.get("addressCountry"))
+        else:
+            yield first_text(address, at(value, "name")), ""
 
 
 def _pay(salary: Any, currency: str) -> Salary:

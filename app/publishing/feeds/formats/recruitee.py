@@ -14,6 +14,7 @@ from app.publishing.feeds.formats.document import (
 )
 from app.publishing.feeds.result import FoundOpenings, SourceOpening
 from app.publishing.feeds.values.bodies import joined, read_body
+from app.publishing.feeds.values.languages import declared_language
 from app.publishing.feeds.values.salaries import Salary, paid, read_number, read_period
 
 CARRIED = frozenset({
@@ -70,7 +71,8 @@ def _translation(offer: dict[str, Any], wanted: str) -> tuple[str, dict[str, Any
     translations = offer.get("translations")
     if not isinstance(translations, dict) or not translations:
         return "", {}
-    language = wanted if wanted in translations else next(iter(translations))
+    named = (each for each in translations if declared_language(each) == wanted)  # fr, fr-FR
+    language = wanted if wanted in translations else next(named, next(iter(translations)))
     words = translations[language]
     return language, words if isinstance(words, dict) else {}
 

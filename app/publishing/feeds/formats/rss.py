@@ -30,7 +30,8 @@ def read(document: Document, _language: str) -> FoundOpenings:
 
 
 def _source(row: int, item: Element, language: str, address: str) -> SourceOpening:
-    link = urljoin(address, _link(item).strip())
+    written = _link(item).strip()
+    link = urljoin(address, written) if written else ""
     own = item.said("language", "dc:language") or item.attributes.get("xml:lang", "")
     return SourceOpening(
         row=row,

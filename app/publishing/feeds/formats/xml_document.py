@@ -1,5 +1,6 @@
 """XML, read piece by piece: no declaration of types, nothing too deep, records one by one."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -14,6 +15,8 @@ from app.publishing.feeds.formats.document import (
     wrong_type,
 )
 from app.publishing.feeds.result import UnreadableFeed
+
+_ENCODED = re.compile(rb"\xff\xfe|\xfe\xff|\xef\xbb\xbf|<\?xml[^>]*encoding")
 
 
 @dataclass
@@ -66,7 +69,8 @@ def read_records(document: Document, is_record: Callable[[str, int], bool]) -> R
     if document.media_type and "xml" not in document.media_type:
         raise wrong_type()
     builder = _Builder(is_record)
-    parser = expat.ParserCreate()
+    said = document.charset if not _ENCODED.match(document.content.lstrip()) else ""
+    parser = expat.ParserCreate(said or None)
     parser.buffer_text = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end

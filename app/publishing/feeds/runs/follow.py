@@ -14,11 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from app.core import activity, clock, jobs
 from app.core.database import db
 from app.core.fetching.fetch import Fetched, fetch, retry_after
-from app.core.fetching.limits import MIB, Limits
+from app.core.fetching.limits import Limits
 from app.core.fetching.refusals import Unfetchable
 from app.core.ids import uuid7
 from app.publishing.feeds.addresses import OTHER_LEVER, document_address
-from app.publishing.feeds.formats import FORMATS
+from app.publishing.feeds.formats import FORMATS, LARGEST, read_document
 from app.publishing.feeds.formats.document import Document
 from app.publishing.feeds.models import Feed, FeedRun, FeedState, RunState
 from app.publishing.feeds.reading import read_found
@@ -26,7 +26,6 @@ from app.publishing.feeds.result import FoundOpenings, UnreadableFeed
 from app.publishing.feeds.runs.begin import APPLY, defaults_of, keep_reading
 from app.publishing.feeds.vanishing import is_suspended
 
-LARGEST = {"json": 50 * MIB, "xml": 100 * MIB, "page": 5 * MIB, "table": 50 * MIB}
 GONE = {404, 410}
 MOST_DOCUMENTS = 20_200
 APART, PERSONIO_APART = 1.0, 5.0  # seconds between two requests to one host
@@ -171,7 +170,7 @@ def _read_all(
 def _read(feed: Feed, answer: Fetched, address: str) -> FoundOpenings:
     document = Document(content=answer.read(), content_type=answer.content_type, address=address)
     try:
-        return FORMATS[feed.format].read(document, feed.language)
+        return read_document(feed.format, document, feed.language)
     except UnreadableFeed as wrong:
         raise NotRead(wrong.code) from wrong
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterator
@@ -9,12 +10,15 @@ from itertools import islice
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.fetching.limits import MIB
 from app.publishing.feeds.result import UnreadableFeed
 from app.publishing.feeds.tables.table import Cell, TableRow
 
 SEPARATORS = (";", ",", "\t", "|")
 TRIED = 1000  # rows by which a separator is chosen
+LARGEST = 50 * MIB
 LONGEST_CELL = 1_000_000  # characters
+_PAGE = re.compile(r"\s*<(?:!doctype|html|head|\?xml)\b", re.IGNORECASE)
 
 
 def read_csv(data: bytes) -> Iterator[TableRow]:
@@ -22,8 +26,10 @@ def read_csv(data: bytes) -> Iterator[TableRow]:
 
     raises: UnreadableFeed
     """
+    if len(data) > LARGEST:
+        raise UnreadableFeed(_l("This document is too large to be read."), code="too_large")
     text = decode(data)
-    if "\0" in text:
+    if "\0" in text or _PAGE.match(text):
         raise UnreadableFeed(_l("This is no table. Save it as CSV (UTF-8) or as .xlsx."))
     separator, text = _told_separator(text)
     rows = _rows(text, separator or best_separator(text))

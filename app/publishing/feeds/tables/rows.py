@@ -1,5 +1,6 @@
 """The openings of a table, row by row. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +13,8 @@ from app.publishing.feeds.tables.headers import field_of, has_title
 from app.publishing.feeds.tables.table import LOOKED_AT, MOST_ROWS, Cell, TableRow
 from app.publishing.feeds.tables.xlsx_file import is_spreadsheet, read_xlsx
 from app.publishing.feeds.values.bodies import joined, read_body, section
-from app.publishing.feeds.values.words import spoken
+from app.publishing.feeds.values.salaries import Salary, read_number, read_salary
+from app.publishing.feeds.values.words import holds, spoken
 
 OVER = {"fermee", "pourvue", "closed", "filled"}
 _AMOUNTS = {"salary", "salary_year", "salary_min", "salary_max"}
@@ -26,6 +28,8 @@ _CARRIED = {
     "remote_days": ("remote", "remote_days"),
     **dict.fromkeys(_AMOUNTS, ("salary_min", "salary_max", "salary_period")),
 }
+_DAY = ("j", "jour", "jours", "day", "days")
+_LAST_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?!.*\d)")
 _ASIDE = {"external_id", "postal_code", "period", "status", "language", "title"}
 
 
@@ -84,16 +88,15 @@ def find_rows(rows: Iterable[TableRow], columns: Columns) -> FoundOpenings:
 
 def _source(row: TableRow, columns: Columns) -> SourceOpening:
     cells: dict[str, list[Cell]] = {}
-    named: dict[str, str] = {}
     missing = ""
     for cell, name, header in zip(row.cells, columns.fields, columns.headers, strict=False):
         if name:
             cells.setdefault(name, []).append(cell)
-            named.setdefault(name, header)
             missing = missing or (header if cell.formula else "")
     names = dict(zip(reversed(columns.fields), reversed(columns.headers), strict=True))
     texts = {name: _first(found) for name, found in cells.items()}
-    salary, period = _salary(texts)
+    pay, of_salary, salary = _salary(texts)
+    names["salary"] = names.get(of_salary, of_salary)
     likeness = (texts.get("title", ""), texts.get("place", ""), texts.get("contract", ""))
     return SourceOpening(
         row=row.number,
@@ -108,7 +111,7 @@ def _source(row: TableRow, columns: Columns) -> SourceOpening:
         schedule=texts.get("schedule", ""),
         remote=_remote(texts),
         salary=salary,
-        period=period,
+        pay=pay,
         seniority=texts.get("seniority", ""),
         starts_on=texts.get("starts_on", ""),
         closes_on=texts.get("closes_on", ""),
@@ -133,21 +136,28 @@ def _body(cells: Mapping[str, list[Cell]]) -> str:
 
 def _remote(texts: Mapping[str, str]) -> str:
     days = texts.get("remote_days", "").strip()
-    unit = " jours" if days and not any(letter.isalpha() for letter in days) else ""
-    return f"{texts.get('remote', '')} {days}{unit}".strip()
+    if days and not holds(spoken(_LAST_NUMBER.sub(r"\1 ", days)), *_DAY):
+        days = _LAST_NUMBER.sub(r"\1 jours", days)  # what the column counts
+    return f"{texts.get('remote', '')} {days}".strip()
 
 
-def _salary(texts: Mapping[str, str]) -> tuple[str, str]:
-    """Return the salary of a row as one text, and its period where a column says it."""
+def _salary(texts: Mapping[str, str]) -> tuple[Salary, str, str]:
+    """Return the salary of a row, the field that says it, and what stands there."""
     period = texts.get("period", "")
-    if yearly := texts.get("salary_year", ""):
-        return yearly, "year"
-    low, high = texts.get("salary_min", "").strip(), texts.get("salary_max", "").strip()
+    if read_number(yearly := texts.get("salary_year", "")):
+        return read_salary(yearly, "year"), "salary_year", yearly
+    low, high = (
+        said if read_number(said := texts.get(name, "").strip()) else ""
+        for name in ("salary_min", "salary_max")
+    )
     if low and high:
-        return f"{low} - {high}", period
-    if low or high:
-        return (f"min {low}" if low else f"max {high}"), period
-    return texts.get("salary", ""), period
+        return read_salary(f"{low} - {high}", period), "salary_min", f"{low} - {high}"
+    if low:
+        return read_salary(f"min {low}", period), "salary_min", low
+    if high:
+        return read_salary(f"max {high}", period), "salary_max", high
+    said = texts.get("salary", "")
+    return read_salary(said, period), "salary", said
 
 
 def _is_over(status: str) -> bool:

@@ -9,12 +9,12 @@ from xml.parsers import expat
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.fetching.limits import MIB
 from app.publishing.feeds.result import UnreadableFeed
 from app.publishing.feeds.tables.headers import has_title
 from app.publishing.feeds.tables.table import LOOKED_AT, MOST_ROWS, Cell, TableRow
 
-MIB = 1024 * 1024
-LARGEST_UNZIPPED = 200 * MIB
+LARGEST, LARGEST_UNZIPPED = 20 * MIB, 200 * MIB
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE = 64 * 1024
 _WORKBOOK = "xl/workbook.xml"
@@ -46,7 +46,7 @@ def read_xlsx(data: bytes) -> Iterator[TableRow]:
                 return
     except (CalamineError, ValueError, KeyError, zipfile.BadZipFile, OSError) as wrong:
         raise UnreadableFeed(_l("This spreadsheet is damaged. Save it again as .xlsx.")) from wrong
-    raise UnreadableFeed(_no_titles())
+    raise UnreadableFeed(_no_titles(), code="no_titles")
 
 
 def _no_titles() -> Any:
@@ -61,6 +61,8 @@ def _refuse_others(data: bytes) -> None:
     save_as = _l("Only .xlsx spreadsheets are read: open this one and save it as .xlsx.")
     if not data.startswith(b"PK\x03\x04"):
         raise UnreadableFeed(save_as, code="save_as_xlsx")
+    if len(data) > LARGEST:
+        raise UnreadableFeed(_l("This spreadsheet is too large."), code="too_large")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if _WORKBOOK not in archive.namelist():
@@ -97,7 +99,7 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{value:.10g}"
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        return date(value.year, value.month, value.day).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time | timedelta):
@@ -116,22 +118,30 @@ def _formulas(data: bytes, sheet: str) -> set[tuple[int, int]]:
             content = file.read()
     if b"<f" not in content and b":f" not in content:
         return found
-    state: dict[str, Any] = {"cell": "", "formula": False, "value": False}
+    state: dict[str, Any] = {"cell": "", "formula": False, "value": False, "inside": False}
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "c":
             state.update(cell=attributes.get("r", ""), formula=False, value=False)
+            state["words"] = attributes.get("t") == "str"
         elif local == "f":
             state["formula"] = True
-        elif local in ("v", "is"):
-            state["value"] = True
+        elif local == "v":
+            # of words alone, none is a result too
+            state.update(inside=True, value=state["words"])
+
+    def text(_data: str) -> None:
+        state["value"] = state["value"] or state["inside"]
 
     def end(name: str) -> None:
-        if name.rpartition(":")[2] == "c" and state["formula"] and not state["value"]:
+        local = name.rpartition(":")[2]
+        if local == "v":
+            state["inside"] = False
+        elif local == "c" and state["formula"] and not state["value"]:
             found.update([place] if (place := _place(state["cell"])) else [])
 
-    _parse(content, start, end)
+    _parse(content, start, end, text)
     return found
 
 
@@ -167,11 +177,10 @@ def _path_of(archive: zipfile.ZipFile, sheet: str) -> str:
     return path if path in archive.namelist() else ""
 
 
-def _parse(content: bytes, start: Any, end: Any = None) -> None:
+def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> None:
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    if end:
-        parser.EndElementHandler = end
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
 
     def refuse(*_declared: object) -> None:
         raise ValueError("a DTD")

@@ -27,7 +27,7 @@ _OTHER_NAMES = """
 _KNOWN = sorted({*_KEPT, *GONE, *_OTHER_NAMES.split()})
 _TAG = re.compile(rf"</?(?:{'|'.join(_KNOWN)})(?:\s[^<>]*)?/?>|<!--", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z]")
-_BULLET = re.compile(r"[ \t]*(?:[-*][ \t]+|•[ \t]*)(?=\S)")
+_BULLET = re.compile(r"\s*(?:[-*]\s+|•\s*)(?=\S)")
 _DEEPEST = 12  # lists in lists
 
 

@@ -7,7 +7,15 @@ from email.utils import parsedate_to_datetime
 from app.core.text.days import NotADay, read_day
 from app.publishing.feeds.values.words import holds, spoken
 
-SOON = ("des que possible", "asap", "immediat", "immediate", "a definir", "n a")
+SOON = (
+    "des que possible",
+    "asap",
+    "as soon as possible",
+    "immediat",
+    "immediate",
+    "a definir",
+    "n a",
+)
 # what a spreadsheet keeps of a day: how many have passed since then
 SERIAL_FROM, SERIAL_LEAST, SERIAL_MOST = date(1899, 12, 30), 20_000, 60_000
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9}, ?)?\d{1,2} [A-Za-z]{3,9} \d{2,4} \d{1,2}:\d{2}.*")
@@ -33,7 +41,7 @@ def read_date(text: str, *, language: str, serial: bool = False) -> date | None:
             return date.fromisoformat(text[:10])
         if serial and re.fullmatch(r"\d{5}(?:\.\d+)?", text):
             return _serial(float(text))
-        return read_day(text, language=language, month_alone=True)
+        return read_day(text, language=language, month_alone=True, any_year=True)
     except (NotADay, ValueError) as wrong:
         if holds(spoken(text), *SOON):
             return None
@@ -53,6 +61,7 @@ def _of_mail(text: str) -> date | None:
     if not _MAIL.fullmatch(text):
         return None
     try:
-        return parsedate_to_datetime(text).date()
+        at = parsedate_to_datetime(text)
+        return date(at.year, at.month, at.day)
     except (ValueError, IndexError):
         return None

@@ -12,15 +12,19 @@ from app.publishing.feeds.values.words import holds, spoken
 CITY_STATES = {"luxembourg": "LU", "monaco": "MC", "singapore": "SG", "singapour": "SG"}
 HYBRID = ("hybrid", "hybride")
 AT_HOME = ("remote", "teletravail", "home office")
-_ALTERNATIVES = re.compile(r"[;|/\n]|\s+(?:ou|or|et|and)\s+", re.IGNORECASE)
+# towns that are called like their country: towns, where it stands beside them
+LIKE_THEIR_COUNTRY = {"mexico", "panama", "guatemala", "djibouti", "koweit", "kuwait"}
+_ALTERNATIVES = re.compile(r"[;|/\n]|(?<![^\s;|/])(?:ou|or|et|and)(?![^\s;|/])", re.IGNORECASE)
 _BITS = re.compile(r",|\s+[-–—]\s+")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _DEPARTMENT = re.compile(r"\d{2}|2[AB]|9[78]\d", re.IGNORECASE)
 _POSTAL = re.compile(r"(?<![\w-])(?:[A-Z]{1,2}-)?\d{4,5}(?![\w-])")
-_CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
+_CEDEX = re.compile(r"\bc[eé]dex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
+_DAYS = r"\d(?: ?(?:-|à|to) ?\d)? ?(?:j|jours?|days?)(?: ?(?:/|par|per|a) ?(?:semaine|sem|week))?"
 _ELSEWHERE = re.compile(
-    r"\b(?:(?:100 ?% ?)?(?:full(?:y)?[ -])?(?:remote|t[ée]l[ée]travail|home[ -]?office|hybride?)"
-    r"(?:[ -](?:only|partiel|total|complet|possible))?)\b",
+    r"\b(?:100 ?% ?)?(?:full(?:y)?[ -])?(?:remote|t[ée]l[ée]travail|home[ -]?office|hybride?)"
+    r"(?:[ -](?:only|first|friendly|partiel(?:le)?|total|complet|possible|occasionnel)"
+    rf"| ?:? ?{_DAYS})*\b",
     re.IGNORECASE,
 )
 
@@ -51,7 +55,8 @@ def read_places(texts: Sequence[str], country: str = "", *, known: Collection[st
     for text in texts:
         for alternative in _alternatives(read_title(text.replace("\n", ";")), known):
             name, named = _read(alternative)
-            if named:
+            only_another = names and CITY_STATES.get(fold(name)) == named
+            if named and not only_another:
                 countries.append(named)
             if name:
                 names.setdefault(fold(name), name)
@@ -69,7 +74,7 @@ def _remote(text: str) -> str:
 
 
 def _alternatives(text: str, known: Collection[str]) -> Iterator[str]:
-    for part in _ALTERNATIVES.split(_ASIDE.sub(" ", text)):
+    for part in _ALTERNATIVES.split(_ELSEWHERE.sub(" ", _ASIDE.sub(" ", text))):
         bits = [bit.strip() for bit in part.split(",")]
         if len(bits) > 1 and all(fold(bit) in known for bit in bits):
             yield from bits
@@ -79,12 +84,14 @@ def _alternatives(text: str, known: Collection[str]) -> Iterator[str]:
 
 def _read(text: str) -> tuple[str, str]:
     """Return the town and the country of one place; either may be ""."""
-    bits = [_ELSEWHERE.sub(" ", bit).strip() for bit in _BITS.split(text)]
+    bits = [bit.strip() for bit in _BITS.split(text)]
     bits = [bit for bit in bits if bit and not _DEPARTMENT.fullmatch(bit)]
     country = ""
     while bits and (found := country_in_place(bits[-1])):
         if len(bits) == 1 and (state := CITY_STATES.get(fold(bits[0]))):
             return bits[0], country or state
+        if len(bits) == 1 and country and fold(bits[0]) in LIKE_THEIR_COUNTRY:
+            return bits[0], country
         country = country or found
         bits.pop()
     bits.sort(key=lambda bit: not _POSTAL.search(bit))  # the sort is stable

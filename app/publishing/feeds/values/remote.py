@@ -23,6 +23,7 @@ _DAYS = re.compile(
     rf"(?<![\w.,]){_NUMBER}(?: ?(?:j|jours?|days?))?"
     rf"(?: ?(?:-|/|a|to|ou|or|et|and) ?{_NUMBER})? ?(?:j|jours?|days?)\b"
 )
+_APART = re.compile(r"[,;+()]|\b(?:et|and|ou|or)\b| [-/] ")
 
 
 def read_remote(text: str, places: Places = NOWHERE) -> tuple[str, int | None]:
@@ -49,9 +50,13 @@ def read_remote(text: str, places: Places = NOWHERE) -> tuple[str, int | None]:
 def _by_days(text: str, words: str) -> tuple[str, int | None] | None:
     plain = re.sub(r"\s+", " ", fold(text))
     plain = re.sub(r"[a-z]+", lambda word: _NUMBERS.get(word[0], word[0]), plain)
-    found = _DAYS.search(plain)
-    if not found:
+    several = list(_DAYS.finditer(plain))
+    if not several:
         return None
+    found = several[0]
+    if len(several) > 1:  # some at home and some on site: each says so beside its number
+        apart = max((each.end() for each in _APART.finditer(plain, 0, found.start())), default=0)
+        words = spoken(_APART.split(plain[apart:], maxsplit=1)[0])
     days = max(float(each.replace(",", ".")) for each in found.groups() if each)
     if holds(words, *MONTH) or days > WEEK:
         return "partial", None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.core.text.fold import fold
+from app.publishing.feeds.values.words import decoded
 
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "year": (8_000, 1_000_000),
@@ -30,9 +31,12 @@ _PERIOD = re.compile(
 _WHOLE = r"(?:\d{1,3}(?:[ .,']\d{3})+(?!\d)|\d+)"
 _NUMBER = rf"{_WHOLE}(?:[.,]\d{{1,2}}(?!\d))?"
 _EURO = r"(?:€|euros?\b|eur\b)"
+# those of which the three letters are no word of a salary in French or English
 _OTHERS = (
     "usd|gbp|chf|cad|aud|nzd|pln|sek|nok|dkk|czk|huf|ron|bgn|jpy|cny|inr|brl|mxn|sgd|hkd|mad|tnd"
-    "|dzd|xof|xaf|xpf|aed|ils|zar|krw|rub|uah|dollars?|livres?|pounds?|francs?"
+    "|dzd|xof|xaf|xpf|aed|ils|zar|krw|rub|uah|thb|twd|idr|myr|vnd|sar|qar|kwd|bhd|jod|lbp|egp"
+    "|ngn|kes|ghs|mga|cdf|gnf|htg|ars|clp|uyu|rsd|isk|kzt|pkr|bdt|dollars?|livres?|pounds?"
+    "|francs?|zl|zlotys?|kr|yens?|roubles?|dirhams?|dinars?"
 )
 _AMOUNT = re.compile(
     rf"(?<![\w.,])(?P<number>{_NUMBER}) ?(?P<thousand>k)?"
@@ -42,31 +46,35 @@ _AMOUNT = re.compile(
 _TOKEN = re.compile(r"[a-z]+|[^\sa-z]")
 _MONEY_SIGNS = "€ $ £ k ke eur keur euro euros usd gbp chf cad : ("
 _LEADING = "- a au to / et and jusqu up max maxi maximum"
-_BESIDES = "par per de brut brute bruts gross net nets p . ) ' un une le la"
+_BESIDES = "par per de brut brute bruts gross net nets p . ) ' un une le la min mini minimum"
 _MONEY, _LEADS_ON = frozenset(_MONEY_SIGNS.split()), frozenset(_LEADING.split())
-_BESIDE = frozenset(_BESIDES.split())
+_BESIDE, _UP_TO = frozenset(_BESIDES.split()), frozenset({"max", "maxi", "maximum"})
 _LONGEST_GAP = 40  # characters
 _ORDINAL = r"(?:e|eme|er|th)?"
 _CUT = re.compile(
     r"\bsur \d+(?:[.,]\d+)? ?(?:mois|months?)"
+    r"|(?<![\w.,'])(?<!\d )\d{1,2}(?:[.,]\d{1,2})? ?(?:mois|months?)? ?[x×] ?"
+    r"(?=\d{1,3}(?:[ .,']?\d{3}| ?[k€]))"
     r"|(?<![^\W_])[x×] ?\d{1,2}(?:[.,]\d{1,2})?(?: ?(?:mois|months?))?(?![\w'.,]| ?(?:\d{3}|[€k]))"
     rf"|(?<![\w.,])(?:\d{{1,2}} ?(?:-|/|a|to) ?)?{_NUMBER} ?"
     rf"(?:%|(?:h\d{{0,2}}|heures?|hours?)(?: ?(?:/|par|per|a) ?(?:la )?(?:semaine|sem|week)"
     rf"|(?: hebdo(?:madaires?)?))?(?![^\W_])|{_ORDINAL} ?(?:mois|months|ans|years)(?![^\W_])"
     rf"|(?:eme|th)(?![^\W_]))"
 )
+_THOUSANDS_BEFORE = re.compile(rf"(?<!\w)(?<!\d )k ?{_EURO} ?:? ?({_NUMBER})(?! ?k)")
 _MORE = re.compile(r"\+|(?<![^\W_])variable(?![^\W_])")
 _MAX_ONLY = re.compile(r"(?<![^\W_])(?:jusqu'?au?|up to|max(?:i|imum)?)(?![^\W_])")
 _MIN_ONLY = re.compile(
-    r"(?<![^\W_])(?:(?:a partir (?:de|du|d')|from|min(?:i|imum)?)(?![^\W_])|des(?=[ :€]*$))"
+    r"(?<![^\W_])"
+    r"(?:a partir d'|(?:a partir (?:de|du)|from|min(?:i|imum)?)(?![^\W_])|des(?=[ :€]*$))"
 )
-_NET = re.compile(r"(?<![^\W_.])nets?(?![^\W_])")
-_GROSS = re.compile(r"(?<![^\W_])(?:brute?s?|gross)(?![^\W_])")
+_NET = re.compile(r"(?<![^\W\d_])(?<!\.)nets?(?![^\W_])")
+_GROSS = re.compile(r"(?<![^\W\d_])(?:brute?s?|gross)(?![^\W_])")
 _CURRENCY = re.compile(
     rf"(?P<euro>€|(?<![a-z])k?(?:euros?|eur)(?![a-z]))"
-    rf"|(?P<other>[$£¥₹₽₩]|(?<![a-z])k?(?:{_OTHERS})(?![a-z]))"
+    rf"|(?P<other>[$£¥₹₽₩₺₴₫₱₦₪฿]|(?<![a-z])k?(?:{_OTHERS})(?![a-z]))"
 )
-_CENT = Decimal("0.01")
+_CENT, _MOST = Decimal("0.01"), Decimal(10**12)  # far outside of all bounds
 
 
 @dataclass(frozen=True)
@@ -74,12 +82,14 @@ class Salary:
     """What one is paid; low and high are None together when nothing is said.
 
     dropped: why amounts that were written are not kept: "currency", "net", "period", "salary"
+    written: the amounts that are not kept, of a source that keeps them apart
     """
 
     low: Decimal | None = None
     high: Decimal | None = None
     period: str = ""
     dropped: str = ""
+    written: str = ""
 
 
 def read_salary(text: str, period: str = "", currency: str = "") -> Salary:
@@ -88,7 +98,8 @@ def read_salary(text: str, period: str = "", currency: str = "") -> Salary:
     period: what the source says of it elsewhere: "year", "per month", "YEAR"
     currency: likewise
     """
-    plain = _MORE.split(_CUT.sub(" ", _plain(text)), maxsplit=1)[0]
+    after = _THOUSANDS_BEFORE.sub(r"\1 k€", _plain(text))
+    plain = _MORE.split(_CUT.sub(" ", after), maxsplit=1)[0]
     found = _amounts(plain)
     if found is None:
         return Salary()
@@ -110,14 +121,16 @@ def paid(low: Decimal | None, high: Decimal | None, period: str, currency: str =
     given = [each for each in (low, high) if each]
     if not given:
         return Salary()
+    each_once = dict.fromkeys(f"{each.normalize():f}" for each in given)
+    written = f"{' - '.join(each_once)} {currency}".strip()
     if currency and not _is_euro(currency):
-        return Salary(dropped="currency")
+        return Salary(dropped="currency", written=written)
     period = period or by_size(max(given))
     if period not in BOUNDS:
-        return Salary(dropped="period")
+        return Salary(dropped="period", written=written)
     least, most = BOUNDS[period]
     if not all(least <= each <= most for each in given):
-        return Salary(dropped="salary")
+        return Salary(dropped="salary", written=written)
     low, high = (each.quantize(_CENT, ROUND_HALF_UP) if each else None for each in (low, high))
     if low and high and low > high:
         low, high = high, low
@@ -145,13 +158,13 @@ def read_number(value: object) -> Decimal | None:
         return None
     if isinstance(value, int | float):
         amount = Decimal(str(value))
-        return amount if amount.is_finite() and amount < 10**9 else None
+        return max(-_MOST, min(amount, _MOST)) if amount.is_finite() else None
     found = _AMOUNT.search(_plain(str(value)))
     return _amount(found, thousand=bool(found["thousand"])) if found else None
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text)).strip()
+    return re.sub(r"\s+", " ", fold(decoded(decoded(text)))).strip()
 
 
 def _amounts(text: str) -> tuple[Decimal | None, Decimal | None, int, int] | None:
@@ -182,11 +195,11 @@ def _leads_on(gap: str) -> bool:
     if len(gap) > _LONGEST_GAP:
         return False
     tokens = _TOKEN.findall(gap)
-    while tokens and tokens[-1] in _MONEY:
+    while tokens and (tokens[-1] in _MONEY or tokens[-1] == "."):
         tokens.pop()
     if not tokens or tokens[-1] not in _LEADS_ON:
         return False
-    known = _MONEY | _LEADS_ON | _BESIDE
+    known = _MONEY | _LEADS_ON | _BESIDE | ({",", ";"} if tokens[-1] in _UP_TO else set())
     return all(each in known or _PERIOD.fullmatch(each) or each == "j" for each in tokens)
 
 

@@ -192,6 +192,8 @@ def test_ashby_says_what_it_has():
         descriptionHtml="<p>Bonjour</p>", location="HQ",
         address=place_of("Lyon", addressCountry="France"),
         secondaryLocations=[{"location": "Paris office", "address": place_of("Paris")},
+                            {"location": "Rennes office",
+                             "address": {"addressLocality": "Rennes"}},
                             {"location": "Nantes"}],
         team="Data", department="Tech", employmentType="FullTime", workplaceType="Hybrid",
         isRemote=True, jobUrl="https://jobs.example/ormelune/b-1",
@@ -199,7 +201,7 @@ def test_ashby_says_what_it_has():
             {"compensationType": "EquityPercentage", "interval": "NONE"}, component]},
     ))  # fmt: skip
 
-    assert (opening.place, opening.other_places) == ("Lyon", ("Paris", "Nantes"))
+    assert (opening.place, opening.other_places) == ("Lyon", ("Paris", "Rennes", "Nantes"))
     assert (opening.country, opening.team, opening.remote) == ("FR", "Data", "partial")
     assert (opening.contract, opening.working_time) == ("permanent", "full")
     assert pay_of(opening) == (45000, 55000, "year")
@@ -529,3 +531,48 @@ def test_letters_that_no_text_can_hold_are_replaced(name):
     raw = json.dumps(document(name, {**item, named: "Dev"})).replace("Dev", "Dev\\ud800").encode()
 
     assert only(name, raw).title == "Dev?"
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "value"),
+    [
+        ("lever", {"salaryRange": {"min": 90, "max": 100.5, "currency": "USD"}}, "90 - 100.5 USD"),
+        ("recruitee", {"salary": {"min": "450", "max": None, "currency": "EUR"}}, "450 EUR"),
+        ("greenhouse", {"pay_input_ranges": [
+            {"min_cents": 10**13, "max_cents": 10**13, "currency_type": "EUR"}]},
+         "10000000000 EUR"),
+    ],
+)  # fmt: skip
+def test_amounts_that_are_dropped_are_shown(name, item, value):
+    title = {"title": FRENCH, "text": FRENCH}
+    [warning] = read(name, document(name, {**LISTS[name][1], **title, **item})).warnings
+
+    assert warning.value == value
+
+
+@pytest.mark.parametrize(
+    ("languages", "title"),
+    [(["en", "fr"], "fr"), (["en", "fr-FR"], "fr-FR"), (["en", "nl"], "en")],
+)
+def test_recruitee_is_read_in_the_wanted_language_else_in_its_first(languages, title):
+    translations = {each: {"title": each} for each in languages}
+    opening = only("recruitee", {"offers": [{"id": 1, "translations": translations}]})
+
+    assert opening.title == title
+
+
+def test_an_identifier_that_no_database_keeps_is_kept_otherwise():
+    url = "https://jobs.example/\0a"
+    postings = [
+        {"id": "a\0b", "text": FRENCH, "hostedUrl": url},
+        {"id": "x" * 5000, "text": FRENCH},
+        {"id": "x" * 5001, "text": FRENCH},
+        {"id": "ab", "text": "\0"},
+    ]
+    reading = read("lever", postings)
+
+    first, second, third = reading.openings
+    assert (first.external_id, first.url) == ("ab", "https://jobs.example/a")
+    assert second.external_id != third.external_id
+    assert len(second.external_id) < 100
+    assert [(each.code, each.value) for each in reading.errors] == [("duplicate_id", "ab")]

@@ -75,8 +75,9 @@ def test_other_scripts_are_not_read(kind):
 
 @pytest.mark.parametrize(
     "around",
-    ["<!-- {} -->", "<!--\n{}\n-->", "\n{}\n", "//<![CDATA[\n{}\n//]]>", "// <!--\n{}\n// -->"],
-)
+    ["<!-- {} -->", "<!--\n{}\n-->", "\n{}\n", "//<![CDATA[\n{}\n//]]>", "// <!--\n{}\n// -->",
+     "/*<![CDATA[*/{}/*]]>*/", "/* <![CDATA[ */\n{}\n/* ]]> */"],
+)  # fmt: skip
 def test_what_is_wrapped_around_a_block_is_left(around):
     assert len(read(html(around.replace("{}", json.dumps(posting())))).openings) == 1
 
@@ -140,6 +141,8 @@ def town(name, **more):
         (["Lyon", town("Paris")], ["Lyon", "Paris"], None),
         ({"name": "Lyon"}, ["Lyon"], None),
         ({"address": [{"addressLocality": "Lyon"}]}, ["Lyon"], None),
+        ({"address": [{"addressLocality": "Lyon"}, "75002 Paris"]}, ["Lyon", "Paris"], None),
+        ({"address": {"addressLocality": ["Lyon", "Paris"]}}, ["Lyon", "Paris"], None),
         ([], [], None), (None, [], None), (7, ["7"], None),
     ],
 )  # fmt: skip
@@ -155,6 +158,9 @@ def test_where_applicants_must_be_tells_the_country_when_nothing_else_does():
 
     assert (only(**from_home).country, only(**from_home).remote) == ("BE", "full")
     assert only(**from_home, jobLocation=town("Lyon", addressCountry="FR")).country == "FR"
+    assert only(**from_home, jobLocation="Lyon, France").country == "FR"
+    several = [{"@type": "State", "name": "Bretagne"}, {"@type": "Country", "name": "France"}]
+    assert only(applicantLocationRequirements=several).country == "FR"
 
 
 @pytest.mark.parametrize(

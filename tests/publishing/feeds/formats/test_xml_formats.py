@@ -260,6 +260,27 @@ def test_a_feed_is_read_in_the_charset_that_it_declares(encoding, declared):
     assert only("indeed", content.encode(encoding)).place == "Orléans"
 
 
+def test_a_feed_that_declares_no_charset_is_read_in_that_of_its_type():
+    content = "<rss><channel><item><title>Développeur</title></item></channel></rss>"
+    kind = "application/xml; charset=ISO-8859-1"
+
+    assert only("rss", content.encode("latin-1"), content_type=kind).title == "Développeur"
+
+
+def test_items_without_links_are_told_apart_by_what_they_say():
+    items = "<item><title>A</title></item><item><title>B</title></item>"
+    reading = read("rss", f"<rss><channel>{items}</channel></rss>", address="https://o.example/rss")
+
+    assert [(each.title, each.url) for each in reading.openings] == [("A", None), ("B", None)]
+
+
+def test_the_names_of_a_job_are_read_whatever_their_capitals():
+    content = job("<referenceNumber>7</referenceNumber><CITY>Lyon</CITY>")
+    [opening] = [each for each in read("indeed", content).openings if each.external_id == "7"]
+
+    assert opening.place == "Lyon"
+
+
 def test_space_before_the_declaration_harms_nobody():
     assert only("indeed", '\n <?xml version="1.0"?>' + job("")).title == FRENCH
 

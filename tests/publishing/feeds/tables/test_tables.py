@@ -8,6 +8,8 @@ from hashlib import sha256
 
 import pytest
 
+from app.publishing.feeds.formats import FORMATS, read_document
+from app.publishing.feeds.formats.document import Document
 from app.publishing.feeds.reading import Defaults, read_found
 from app.publishing.feeds.result import UnreadableFeed
 from app.publishing.feeds.tables.csv_file import best_separator, decode
@@ -242,6 +244,9 @@ def test_every_column_is_read():
         ("Salaire min;Salaire max", ";60 k€", (None, 60000, "year")),
         ("Salaire min;Salaire max;Période", "450;500;jour", (450, 500, "day")),
         ("Salaire;Période", "2 000;mois", (2000, 2000, "month")),
+        ("Salaire min;Salaire max", "selon profil;2 500 €", (None, 2500, "month")),
+        ("Salaire min;Salaire max", "0;2 500 €", (None, 2500, "month")),
+        ("Salaire brut annuel;Salaire", "selon profil;2 500 €", (2500, 2500, "month")),
     ],
 )
 def test_a_salary_is_put_together_from_its_columns(headers, cells, amounts):
@@ -260,6 +265,9 @@ def test_a_salary_is_put_together_from_its_columns(headers, cells, amounts):
         ("Télétravail;Remote days", ";3", ("partial", 3)),
         ("Remote days", "2-3", ("partial", 3)),
         ("Remote days", "2 jours", ("partial", 2)),
+        ("Remote days", "2j", ("partial", 2)),
+        ("Remote days", "2 à 3 par semaine", ("partial", 3)),
+        ("Télétravail;Remote days", "Oui;8 par mois", ("partial", None)),
         ("Télétravail;Remote days", "Hybride;", ("partial", None)),
     ],
 )
@@ -279,6 +287,8 @@ def test_remote_days_are_read_beside_remote(headers, cells, expected):
         ("Salaire;2 000 € net", "net", False),
         ("Salaire;$90k", "currency", False),
         ("Salaire;3 € par mois", "salary", False),
+        ("Salaire brut annuel;45", "salary", False),
+        ("Salaire min;450 €", "period", False),
     ],
 )
 def test_a_problem_names_its_row_its_column_and_what_was_written(cell, code, is_error):
@@ -377,6 +387,19 @@ def test_a_formula_is_taken_by_its_value_and_refused_without_one():
     assert reading.present == {"1", "2", "3", "4"}
 
 
+def test_a_formula_that_was_never_reckoned_is_refused():
+    data = workbook(("Offres", "visible", [["Titre", "Lieu"], ["A", {"f": "B1"}], ["B", "Lyon"]]))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        for part in old.infolist():  # as libraries write one
+            content = old.read(part).replace(b't="str"><f>B1</f>', b"><f>B1</f><v></v>")
+            new.writestr(part.filename, content)
+    reading = read(packed.getvalue())
+
+    assert [each.title for each in reading.openings] == ["B"]
+    assert codes(reading)[0] == ("formula", 2, "Lieu")
+
+
 def test_the_first_visible_sheet_with_a_title_is_read():
     offers = [["Titre"], ["Dev"]]
     data = workbook(
@@ -407,8 +430,10 @@ def test_a_spreadsheet_numbers_its_rows_from_its_top():
 
 
 def test_a_spreadsheet_without_titles_is_refused():
-    with pytest.raises(UnreadableFeed):
+    with pytest.raises(UnreadableFeed) as refused:
         read(workbook(("Offres", "visible", [["Nom"], ["A"]])))
+
+    assert refused.value.code == "no_titles"
 
 
 @pytest.mark.parametrize("damage", ["cut", "dtd", "bomb"])
@@ -432,3 +457,41 @@ def test_a_spreadsheet_that_is_damaged_or_hostile_is_refused(damage):
 
     with pytest.raises(UnreadableFeed):
         read(data)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<!DOCTYPE html>\n<head>\n<title>\nSign in", ""),
+        (b"\xef\xbb\xbf\n<HTML><title>\nx", "text/csv"),
+        (b"Titre\nA", "text/html; charset=utf-8"),
+    ],
+)
+def test_the_page_where_one_signs_in_is_no_table(content, kind):
+    with pytest.raises(UnreadableFeed) as refused:
+        FORMATS["table"].read(Document(content=content, content_type=kind), "fr")
+
+    assert refused.value.code == ("type" if "html" in kind else "document")
+
+
+def test_entities_in_a_cell_are_what_they_stand_for():
+    opening = only(
+        "Titre\tContrat\tTélétravail\tSalaire\tPrise de poste\n"
+        "Chef\tCDI &amp; temps plein\tT&eacute;l&eacute;travail\t45&nbsp;000&nbsp;&euro;"
+        "\t15&nbsp;mars&nbsp;2027\n"
+    )
+
+    assert (opening.contract, opening.remote, opening.salary_min) == ("permanent", "full", 45000)
+    assert opening.starts_on == date(2027, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "size"),
+    [("page", b"", 5), ("table", b"PK\x03\x04", 20), ("table", b"", 50), ("lever", b"[]", 50)],
+)
+def test_what_is_larger_than_is_read_is_refused(name, begins, size):
+    content = begins + b" " * (size * 1024 * 1024)
+    with pytest.raises(UnreadableFeed) as refused:
+        read_document(name, Document(content=content + b" "), "fr")
+
+    assert refused.value.code == "too_large"

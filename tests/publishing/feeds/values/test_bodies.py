@@ -76,6 +76,7 @@ BODIES = [
     ("a\n\n\nb", "a\n\nb"),
     ("a\n \nb", "a\n\nb"),
     ("Missions :\n- a\n* b\n• c\n•d\nFin", "Missions :\n\n- a\n- b\n- c\n- d\n\nFin"),
+    ("-\u00a0a\n\u00a0•\u00a0b\n*&nbsp;c", "- a\n- b\n- c"),
     ("-a\n*b*", "\\-a  \n\\*b\\*"),
     ("1. a\n# b", "1\\. a  \n\\# b"),
     ("R&amp;D, R&amp;amp;D, 5 &lt; 6, &#233;", r"R&D, R&D, 5 \< 6, é"),

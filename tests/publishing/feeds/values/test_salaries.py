@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.publishing.feeds.values.salaries import paid, read_period, read_salary
+from app.publishing.feeds.values.salaries import paid, read_number, read_period, read_salary
 
 READ = [
     ("35 h/semaine, 2 000 € brut", 2000, 2000, "month"),
@@ -13,6 +13,8 @@ READ = [
     ("Jusqu’à 60 k€ selon profil", None, 60000, "year"),
     ("40-45k", 40000, 45000, "year"),
     ("40k-45", 40000, 45000, "year"),
+    ("k€ 45", 45000, 45000, "year"),
+    ("K€ : 40 - 45", 40000, 45000, "year"),
     ("40 – 45 K€", 40000, 45000, "year"),
     ("40000-45k€", 40000, 45000, "year"),
     ("45/50k€", 45000, 50000, "year"),
@@ -28,7 +30,9 @@ READ = [
     ("1 000 € - 1 200 € brut par mois sur 12 mois", 1000, 1200, "month"),
     ("350 à 400 euros par jour", 350, 400, "day"),
     ("minimum 30k maximum 40k", 30000, 40000, "year"),
-    ("min. 30k€, max. 40k€", 30000, None, "year"),
+    ("min. 30k€, max. 40k€", 30000, 40000, "year"),
+    ("30 000 € minimum - 40 000 € maximum", 30000, 40000, "year"),
+    ("Salaire min : 2 000 € ; max : 2 500 € / mois", 2000, 2500, "month"),
     ("50-40k", 40000, 50000, "year"),
     ("1.850,50 €", "1850.5", "1850.5", "month"),
     ("1,850.50 €", "1850.5", "1850.5", "month"),
@@ -58,7 +62,8 @@ READ = [
     ("À partir de 30 000 €", 30000, None, "year"),
     ("dès 24k", 24000, None, "year"),
     ("DES 24 000 €", 24000, None, "year"),
-    ("à partir d'un salaire de 2 000 €", 2000, 2000, "month"),
+    ("à partir d'un salaire de 2 000 €", 2000, None, "month"),
+    ("À partir d’environ 30 k€", 30000, None, "year"),
     ("from €40,000", 40000, None, "year"),
     ("up to €55k p.a.", None, 55000, "year"),
     ("60k€ max", None, 60000, "year"),
@@ -68,6 +73,9 @@ READ = [
     ("2 000 € mensuel x 13", 2000, 2000, "month"),
     ("x 13 mois : 2 000 €", 2000, 2000, "month"),
     ("12 mois x 2 000 €", 2000, 2000, "month"),
+    ("13 x 2 000 €", 2000, 2000, "month"),
+    ("45k x 12", 45000, 45000, "year"),
+    ("2000net/2500brut", 2000, 2500, "month"),
     ("35h00 / semaine - 1 850 €", 1850, 1850, "month"),
     ("39h hebdo, 2 100 € brut", 2100, 2100, "month"),
     ("2 ans d'expérience, 32 000 €", 32000, 32000, "year"),
@@ -95,10 +103,14 @@ DROPPED = [
     ("€600 weekly", "period"),
     ("2 000 € net", "net"),
     ("450 € net", "net"),
+    ("2000net par mois", "net"),
     ("$100,000", "currency"),
     ("£45k", "currency"),
     ("80 000 CHF", "currency"),
     ("80kCHF", "currency"),
+    ("50 000 KES", "currency"),
+    ("40 000 zł", "currency"),
+    ("₺50 000", "currency"),
     ("45 000 CHF (≈ 47 000 €)", "currency"),
     ("450 $ net", "currency"),
     ("7 999 € par an", "salary"),
@@ -193,6 +205,11 @@ def test_amounts_that_a_source_keeps_apart_are_held_to_the_same(
     assert (read.low, read.high, read.period, read.dropped) == (
         amount(expected[0]), amount(expected[1]), *expected[2:]
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [10**15, 1e300, "9" * 30, -(10**15)])
+def test_a_number_beyond_all_salaries_is_not_passed_over(number):
+    assert paid(read_number(number), None, "year").dropped == "salary"
 
 
 @pytest.mark.parametrize(

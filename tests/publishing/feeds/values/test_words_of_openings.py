@@ -231,6 +231,10 @@ TOWN, HOME, TOWN_AND_HOME = Places(("Lyon",)), Places(remote="home"), Places(("L
         ("", Places(remote="hybrid"), "partial", None), ("", Places(), "", None),
         ("Sur site", TOWN_AND_HOME, "none", None), ("Non", HOME, "none", None),
         ("à voir", HOME, "full", None),
+        ("2 jours de télétravail, 3 jours sur site", TOWN, "partial", 2),
+        ("3 jours sur site et 2 jours de télétravail", TOWN, "partial", 2),
+        ("Télétravail 2 jours / présentiel 3 jours", TOWN, "partial", 2),
+        ("4 days on site (1 day remote)", TOWN, "partial", 1),
     ],
 )  # fmt: skip
 def test_work_from_home_is_read_from_its_field_then_from_the_place(text, places, remote, days):
@@ -254,6 +258,8 @@ def test_work_from_home_is_read_from_its_field_then_from_the_place(text, places,
         ("Mon, 15 Mar 2027 23:30:00 -0500", "en", (2027, 3, 15)),
         ("15 Mar 2027 10:00:00 +0000", "en", (2027, 3, 15)),
         ("15 février 2027", "en", (2027, 2, 15)),
+        ("31/12/1999", "fr", (1999, 12, 31)), ("31/12/9999", "fr", (9999, 12, 31)),
+        ("9999-12-31", "fr", (9999, 12, 31)),
     ],
 )  # fmt: skip
 def test_a_day_is_read(text, language, day):
@@ -262,8 +268,8 @@ def test_a_day_is_read(text, language, day):
 
 @pytest.mark.parametrize(
     "text",
-    ["dès que possible", "Dès que possible (ASAP)", "ASAP", "asap", "Immédiat", "immediate", "N/A",
-     "à définir", "-", "–", "", "   "],
+    ["dès que possible", "Dès que possible (ASAP)", "ASAP", "asap", "As soon as possible",
+     "Immédiat", "immediate", "N/A", "à définir", "-", "–", "", "   "],
 )  # fmt: skip
 def test_soon_is_no_day_and_no_mistake(text):
     assert read_date(text, language="fr") is None
