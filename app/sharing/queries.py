@@ -114,7 +114,7 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
         Publication.id == publication_id, relayable(person, local_date(now))
     )
     # by its id: through the select alone, every text there is would be joined
-    one = _cards(_WHOLE.id == publication_id, _WHOLE.id.in_(theirs))
+    one = _cards(_WHOLE.id == publication_id, _WHOLE.id.in_(theirs), few=True)
     found = db.session.scalars(one.options(joinedload(_WHOLE.themes))).unique().one_or_none()
     if found is None:
         raise NotFound

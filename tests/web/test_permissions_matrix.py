@@ -18,11 +18,13 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 def sample(rule: Rule) -> str:
     """An address that the rule takes, about something that does not exist."""
     return re.sub(
-        r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>", lambda found: value_for(*found.groups()), rule.rule
+        r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>", lambda found: value_for(*found.groups()), rule.rule
     )
 
 
-def value_for(converter: str | None, name: str) -> str:
+def value_for(converter: str | None, choices: str | None, name: str) -> str:
+    if converter == "any" and choices:
+        return choices.split(",")[0]
     if name == "language":
         return "fr"
     return SAMPLES[converter]() if converter in SAMPLES else "x"

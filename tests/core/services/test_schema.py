@@ -23,6 +23,9 @@ NEEDS_NONE = {
     "attribution decide",
     "receipt verify",
     "clicks classify",
+    "openings follow",
+    "openings import",
+    "share count",
 }
 
 
