@@ -44,12 +44,19 @@ BEST = [
     ("Max Pool", "Ingénieur Big Data", "Saules"),
 ]
 OTHERS = ["Chef de rang", "Dentist", "Facteur", "Pilote de ligne", "Sculptrice", "", "En poste"]
-STORED = """async () => [
-    document.cookie, localStorage.length, sessionStorage.length,
-    (await indexedDB.databases()).length, (await caches.keys()).length,
-    (await navigator.serviceWorker.getRegistrations()).length,
-]"""
-NOTHING = ["", 0, 0, 0, 0, 0]
+# What every page of staff keeps for when there is no network is of nobody.
+STORED = """async () => {
+    const kept = [];
+    for (const name of await caches.keys())
+        for (const each of await (await caches.open(name)).keys())
+            kept.push(new URL(each.url).pathname);
+    return [
+        document.cookie, localStorage.length, sessionStorage.length,
+        (await indexedDB.databases()).length,
+        kept.filter((path) => path !== "/offline" && !path.startsWith("/static/")),
+    ];
+}"""
+NOTHING = ["", 0, 0, 0, []]
 
 
 def connections(count: int = 1_000) -> bytes:
