@@ -1,12 +1,12 @@
-"""Jobs of publishing: close the openings whose last day is over."""
+"""Jobs of publishing: what goes online and what leaves at its hour."""
 
 from app.core import clock
-from app.core.database import transaction
-from app.publishing.publish import close_past_openings
+from app.publishing.life.hours import publish_due, withdraw_due
 from jobs import worker_context
 
 
-def close_past() -> None:
-    """Close what was to close yesterday; a second run finds nothing left."""
-    with worker_context(), transaction():
-        close_past_openings(now=clock.now())
+def keep_hours() -> None:
+    """Let online and take away what is due; a second run finds nothing left."""
+    with worker_context():
+        publish_due(now=clock.now())
+        withdraw_due(now=clock.now())

@@ -6,7 +6,7 @@ from jobs import attribution, core, hiring, people, publishing, tracking
 
 cron.register(core.sweep, queue_name="default", cron="* * * * *")
 cron.register(hiring.sweep, queue_name="default", cron="* * * * *")
-cron.register(publishing.close_past, queue_name="default", cron="*/5 * * * *")
+cron.register(publishing.keep_hours, queue_name="default", cron="* * * * *")
 cron.register(hiring.follow_recommendations, queue_name="default", cron="*/5 * * * *")
 cron.register(attribution.decide_waiting, queue_name="default", cron="7 * * * *")
 cron.register(tracking.keep_partitions, queue_name="default", cron="23 * * * *")

@@ -46,7 +46,7 @@ LISTED: dict[str, Callable[..., None]] = {
         hiring.sweep,
         hiring.tell_refusals,
         people.forget_ended_sessions,
-        publishing.close_past,
+        publishing.keep_hours,
         tracking.keep_partitions,
     )
 }

@@ -37,6 +37,8 @@ from app.publishing.models import (
 from app.publishing.texts import Words
 
 COVER_SIDE, LEAST_COVER = 1600, (600, 315)  # pixels
+READ = (PublicationState.PUBLISHED, PublicationState.PAUSED)  # by anyone
+COMPLETE = (*READ, PublicationState.SCHEDULED)
 Row = TypeVar("Row", Theme, Team, Place)
 
 
@@ -81,8 +83,8 @@ def save(
 ) -> bool:
     """Write what an editor typed, in the caller's transaction; says whether it changed anything.
 
-    A published publication is corrected: it must stay complete, and every page that shows it is
-    told.
+    A published publication is corrected: it must stay complete, as must one that is planned, and
+    every page that shows it is told.
 
     version: the one the editor was reading
     read: the marks of what the editor was reading: the two versions are then merged
@@ -109,11 +111,13 @@ def save(
     publication.version += 1
     publication.updated_at = now
     publication.updated_by_id = by.id
-    if publication.state is PublicationState.PUBLISHED:
-        if missing := missing_parts(publication, today=local_date(now)):
-            raise NotReady(missing)
+    if publication.state in COMPLETE and (
+        missing := missing_parts(publication, today=local_date(now))
+    ):
+        raise NotReady(missing)
+    if publication.state in READ:
         _tell_correction(publication, before, differing, by=by, now=now)
-    elif publication.state is PublicationState.CLOSED:
+    elif publication.published_at:
         freshness.changed("publication", publication.id)
     db.session.flush()
     return True

@@ -12,7 +12,7 @@ from sqlalchemy.orm.interfaces import LoaderOption
 
 from app.people.models import Person
 from app.people.permissions import Permission
-from app.publishing.models import Publication, PublicationState
+from app.publishing.models import EndReason, Publication, PublicationState
 from app.publishing.texts import Words
 
 P = TypeVar("P", bound=Publication)
@@ -57,6 +57,7 @@ class Act:
     starts: the states that it begins from
     refused: why it cannot begin from another; from a state that is in neither, nothing changes
     before: what it changes in the publication first
+    reason: why it is no longer online afterwards, where whoever acts does not say
     """
 
     done: str
@@ -64,6 +65,7 @@ class Act:
     ends: PublicationState
     refused: Mapping[PublicationState, LazyString] = field(default_factory=dict)
     before: Callable[[Any, datetime], None] | None = None
+    reason: EndReason = EndReason.CLOSED
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,6 +73,7 @@ class Family(Generic[P]):
     """Kinds that share a table, a list, an editor's desk, a feed and a life.
 
     noun: begins the names of its activities, and stands in `publications.kind`
+    many: begins the addresses of its desk
     title: all of them, in a word
     writes: who may write them
     takes_applications: one applies to it; what is not applied to serves every opening
@@ -80,10 +83,12 @@ class Family(Generic[P]):
     place: the relation, if any, to where it is
     other_places, places: the relation to where else it may be; the property that has all of them
     last_day: the column, if any, of the day after which it is neither relayed nor applied to
+    ended: how what was online stands afterwards
     hirers: the people who hire for it
     """
 
     noun: str
+    many: str
     title: LazyString
     model: type[P]
     writes: Permission
@@ -97,6 +102,7 @@ class Family(Generic[P]):
     other_places: str = ""
     places: str = ""
     last_day: str = ""
+    ended: PublicationState = PublicationState.ARCHIVED
     hirers: Callable[[P], frozenset[UUID | None]] = lambda _: frozenset()
 
 
@@ -127,3 +133,9 @@ def shown_person(relation: QueryableAttribute[Any]) -> LoaderOption:
     return joinedload(relation).options(
         joinedload(Person.portrait), joinedload(Person.place), lazyload(Person.role_rows)
     )
+
+
+def forget_a_window_that_is_over(publication: Publication, now: datetime) -> None:
+    """Let what is shown again last, where the end of its window has passed."""
+    if publication.withdraw_at and publication.withdraw_at <= now:
+        publication.withdraw_at = None  # or it would leave again at once

@@ -7,10 +7,20 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.people.permissions import Permission
-from app.publishing.kinds.description import Act, Content, Family, Kind, shown_person
+from app.publishing.kinds.description import (
+    Act,
+    Content,
+    Family,
+    Kind,
+    forget_a_window_that_is_over,
+    shown_person,
+)
 from app.publishing.models import PublicationState, Story, StoryKind
 
-DRAFT, PUBLISHED, _CLOSED, ARCHIVED = PublicationState
+DRAFT, SUBMITTED = PublicationState.DRAFT, PublicationState.SUBMITTED
+APPROVED, SCHEDULED = PublicationState.APPROVED, PublicationState.SCHEDULED
+PUBLISHED, ARCHIVED = PublicationState.PUBLISHED, PublicationState.ARCHIVED
+NEVER_ONLINE = (DRAFT, SUBMITTED, APPROVED, SCHEDULED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,18 +47,34 @@ class StoryContent(Content):
 _ON_CARDS = (shown_person(Story.author), shown_person(Story.about_person), joinedload(Story.cover))
 
 _NOTHING_ONLINE = _l("This story is a draft. Delete it instead.")
+_NOT_YET_ONLINE = _l("This story is not online yet.")
 _IN_THE_ARCHIVE = _l("This story is in the archive. Restore it instead.")
 
 STORIES = Family(
     noun="story",
+    many="stories",
     title=_l("Stories"),
     model=Story,
     writes=Permission.WRITE_STORIES,
     takes_applications=False,
     acts={
-        "publish": Act("published", {DRAFT}, PUBLISHED, {ARCHIVED: _IN_THE_ARCHIVE}),
-        "archive": Act("archived", {PUBLISHED}, ARCHIVED, {DRAFT: _NOTHING_ONLINE}),
-        "restore": Act("restored", {ARCHIVED}, PUBLISHED),
+        "publish": Act("published", {*NEVER_ONLINE}, PUBLISHED, {ARCHIVED: _IN_THE_ARCHIVE}),
+        "schedule": Act(
+            "scheduled",
+            {*NEVER_ONLINE},
+            SCHEDULED,
+            {PUBLISHED: _l("This story is online already."), ARCHIVED: _IN_THE_ARCHIVE},
+        ),
+        "unschedule": Act(
+            "unscheduled", {SCHEDULED}, DRAFT, {PUBLISHED: _l("This story is online already.")}
+        ),
+        "archive": Act(
+            "archived",
+            {PUBLISHED},
+            ARCHIVED,
+            {DRAFT: _NOTHING_ONLINE, **dict.fromkeys(NEVER_ONLINE[1:], _NOT_YET_ONLINE)},
+        ),
+        "restore": Act("restored", {ARCHIVED}, PUBLISHED, before=forget_a_window_that_is_over),
     },
     mine=(Story.author_id, Story.about_person_id),
     on_lists=(joinedload(Story.team), *_ON_CARDS),

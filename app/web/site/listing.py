@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 from app.core.pagination import Page
 from app.publishing import wording
@@ -57,7 +56,7 @@ def listing(
     way: through which its rows and its filters lead
     """
     path = way.openings(language)
-    found = find(asked.words, today=local_date(now))
+    found = find(asked.words, now=now)
     labels = _labels(found.hits, language)
     known = {
         facet: tuple(value for value in values if value in labels[facet])

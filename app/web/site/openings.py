@@ -6,7 +6,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.core.i18n import language as language_now
 from app.publishing import career_site
@@ -57,17 +56,16 @@ def openings(language: str) -> ResponseReturnValue:
 def openings_page(asked: Asked, language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of the list reads, whatever the way that leads to it."""
     now = clock.now()
-    today = local_date(now)
-    total = online_count(OPENINGS, today=today)
+    total = online_count(OPENINGS, now=now)
     title, lead = headline_of(career_site.organisation(), language)
-    stories = career_site.published(STORIES, today=today, on_cards=True, limit=STORIES_SHOWN)
+    stories = career_site.published(STORIES, now=now, on_cards=True, limit=STORIES_SHOWN)
     found = listing(asked, language, total=total, now=now, way=way)
     here = same_page("site.openings")
     return {
         "title": title,
         "lead": lead,
         "listing": found,
-        "arches": arches(career_site.cities(today=today), way.openings(language)),
+        "arches": arches(career_site.cities(now=now), way.openings(language)),
         "stories": [card(story, language, href_of=way.publication) for story in stories],
         "alternates_of_page": {each: absolute(path) for each, path in here.items()},
         "alternates": alternates(

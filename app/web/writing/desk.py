@@ -19,7 +19,11 @@ from app.web.writing.forms import Offered, PublicationForm
 
 TONES = {
     PublicationState.DRAFT: (None, "pencil"),
+    PublicationState.SUBMITTED: ("info", "inbox"),
+    PublicationState.APPROVED: ("info", "check"),
+    PublicationState.SCHEDULED: ("info", "calendar-clock"),
     PublicationState.PUBLISHED: ("success", "circle-check"),
+    PublicationState.PAUSED: ("warning", "circle-pause"),
     PublicationState.CLOSED: (None, "circle-slash"),
     PublicationState.ARCHIVED: (None, "archive"),
 }

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.i18n import ngettext
 from app.publishing import publish
 from app.publishing.kinds import ARTICLE, KINDS, PORTRAIT, STORIES
+from app.publishing.life.hours import unschedule
 from app.publishing.models import PublicationState
 from app.web.writing.desk import Desk, DeskAct, Editor, ListWords
 from app.web.writing.forms import StoryForm
@@ -15,7 +16,7 @@ EDITOR = Editor(
     title_hint=_l("Title"),
     body_hint=_l("Begin with a person, a day, something that happened."),
     preview_title=_l("As a reader sees it"),
-    settings="writing/_story_settings.html",
+    settings="writing/editor/_story_settings.html",
     parts={"about_person": _l("Whose portrait it is")},
     names={
         "story_kind": _l("Kind"),
@@ -27,6 +28,10 @@ EDITOR = Editor(
     values={"story_kind": lambda code: KINDS[code].name},
 )
 ACTS = (
+    DeskAct(
+        "unschedule", _l("Cancel the publication"), {PublicationState.SCHEDULED}, unschedule,
+        _l("Cancelled: it is a draft again."), look="quiet", icon="calendar-x",
+    ),
     DeskAct(
         "archive", _l("Withdraw"), {PublicationState.PUBLISHED}, publish.archive,
         _l("Withdrawn: its pages say so, and show others."), icon="archive", undo="restore",

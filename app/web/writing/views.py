@@ -9,7 +9,6 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.people.permissions import Permission
 from app.publishing import queries
 from app.web.access import allowed, view_of
@@ -17,6 +16,7 @@ from app.web.combobox import options
 from app.web.writing import bp, editing, listing, openings, previewing, stories
 from app.web.writing.desk import Desk, me
 from app.web.writing.desk import colleagues as desk_colleagues
+from app.web.writing.life import hours
 
 DESKS = (openings.DESK, stories.DESK)
 View = Callable[..., ResponseReturnValue]
@@ -39,7 +39,7 @@ def add_pages(desk: Desk) -> None:
     def page_of_one(name: str, path: str, methods: Sequence[str], view: View, **guard: Any) -> None:
         def on(desk: Desk, publication_id: UUID, **values: Any) -> ResponseReturnValue:
             publication = queries.publication_seen_by(
-                me(), desk.family, publication_id, today=local_date(clock.now())
+                me(), desk.family, publication_id, now=clock.now()
             )
             return view(desk, publication, **values)
 
@@ -53,6 +53,7 @@ def add_pages(desk: Desk) -> None:
     page_of_one("cover", "/cover", CHANGES, editing.take_cover)
     page_of_one("check", "/check", CHANGES, editing.check)
     page_of_one("preview", f"/{PREVIEW}", BOTH, previewing.preview)
+    page_of_one("hours", "/hours", BOTH, hours.hours)
     page_of_one("delete", "/delete", BOTH, editing.delete)
     for act in desk.acts:
         methods = BOTH if act.asks else CHANGES

@@ -18,7 +18,6 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.headers import let_anyone_frame
 from app.people import brand
 from app.publishing import career_site
@@ -114,7 +113,7 @@ def _through(link: re.Match[str]) -> Embedded:
 
 
 def _online(found: Publication | None, language: str, code: str = "") -> Embedded:
-    if found is None or not is_online(found, local_date(clock.now())):
+    if found is None or not is_online(found, clock.now()):
         raise NotFound
     return Embedded(found, text_in(found, language).language, code)
 
@@ -166,7 +165,7 @@ def embedded(number: int, language: str, code: str = "") -> ResponseReturnValue:
     if code and link_by_code(code) is None:
         abort(404)
     found = career_site.any_by_number(number)
-    online = is_online(found, local_date(clock.now()))
+    online = is_online(found, clock.now())
     shown = Embedded(found, text_in(found, language).language, code)
     style = _style()
     html = render_template(

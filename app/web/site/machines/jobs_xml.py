@@ -15,7 +15,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.people.models import Organisation, Place
 from app.publishing import career_site, wording
 from app.publishing.models import Contract, Opening, Remote, WorkingTime
@@ -50,7 +49,7 @@ def jobs() -> ResponseReturnValue:
 
 def _streamed() -> Response:
     company, now = career_site.organisation(), clock.now()
-    lines = _lines(company, career_site.openings_one_by_one(today=local_date(now)), now)
+    lines = _lines(company, career_site.openings_one_by_one(now=now), now)
     return Response(stream_with_context(lines), mimetype="application/xml")
 
 
