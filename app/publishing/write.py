@@ -23,6 +23,8 @@ from app.core.models import StoredFile
 from app.core.text.slugs import slug_of
 from app.people.models import Person, Place, Team
 from app.publishing.content import changed_names, columns_of, content_of, relations_of
+from app.publishing.history.models import Cause
+from app.publishing.history.versions import keep
 from app.publishing.kinds import Content, Kind, family_of, kind_of
 from app.publishing.kinds.description import P
 from app.publishing.merging import Marks, leaders, merge
@@ -80,6 +82,7 @@ def save(
     read: Marks | None = None,
     by: Person,
     now: datetime,
+    cause: Cause = Cause.SAVED,
 ) -> bool:
     """Write what an editor typed, in the caller's transaction; says whether it changed anything.
 
@@ -88,6 +91,7 @@ def save(
 
     version: the one the editor was reading
     read: the marks of what the editor was reading: the two versions are then merged
+    cause: what the version that is kept says of it
     raises: EditedMeanwhile when it was saved since, and the two cannot be merged; NotReady when
         a correction would take away what a published publication must have
     """
@@ -120,6 +124,7 @@ def save(
     elif publication.published_at:
         freshness.changed("publication", publication.id)
     db.session.flush()
+    keep(publication, before, content_of(publication), cause=cause, by=by, now=now)
     return True
 
 

@@ -16,7 +16,7 @@ from app.web.combobox import options
 from app.web.writing import bp, editing, listing, openings, previewing, stories
 from app.web.writing.desk import Desk, me
 from app.web.writing.desk import colleagues as desk_colleagues
-from app.web.writing.life import hours
+from app.web.writing.life import hours, versions
 
 DESKS = (openings.DESK, stories.DESK)
 View = Callable[..., ResponseReturnValue]
@@ -54,6 +54,8 @@ def add_pages(desk: Desk) -> None:
     page_of_one("check", "/check", CHANGES, editing.check)
     page_of_one("preview", f"/{PREVIEW}", BOTH, previewing.preview)
     page_of_one("hours", "/hours", BOTH, hours.hours)
+    page_of_one("versions", "/versions", READS, versions.versions)
+    page_of_one("version", "/versions/<int:number>", BOTH, versions.version)
     page_of_one("delete", "/delete", BOTH, editing.delete)
     for act in desk.acts:
         methods = BOTH if act.asks else CHANGES
