@@ -29,6 +29,8 @@ from app.core.models import StoredFile
 from app.core.search import Part, keep_searchable, searched
 from app.core.text.markdown import reading_minutes
 from app.people.models import Person, Place, Team
+from app.publishing.questions.column import Rows
+from app.publishing.questions.question import Question
 
 
 class PublicationFamily(StrEnum):
@@ -354,6 +356,9 @@ class Opening(Publication):
     closes_on: Mapped[date | None]  # last day for applications
     hiring_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     recruiter_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    questions: Mapped[tuple[Question, ...]] = mapped_column(
+        Rows(Question), default=(), server_default="[]"
+    )
     # where a followed feed has it, for recruiters alone
     source_url: Mapped[str] = mapped_column(default="", server_default="")
 

@@ -30,6 +30,7 @@ from app.publishing.models import (
     Seniority,
     WorkingTime,
 )
+from app.publishing.questions.question import Question, unwritten
 
 DRAFT, SCHEDULED = PublicationState.DRAFT, PublicationState.SCHEDULED
 PUBLISHED, PAUSED = PublicationState.PUBLISHED, PublicationState.PAUSED
@@ -57,6 +58,7 @@ class OpeningContent(Content):
     closes_on: date | None = None
     hiring_manager_id: UUID | None = None
     recruiter_id: UUID | None = None
+    questions: tuple[Question, ...] = ()
 
     def __post_init__(self) -> None:
         """Keep each other place once, and never the first one."""
@@ -187,6 +189,7 @@ OPENING = Kind(
     family=OPENINGS,
     content=OpeningContent,
     needs=("team", "place", "contract", "remote"),
+    lacks=lambda content, language: ["questions"] if unwritten(content.questions, language) else [],
     begun_by=lambda by: {"recruiter_id": by.id},
     copied=_copied,
 )

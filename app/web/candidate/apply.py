@@ -47,6 +47,7 @@ from app.web.candidate.chosen_cv import chosen_cv
 from app.web.candidate.consent import open_consent
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, ApplyForm
+from app.web.candidate.questions import answers_of, form_asking
 from app.web.candidate.sender import of_mailbox, sender
 from app.web.context import organisation_of_page
 from app.web.error_pages import database_is_away
@@ -202,7 +203,7 @@ def _landing_path(code: str, number: int | None, in_language: str | None) -> str
 def _answer(page: ApplyPage) -> ResponseReturnValue:
     if page.opening.published_at is None:
         abort(404)
-    form = ApplyForm()
+    form = form_asking(page.opening.questions, page.language)
     if page.landing and _asks_referrer():
         form.ask_referrer()
     if not takes_applications(page.opening, clock.now()):
@@ -282,6 +283,7 @@ def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentF
         profile_url=form.profile_url.data or "",
         cv_later=form.cv_later,
         message=form.message.data,
+        answers=answers_of(form, page.opening.questions, page.language),
         came_by=page.came_by,
         choice=form.choice(shown=page.referrer is not None),
         named=form.named.data,

@@ -9,6 +9,7 @@ from app.publishing.life.hours import unschedule
 from app.publishing.models import PublicationState
 from app.web.writing.desk import Desk, DeskAct, Editor, ListWords
 from app.web.writing.forms import OpeningForm
+from app.web.writing.questions import asked_in_words
 
 DRAFT, SCHEDULED = PublicationState.DRAFT, PublicationState.SCHEDULED
 PUBLISHED, PAUSED = PublicationState.PUBLISHED, PublicationState.PAUSED
@@ -25,6 +26,8 @@ EDITOR = Editor(
         "place": _l("The place"),
         "contract": _l("The contract"),
         "remote": _l("How much is worked from home"),
+        "questions.fr": _l("The questions in French"),
+        "questions.en": _l("The questions in English"),
     },
     names={
         "place_id": _l("Place"),
@@ -41,6 +44,7 @@ EDITOR = Editor(
         "closes_on": _l("Last day to apply"),
         "hiring_manager_id": _l("Hiring manager"),
         "recruiter_id": _l("Contact for candidates"),
+        "questions": _l("Questions to candidates"),
     },
     values={
         "contract": wording.CONTRACTS.__getitem__,
@@ -50,6 +54,7 @@ EDITOR = Editor(
         "seniority": wording.SENIORITIES.__getitem__,
         "salary_min": wording.money,
         "salary_max": wording.money,
+        "questions": asked_in_words,
     },
 )
 ACTS = (

@@ -13,7 +13,7 @@ from app.people.permissions import Permission
 from app.publishing import queries
 from app.web.access import allowed, view_of
 from app.web.combobox import options
-from app.web.writing import bp, editing, listing, openings, previewing, stories
+from app.web.writing import bp, editing, listing, openings, previewing, questions, stories
 from app.web.writing.desk import Desk, me
 from app.web.writing.desk import colleagues as desk_colleagues
 from app.web.writing.life import hours, versions
@@ -57,6 +57,8 @@ def add_pages(desk: Desk) -> None:
     page_of_one("versions", "/versions", READS, versions.versions)
     page_of_one("version", "/versions/<int:number>", BOTH, versions.version)
     page_of_one("delete", "/delete", BOTH, editing.delete)
+    if desk.family.takes_applications:
+        page_of_one("questions", "/questions", BOTH, questions.questions)
     for act in desk.acts:
         methods = BOTH if act.asks else CHANGES
         page_of_one(act.name, f"/{act.name}", methods, partial(editing.do, act=act))
