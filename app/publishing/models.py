@@ -402,6 +402,8 @@ class StoryKind(StrEnum):
 
     ARTICLE = "article"
     PORTRAIT = "portrait"
+    NEWS = "news"
+    CURATED = "curated"  # a page elsewhere, and why it matters here
 
 
 class Story(Publication):
@@ -415,6 +417,9 @@ class Story(Publication):
     )
     story_kind: Mapped[StoryKind] = mapped_column(default=StoryKind.ARTICLE)
     about_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # portraits
+
+    source_url: Mapped[str] = mapped_column(default="", server_default="")  # curated
+    source_name: Mapped[str] = mapped_column(default="", server_default="")
 
     about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
 

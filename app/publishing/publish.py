@@ -19,7 +19,6 @@ from app.publishing.models import EndReason, Publication, PublicationState
 
 PUBLISHED, SCHEDULED = PublicationState.PUBLISHED, PublicationState.SCHEDULED
 ENDED = {PublicationState.CLOSED, PublicationState.ARCHIVED}
-PUBLIC = ENDED | {PUBLISHED, PublicationState.PAUSED}
 
 
 class WrongState(Refusal):
@@ -113,9 +112,12 @@ def archive(
 def restore(publication: Publication, *, by: Person, now: datetime) -> None:
     """Take back from the archive: an opening closed as it was, a story online at its address.
 
+    What was declined was never online: it is a draft again.
+
     raises: NotReady with every missing part
     """
-    change("restore", publication, by=by, now=now)
+    declined = publication.end_reason is EndReason.DECLINED
+    change("reconsider" if declined else "restore", publication, by=by, now=now)
 
 
 def change(
@@ -146,11 +148,14 @@ def change(
         publication.publish_at = None
     if act.ends in ENDED and publication.ended_at is None:
         publication.ended_at = now
-        publication.end_reason = reason or act.reason
+        own = act.reason is not EndReason.CLOSED
+        publication.end_reason = act.reason if own else reason or act.reason
+    if act.ends not in ENDED:
+        publication.ended_at = publication.end_reason = None
     publication.state = act.ends
     publication.state_since = now
     db.session.flush()
-    if {state, act.ends} & PUBLIC:
+    if publication.published_at:
         tell_pages(publication)
     data = {"reason": publication.end_reason} if act.ends in ENDED else None
     activity.record(f"{family.noun}.{act.done}", publication, by=by, data=data, now=now)
@@ -169,7 +174,7 @@ def _show(publication: Publication, *, now: datetime) -> None:
     if publication.embargo_until and now < publication.embargo_until:
         raise Embargoed
     publication.published_at = publication.published_at or now
-    publication.publish_at = publication.ended_at = publication.end_reason = None
+    publication.publish_at = None
 
 
 def check_ready(publication: Publication, *, now: datetime) -> None:

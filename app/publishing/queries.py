@@ -17,7 +17,15 @@ from app.core.search import forgives_any, holds
 from app.core.text.fold import fold
 from app.people.models import Person, Place, Team
 from app.people.permissions import may
-from app.publishing.kinds import OPENINGS, Family, Kind, is_online, online, state_read_on
+from app.publishing.kinds import (
+    OPENINGS,
+    Family,
+    Kind,
+    family_of,
+    is_online,
+    online,
+    state_read_on,
+)
 from app.publishing.kinds.description import P
 from app.publishing.models import (
     Opening,
@@ -46,16 +54,39 @@ class ListFilters:
 def publication_seen_by(
     person: Person, family: Family[P], publication_id: UUID, *, now: datetime
 ) -> P:
-    """Return a publication that a person may see: who writes them all, others what is online.
+    """Return a publication that a person may see.
+
+    Who writes them sees all, others what is online and what they proposed themselves.
 
     raises: NotFound for anything else, as if it did not exist
     """
     publication = db.session.get(
         family.model, publication_id, options=[selectinload(family.model.variants)]
     )
-    if publication is None or not (is_online(publication, now) or may(person, family.writes)):
+    if publication is None:
+        raise NotFound
+    if not (is_online(publication, now) or is_their_own(person, publication)):
         raise NotFound
     return publication
+
+
+def is_their_own(person: Person, publication: Publication) -> bool:
+    """Say whether a publication is a person's to look after: they write them all, or this one."""
+    family = family_of(publication)
+    proposes = family.proposes is not None and may(person, family.proposes)
+    return may(person, family.writes) or (proposes and publication.author_id == person.id)
+
+
+def may_begin(person: Person, family: Family[Any]) -> bool:
+    """Say whether a person may begin a publication of a family."""
+    return may(person, family.writes) or bool(family.proposes and may(person, family.proposes))
+
+
+def may_write(person: Person, publication: Publication) -> bool:
+    """Say whether a person may change a publication: an own one, while it is a draft."""
+    if may(person, family_of(publication).writes):
+        return True
+    return publication.state is PublicationState.DRAFT and is_their_own(person, publication)
 
 
 def publications_for(
@@ -91,7 +122,9 @@ def _narrowed(
     kind: type[Publication] = family.model
     found = fitting(kind, filters.search, exact=exact)
     if not may(person, family.writes):
-        found.append(online(family, now))
+        shown = online(family, now)
+        own = family.proposes is not None and may(person, family.proposes)
+        found.append(or_(shown, kind.author_id == person.id) if own else shown)
     if filters.mine:
         found.append(or_(*(column == person.id for column in family.mine)))
     if filters.team:

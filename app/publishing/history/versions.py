@@ -95,6 +95,7 @@ def _folds(
         and by is not None
         and last.by_id == by.id
         and timedelta(0) <= now - last.since < FOLDED_FOR
+        and (publication.state_since is None or publication.state_since <= last.since)
     )
 
 
@@ -141,6 +142,11 @@ def pair_of(
     if not found or found[0].number != number:
         raise NotFound
     return found[0], found[1] if len(found) > 1 else None
+
+
+def version_at(publication: Publication, number: int) -> PublicationVersion | None:
+    """Return the version in force when a publication had a number, with what it says."""
+    return _last(publication, before=number + 1)
 
 
 def latest_number(publication_id: UUID) -> int | None:

@@ -13,17 +13,26 @@ from app.core.calendar import end_of_day, local_date
 from app.people.models import Place
 from app.publishing.kinds.description import Content, Family, Kind
 from app.publishing.kinds.opening import OPENING, OPENINGS, OpeningContent
-from app.publishing.kinds.story import ARTICLE, PORTRAIT, STORIES, StoryContent
+from app.publishing.kinds.story import (
+    ARTICLE,
+    CURATED,
+    NEWS,
+    PORTRAIT,
+    STORIES,
+    CuratedContent,
+    StoryContent,
+)
 from app.publishing.models import Publication, PublicationState
 
 __all__ = [
-    "ARTICLE", "FAMILIES", "KINDS", "OPENING", "OPENINGS", "PORTRAIT", "STORIES",
-    "Content", "Family", "Kind", "OpeningContent", "StoryContent",
+    "ARTICLE", "CURATED", "FAMILIES", "KINDS", "NEWS", "OPENING", "OPENINGS", "PORTRAIT", "STORIES",
+    "Content", "CuratedContent", "Family", "Kind", "OpeningContent", "StoryContent",
     "end_of", "family_of", "is_online", "kind_of", "kinds_of", "last_day_of", "online",
     "places_of", "shown", "state_on", "state_read_on",
 ]  # fmt: skip
 
-KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (OPENING, ARTICLE, PORTRAIT)}
+ALL = (OPENING, ARTICLE, PORTRAIT, NEWS, CURATED)
+KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in ALL}
 FAMILIES: dict[str, Family[Any]] = {family.noun: family for family in (OPENINGS, STORIES)}
 ENDS_BY_THE_CLOCK = (PublicationState.PUBLISHED, PublicationState.PAUSED)
 

@@ -76,6 +76,7 @@ class Family(Generic[P]):
     many: begins the addresses of its desk
     title: all of them, in a word
     writes: who may write them
+    proposes: who may write their own, for those to approve; None where nobody may
     takes_applications: one applies to it; what is not applied to serves every opening
     acts: by the name of their verb in publish.py
     mine: the columns of the people whose publication it is
@@ -102,6 +103,7 @@ class Family(Generic[P]):
     other_places: str = ""
     places: str = ""
     last_day: str = ""
+    proposes: Permission | None = None
     ended: PublicationState = PublicationState.ARCHIVED
     hirers: Callable[[P], frozenset[UUID | None]] = lambda _: frozenset()
 

@@ -15,7 +15,7 @@ from app.publishing.kinds.description import (
     forget_a_window_that_is_over,
     shown_person,
 )
-from app.publishing.models import PublicationState, Story, StoryKind
+from app.publishing.models import EndReason, PublicationState, Story, StoryKind
 
 DRAFT, SUBMITTED = PublicationState.DRAFT, PublicationState.SUBMITTED
 APPROVED, SCHEDULED = PublicationState.APPROVED, PublicationState.SCHEDULED
@@ -48,6 +48,8 @@ _ON_CARDS = (shown_person(Story.author), shown_person(Story.about_person), joine
 
 _NOTHING_ONLINE = _l("This story is a draft. Delete it instead.")
 _NOT_YET_ONLINE = _l("This story is not online yet.")
+_NOT_SUBMITTED = _l("This story is a draft: its author has not proposed it.")
+_TOO_LATE = dict.fromkeys((SCHEDULED, PUBLISHED, ARCHIVED), _l("This story was answered already."))
 _IN_THE_ARCHIVE = _l("This story is in the archive. Restore it instead.")
 
 STORIES = Family(
@@ -57,7 +59,22 @@ STORIES = Family(
     model=Story,
     writes=Permission.WRITE_STORIES,
     takes_applications=False,
+    proposes=Permission.PROPOSE_STORIES,
     acts={
+        "submit": Act("submitted", {DRAFT}, SUBMITTED, _TOO_LATE),
+        "unsubmit": Act("taken_back", {SUBMITTED}, DRAFT, _TOO_LATE),
+        "approve": Act("approved", {SUBMITTED}, APPROVED, {DRAFT: _NOT_SUBMITTED, **_TOO_LATE}),
+        "send_back": Act(
+            "sent_back", {SUBMITTED, APPROVED}, DRAFT, {DRAFT: _NOT_SUBMITTED, **_TOO_LATE}
+        ),
+        "decline": Act(
+            "declined",
+            {SUBMITTED, APPROVED},
+            ARCHIVED,
+            {DRAFT: _NOT_SUBMITTED, **_TOO_LATE},
+            reason=EndReason.DECLINED,
+        ),
+        "reconsider": Act("reconsidered", {ARCHIVED}, DRAFT),
         "publish": Act("published", {*NEVER_ONLINE}, PUBLISHED, {ARCHIVED: _IN_THE_ARCHIVE}),
         "schedule": Act(
             "scheduled",
@@ -96,4 +113,30 @@ PORTRAIT = Kind(
     needs=("team", "about_person"),
     begun_by=lambda _: {"story_kind": StoryKind.PORTRAIT},
     subject=lambda story: story.about_person,
+)
+NEWS = Kind(
+    code=StoryKind.NEWS.value,
+    name=_l("News"),
+    family=STORIES,
+    content=StoryContent,
+    begun_by=lambda _: {"story_kind": StoryKind.NEWS},
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CuratedContent(StoryContent):
+    """A page that somebody else has published; the text says why it matters here."""
+
+    story_kind: StoryKind = StoryKind.CURATED
+    source_url: str = ""
+    source_name: str = ""
+
+
+CURATED = Kind(
+    code=StoryKind.CURATED.value,
+    name=_l("Curated link"),
+    family=STORIES,
+    content=CuratedContent,
+    lacks=lambda content, _: [] if content.source_url else ["source_url"],
+    begun_by=lambda _: {"story_kind": StoryKind.CURATED},
 )

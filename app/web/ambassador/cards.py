@@ -31,6 +31,8 @@ SUMMARIES: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "opening": _place_contract_salary,
     "article": _length_and_team,
     "portrait": _length_and_team,
+    "news": _length_and_team,
+    "curated": lambda story: (story.source_name,),
 }
 
 

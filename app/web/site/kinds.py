@@ -186,4 +186,14 @@ PUBLIC_KINDS: dict[str, PublicKind[Any]] = {
         gone=_withdrawn,
         recommends=lambda name: _("%(name)s recommends this portrait to you", name=name),
     ),
+    "news": PublicKind(
+        online=_story,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this news to you", name=name),
+    ),
+    "curated": PublicKind(
+        online=_story,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this page to you", name=name),
+    ),
 }

@@ -23,11 +23,12 @@ from app.measures.publications import echoes
 from app.people.permissions import may
 from app.publishing import queries, wording
 from app.publishing.content import changed_names, content_of
-from app.publishing.kinds import Content, state_on
+from app.publishing.kinds import Content, is_online, state_on
 from app.publishing.merging import marks_of, read_after, taking, together
 from app.publishing.missing import NotReady, missing_in
 from app.publishing.models import Publication, PublicationState
 from app.publishing.publish import publish as publish_publication
+from app.publishing.stories.review import submit
 from app.publishing.write import EditedMeanwhile, add_cover, delete_draft, save
 from app.web.media import limited_pictures, picture_url
 from app.web.site.addresses import publication_path
@@ -40,6 +41,7 @@ from app.web.writing.moments import planned, when
 DRAFT, PUBLISHED = PublicationState.DRAFT, PublicationState.PUBLISHED
 PAUSED = PublicationState.PAUSED
 CLOSED, ARCHIVED = PublicationState.CLOSED, PublicationState.ARCHIVED
+SUBMITTED, APPROVED = PublicationState.SUBMITTED, PublicationState.APPROVED
 
 
 def language_asked(publication: Publication) -> str:
@@ -53,8 +55,10 @@ def language_asked(publication: Publication) -> str:
 
 
 def edit(desk: Desk, publication: Publication) -> ResponseReturnValue:
-    """Show the editor to who writes, as things stand; the page that anyone reads to others."""
-    if not may(me(), desk.family.writes):
+    """Show the editor to who writes it, as things stand; to others what they may read of it."""
+    if not queries.may_write(me(), publication):
+        if queries.is_their_own(me(), publication) and not is_online(publication, clock.now()):
+            return redirect(desk.address("review", publication))
         return redirect(publication_path(publication, language_now()))
     form = desk.form_for(publication)
     form.show(
@@ -92,6 +96,9 @@ def editor_page(
         is_published=publication.state in (PUBLISHED, PAUSED),
         is_online=state in (PUBLISHED, PAUSED),
         may_publish=publication.state in desk.family.acts["publish"].starts,
+        writes=may(me(), desk.family.writes),
+        acts=desk.acts_on(publication),
+        proposed=publication.state in (SUBMITTED, APPROVED),
         planned=when(publication, now) if publication.state is not DRAFT else planned(publication),
         saved_at=format_time(publication.updated_at, "short"),
         by_me=publication.updated_by_id == me().id,
@@ -161,8 +168,10 @@ def receive(desk: Desk, publication: Publication) -> ResponseReturnValue:
         return editor_page(desk, publication, form, status=422)
     if refused := save_typed(desk, publication, form, **cover):
         return refused
-    if act == "publish":
+    if act == "publish" and may(me(), desk.family.writes):
         return publish(desk, publication, form)
+    if act == "submit" and desk.family.proposes:
+        return propose(desk, publication, form)
     here = desk.address("", publication, language=form.language.data)
     if cover:
         return redirect(f"{here}#cover-part", 303)
@@ -293,6 +302,19 @@ def not_ready(desk: Desk, publication: Publication) -> ResponseReturnValue:
         content_of(publication), language=language_asked(publication), version=publication.version
     )
     return _not_ready(desk, publication, form)
+
+
+def propose(desk: Desk, publication: Publication, form: PublicationForm) -> ResponseReturnValue:
+    """Propose what has just been saved to those who approve, or say what it lacks."""
+    try:
+        with transaction():
+            submit(publication, by=me(), now=clock.now())
+    except NotReady as refusal:
+        lacking = [each for each in look_over(desk, publication, form) if not each.done]
+        first = [each for each in lacking if any(each.part == name for name in refusal.missing)]
+        return editor_page(desk, publication, form, status=422, lacking=first or lacking)
+    flash(_("Proposed: those who publish read it, and answer you."), "success")
+    return redirect(desk.address("review", publication), 303)
 
 
 def _not_ready(desk: Desk, publication: Publication, form: PublicationForm) -> ResponseReturnValue:

@@ -61,11 +61,15 @@ NAMES: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that publishing needs: done, or a link to the field that lacks it."""
+    """One thing that publishing needs: done, or a link to the field that lacks it.
+
+    part: as `missing_in` names it
+    """
 
     label: str
     done: bool
     href: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def needs(
     wrong: the fields that cannot be kept as they are typed: (id, name)
     """
     words = {**PARTS, **own}
-    lacking = [Need(str(words[part]), False, _address(part, shown, href)) for part in missing]
+    lacking = [Need(str(words[part]), False, _address(part, shown, href), part) for part in missing]
     linked = {need.href for need in lacking}
     lacking += [
         Need(_("To correct: %(field)s", field=name), False, f"#{field_id}")

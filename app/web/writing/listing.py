@@ -63,6 +63,8 @@ def show_list(desk: Desk) -> ResponseReturnValue:
         page=page,
         filters=filters,
         writes=writes,
+        begins=queries.may_begin(person, family),
+        own=partial(queries.is_their_own, person),
         sees_applications=may(person, Permission.SEE_APPLICATIONS),
         states=_states(
             desk, queries.state_counts(person, family, filters, exact=page.exact, now=now)

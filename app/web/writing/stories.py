@@ -1,14 +1,18 @@
 """Stories, as those who write them find them: their list, their editor, what becomes of them."""
 
+from dataclasses import replace
+
 from flask_babel import lazy_gettext as _l
 
 from app.core.i18n import ngettext
 from app.publishing import publish
-from app.publishing.kinds import ARTICLE, KINDS, PORTRAIT, STORIES
+from app.publishing.kinds import ARTICLE, CURATED, KINDS, NEWS, PORTRAIT, STORIES
 from app.publishing.life.hours import unschedule
 from app.publishing.models import PublicationState
+from app.publishing.stories.guides import PORTRAIT_GUIDE
+from app.publishing.stories.review import take_back_proposal
 from app.web.writing.desk import Desk, DeskAct, Editor, ListWords
-from app.web.writing.forms import StoryForm
+from app.web.writing.forms import CuratedForm, StoryForm
 
 EDITOR = Editor(
     form=StoryForm,
@@ -26,8 +30,26 @@ EDITOR = Editor(
         "cover_focus": _l("Part of the picture shown"),
     },
     values={"story_kind": lambda code: KINDS[code].name},
+    guide=PORTRAIT_GUIDE,
+)
+CURATED_EDITOR = replace(
+    EDITOR,
+    form=CuratedForm,
+    untitled=_l("New link"),
+    body_hint=_l("Why it matters here, in your own words."),
+    parts={"source_url": _l("The address of the page")},
+    names={
+        **EDITOR.names,
+        "source_url": _l("Address of the page"),
+        "source_name": _l("Who published it"),
+    },
+    guide=(),
 )
 ACTS = (
+    DeskAct(
+        "unsubmit", _l("Take it back"), {PublicationState.SUBMITTED}, take_back_proposal,
+        _l("It is a draft again."), look="quiet", icon="undo-2", by_author=True,
+    ),
     DeskAct(
         "unschedule", _l("Cancel the publication"), {PublicationState.SCHEDULED}, unschedule,
         _l("Cancelled: it is a draft again."), look="quiet", icon="calendar-x",
@@ -44,8 +66,16 @@ ACTS = (
 DESK = Desk(
     family=STORIES,
     folder="stories",
-    begins=((ARTICLE, _l("Write a story"), "pencil"),),
-    editors={ARTICLE.code: EDITOR, PORTRAIT.code: EDITOR},
+    begins=(
+        (ARTICLE, _l("Write a story"), "pencil"),
+        (CURATED, _l("Share a page"), "link-2"),
+    ),
+    editors={
+        ARTICLE.code: EDITOR,
+        PORTRAIT.code: EDITOR,
+        NEWS.code: EDITOR,
+        CURATED.code: CURATED_EDITOR,
+    },
     publish=_l("Publish the story"),
     published=_l("Published: anyone can read it, ambassadors can relay it."),
     acts=ACTS,

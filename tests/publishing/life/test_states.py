@@ -26,7 +26,7 @@ OF_OPENINGS = {PublicationState.PAUSED, PublicationState.CLOSED}
 TABLE = [
     (noun, name, state)
     for noun, family in sorted(FAMILIES.items())
-    for name in sorted(family.acts)
+    for name in sorted(family.acts.keys() - {"reconsider"})  # what was declined alone
     for state in PublicationState
     if state not in (OF_STORIES if noun == "opening" else OF_OPENINGS)
 ]

@@ -137,6 +137,8 @@ def _signature_and_length(story: Story, text: PublicationText) -> str:
 DETAILS: dict[str, Callable[[Any, PublicationText], str]] = {
     "article": _signature_and_length,
     "portrait": _signature_and_length,
+    "news": _signature_and_length,
+    "curated": lambda story, text: story.source_name or _signature_and_length(story, text),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -24,6 +24,7 @@ from app.publishing.merging import leaders, taking, together
 from app.publishing.missing import NotReady
 from app.publishing.models import Publication
 from app.publishing.preview import as_typed
+from app.publishing.queries import may_write
 from app.publishing.texts import Words
 from app.web.writing.desk import Desk, Editor, me
 from app.web.writing.editor import NAMES, SHORT, in_words, names_in_words
@@ -64,6 +65,8 @@ def version(desk: Desk, publication: Publication, number: int) -> ResponseReturn
     """Show what one version changed; take it back when asked to."""
     kept, before = pair_of(publication, number)
     if request.method == "POST":
+        if not may_write(me(), publication):
+            abort(404)
         return _take_back(desk, publication, kept)
     return _page(desk, publication, kept, before)
 
@@ -84,7 +87,7 @@ def _page(
         kept=kept,
         before=before,
         cause=CAUSES[kept.cause],
-        is_latest=kept.number == latest_number(publication.id),
+        is_latest=kept.number == latest_number(publication.id) or not may_write(me(), publication),
         found=differences_between(publication, earlier, after, desk.editor_of(publication)),
         Fate=Fate,
     )

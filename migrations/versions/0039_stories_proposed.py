@@ -1,0 +1,68 @@
+"""Stories of more kinds, proposed by anyone and reviewed.
+
+Revision ID: 0039
+Revises: 0038
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0039"
+down_revision = "0038"
+branch_labels = None
+depends_on = None
+
+STEPS = ("submitted", "taken_back", "sent_back", "approved", "declined")
+BEFORE = ("article", "portrait")
+
+
+def upgrade() -> None:
+    """Begin with none of them."""
+    _allow(*BEFORE, "news", "curated")
+    for column in ("source_url", "source_name"):
+        op.add_column("stories", sa.Column(column, sa.Text(), nullable=False, server_default=""))
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("publication_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("step", _words("reviewstep", *STEPS), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "step NOT IN ('sent_back', 'declined') OR note <> ''",
+            name=op.f("reviews_says_why_check"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["publication_id"],
+            ["publications.id"],
+            name=op.f("reviews_publication_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("reviews_by_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("reviews_pkey")),
+    )
+    op.create_index(op.f("reviews_by_id_idx"), "reviews", ["by_id"])
+    op.create_index("reviews_publication_idx", "reviews", ["publication_id", "at"])
+
+
+def downgrade() -> None:
+    """What is of a new kind is an article; nobody knows who reviewed what."""
+    op.drop_table("reviews")
+    for column in ("source_url", "source_name"):
+        op.drop_column("stories", column)
+    op.execute("UPDATE stories SET story_kind = 'article' WHERE story_kind IN ('news', 'curated')")
+    _allow(*BEFORE)
+
+
+def _words(name: str, *words: str) -> sa.Enum:
+    return sa.Enum(*words, name=name, native_enum=False, create_constraint=True, length=40)
+
+
+def _allow(*kinds: str) -> None:
+    op.drop_constraint(op.f("stories_storykind_check"), "stories")
+    words = ", ".join(f"'{each}'" for each in kinds)
+    op.create_check_constraint(
+        op.f("stories_storykind_check"), "stories", f"story_kind IN ({words})"
+    )
