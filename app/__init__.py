@@ -73,12 +73,14 @@ def subscribe_domains() -> None:
     from app.hiring.applying import cv_reading, status_page
     from app.people import invite
     from app.people.entrance import sign_in
+    from app.sharing import recalled
     from app.tracking import health as of_links
     from app.tracking import relays
 
     activity.subscribe(invite.mail_invitation, "person.invited")
     activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
+    activity.subscribe(recalled.tell_relayers, *recalled.TOLD_OF)
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
     activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")
     activity.subscribe(decide.decide_again, *decide.DECIDES_AGAIN)

@@ -27,11 +27,15 @@ def content_of(publication: Publication) -> Content:
         audience_place_ids=_ids(publication.audience_places),
         audience_languages=frozenset(publication.audience_languages or ()),
         **{name: getattr(publication, name) for name in columns_of(content)},
-        **{
-            name: tuple(row.id for row in getattr(publication, relation))
-            for name, (relation, _model) in content.ROWS.items()
-        },
+        **_rows_of(publication, content),
     )
+
+
+def _rows_of(publication: Publication, content: type[Content]) -> dict[str, Any]:
+    return {
+        name: tuple(row.id for row in getattr(publication, relation))
+        for name, (relation, _model) in content.ROWS.items()
+    }
 
 
 def columns_of(content: Content | type[Content]) -> list[str]:

@@ -47,7 +47,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f(f"{TABLE}_by_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"{TABLE}_pkey")),
-        sa.UniqueConstraint("publication_id", "number", name=op.f(f"{TABLE}_publication_id_key")),
+        sa.UniqueConstraint(
+            "publication_id", "number", name=op.f(f"{TABLE}_publication_id_number_key")
+        ),
     )
     op.create_index(op.f(f"{TABLE}_by_id_idx"), TABLE, ["by_id"])
 

@@ -1,4 +1,4 @@
-"""Stories of more kinds, proposed by anyone and reviewed.
+"""Stories of more kinds, proposed by anyone and reviewed; what is said of what is recalled.
 
 Revision ID: 0039
 Revises: 0038
@@ -44,16 +44,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("reviews_pkey")),
     )
     op.create_index(op.f("reviews_by_id_idx"), "reviews", ["by_id"])
+    _keep_notices()
     op.create_index("reviews_publication_idx", "reviews", ["publication_id", "at"])
 
 
 def downgrade() -> None:
-    """What is of a new kind is an article; nobody knows who reviewed what."""
+    """What is of a new kind is an article; nobody knows who reviewed or recalled what."""
+    op.drop_table("notices")
     op.drop_table("reviews")
     for column in ("source_url", "source_name"):
         op.drop_column("stories", column)
     op.execute("UPDATE stories SET story_kind = 'article' WHERE story_kind IN ('news', 'curated')")
     _allow(*BEFORE)
+
+
+def _keep_notices() -> None:
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("publication_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", _words("noticekind", "corrected", "recalled"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("note_fr", "note_en", "suggested_fr", "suggested_en")
+        ),
+        sa.CheckConstraint(
+            "note_fr <> '' AND note_en <> ''", name=op.f("notices_in_both_languages_check")
+        ),
+        sa.ForeignKeyConstraint(
+            ["publication_id"],
+            ["publications.id"],
+            name=op.f("notices_publication_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("notices_by_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("notices_pkey")),
+    )
+    op.create_index(op.f("notices_by_id_idx"), "notices", ["by_id"])
+    op.create_index("notices_publication_idx", "notices", ["publication_id", "at"])
 
 
 def _words(name: str, *words: str) -> sa.Enum:

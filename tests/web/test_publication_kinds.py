@@ -45,6 +45,7 @@ NAMES_A_KIND = {"family", "kind", "kind_code", "noun", "code"}
 WORDS = {"opening", "story", "article", "portrait", "news", "curated"}
 # the editor's own button, the page of hours, and that of answers to an author
 ON_OTHER_PAGES = {"publish", "schedule", "submit", "approve", "send_back", "decline", "reconsider"}
+ON_OTHER_PAGES |= {"recall"}
 
 
 @pytest.mark.parametrize("surface", DESCRIBED)

@@ -41,7 +41,7 @@ from app.hiring.referrals.touches import (
 )
 from app.people.models import Person
 from app.publishing.models import Opening
-from app.publishing.questions.question import Answer
+from app.publishing.questions.question import GivenAnswer
 from app.sharing.models import ReferralLink
 
 
@@ -68,7 +68,7 @@ class SentForm:
     profile_url: str = ""
     cv_later: bool = False
     message: str = ""
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[GivenAnswer, ...] = ()
     came_by: Landing | Recommendation | None = None
     choice: ReferrerChoice | None = None
     named: str = ""

@@ -17,7 +17,7 @@ from app.hiring.models.touches import Touch
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.publishing.questions.column import Rows
-from app.publishing.questions.question import Answer
+from app.publishing.questions.question import GivenAnswer
 from app.sharing.models import ReferralLink
 
 
@@ -92,8 +92,8 @@ class FormColumns:
     email: Mapped[str]
     message: Mapped[str] = mapped_column(default="")
     # to the opening's questions, in the words of then
-    answers: Mapped[tuple[Answer, ...]] = mapped_column(
-        Rows(Answer), default=(), server_default="[]"
+    answers: Mapped[tuple[GivenAnswer, ...]] = mapped_column(
+        Rows(GivenAnswer), default=(), server_default="[]"
     )
     profile_url: Mapped[str] = mapped_column(default="")  # in place of a CV, or beside it
     cv_later: Mapped[bool] = mapped_column(default=False)  # it is to come by the status page

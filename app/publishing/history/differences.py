@@ -9,7 +9,7 @@ _WORDS = re.compile(r"\s+|[^\s]+")
 LONGEST = 4_000  # words and spaces compared one by one; beyond, lines are
 
 
-class Fate(StrEnum):
+class WordFate(StrEnum):
     """What became of a part of a text."""
 
     SAME = "same"
@@ -21,7 +21,7 @@ class Fate(StrEnum):
 class Stretch:
     """A part of a text, and what became of it."""
 
-    fate: Fate
+    fate: WordFate
     text: str
 
 
@@ -33,10 +33,10 @@ def changed_words(before: str, after: str) -> list[Stretch]:
     parts: list[Stretch] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            parts.append(Stretch(Fate.SAME, "".join(old[a:b])))
+            parts.append(Stretch(WordFate.SAME, "".join(old[a:b])))
             continue
         if b > a:
-            parts.append(Stretch(Fate.GONE, "".join(old[a:b])))
+            parts.append(Stretch(WordFate.GONE, "".join(old[a:b])))
         if d > c:
-            parts.append(Stretch(Fate.NEW, "".join(new[c:d])))
+            parts.append(Stretch(WordFate.NEW, "".join(new[c:d])))
     return parts

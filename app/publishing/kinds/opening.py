@@ -146,6 +146,13 @@ OPENINGS = Family(
             },
         ),
         "fill": Act("filled", {PUBLISHED, PAUSED}, CLOSED, _NEVER_OPEN, reason=EndReason.FILLED),
+        "recall": Act(
+            "recalled",
+            {PUBLISHED, PAUSED},
+            CLOSED,
+            {**_NEVER_OPEN, **dict.fromkeys((CLOSED, ARCHIVED), _NOT_ONLINE)},
+            reason=EndReason.RECALLED,
+        ),
         "close": Act("closed", {PUBLISHED, PAUSED}, CLOSED, _NEVER_OPEN),
         "reopen": Act(
             "reopened",

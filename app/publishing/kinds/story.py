@@ -48,6 +48,7 @@ _ON_CARDS = (shown_person(Story.author), shown_person(Story.about_person), joine
 
 _NOTHING_ONLINE = _l("This story is a draft. Delete it instead.")
 _NOT_YET_ONLINE = _l("This story is not online yet.")
+_NOT_ONLINE = _l("This story is not online.")
 _NOT_SUBMITTED = _l("This story is a draft: its author has not proposed it.")
 _TOO_LATE = dict.fromkeys((SCHEDULED, PUBLISHED, ARCHIVED), _l("This story was answered already."))
 _IN_THE_ARCHIVE = _l("This story is in the archive. Restore it instead.")
@@ -84,6 +85,13 @@ STORIES = Family(
         ),
         "unschedule": Act(
             "unscheduled", {SCHEDULED}, DRAFT, {PUBLISHED: _l("This story is online already.")}
+        ),
+        "recall": Act(
+            "recalled",
+            {PUBLISHED},
+            ARCHIVED,
+            dict.fromkeys((*NEVER_ONLINE, ARCHIVED), _NOT_ONLINE),
+            reason=EndReason.RECALLED,
         ),
         "archive": Act(
             "archived",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from uuid import UUID
+from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -163,7 +163,7 @@ def _withdraw(publication: Publication, *, now: datetime) -> bool:
     return change(verb, publication, by=None, now=now, reason=reason)
 
 
-def _each(due: Select[tuple[UUID]], act: Callable[[Publication], bool]) -> int:
+def _each(due: Select[Any], act: Callable[[Publication], bool]) -> int:
     """Act on each publication that is due and that nobody else holds; returns how many changed."""
     done = 0
     for key in db.session.scalars(due).all():

@@ -1,5 +1,6 @@
 """A column that holds a tuple of frozen rows as JSON."""
 
+from types import GenericAlias
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ class Rows(TypeDecorator[tuple[Any, ...]]):
     def __init__(self, row: type[Any]) -> None:
         super().__init__()
         self.row = row
+        self._rows = GenericAlias(tuple, (row, ...))
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         """Write the rows."""
@@ -24,4 +26,4 @@ class Rows(TypeDecorator[tuple[Any, ...]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         """Read the rows; a field that came since has its default."""
-        return msgspec.convert(value or (), tuple[self.row, ...])
+        return msgspec.convert(value or (), self._rows)

@@ -62,7 +62,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
+class GivenAnswer:
     """What a candidate answered, kept in the words that they read.
 
     question: its words then, whatever becomes of it
@@ -75,13 +75,13 @@ class Answer:
     flagged: bool = False
 
 
-def answer_to(question: Question, text: str, *, place: int | None, language: str) -> Answer:
+def answer_to(question: Question, text: str, *, place: int | None, language: str) -> GivenAnswer:
     """Return what is kept of an answer.
 
     place: of the answer that was chosen, of a question where one is; None for no answer
     """
     flagged = bool(question.fits) and place not in question.fits
-    return Answer(question.text(language), question.kind, text, flagged)
+    return GivenAnswer(question.text(language), question.kind, text, flagged)
 
 
 def unwritten(questions: Sequence[Question], language: str) -> bool:

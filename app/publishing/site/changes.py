@@ -34,7 +34,7 @@ def version_of_all(*, now: datetime) -> str:
 
 def _whole(model: type[Any]) -> Select[Any]:
     name = model.__tablename__
-    row = literal_column(f"{name}::text")
+    row: ColumnElement[str] = literal_column(f"{name}::text")
     return select(func.md5(func.string_agg(row, "").aggregate_order_by(model.id))).select_from(
         model
     )

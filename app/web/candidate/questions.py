@@ -14,7 +14,7 @@ from app.core.text.sites import BadSite, read_site
 from app.publishing.questions.question import (
     CHOSEN,
     YES,
-    Answer,
+    GivenAnswer,
     Question,
     QuestionKind,
     answer_to,
@@ -70,12 +70,12 @@ def _site(_form: Any, field: Field) -> None:
 
 def answers_of(
     form: ApplyForm, questions: tuple[Question, ...], language: str
-) -> tuple[Answer, ...]:
+) -> tuple[GivenAnswer, ...]:
     """Return what was answered, in the order of the questions; none is left out."""
     return tuple(_answer(form[_name(each)].data, each, language) for each in questions)
 
 
-def _answer(typed: str | None, question: Question, language: str) -> Answer:
+def _answer(typed: str | None, question: Question, language: str) -> GivenAnswer:
     if question.kind not in CHOSEN:
         return answer_to(question, typed or "", place=None, language=language)
     place = int(typed) if typed and typed.isdecimal() else None

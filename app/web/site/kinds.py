@@ -22,6 +22,7 @@ from app.publishing.models import (
     Story,
 )
 from app.publishing.queries import similar_openings
+from app.publishing.recall.recall import why_recalled
 from app.web.context import organisation_of_page
 from app.web.media import picture_url
 from app.web.site.addresses import absolute, apply_path, publication_path, text_in
@@ -116,7 +117,12 @@ def _closed(opening: Opening, language: str, **how: Any) -> ShownPublication:
     rows = [near_row(each, opening, language, **how) for each in near]
     return ShownPublication(
         template="site/closed.html",
-        values={"opening": opening, "text": text_in(opening, language), "near": rows},
+        values={
+            "opening": opening,
+            "text": text_in(opening, language),
+            "near": rows,
+            "why": why_recalled(opening, language),
+        },
         stands_on=frozenset(("publication", each.id) for each in near),
         status=410,
     )
@@ -135,7 +141,9 @@ def _story(story: Story, language: str, **how: Any) -> ShownPublication:
 
 
 def _withdrawn(story: Story, language: str, **how: Any) -> ShownPublication:
-    return replace(_story(story, language, **how), template="site/withdrawn.html", status=410)
+    page = _story(story, language, **how)
+    values = {**page.values, "why": why_recalled(story, language)}
+    return replace(page, template="site/withdrawn.html", status=410, values=values)
 
 
 def _job_posting(opening: Opening, text: PublicationText, url: str) -> Mapping[str, Any]:

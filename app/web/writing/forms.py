@@ -361,7 +361,7 @@ def cover_key(picture_id: UUID) -> str:
 class StoryForm(PublicationForm):
     """The editor of an article and of a portrait: the one may become the other."""
 
-    PEOPLE = ("author", "about_person")
+    PEOPLE: ClassVar[tuple[str, ...]] = ("author", "about_person")
 
     story_kind = SelectField(
         _l("Kind"),
@@ -373,7 +373,7 @@ class StoryForm(PublicationForm):
         ],
     )
     author = Combobox(_l("Signed by"), nobody=NOBODY)
-    about_person = Combobox(_l("Portrait of"), nobody=NOBODY)
+    about_person: Combobox | None = Combobox(_l("Portrait of"), nobody=NOBODY)
     cover = FileField(_l("Cover picture"))
     cover_kept = HiddenField(default="")
     cover_focus = RadioField(
@@ -465,7 +465,7 @@ class CuratedForm(StoryForm):
 
     def written(self, before: Content) -> StoryContent:
         """Return what was typed, over what was there."""
-        values = {
+        values: dict[str, Any] = {
             name: self[name].data or ""
             for name in ("source_url", "source_name")
             if not self[name].errors

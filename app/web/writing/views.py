@@ -16,7 +16,7 @@ from app.web.combobox import options
 from app.web.writing import bp, editing, listing, openings, previewing, questions, stories
 from app.web.writing.desk import Desk, me
 from app.web.writing.desk import colleagues as desk_colleagues
-from app.web.writing.life import hours, review, versions
+from app.web.writing.life import hours, recall, review, versions
 
 DESKS = (openings.DESK, stories.DESK)
 View = Callable[..., ResponseReturnValue]
@@ -61,6 +61,7 @@ def add_pages(desk: Desk) -> None:
     page_of_one("check", "/check", CHANGES, editing.check, guard=proposes)
     page_of_one("preview", f"/{PREVIEW}", BOTH, previewing.preview, guard=proposes)
     page_of_one("hours", "/hours", BOTH, hours.hours)
+    page_of_one("recall", "/recall", BOTH, recall.recall_page)
     page_of_one("versions", "/versions", READS, versions.versions, guard=proposes)
     page_of_one("version", "/versions/<int:number>", BOTH, versions.version, guard=proposes)
     page_of_one("delete", "/delete", BOTH, editing.delete, guard=proposes)

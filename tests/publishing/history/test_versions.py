@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from app.core.database import db
 from app.people.models import Person, Team
 from app.publishing.content import content_of
-from app.publishing.history.differences import Fate, changed_words
+from app.publishing.history.differences import WordFate, changed_words
 from app.publishing.history.models import Cause, PublicationVersion
 from app.publishing.history.snapshots import as_json, content_from
 from app.publishing.history.versions import FOLDED_FOR, pair_of, versions_of
@@ -217,8 +217,8 @@ def test_versions_go_with_a_draft_that_is_thrown_away(app: Flask, recruiter: Per
 def test_a_difference_holds_both_texts_whole(before: str, after: str) -> None:
     parts = changed_words(before, after)
 
-    old = "".join(part.text for part in parts if part.fate is not Fate.NEW)
-    new = "".join(part.text for part in parts if part.fate is not Fate.GONE)
+    old = "".join(part.text for part in parts if part.fate is not WordFate.NEW)
+    new = "".join(part.text for part in parts if part.fate is not WordFate.GONE)
     assert (old, new) == (before, after)
 
 

@@ -1,8 +1,11 @@
 """Between an author and those who publish: what was changed since, the answer and its reason."""
 
+from datetime import datetime
+
 from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import ScalarSelect
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
@@ -15,7 +18,7 @@ from app.people.models import Person
 from app.people.permissions import Permission, may
 from app.publishing import wording
 from app.publishing.content import content_of
-from app.publishing.history.differences import Fate
+from app.publishing.history.differences import WordFate
 from app.publishing.history.snapshots import content_from
 from app.publishing.history.versions import version_at
 from app.publishing.models import Publication, PublicationState
@@ -44,7 +47,7 @@ STEPS = {
 PROPOSED = (PublicationState.SUBMITTED, PublicationState.APPROVED)
 
 
-class AnswerForm(Form):
+class ReviewForm(Form):
     """What is answered to an author."""
 
     note = TextAreaField(
@@ -56,14 +59,14 @@ class AnswerForm(Form):
 
 
 @navigation.counts("stories", "stories")
-def stories_to_approve(person: Person, _now: object) -> object:
+def stories_to_approve(person: Person, _now: datetime) -> ScalarSelect[int] | None:
     """Count the stories that wait for an answer of those who publish."""
     return to_approve() if may(person, Permission.WRITE_STORIES) else None
 
 
 def review(desk: Desk, publication: Publication) -> ResponseReturnValue:
     """Show what became of a proposal, to its author and to those who answer; take the answer."""
-    form = AnswerForm()
+    form = ReviewForm()
     if request.method == "GET":
         return _page(desk, publication, form)
     if not may(me(), desk.family.writes):
@@ -93,7 +96,7 @@ def _answer(story: Publication, act: str, note: str) -> str:
 
 
 def _page(
-    desk: Desk, publication: Publication, form: AnswerForm, status: int = 200
+    desk: Desk, publication: Publication, form: ReviewForm, status: int = 200
 ) -> ResponseReturnValue:
     steps = reviews_of(publication)
     proposed = next((each for each in steps if each.step is ReviewStep.SUBMITTED), None)
@@ -113,6 +116,6 @@ def _page(
         answers=may(me(), desk.family.writes) and publication.state in PROPOSED,
         writes=may(me(), desk.family.writes),
         acts=desk.acts_on(publication),
-        Fate=Fate,
+        WordFate=WordFate,
     )
     return page, status

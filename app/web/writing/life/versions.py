@@ -14,7 +14,7 @@ from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.publishing import wording
 from app.publishing.content import changed_names
-from app.publishing.history.differences import Fate, Stretch, changed_words
+from app.publishing.history.differences import Stretch, WordFate, changed_words
 from app.publishing.history.models import Cause, PublicationVersion
 from app.publishing.history.snapshots import content_from
 from app.publishing.history.versions import latest_number, pair_of, versions_of
@@ -89,7 +89,7 @@ def _page(
         cause=CAUSES[kept.cause],
         is_latest=kept.number == latest_number(publication.id) or not may_write(me(), publication),
         found=differences_between(publication, earlier, after, desk.editor_of(publication)),
-        Fate=Fate,
+        WordFate=WordFate,
     )
 
 
