@@ -73,6 +73,7 @@ def subscribe_domains() -> None:
     from app.hiring.applying import cv_reading, status_page
     from app.people import invite
     from app.people.entrance import sign_in
+    from app.publishing.events import rsvp
     from app.sharing import recalled
     from app.tracking import health as of_links
     from app.tracking import relays
@@ -80,6 +81,7 @@ def subscribe_domains() -> None:
     activity.subscribe(invite.mail_invitation, "person.invited")
     activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
+    activity.subscribe(rsvp.on_corrected, "story.corrected")
     activity.subscribe(recalled.tell_relayers, *recalled.TOLD_OF)
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
     activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")
@@ -117,6 +119,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
     from app.web.account import charter as own_charter
     from app.web.candidate import apply, consent, status
     from app.web.site import openings, publications, stories, teams, texts, through_links
+    from app.web.site.events import rsvp
     from app.web.site.machines import embedded, feeds, jobs_xml, sitemap, widget
     from app.web.site.pages import share_pictures
 
@@ -124,7 +127,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         (media,),
         (
             *(openings, stories, publications, share_pictures, teams, texts, through_links),
-            *(feeds, sitemap, jobs_xml, embedded, widget),
+            *(feeds, sitemap, jobs_xml, embedded, widget, rsvp),
         ),
         (apply, consent, status),
         (sign_in, openid, invitation, reset, account, own_charter),

@@ -46,6 +46,7 @@ LISTED: dict[str, Callable[..., None]] = {
         hiring.sweep,
         hiring.tell_refusals,
         people.forget_ended_sessions,
+        publishing.forget_guests,
         publishing.keep_hours,
         tracking.keep_partitions,
     )

@@ -402,6 +402,7 @@ class StoryKind(StrEnum):
 
     ARTICLE = "article"
     PORTRAIT = "portrait"
+    EVENT = "event"
     NEWS = "news"
     CURATED = "curated"  # a page elsewhere, and why it matters here
 
@@ -410,6 +411,10 @@ class Story(Publication):
     """An employer-brand publication. Its state changes only through publish.py."""
 
     __tablename__ = "stories"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity > 0", name="capacity"),
+    )
     __mapper_args__ = {"polymorphic_identity": PublicationFamily.STORY}
 
     id: Mapped[UUID] = mapped_column(
@@ -420,7 +425,16 @@ class Story(Publication):
 
     source_url: Mapped[str] = mapped_column(default="", server_default="")  # curated
     source_name: Mapped[str] = mapped_column(default="", server_default="")
+    # of an event
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
+    address: Mapped[str] = mapped_column(default="", server_default="")
+    online_url: Mapped[str] = mapped_column(default="", server_default="")
+    capacity: Mapped[int | None]  # seats; None: no limit
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")  # as calendars count
 
+    place: Mapped[Place | None] = relationship()
     about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
 
     @property

@@ -112,6 +112,7 @@ def save(
     if unmerged:
         raise EditedMeanwhile(publication, unmerged)
     apply(publication, content)
+    kind_of(publication).saved(publication, set(differing))
     publication.version += 1
     publication.updated_at = now
     publication.updated_by_id = by.id

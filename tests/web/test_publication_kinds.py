@@ -42,7 +42,7 @@ DESCRIBED: dict[str, Mapping[str, Any]] = {
 DESCRIBES = ("app/publishing/kinds/", "app/publishing/models.py", "app/demo/")
 OF_A_KIND = re.compile(r"\b(Publication|Opening|Story)\b")
 NAMES_A_KIND = {"family", "kind", "kind_code", "noun", "code"}
-WORDS = {"opening", "story", "article", "portrait", "news", "curated"}
+WORDS = {"opening", "story", "article", "portrait", "event", "news", "curated"}
 # the editor's own button, the page of hours, and that of answers to an author
 ON_OTHER_PAGES = {"publish", "schedule", "submit", "approve", "send_back", "decline", "reconsider"}
 ON_OTHER_PAGES |= {"recall"}

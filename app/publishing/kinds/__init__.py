@@ -16,22 +16,25 @@ from app.publishing.kinds.opening import OPENING, OPENINGS, OpeningContent
 from app.publishing.kinds.story import (
     ARTICLE,
     CURATED,
+    EVENT,
     NEWS,
     PORTRAIT,
     STORIES,
     CuratedContent,
+    EventContent,
     StoryContent,
 )
 from app.publishing.models import Publication, PublicationState
 
 __all__ = [
-    "ARTICLE", "CURATED", "FAMILIES", "KINDS", "NEWS", "OPENING", "OPENINGS", "PORTRAIT", "STORIES",
-    "Content", "CuratedContent", "Family", "Kind", "OpeningContent", "StoryContent",
+    "ARTICLE", "CURATED", "EVENT", "FAMILIES", "KINDS", "NEWS", "OPENING", "OPENINGS", "PORTRAIT",
+    "STORIES",
+    "Content", "CuratedContent", "EventContent", "Family", "Kind", "OpeningContent", "StoryContent",
     "end_of", "family_of", "is_online", "kind_of", "kinds_of", "last_day_of", "online",
     "places_of", "shown", "state_on", "state_read_on",
 ]  # fmt: skip
 
-ALL = (OPENING, ARTICLE, PORTRAIT, NEWS, CURATED)
+ALL = (OPENING, ARTICLE, PORTRAIT, EVENT, NEWS, CURATED)
 KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in ALL}
 FAMILIES: dict[str, Family[Any]] = {family.noun: family for family in (OPENINGS, STORIES)}
 ENDS_BY_THE_CLOCK = (PublicationState.PUBLISHED, PublicationState.PAUSED)

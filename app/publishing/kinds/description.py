@@ -118,6 +118,7 @@ class Kind(Generic[P]):
     begun_by: the columns that a draft begins with, for the person who begins it
     needs: what publishing needs beside the words: columns, without their "_id"
     subject: the person that it is about, if any, rather than by
+    saved: told of a save, with the names of what it changed
     copied: the content of a copy for the person who makes it; None where nothing is copied
     """
 
@@ -129,6 +130,7 @@ class Kind(Generic[P]):
     lacks: Callable[[Any, str], list[str]] = lambda *_: []
     begun_by: Callable[[Person], Mapping[str, Any]] = lambda _: {}
     subject: Callable[[P], Person | None] = lambda _: None
+    saved: Callable[[Any, Set[str]], None] = lambda *_: None
     copied: Callable[[Any, Person], Content] | None = None
 
 

@@ -1,6 +1,8 @@
 """Stories: articles and portraits. They are read, then withdrawn; nobody applies to them."""
 
+from collections.abc import Set
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -53,6 +55,16 @@ _NOT_SUBMITTED = _l("This story is a draft: its author has not proposed it.")
 _TOO_LATE = dict.fromkeys((SCHEDULED, PUBLISHED, ARCHIVED), _l("This story was answered already."))
 _IN_THE_ARCHIVE = _l("This story is in the archive. Restore it instead.")
 
+
+def _taken_away(story: Story, _: datetime) -> None:
+    story.sequence += 1  # calendars are told of it
+
+
+def _shown_again(story: Story, now: datetime) -> None:
+    forget_a_window_that_is_over(story, now)
+    _taken_away(story, now)
+
+
 STORIES = Family(
     noun="story",
     many="stories",
@@ -91,6 +103,7 @@ STORIES = Family(
             {PUBLISHED},
             ARCHIVED,
             dict.fromkeys((*NEVER_ONLINE, ARCHIVED), _NOT_ONLINE),
+            before=_taken_away,
             reason=EndReason.RECALLED,
         ),
         "archive": Act(
@@ -98,13 +111,19 @@ STORIES = Family(
             {PUBLISHED},
             ARCHIVED,
             {DRAFT: _NOTHING_ONLINE, **dict.fromkeys(NEVER_ONLINE[1:], _NOT_YET_ONLINE)},
+            before=_taken_away,
         ),
-        "restore": Act("restored", {ARCHIVED}, PUBLISHED, before=forget_a_window_that_is_over),
+        "restore": Act("restored", {ARCHIVED}, PUBLISHED, before=_shown_again),
     },
     mine=(Story.author_id, Story.about_person_id),
     on_lists=(joinedload(Story.team), *_ON_CARDS),
     on_cards=_ON_CARDS,
-    on_pages=(joinedload(Story.team), *_ON_CARDS, selectinload(Story.themes)),
+    on_pages=(
+        joinedload(Story.team),
+        joinedload(Story.place),
+        *_ON_CARDS,
+        selectinload(Story.themes),
+    ),
 )
 ARTICLE = Kind(
     code=StoryKind.ARTICLE.value,
@@ -147,4 +166,39 @@ CURATED = Kind(
     content=CuratedContent,
     lacks=lambda content, _: [] if content.source_url else ["source_url"],
     begun_by=lambda _: {"story_kind": StoryKind.CURATED},
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventContent(StoryContent):
+    """Something that happens somewhere, or on a page, at a time. capacity: seats, if limited"""
+
+    TOGETHER = (("starts_at", "ends_at"),)
+
+    story_kind: StoryKind = StoryKind.EVENT
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    place_id: UUID | None = None
+    address: str = ""
+    online_url: str = ""
+    capacity: int | None = None
+
+
+def _moved(event: Story, changed: Set[str]) -> None:
+    """Tell calendars that what they keep is older, where time or place have changed."""
+    if changed & {"starts_at", "ends_at", "place_id", "address", "online_url"}:
+        event.sequence += 1
+
+
+EVENT = Kind(
+    code=StoryKind.EVENT.value,
+    name=_l("Event"),
+    family=STORIES,
+    content=EventContent,
+    needs=("team", "starts_at"),
+    lacks=lambda content, _: (
+        [] if content.place_id or content.address or content.online_url else ["address"]
+    ),
+    begun_by=lambda _: {"story_kind": StoryKind.EVENT},
+    saved=_moved,
 )

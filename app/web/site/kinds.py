@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any, Generic
 from uuid import UUID
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.core import calendar
 from app.core.i18n import gettext as _
 from app.publishing import kinds
+from app.publishing.events.calendar_file import where_of
+from app.publishing.events.rsvp import takes_answers
 from app.publishing.kinds import Family, last_day_of, state_on
 from app.publishing.kinds.description import P
 from app.publishing.models import (
@@ -140,6 +143,19 @@ def _story(story: Story, language: str, **how: Any) -> ShownPublication:
     )
 
 
+def _event(story: Story, language: str, **how: Any) -> ShownPublication:
+    page = _story(story, language, **how)
+    open_to = url_for("site.register", language=language, number=story.number)
+    values = {
+        **page.values,
+        "event": story,
+        "where": where_of(story),
+        "register_href": open_to if takes_answers(story, how["now"]) else None,
+        "ics_href": url_for("site.event_calendar", language=language, number=story.number),
+    }
+    return replace(page, values=values)
+
+
 def _withdrawn(story: Story, language: str, **how: Any) -> ShownPublication:
     page = _story(story, language, **how)
     values = {**page.values, "why": why_recalled(story, language)}
@@ -193,6 +209,11 @@ PUBLIC_KINDS: dict[str, PublicKind[Any]] = {
         online=_story,
         gone=_withdrawn,
         recommends=lambda name: _("%(name)s recommends this portrait to you", name=name),
+    ),
+    "event": PublicKind(
+        online=_event,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this event to you", name=name),
     ),
     "news": PublicKind(
         online=_story,

@@ -23,7 +23,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.core import signing
@@ -38,6 +38,7 @@ from app.publishing.kinds import (
     STORIES,
     Content,
     CuratedContent,
+    EventContent,
     OpeningContent,
     StoryContent,
     kinds_of,
@@ -52,13 +53,15 @@ from app.publishing.models import (
 )
 from app.publishing.texts import Words
 from app.web.combobox import Combobox, Lookup
-from app.web.fields import Day, NumberedFields, OneOf, SomeOf
+from app.web.fields import Day, Hour, NumberedFields, OneOf, SomeOf, Turn, WholeNumber
 from app.web.forms import Form
+from app.web.writing.instants import InstantsForm
 from app.web.writing.salary import SalaryForm
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
 LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
 WORK_WEEK = 5
+MOST_SEATS = 100_000
 COVER = "cover of a story"
 NOBODY = _l("Nobody by this name works here. Type part of it, or leave it empty.")
 LAST_DAY_OVER = _l("This day has passed. Choose today or a later day, or none.")
@@ -470,4 +473,70 @@ class CuratedForm(StoryForm):
             for name in ("source_url", "source_name")
             if not self[name].errors
         }
+        return replace(super().written(before), **values)
+
+
+class EventForm(InstantsForm, StoryForm):
+    """The editor of an event."""
+
+    PEOPLE = ("author",)
+    INSTANTS = ("starts_at", "ends_at")
+
+    story_kind = None
+    about_person = None
+    starts_at = Day(_l("Begins on"), validators=[Optional()])
+    starts_at_time = Hour(_l("At"), validators=[Optional()])
+    starts_at_turn = Turn(_l("Which time"))
+    ends_at = Day(_l("Ends on"), validators=[Optional()])
+    ends_at_time = Hour(_l("At"), validators=[Optional()])
+    ends_at_turn = Turn(_l("Which time"))
+    place = OneOf(_l("Place"))
+    address = StringField(_l("Address"), [_length(LONGEST_ALT)], filters=[tidy_line])
+    online_url = StringField(_l("Page where it is followed"), [Optional()], filters=[tidy_line])
+    capacity = WholeNumber(
+        _l("Seats"),
+        [Optional(), NumberRange(1, MOST_SEATS, message=_l("Write a number of seats, or none."))],
+    )
+
+    def validate_online_url(self, field: StringField) -> None:
+        """raises: ValidationError when what is typed is no address of a page"""
+        try:
+            field.data = read_site(field.data or "")
+        except BadSite as refusal:
+            raise ValidationError(refusal.sentence) from refusal
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Refuse an end that does not come after the beginning."""
+        super().validate(*args, **kwargs)
+        starts, ends = self.instant("starts_at"), self.instant("ends_at")
+        if starts and ends and ends <= starts:
+            self.ends_at.errors = [*self.ends_at.errors, _("It ends before it begins.")]
+        return not self.errors
+
+    def offer(self, offered: Offered, people: Lookup, *, kept: Mapping[str, Person | None]) -> None:
+        """Set what the lists offer."""
+        super().offer(offered, people, kept=kept)
+        self.place.offer(offered.places)
+
+    def show(self, content: Content, *, language: str, version: int) -> None:
+        """Fill the form with what is written."""
+        super().show(content, language=language, version=version)
+        assert isinstance(content, EventContent)
+        self.show_instants(content)
+        self.place.choose(content.place_id)
+        self.address.data, self.online_url.data = content.address, content.online_url
+        self.capacity.data = content.capacity
+
+    def written(self, before: Content) -> StoryContent:
+        """Return what was typed, over what was there."""
+        values: dict[str, Any] = {}
+        if not any(map(self.wrong_instant, self.INSTANTS)):
+            values = {name: self.instant(name) for name in self.INSTANTS}
+        for name in ("address", "online_url"):
+            if not self[name].errors:
+                values[name] = self[name].data or ""
+        if not self.place.errors:
+            values["place_id"] = self.place.key
+        if not self.capacity.errors:
+            values["capacity"] = self.capacity.data
         return replace(super().written(before), **values)

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.i18n import ngettext
+from app.core.i18n import format_datetime, ngettext
 from app.publishing import publish
-from app.publishing.kinds import ARTICLE, CURATED, KINDS, NEWS, PORTRAIT, STORIES
+from app.publishing.kinds import ARTICLE, CURATED, EVENT, KINDS, NEWS, PORTRAIT, STORIES
 from app.publishing.life.hours import unschedule
 from app.publishing.models import PublicationState
 from app.publishing.stories.guides import PORTRAIT_GUIDE
 from app.publishing.stories.review import take_back_proposal
 from app.web.writing.desk import Desk, DeskAct, Editor, ListWords
-from app.web.writing.forms import CuratedForm, StoryForm
+from app.web.writing.forms import CuratedForm, EventForm, StoryForm
 
 EDITOR = Editor(
     form=StoryForm,
@@ -45,6 +45,28 @@ CURATED_EDITOR = replace(
     },
     guide=(),
 )
+EVENT_EDITOR = replace(
+    EDITOR,
+    form=EventForm,
+    untitled=_l("New event"),
+    body_hint=_l("What happens there, and for whom."),
+    parts={"starts_at": _l("When it begins"), "address": _l("A place, an address or a page")},
+    names={
+        **EDITOR.names,
+        "starts_at": _l("Begins on"),
+        "ends_at": _l("Ends on"),
+        "place_id": _l("Place"),
+        "address": _l("Address"),
+        "online_url": _l("Page where it is followed"),
+        "capacity": _l("Seats"),
+    },
+    values={
+        **EDITOR.values,
+        "starts_at": lambda instant: format_datetime(instant, "d MMMM y, HH:mm"),
+        "ends_at": lambda instant: format_datetime(instant, "d MMMM y, HH:mm"),
+    },
+    guide=(),
+)
 ACTS = (
     DeskAct(
         "unsubmit", _l("Take it back"), {PublicationState.SUBMITTED}, take_back_proposal,
@@ -68,12 +90,14 @@ DESK = Desk(
     folder="stories",
     begins=(
         (ARTICLE, _l("Write a story"), "pencil"),
+        (EVENT, _l("Announce an event"), "calendar-plus"),
         (CURATED, _l("Share a page"), "link-2"),
     ),
     editors={
         ARTICLE.code: EDITOR,
         PORTRAIT.code: EDITOR,
         NEWS.code: EDITOR,
+        EVENT.code: EVENT_EDITOR,
         CURATED.code: CURATED_EDITOR,
     },
     publish=_l("Publish the story"),

@@ -16,7 +16,7 @@ from app.web.combobox import options
 from app.web.writing import bp, editing, listing, openings, previewing, questions, stories
 from app.web.writing.desk import Desk, me
 from app.web.writing.desk import colleagues as desk_colleagues
-from app.web.writing.life import hours, recall, review, versions
+from app.web.writing.life import guests, hours, recall, review, versions
 
 DESKS = (openings.DESK, stories.DESK)
 View = Callable[..., ResponseReturnValue]
@@ -69,6 +69,7 @@ def add_pages(desk: Desk) -> None:
         page_of_one("questions", "/questions", BOTH, questions.questions)
     if desk.family.proposes:
         page_of_one("review", "/review", BOTH, review.review, guard=proposes)
+        page_of_one("guests", "/guests", READS, guests.guests_page)
     for act in desk.acts:
         methods, guard = BOTH if act.asks else CHANGES, proposes if act.by_author else writes
         page_of_one(act.name, f"/{act.name}", methods, partial(editing.do, act=act), guard=guard)

@@ -1,8 +1,5 @@
 """When a publication goes online and leaves, by the day and the hour."""
 
-from datetime import datetime
-from typing import Any, ClassVar
-
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -18,15 +15,15 @@ from app.publishing.life.hours import Hours, hours_of, plan
 from app.publishing.missing import NotReady
 from app.publishing.models import Publication, PublicationState
 from app.web.fields import Day, Hour, Turn
-from app.web.forms import Form
 from app.web.writing import editing
 from app.web.writing.desk import Desk, me
+from app.web.writing.instants import InstantsForm
 
 
-class HoursForm(Form):
+class HoursForm(InstantsForm):
     """Three instants, each a day with its hour, or none."""
 
-    INSTANTS: ClassVar[tuple[str, ...]] = ("publish_at", "withdraw_at", "embargo_until")
+    INSTANTS = ("publish_at", "withdraw_at", "embargo_until")
 
     publish_at = Day(_l("Online from"), validators=[Optional()])
     publish_at_time = Hour(_l("At"), validators=[Optional()])
@@ -38,48 +35,16 @@ class HoursForm(Form):
     embargo_until_time = Hour(_l("At"), validators=[Optional()])
     embargo_until_turn = Turn(_l("Which time"))
 
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Refuse half of an instant, and a time that clocks did not show, or showed twice."""
-        super().validate(*args, **kwargs)
-        for name in self.INSTANTS:
-            day, hour, turn = self.of(name)
-            if day.data and not hour.data and not hour.errors:
-                hour.errors = [_("Write the time, such as 14:30.")]
-            if hour.data and not day.data and not day.errors:
-                day.errors = [_("Choose the day.")]
-            for field, check in ((hour, turn.check_hour), (turn, turn.check)):
-                try:
-                    check(day, hour)
-                except ValueError as wrong:
-                    field.errors = [*field.errors, str(wrong)]
-        return not self.errors
-
-    def of(self, name: str) -> tuple[Day, Hour, Turn]:
-        """Return the three fields of an instant."""
-        return self[name], self[f"{name}_time"], self[f"{name}_turn"]
-
-    def show(self, hours: Hours) -> None:
-        """Fill the form with what is planned."""
-        for name in self.INSTANTS:
-            if instant := getattr(hours, name):
-                day, hour, turn = self.of(name)
-                turn.show(instant, day, hour)
-
     def hours(self) -> Hours:
         """Return what was typed, once it is valid."""
-        found: dict[str, datetime] = {}
-        for name in self.INSTANTS:
-            day, hour, turn = self.of(name)
-            if day.data:
-                found[name] = turn.instant(day, hour)
-        return Hours(**found)
+        return Hours(**{name: self.instant(name) for name in self.INSTANTS})
 
 
 def hours(desk: Desk, publication: Publication) -> ResponseReturnValue:
     """Show what is planned of a publication, and plan it."""
     form = HoursForm()
     if request.method == "GET":
-        form.show(hours_of(publication))
+        form.show_instants(hours_of(publication))
         return _page(desk, publication, form)
     if not form.validate():
         return _page(desk, publication, form, status=422)
