@@ -26,6 +26,13 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, refusal.sentence]
 
 
+class PublicForm(Form):
+    """A form without an account: no session, so no CSRF token (see app/web/public_forms.py)."""
+
+    class Meta:
+        csrf = False
+
+
 def labels_of(names: Collection[str]) -> dict[str, str]:
     """Return what fields are called, by the names under which they were sent.
 

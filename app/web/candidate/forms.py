@@ -27,7 +27,7 @@ from app.web.fields import (
     no_address,
     some_letter,
 )
-from app.web.forms import Form
+from app.web.forms import PublicForm
 
 ANSWERS = ("accept", "refuse", "never")  # to a recommendation
 
@@ -50,13 +50,6 @@ CHOICES = {
     "change": ReferrerChoice.NAMED,
     "none": ReferrerChoice.NONE,
 }
-
-
-class PublicForm(Form):
-    """A form of candidates: no session, so no CSRF token (see app/web/public_forms.py)."""
-
-    class Meta:
-        csrf = False
 
 
 class ApplyForm(PublicForm):

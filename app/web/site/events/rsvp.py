@@ -21,8 +21,8 @@ from app.publishing.events.rsvp import EventOver, answer, cancel, opened, takes_
 from app.publishing.kinds import STORIES
 from app.publishing.models import Story
 from app.web.access import public
-from app.web.candidate.forms import PublicForm
 from app.web.fields import NAME_LENGTH, TOO_LONG, mailbox_field, no_address, some_letter
+from app.web.forms import PublicForm
 from app.web.public_forms import public_form
 from app.web.site import bp
 from app.web.site.addresses import publication_path, publication_url, text_in
