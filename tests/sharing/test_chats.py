@@ -13,7 +13,7 @@ from app.core.fetching.refusals import Unfetchable
 from app.sharing.chats import channels, posting
 from app.sharing.chats.channels import ChannelWords, WrongAddress
 from app.sharing.chats.models import ChatKind, ChatPost
-from app.sharing.chats.payloads import ADAPTIVE, Line, payload
+from app.sharing.chats.payloads import ADAPTIVE, PostedLine, payload
 from tests.factories.people import make_organisation, make_person, make_team
 from tests.factories.publishing import make_opening, make_published_opening, make_published_story
 
@@ -205,7 +205,7 @@ def test_an_address_is_sealed_in_the_database(app):
 
 @pytest.mark.parametrize("kind", list(ChatKind))
 def test_titles_make_no_link_mark_or_mention_of_their_own(kind):
-    said = payload(kind, "Titre", [Line(NASTY, NASTY, "https://example.org/share/1")], "Relayer")
+    said = payload(kind, "Titre", [PostedLine(NASTY, NASTY, "https://example.org/share/1")], "Relayer")
 
     text = json.dumps(said, ensure_ascii=False)
     if kind is ChatKind.SLACK:
@@ -218,7 +218,7 @@ def test_titles_make_no_link_mark_or_mention_of_their_own(kind):
 
 
 def test_teams_is_sent_an_adaptive_card():
-    said = payload(ChatKind.TEAMS, "Titre", [Line("A", "B", "https://example.org/1")], "Relayer")
+    said = payload(ChatKind.TEAMS, "Titre", [PostedLine("A", "B", "https://example.org/1")], "Relayer")
 
     (attached,) = said["attachments"]
     assert (said["type"], attached["contentType"]) == ("message", ADAPTIVE)
