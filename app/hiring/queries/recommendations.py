@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from app.core.calendar import local_date
 from app.core.database import db
-from app.core.pagination import Page, paginate
+from app.core.pagination import MANY_WAITING, Page, counted_to, paginate
 from app.hiring.candidates.merge import own_candidates
 from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
 from app.hiring.queries.by_time import RowsShown, Stretch
@@ -236,9 +236,9 @@ def recommendation_to_contact(person: Person, recommendation_id: UUID) -> Recomm
 
 
 def to_contact_counted(person: Person) -> ScalarSelect[int]:
-    """Return the select of how many people nobody has contacted yet."""
-    waiting = _to_contact(person, select(func.count()))
-    return waiting.where(Recommendation.contacted_at.is_(None)).scalar_subquery()
+    """Return the select of how many people nobody has contacted yet, up to MANY_WAITING and one."""
+    waiting = _to_contact(person, select(Recommendation.id))
+    return counted_to(MANY_WAITING, waiting.where(Recommendation.contacted_at.is_(None)))
 
 
 def _to_contact(person: Person, statement: Select[Any]) -> Select[Any]:
