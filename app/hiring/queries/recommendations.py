@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from app.core.calendar import local_date
 from app.core.database import db
 from app.core.pagination import MANY_WAITING, Page, counted_to, paginate
-from app.hiring.candidates.merge import own_candidates
+from app.hiring.candidates.merge import is_another
 from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
 from app.hiring.queries.by_time import RowsShown, Stretch
 from app.hiring.queries.orders import SortPlace
@@ -246,14 +246,13 @@ def _to_contact(person: Person, statement: Select[Any]) -> Select[Any]:
         Application.candidate_id == Touch.candidate_id,
         Application.opening_id == Recommendation.opening_id,
     )
-    themselves = select(own_candidates(person).c.id)
     chosen = (
         statement.select_from(Recommendation)
         .join(Recommendation.opening)
         .join(Touch, Touch.id == Recommendation.touch_id)
         .where(
             Recommendation.accepted_at.is_not(None),
-            Touch.candidate_id.not_in(themselves),
+            is_another(person, Touch.candidate_id),
             ~applied,
         )
     )

@@ -17,7 +17,7 @@ from werkzeug.exceptions import NotFound
 
 from app.core.database import db
 from app.core.pagination import MANY_WAITING, Page, counted_to
-from app.hiring.candidates.merge import own_candidates
+from app.hiring.candidates.merge import is_another
 from app.hiring.models import Application, ApplicationState, Touch, TypedName, TypedNameState
 from app.hiring.queries.visibility import TITLES, visible_to
 from app.people.models import Person
@@ -149,5 +149,4 @@ def _names(person: Person) -> Select[Any]:
         return statement.where(false())
     if may(person, Permission.SEE_APPLICATIONS):
         return statement.where(visible_to(person))
-    own = select(own_candidates(person).c.id)
-    return statement.where(Application.candidate_id.not_in(own))
+    return statement.where(is_another(person, Application.candidate_id))
