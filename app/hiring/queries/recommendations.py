@@ -246,15 +246,14 @@ def _to_contact(person: Person, statement: Select[Any]) -> Select[Any]:
         Application.candidate_id == Touch.candidate_id,
         Application.opening_id == Recommendation.opening_id,
     )
+    # asked of each recommendation: joined, PostgreSQL would read every touch for the few of these
+    waits = select(and_(is_another(person, Touch.candidate_id), ~applied)).where(
+        Touch.id == Recommendation.touch_id
+    )
     chosen = (
         statement.select_from(Recommendation)
         .join(Recommendation.opening)
-        .join(Touch, Touch.id == Recommendation.touch_id)
-        .where(
-            Recommendation.accepted_at.is_not(None),
-            is_another(person, Touch.candidate_id),
-            ~applied,
-        )
+        .where(Recommendation.accepted_at.is_not(None), waits.scalar_subquery())
     )
     if may(person, Permission.MOVE_APPLICATIONS):
         return chosen
