@@ -16,7 +16,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.people.models import Place
 from app.publishing import career_site, wording
 from app.publishing.models import Contract, Opening, Remote, WorkingTime
@@ -69,7 +68,7 @@ def _batches(app: Flask) -> Iterator[str]:
     yield head
     while True:
         with _asked_again(app):
-            openings = career_site.openings_after(last, today=local_date(now), limit=AT_A_TIME)
+            openings = career_site.openings_after(last, now=now, limit=AT_A_TIME)
             batch = "".join(
                 job_of(opening, place, position, company=name)
                 for opening in openings

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from app.core.calendar import local_date
 from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
@@ -47,9 +46,9 @@ def story_page(
     story: Story, language: str, *, now: datetime, href_of: HrefOf = publication_path
 ) -> StoryPage:
     """Gather a story's page. Five statements beside those that read the story."""
-    text, today = text_in(story, language), local_date(now)
-    openings = queries.latest_of_team(OPENINGS, story.team_id, today=today, limit=3)
-    others = queries.latest_of_team(STORIES, story.team_id, today=today, besides=story.id, limit=2)
+    text = text_in(story, language)
+    openings = queries.latest_of_team(OPENINGS, story.team_id, now=now, limit=3)
+    others = queries.latest_of_team(STORIES, story.team_id, now=now, besides=story.id, limit=2)
     about = kind_of(story).subject(story)
     people = {story.author_id} | ({about.id} if about else set())
     keys = {("publication", each.id) for each in [*openings, *others]}
@@ -73,7 +72,7 @@ def story_page(
         openings=tuple(row(each, language, now=now, href_of=href_of) for each in openings),
         openings_note=_("In the %(team)s team", team=team) if team and ours else "",
         next=tuple(card(each, language, href_of=href_of) for each in others),
-        open_count=queries.online_count(OPENINGS, today=today),
+        open_count=queries.online_count(OPENINGS, now=now),
         colophon=_colophon(about),
         stands_on=frozenset(keys),
     )
