@@ -42,6 +42,10 @@ def upgrade() -> None:
         "UPDATE publications SET end_reason = 'last_day' FROM openings"
         " WHERE openings.id = publications.id AND openings.closes_on < ended_at::date"
     )
+    op.execute(
+        "UPDATE publications SET end_reason = 'feed' FROM feed_openings AS fed"
+        " WHERE fed.opening_id = publications.id AND fed.closed_by_feed AND ended_at IS NOT NULL"
+    )
     _words("endreason", "end_reason", ENDS)
     _states(*STATES, *ADDED)
     for name in BEFORE:

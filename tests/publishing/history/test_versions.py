@@ -1,7 +1,7 @@
 """Each save leaves a version; any of them can be read, compared, and taken back."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.publishing.history.differences import WordFate, changed_words
 from app.publishing.history.models import Cause, PublicationVersion
 from app.publishing.history.snapshots import as_json, content_from
 from app.publishing.history.versions import FOLDED_FOR, pair_of, versions_of
-from app.publishing.kinds import OpeningContent, StoryContent
+from app.publishing.kinds import CuratedContent, EventContent, OpeningContent, StoryContent
 from app.publishing.life.taking_back import take_back
 from app.publishing.models import (
     Contract,
@@ -66,12 +66,28 @@ _OPENINGS = st.builds(
     seniority=st.none() | st.sampled_from(Seniority),
     starts_on=st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
 )
-_STORIES = st.builds(
-    StoryContent,
-    **_COMMON,
-    story_kind=st.sampled_from(StoryKind),
-    author_id=st.none() | st.uuids(),
-    cover_id=st.none() | st.uuids(),
+_STORY: dict[str, Any] = _COMMON | {
+    "author_id": st.none() | st.uuids(),
+    "cover_id": st.none() | st.uuids(),
+}
+_INSTANTS = st.none() | st.datetimes(timezones=st.just(UTC))
+_STORIES = (
+    st.builds(
+        StoryContent,
+        **_STORY,
+        story_kind=st.sampled_from([StoryKind.ARTICLE, StoryKind.PORTRAIT, StoryKind.NEWS]),
+    )
+    | st.builds(CuratedContent, **_STORY, source_url=st.text(), source_name=st.text())
+    | st.builds(
+        EventContent,
+        **_STORY,
+        starts_at=_INSTANTS,
+        ends_at=_INSTANTS,
+        place_id=st.none() | st.uuids(),
+        address=st.text(),
+        online_url=st.text(),
+        capacity=st.none() | st.integers(1, 500),
+    )
 )
 
 
