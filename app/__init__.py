@@ -75,7 +75,7 @@ def subscribe_domains() -> None:
     from app.people.entrance import sign_in
     from app.publishing.alerts import ask
     from app.publishing.events import rsvp
-    from app.sharing import recalled
+    from app.sharing.telling import recalled
     from app.tracking import health as of_links
     from app.tracking import relays
 

@@ -121,6 +121,12 @@ def on_corrected(activity: Activity) -> None:
             _write(rsvp, now=activity.at, moved=True)
 
 
+def event_of(publication: Publication) -> Story | None:
+    """Return the event that a publication is, if it is one that has a time."""
+    event = select(Story).where(Story.id == publication.id, Story.starts_at.is_not(None))
+    return db.session.scalar(event)
+
+
 def guests(event: Story) -> Sequence[Rsvp]:
     """Return who comes, then who waits, in their turn."""
     return db.session.scalars(

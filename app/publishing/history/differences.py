@@ -18,25 +18,25 @@ class WordFate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Passage:
     """A part of a text, and what became of it."""
 
     fate: WordFate
     text: str
 
 
-def changed_words(before: str, after: str) -> list[Stretch]:
+def changed_words(before: str, after: str) -> list[Passage]:
     """Return both texts at once: what stayed, what is gone, what is new."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if len(old) + len(new) > LONGEST:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    parts: list[Stretch] = []
+    parts: list[Passage] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            parts.append(Stretch(WordFate.SAME, "".join(old[a:b])))
+            parts.append(Passage(WordFate.SAME, "".join(old[a:b])))
             continue
         if b > a:
-            parts.append(Stretch(WordFate.GONE, "".join(old[a:b])))
+            parts.append(Passage(WordFate.GONE, "".join(old[a:b])))
         if d > c:
-            parts.append(Stretch(WordFate.NEW, "".join(new[c:d])))
+            parts.append(Passage(WordFate.NEW, "".join(new[c:d])))
     return parts

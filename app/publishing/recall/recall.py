@@ -1,7 +1,7 @@
 """Recalling a publication, or saying aloud that it was corrected.
 
 Every link that is out shows it within two seconds (`core.freshness`), and whoever relayed it is
-told once, with a text to post in their turn (`sharing.recalled`).
+told once, with a text to post in their turn (`sharing.telling.recalled`).
 """
 
 from dataclasses import dataclass

@@ -40,13 +40,14 @@ def add_pages(desk: Desk) -> None:
         )
 
     def page_of_one(name: str, path: str, methods: Sequence[str], view: View, **guard: Any) -> None:
-        changes = guard.get("guard") is proposes and name not in SEEN_BY_AUTHOR
+        may = queries.is_their_own if name in SEEN_BY_AUTHOR else queries.may_write
+        own = guard.get("guard") is proposes
 
         def on(desk: Desk, publication_id: UUID, **values: Any) -> ResponseReturnValue:
             publication = queries.publication_seen_by(
                 me(), desk.family, publication_id, now=clock.now()
             )
-            if changes and not queries.may_write(me(), publication):
+            if own and not may(me(), publication):
                 abort(404)
             return view(desk, publication, **values)
 

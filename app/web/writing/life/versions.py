@@ -14,7 +14,7 @@ from app.core.errors import Refusal
 from app.core.i18n import gettext as _
 from app.publishing import wording
 from app.publishing.content import changed_names
-from app.publishing.history.differences import Stretch, WordFate, changed_words
+from app.publishing.history.differences import Passage, WordFate, changed_words
 from app.publishing.history.models import Cause, PublicationVersion
 from app.publishing.history.snapshots import content_from
 from app.publishing.history.versions import latest_number, pair_of, versions_of
@@ -41,7 +41,7 @@ class Difference:
     """One thing that a version changed: its name in words, and both texts at once."""
 
     label: str
-    parts: Sequence[Stretch]
+    parts: Sequence[Passage]
     long: bool
 
 
