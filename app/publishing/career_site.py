@@ -1,6 +1,6 @@
 """Reads of what anyone may see: published openings and stories, and those that were."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -15,7 +15,7 @@ from app.core.database import db
 from app.core.models import StoredFile
 from app.core.pagination import Page, paginate
 from app.people.models import Organisation, Person, Place, Team
-from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind, online
+from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind, end_of, online
 from app.publishing.kinds.description import P
 from app.publishing.models import (
     LARGEST,
@@ -184,6 +184,13 @@ def openings_after(
         statement = statement.where(place < last)
     latest = statement.order_by(Opening.published_at.desc(), Opening.number.desc())
     return db.session.scalars(latest.limit(limit)).all()
+
+
+def first_end(ids: Iterable[UUID], *, now: datetime) -> datetime | None:
+    """Return when the first of some publications leaves by itself, if one will. One statement."""
+    found = db.session.scalars(select(Publication).where(Publication.id.in_(ids)))
+    ends = [end for each in found if (end := end_of(each)) and end > now]
+    return min(ends, default=None)
 
 
 def published(

@@ -24,7 +24,7 @@ AROUND = (Organisation, Team, Place, Theme)  # what pages show beside publicatio
 
 def version_of_all(*, now: datetime) -> str:
     """Return a word that changes when anything that anyone may see does. One statement."""
-    one = func.concat(Publication.number, "@", func.extract("epoch", Publication.updated_at))
+    one = func.concat(Publication.number, "@", func.extract("epoch", changed_at()))
     every = func.string_agg(one, " ").aggregate_order_by(Publication.number)
     publications = select(func.md5(every)).where(shown(Publication, now))
     parts = [publications, *(_whole(model) for model in AROUND)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic
 from uuid import UUID
 
@@ -10,12 +10,11 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.core import calendar
 from app.core.i18n import gettext as _
 from app.publishing import kinds
 from app.publishing.events.calendar_file import where_of
 from app.publishing.events.rsvp import takes_answers
-from app.publishing.kinds import Family, last_day_of, state_on
+from app.publishing.kinds import Family, end_of, state_on
 from app.publishing.kinds.description import P
 from app.publishing.models import (
     Opening,
@@ -164,7 +163,7 @@ def _withdrawn(story: Story, language: str, **how: Any) -> ShownPublication:
 
 def _job_posting(opening: Opening, text: PublicationText, url: str) -> Mapping[str, Any]:
     company = organisation_of_page()
-    last_day = last_day_of(opening)
+    end = end_of(opening)
     logo = picture_url(company.logo) if company else None
     return job_posting(
         opening,
@@ -172,7 +171,7 @@ def _job_posting(opening: Opening, text: PublicationText, url: str) -> Mapping[s
         company=company.name if company else "",
         company_url=(company.website if company else "") or absolute("/"),
         url=url,
-        valid_through=calendar.end_of_day(last_day) if last_day else None,
+        valid_through=end - timedelta(seconds=1) if end else None,
         logo=absolute(logo) if logo else None,
     )
 

@@ -15,6 +15,7 @@ from app.core.models import Message, StoredFile
 from app.hiring.applying import cv_files
 from app.hiring.applying.apply import submit_application
 from app.hiring.models import Application, Candidate
+from app.publishing.publish import close
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes, sent_form
 from tests.factories.sharing import make_ambassador, make_link
 from tests.web.candidate.filling import OURS, count, errors_in, filled, form_of
