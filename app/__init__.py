@@ -83,6 +83,7 @@ def subscribe_domains() -> None:
     activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
     activity.subscribe(rsvp.on_corrected, "story.corrected")
+    activity.subscribe(rsvp.on_ended, "story.archived", "story.recalled")
     activity.subscribe(recalled.tell_relayers, *recalled.TOLD_OF)
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
     activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")

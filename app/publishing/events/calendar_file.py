@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from app.core.calendar import zone
-from app.publishing.models import PublicationState, Story
+from app.publishing.models import EndReason, Story
 
 USUAL = timedelta(hours=1)  # of an event that does not say when it ends
 
@@ -28,12 +28,13 @@ def calendar_file(event: Story, language: str, *, url: str, now: datetime) -> by
     entry.add("dtstart", event.starts_at.astimezone(zone()))
     entry.add("dtend", (event.ends_at or event.starts_at + USUAL).astimezone(zone()))
     entry.add("summary", text.title)
-    entry.add("description", text.summary)
+    cancelled = is_cancelled(event)
+    if not cancelled:
+        entry.add("description", text.summary)
     if where := where_of(event):
         entry.add("location", where)
     entry.add("url", url)
-    shown = event.state is PublicationState.PUBLISHED
-    entry.add("status", "CONFIRMED" if shown else "CANCELLED")
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     calendar = Calendar()
     calendar.add("prodid", "-//Relais//Relais//EN")
     calendar.add("version", "2.0")
@@ -41,6 +42,16 @@ def calendar_file(event: Story, language: str, *, url: str, now: datetime) -> by
     calendar.add_missing_timezones()
     written: bytes = calendar.to_ical()
     return written
+
+
+def is_cancelled(event: Story) -> bool:
+    """Say whether somebody withdrew it before it began; a page that leaves by itself says no more.
+
+    Pure.
+    """
+    by_itself = event.end_reason is EndReason.WINDOW
+    before = event.ended_at and event.starts_at and event.ended_at < event.starts_at
+    return bool(before) and not by_itself
 
 
 def where_of(event: Story) -> str:

@@ -5,6 +5,7 @@ Whoever changes who comes holds the event's row, so that seats are counted one a
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -16,6 +17,7 @@ from app.core.errors import Refusal
 from app.core.models import Activity
 from app.core.text.fold import fold
 from app.people.entrance.links import absolute
+from app.publishing.events.calendar_file import is_cancelled
 from app.publishing.events.models import Rsvp, RsvpState
 from app.publishing.kinds import is_online
 from app.publishing.models import Publication, Story
@@ -24,6 +26,13 @@ from app.publishing.wording import title_of
 LINK = "rsvp"
 KEPT_FOR = timedelta(days=30)  # after the event
 MOVES = {"starts_at", "ends_at", "place_id", "address", "online_url"}
+
+
+class EventNews(StrEnum):
+    """What became of an event since somebody answered to it."""
+
+    MOVED = "moved"
+    CANCELLED = "cancelled"
 
 
 class EventOver(Refusal):
@@ -38,6 +47,11 @@ class EventOver(Refusal):
 def takes_answers(event: Story, now: datetime) -> bool:
     """Say whether somebody may still say that they come."""
     return is_online(event, now) and event.starts_at is not None and now < event.starts_at
+
+
+def is_full(event: Story) -> bool:
+    """Say whether who answers now would wait for a seat. One statement where seats are counted."""
+    return event.capacity is not None and _coming(event) >= event.capacity
 
 
 def answer(event: Story, *, name: str, email: str, language: str, now: datetime) -> Rsvp:
@@ -58,14 +72,13 @@ def answer(event: Story, *, name: str, email: str, language: str, now: datetime)
         )
     )
     if known is None:
-        free = event.capacity is None or _coming(event) < event.capacity
         known = Rsvp(
             story=event,
             name=name,
             email=email,
             email_folded=fold(email),
             language=language,
-            state=RsvpState.COMING if free else RsvpState.WAITING,
+            state=RsvpState.WAITING if is_full(event) else RsvpState.COMING,
             at=now,
         )
         db.session.add(known)
@@ -118,7 +131,15 @@ def on_corrected(activity: Activity) -> None:
         _give_seats(event, now=activity.at)
     if changed & MOVES:
         for rsvp in guests(event):
-            _write(rsvp, now=activity.at, moved=True)
+            _write(rsvp, now=activity.at, news=EventNews.MOVED)
+
+
+def on_ended(activity: Activity) -> None:
+    """Write to those who come, and those who wait, that an event does not take place."""
+    event = db.session.get(Story, activity.subject_id)
+    if event is not None and is_cancelled(event):
+        for rsvp in guests(event):
+            _write(rsvp, now=activity.at, news=EventNews.CANCELLED)
 
 
 def event_of(publication: Publication) -> Story | None:
@@ -156,7 +177,7 @@ def opened(token: str) -> Rsvp | None:
         return None
 
 
-def _write(rsvp: Rsvp, *, now: datetime, moved: bool = False) -> None:
+def _write(rsvp: Rsvp, *, now: datetime, news: EventNews | None = None) -> None:
     mail.send(
         to=rsvp.email,
         template="publishing/mail/rsvp",
@@ -166,6 +187,6 @@ def _write(rsvp: Rsvp, *, now: datetime, moved: bool = False) -> None:
         event=rsvp.story,
         title=title_of(rsvp.story, rsvp.language),
         state=rsvp.state,
-        moved=moved,
+        news=news,
         link=absolute("site.own_rsvp", token=token_of(rsvp)),
     )

@@ -30,7 +30,7 @@ from app.web.media import picture_url
 from app.web.site.addresses import absolute, apply_path, publication_path, text_in
 from app.web.site.pages.cards import HrefOf, near_row
 from app.web.site.pages.opening_page import opening_page
-from app.web.site.pages.story_page import story_page
+from app.web.site.pages.story_page import hours_of, story_page
 from app.web.site.pages.structured import job_posting
 
 
@@ -148,6 +148,7 @@ def _event(story: Story, language: str, **how: Any) -> ShownPublication:
     values = {
         **page.values,
         "event": story,
+        "event_hours": hours_of(story) if story.starts_at else "",
         "where": where_of(story),
         "register_href": open_to if takes_answers(story, how["now"]) else None,
         "ics_href": url_for("site.event_calendar", language=language, number=story.number),

@@ -25,7 +25,7 @@ from app.publishing.events.rsvp import (
     opened,
     token_of,
 )
-from app.publishing.models import Story, StoryKind
+from app.publishing.models import EndReason, Story, StoryKind
 from app.publishing.publish import archive
 from app.publishing.write import save
 from tests.factories.people import make_organisation, sign_in
@@ -179,6 +179,43 @@ def test_those_who_come_are_told_that_it_moved(app: Flask, editor: Person) -> No
     last = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
     assert last
     assert "a changé" in last.subject
+
+
+def test_those_who_come_are_told_once_that_it_does_not_take_place(
+    app: Flask, editor: Person, client: FlaskClient
+) -> None:
+    make_organisation()
+    event = make_event()
+    rsvp = come(event, "ines")
+    db.session.commit()
+    assert "DESCRIPTION" in client.get(f"/fr/contenus/{event.number}.ics").text
+
+    archive(event, by=editor, now=NOON)
+    db.session.commit()
+    for _ in range(2):
+        deliver()
+
+    told = [
+        each for each in db.session.scalars(select(Message)).all() if "n’a pas lieu" in each.subject
+    ]
+    assert [each.to_address for each in told] == [rsvp.email]
+    assert "n’a pas lieu" in client.get(f"/rsvp/{token_of(rsvp)}").text
+    entry = client.get(f"/fr/contenus/{event.number}.ics").text
+    assert "CANCELLED" in entry
+    assert "DESCRIPTION" not in entry
+
+
+def test_an_event_whose_page_leaves_by_itself_still_takes_place(app: Flask) -> None:
+    make_organisation()
+    event = make_event()
+    come(event, "ines")
+    close_registration = STARTS - timedelta(days=1)
+    archive(event, by=None, now=close_registration, reason=EndReason.WINDOW)
+    db.session.commit()
+    deliver()
+
+    assert read(event)[0].events[0]["status"] == "CONFIRMED"
+    assert not any("n’a pas lieu" in each.subject for each in db.session.scalars(select(Message)))
 
 
 def test_guests_are_forgotten_a_month_after(app: Flask) -> None:

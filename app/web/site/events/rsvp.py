@@ -15,9 +15,17 @@ from app.core.text.clean import tidy_line
 from app.extensions import limiter
 from app.people.entrance import limits
 from app.publishing import career_site
-from app.publishing.events.calendar_file import calendar_file
+from app.publishing.events.calendar_file import calendar_file, is_cancelled
 from app.publishing.events.models import RsvpState
-from app.publishing.events.rsvp import EventOver, answer, cancel, opened, takes_answers, token_of
+from app.publishing.events.rsvp import (
+    EventOver,
+    answer,
+    cancel,
+    is_full,
+    opened,
+    takes_answers,
+    token_of,
+)
 from app.publishing.kinds import STORIES
 from app.publishing.models import Story
 from app.web.access import public
@@ -26,6 +34,7 @@ from app.web.public_forms import PublicForm, public_form
 from app.web.site import bp
 from app.web.site.addresses import publication_path, publication_url, text_in
 from app.web.site.frame import alternates
+from app.web.site.pages.story_page import hours_of
 
 ANSWERS_OF_ADDRESS = "20 per hour"
 
@@ -84,8 +93,9 @@ def register(language: str, number: int) -> ResponseReturnValue:
 def _form(event: Story, form: RsvpForm, language: str, *, status: int) -> ResponseReturnValue:
     page = render_template(
         "site/events/register.html",
-        event=event,
         text=text_in(event, language),
+        hours=hours_of(event),
+        full=is_full(event),
         form=form,
         back=publication_path(event, language),
         alternates=alternates(
@@ -127,6 +137,8 @@ def own_rsvp(token: str) -> ResponseReturnValue:
             "site/events/own.html",
             rsvp=rsvp,
             text=text_in(rsvp.story, rsvp.language),
+            hours=hours_of(rsvp.story),
+            is_cancelled=is_cancelled(rsvp.story),
             ics=url_for(".event_calendar", language=rsvp.language, number=rsvp.story.number),
             token=token,
         )

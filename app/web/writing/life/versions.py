@@ -56,9 +56,17 @@ def versions(desk: Desk, publication: Publication) -> ResponseReturnValue:
         title=_title(desk, publication),
         page=page,
         causes=CAUSES,
-        named=lambda version: names_in_words(_known(version.changed, editor), editor),
+        named=lambda version: _named(version.changed, publication, editor),
         page_href=desk.address("versions", publication, page="PAGE"),
     )
+
+
+def _named(changed: Sequence[str], publication: Publication, editor: Editor) -> str:
+    """Name what a version changed: what is kept together by its first part alone."""
+    groups = kind_of(publication).content.TOGETHER
+    first = {name: group[0] for group in groups for name in group}
+    names = list(dict.fromkeys(first.get(name, name) for name in changed))
+    return names_in_words(_known(names, editor), editor)
 
 
 def version(desk: Desk, publication: Publication, number: int) -> ResponseReturnValue:
