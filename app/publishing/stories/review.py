@@ -112,6 +112,15 @@ def reviews_of(story: Publication) -> Sequence[Review]:
     ).all()
 
 
+def asked_for_more(story: Publication) -> Review | None:
+    """Return the word with which a draft was sent back, until it is proposed again."""
+    if story.state is not PublicationState.DRAFT:
+        return None
+    latest = select(Review).where(Review.publication_id == story.id).options(joinedload(Review.by))
+    last = db.session.scalar(latest.order_by(Review.at.desc(), Review.id.desc()).limit(1))
+    return last if last and last.step is ReviewStep.SENT_BACK else None
+
+
 def to_approve() -> ScalarSelect[int]:
     """Select how many stories wait for an answer."""
     return (

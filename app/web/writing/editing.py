@@ -28,7 +28,7 @@ from app.publishing.merging import marks_of, read_after, taking, together
 from app.publishing.missing import NotReady, missing_in
 from app.publishing.models import Publication, PublicationState
 from app.publishing.publish import publish as publish_publication
-from app.publishing.stories.review import submit
+from app.publishing.stories.review import asked_for_more, submit
 from app.publishing.write import EditedMeanwhile, add_cover, delete_draft, save
 from app.web.media import limited_pictures, picture_url
 from app.web.site.addresses import publication_path
@@ -99,6 +99,7 @@ def editor_page(
         writes=may(me(), desk.family.writes),
         acts=desk.acts_on(publication),
         proposed=publication.state in (SUBMITTED, APPROVED),
+        sent_back=asked_for_more(publication) if desk.family.proposes else None,
         planned=when(publication, now) if publication.state is not DRAFT else planned(publication),
         saved_at=format_time(publication.updated_at, "short"),
         by_me=publication.updated_by_id == me().id,

@@ -14,11 +14,12 @@ from app.people.models import Person
 from app.publishing.content import content_of
 from app.publishing.missing import NotReady
 from app.publishing.models import EndReason, PublicationState, Story
-from app.publishing.publish import WrongState, restore
+from app.publishing.publish import WrongState, publish, restore
 from app.publishing.queries import is_their_own, may_write
 from app.publishing.stories.review import (
     Unexplained,
     approve,
+    asked_for_more,
     decline,
     reviews_of,
     send_back,
@@ -201,3 +202,40 @@ def test_an_author_publishes_nothing_alone(client: FlaskClient, author: Person) 
 
     assert story.published_at is None
     assert hours.status_code == 403
+
+
+def test_the_author_writes_on_under_the_word_that_it_was_sent_back_with(
+    client: FlaskClient, story: Story, author: Person, editor: Person
+) -> None:
+    make_organisation()
+    send_back(story, "Ajoutez la fin.", by=editor, now=NOON)
+    db.session.commit()
+    sign_in(client, author)
+
+    shown = client.get(f"/stories/{story.id}").text
+    submit(story, by=author, now=NOON)
+    db.session.commit()
+
+    assert "Ajoutez la fin." in shown
+    assert "Sent back by" in shown or "Renvoyé par" in shown
+    assert asked_for_more(story) is None
+
+
+@pytest.mark.parametrize("page", ["versions", "versions/1", "review", "guests"])
+def test_an_employee_reads_no_version_and_no_review_of_another_s_story(
+    client: FlaskClient, story: Story, author: Person, editor: Person, page: str
+) -> None:
+    make_organisation()
+    content = content_of(story)
+    words = {each: replace(old, title="Autre") for each, old in content.words.items()}
+    save(story, replace(content, words=words), version=1, by=editor, now=NOON)
+    approve(story, by=editor, now=NOON, note="Sans le paragraphe sur Hugo.")
+    publish(story, by=editor, now=NOON)
+    db.session.commit()
+
+    answers = []
+    for who in (make_person(), author):
+        sign_in(client, who)
+        answers.append(client.get(f"/stories/{story.id}/{page}").status_code)
+
+    assert answers == ([403, 403] if page == "guests" else [404, 200])
