@@ -74,12 +74,17 @@ def subscribe_domains() -> None:
     from app.people import invite
     from app.people.entrance import sign_in
     from app.publishing.alerts import ask
+    from app.publishing.events import rsvp
+    from app.sharing.telling import recalled
     from app.tracking import health as of_links
     from app.tracking import relays
 
     activity.subscribe(invite.mail_invitation, "person.invited")
     activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
+    activity.subscribe(rsvp.on_corrected, "story.corrected")
+    activity.subscribe(rsvp.on_ended, "story.archived", "story.recalled")
+    activity.subscribe(recalled.tell_relayers, *recalled.TOLD_OF)
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
     activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")
     activity.subscribe(decide.decide_again, *decide.DECIDES_AGAIN)
@@ -128,6 +133,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         through_links,
     )
     from app.web.site.alerts import answering, asking
+    from app.web.site.events import rsvp
     from app.web.site.machines import embedded, feeds, jobs_xml, openings_index, sitemap, widget
     from app.web.site.pages import share_pictures
 
@@ -135,7 +141,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         (media,),
         (
             *(home, openings, among, stories, publications, share_pictures, teams, texts),
-            through_links,
+            *(through_links, rsvp),
             *(feeds, sitemap, jobs_xml, embedded, widget, openings_index, asking, answering),
         ),
         (apply, consent, status),

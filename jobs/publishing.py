@@ -1,4 +1,4 @@
-"""Jobs of publishing: openings' last days, imports, and whoever asked to be told of new ones."""
+"""Jobs of publishing: hours, imports, guests of events, and whoever asks for new openings."""
 
 from uuid import UUID
 
@@ -6,16 +6,24 @@ from app.core import clock, jobs
 from app.core.database import transaction
 from app.publishing.alerts.ask import forget_unconfirmed
 from app.publishing.alerts.send import send_due
+from app.publishing.events import rsvp
 from app.publishing.feeds.runs import apply, begin
 from app.publishing.feeds.runs import follow as following
-from app.publishing.publish import close_past_openings
+from app.publishing.life.hours import publish_due, withdraw_due
 from jobs import worker_context
 
 
-def close_past() -> None:
-    """Close what was to close yesterday; a second run finds nothing left."""
+def keep_hours() -> None:
+    """Let online and take away what is due; a second run finds nothing left."""
+    with worker_context():
+        publish_due(now=clock.now())
+        withdraw_due(now=clock.now())
+
+
+def forget_guests() -> None:
+    """Forget who came to events that are long over; a second run finds nobody."""
     with worker_context(), transaction():
-        close_past_openings(now=clock.now())
+        rsvp.forget_guests(now=clock.now())
 
 
 def send_alerts() -> None:

@@ -11,7 +11,8 @@ class Permission(StrEnum):
     RELAY = "relay"  # hub, share kit, own relays
     READ_PUBLICATIONS = "read_publications"  # openings and stories, drafts excepted
     WRITE_OPENINGS = "write_openings"
-    WRITE_STORIES = "write_stories"
+    WRITE_STORIES = "write_stories"  # and approve those of others
+    PROPOSE_STORIES = "propose_stories"  # write one's own, for an editor to approve
     IMPORT_OPENINGS = "import_openings"  # from tables and other systems
     SEE_APPLICATIONS = "see_applications"  # hiring managers: of their own openings
     MOVE_APPLICATIONS = "move_applications"
@@ -24,7 +25,7 @@ class Permission(StrEnum):
     SEE_OPERATIONS = "see_operations"  # jobs that failed, outbox, quarantine
 
 
-_EVERYONE = {Permission.RELAY, Permission.READ_PUBLICATIONS}
+_EVERYONE = {Permission.RELAY, Permission.READ_PUBLICATIONS, Permission.PROPOSE_STORIES}
 
 GRANTS: dict[Role, set[Permission]] = {
     Role.AMBASSADOR: _EVERYONE,

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -203,7 +203,7 @@ def options(
     return sorted(listed, key=lambda option: (-option.count, option.label))
 
 
-def find(text: str, *, today: date) -> Found:
+def find(text: str, *, now: datetime) -> Found:
     """Find the openings online that fit every word, best first; all of them without words.
 
     A word is found in the texts, by stem or from its beginning, without accents, and in the words
@@ -214,10 +214,10 @@ def find(text: str, *, today: date) -> Found:
     terms = question(text)
     if text and not terms:
         return Found([], meant=False)
-    found = _found(_online(terms, today, forgiving=False))
+    found = _found(_online(terms, now, forgiving=False))
     if found.hits or not terms:
         return found
-    return replace(_found(_online(terms, today, forgiving=True)), exact=False)
+    return replace(_found(_online(terms, now, forgiving=True)), exact=False)
 
 
 def fitting(
@@ -300,7 +300,7 @@ def _found(statement: Select[Any]) -> Found:
     return Found(hits, labels | {("team", slug): named for slug, named in teams.items()})
 
 
-def _online(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[Any]:
+def _online(terms: Sequence[Term], now: datetime, *, forgiving: bool) -> Select[Any]:
     codes = (
         select(func.array_agg(Theme.code))
         .join(publication_themes, publication_themes.c.theme_id == Theme.id)
@@ -331,24 +331,24 @@ def _online(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[An
         )
         .join(Place, Place.id == Opening.place_id)
         .join(Team, Team.id == Opening.team_id)
-        .where(online(OPENINGS, today))
+        .where(online(OPENINGS, now))
     )
     if not terms:
         return statement.order_by(Opening.published_at.desc(), Opening.number.desc())
-    matched = _matched(terms, today, forgiving=forgiving).subquery()
+    matched = _matched(terms, now, forgiving=forgiving).subquery()
     return statement.join(matched, matched.c.publication_id == Opening.id).order_by(
         matched.c.rank.desc(), Opening.published_at.desc(), Opening.number.desc()
     )
 
 
-def _matched(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[Any]:
+def _matched(terms: Sequence[Term], now: datetime, *, forgiving: bool) -> Select[Any]:
     """The publications that fit every term, one text, French or English, at a time; their rank."""
     text = PublicationText
     rank: ColumnElement[Any] = literal_column("0")
     statement = (
         select(text.publication_id)
         .join(Opening, Opening.id == text.publication_id)
-        .where(online(OPENINGS, today))
+        .where(online(OPENINGS, now))
     )
     if forgiving:
         statement = statement.join(Place, Place.id == Opening.place_id).join(

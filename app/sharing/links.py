@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
-from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.ids import CODE_LENGTH
@@ -59,7 +58,7 @@ def create_link(
     form_id: of the share form, made when the form was shown
     raises: NotPublished, NotInvited, CharterNotAccepted
     """
-    if not is_online(publication, local_date(now)):
+    if not is_online(publication, now):
         raise NotPublished(_l("This is no longer published, so it cannot be relayed."))
     if not is_invited(ambassador, publication):
         raise NotInvited(_l("This publication is meant for other teams or places than yours."))

@@ -33,12 +33,11 @@ from app.core.ids import read_code
 from app.core.pagination import Page, paginate_found
 from app.core.search import forgives_any
 from app.people.models import Person
-from app.publishing.kinds import FAMILIES, Family
+from app.publishing.kinds import FAMILIES, Family, shown
 from app.publishing.models import (
     Opening,
     OpeningPlace,
     Publication,
-    PublicationState,
     PublicationText,
     Story,
     Variant,
@@ -81,26 +80,27 @@ class Suggested:
     words: str
 
 
-def relayable(person: Person, today: date) -> ColumnElement[bool]:
-    """Return the condition on publications that a person may relay today.
+def relayable(person: Person, now: datetime) -> ColumnElement[bool]:
+    """Return the condition on publications that a person may relay now.
 
-    today: as `published` takes it
+    now: as `published` takes it
     """
-    return and_(published(today), invites(person))
+    return and_(published(now), invites(person))
 
 
-def published(today: date) -> ColumnElement[bool]:
-    """Return the condition on publications that may be relayed today, by whomever they invite.
+def published(now: datetime) -> ColumnElement[bool]:
+    """Return the condition on publications that may be relayed now, by whomever they invite.
 
-    today: where the company is; an opening may be relayed on its last day
+    An opening may be relayed on its last day, whatever the hour.
     """
+    today = local_date(now)
     over = [
         select(family.model.id).where(getattr(family.model, family.last_day) < today)
         for family in _FAMILIES
         if family.last_day
     ]
     return and_(
-        Publication.state == PublicationState.PUBLISHED,
+        shown(Publication, now),
         *(Publication.id.not_in(ids) for ids in over),
     )
 
@@ -110,9 +110,7 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
 
     raises: NotFound for anything else, as if it did not exist
     """
-    theirs = select(Publication.id).where(
-        Publication.id == publication_id, relayable(person, local_date(now))
-    )
+    theirs = select(Publication.id).where(Publication.id == publication_id, relayable(person, now))
     # by its id: through the select alone, every text there is would be joined
     one = _cards(_WHOLE.id == publication_id, _WHOLE.id.in_(theirs), few=True)
     found = db.session.scalars(one.options(joinedload(_WHOLE.themes))).unique().one_or_none()
@@ -155,7 +153,7 @@ def everything(
 
     Three statements, five when a search finds nothing to the letter.
     """
-    chosen = _chosen(filters).where(relayable(person, local_date(now)))
+    chosen = _chosen(filters).where(relayable(person, now))
     return paginate_found(
         lambda exact: _cards(
             _WHOLE.id.in_(chosen.where(*fitting(Publication, filters.search, exact=exact)))
@@ -348,7 +346,7 @@ def _near(person: Person, now: datetime) -> CTE:
         .outerjoin(aside, aside.c.publication_id == Publication.id)
         .outerjoin(recruits, recruits.c.publication_id == Publication.id)
         .outerjoin(week, week.c.publication_id == Publication.id)
-        .where(relayable(person, local_date(now)))
+        .where(relayable(person, now))
         .cte("near")
     )
 
@@ -456,7 +454,7 @@ def followed_themes(person: Person) -> Collection[UUID]:
 
 def to_relay(person: Person, publications: Iterable[UUID], *, now: datetime) -> set[UUID]:
     """Return which of these publications a person may relay now."""
-    can = relayable(person, local_date(now))
+    can = relayable(person, now)
     return set(
         db.session.scalars(select(Publication.id).where(Publication.id.in_(publications), can))
     )

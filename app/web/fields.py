@@ -70,6 +70,8 @@ class Euros(Field):  # type: ignore[misc]
 class WholeNumber(IntegerField):  # type: ignore[misc]
     """A number whose one error, whatever was typed, is what its validators say."""
 
+    data: int | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; anything but a whole number is no number at all."""
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.core.i18n import language, ngettext
+from app.core.i18n import format_datetime, language, ngettext
 from app.publishing import wording
 from app.publishing.kinds import kind_of
 from app.publishing.models import Opening, Publication
@@ -34,6 +34,11 @@ SUMMARIES: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "opening": _place_contract_salary,
     "article": _length_and_team,
     "portrait": _length_and_team,
+    "event": lambda story: (
+        format_datetime(story.starts_at, "d MMMM, HH:mm") if story.starts_at else "",
+    ),
+    "news": _length_and_team,
+    "curated": lambda story: (story.source_name,),
 }
 
 

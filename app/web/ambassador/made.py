@@ -8,7 +8,6 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.people.permissions import Permission
 from app.publishing.kinds import is_online
 from app.publishing.wording import title_of
@@ -44,7 +43,7 @@ def made(link_id: UUID) -> ResponseReturnValue:
         link=link,
         title=title_of(link.publication),
         channel=link.channel,
-        relayable=is_online(link.publication, local_date(clock.now())),
+        relayable=is_online(link.publication, clock.now()),
         names=wording.NAMES,
         icons=wording.ICONS,
         steps=wording.steps(link.channel, way),

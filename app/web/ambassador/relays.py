@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from app.attribution.deciding import confirmations
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n.days import short_day, short_moment
 from app.hiring.queries.by_time import Stretch
 from app.hiring.queries.orders import SortPlace
@@ -202,7 +201,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
         "ambassador/relay.html",
         row=row,
         link=link,
-        relayable=is_online(link.publication, local_date(clock.now())),
+        relayable=is_online(link.publication, clock.now()),
         events=_events(link, known),
         arrivals=relay_words.arrivals(arrivals),
         day=short_day,

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.database import db, transaction
 from app.core.files import CannotStore
 from app.core.i18n import LANGUAGES, language
@@ -48,6 +47,7 @@ from app.web.candidate.chosen_cv import chosen_cv
 from app.web.candidate.consent import open_consent
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, ApplyForm
+from app.web.candidate.questions import answers_of, form_asking
 from app.web.candidate.sender import of_mailbox, sender
 from app.web.context import organisation_of_page
 from app.web.error_pages import database_is_away
@@ -201,12 +201,12 @@ def _landing_path(code: str, number: int | None, in_language: str | None) -> str
 
 
 def _answer(page: ApplyPage) -> ResponseReturnValue:
-    if page.opening.state is PublicationState.DRAFT:
+    if page.opening.published_at is None:
         abort(404)
-    form = ApplyForm()
+    form = form_asking(page.opening.questions, page.language)
     if page.landing and _asks_referrer():
         form.ask_referrer()
-    if not takes_applications(page.opening, local_date(clock.now())):
+    if not takes_applications(page.opening, clock.now()):
         return _closed(page, form)
     if request.method != "POST":
         form.form_id.data = str(uuid7())
@@ -283,6 +283,7 @@ def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentF
         profile_url=form.profile_url.data or "",
         cv_later=form.cv_later,
         message=form.message.data,
+        answers=answers_of(form, page.opening.questions, page.language),
         came_by=page.came_by,
         choice=form.choice(shown=page.referrer is not None),
         named=form.named.data,
@@ -387,7 +388,7 @@ def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     opening, shown_in, now = page.opening, page.language, clock.now()
     near = [
         near_row(each, opening, shown_in, now=now, href_of=page.way.publication)
-        for each in similar_openings(opening, today=local_date(now))
+        for each in similar_openings(opening, now=now)
     ]
     return (
         render_template(
@@ -395,6 +396,7 @@ def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
             opening=opening,
             text=text_in(opening, shown_in),
             typed=form.message.data or "",
+            paused=opening.state is PublicationState.PAUSED,
             near=near,
             page=page,
             **_frame(page),

@@ -14,11 +14,11 @@ from flask import render_template
 from flask_babel import force_locale
 from markupsafe import Markup, escape
 
-from app.core import calendar, clock
+from app.core import clock
 from app.core.database import db
 from app.people.models import Person
 from app.publishing import career_site
-from app.publishing.kinds import OPENINGS, last_day_of
+from app.publishing.kinds import OPENINGS
 from app.publishing.models import Publication
 from app.publishing.queries import latest_of_team
 from app.tracking.front.pages import QUOTE, LandingPage, pieces_of
@@ -92,11 +92,13 @@ class SiteRenderer:
     def missing(self, language: str) -> LandingPage:
         """Draw the helpful 404 of a code that leads nowhere. Has no slot."""
         now = clock.now()
-        openings = latest_of_team(OPENINGS, None, today=calendar.local_date(now), limit=3)
+        openings = latest_of_team(OPENINGS, None, now=now, limit=3)
         rows = [row(each, language, now=now) for each in openings]
         html = render_template("site/link_missing.html", openings=rows)
         keys = frozenset(("publication", each.id) for each in openings)
-        return LandingPage(404, pieces_of(html), depends_on=keys, until=now + REDRAWN_EVERY)
+        until = career_site.first_end([each.id for each in openings], now=now)
+        until = min(until or now + REDRAWN_EVERY, now + REDRAWN_EVERY)
+        return LandingPage(404, pieces_of(html), depends_on=keys, until=until)
 
     def unavailable(self, language: str) -> LandingPage:
         """Draw the 503 of a page that cannot be fetched now; without a database. Has no slot."""
@@ -117,6 +119,6 @@ def _draw(publication: Publication, language: str, now: datetime) -> LandingPage
         headline=public_kind_of(publication).recommends(MARKS.name),
         alternates=alternates(language, others),
     )
-    last_day = last_day_of(publication) if page.status == 200 else None
-    until = calendar.end_of_day(last_day) + timedelta(seconds=1) if last_day else None
+    shown = [key for kind, key in page.stands_on if kind == "publication"]
+    until = career_site.first_end([publication.id, *shown], now=now)
     return LandingPage(page.status, pieces_of(html), depends_on=page.stands_on, until=until)

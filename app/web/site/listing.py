@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 from app.core.pagination import Page
 from app.publishing import wording
@@ -64,7 +63,7 @@ def listing(
     to_the_letter: a value that no opening has finds none, instead of being left out
     """
     path = way.openings(language)
-    found = find(asked.words, today=local_date(now))
+    found = find(asked.words, now=now)
     labels = _labels(found.labels, language)
     known = {
         facet: tuple(value for value in values if to_the_letter or value in labels[facet])

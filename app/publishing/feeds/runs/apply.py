@@ -36,9 +36,10 @@ from app.publishing.feeds.result import ImportedOpening, Reading
 from app.publishing.feeds.runs.begin import APPLY, known, reading_of
 from app.publishing.feeds.same_again import merged
 from app.publishing.feeds.vanishing import FedOpening, agreed, vanished
-from app.publishing.kinds import OPENING, OpeningContent
+from app.publishing.history.models import Cause
+from app.publishing.kinds import ENDS_BY_THE_CLOCK, OPENING, OpeningContent
 from app.publishing.missing import NotReady
-from app.publishing.models import Opening, PublicationState
+from app.publishing.models import EndReason, Opening
 from app.publishing.publish import WrongState, close, publish, reopen
 
 A_SLICE = 200  # openings in one transaction
@@ -112,7 +113,7 @@ def _create(run: FeedRun, each: ImportedOpening, ours: Known, now: datetime) -> 
     opening = write.start(OPENING, by=by, now=now)
     before = _content(opening)
     content = content_with(before, values, each.language)
-    write.save(opening, content, version=opening.version, by=by, now=now)
+    write.save(opening, content, version=opening.version, by=by, now=now, cause=Cause.IMPORTED)
     db.session.add(
         FeedOpening(
             id=uuid7(), feed_id=run.feed_id, external_id=each.external_id, opening_id=opening.id,
@@ -156,6 +157,7 @@ def _change(
                     version=row.opening.version,
                     by=by,
                     now=now,
+                    cause=Cause.IMPORTED,
                 )
         except NotReady:
             return False  # what is online stays complete, and follows once it can
@@ -181,7 +183,7 @@ def _close(run: FeedRun, reading: Reading, now: datetime) -> None:
         return
     result = vanished(
         [
-            FedOpening(key, _is_open(row), row.closed_by_feed, row.missing_at)
+            FedOpening(key, _is_open(row), _closed_by_feed(row), row.missing_at)
             for key, row in rows.items()
         ],
         reading.present,
@@ -226,12 +228,17 @@ def refuse_closing(run: FeedRun) -> None:
 
 
 def _is_open(row: FeedOpening) -> bool:
-    return row.opening.state is PublicationState.PUBLISHED
+    return row.opening.state in ENDS_BY_THE_CLOCK  # a pause may end: it is not closed
+
+
+def _closed_by_feed(row: FeedOpening) -> bool:
+    """Say whether a feed closed it and nobody else did since."""
+    return row.closed_by_feed and row.opening.end_reason is EndReason.FEED
 
 
 def _end(run: FeedRun, row: FeedOpening, now: datetime) -> None:
     if _is_open(row):
-        close(row.opening, by=None, now=now)
+        close(row.opening, by=None, now=now, reason=EndReason.FEED)
         row.closed_by_feed = True
         run.closed += 1
         _note(run, row.opening, ChangeKind.CLOSED)
@@ -275,7 +282,7 @@ def follow_again(row: FeedOpening, name: str, *, by: Person, now: datetime) -> N
     values = {**current_values(content, language), name: row.base.get(name)}
     write.save(
         row.opening, content_with(content, values, language), version=row.opening.version,
-        by=by, now=now,
+        by=by, now=now, cause=Cause.IMPORTED,
     )  # fmt: skip
 
 

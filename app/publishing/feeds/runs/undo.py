@@ -11,8 +11,9 @@ from app.publishing import write
 from app.publishing.content import content_of
 from app.publishing.feeds.columns import content_with
 from app.publishing.feeds.models import ChangeKind, FeedChange, FeedOpening, FeedRun, RunState
-from app.publishing.kinds import OpeningContent
-from app.publishing.models import Opening, PublicationState
+from app.publishing.history.models import Cause
+from app.publishing.kinds import ENDS_BY_THE_CLOCK, OpeningContent
+from app.publishing.models import EndReason, Opening, PublicationState
 from app.publishing.publish import close, reopen
 
 UNDONE_FROM = {RunState.DONE, RunState.ASKING}
@@ -46,13 +47,13 @@ def _take_back(change: FeedChange, by: Person, now: datetime) -> bool:
     if opening is None or row is None:
         return False
     if change.kind is ChangeKind.CLOSED:
-        if opening.state is PublicationState.CLOSED and row.closed_by_feed:
+        if opening.state is PublicationState.CLOSED and opening.end_reason is EndReason.FEED:
             row.closed_by_feed = False
             reopen(opening, by=by, now=now)
         return True
     if change.kind is ChangeKind.REOPENED:
-        if opening.state is PublicationState.PUBLISHED:
-            close(opening, by=by, now=now)
+        if opening.state in ENDS_BY_THE_CLOCK:
+            close(opening, by=by, now=now, reason=EndReason.FEED)
             row.closed_by_feed = True
         return True
     if opening.version != change.version:
@@ -63,7 +64,7 @@ def _take_back(change: FeedChange, by: Person, now: datetime) -> bool:
     assert isinstance(content, OpeningContent)
     row.base = change.base
     former = content_with(content, change.before, change.base["language"])
-    write.save(opening, former, version=opening.version, by=by, now=now)
+    write.save(opening, former, version=opening.version, by=by, now=now, cause=Cause.RESTORED)
     return True
 
 
@@ -73,6 +74,6 @@ def _withdraw(opening: Opening, row: FeedOpening, by: Person, now: datetime) -> 
         db.session.delete(row)
         db.session.flush()
         write.delete_draft(opening, by=by, now=now)
-    elif opening.state is PublicationState.PUBLISHED:
+    elif opening.state in ENDS_BY_THE_CLOCK:
         close(opening, by=by, now=now)
     return True

@@ -15,7 +15,6 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.headers import let_anyone_frame
 from app.people import brand
 from app.publishing import career_site
@@ -97,7 +96,7 @@ def shown_at(url: str) -> Embedded:
 
 
 def _online(found: Publication | None, language: str, code: str = "") -> Embedded:
-    if found is None or not is_online(found, local_date(clock.now())):
+    if found is None or not is_online(found, clock.now()):
         raise NotFound
     return Embedded(found, text_in(found, language).language, code)
 
@@ -149,7 +148,7 @@ def embedded(number: int, language: str, code: str = "") -> ResponseReturnValue:
     if code and link_by_code(code) is None:
         abort(404)
     found = career_site.any_by_number(number)
-    online = is_online(found, local_date(clock.now()))
+    online = is_online(found, clock.now())
     shown = Embedded(found, text_in(found, language).language, code)
     html = render_template(
         "site/machines/embed.html",

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from app.core.calendar import local_date
 from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.people.models import Person, Place
@@ -80,9 +79,9 @@ def opening_page(
     opening: Opening, language: str, *, now: datetime, href_of: HrefOf = publication_path
 ) -> OpeningPage:
     """Gather an opening's page. Seven statements beside those that read the opening."""
-    text, today = text_in(opening, language), local_date(now)
-    stories = queries.latest_of_team(STORIES, opening.team_id, today=today, limit=2)
-    near = queries.similar_openings(opening, today=today)
+    text = text_in(opening, language)
+    stories = queries.latest_of_team(STORIES, opening.team_id, now=now, limit=2)
+    near = queries.similar_openings(opening, now=now)
     steps = tuple(_steps(language))
     people = list(_people(opening, stories))
     return OpeningPage(
@@ -103,7 +102,7 @@ def opening_page(
         stories=tuple(card(story, language, href_of=href_of) for story in stories),
         steps=steps,
         near=tuple(near_row(each, opening, language, now=now, href_of=href_of) for each in near),
-        open_count=queries.online_count(OPENINGS, today=today),
+        open_count=queries.online_count(OPENINGS, now=now),
         picture=cover_url(opening),
         stands_on=_stands_on([*stories, *near], [person for person, _shown in people], opening),
     )
