@@ -29,7 +29,7 @@ from app.attribution.rule.resolve import GATES, decide, deciding_touch
 from app.core import clock
 from app.core.calendar import local_date
 from app.core.database import db
-from app.hiring.candidates.merge import own_candidates
+from app.hiring.candidates.merge import is_another
 from app.hiring.models import Application, ApplicationState, TypedName, TypedNameState
 from app.hiring.models import Touch as TouchRow
 from app.people.models import Person
@@ -335,7 +335,7 @@ def appeals_to_answer(reader: Person) -> ScalarSelect[int] | None:
         .where(
             Appeal.state == AppealState.OPEN,
             Appeal.ambassador_id != reader.id,
-            Application.candidate_id.not_in(select(own_candidates(reader).c.id)),
+            is_another(reader, Application.candidate_id),
             ~theirs,
         )
         .scalar_subquery()
@@ -362,7 +362,7 @@ def _appeals(reader: Person) -> Select[Appeal]:
     return (
         select(Appeal)
         .join(Appeal.application)
-        .where(Application.candidate_id.not_in(select(own_candidates(reader).c.id)))
+        .where(is_another(reader, Application.candidate_id))
         .options(
             joinedload(Appeal.ambassador).options(
                 joinedload(Person.portrait), lazyload(Person.role_rows)

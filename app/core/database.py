@@ -13,14 +13,17 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    ColumnElement,
     Date,
     DateTime,
     Enum,
     LargeBinary,
     MetaData,
+    SelectBase,
     Text,
     Uuid,
     event,
+    func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
@@ -99,6 +102,14 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def read_first(keys: SelectBase) -> ColumnElement[list[UUID]]:
+    """Return a select of keys as one array, which PostgreSQL reads before anything else.
+
+    It cannot guess that a subquery gives few keys, and would go through a table for them.
+    """
+    return func.array(keys.scalar_subquery(), type_=ARRAY(Uuid))
 
 
 def after_commit(act: Callable[[], Any]) -> None:

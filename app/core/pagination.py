@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 
 from app.core.database import db
 
 Item = TypeVar("Item")
+MANY_WAITING = 99  # of what waits for a person: more are said to be more
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Page(Generic[Item]):
         """The place in the whole list of this page's last row."""
         last = (self.number - 1) * self.per_page + len(self.items)
         return last if self.many else min(self.number * self.per_page, self.total)
+
+
+def counted_to(most: int, listed: Select[Any]) -> ScalarSelect[int]:
+    """Return the select of how many rows there are, up to one more than a number."""
+    return select(func.count()).select_from(listed.limit(most + 1).subquery()).scalar_subquery()
 
 
 def paginate(statement: Select[Any], *, page: int, per_page: int = 50) -> Page[Any]:

@@ -84,6 +84,7 @@ def _of_reader() -> dict[str, Any]:
         "current_theme": person.appearance.value,
         "areas": navigation.areas_of(person),
         "to_answer": navigation.to_answer(person),
+        "up_to_many": navigation.up_to_many,
         "home_url": navigation.home_of(person),
         "person_menu": {
             "name": person.name,

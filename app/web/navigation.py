@@ -15,6 +15,7 @@ from sqlalchemy import ScalarSelect, select
 
 from app.core import clock
 from app.core.database import db
+from app.core.pagination import MANY_WAITING
 from app.core.text.fold import fold
 from app.people.models import Person
 from app.people.permissions import Permission, permissions_of
@@ -148,7 +149,6 @@ SETTINGS = (
 
 Counter = Callable[[Person, datetime], ScalarSelect[int] | None]
 _counters: dict[str, tuple[str, Counter]] = {}
-MOST_SHOWN = 99
 
 
 def counts(area: str, name: str) -> Callable[[Counter], Counter]:
@@ -190,7 +190,7 @@ def areas_of(person: Person) -> list[dict[str, Any]]:
             "icon": area.icon,
             "href": url_for(area.endpoint),
             "current": area is current,
-            "count": _shown(sum(of_area.get(name, 0) for name in _names_of(area))),
+            "count": up_to_many(sum(of_area.get(name, 0) for name in _names_of(area))),
         }
         for area in shown
     ]
@@ -230,8 +230,9 @@ def first_page_of(person: Person) -> str:
     return url_for("admin.first_steps") if steps_left(person) else home_of(person)
 
 
-def _shown(count: int) -> str:
-    return f"{MOST_SHOWN}+" if count > MOST_SHOWN else str(count or "")
+def up_to_many(count: int) -> str:
+    """Write how much waits, counted up to MANY_WAITING and one: “99+”; nothing for none. Pure."""
+    return f"{MANY_WAITING}+" if count > MANY_WAITING else str(count or "")
 
 
 def _names_of(area: Area) -> list[str]:

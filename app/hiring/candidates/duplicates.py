@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.database import db
 from app.core.search import alike, forgives_any, holds
-from app.hiring.candidates.merge import group_of, own_candidates
+from app.hiring.candidates.merge import group_of, is_another
 from app.hiring.candidates.names import words_of
 from app.hiring.models import Application, Candidate, CandidatePair, PairVerdict
 from app.people.models import Person
@@ -83,7 +83,7 @@ def doubled_among(candidates: Collection[UUID], reader: Person) -> frozenset[UUI
     likeness = exists().where(
         or_(other.folded_name == name, other.phone_digits == phone),
         exists().where(Application.candidate_id == other.id),
-        other.id.not_in(select(own_candidates(reader).c.id)),
+        is_another(reader, other.id),
         ~or_(*known),
     )
     alike = select(people.c.of).join(mine, mine.id == people.c.id).where(likeness)
@@ -141,7 +141,7 @@ def _others(group: Sequence[UUID], reader: Person) -> Select[Candidate]:
     applied = exists().where(Application.candidate_id == Candidate.id)
     return select(Candidate).where(
         Candidate.id.not_in(group),
-        Candidate.id.not_in(select(own_candidates(reader).c.id)),
+        is_another(reader, Candidate.id),
         applied,
     )
 

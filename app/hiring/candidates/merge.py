@@ -8,14 +8,15 @@ reads a group and then writes holds it first (`hold_groups`), so that the group 
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CTE, ColumnElement, Select, case, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, all_, case, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.core import activity, locks
-from app.core.database import db
+from app.core.database import db, read_first
 from app.core.errors import Refusal
 from app.core.locks import Lock
 from app.hiring.models import Application, ApplicationState, Candidate, CandidatePair, PairVerdict
@@ -86,6 +87,11 @@ def own_candidates(person: Person) -> CTE:
 def _candidates_of(person_id: UUID) -> CTE:
     """Build the question once: a page of theirs asks it several times, and a statement once."""
     return group(select(Candidate.id).where(Candidate.person_id == person_id))
+
+
+def is_another(person: Person, candidate: ColumnElement[UUID] | Any) -> ColumnElement[bool]:
+    """Return the condition that a candidate, by their key, is not a person themselves."""
+    return candidate != all_(read_first(select(own_candidates(person).c.id)))
 
 
 def is_oneself(person: Person, candidate_id: UUID) -> bool:

@@ -24,7 +24,7 @@ from app.core import clock
 from app.core.calendar import local_date, start_of_day
 from app.core.database import db
 from app.core.models import StoredFile
-from app.core.pagination import Page
+from app.core.pagination import MANY_WAITING, Page, counted_to
 from app.core.text.tokens import question
 from app.hiring.models import (
     Application,
@@ -59,7 +59,6 @@ from app.publishing.search import fitting
 PER_PAGE = 50
 MOST_COUNTED = 1000  # of a list: more are said to be more
 LONG_WAIT = 7  # days of the calendar: more at one stage is too long
-MANY_UNSEEN = 99  # for the menu
 
 
 class Source(StrEnum):
@@ -326,8 +325,8 @@ def neighbours(
     after = others.where(later).order_by(*sorted_by(order)).limit(1)
     row = db.session.execute(
         select(
-            _counted(others.where(earlier)).label("earlier"),
-            _counted(others.where(later)).label("later"),
+            counted_to(MOST_COUNTED, others.where(earlier)).label("earlier"),
+            counted_to(MOST_COUNTED, others.where(later)).label("later"),
             listed.where(*conditions, Application.id == application.id).exists().label("here"),
             before.scalar_subquery().label("before"),
             after.scalar_subquery().label("after"),
@@ -392,7 +391,9 @@ def counts(person: Person, filters: ApplicationFilters) -> Counts:
         "all_stages": _standing(replace(filters, stage=None)),
     }
     kinds |= {stage.value: _standing(replace(filters, stage=stage)) for stage in Stage}
-    counted = [_counted(within.where(*held)).label(name) for name, held in kinds.items()]
+    counted = [
+        counted_to(MOST_COUNTED, within.where(*held)).label(name) for name, held in kinds.items()
+    ]
     of = db.session.execute(select(*counted)).one()._mapping
     stages = {stage: of[stage.value] for stage in Stage}
     return Counts(of["listed"], of["unseen"], of["all_stages"], stages)
@@ -416,11 +417,11 @@ def counts_found(filters: ApplicationFilters, found: FoundApplications) -> Count
 
 
 def unseen_counted(person: Person) -> ScalarSelect[int]:
-    """Return the select of how many applications nobody has opened, up to MANY_UNSEEN and one."""
+    """Return the select of how many applications nobody has opened, up to MANY_WAITING and one."""
     unseen = select(Application.id).where(
         visible_to(person), Application.repeats_id.is_(None), *UNSEEN
     )
-    return _counted(unseen, MANY_UNSEEN)
+    return counted_to(MANY_WAITING, unseen)
 
 
 def openings_applied_for(person: Person, words: str = "", *, limit: int) -> Sequence[Opening]:
@@ -531,8 +532,3 @@ def _stands(row: Any, filters: ApplicationFilters) -> bool:
     if filters.over and not state:
         return at_stage and row.state is not ApplicationState.OPEN
     return at_stage and (state is None or row.state is state)
-
-
-def _counted(listed: Select[Any], most: int = MOST_COUNTED) -> ScalarSelect[int]:
-    """Return the select of how many there are, up to one more than a number."""
-    return select(func.count()).select_from(listed.limit(most + 1).subquery()).scalar_subquery()

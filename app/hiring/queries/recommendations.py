@@ -12,8 +12,8 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
-from app.core.pagination import Page, paginate
-from app.hiring.candidates.merge import own_candidates
+from app.core.pagination import MANY_WAITING, Page, counted_to, paginate
+from app.hiring.candidates.merge import is_another
 from app.hiring.models import Application, Recommendation, ReferrerChoice, Touch
 from app.hiring.queries.by_time import RowsShown, Stretch
 from app.hiring.queries.orders import SortPlace
@@ -235,9 +235,9 @@ def recommendation_to_contact(person: Person, recommendation_id: UUID) -> Recomm
 
 
 def to_contact_counted(person: Person) -> ScalarSelect[int]:
-    """Return the select of how many people nobody has contacted yet."""
-    waiting = _to_contact(person, select(func.count()))
-    return waiting.where(Recommendation.contacted_at.is_(None)).scalar_subquery()
+    """Return the select of how many people nobody has contacted yet, up to MANY_WAITING and one."""
+    waiting = _to_contact(person, select(Recommendation.id))
+    return counted_to(MANY_WAITING, waiting.where(Recommendation.contacted_at.is_(None)))
 
 
 def _to_contact(person: Person, statement: Select[Any]) -> Select[Any]:
@@ -245,16 +245,14 @@ def _to_contact(person: Person, statement: Select[Any]) -> Select[Any]:
         Application.candidate_id == Touch.candidate_id,
         Application.opening_id == Recommendation.opening_id,
     )
-    themselves = select(own_candidates(person).c.id)
+    # asked of each recommendation: joined, PostgreSQL would read every touch for the few of these
+    waits = select(and_(is_another(person, Touch.candidate_id), ~applied)).where(
+        Touch.id == Recommendation.touch_id
+    )
     chosen = (
         statement.select_from(Recommendation)
         .join(Recommendation.opening)
-        .join(Touch, Touch.id == Recommendation.touch_id)
-        .where(
-            Recommendation.accepted_at.is_not(None),
-            Touch.candidate_id.not_in(themselves),
-            ~applied,
-        )
+        .where(Recommendation.accepted_at.is_not(None), waits.scalar_subquery())
     )
     if may(person, Permission.MOVE_APPLICATIONS):
         return chosen

@@ -16,8 +16,8 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
-from app.core.pagination import Page
-from app.hiring.candidates.merge import own_candidates
+from app.core.pagination import MANY_WAITING, Page, counted_to
+from app.hiring.candidates.merge import is_another
 from app.hiring.models import Application, ApplicationState, Touch, TypedName, TypedNameState
 from app.hiring.queries.visibility import TITLES, visible_to
 from app.people.models import Person
@@ -30,8 +30,8 @@ NAMES_PER_PAGE = 50
 
 def names_page(person: Person, *, page: int) -> Page[TypedName]:
     """Return a page of the typed names that wait for a person, the earliest first."""
-    counted = names_to_match_counted(person)
-    total = (db.session.scalar(select(counted)) or 0) if counted is not None else 0
+    every = _names(person).where(*_TO_MATCH).with_only_columns(func.count())
+    total = (db.session.scalar(every) or 0) if may(person, Permission.MATCH_NAMES) else 0
     number = min(max(1, page), max(1, -(-total // NAMES_PER_PAGE)))
     first = (number - 1) * NAMES_PER_PAGE
     rows = names_to_match(person, first=first, most=NAMES_PER_PAGE)
@@ -71,11 +71,14 @@ def names_to_match(
 
 
 def names_to_match_counted(person: Person) -> ScalarSelect[int] | None:
-    """Return the select of how many there are; None for a person who may match none."""
+    """Return the select of how many there are, up to MANY_WAITING and one.
+
+    None for a person who may match none.
+    """
     if not may(person, Permission.MATCH_NAMES):
         return None
-    counted = _names(person).where(*_TO_MATCH).with_only_columns(func.count())
-    return counted.scalar_subquery()
+    waiting = _names(person).where(*_TO_MATCH).with_only_columns(TypedName.id)
+    return counted_to(MANY_WAITING, waiting)
 
 
 def typed_name_of(person: Person, typed_name_id: UUID) -> TypedName:
@@ -146,5 +149,4 @@ def _names(person: Person) -> Select[Any]:
         return statement.where(false())
     if may(person, Permission.SEE_APPLICATIONS):
         return statement.where(visible_to(person))
-    own = select(own_candidates(person).c.id)
-    return statement.where(Application.candidate_id.not_in(own))
+    return statement.where(is_another(person, Application.candidate_id))

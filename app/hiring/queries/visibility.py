@@ -3,11 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, false, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    any_,
+    false,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import load_only
 
-from app.core.database import db
-from app.hiring.candidates.merge import own_candidates
+from app.core.database import db, read_first
+from app.hiring.candidates.merge import is_another
 from app.hiring.models import Application
 from app.people.models import Person
 from app.people.permissions import Permission, may
@@ -28,8 +37,7 @@ def visible_to(person: Person) -> ColumnElement[bool]:
         reach = of_openings_of(person)
     else:
         return false()
-    own = select(own_candidates(person).c.id)
-    return and_(reach, Application.candidate_id.not_in(own))
+    return and_(reach, is_another(person, Application.candidate_id))
 
 
 def sees_application(person: Person, application_id: UUID) -> bool:
@@ -40,12 +48,12 @@ def sees_application(person: Person, application_id: UUID) -> bool:
 
 def recruits_for(person: Person) -> ColumnElement[bool]:
     """Return the condition on openings that a person hires for."""
-    return Opening.id.in_(_openings_of(person))
+    return Opening.id == any_(read_first(_openings_of(person)))
 
 
 def of_openings_of(person: Person) -> ColumnElement[bool]:
     """Return the condition on applications for the openings that a person hires for."""
-    return Application.opening_id.in_(_openings_of(person))
+    return Application.opening_id == any_(read_first(_openings_of(person)))
 
 
 def _openings_of(person: Person) -> CompoundSelect[Any]:

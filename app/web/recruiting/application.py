@@ -238,7 +238,7 @@ def _act(
 
 
 def _page(application: Application, refusal: Refusal | None = None) -> str:
-    page = page_of(application, current_user, filters_of(request.args), _place(), now=clock.now())
+    page = page_of(application, current_user, filters_of(request.args), _place())
     return render_template("recruiting/application.html", page=page, refusal=refusal)
 
 

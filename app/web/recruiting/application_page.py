@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +33,7 @@ from app.web.media import picture_url
 from app.web.recruiting import credit_panel
 from app.web.recruiting.filters import address_of, arguments_of
 from app.web.recruiting.triage.fits import FitLine, lines_of
-from app.web.recruiting.typed_name_card import TypedNameCard, card_beside
+from app.web.recruiting.typed_name_card import has_name_to_match
 from app.web.recruiting.wording import MOVE_TO, counted, moment, move_in_thread, why_alike
 
 
@@ -137,6 +136,7 @@ class ApplicationPage:
     beside: the others of the list that one came from
     fits: why the search found it
     panel: its credit; None until it is decided
+    named: whether it has a name to match, whose card comes by a request of its own
     acts, person: None for those who only read
     """
 
@@ -146,7 +146,7 @@ class ApplicationPage:
     beside: BesideInList
     fits: Sequence[FitLine]
     panel: credit_panel.Panel | None
-    typed_name: TypedNameCard | None
+    named: bool
     recommended: Sequence[Recommendation]
     thread: Sequence[dict[str, Any]]
     cv: CvOnPage | None
@@ -160,8 +160,6 @@ def page_of(
     reader: Person,
     asked: ApplicationFilters,
     place: SortPlace | None,
-    *,
-    now: datetime,
 ) -> ApplicationPage:
     """Return the page of an application for a reader who came from a list.
 
@@ -177,7 +175,7 @@ def page_of(
         beside=_beside(filters, _neighbours(application, reader, filters, found, place)),
         fits=lines_of(application, found),
         panel=credit_panel.credit_panel(credit, credits.latest_verification()) if credit else None,
-        typed_name=card_beside(application, reader, now=now),
+        named=has_name_to_match(application, reader),
         recommended=queries.recommendations_behind(application),
         thread=thread_of(application),
         cv=_cv(application),

@@ -97,13 +97,9 @@ class TypedNameCard:
         return self.typed_name.state is TypedNameState.NOBODY
 
 
-def card_beside(application: Application, reader: Person, *, now: datetime) -> TypedNameCard | None:
-    """Return the card of the name that an application's candidate gives, if its reader matches."""
-    named = application.choice is ReferrerChoice.NAMED
-    if not named or not may(reader, Permission.MATCH_NAMES):
-        return None
-    typed_name = typed_names.current_typed_name(application)
-    return card_of(typed_name, reader, now=now, most=BESIDE) if typed_name else None
+def has_name_to_match(application: Application, reader: Person) -> bool:
+    """Whether an application's candidate names somebody, and its reader matches names."""
+    return application.choice is ReferrerChoice.NAMED and may(reader, Permission.MATCH_NAMES)
 
 
 def card_of(

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import ScalarSelect
+from werkzeug.exceptions import NotFound
 
 from app.core import clock
 from app.core.calendar import local_date
@@ -27,7 +28,7 @@ from app.publishing.wording import title_of
 from app.web import navigation
 from app.web.access import allowed
 from app.web.recruiting import bp
-from app.web.recruiting.typed_name_card import bars_to_credit, card_of, to_choose
+from app.web.recruiting.typed_name_card import BESIDE, bars_to_credit, card_of, to_choose
 
 LONGEST_SEARCH = 120
 
@@ -69,6 +70,20 @@ def names() -> ResponseReturnValue:
 def name(typed_name_id: UUID) -> ResponseReturnValue:
     """Show a typed name with the colleagues it may stand for, and a search for others."""
     return _page(queries.typed_name_of(current_user, typed_name_id))
+
+
+@bp.get("/applications/<uuid:application_id>/name")
+@allowed(Permission.MATCH_NAMES)
+def name_beside(application_id: UUID) -> ResponseReturnValue:
+    """Return the card of a typed name to the page of its application; to a link, its own page."""
+    application = queries.application_of(current_user, application_id)
+    typed_name = verbs.current_typed_name(application)
+    if typed_name is None:
+        raise NotFound
+    if "HX-Request" not in request.headers:
+        return redirect(url_for("recruiting.name", typed_name_id=typed_name.id))
+    card = card_of(typed_name, current_user, now=clock.now(), most=BESIDE)
+    return render_template("recruiting/typed_name_beside.html", card=card)
 
 
 @bp.post("/names/<uuid:typed_name_id>/match")

@@ -264,7 +264,15 @@ def test_a_typed_name_that_fits_nobody_is_shown_to_the_recruiter(browser):
 
 def test_the_page_of_an_application_takes_few_statements(browser, recruiter, statements):
     link = make_link(now=clock.now() - timedelta(days=9))
-    application = made("Lina", cv=make_cv(pdf_bytes(pages=3)), read=True, link=link)
+    make_person(first_name="Quentin", last_name="Autre")
+    application = made(
+        "Lina",
+        cv=make_cv(pdf_bytes(pages=3)),
+        read=True,
+        link=link,
+        choice=ReferrerChoice.NAMED,
+        named="Quentin Autres",
+    )
     for stage in (Stage.REVIEW, Stage.INTERVIEW, Stage.OFFER):
         pipeline.move(application, stage, expected=application.stage, by=recruiter, now=clock.now())
     db.session.flush()

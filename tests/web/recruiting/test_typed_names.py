@@ -122,6 +122,17 @@ def test_nobody_matches_the_name_of_their_own_candidacy(client, claire, manager,
         assert count_of(client.get("/openings"), "pipeline") == ""
 
 
+def card_beside(client, address):
+    """Return the card of a name beside its application, as a browser loads it."""
+    to_come = page_of(client.get(address)).select_one(".typed_name")
+    assert "/names/" in client.get(to_come.a["href"]).location  # for who has no script
+    return page_of(asked_by_script(client, to_come["hx-get"])).select_one(".typed_name")
+
+
+def asked_by_script(client, address):
+    return client.get(address, headers={"HX-Request": "true"})
+
+
 # ── matching ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -129,7 +140,7 @@ def test_an_application_asks_who_it_is_and_one_click_matches(client, claire, mae
     sign_in(client, claire)
     address = f"/applications/{typed_name.application_id}"
 
-    card = page_of(client.get(address)).select_one(".typed_name")
+    card = card_beside(client, address)
     assert "De qui s’agit-il" in card.h2.text
     form = card.select_one("form[action$='/match']")
     fields = {each["name"]: each["value"] for each in form.select("input")}
@@ -137,7 +148,7 @@ def test_an_application_asks_who_it_is_and_one_click_matches(client, claire, mae
 
     assert answer.location == address
     assert typed_name.ambassador == maelle
-    card = page_of(client.get(address)).select_one(".typed_name")
+    card = card_beside(client, address)
     assert "La question est posée à Maëlle Kerdoncuff, jusqu’au" in card.text
     assert "Rattaché par Claire Dumont" in card.text
 
@@ -261,7 +272,8 @@ def test_a_recruiter_asks_the_ambassador_once_more_from_the_application(client, 
     address = f"/applications/{waiting.application_id}"
     sign_in(client, claire)
 
-    page = client.get(address)
+    beside = f"{address}/name"
+    page = asked_by_script(client, beside)
     button = offer_on(page)
     assert "La question est posée à Maëlle Kerdoncuff, jusqu’au" in words_of(page)
     assert button.get_text(strip=True) == "Redemander à Maëlle"
@@ -273,7 +285,7 @@ def test_a_recruiter_asks_the_ambassador_once_more_from_the_application(client, 
     assert letter.to_address == maelle.email
     assert letter.subject.startswith("Claire Dumont vous demande")
     assert "/declarations" in letter.text
-    again = client.get(address)
+    again = asked_by_script(client, beside)
     assert "Question posée à nouveau le" in words_of(again)
     assert offer_on(again) is None
 
@@ -312,7 +324,8 @@ def test_who_sees_an_application_and_matches_no_name_is_offered_nothing(client, 
     page = client.get(f"/applications/{waiting.application_id}")
 
     assert page.status_code == 200
-    assert offer_on(page) is None
+    assert page_of(page).select_one(".typed_name") is None
+    assert client.get(f"/applications/{waiting.application_id}/name").status_code == 403
 
 
 @pytest.mark.parametrize("case", ["answered", "late", "left", "withdrawn", "oneself"])
@@ -329,7 +342,7 @@ def test_a_question_that_cannot_be_put_is_neither_offered_nor_sent(client, clair
     db.session.commit()
     sign_in(client, maelle if case == "oneself" else claire)
 
-    page = client.get(f"/applications/{waiting.application_id}")
+    page = asked_by_script(client, f"/applications/{waiting.application_id}/name")
     refused = client.post(f"/names/{waiting.id}/ask-again")
 
     assert page.status_code == 200

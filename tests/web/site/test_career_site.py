@@ -264,7 +264,7 @@ def test_options_come_most_first_then_by_name() -> None:
     from uuid import uuid4
 
     def hit(place: str) -> Hit:
-        return Hit(uuid4(), {"place": (place,), "contract": ("permanent",)}, {})
+        return Hit(uuid4(), {"place": (place,), "contract": ("permanent",)})
 
     hits = [hit("lyon"), hit("nantes"), hit("nantes"), hit("brest")]
     labels = {"brest": "Brest", "lyon": "Lyon", "nantes": "Nantes", "lille": "Lille"}

@@ -27,6 +27,11 @@ class Duty:
     href: str
     icon: str
 
+    @property
+    def shown(self) -> str:
+        """How much, in figures."""
+        return navigation.up_to_many(self.count) or "0"
+
 
 @dataclass(frozen=True)
 class UrgentApplication:
