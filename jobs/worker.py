@@ -67,6 +67,8 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.follow_feed,
         publishing.read_import,
         sharing.forget_hub_days,
+        sharing.follow_questions,
+        sharing.forget_questions,
         sharing.post_to_chats,
         tracking.keep_partitions,
     )

@@ -12,6 +12,7 @@ from app.core.i18n import language as language_now
 from app.publishing import career_site
 from app.publishing.kinds import OPENINGS, STORIES
 from app.publishing.site.themes import themes_with_openings
+from app.sharing.asking.queries import anybody_listed
 from app.web.access import public
 from app.web.context import organisation_of_page
 from app.web.site import bp
@@ -69,6 +70,7 @@ def home_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
         ],
         "rows": [row(each, language, now=now, href_of=way.publication) for each in openings],
         "cards": [card(story, language, href_of=way.publication) for story in stories],
+        "talks": anybody_listed(today=today),
         "recent": just_read(),
         "alternates_of_page": {each: absolute(path) for each, path in here.items()},
         "alternates": alternates(language, {each: way.home(each) for each in LANGUAGES}),
