@@ -3,7 +3,7 @@
 from app.core import clock
 from app.core.database import transaction
 from app.sharing import home, reminders
-from app.sharing.asking import follow
+from app.sharing.asking import follow, receive
 from app.sharing.chats import posting
 from jobs import worker_context
 
@@ -41,3 +41,9 @@ def forget_questions() -> None:
         now = clock.now()
         follow.end_pauses(now=now)
         follow.forget_old(now=now)
+
+
+def receive_answers() -> None:
+    """Take the answers that came by mail; each is one, however often it comes."""
+    with worker_context():
+        receive.receive_all()

@@ -70,6 +70,7 @@ LISTED: dict[str, Callable[..., None]] = {
         sharing.follow_questions,
         sharing.forget_questions,
         sharing.post_to_chats,
+        sharing.receive_answers,
         tracking.keep_partitions,
     )
 }

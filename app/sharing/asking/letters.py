@@ -7,7 +7,10 @@ to anyone.
 from datetime import datetime
 from typing import Any
 
+from flask_babel import force_locale
+
 from app.core import mail
+from app.core.errors import Refusal
 from app.people.entrance.links import absolute
 from app.people.models import Person
 from app.publishing.models import Opening
@@ -30,6 +33,13 @@ def tell_ambassador(question: Question, said: str, *, now: datetime) -> None:
 def remind_ambassador(question: Question, *, now: datetime) -> None:
     """Say once that somebody still waits."""
     _to_ambassador(question, "reminder", now=now)
+
+
+def tell_not_passed_on(question: Question, refusal: Refusal, *, now: datetime) -> None:
+    """Say to the ambassador that what they wrote by mail went no further, and why."""
+    with force_locale(question.ambassador.language):
+        why = str(refusal.sentence)
+    _to_ambassador(question, "not_passed_on", now=now, replied=False, why=why)
 
 
 def tell_answer(question: Question, message: QuestionMessage, *, now: datetime) -> None:
@@ -82,9 +92,12 @@ def _to_asker(
     )
 
 
-def _to_ambassador(question: Question, name: str, *, now: datetime, **context: Any) -> None:
+def _to_ambassador(
+    question: Question, name: str, *, now: datetime, replied: bool = True, **context: Any
+) -> None:
+    """replied: whether one answers the question by answering this letter"""
     person = question.ambassador
-    reply = replies.address_for(question)
+    reply = replies.address_for(question) if replied else ""
     mail.send(
         to=person.email,
         template=f"sharing/mail/questions/{name}",
@@ -95,7 +108,7 @@ def _to_ambassador(question: Question, name: str, *, now: datetime, **context: A
         person=person,
         asker=question.first_name,
         title=_title(question, person.language),
-        by_mail=bool(reply),
+        mark=replies.MARK if reply else "",
         link=absolute("ambassador.question", question_id=str(question.id)),
         settings=absolute("ambassador.ask_settings"),
         **context,
