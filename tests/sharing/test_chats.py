@@ -205,7 +205,9 @@ def test_an_address_is_sealed_in_the_database(app):
 
 @pytest.mark.parametrize("kind", list(ChatKind))
 def test_titles_make_no_link_mark_or_mention_of_their_own(kind):
-    said = payload(kind, "Titre", [PostedLine(NASTY, NASTY, "https://example.org/share/1")], "Relayer")
+    said = payload(
+        kind, "Titre", [PostedLine(NASTY, NASTY, "https://example.org/share/1")], "Relayer"
+    )
 
     text = json.dumps(said, ensure_ascii=False)
     if kind is ChatKind.SLACK:
@@ -218,7 +220,9 @@ def test_titles_make_no_link_mark_or_mention_of_their_own(kind):
 
 
 def test_teams_is_sent_an_adaptive_card():
-    said = payload(ChatKind.TEAMS, "Titre", [PostedLine("A", "B", "https://example.org/1")], "Relayer")
+    said = payload(
+        ChatKind.TEAMS, "Titre", [PostedLine("A", "B", "https://example.org/1")], "Relayer"
+    )
 
     (attached,) = said["attachments"]
     assert (said["type"], attached["contentType"]) == ("message", ADAPTIVE)

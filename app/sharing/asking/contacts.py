@@ -12,19 +12,24 @@ from app.core.text.clean import tidy
 
 _UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u2060\ufeff\u180e"))
 _AT = (
-    r"(?:\s*[@＠﹫]\s*|\s*%40|\s*&#0*64;|\s*&commat;"
-    r"|\s*[\[({<]\s*(?:at|@|arobase|arrobas|chez)\s*[\])}>]\s*"
-    r"|\s+(?:arobase|arrobas)\s+)"
+    r"(?:\s{0,4}[@＠﹫]\s{0,4}|\s{0,4}%40|\s{0,4}&#0*64;|\s{0,4}&commat;"
+    r"|\s{0,4}[\[({<]\s{0,4}(?:at|@|arobase|arrobas|chez)\s{0,4}[\])}>]\s{0,4}"
+    r"|\s{1,4}(?:arobase|arrobas)\s{1,4})"
 )
-_DOT = r"(?:[.．。｡]|%2e|\s*[\[({<]\s*(?:dot|point|\.)\s*[\])}>]\s*|\s+(?:dot|point)\s+)"
-_LOCAL, _LABEL = r"[\w.!#$%&'*+/=?^`{|}~-]+", r"[\w-]+"
+_DOT = (
+    r"(?:[.．。｡]|%2e|\s{0,4}[\[({<]\s{0,4}(?:dot|point|\.)\s{0,4}[\])}>]\s{0,4}"
+    r"|\s{1,4}(?:dot|point)\s{1,4})"
+)
+_SPACE = r"\s{1,4}"
+# bounded, so that a text of one letter twenty thousand times is read in time
+_LOCAL, _LABEL = r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}", r"[\w-]{1,63}"
 _MAILBOX = re.compile(
     rf"(?:mailto:)?{_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL})*"
-    rf"|{_LOCAL}\s+(?:at|chez)\s+{_LABEL}(?:\s+(?:dot|point)\s+{_LABEL})+"
+    rf"|{_LOCAL}{_SPACE}at{_SPACE}{_LABEL}(?:{_SPACE}dot{_SPACE}{_LABEL})+"
     r'|"[^"\n@]{1,64}"@[\w.-]+',
     re.IGNORECASE,
 )
-_GAP = r"[\s.\-–‑/()\u00a0\u202f·_]*"
+_GAP = r"[\s.\-–‑/()\u00a0\u202f·_]{0,4}"
 _PHONE = re.compile(
     rf"(?<![\w.,])(?:(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{7,13}}"
     rf"|\(?0\)?{_GAP}[1-9](?:{_GAP}\d){{8}}"

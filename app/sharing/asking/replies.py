@@ -28,6 +28,7 @@ _ATTRIBUTION = re.compile(
     r"|_{10,}",
     re.IGNORECASE,
 )
+_BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 _HEADER = re.compile(r"\*?(?:from|de|sent|envoyé|von)\s*:\*?\s.*", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"-- ?|—|sent from my .*|envoyé de(?:puis)? mon .*|get outlook for .*"
@@ -152,16 +153,18 @@ class _Written(HTMLParser):
 def without_quotes(text: str, *, name: str) -> str:
     """Return the lines above what an answer quotes and above its signature. Pure."""
     kept: list[str] = []
+    begun = False
     lines = text.replace("\r\n", "\n").split("\n")
     for number, line in enumerate(lines):
         bare = line.strip().lstrip("> ").strip()
         if MARK in line or _begins_quote(bare, lines[number + 1 : number + 3]):
             break
-        signed = any(kept) and name and bare.casefold() == name.casefold()
+        signed = begun and name and bare.casefold() == name.casefold()
         if _SIGNATURE.fullmatch(line.strip()) or line == "-- " or signed:
             break
         if not line.lstrip().startswith(">"):
             kept.append(line.rstrip())
+            begun = begun or bool(bare)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
