@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, any_, func, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -85,7 +85,7 @@ def _chosen(wanted: AmbassadorsWanted) -> list[ColumnElement[bool]]:
     if wanted.theme:
         chosen.append(AskProfile.themes.any(Theme.code == wanted.theme))
     if wanted.language:
-        chosen.append(AskProfile.languages.contains([wanted.language]))
+        chosen.append(any_(AskProfile.languages) == wanted.language)
     return chosen
 
 
