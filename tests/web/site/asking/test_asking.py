@@ -178,9 +178,9 @@ def test_what_cannot_be_answered_is_refused_kindly_and_kept_in_the_form(
         fields(text=""),
         fields(text="a" * 2001),
         fields(email="pas une adresse"),
-        fields(first_name="www.buy.example"),
-        fields(first_name="123"),
-        fields(form_id="x"),
+        fields(first_name="www.buy.example", email="b@courriel.example"),
+        fields(first_name="123", email="c@courriel.example"),
+        fields(form_id="x", email="d@courriel.example"),
     ]
     for data in wrong:
         answer = post(client, form, **data)
@@ -468,7 +468,7 @@ def test_those_who_agreed_are_listed_by_team_place_theme_and_language(
     assert "<img" not in page.get_data(as_text=True).partition("<main")[2]
     for query, found in (
         (f"team={team.slug_fr}", True), ("place=nantes", True), ("spoken=en", True),
-        ("place=lyon", False), ("theme=cloud", False), ("team=%00", False),
+        ("place=lyon", False), ("theme=cloud", False), ("team=%00", True),
         (f"after={profile.code}", False), ("after=%00", True),
     ):  # fmt: skip
         answer = client.get(f"/en/ambassadors?{query}")
