@@ -15,24 +15,31 @@ def take(url: str, handle: Callable[[bytes], bool]) -> int:
     """Hand over each message that was not read yet; returns how many were.
 
     One that was handled is deleted after that, so that a crash hands it over again; any other stays
-    in the mailbox as read, for who looks after it, and so does one that is too large.
+    in the mailbox as read, for who looks after it, and so does one that is too large. One that
+    fails holds up no other: it stays unread, and its error is raised once the others are through.
 
     url: imaps://user:password@host:993
     handle: takes a whole message, and says whether it was meant for us
     raises: OSError, imaplib.IMAP4.error where the server does not let us in
     """
-    taken = 0
+    taken, failed = 0, None
     with _session(url) as server:
         _said, found = server.uid("SEARCH", "UNSEEN")
         for uid in (found[0] or b"").split()[:AT_ONCE]:
             name = uid.decode("ascii")
             _said, sized = server.uid("FETCH", name, "(RFC822.SIZE)")
             raw = None if _size(sized) > LARGEST else _message(server, name)
-            ours = raw is not None and handle(raw)
+            try:
+                ours = raw is not None and handle(raw)
+            except Exception as problem:  # whatever it is, it is raised below
+                failed = problem
+                continue
             server.uid("STORE", name, "+FLAGS", r"(\Seen \Deleted)" if ours else r"(\Seen)")
             taken += ours
         if taken:
             server.expunge()
+    if failed is not None:
+        raise failed
     return taken
 
 

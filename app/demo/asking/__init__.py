@@ -35,8 +35,8 @@ OPENING: Final = "temps-reel"
 ANSWER: Final = (
     "Bonjour Maëlle,\n\n"
     "Les deux premières semaines, vous êtes en binôme : on lit le code ensemble, et vous livrez un"
-    " petit changement le premier mardi. Personne n’attend de vous que vous connaissiez les horaires"
-    " de train.\n\n"
+    " petit changement le premier mardi. Personne n’attend de vous que vous connaissiez les"
+    " horaires de train.\n\n"
     "Trois jours par semaine chez soi, c’est vrai pour tout le monde ici, y compris la responsable."
 )
 IN_SHORT: Final = (

@@ -55,5 +55,5 @@ class AskSettingsForm(Form):
         widget=Checkboxes(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    themes = SomeOf(_l("Themes"))
+    themes = SomeOf(_l("Themes"), widget=Checkboxes(prefix_label=False))
     shows_photo = BooleanField(_l("Show my photo"))
