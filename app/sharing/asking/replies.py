@@ -77,7 +77,7 @@ def _read(token: str) -> UUID | None:
 
 def parsed(raw: bytes) -> EmailMessage:
     """Return a message as it came. Pure."""
-    message: EmailMessage = message_from_bytes(raw, policy=policy.default)  # type: ignore[assignment]
+    message: EmailMessage = message_from_bytes(raw, policy=policy.default)
     return message
 
 
