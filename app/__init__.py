@@ -133,6 +133,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         through_links,
     )
     from app.web.site.alerts import answering, asking
+    from app.web.site.asking import ambassadors, ask, asker
     from app.web.site.events import rsvp
     from app.web.site.machines import embedded, feeds, jobs_xml, openings_index, sitemap, widget
     from app.web.site.pages import share_pictures
@@ -143,6 +144,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
             *(home, openings, among, stories, publications, share_pictures, teams, texts),
             *(through_links, rsvp),
             *(feeds, sitemap, jobs_xml, embedded, widget, openings_index, asking, answering),
+            *(ambassadors, ask, asker),
         ),
         (apply, consent, status),
         (manifest, icons, received),
@@ -154,6 +156,8 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
     """Return the modules of what those who relay meet."""
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
+    from app.web.ambassador.asked import questions
+    from app.web.ambassador.asked import settings as ask_settings
     from app.web.ambassador.contacts import know
     from app.web.ambassador.sharing import export, later, poster, sent
 
@@ -169,6 +173,8 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
         recommend,
         know,
         declarations,
+        questions,
+        ask_settings,
         own_credits,
         receipts,
     )
@@ -191,7 +197,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     )
     from app.web.imports import views as imports
     from app.web.operations import clicks, components, health, jobs, outbox
-    from app.web.programme import appeals, policy, programme
+    from app.web.programme import appeals, policy, programme, reports
     from app.web.recruiting import (
         agency_claims,
         application,
@@ -208,7 +214,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
         (imports,),
-        (programme, policy, appeals),
+        (programme, policy, appeals, reports),
         (
             settings,
             people,

@@ -1,8 +1,9 @@
-"""Jobs of sharing: reminders, weekly posts to chats, and what the home page counts, once old."""
+"""Jobs of sharing: reminders, questions, weekly posts to chats, what the home page counts."""
 
 from app.core import clock
 from app.core.database import transaction
 from app.sharing import home, reminders
+from app.sharing.asking import follow, receive
 from app.sharing.chats import posting
 from jobs import worker_context
 
@@ -26,3 +27,23 @@ def post_to_chats() -> None:
         for channel_id, week in posting.due(now=now):
             with transaction():
                 posting.post(channel_id, week, now=now)
+
+
+def follow_questions() -> None:
+    """Remind ambassadors of questions, and tell whoever waits in vain."""
+    with worker_context(), transaction():
+        follow.follow(now=clock.now())
+
+
+def forget_questions() -> None:
+    """Erase old questions, and end the pauses that are over; a second run finds nothing left."""
+    with worker_context(), transaction():
+        now = clock.now()
+        follow.end_pauses(now=now)
+        follow.forget_old(now=now)
+
+
+def receive_answers() -> None:
+    """Take the answers that came by mail; each is one, however often it comes."""
+    with worker_context():
+        receive.receive_all()

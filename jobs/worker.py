@@ -67,8 +67,11 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.read_import,
         publishing.send_alerts,
         sharing.forget_hub_days,
+        sharing.follow_questions,
+        sharing.forget_questions,
         sharing.post_to_chats,
         sharing.send_reminders,
+        sharing.receive_answers,
         tracking.keep_partitions,
     )
 }

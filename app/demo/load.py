@@ -18,6 +18,7 @@ from app.core.models import Activity, Message, MessageState, StoredFile
 from app.demo import coming, press
 from app.demo.agenda import Agenda
 from app.demo.applicants import all_applicants
+from app.demo.asking import Asking
 from app.demo.cast import DOMAIN, PASSWORD, email_of, set_up
 from app.demo.chance import chance
 from app.demo.content import company
@@ -141,6 +142,7 @@ def _play(now: datetime) -> Traffic:
     recruiting = Recruiting(agenda, cast, told, relays, traffic)
     recruiting.plan(all_applicants(told, today=now), today=now)
     Recommending(agenda, cast, told, relays).plan(today=now)
+    Asking(agenda, cast).plan(today=now)
     agenda.play()
     cast.organisation.demonstration = True
     # They read ".example": no server has anywhere to send them.

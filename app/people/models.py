@@ -61,6 +61,8 @@ class Organisation(Model):
     discloses: Mapped[bool] = mapped_column(default=True, server_default=true())
     disclosure_fr: Mapped[str] = mapped_column(default="")
     disclosure_en: Mapped[str] = mapped_column(default="")
+    # Whether visitors may put questions to ambassadors at all.
+    takes_questions: Mapped[bool] = mapped_column(default=True, server_default=true())
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

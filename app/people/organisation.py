@@ -71,6 +71,13 @@ def disclose(organisation: Organisation, discloses: bool, *, by: Person) -> None
         _note(organisation, ["discloses"], by)
 
 
+def take_questions(organisation: Organisation, takes: bool, *, by: Person) -> None:
+    """Let visitors put questions to ambassadors, or not."""
+    if takes != organisation.takes_questions:
+        organisation.takes_questions = takes
+        _note(organisation, ["takes_questions"], by)
+
+
 def disclosure_of(organisation: Organisation | None, language: str) -> str:
     """Return what each relay in a language says of whom one works for; "" for nothing."""
     if organisation is None or not organisation.discloses:

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     EXPLAIN_CREDIT = "explain_credit"  # the whole evidence of a decision
     MANAGE_POLICY = "manage_policy"
     JUDGE_APPEALS = "judge_appeals"
+    JUDGE_REPORTS = "judge_reports"  # of ambassadors and of whoever asked them a question
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ORGANISATION = "manage_organisation"
     SEE_OPERATIONS = "see_operations"  # jobs that failed, outbox, quarantine
@@ -46,6 +47,7 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.EXPLAIN_CREDIT,
         Permission.MANAGE_POLICY,
         Permission.JUDGE_APPEALS,
+        Permission.JUDGE_REPORTS,
     },
     Role.ADMIN: _EVERYONE
     | {

@@ -52,7 +52,8 @@ def by_number(family: Family[P], number: int) -> P:
     statement = select(family.model).where(family.model.number == number)
     found = None
     if number <= LARGEST:
-        found = db.session.scalar(statement.options(*family.on_pages))
+        rows = db.session.scalars(statement.options(*family.on_pages))
+        found = rows.unique().one_or_none()
     if found is None or found.published_at is None:
         raise NotFound
     return found

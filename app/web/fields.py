@@ -301,6 +301,17 @@ def text(label: Any, needed: Any = None, *, rules: Sequence[Any] = ()) -> TextAr
     )
 
 
+def words(label: Any, needed: Any, longest: int) -> TextAreaField:
+    """Several lines of text that somebody else reads, within a length."""
+    too_long = _l("At most %(num)s characters.", num=lazy_number(longest))
+    return TextAreaField(
+        label,
+        [DataRequired(needed), Length(max=longest, message=too_long)],
+        filters=[without_nul],
+        default="",
+    )
+
+
 NAME_LENGTH, MESSAGE_LENGTH = 120, 5000
 
 

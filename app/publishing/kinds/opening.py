@@ -181,7 +181,7 @@ OPENINGS = Family(
         joinedload(Opening.cover),
         shown_person(Opening.hiring_manager),
         shown_person(Opening.recruiter),
-        selectinload(Opening.themes),
+        joinedload(Opening.themes),  # a few, of one opening: no statement of their own
     ),
     place="place",
     other_places="place_rows",

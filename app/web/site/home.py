@@ -6,11 +6,13 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.core.i18n import language as language_now
 from app.publishing import career_site
 from app.publishing.kinds import OPENINGS, STORIES
 from app.publishing.site.themes import themes_with_openings
+from app.sharing.asking.queries import anybody_listed
 from app.web.access import public
 from app.web.context import organisation_of_page
 from app.web.site import bp
@@ -67,6 +69,7 @@ def home_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
         ],
         "rows": [row(each, language, now=now, href_of=way.publication) for each in openings],
         "cards": [card(story, language, href_of=way.publication) for story in stories],
+        "talks": anybody_listed(today=local_date(now)),
         "recent": just_read(),
         "alternates_of_page": {each: absolute(path) for each, path in here.items()},
         "alternates": alternates(language, {each: way.home(each) for each in LANGUAGES}),

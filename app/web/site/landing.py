@@ -45,6 +45,7 @@ class Marks:
     def __init__(self, language: str) -> None:
         self.apply_path = self.path + f"/apply/{language}"
         self.way = ThroughLink(self.path)
+        self.ask_path = self.way.ask(language)
 
     @property
     def url(self) -> str:

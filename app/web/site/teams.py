@@ -6,11 +6,13 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.people.models import Team
 from app.people.slugs import team_of_slug
 from app.publishing import career_site
 from app.publishing.kinds import OPENINGS, STORIES
+from app.sharing.asking.queries import anybody_listed
 from app.web.access import public
 from app.web.site import bp
 from app.web.site.addresses import absolute, team_path
@@ -37,6 +39,8 @@ def teams_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
             (team.name(language), team.about(language), way.team(team, language), count)
             for team, count in career_site.teams_with_openings(now=clock.now())
         ],
+        "way": way,
+        "talks": anybody_listed(today=local_date(clock.now())),
         "alternates_of_page": {
             each: absolute(path) for each, path in same_page("site.teams").items()
         },

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from app.core.calendar import local_date
 from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.people.models import Person, Place
@@ -27,6 +28,7 @@ from app.web.site.pages.cards import (
     job_of,
     near_row,
 )
+from app.web.site.pages.people_asked import PeopleAsked, people_asked
 
 MOST_FACES = 4
 
@@ -72,18 +74,21 @@ class OpeningPage:
     near: tuple[PublicationRow, ...]
     open_count: int
     picture: str | None
+    questions: tuple[PeopleAsked, ...]
     stands_on: frozenset[tuple[str, UUID]]
 
 
 def opening_page(
     opening: Opening, language: str, *, now: datetime, href_of: HrefOf = publication_path
 ) -> OpeningPage:
-    """Gather an opening's page. Seven statements beside those that read the opening."""
+    """Gather an opening's page. Eight statements beside those that read the opening."""
     text = text_in(opening, language)
     stories = queries.latest_of_team(STORIES, opening.team_id, now=now, limit=2)
     near = queries.similar_openings(opening, now=now)
     steps = tuple(_steps(language))
     people = list(_people(opening, stories))
+    questions = people_asked(opening.id, today=local_date(now))
+    answered = frozenset(("person", each.ambassador_id) for each in questions)
     return OpeningPage(
         opening=opening,
         text=text,
@@ -104,7 +109,9 @@ def opening_page(
         near=tuple(near_row(each, opening, language, now=now, href_of=href_of) for each in near),
         open_count=queries.online_count(OPENINGS, now=now),
         picture=cover_url(opening),
-        stands_on=_stands_on([*stories, *near], [person for person, _shown in people], opening),
+        questions=questions,
+        stands_on=answered
+        | _stands_on([*stories, *near], [person for person, _shown in people], opening),
     )
 
 

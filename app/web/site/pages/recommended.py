@@ -7,10 +7,12 @@ from flask import current_app, get_template_attribute
 from flask_babel import force_locale
 from markupsafe import Markup, escape
 
+from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.text.clean import tidy
 from app.people.models import Person
 from app.publishing.career_site import organisation
+from app.sharing.asking.profile import takes_questions
 from app.tracking.front.pages import QUOTE, mark, pieces_of
 from app.web.media import picture_url
 from app.web.prose import spaced
@@ -28,6 +30,7 @@ class Referrer:
     line: what they do, and where
     interest: a sentence on the bonus that they may be paid; nothing for who gets none
     quote: what they wrote for this link, as HTML, or nothing
+    unasked: the attribute that hides where one asks them, for who takes no questions
     """
 
     name: str
@@ -37,6 +40,7 @@ class Referrer:
     portrait: Markup
     interest: str
     quote: str = ""
+    unasked: str = ""
 
 
 def slot(name: str) -> Markup:
@@ -52,6 +56,7 @@ MARKS = Referrer(
     portrait=slot("portrait"),
     interest=slot("interest"),
     quote=slot(QUOTE.name),
+    unasked=slot("unasked"),
 )
 
 
@@ -73,6 +78,7 @@ def referrer_of(person: Person, quote: str = "") -> Referrer:
         if company and person.employee
         else "",
         quote=quote,
+        unasked="" if takes_questions(person, now=clock.now()) else " hidden",
     )
 
 

@@ -18,6 +18,7 @@ from app.web.media import cover_url
 from app.web.prose import render, spaced
 from app.web.site.addresses import publication_path, text_in
 from app.web.site.pages.cards import Card, Face, HrefOf, PublicationRow, card, face, row
+from app.web.site.pages.people_asked import PeopleAsked, people_asked
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class StoryPage:
     next: tuple[Card, ...]
     open_count: int
     colophon: str
+    questions: tuple[PeopleAsked, ...]
     stands_on: frozenset[tuple[str, UUID]]
 
 
@@ -58,12 +60,14 @@ def hours_of(event: Story) -> str:
 def story_page(
     story: Story, language: str, *, now: datetime, href_of: HrefOf = publication_path
 ) -> StoryPage:
-    """Gather a story's page. Five statements beside those that read the story."""
+    """Gather a story's page. Six statements beside those that read the story."""
     text = text_in(story, language)
     openings = queries.latest_of_team(OPENINGS, story.team_id, now=now, limit=3)
     others = queries.latest_of_team(STORIES, story.team_id, now=now, besides=story.id, limit=2)
     about = kind_of(story).subject(story)
+    questions = people_asked(story.id, today=local_date(now))
     people = {story.author_id} | ({about.id} if about else set())
+    people |= {each.ambassador_id for each in questions}
     keys = {("publication", each.id) for each in [*openings, *others]}
     keys |= {("person", key) for key in people}
     if story.team_id:
@@ -87,6 +91,7 @@ def story_page(
         next=tuple(card(each, language, href_of=href_of) for each in others),
         open_count=queries.online_count(OPENINGS, now=now),
         colophon=_colophon(about),
+        questions=questions,
         stands_on=frozenset(keys),
     )
 
