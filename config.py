@@ -319,6 +319,8 @@ class Config:
     # Whether LinkedIn opens on its page that may hold the text, undocumented, instead of the one
     # that takes the link alone. The text is copied first either way.
     SHARE_LINKEDIN_COMPOSER: bool = setting(_switch, False)
+    # Whether sources of openings may be read without a secured connection, by http://.
+    FETCH_HTTP: bool = setting(_switch, False)
     LOG_LEVEL: str = setting(_one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
     @classmethod

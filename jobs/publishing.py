@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.core import clock, jobs
+from app.core import clock
 from app.core.database import transaction
 from app.publishing.alerts.ask import forget_unconfirmed
 from app.publishing.alerts.send import send_due
@@ -47,11 +47,11 @@ def follow_due() -> None:
     with worker_context(), transaction():
         now = clock.now()
         for feed_id in following.due_feeds(now=now):
-            jobs.enqueue(begin.FOLLOW, str(feed_id))
+            begin.enqueue_following(feed_id)
         begin.take_up_again()
 
 
 def follow_feed(feed_id: str) -> None:
-    """Read a source."""
-    with worker_context(), transaction():
-        following.follow(UUID(feed_id), now=clock.now())
+    """Read a source, unless another worker does."""
+    with worker_context():
+        following.follow_in_turn(UUID(feed_id))

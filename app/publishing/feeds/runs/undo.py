@@ -8,10 +8,9 @@ from app.core import activity
 from app.core.database import db
 from app.people.models import Person
 from app.publishing import write
-from app.publishing.content import content_of
-from app.publishing.feeds.columns import content_with
+from app.publishing.feeds.columns import content_with, current_values
 from app.publishing.feeds.models import ChangeKind, FeedChange, FeedOpening, FeedRun, RunState
-from app.publishing.kinds import OpeningContent
+from app.publishing.feeds.runs.changes import opening_content
 from app.publishing.models import Opening, PublicationState
 from app.publishing.publish import close, reopen
 
@@ -55,15 +54,26 @@ def _take_back(change: FeedChange, by: Person, now: datetime) -> bool:
             close(opening, by=by, now=now)
             row.closed_by_feed = True
         return True
+    if change.kind is ChangeKind.JOINED:
+        return _part(row, change)
     if opening.version != change.version:
         return False
     if change.kind is ChangeKind.CREATED:
         return _withdraw(opening, row, by, now)
-    content = content_of(opening)
-    assert isinstance(content, OpeningContent)
+    content, language = opening_content(opening), change.base["language"]
     row.base = change.base
-    former = content_with(content, change.before, change.base["language"])
+    former = content_with(content, current_values(content, language) | change.before, language)
     write.save(opening, former, version=opening.version, by=by, now=now)
+    return True
+
+
+def _part(row: FeedOpening, change: FeedChange) -> bool:
+    """Let an opening follow no more, or by its former identifier."""
+    if former := change.before.get("external_id"):
+        row.external_id = former
+    else:
+        db.session.delete(row)
+        db.session.flush()
     return True
 
 

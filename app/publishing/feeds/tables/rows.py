@@ -1,7 +1,7 @@
 """The openings of a table, row by row. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -66,7 +66,12 @@ def columns_of(rows: Iterable[TableRow], remembered: Mapping[str, str] | None = 
         if has_title(headers, remembered):
             fields = tuple(field_of(header, remembered) for header in headers)
             return Columns(row.number, tuple(header.strip() for header in headers), fields)
-    raise UnreadableFeed(
+    raise no_titles()
+
+
+def no_titles() -> UnreadableFeed:
+    """Return the refusal of a table of which nobody can say where its titles are."""
+    return UnreadableFeed(
         _l("No column says the titles: name one “Title” or “Intitulé” in the first ten rows."),
         code="no_titles",
     )
@@ -172,10 +177,3 @@ def sources_of(data: bytes, remembered: Mapping[str, str] | None = None) -> Foun
     """
     rows = read_table(data)
     return find_rows(rows, columns_of(rows, remembered))
-
-
-def samples(rows: Iterable[TableRow], columns: Columns, most: int = 3) -> Iterator[list[str]]:
-    """Yield the first values of each column, to be recognised by."""
-    first = list(islice((r for r in rows if r.number > columns.row and not r.is_blank), most))
-    for place in range(len(columns.headers)):
-        yield [row.cells[place].text for row in first if place < len(row.cells)]
