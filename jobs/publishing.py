@@ -6,7 +6,7 @@ from app.core import clock
 from app.core.database import transaction
 from app.publishing.alerts.ask import forget_unconfirmed
 from app.publishing.alerts.send import send_due
-from app.publishing.feeds.runs import apply, begin
+from app.publishing.feeds.runs import apply, begin, undo
 from app.publishing.feeds.runs import follow as following
 from app.publishing.publish import close_past_openings
 from jobs import worker_context
@@ -40,6 +40,12 @@ def apply_import(run_id: str) -> None:
     """Apply the next openings of an import; it goes on in a job of its own."""
     with worker_context(), transaction():
         apply.apply_some(UUID(run_id), now=clock.now())
+
+
+def undo_import(run_id: str, by_id: str) -> None:
+    """Take the next changes of an import back; it goes on in a job of its own."""
+    with worker_context(), transaction():
+        undo.undo_some(UUID(run_id), by_id=UUID(by_id), now=clock.now())
 
 
 def follow_due() -> None:

@@ -106,7 +106,5 @@ def enqueue(
     once, lasts: as `enqueue_now` takes them
     """
     after_commit(
-        lambda: enqueue_now(
-            job, *args, queue_name=queue_name, after=after, once=once, lasts=lasts
-        )
+        lambda: enqueue_now(job, *args, queue_name=queue_name, after=after, once=once, lasts=lasts)
     )

@@ -18,7 +18,7 @@ CHECKS = {
         "permanent fixed_term apprenticeship internship freelance", "interim"
     ),
     ("feed_runs", "state", "feed_runs_runstate_check"): (
-        "reading waiting applying asking done failed undone", "matching"
+        "reading waiting applying asking done failed undone", "matching undoing"
     ),
     ("feed_changes", "kind", "feed_changes_changekind_check"): (
         "created changed closed reopened", "joined"
@@ -53,18 +53,24 @@ def upgrade() -> None:
         op.add_column(
             "feed_runs", sa.Column(name, JSONB(), nullable=False, server_default=sa.text("'{}'"))
         )
+    op.add_column(
+        "feed_runs", sa.Column("edited", sa.BigInteger(), nullable=False, server_default="0")
+    )
     for (table, column, check), (words, more) in CHECKS.items():
         _allow(table, column, check, f"{words} {more}")
 
 
 def downgrade() -> None:
     """Forget it: what waits for columns failed, what was joined follows no more."""
-    op.execute("UPDATE feeds SET default_contract = 'fixed_term' WHERE default_contract = 'interim'")
+    op.execute(
+        "UPDATE feeds SET default_contract = 'fixed_term' WHERE default_contract = 'interim'"
+    )
     op.execute("UPDATE feed_runs SET state = 'failed' WHERE state = 'matching'")
+    op.execute("UPDATE feed_runs SET state = 'done' WHERE state = 'undoing'")
     op.execute("DELETE FROM feed_changes WHERE kind = 'joined'")
     for (table, column, check), (words, _more) in CHECKS.items():
         _allow(table, column, check, words)
-    for name in ("same", "headings"):
+    for name in ("edited", "same", "headings"):
         op.drop_column("feed_runs", name)
     op.drop_column("feed_openings", "likeness")
     op.drop_index("feeds_tables_idx", "feeds")

@@ -20,12 +20,18 @@ log = structlog.get_logger(__name__)
 LONGEST_REQUEST = 90.0  # seconds: what `Limits.whole` allows, and more
 PATIENCE = 240.0  # seconds that a request waits for its turn
 LOOKED_EVERY = 0.1  # seconds
-_IF_OURS = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end"
+_IF_OURS = """
+if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end
+"""
 
 
 @contextmanager
 def turn(
-    host: str, *, apart: float, patience: float = PATIENCE, sleep: Callable[[float], None] = time.sleep
+    host: str,
+    *,
+    apart: float,
+    patience: float = PATIENCE,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[None]:
     """Wait until nobody asks a site anything, and keep others waiting as long as the block lasts.
 

@@ -103,6 +103,7 @@ class RunState(StrEnum):
     ASKING = "asking"  # everything is applied but closings, which somebody must agree to
     DONE = "done"
     FAILED = "failed"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -134,6 +135,8 @@ class FeedRun(Model):
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     closed: Mapped[int] = mapped_column(default=0)
+    # left as they were when the run was undone, since somebody had edited them
+    edited: Mapped[int] = mapped_column(default=0, server_default="0")
     asked: Mapped[list[str]] = mapped_column(default=list)  # identifiers that wait for a yes
     # of a table: the row of its headings, the headings, some values of each
     headings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))

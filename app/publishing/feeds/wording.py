@@ -62,5 +62,7 @@ def failed(code: str) -> str:
     if sentence_ := DOCUMENTS.get(code) or SENTENCES.get(code):
         return str(sentence_)
     if code.startswith("http_"):
-        return str(_("The site answered with an error (%(code)s).", code=code.removeprefix("http_")))
+        return str(
+            _("The site answered with an error (%(code)s).", code=code.removeprefix("http_"))
+        )
     return str(DOCUMENTS["document"])

@@ -30,6 +30,7 @@ from app.publishing.feeds.tables.table import TableRow
 
 FOLLOW = "jobs.publishing.follow_feed"
 READ, APPLY = "jobs.publishing.read_import", "jobs.publishing.apply_import"
+UNDO = "jobs.publishing.undo_import"
 # a source that gives each opening by itself is asked no more than once a second
 FOLLOWING_LASTS = 6 * 3600  # seconds
 
@@ -155,18 +156,16 @@ def known() -> Known:
 
 def take_up_again() -> None:
     """Go on with what a crash, or an absent Redis, left under way."""
-    left = db.session.execute(
-        select(FeedRun.id, FeedRun.feed_id, FeedRun.document_id, FeedRun.state).where(
-            FeedRun.state.in_([RunState.READING, RunState.APPLYING])
-        )
-    ).all()
-    for run_id, feed_id, document_id, state in left:
-        if state is RunState.APPLYING:
-            jobs.enqueue(APPLY, str(run_id))
-        elif document_id:
-            jobs.enqueue(READ, str(run_id))
+    under_way = [RunState.READING, RunState.APPLYING, RunState.UNDOING]
+    for run in db.session.scalars(select(FeedRun).where(FeedRun.state.in_(under_way))):
+        if run.state is RunState.APPLYING:
+            jobs.enqueue(APPLY, str(run.id))
+        elif run.state is RunState.UNDOING:
+            jobs.enqueue(UNDO, str(run.id), str(run.by_id or run.feed.owner_id))
+        elif run.document_id:
+            jobs.enqueue(READ, str(run.id))
         else:
-            enqueue_following(feed_id)
+            enqueue_following(run.feed_id)
 
 
 def enqueue_following(feed_id: UUID) -> None:

@@ -154,9 +154,7 @@ def _answer_or_failure(asked: Asked, ask: Fetcher) -> Answered | NotRead:
         return failed
 
 
-def end_following(
-    feed_id: UUID, answered: Answered | NotRead, *, now: datetime
-) -> FeedRun | None:
+def end_following(feed_id: UUID, answered: Answered | NotRead, *, now: datetime) -> FeedRun | None:
     """Keep what a source answered, or that it did not."""
     feed = db.session.get(Feed, feed_id, with_for_update=True, populate_existing=True)
     if feed is None:
@@ -173,7 +171,7 @@ def end_following(
         return _repeated(feed, wanted, now)
     run = wanted or (_unseen(feed) if first else None)
     if run is None:
-        run = FeedRun(id=uuid7(), feed_id=feed.id)
+        run = FeedRun(id=uuid7(), feed_id=feed.id, at=now)
         db.session.add(run)
     run.at = now
     if answered.table:
@@ -239,7 +237,7 @@ def _repeated(feed: Feed, wanted: FeedRun | None, now: datetime) -> FeedRun | No
         if wanted:
             wanted.state = RunState.DONE
         return None
-    run = wanted or FeedRun(id=uuid7(), feed_id=feed.id)
+    run = wanted or FeedRun(id=uuid7(), feed_id=feed.id, at=now)
     db.session.add(run)
     run.at, run.complete, run.reading, run.total = now, True, last.reading, last.total
     db.session.flush()

@@ -47,7 +47,9 @@ def questions(
         for each in part:
             said = values_of(each, ours)
             mine = (said["place"], said["team"])
-            found = (key for key, *theirs in by_hand.get(fold(each.title), ()) if is_like(mine, theirs))
+            found = (
+                key for key, *theirs in by_hand.get(fold(each.title), ()) if is_like(mine, theirs)
+            )
             if key := next(found, None):
                 asked[each.external_id] = {"opening": key, "answer": ""}
     return asked | _renamed_rows(feed, some, reading)
@@ -71,9 +73,7 @@ def _by_hand(titles: set[str]) -> Mapping[str, list[tuple[str, str | None, str |
     return found
 
 
-def _renamed_rows(
-    feed: Feed, some: Sequence[ImportedOpening], reading: Reading
-) -> dict[str, Any]:
+def _renamed_rows(feed: Feed, some: Sequence[ImportedOpening], reading: Reading) -> dict[str, Any]:
     """Return the rows without an identifier that may be one which the table no longer holds."""
     new = [each.external_id for each in some if each.external_id in reading.likeness]
     if not new:

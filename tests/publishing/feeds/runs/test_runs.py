@@ -16,9 +16,10 @@ from app.publishing import write
 from app.publishing.content import content_of
 from app.publishing.feeds.columns import content_with, current_values
 from app.publishing.feeds.models import Feed, FeedOpening, FeedRun, FeedState, RunState
-from app.publishing.feeds.runs import apply, begin
+from app.publishing.feeds.runs import apply, begin, closings
+from app.publishing.feeds.runs.by_hand import follow_again, kept_by_hand
 from app.publishing.feeds.runs.follow import follow
-from app.publishing.feeds.runs.undo import undo
+from app.publishing.feeds.runs.undo import begin_undoing
 from app.publishing.models import Opening, PublicationState, Variant
 from tests.factories.people import make_place, make_team
 from tests.publishing.conftest import NOON
@@ -113,11 +114,11 @@ def test_what_a_person_changed_stays_and_what_nobody_changed_follows(recruiter):
 
     row = db.session.scalar(select(FeedOpening).where(FeedOpening.external_id == "1"))
     assert (opening.text("fr").title, opening.text("fr").body) == ("Développeuse", "Salut")
-    assert apply.kept_by_hand(row) == ["title"]
+    assert kept_by_hand(row) == ["title"]
 
-    apply.follow_again(row, "title", by=recruiter, now=NOON)
+    follow_again(row, ["title"], by=recruiter, now=NOON)
     assert opening.text("fr").title == "Codeur"
-    assert apply.kept_by_hand(row) == []
+    assert kept_by_hand(row) == []
 
 
 def test_a_column_that_comes_empty_empties_and_one_that_is_gone_says_nothing(recruiter):
@@ -136,8 +137,9 @@ def test_undoing_withdraws_what_was_created_and_puts_back_what_was_changed(recru
                    + "3;Neuf;;;;\n")  # fmt: skip
     edit(openings()["2"], recruiter, body="à la main")
 
-    assert undo(run, by=recruiter, now=NOON) == (2, 1)
-    assert undo(run, by=recruiter, now=NOON) == (0, 0)
+    begin_undoing(run, by=recruiter, now=NOON)
+    begin_undoing(run, by=recruiter, now=NOON)
+    assert (run.state, run.done, run.edited) == (RunState.UNDONE, 3, 1)
     left = openings()
     assert sorted(left) == ["1", "2"]
     assert left["1"].text("fr").title == "Dev"
@@ -184,8 +186,8 @@ def test_many_that_vanish_wait_for_a_yes(recruiter):
 
     assert (run.state, run.asked) == (RunState.ASKING, [str(n) for n in range(3, 10)])
     assert {each.state for each in openings().values()} == {PublicationState.PUBLISHED}
-    assert apply.agree(run, by=recruiter, now=NOON + 3 * HOUR) == 7
-    assert apply.agree(run, by=recruiter, now=NOON + 3 * HOUR) == 0
+    assert closings.agree(run, by=recruiter, now=NOON + 3 * HOUR) == 7
+    assert closings.agree(run, by=recruiter, now=NOON + 3 * HOUR) == 0
     closed = [key for key, each in openings().items() if each.state is PublicationState.CLOSED]
     assert closed == run.asked
 
@@ -221,7 +223,7 @@ def lever(*numbers):
 
 
 def followed(feed, ask, now):
-    run = follow(feed.id, now=now, ask=ask, pause=lambda seconds: None)
+    run = follow(feed.id, now=now, ask=ask)
     while run and run.state is RunState.APPLYING:
         apply.apply_some(run.id, now=now)
     return run
