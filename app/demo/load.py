@@ -15,7 +15,7 @@ from app.core.database import PENDING, db, transaction
 from app.core.errors import Refusal
 from app.core.locks import Lock
 from app.core.models import Activity, Message, MessageState, StoredFile
-from app.demo import press
+from app.demo import importing, press
 from app.demo.agenda import Agenda
 from app.demo.applicants import all_applicants
 from app.demo.cast import DOMAIN, PASSWORD, email_of, set_up
@@ -136,6 +136,7 @@ def _play(now: datetime) -> Traffic:
     traffic = Traffic(chance("traffic"), until=now)
     relays = Relays(agenda, cast, told, traffic)
     press.plan(agenda, cast, told, today=now)
+    importing.plan(agenda, cast, today=now)
     relays.plan(today=now)
     recruiting = Recruiting(agenda, cast, told, relays, traffic)
     recruiting.plan(all_applicants(told, today=now), today=now)

@@ -91,6 +91,7 @@ class FeedOpening(Model):
     likeness: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
 
     opening: Mapped[Opening] = relationship()
+    feed: Mapped[Feed] = relationship()
 
 
 class RunState(StrEnum):
