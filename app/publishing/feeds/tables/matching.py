@@ -47,7 +47,7 @@ def headings_of(rows: Sequence[TableRow], remembered: Mapping[str, str]) -> dict
     """
     first = [row for row in islice(rows, LOOKED_AT) if not row.is_blank]
     titled = (row for row in first if has_title([cell.text for cell in row.cells], remembered))
-    row = next(titled, None) or max(first, key=_filled, default=None)
+    row = next(titled, None) or _likely_headings(first)
     below = [each for each in rows if row and each.number > row.number and not each.is_blank]
     if row is None or not below:
         raise no_titles()
@@ -82,6 +82,12 @@ def matched(headings: Mapping[str, Any], remembered: Mapping[str, str]) -> list[
             taken.add(meaning)
         found[key] = MatchedColumn(key, header, tuple(samples), meaning, known)
     return list(found.values())
+
+
+def _likely_headings(rows: Sequence[TableRow]) -> TableRow | None:
+    """Return the first row that is nearly as filled as any: titles above a table are not."""
+    most = max(map(_filled, rows), default=0)
+    return next((row for row in rows if 3 * _filled(row) >= 2 * most), None)
 
 
 def _filled(row: TableRow) -> int:
