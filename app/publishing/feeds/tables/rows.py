@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.publishing.feeds.result import FoundOpenings, SourceOpening, UnreadableFeed
 from app.publishing.feeds.tables.csv_file import read_csv
 from app.publishing.feeds.tables.headers import field_of, has_title
-from app.publishing.feeds.tables.table import LOOKED_AT, MOST_ROWS, Cell, TableRow
+from app.publishing.feeds.tables.table import LOOKED_AT, MOST_CELLS, MOST_ROWS, Cell, TableRow
 from app.publishing.feeds.tables.xlsx_file import is_spreadsheet, read_xlsx
 from app.publishing.feeds.values.bodies import joined, read_body, section
 from app.publishing.feeds.values.salaries import Salary, read_number, read_salary
@@ -48,7 +48,13 @@ def read_table(data: bytes) -> list[TableRow]:
     raises: UnreadableFeed
     """
     rows = read_xlsx(data) if is_spreadsheet(data) else read_csv(data)
-    found = list(islice(rows, MOST_ROWS + LOOKED_AT + 1))
+    found: list[TableRow] = []
+    cells = 0
+    for row in islice(rows, MOST_ROWS + LOOKED_AT + 1):
+        found.append(row)
+        cells += len(row.cells)
+        if cells > MOST_CELLS:
+            raise UnreadableFeed(_l("This table has too many columns."), code="too_large")
     if len(found) > MOST_ROWS + LOOKED_AT:
         raise UnreadableFeed(
             _l("This table has more than 20,000 rows. Part it in several."), code="too_many"
