@@ -308,7 +308,7 @@ class Config:
     SESSION_DAYS: int = setting(_whole(1, 90), 14)
     # After how many days without a visit a sign-in ends, in any case.
     SESSION_IDLE_DAYS: int = setting(_whole(1, 90), 7)
-    # Largest request body, in bytes, but for forms that take a CV: those may have 40 MB.
+    # Largest request body, in bytes, but for forms that take a CV (40 MB) or a table (50).
     MAX_CONTENT_LENGTH: int = setting(_whole(1_000_000, 100_000_000), 12_000_000)
     # Language for those who ask for none: "fr" or "en".
     DEFAULT_LANGUAGE: str = setting(_one_of("fr", "en"), "fr")
