@@ -91,3 +91,7 @@ def followed(feed, ask, now):
     while run and run.state is RunState.APPLYING:
         apply.apply_some(run.id, now=now)
     return run
+
+
+def many(*numbers):
+    return "Ref;Titre\n" + "".join(f"{n};Offre {n}\n" for n in numbers)

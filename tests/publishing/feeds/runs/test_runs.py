@@ -20,6 +20,7 @@ from tests.publishing.feeds.runs.sources import (
     followed,
     imported,
     lever,
+    many,
     online,
     openings,
 )  # fmt: skip
@@ -105,10 +106,6 @@ def test_undoing_withdraws_what_was_created_and_puts_back_what_was_changed(recru
     assert left["1"].text("fr").title == "Dev"
     assert (left["2"].text("fr").title, left["2"].text("fr").body) == ("Cheffe", "à la main")
     assert imported(feed, recruiter, TABLE).unchanged == 1
-
-
-def many(*numbers):
-    return "Ref;Titre\n" + "".join(f"{n};Offre {n}\n" for n in numbers)
 
 
 def test_a_table_closes_others_only_when_it_is_said_to_be_complete(recruiter):
