@@ -30,7 +30,7 @@ ALL = "all"
 
 
 @dataclass(frozen=True)
-class Followed:
+class FollowedSource:
     """An opening and its source.
 
     feed: None for who may not look at it
@@ -43,7 +43,7 @@ class Followed:
     follows: Sequence[str]
 
 
-def followed_of(publication: Publication) -> Followed | None:
+def followed_of(publication: Publication) -> FollowedSource | None:
     """Return the source that a publication follows, if it does. One statement."""
     if not isinstance(publication, Opening):
         return None
@@ -56,7 +56,7 @@ def followed_of(publication: Publication) -> Followed | None:
     if row is None:
         return None
     kept = kept_by_hand(row)
-    return Followed(
+    return FollowedSource(
         name=row.feed.name,
         feed=row.feed_id if may(me(), Permission.IMPORT_OPENINGS) else None,
         kept=[(name, str(KEPT[name])) for name in kept],

@@ -51,7 +51,7 @@ class NotRead(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AskedSource:
     """What is asked of a source, so that nothing of the database is held meanwhile."""
 
     feed_id: UUID
@@ -64,7 +64,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
+class AnsweredSource:
     """What a source answered.
 
     found: what it holds; None when there is nothing new, or when a table's titles are not known
@@ -129,7 +129,9 @@ def follow(feed_id: UUID, *, now: datetime, ask: Fetcher = politely) -> FeedRun 
     return end_following(feed_id, _answer_or_failure(asked, ask), now=now)
 
 
-def begin_following(feed_id: UUID, *, now: datetime, in_any_case: bool = False) -> Asked | None:
+def begin_following(
+    feed_id: UUID, *, now: datetime, in_any_case: bool = False
+) -> AskedSource | None:
     """Say what a source is to be asked; None when it is not to be read now."""
     feed = db.session.get(Feed, feed_id, with_for_update=True)
     if feed is None or not feed.address:
@@ -141,26 +143,28 @@ def begin_following(feed_id: UUID, *, now: datetime, in_any_case: bool = False) 
     if not (in_any_case or wanted or (feed.next_at and feed.next_at <= now)):
         return None  # another worker has just begun
     feed.next_at = now + timedelta(minutes=feed.every_minutes)
-    return Asked(
+    return AskedSource(
         feed_id=feed.id, format=feed.format, address=feed.address, language=feed.language,
         etag=feed.etag, modified=feed.modified, columns=feed.columns,
     )  # fmt: skip
 
 
-def _answer_or_failure(asked: Asked, ask: Fetcher) -> Answered | NotRead:
+def _answer_or_failure(asked: AskedSource, ask: Fetcher) -> AnsweredSource | NotRead:
     try:
         return _read_all(asked, ask)
     except NotRead as failed:
         return failed
 
 
-def end_following(feed_id: UUID, answered: Answered | NotRead, *, now: datetime) -> FeedRun | None:
+def end_following(
+    feed_id: UUID, answered: AnsweredSource | NotRead, *, now: datetime
+) -> FeedRun | None:
     """Keep what a source answered, or that it did not."""
     feed = db.session.get(Feed, feed_id, with_for_update=True, populate_existing=True)
     if feed is None:
         return None
     wanted, first = _wanted(feed), _last_run(feed) is None
-    if isinstance(answered, Answered) and answered.table and not (first or answered.found):
+    if isinstance(answered, AnsweredSource) and answered.table and not (first or answered.found):
         answered = NotRead("no_titles")
     if isinstance(answered, NotRead):
         _end_wanted(wanted, answered.code)
@@ -266,7 +270,7 @@ def _failed(feed: Feed, failed: NotRead, now: datetime) -> None:
         letters.tell_failing(feed, now=now)
 
 
-def _read_all(asked: Asked, ask: Fetcher) -> Answered:
+def _read_all(asked: AskedSource, ask: Fetcher) -> AnsweredSource:
     """Return what all documents of a feed hold together.
 
     raises: NotRead
@@ -278,7 +282,7 @@ def _read_all(asked: Asked, ask: Fetcher) -> Answered:
         asked.modified,
     )  # fmt: skip
     if first is None:
-        return Answered()
+        return AnsweredSource()
     if FORMATS[asked.format].kind == "table":
         return _read_rows(asked, first)
     read = [_read(asked, first, first.address)]
@@ -296,10 +300,10 @@ def _read_all(asked: Asked, ask: Fetcher) -> Answered:
         read.append(_read(asked, answer, address))
         waiting += [*read[-1].more, *_next_pages(asked.format, address, read[-1])]
     found = _together(asked.format, read)
-    return Answered(found=found, etag=first.etag, modified=first.modified)
+    return AnsweredSource(found=found, etag=first.etag, modified=first.modified)
 
 
-def _read_rows(asked: Asked, answer: Fetched) -> Answered:
+def _read_rows(asked: AskedSource, answer: Fetched) -> AnsweredSource:
     """Read a table, whose columns mean what somebody chose; the first time, they are asked."""
     data = answer.read()
     document = Document(content=data, content_type=answer.content_type, address=answer.address)
@@ -313,10 +317,12 @@ def _read_rows(asked: Asked, answer: Fetched) -> Answered:
         found = find_rows(rows, columns_of(rows, asked.columns))
     except UnreadableFeed:
         found = None  # somebody says where its titles are
-    return Answered(found=found, etag=answer.etag, modified=answer.modified, table=(rows, data))
+    return AnsweredSource(
+        found=found, etag=answer.etag, modified=answer.modified, table=(rows, data)
+    )
 
 
-def _read(asked: Asked, answer: Fetched, address: str) -> FoundOpenings:
+def _read(asked: AskedSource, answer: Fetched, address: str) -> FoundOpenings:
     document = Document(content=answer.read(), content_type=answer.content_type, address=address)
     try:
         return read_document(asked.format, document, asked.language)

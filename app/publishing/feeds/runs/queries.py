@@ -100,7 +100,7 @@ def _titles(keys: Sequence[UUID], language: str) -> Mapping[UUID, str]:
         .where(Opening.id.in_(keys))
         .order_by(PublicationText.language == language)
     )
-    return dict(rows.tuples().all())
+    return {row.id: row.title for row in rows}
 
 
 def run_of(run_id: UUID) -> FeedRun | None:
