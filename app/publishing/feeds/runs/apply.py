@@ -7,6 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
 
 from app.core import activity, jobs
 from app.core.database import db
@@ -35,6 +36,15 @@ from app.publishing.models import Opening
 from app.publishing.publish import WrongState, publish
 
 A_SLICE = 200  # openings in one transaction
+# what a content is made of, of a slice at once
+_WHOLE = selectinload(FeedOpening.opening).options(
+    selectinload(Opening.texts),
+    selectinload(Opening.variants),
+    selectinload(Opening.themes),
+    selectinload(Opening.audience_teams),
+    selectinload(Opening.audience_places),
+    selectinload(Opening.place_rows),
+)
 ENDED = (RunState.DONE, RunState.ASKING)
 
 
@@ -121,6 +131,7 @@ def _apply(
         select(FeedOpening)
         .where(FeedOpening.feed_id == run.feed_id)
         .where(FeedOpening.external_id.in_([each.external_id for each in some]))
+        .options(_WHOLE)
     )
     followed = {each.external_id: each for each in rows}
     unasked = [each for each in some if each.external_id not in {**followed, **run.same}]
