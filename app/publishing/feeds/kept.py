@@ -31,9 +31,11 @@ def read_again(kept: bytes, first: int = 0, most: int | None = None) -> Reading:
     """Return a reading from its bytes; of its openings only some, when asked for. Pure."""
     lines = BytesIO(kept)
     rest = json.loads(next(lines))
-    some = islice(lines, first, None if most is None else first + most)
+    # of a reading that an earlier version kept, openings stand with the rest
+    found = iter(rest["openings"]) if "openings" in rest else map(json.loads, lines)
+    some = islice(found, first, None if most is None else first + most)
     return Reading(
-        openings=tuple(_opening(json.loads(each)) for each in some),
+        openings=tuple(_opening(each) for each in some),
         problems=tuple(Problem(**each) for each in rest["problems"]),
         present=frozenset(rest["present"]),
         closed=tuple(rest["closed"]),

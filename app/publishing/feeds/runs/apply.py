@@ -84,7 +84,7 @@ def apply_some(run_id: UUID, *, now: datetime) -> None:
     if reading.openings:
         _apply(run, reading, reading.openings, known(), now)
         run.done += len(reading.openings)
-    if run.done < run.total:
+    if reading.openings and run.done < run.total:
         jobs.enqueue(APPLY, str(run.id))
         return
     close_what_is_over(run, reading, now)
