@@ -19,8 +19,8 @@ from app.publishing import queries
 from app.publishing.feeds.columns import FIELDS
 from app.publishing.feeds.models import Feed, FeedOpening
 from app.publishing.feeds.runs.by_hand import follow_again, kept_by_hand
-from app.publishing.kinds import OPENINGS
-from app.publishing.models import Opening, Publication
+from app.publishing.kinds import OPENINGS, family_of
+from app.publishing.models import Publication
 from app.web.access import allowed
 from app.web.imports.words import KEPT
 from app.web.writing import bp
@@ -45,7 +45,7 @@ class FollowedSource:
 
 def followed_of(publication: Publication) -> FollowedSource | None:
     """Return the source that a publication follows, if it does. One statement."""
-    if not isinstance(publication, Opening):
+    if not family_of(publication).takes_applications:
         return None
     row = db.session.scalar(
         select(FeedOpening)
