@@ -313,7 +313,7 @@ class Config:
     SESSION_DAYS: int = setting(_whole(1, 90), 14)
     # After how many days without a visit a sign-in ends, in any case.
     SESSION_IDLE_DAYS: int = setting(_whole(1, 90), 7)
-    # Largest request body, in bytes, but for forms that take a CV: those may have 40 MB.
+    # Largest request body, in bytes, but for forms that take a CV (40 MB) or a table (50).
     MAX_CONTENT_LENGTH: int = setting(_whole(1_000_000, 100_000_000), 12_000_000)
     # Language for those who ask for none: "fr" or "en".
     DEFAULT_LANGUAGE: str = setting(_one_of("fr", "en"), "fr")
@@ -324,6 +324,8 @@ class Config:
     # Whether LinkedIn opens on its page that may hold the text, undocumented, instead of the one
     # that takes the link alone. The text is copied first either way.
     SHARE_LINKEDIN_COMPOSER: bool = setting(_switch, False)
+    # Whether sources of openings may be read without a secured connection, by http://.
+    FETCH_HTTP: bool = setting(_switch, False)
     LOG_LEVEL: str = setting(_one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
     @classmethod

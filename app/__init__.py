@@ -195,6 +195,8 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         settings,
         teams,
     )
+    from app.web.imports import feeds as sources
+    from app.web.imports import matching
     from app.web.imports import views as imports
     from app.web.operations import clicks, components, health, jobs, outbox
     from app.web.programme import appeals, policy, programme, reports
@@ -213,7 +215,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         pages_of_ambassadors(),
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
-        (imports,),
+        (imports, sources, matching),
         (programme, policy, appeals, reports),
         (
             settings,

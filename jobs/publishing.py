@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from app.core import clock, jobs
+from app.core import clock
 from app.core.database import transaction
 from app.publishing.alerts.ask import forget_unconfirmed
 from app.publishing.alerts.send import send_due
 from app.publishing.events import rsvp
-from app.publishing.feeds.runs import apply, begin
+from app.publishing.feeds.runs import apply, begin, undo
 from app.publishing.feeds.runs import follow as following
 from app.publishing.life.hours import publish_due, withdraw_due
 from jobs import worker_context
@@ -50,16 +50,22 @@ def apply_import(run_id: str) -> None:
         apply.apply_some(UUID(run_id), now=clock.now())
 
 
+def undo_import(run_id: str, by_id: str) -> None:
+    """Take the next changes of an import back; it goes on in a job of its own."""
+    with worker_context(), transaction():
+        undo.undo_some(UUID(run_id), by_id=UUID(by_id), now=clock.now())
+
+
 def follow_due() -> None:
     """Have each source read whose time has come, and go on with imports that a crash left."""
     with worker_context(), transaction():
         now = clock.now()
         for feed_id in following.due_feeds(now=now):
-            jobs.enqueue(begin.FOLLOW, str(feed_id))
+            begin.enqueue_following(feed_id)
         begin.take_up_again()
 
 
 def follow_feed(feed_id: str) -> None:
-    """Read a source."""
-    with worker_context(), transaction():
-        following.follow(UUID(feed_id), now=clock.now())
+    """Read a source, unless another worker does."""
+    with worker_context():
+        following.follow_in_turn(UUID(feed_id))

@@ -66,6 +66,7 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.keep_hours,
         publishing.read_import,
         publishing.send_alerts,
+        publishing.undo_import,
         sharing.forget_hub_days,
         sharing.follow_questions,
         sharing.forget_questions,

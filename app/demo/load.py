@@ -15,7 +15,7 @@ from app.core.database import PENDING, db, transaction
 from app.core.errors import Refusal
 from app.core.locks import Lock
 from app.core.models import Activity, Message, MessageState, StoredFile
-from app.demo import coming, press
+from app.demo import coming, importing, press
 from app.demo.agenda import Agenda
 from app.demo.applicants import all_applicants
 from app.demo.asking import Asking
@@ -138,6 +138,7 @@ def _play(now: datetime) -> Traffic:
     relays = Relays(agenda, cast, told, traffic)
     press.plan(agenda, cast, told, today=now)
     coming.plan(agenda, cast, today=now)
+    importing.plan(agenda, cast, today=now)
     relays.plan(today=now)
     recruiting = Recruiting(agenda, cast, told, relays, traffic)
     recruiting.plan(all_applicants(told, today=now), today=now)

@@ -35,6 +35,7 @@ from app.web.site.addresses import publication_path
 from app.web.writing.desk import TONES, Desk, DeskAct, me
 from app.web.writing.editor import FieldConflict, Need, differences, names_in_words, needs
 from app.web.writing.editor import needs_title as title_of_needs
+from app.web.writing.followed import followed_of
 from app.web.writing.forms import LANGUAGE_NAMES, PublicationForm, StoryForm, cover_key
 from app.web.writing.moments import planned, when
 
@@ -109,6 +110,7 @@ def editor_page(
         conflict=conflict,
         refused=bool(lacking),
         wrong=wrong,
+        followed=followed_of(publication),
         **_seen(desk, publication, form),
     )
     return page, status
