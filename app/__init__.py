@@ -74,6 +74,7 @@ def subscribe_domains() -> None:
     from app.people import invite
     from app.people.entrance import sign_in
     from app.publishing.alerts import ask
+    from app.sharing.cards import orders
     from app.tracking import health as of_links
     from app.tracking import relays
 
@@ -81,6 +82,15 @@ def subscribe_domains() -> None:
     activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
+    activity.subscribe(
+        orders.on_publication,
+        *("opening.published", "opening.corrected", "opening.reopened", "opening.restored"),
+        *("story.published", "story.corrected", "story.restored"),
+    )
+    activity.subscribe(orders.on_organisation, "organisation.changed")
+    activity.subscribe(orders.on_renamed, "team.changed", "place.changed")
+    activity.subscribe(orders.on_person, "person.changed")
+    activity.subscribe(orders.on_link, "link.created")
     activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")
     activity.subscribe(decide.decide_again, *decide.DECIDES_AGAIN)
     asked.answer_by(

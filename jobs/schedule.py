@@ -7,6 +7,7 @@ from jobs import attribution, core, hiring, measures, people, publishing, sharin
 cron.register(core.sweep, queue_name="default", cron="* * * * *")
 cron.register(hiring.sweep, queue_name="default", cron="* * * * *")
 cron.register(sharing.send_reminders, queue_name="default", cron="* * * * *")
+cron.register(sharing.draw_cards, queue_name="default", cron="* * * * *")
 cron.register(publishing.close_past, queue_name="default", cron="*/5 * * * *")
 cron.register(publishing.follow_due, queue_name="default", cron="*/5 * * * *")
 cron.register(hiring.follow_recommendations, queue_name="default", cron="*/5 * * * *")

@@ -1,9 +1,10 @@
-"""Jobs of sharing: reminders, weekly posts to chats, and what the home page counts, once old."""
+"""Jobs of sharing: reminders, posts to chats, cards of shared pages, what home counts, once old."""
 
 from app.core import clock
 from app.core.database import transaction
 from app.sharing import home, reminders
 from app.sharing.chats import posting
+from app.web.assets import built_file
 from jobs import worker_context
 
 
@@ -26,3 +27,11 @@ def post_to_chats() -> None:
         for channel_id, week in posting.due(now=now):
             with transaction():
                 posting.post(channel_id, week, now=now)
+
+
+def draw_cards() -> None:
+    """Draw the cards of shared pages that are ordered, for a while; the minute's run goes on."""
+    from app.sharing.cards import draw  # the typesetter: some 80 MB, for workers that draw
+
+    with worker_context():
+        draw.draw_ordered([built_file(name) for name in ("figtree.woff2", "figtreeext.woff2")])

@@ -66,6 +66,7 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.follow_due,
         publishing.follow_feed,
         publishing.read_import,
+        sharing.draw_cards,
         sharing.forget_hub_days,
         sharing.post_to_chats,
         tracking.keep_partitions,

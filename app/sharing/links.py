@@ -50,6 +50,7 @@ def create_link(
     words: str,
     form_id: UUID,
     now: datetime,
+    on_card: bool = False,
 ) -> ReferralLink:
     """Make the link of one share, with a fresh code, in the caller's transaction.
 
@@ -57,6 +58,7 @@ def create_link(
 
     words: their own, without the link; what must be said with them is added here
     form_id: of the share form, made when the form was shown
+    on_card: whether their name and face are on the picture of the shared page
     raises: NotPublished, NotInvited, CharterNotAccepted
     """
     if not is_online(publication, local_date(now)):
@@ -72,6 +74,7 @@ def create_link(
         "disclosure": disclosure_for(channel, current_organisation(), language),
         "form_id": form_id,
         "charter_version": accepted_charter(ambassador),
+        "on_card": on_card,
         "declared": not channel.is_share_menu,
         "created_at": now,
     }

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     Uuid,
+    false,
     text,
     true,
 )
@@ -90,6 +91,8 @@ class ReferralLink(Model):
     charter_version: Mapped[int] = mapped_column(ForeignKey("charters.version"))
     # Whether it is a relay: a share menu that was closed has sent nothing.
     declared: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # Whether the picture of the shared page has the ambassador's name and face on it.
+    on_card: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
     publication: Mapped[Publication] = relationship()

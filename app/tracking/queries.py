@@ -33,15 +33,16 @@ class FrontLink:
     ambassador_id: UUID
     language: str  # of the words
     words: str
+    on_card: bool  # whether the picture of its page has the ambassador on it
 
 
 def front_link(code: str) -> FrontLink | None:
     """Return the link of a code, as the front needs it."""
     link = ReferralLink
     row = db.session.execute(
-        select(link.publication_id, link.ambassador_id, link.language, link.words).where(
-            link.code == code
-        )
+        select(
+            link.publication_id, link.ambassador_id, link.language, link.words, link.on_card
+        ).where(link.code == code)
     ).one_or_none()
     return FrontLink(*row) if row else None
 

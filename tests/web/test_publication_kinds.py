@@ -36,7 +36,7 @@ EDITORS = {**openings.DESK.editors, **stories.DESK.editors}
 DESCRIBED: dict[str, Mapping[str, Any]] = {
     "pages of the career site": site.PUBLIC_KINDS,
     "editors": EDITORS,
-    "cards of the hub": cards.SUMMARIES,
+    "cards of the hub": facts.SUMMARIES,
 }
 # the kinds themselves, their tables, and the demonstration, which writes some of each
 DESCRIBES = ("app/publishing/kinds/", "app/publishing/models.py", "app/demo/")
@@ -156,7 +156,7 @@ def podcasts(monkeypatch: pytest.MonkeyPatch) -> None:
         structured=lambda _story, text, url: {"@type": "PodcastEpisode", "url": url},
     )
     monkeypatch.setitem(site.PUBLIC_KINDS, "article", public)
-    monkeypatch.setitem(cards.SUMMARIES, "article", lambda _: ["41 minutes"])
+    monkeypatch.setitem(facts.SUMMARIES, "article", lambda _: ["41 minutes"])
     words = {"parts": {"about_person": "Who speaks"}, "untitled": "An episode"}
     editor = replace(EDITORS["article"], **words)
     monkeypatch.setitem(stories.DESK.editors, "article", editor)

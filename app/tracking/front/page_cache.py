@@ -23,7 +23,7 @@ from app.tracking.front.page_layout import (
     milliseconds,
     text_of,
 )
-from app.tracking.front.pages import LANGUAGES, QUOTE, LandingPage, Renderer
+from app.tracking.front.pages import CARD, LANGUAGES, QUOTE, LandingPage, Renderer
 
 MEGABYTE = 1024 * 1024
 PAGES_LIMIT = 24 * MEGABYTE
@@ -150,12 +150,15 @@ class PageCache:
             if link is None:
                 raise UnknownCode(code)
             quote = self._renderer.quote(link.words, link.language)
-        return LinkRecord(link.publication_id, link.ambassador_id, link.language, quote)
+        return LinkRecord(
+            link.publication_id, link.ambassador_id, link.language, quote, link.on_card
+        )
 
     def _own(self, link: LinkRecord, language: str) -> Parts:
         """Return what stands in the slots of a page: the ambassador, and their words for it."""
         quote = link.quote if link.language == language else ""
-        return {**self._ambassador(link.ambassador_id, language), QUOTE.name: text_of(quote)}
+        own = {**self._ambassador(link.ambassador_id, language), QUOTE.name: text_of(quote)}
+        return own if link.on_card else own | {CARD.name: text_of("")}
 
     def _ambassador(self, ambassador_id: UUID, language: str) -> Parts:
         key = (ambassador_id, language)

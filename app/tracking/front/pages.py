@@ -31,6 +31,7 @@ class Slot:
 
 TOKEN = Slot("token")  # the signed click token (token.py), ASCII, safe in an attribute
 CODE = Slot("code")  # the link's code
+CARD = Slot("card")  # what makes the picture of the page one with the ambassador on it, or nothing
 QUOTE = Slot("quote")  # the ambassador's words for this link, as HTML
 
 

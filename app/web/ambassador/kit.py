@@ -32,7 +32,7 @@ from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
 from app.web.ambassador.sharing import later
 from app.web.ambassador.sharing.hints import hints
-from app.web.media import cover_url
+from app.web.ambassador.sharing.picture import order_with_me, picture_of
 
 SHARES = "5000 per hour"  # by one person: ends a script that loops, never a person who relays
 
@@ -59,6 +59,8 @@ def draft(publication_id: UUID) -> ResponseReturnValue:
     if request.args.get("chosen") == "network":
         _let_fit(publication, form)
     _change(publication, form)
+    if form.on_card.data:
+        order_with_me(publication, _language(publication, form))
     return _page(publication, form)
 
 
@@ -81,6 +83,7 @@ def share(publication_id: UUID) -> ResponseReturnValue:
                     words=form.words.data,
                     form_id=form.share_id,
                     now=clock.now(),
+                    on_card=form.on_card.data,
                 ).id
         except CharterNotAccepted:
             return _to_the_charter(publication)
@@ -271,8 +274,7 @@ def _page(publication: Publication, form: ShareForm) -> str:
         text=publication.text(language),
         facts=cards.summary_line(publication),
         takes_applications=family_of(publication).takes_applications,
-        cover_kind=publication.kind_code,
-        cover_src=cover_url(publication),
+        picture=picture_of(publication, language, on_card=form.on_card.data),
         form=form,
         channel=channel,
         language_of_words=language,

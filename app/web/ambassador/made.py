@@ -18,6 +18,7 @@ from app.sharing.models import ReferralLink
 from app.sharing.networks import Post
 from app.web.access import allowed
 from app.web.ambassador import bp
+from app.web.ambassador.sharing.picture import picture_of
 
 # What the script of the kit says that it did; anything else in the address says nothing.
 LINK_COPIED, DONE = "link", frozenset({"opened", "pasted", "copy", "link"})
@@ -52,6 +53,7 @@ def made(link_id: UUID) -> ResponseReturnValue:
         done=_done(done, pasted=pasted) and link.declared,
         selected=done == "opened",
         link_copied=done == LINK_COPIED,
+        picture=picture_of(link.publication, link.language, on_card=link.on_card).shown,
         post=post,
         to_copy=networks.to_copy(link.channel, post),
         share_page=networks.share_page(

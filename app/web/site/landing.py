@@ -39,6 +39,7 @@ class Marks:
     """
 
     referrer = MARKS
+    card = MARKS.card
     token = slot("token")
     path = Markup("/r/") + slot("code")
 

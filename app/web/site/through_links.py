@@ -45,6 +45,7 @@ class Link:
     language: str
     token: str
     referrer: Referrer
+    card = ""  # the pictures of other pages than the one shared have nobody on them
 
     @property
     def way(self) -> ThroughLink:

@@ -8,10 +8,12 @@ from flask_babel import force_locale
 from markupsafe import Markup, escape
 
 from app.core.i18n import gettext as _
+from app.core.i18n import language
 from app.core.text.clean import tidy
 from app.people.models import Person
 from app.publishing.career_site import organisation
-from app.tracking.front.pages import QUOTE, mark, pieces_of
+from app.sharing.cards.facts import relayer_of
+from app.tracking.front.pages import CARD, QUOTE, mark, pieces_of
 from app.web.media import picture_url
 from app.web.prose import spaced
 from app.web.site.pages.cards import job_of
@@ -27,6 +29,7 @@ class Referrer:
     face, portrait: their picture or initials, large on an opening, small elsewhere
     line: what they do, and where
     interest: a sentence on the bonus that they may be paid; nothing for who gets none
+    card: what follows the name of a page's picture for the one with them on it
     quote: what they wrote for this link, as HTML, or nothing
     """
 
@@ -36,6 +39,7 @@ class Referrer:
     face: Markup
     portrait: Markup
     interest: str
+    card: str
     quote: str = ""
 
 
@@ -51,6 +55,7 @@ MARKS = Referrer(
     face=slot("face"),
     portrait=slot("portrait"),
     interest=slot("interest"),
+    card=slot(CARD.name),
     quote=slot(QUOTE.name),
 )
 
@@ -72,6 +77,7 @@ def referrer_of(person: Person, quote: str = "") -> Referrer:
         )
         if company and person.employee
         else "",
+        card=f"-{relayer_of(person, language()).mark}",
         quote=quote,
     )
 
