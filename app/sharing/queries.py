@@ -47,7 +47,7 @@ from app.publishing.models import (
 )
 from app.publishing.search import fitting
 from app.sharing.audience import invites
-from app.sharing.models import Channel, FollowedTheme, HubDay, ReferralLink, SetAside
+from app.sharing.models import Channel, FollowedTheme, HubDay, ReferralLink, SetAside, TrackedLink
 from app.sharing.ranking import CLOSING_WITHIN, LATELY, RankingFacts, Reader
 
 _FAMILIES = FAMILIES.values()
@@ -405,12 +405,12 @@ def _facts(values: dict[str, Any], today: date) -> RankingFacts:
     return RankingFacts(**values)
 
 
-def link_by_code(code: str) -> ReferralLink | None:
-    """Return the link of a code."""
+def link_by_code(code: str) -> TrackedLink | None:
+    """Return the link of a code, be it of a share or somebody's own."""
     known = read_code(code)
     if known is None:
         return None
-    return db.session.scalar(select(ReferralLink).where(ReferralLink.code == known))
+    return db.session.scalar(select(TrackedLink).where(TrackedLink.code == known))
 
 
 def link_of(person: Person, link_id: UUID) -> ReferralLink:

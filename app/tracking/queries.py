@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import load_only
 
 from app.core.database import db
 from app.people.models import Person
-from app.sharing.models import Channel, HubVisit, ReferralLink
+from app.sharing.models import Channel, HubVisit, ReferralLink, TrackedLink
 from app.tracking.models import (
     ClickDay,
     ClickLoss,
@@ -24,12 +24,16 @@ from app.tracking.models import (
 )
 from app.tracking.rules import ClickClass
 
+# What an ambassador's own link leads to, in the place of a publication: the career site, with them
+# or, once they have given it up, without.
+HOME, GIVEN_UP = UUID(int=1), UUID(int=2)
+
 
 @dataclass(frozen=True, slots=True)
 class FrontLink:
     """A referral link, as far as its landing page shows it."""
 
-    publication_id: UUID
+    publication_id: UUID  # or HOME, or GIVEN_UP
     ambassador_id: UUID
     language: str  # of the words
     words: str
@@ -38,11 +42,15 @@ class FrontLink:
 
 def front_link(code: str) -> FrontLink | None:
     """Return the link of a code, as the front needs it."""
-    link = ReferralLink
+    link = TrackedLink
+    leads_to = func.coalesce(
+        link.publication_id,
+        case((link.replaced_at.is_(None), literal(HOME)), else_=literal(GIVEN_UP)),
+    )
     row = db.session.execute(
-        select(
-            link.publication_id, link.ambassador_id, link.language, link.words, link.on_card
-        ).where(link.code == code)
+        select(leads_to, link.ambassador_id, link.language, link.words, link.on_card).where(
+            link.code == code
+        )
     ).one_or_none()
     return FrontLink(*row) if row else None
 

@@ -12,6 +12,13 @@ down_revision = "0042"
 branch_labels = None
 depends_on = None
 
+CHECKS = {
+    "linkkind": "kind IN ('share', 'own')",
+    "shares_something_somewhere": "(kind = 'share') = (publication_id IS NOT NULL)"
+    " AND (kind = 'share') = (channel IS NOT NULL)",
+    "own_is_replaced": "kind = 'own' OR replaced_at IS NULL",
+}
+
 
 def upgrade() -> None:
     """Nothing is drawn yet: pages show what they showed until a worker has."""
@@ -19,6 +26,7 @@ def upgrade() -> None:
         "referral_links",
         sa.Column("on_card", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    _make_room_for_own_links()
     op.create_table(
         "share_cards",
         sa.Column("name", sa.Text(), nullable=False),
@@ -39,7 +47,10 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("share_cards_person_id_fkey"), ondelete="CASCADE"
+            ["person_id"],
+            ["people.id"],
+            name=op.f("share_cards_person_id_fkey"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["file_id"], ["stored_files.id"], name=op.f("share_cards_file_id_fkey")
@@ -73,7 +84,10 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("card_orders_person_id_fkey"), ondelete="CASCADE"
+            ["person_id"],
+            ["people.id"],
+            name=op.f("card_orders_person_id_fkey"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("card_orders_pkey")),
         sa.UniqueConstraint(
@@ -92,8 +106,39 @@ def upgrade() -> None:
     )
 
 
+def _make_room_for_own_links() -> None:
+    op.add_column(
+        "referral_links",
+        sa.Column("kind", sa.String(40), nullable=False, server_default="share"),
+    )
+    op.add_column("referral_links", sa.Column("replaced_at", sa.DateTime(timezone=True)))
+    op.alter_column("referral_links", "publication_id", nullable=True)
+    op.alter_column("referral_links", "channel", nullable=True)
+    for check, condition in CHECKS.items():
+        name = op.f(f"referral_links_{check}_check")
+        op.create_check_constraint(name, "referral_links", condition)
+    op.create_index(
+        "referral_links_own_idx",
+        "referral_links",
+        ["ambassador_id"],
+        unique=True,
+        postgresql_where=sa.text("kind = 'own' AND replaced_at IS NULL"),
+    )
+
+
 def downgrade() -> None:
-    """Forget which pictures were drawn; their files stay."""
+    """Forget which pictures were drawn, whose files stay, and the links to no publication."""
     op.drop_table("card_orders")
     op.drop_table("share_cards")
+    own = "(SELECT id FROM referral_links WHERE kind = 'own')"
+    for table in ("touches", "applications", "repeated_forms"):
+        op.execute(f"UPDATE {table} SET link_id = NULL WHERE link_id IN {own}")
+    op.execute("DELETE FROM referral_links WHERE kind = 'own'")
+    op.drop_index("referral_links_own_idx", table_name="referral_links")
+    for name in CHECKS:
+        op.drop_constraint(op.f(f"referral_links_{name}_check"), "referral_links")
+    op.alter_column("referral_links", "channel", nullable=False)
+    op.alter_column("referral_links", "publication_id", nullable=False)
+    op.drop_column("referral_links", "replaced_at")
+    op.drop_column("referral_links", "kind")
     op.drop_column("referral_links", "on_card")

@@ -16,7 +16,7 @@ from app.hiring.models.candidates import Candidate
 from app.hiring.models.touches import Touch
 from app.people.models import Person
 from app.publishing.models import Opening
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 
 
 class Stage(StrEnum):
@@ -102,7 +102,7 @@ class FormColumns:
     )
 
     @declared_attr
-    def link(cls) -> Mapped[ReferralLink | None]:  # noqa: N805
+    def link(cls) -> Mapped[TrackedLink | None]:  # noqa: N805
         """The link by which the referrer was kept."""
         return relationship()
 

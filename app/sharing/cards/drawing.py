@@ -65,14 +65,15 @@ def light(picture: Image.Image) -> bytes:
 
 
 def shown_title(title: str, fonts: Path) -> str:
-    """Return a title without the emoji that no font here has. raises: NoLetters for other letters"""
+    """Return a title without the emoji that no font here has.
+
+    raises: NoLetters for other letters
+    """
     if not (missing := _missing(title, fonts)):
         return title
     if any(not _EMOJI.match(letter) for letter in missing):
         raise NoLetters("".join(sorted(missing)))
-    kept = regex.sub(
-        r"\X", lambda found: "" if missing & set(found[0]) else found[0], title
-    )
+    kept = regex.sub(r"\X", lambda found: "" if missing & set(found[0]) else found[0], title)
     return regex.sub(r"\s{2,}", " ", kept).strip()
 
 
@@ -84,9 +85,9 @@ def _missing(title: str, fonts: Path) -> set[str]:
         left -= _has(path, left)
     if not left:
         return left
-    paths = {each.path for each in typst.Fonts(font_paths=[fonts]).fonts() if each.path}
-    for path in sorted(paths - {str(each) for each in ours}):
-        left -= _has(Path(path), left)
+    known = typst.Fonts(font_paths=[fonts]).fonts()
+    for path in sorted({Path(each.path) for each in known if each.path} - set(ours)):
+        left -= _has(path, left)
         if not left:
             break
     return left

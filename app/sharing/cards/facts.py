@@ -17,7 +17,6 @@ from flask_babel import force_locale
 
 from app.core.i18n import language, ngettext
 from app.core.models import StoredFile
-from app.core.text.typography import typeset
 from app.people import brand
 from app.people.models import Organisation, Person
 from app.people.organisation import UNNAMED
@@ -92,9 +91,7 @@ class CardFacts:
         return replace(self, relayer=relayer, name=f"{self.name}-{relayer.mark}")
 
 
-def facts_of(
-    publication: Publication, in_language: str, company: Organisation | None
-) -> CardFacts:
+def facts_of(publication: Publication, in_language: str, company: Organisation | None) -> CardFacts:
     """Gather what the card of a publication shows in a language that it is written in."""
     with force_locale(in_language):
         kind, *facts = summary_line(publication)
@@ -127,9 +124,7 @@ def relayer_of(person: Person, in_language: str) -> Relayer:
     line = person.job_title if person.language == in_language else ""
     initials = "".join(part[:1].upper() for part in (person.first_name, person.last_name))
     mark = _told(str(person.id), person.name, line, str(person.portrait_id))[:10]
-    return Relayer(
-        person.id, _short(person.name), _short(line), initials, person.portrait, mark
-    )
+    return Relayer(person.id, _short(person.name), _short(line), initials, person.portrait, mark)
 
 
 def breakable(title: str) -> str:

@@ -3,7 +3,6 @@
 Imported by workers alone: fontTools weighs some 20 MB.
 """
 
-import os
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -35,8 +34,8 @@ def cut(sources: Sequence[Path], folder: Path) -> Path:
             for weight in WEIGHTS:
                 _cut_one(source, family, weight).save(Path(fresh) / f"{family}-{weight}.ttf")
         try:
-            os.rename(fresh, made)
-            os.mkdir(fresh)  # which leaving the block removes
+            Path(fresh).rename(made)
+            Path(fresh).mkdir()  # which leaving the block removes
         except OSError:
             if not made.is_dir():  # else another process was first
                 raise

@@ -28,7 +28,11 @@ class ShareCard(Model):
             unique=True,
             postgresql_where=text("current"),
         ),
-        Index("share_cards_person_idx", "person_id", postgresql_where=text("person_id IS NOT NULL")),
+        Index(
+            "share_cards_person_idx",
+            "person_id",
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
     )
 
     name: Mapped[str] = mapped_column(primary_key=True)

@@ -23,6 +23,8 @@ DRAW = "jobs.sharing.draw_cards"
 OF_COMPANY = frozenset({"name", "brand_color", "logo"})
 OF_PERSON = frozenset({"first_name", "last_name", "job_title", "portrait", "language"})
 
+_FRESH = func.gen_random_uuid()
+
 
 def on_publication(activity: Activity) -> None:
     """Order the cards of a publication that came online or was corrected."""
@@ -43,7 +45,8 @@ def on_renamed(activity: Activity) -> None:
 def on_person(activity: Activity) -> None:
     """Forget the cards with a person as they were, and order those with them as they are.
 
-    Unlike a publication's, their former pictures answer no more: a face that was taken away is gone.
+    Unlike a publication's, their former pictures answer no more: a face that was taken away
+    is gone.
     """
     if not OF_PERSON & set(activity.data.get("changed", ())):
         return
@@ -71,7 +74,7 @@ def order_where(
     person_id: of those with this person on them; None: of those with nobody
     """
     _order(
-        select(func.gen_random_uuid(), Publication.id, literal(person_id, Uuid()), *_new(now)).where(
+        select(_FRESH, Publication.id, literal(person_id, Uuid()), *_new(now)).where(
             Publication.state == PublicationState.PUBLISHED, *conditions
         )
     )
@@ -81,7 +84,7 @@ def order_where(
 def order_with_people(publication_id: UUID, *, now: datetime) -> None:
     """Order the cards of a publication with each person whose links show one."""
     _order(
-        select(func.gen_random_uuid(), literal(publication_id, Uuid()), Person.id, *_new(now)).where(
+        select(_FRESH, literal(publication_id, Uuid()), Person.id, *_new(now)).where(
             Person.id.in_(
                 select(ReferralLink.ambassador_id).where(
                     ReferralLink.publication_id == publication_id, ReferralLink.on_card

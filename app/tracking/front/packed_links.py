@@ -12,6 +12,11 @@ from uuid import UUID
 _HEAD = struct.Struct("<16s16s2s?")  # publication, ambassador, language, on its card
 
 
+def is_of(packed: bytes, ambassador_id: UUID) -> bool:
+    """Say whether a packed record is of a link of this ambassador."""
+    return packed[16:32] == ambassador_id.bytes
+
+
 class LinkRecord(NamedTuple):
     """A referral link as the front needs it.
 

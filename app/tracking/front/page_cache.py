@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.headers import security_headers
 from app.tracking import queries
 from app.tracking.front.memory import Recent
-from app.tracking.front.packed_links import LinkRecord, Packing
+from app.tracking.front.packed_links import LinkRecord, Packing, is_of
 from app.tracking.front.page_layout import (
     Headers,
     LinkAnswer,
@@ -85,6 +85,7 @@ class PageCache:
             self.answers.clear()
             if kind == "person" and key:
                 self._ambassadors.forget((key, language) for language in LANGUAGES)
+                self._links.drop(lambda packed: is_of(packed, key))  # one may be given up
             elif kind != "team" or key is None:
                 self._ambassadors.clear()
                 self._links.clear()

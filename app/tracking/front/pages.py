@@ -68,7 +68,10 @@ class Renderer(Protocol):
     """
 
     def page(self, publication_id: UUID, language: str) -> LandingPage:
-        """Draw a publication's landing page, whatever its state."""
+        """Draw a publication's landing page, whatever its state; or what stands for one.
+
+        publication_id: also queries.HOME and queries.GIVEN_UP
+        """
 
     def ambassador(self, ambassador_id: UUID, language: str) -> Mapping[str, str]:
         """Draw who recommends: HTML by the name of its slot; every slot but the front's own."""

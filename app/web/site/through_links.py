@@ -16,7 +16,7 @@ from app.people.slugs import place_of_slug, team_of_slug
 from app.publishing import career_site
 from app.publishing.search import Asked, renamed
 from app.publishing.site.themes import theme_of_code
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 from app.sharing.queries import link_by_code
 from app.tracking.front import token
 from app.web.access import public
@@ -201,19 +201,21 @@ def _list_through(
     return _unlisted(html, values["alternates_of_page"][language])
 
 
-def _way_through(link: ReferralLink | Link) -> ThroughLink:
+def _way_through(link: TrackedLink | Link) -> ThroughLink:
     """Return the way through the career site below a link."""
     return ThroughLink(f"/r/{link.code}")
 
 
-def _known(code: str) -> ReferralLink:
+def _known(code: str) -> TrackedLink:
     link = link_by_code(code)
     if link is None:
         abort(404)
+    if link.replaced_at:  # the pages behind it stand without whoever gave it up
+        abort(redirect(STRAIGHT.home(language_now())))
     return link
 
 
-def _link(link: ReferralLink, language: str, number: int = 0) -> Link:
+def _link(link: TrackedLink, language: str, number: int = 0) -> Link:
     return Link(
         code=link.code,
         number=number,

@@ -92,7 +92,8 @@ def shown_at(url: str) -> Embedded:
     if found.number:
         shown: Publication | None = career_site.any_by_number(found.number)
     else:
-        shown = career_site.publication_of(link.publication_id)
+        key = link.publication_id
+        shown = career_site.publication_of(key) if key else None
     return _online(shown, found.language, link.code)
 
 

@@ -1,8 +1,8 @@
 """The picture of a shared page, as every network takes it: JPEG or PNG, 1200 by 630.
 
-A publication's own card, which a worker draws. Until it has, its cover, else the company's card: its
-colour with its logo or its name. Anyone may ask for these as often as they like, so each is drawn
-once by a process, and one at a time.
+A publication's own card, which a worker draws. Until it has, its cover, else the company's card:
+its colour with its logo or its name. Anyone may ask for these as often as they like, so each is
+drawn once by a process, and one at a time.
 """
 
 import re
@@ -83,7 +83,7 @@ def _described(path: str, media_type: str, alt: str) -> Mapping[str, Any]:
 @bp.get(f"{CARDS}<name>.jpg")
 @public
 def card(name: str) -> ResponseReturnValue:
-    """Send a publication's card. Nobody is ever told that there is none: the company's stands in."""
+    """Send a publication's card; where there is none, the company's stands in."""
     found = card_named(name, now=clock.now()) if NAME.fullmatch(name) else None
     try:
         data = files.open_bytes(found.file) if found else None
