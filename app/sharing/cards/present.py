@@ -15,7 +15,7 @@ from app.sharing.cards.models import ShareCard
 
 
 @dataclass(frozen=True)
-class Found:
+class CardPicture:
     """The picture of a card.
 
     exact: whether it is the one that was asked for, and not that without the person on it
@@ -41,7 +41,7 @@ def is_drawn(name: str) -> bool:
     return db.session.scalar(select(ShareCard.name).where(ShareCard.name == name)) is not None
 
 
-def card_named(name: str, *, now: datetime) -> Found | None:
+def card_named(name: str, *, now: datetime) -> CardPicture | None:
     """Return the picture of a card, also a former one; without the person while that is not drawn.
 
     None for a name that no card ever had, and for what is no longer online: its title is nobody's
@@ -58,4 +58,4 @@ def card_named(name: str, *, now: datetime) -> Found | None:
     publication = db.session.get(Publication, card.publication_id)
     if publication is None or not is_online(publication, local_date(now)):
         return None
-    return Found(card.file, exact=card.name == name)
+    return CardPicture(card.file, exact=card.name == name)
