@@ -159,7 +159,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
     from app.web.ambassador.contacts import know
-    from app.web.ambassador.sharing import export, later, poster, sent
+    from app.web.ambassador.sharing import export, later, own, poster, sent
 
     return (
         hub,
@@ -167,6 +167,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
         made,
         sent,
         poster,
+        own,
         export,
         later,
         relays,

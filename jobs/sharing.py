@@ -4,6 +4,7 @@ from app.core import clock
 from app.core.database import transaction
 from app.sharing import home, reminders
 from app.sharing.chats import posting
+from app.sharing.mastodon import servers
 from app.web.assets import built_file
 from jobs import worker_context
 
@@ -35,3 +36,9 @@ def draw_cards() -> None:
 
     with worker_context():
         draw.draw_ordered([built_file(name) for name in ("figtree.woff2", "figtreeext.woff2")])
+
+
+def read_mastodon_server(host: str) -> None:
+    """Ask a server of Mastodon how long a post may be; what it answered lately stands."""
+    with worker_context():
+        servers.read(host)

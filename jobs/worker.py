@@ -69,6 +69,7 @@ LISTED: dict[str, Callable[..., None]] = {
         sharing.draw_cards,
         sharing.forget_hub_days,
         sharing.post_to_chats,
+        sharing.read_mastodon_server,
         tracking.keep_partitions,
     )
 }

@@ -20,7 +20,7 @@ from app.people.organisation import current_organisation, disclosure_of
 from app.publishing.kinds import is_online
 from app.publishing.models import Publication
 from app.sharing.audience import is_invited
-from app.sharing.models import Channel, ReferralLink
+from app.sharing.models import Channel, ReferralLink, TrackedLink
 
 
 class CharterNotAccepted(Refusal):
@@ -118,7 +118,7 @@ def _note(link: ReferralLink, *, by: Person, now: datetime) -> None:
     activity.record("link.created", link, by=by, data=data, now=now)
 
 
-def address_of(link: ReferralLink) -> str:
+def address_of(link: TrackedLink) -> str:
     """Return the whole address of a link, as it is posted."""
     return f"{current_app.config['BASE_URL']}/r/{link.code}"
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import load_only
 
 from app.core.database import db
 from app.people.models import Person
-from app.sharing.models import Channel, HubVisit, ReferralLink, TrackedLink
+from app.sharing.models import Channel, HubVisit, OwnLink, ReferralLink, TrackedLink
 from app.tracking.models import (
     ClickDay,
     ClickLoss,
@@ -59,6 +59,24 @@ def relays_of(link_ids: Collection[UUID]) -> dict[UUID, Relay]:
     """Return the relays of links, by link; a link made a moment ago may have none yet."""
     relays = db.session.scalars(select(Relay).where(Relay.link_id.in_(link_ids)))
     return {relay.link_id: relay for relay in relays}
+
+
+def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many visits links had, colleagues' not counted; what had none is left out."""
+    rows = db.session.execute(
+        select(LinkTotal.link_id, LinkTotal.visits).where(LinkTotal.link_id.in_(link_ids))
+    )
+    return {link_id: int(visits) for link_id, visits in rows}
+
+
+def visits_of_own(person: Person) -> int | None:
+    """Return how many visits a person's permanent links had in all; None for who has none."""
+    made, visits = db.session.execute(
+        select(func.count(OwnLink.id), func.coalesce(func.sum(LinkTotal.visits), 0))
+        .outerjoin(LinkTotal, LinkTotal.link_id == OwnLink.id)
+        .where(OwnLink.ambassador_id == person.id)
+    ).one()
+    return int(visits) if made else None
 
 
 @dataclass(frozen=True, slots=True)

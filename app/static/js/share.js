@@ -166,7 +166,11 @@
 
   /* A person's Mastodon server stays on this device. */
   const fill = () => document.querySelectorAll("[data-remember]").forEach((field) => {
-    field.value ||= browserStorage.read("localStorage", field.dataset.remember) ?? "";
+    const kept = !field.value && browserStorage.read("localStorage", field.dataset.remember);
+    if (kept) {
+      field.value = kept;
+      field.dispatchEvent(new Event("change"));
+    }
   });
   fill();
   document.addEventListener("htmx:after:swap", fill);

@@ -137,6 +137,12 @@ class ThemesForm(Form):
     )
 
 
+class OwnLinkForm(Form):
+    """The permanent link that another one is to replace."""
+
+    link = KeyField()
+
+
 class HubForm(Form):
     """A button of the hub about one publication."""
 

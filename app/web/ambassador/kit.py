@@ -24,13 +24,15 @@ from app.publishing.kinds import family_of
 from app.publishing.models import Publication
 from app.sharing import networks, previews, qr, queries, reminders, wording
 from app.sharing.links import CharterNotAccepted, create_link, sample_link
+from app.sharing.mastodon import servers
 from app.sharing.models import Channel
-from app.sharing.networks import Post, Way
+from app.sharing.networks import Post, Server, Way
 from app.sharing.words import hashtags
 from app.web.access import allowed
 from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
 from app.web.ambassador.sharing import later
+from app.web.ambassador.sharing.codes import logo_on_pages
 from app.web.ambassador.sharing.hints import hints
 from app.web.ambassador.sharing.picture import order_with_me, picture_of
 
@@ -245,19 +247,27 @@ def _to_the_charter(publication: Publication) -> ResponseReturnValue:
 
 
 def _suggestions(
-    channel: Channel, texts: Sequence[str], post: Post
+    channel: Channel, texts: Sequence[str], post: Post, server: Server | None
 ) -> tuple[list[dict[str, Any]], int | None]:
     """Return what the choice of a suggestion shows, and which to take when the text is too long."""
     shown = [
         {
             "words": words,
-            "over": not networks.fits(channel, replace(post, words=words)),
+            "over": not networks.fits(channel, replace(post, words=words), server),
             "current": tidy(words) == post.words,
         }
         for words in texts
     ]
-    fits = networks.fits(channel, post)
-    return shown, None if fits else networks.fitting(channel, texts, post)
+    fits = networks.fits(channel, post, server)
+    return shown, None if fits else networks.fitting(channel, texts, post, server)
+
+
+def _server_of(channel: Channel, post: Post) -> tuple[Server | None, bool]:
+    """Return what the server that was typed takes, and whether it is being asked."""
+    if not channel.asks_server or not post.instance:
+        return None, False
+    known = servers.known(post.instance)
+    return known, known is None and servers.ask(post.instance, by=current_user.id)
 
 
 def _page(publication: Publication, form: ShareForm) -> str:
@@ -266,8 +276,10 @@ def _page(publication: Publication, form: ShareForm) -> str:
     post = _post(publication, form)
     way = networks.way(channel, post)
     # a long e-mail is pasted, which its button says
-    over = 0 if way is Way.TOO_LONG else networks.too_long_by(channel, post)
-    suggestions, shorter = _suggestions(channel, cards.suggestions(publication, language), post)
+    server, asked = _server_of(channel, post)
+    over = 0 if way is Way.TOO_LONG else networks.too_long_by(channel, post, server)
+    suggested = cards.suggestions(publication, language)
+    suggestions, shorter = _suggestions(channel, suggested, post, server)
     return render_template(
         "ambassador/kit.html",
         publication=publication,
@@ -297,8 +309,12 @@ def _page(publication: Publication, form: ShareForm) -> str:
         host=urlsplit(post.link).netloc,
         previews=previews,
         laters=later.NAMES,
-        sample_code=Markup(qr.inline_svg(post.link)) if channel.is_printed else None,
-        count=networks.counted(channel, post),
+        sample_code=Markup(qr.inline_svg(post.link, logo_on_pages()))
+        if channel.is_printed
+        else None,
+        count=networks.counted(channel, post, server),
+        server=server,
+        asked=asked,
         eligibility=eligibility_of(current_user, publication, now=clock.now()),
         hints=hints(
             publication, post.words, channel=channel, in_language=language, now=clock.now()

@@ -36,6 +36,7 @@ from app.web.ambassador import (
     referral_words,
     relay_words,
 )
+from app.web.ambassador.sharing.codes import logo_on_pages
 
 PERIODS = {"30d": timedelta(days=30), "12m": timedelta(days=365), "all": None}
 PER_PAGE = 20
@@ -106,6 +107,7 @@ def my_relays() -> ResponseReturnValue:
         brought=brought,
         brought_words=referral_words,
         relays=relays,
+        own_visits=tracking.visits_of_own(current_user),
         here=_here,
         made=sum(each.relays for each in totals.values()),
         grade=request.args.get("grade", ""),
@@ -211,7 +213,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
         icons=wording.ICONS,
         address=address_of(link),
         host=current_app.config["BASE_URL"].partition("://")[2],
-        qr=Markup(qr.inline_svg(address_of(link))),
+        qr=Markup(qr.inline_svg(address_of(link), logo_on_pages())),
     )
 
 
