@@ -262,6 +262,10 @@ def _suggestions(
     return shown, None if fits else networks.fitting(channel, texts, post, server)
 
 
+def _sample_code(post: Post) -> Markup:
+    return Markup(qr.inline_svg(post.link, logo_on_pages()))
+
+
 def _server_of(channel: Channel, post: Post) -> tuple[Server | None, bool]:
     """Return what the server that was typed takes, and whether it is being asked."""
     if not channel.asks_server or not post.instance:
@@ -309,9 +313,7 @@ def _page(publication: Publication, form: ShareForm) -> str:
         host=urlsplit(post.link).netloc,
         previews=previews,
         laters=later.NAMES,
-        sample_code=Markup(qr.inline_svg(post.link, logo_on_pages()))
-        if channel.is_printed
-        else None,
+        sample_code=_sample_code(post) if channel.is_printed else None,
         count=networks.counted(channel, post, server),
         server=server,
         asked=asked,
