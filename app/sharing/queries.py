@@ -115,7 +115,8 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
     )
     # by its id: through the select alone, every text there is would be joined
     one = _cards(_WHOLE.id == publication_id, _WHOLE.id.in_(theirs), few=True)
-    found = db.session.scalars(one.options(joinedload(_WHOLE.themes))).unique().one_or_none()
+    told = one.options(joinedload(_WHOLE.themes), joinedload(_WHOLE.variants))
+    found = db.session.scalars(told).unique().one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -20,7 +20,7 @@ from app.publishing.missing import NotReady
 from app.publishing.publish import publish
 from app.publishing.texts import Words
 from app.publishing.write import save, start
-from app.web.ambassador import cards
+from app.sharing.cards import facts
 from app.web.site import kinds as site
 from app.web.site.landing import SiteRenderer
 from app.web.site.pages import cards as site_cards

@@ -28,7 +28,8 @@ DESIGN: Final = Path(__file__).with_name("card.typ")
 LONGEST_FACT, MOST_FACTS = 60, 3
 # A longer run of letters without a space may be cut anywhere.
 LONGEST_WORD, PIECE = 45, 12
-BREAK = "\N{ZERO WIDTH SPACE}"
+COMPOUND = 18  # letters of a compound word that stays in one line, as "trente-huit" does
+BREAK, JOINER = "\N{ZERO WIDTH SPACE}", "\N{WORD JOINER}"
 
 
 def summary_line(publication: Publication) -> list[str]:
@@ -128,7 +129,12 @@ def relayer_of(person: Person, in_language: str) -> Relayer:
 
 
 def breakable(title: str) -> str:
-    """Let words that no card could hold break: addresses, and whatever has no spaces. Pure."""
+    """Let words that no card could hold break, and no shorter one at its hyphens. Pure."""
+    title = re.sub(
+        r"\S+",
+        lambda found: found[0] if len(found[0]) > COMPOUND else found[0].replace("-", f"-{JOINER}"),
+        title,
+    )
     return re.sub(
         rf"\S{{{LONGEST_WORD + 1},}}",
         lambda found: BREAK.join(re.findall(rf"\S{{1,{PIECE}}}", found[0])),

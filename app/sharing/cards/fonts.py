@@ -3,6 +3,7 @@
 Imported by workers alone: fontTools weighs some 20 MB.
 """
 
+import logging
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,8 @@ from tempfile import TemporaryDirectory
 
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each table that it writes
 
 WEIGHTS = (400, 600, 800)
 # The first of the web's files has the letters of western Europe, the second those around it. Of two

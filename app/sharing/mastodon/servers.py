@@ -56,7 +56,7 @@ def read(host: str) -> None:
 
     host: as `networks.instance_of` returns it; nothing is asked of anything else
     """
-    if instance_of(host) != host or known(host):
+    if not host or instance_of(host) != host or known(host):
         return
     try:
         answer = fetch(

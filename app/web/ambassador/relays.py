@@ -82,7 +82,8 @@ def my_relays() -> ResponseReturnValue:
     period = request.args.get("period", "12m")
     span = PERIODS.get(period, PERIODS["12m"])
     since = now - span if span else None
-    totals = tracking.totals_of(current_user, since=since)
+    brought_by_links = tracking.totals_of(current_user, since=since)
+    totals = brought_by_links.relays
     brought, hired = people_counted(current_user, now=now, since=since)
     people = _people(since, now, _shown(part, "people"))
     recommendations, recommended = _recommendations(since, now, _shown(part, "recommendations"))
@@ -107,7 +108,7 @@ def my_relays() -> ResponseReturnValue:
         brought=brought,
         brought_words=referral_words,
         relays=relays,
-        own_visits=tracking.visits_of_own(current_user),
+        own_visits=brought_by_links.own,
         here=_here,
         made=sum(each.relays for each in totals.values()),
         grade=request.args.get("grade", ""),

@@ -74,7 +74,7 @@ def test_a_card_has_its_size_and_nothing_of_it_is_cut_off(company, cut, name, fu
     assert len(data) <= 290_000
     red = picture.getchannel("R").point(lambda shade: 255 if shade > 190 else 0)
     left, top, right, bottom = red.crop((0, 0, 750 if full else 1200, 630)).getbbox()
-    assert 15 < top  # the safe area
+    assert top > 15  # the safe area
     assert bottom < 615
     assert left >= 75
     assert right <= (725 if full else 1090)

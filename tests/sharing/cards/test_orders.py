@@ -198,7 +198,8 @@ def test_a_share_shows_its_ambassador_and_memory_holds_one_page_for_all(app, cli
 
     without = image_at(front(app, plain.code))
     assert url.startswith(without.removesuffix(".jpg") + "-")
-    assert f'og:url" content="{app.config["BASE_URL"]}/r/{shown[0].code}"' in front(app, shown[0].code)
+    own_address = f"{app.config['BASE_URL']}/r/{shown[0].code}"
+    assert f'og:url" content="{own_address}"' in front(app, shown[0].code)
     assert len(pages._pages) == 1
     with_face, nobody = opened(client, url), opened(client, without)
     assert with_face.tobytes() != nobody.tobytes()

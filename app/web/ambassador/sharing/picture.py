@@ -34,10 +34,11 @@ def picture_of(publication: Publication, in_language: str, *, on_card: bool) -> 
     end = f"-{relayer_of(current_user, in_language).mark}"
     shown = share_picture(publication, in_language, end)
     plain = current_card(publication.id, in_language)
-    drawn = plain is None or is_drawn(plain + end)
-    return SharedPicture(
-        shown, coming=not drawn and orders.is_ordered(publication.id, current_user)
-    )
+    if plain is None or is_drawn(plain + end):
+        return SharedPicture(shown)
+    # under another address: a browser shows the picture that it has until the address changes
+    shown = {**shown, "url": f"{shown['url']}?soon"}
+    return SharedPicture(shown, coming=orders.is_ordered(publication.id, current_user))
 
 
 def order_with_me(publication: Publication, in_language: str) -> None:
