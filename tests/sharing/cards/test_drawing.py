@@ -1,6 +1,8 @@
 """A card is as networks take it, whatever its title is made of."""
 
 import json
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from app.people.models import Organisation
 from app.sharing.cards import drawing, fonts
 from app.sharing.cards.facts import CardFacts, breakable, facts_of
 from app.web.writing.forms import LONGEST_TITLE
+from config import ROOT
 from tests.factories.people import make_organisation, make_person
 from tests.factories.publishing import make_published_opening
 from tests.sharing.cards import FONT
@@ -154,3 +157,15 @@ def test_the_company_s_colour_is_the_ground(company, cut):
     ground = Image.new("RGB", (40, 40), "#ffcc00")
     spot = picture.crop((10, 580, 50, 620))
     assert max(high for _low, high in ImageChops.difference(ground, spot).getextrema()) < 12
+
+
+def test_the_web_program_never_loads_what_draws():
+    script = (
+        "import app, sys; app.pages_for_everyone(), app.pages_of_staff(), app.subscribe_domains();"
+        "print([each for each in ('typst', 'fontTools', 'PIL') if each in sys.modules])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout.strip() == "[]"
