@@ -26,6 +26,9 @@ def upgrade() -> None:
         "referral_links",
         sa.Column("on_card", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column(
+        "publication_texts", sa.Column("card", sa.Text(), nullable=False, server_default="")
+    )
     _make_room_for_own_links()
     op.create_table(
         "share_cards",
@@ -33,13 +36,9 @@ def upgrade() -> None:
         sa.Column("publication_id", sa.Uuid(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Uuid()),
-        sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("language IN ('fr', 'en')", name=op.f("share_cards_language_check")),
-        sa.CheckConstraint(
-            "person_id IS NULL OR NOT current", name=op.f("share_cards_current_is_nobodys_check")
-        ),
         sa.ForeignKeyConstraint(
             ["publication_id"],
             ["publications.id"],
@@ -57,13 +56,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("name", name=op.f("share_cards_pkey")),
     )
-    op.create_index(
-        "share_cards_current_idx",
-        "share_cards",
-        ["publication_id", "language"],
-        unique=True,
-        postgresql_where=sa.text("current"),
-    )
+    op.create_index(op.f("share_cards_publication_id_idx"), "share_cards", ["publication_id"])
     op.create_index(
         "share_cards_person_idx",
         "share_cards",
@@ -130,6 +123,7 @@ def downgrade() -> None:
     """Forget which pictures were drawn, whose files stay, and the links to no publication."""
     op.drop_table("card_orders")
     op.drop_table("share_cards")
+    op.drop_column("publication_texts", "card")
     own = "(SELECT id FROM referral_links WHERE kind = 'own')"
     for table in ("touches", "applications", "repeated_forms"):
         op.execute(f"UPDATE {table} SET link_id = NULL WHERE link_id IN {own}")

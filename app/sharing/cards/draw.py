@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from flask import current_app
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 
 from app.core import clock, files, freshness
 from app.core.database import db, transaction
@@ -84,30 +84,16 @@ def _draw(order: CardOrder, folder: Path) -> None:
     if publication is None or publication.state is not PublicationState.PUBLISHED:
         return  # nothing of what is not online is drawn; coming back orders it again
     company = current_organisation()
-    for language in publication.languages:
-        facts = facts_of(publication, language, company)
-        if order.person_id is None:
-            _keep_current(facts, folder)
-            continue
-        person = db.session.get_one(Person, order.person_id)
-        _card(facts.by(person), folder)
+    person = db.session.get(Person, order.person_id) if order.person_id else None
+    for text in publication.texts:
+        facts = facts_of(publication, text.language, company)
+        card = _card(facts.by(person) if person else facts, folder)
+        if person is None and text.card != card.name:
+            text.card = card.name
+            db.session.flush()
+            freshness.changed("publication", publication.id)
     if order.person_id is None:
         orders.order_with_people(publication.id, now=clock.now())
-
-
-def _keep_current(facts: CardFacts, folder: Path) -> None:
-    """Have pages show a card, drawn now unless it was before, in place of the one they show."""
-    card = _card(facts, folder)
-    if card.current:
-        return
-    of_page = (
-        ShareCard.publication_id == facts.publication_id,
-        ShareCard.language == facts.language,
-    )
-    db.session.execute(update(ShareCard).where(*of_page, ShareCard.current).values(current=False))
-    card.current = True
-    db.session.flush()
-    freshness.changed("publication", facts.publication_id)
 
 
 def _card(facts: CardFacts, folder: Path) -> ShareCard:
@@ -127,7 +113,6 @@ def _card(facts: CardFacts, folder: Path) -> ShareCard:
         publication_id=facts.publication_id,
         language=facts.language,
         person_id=facts.relayer.id if facts.relayer else None,
-        current=False,
         file=picture,
         drawn_at=clock.now(),
     )

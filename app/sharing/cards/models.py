@@ -14,20 +14,13 @@ from app.core.models import StoredFile
 class ShareCard(Model):
     """The picture of a publication in a language, under a name that its content gives.
 
-    A change gives another name; the former picture keeps answering by its own.
+    A change gives another name, which the publication's text has then (`PublicationText.card`); the
+    former picture keeps answering by its own.
     """
 
     __tablename__ = "share_cards"
     __table_args__ = (
         CheckConstraint("language IN ('fr', 'en')", name="language"),
-        CheckConstraint("person_id IS NULL OR NOT current", name="current_is_nobodys"),
-        Index(
-            "share_cards_current_idx",
-            "publication_id",
-            "language",
-            unique=True,
-            postgresql_where=text("current"),
-        ),
         Index(
             "share_cards_person_idx",
             "person_id",
@@ -36,11 +29,12 @@ class ShareCard(Model):
     )
 
     name: Mapped[str] = mapped_column(primary_key=True)
-    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id", ondelete="CASCADE"))
+    publication_id: Mapped[UUID] = mapped_column(
+        ForeignKey("publications.id", ondelete="CASCADE"), index=True
+    )
     language: Mapped[str]
     # whose name and face are on it, beside what the card without them says
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
-    current: Mapped[bool]  # whether pages show it; of those with a person, their links say so
     file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_files.id"))
     drawn_at: Mapped[datetime]
 

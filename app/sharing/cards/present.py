@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -23,17 +22,6 @@ class CardPicture:
 
     file: StoredFile
     exact: bool
-
-
-def current_card(publication_id: UUID, language: str) -> str | None:
-    """Return the name of the card of a page; None until it is drawn."""
-    return db.session.scalar(
-        select(ShareCard.name).where(
-            ShareCard.publication_id == publication_id,
-            ShareCard.language == language,
-            ShareCard.current,
-        )
-    )
 
 
 def is_drawn(name: str) -> bool:

@@ -25,11 +25,12 @@ from app.sharing.links import CharterNotAccepted
 from app.sharing.models import OwnLink, ReferralLink, TrackedLink
 from app.sharing.own.links import make_own, own_link, replace_own
 from app.tracking import queries as tracking
-from app.tracking.models import LinkDay
+from app.tracking.models import LinkDay, PublicationDay, Relay
 from app.tracking.rules import ClickClass
 from tests.factories.people import make_charter, make_organisation, make_person, sign_in
 from tests.factories.publishing import make_published_opening
 from tests.factories.sharing import make_ambassador, make_link
+from tests.factories.tracking import follow
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -158,6 +159,20 @@ def test_it_is_counted_apart_from_relays(client, zoe):
     assert db.session.scalars(select(ReferralLink)).all() == [relay]
     page = " ".join(soup(client.get("/my-relays")).text.split())
     assert "Mon lien : 7 visites, comptées à part." in page.replace("\xa0", " ")
+
+
+def test_a_visit_by_it_is_loaded_as_any_and_belongs_to_no_publication(client, zoe):
+    link = make_own(zoe, now=NOON)
+
+    follow(link)
+    follow(link, person=zoe)
+    follow(link, user_agent="LinkedInBot/1.0")
+
+    arrivals = tracking.arrivals_at(link.id)
+    assert (arrivals.visits, arrivals.own, arrivals.previews) == (1, 1, 1)
+    assert db.session.scalars(select(PublicationDay)).all() == []
+    assert db.session.scalars(select(Relay)).all() == []
+    assert tracking.visits_of([link.id]) == {link.id: 1}
 
 
 def test_a_replaced_link_answers_without_its_owner(client, browser, zoe):

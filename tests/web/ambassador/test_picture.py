@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core import activity
 from app.core.database import db
-from app.sharing.cards.models import CardOrder, ShareCard
+from app.sharing.cards.models import CardOrder
 from app.sharing.models import ReferralLink
 from tests.activities import deliver_activities
 from tests.factories.people import make_organisation, sign_in
@@ -55,9 +55,7 @@ def test_the_kit_shows_the_card_of_the_language_and_offers_it_as_a_file(client, 
     }
 
     for language, page in shown.items():
-        name = db.session.scalar(
-            select(ShareCard.name).where(ShareCard.language == language, ShareCard.current)
-        )
+        name = story.text(language).card
         preview = page.select_one("#preview")
         assert preview.select_one(".post.x img")["src"].endswith(f"/media/cards/{name}.jpg")
         assert preview["data-picture"] == preview.select_one("a[download]")["href"]

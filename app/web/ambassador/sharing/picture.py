@@ -11,7 +11,8 @@ from app.core.database import transaction
 from app.publishing.models import Publication
 from app.sharing.cards import orders
 from app.sharing.cards.facts import relayer_of
-from app.sharing.cards.present import current_card, is_drawn
+from app.sharing.cards.present import is_drawn
+from app.web.site.addresses import text_in
 from app.web.site.pages.share_pictures import share_picture
 
 
@@ -33,8 +34,8 @@ def picture_of(publication: Publication, in_language: str, *, on_card: bool) -> 
         return SharedPicture(share_picture(publication, in_language))
     end = f"-{relayer_of(current_user, in_language).mark}"
     shown = share_picture(publication, in_language, end)
-    plain = current_card(publication.id, in_language)
-    if plain is None or is_drawn(plain + end):
+    plain = text_in(publication, in_language).card
+    if not plain or is_drawn(plain + end):
         return SharedPicture(shown)
     # under another address: a browser shows the picture that it has until the address changes
     shown = {**shown, "url": f"{shown['url']}?soon"}
@@ -43,9 +44,9 @@ def picture_of(publication: Publication, in_language: str, *, on_card: bool) -> 
 
 def order_with_me(publication: Publication, in_language: str) -> None:
     """Have the picture with the signed-in person on it drawn, unless it is or is about to be."""
-    plain = current_card(publication.id, in_language)
+    plain = text_in(publication, in_language).card
     mark = relayer_of(current_user, in_language).mark
-    if plain is None or is_drawn(f"{plain}-{mark}"):
+    if not plain or is_drawn(f"{plain}-{mark}"):
         return
     with transaction():
         orders.order_where(

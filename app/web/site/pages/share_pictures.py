@@ -22,7 +22,7 @@ from app.core.models import StoredFile
 from app.people import brand
 from app.people.models import Organisation
 from app.publishing.models import Publication
-from app.sharing.cards.present import card_named, current_card
+from app.sharing.cards.present import card_named
 from app.tracking.front.memory import Recent
 from app.web.access import public
 from app.web.assets import built_file
@@ -53,9 +53,9 @@ def share_picture(
         where the front writes that
     """
     text = text_in(publication, in_language)
-    if name := current_card(publication.id, text.language):
+    if text.card:
         # not of url_for, which would write the front's marks otherwise
-        path = f"{CARDS}{name}{with_person}.jpg"
+        path = f"{CARDS}{text.card}{with_person}.jpg"
         return _described(path, "image/jpeg", text.title)
     return cover_picture(publication, text.language) or brand_picture()
 
