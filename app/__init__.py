@@ -75,6 +75,7 @@ def subscribe_domains() -> None:
     from app.people.entrance import sign_in
     from app.publishing.alerts import ask
     from app.publishing.events import rsvp
+    from app.sharing.cards import orders
     from app.sharing.telling import recalled
     from app.tracking import health as of_links
     from app.tracking import relays
@@ -86,6 +87,15 @@ def subscribe_domains() -> None:
     activity.subscribe(rsvp.on_ended, "story.archived", "story.recalled")
     activity.subscribe(recalled.tell_relayers, *recalled.TOLD_OF)
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
+    activity.subscribe(
+        orders.on_publication,
+        *("opening.published", "opening.corrected", "opening.reopened", "opening.restored"),
+        *("story.published", "story.corrected", "story.restored"),
+    )
+    activity.subscribe(orders.on_organisation, "organisation.changed")
+    activity.subscribe(orders.on_renamed, "team.changed", "place.changed")
+    activity.subscribe(orders.on_person, "person.changed")
+    activity.subscribe(orders.on_link, "link.created")
     activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")
     activity.subscribe(decide.decide_again, *decide.DECIDES_AGAIN)
     asked.answer_by(
@@ -159,7 +169,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
     from app.web.ambassador.asked import questions
     from app.web.ambassador.asked import settings as ask_settings
     from app.web.ambassador.contacts import know
-    from app.web.ambassador.sharing import export, later, poster, sent
+    from app.web.ambassador.sharing import export, later, own, poster, sent
 
     return (
         hub,
@@ -167,6 +177,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
         made,
         sent,
         poster,
+        own,
         export,
         later,
         relays,

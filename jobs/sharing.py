@@ -1,10 +1,12 @@
-"""Jobs of sharing: reminders, questions, weekly posts to chats, what the home page counts."""
+"""Jobs of sharing: reminders, questions, posts to chats, cards of pages, what home counts."""
 
 from app.core import clock
 from app.core.database import transaction
 from app.sharing import home, reminders
 from app.sharing.asking import follow, receive
 from app.sharing.chats import posting
+from app.sharing.mastodon import servers
+from app.web.assets import built_file
 from jobs import worker_context
 
 
@@ -47,3 +49,17 @@ def receive_answers() -> None:
     """Take the answers that came by mail; each is one, however often it comes."""
     with worker_context():
         receive.receive_all()
+
+
+def draw_cards() -> None:
+    """Draw the cards of shared pages that are ordered, for a while; the minute's run goes on."""
+    from app.sharing.cards import draw  # the typesetter: some 80 MB, for workers that draw
+
+    with worker_context():
+        draw.draw_ordered([built_file(name) for name in ("figtree.woff2", "figtreeext.woff2")])
+
+
+def read_mastodon_server(host: str) -> None:
+    """Ask a server of Mastodon how long a post may be; what it answered lately stands."""
+    with worker_context():
+        servers.read(host)

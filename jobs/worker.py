@@ -67,12 +67,14 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.read_import,
         publishing.send_alerts,
         publishing.undo_import,
+        sharing.draw_cards,
         sharing.forget_hub_days,
         sharing.follow_questions,
         sharing.forget_questions,
         sharing.post_to_chats,
         sharing.send_reminders,
         sharing.receive_answers,
+        sharing.read_mastodon_server,
         tracking.keep_partitions,
     )
 }

@@ -145,6 +145,7 @@ def _play(now: datetime) -> Traffic:
     Recommending(agenda, cast, told, relays).plan(today=now)
     Asking(agenda, cast).plan(today=now)
     agenda.play()
+    relays.give_own_links()  # last, so that it draws no lot before the others
     cast.organisation.demonstration = True
     # They read ".example": no server has anywhere to send them.
     db.session.execute(

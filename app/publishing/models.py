@@ -239,6 +239,8 @@ class PublicationText(Model):
     summary: Mapped[str] = mapped_column(default="")  # one or two sentences, for lists and cards
     body: Mapped[str] = mapped_column(default="")  # Markdown
     cover_alt: Mapped[str] = mapped_column(default="")
+    # the name of the picture that its shared page shows, once drawn (sharing/cards/)
+    card: Mapped[str] = mapped_column(default="", server_default="")
     minutes: Mapped[int] = mapped_column(default=1, server_default="1")  # to read the body
     search: Mapped[Any] = searched()
     # what is compared letter by letter, so that a missing one is forgiven

@@ -46,7 +46,7 @@ from app.publishing.models import (
 )
 from app.publishing.search import fitting
 from app.sharing.audience import invites
-from app.sharing.models import Channel, FollowedTheme, HubDay, ReferralLink, SetAside
+from app.sharing.models import Channel, FollowedTheme, HubDay, ReferralLink, SetAside, TrackedLink
 from app.sharing.ranking import CLOSING_WITHIN, LATELY, RankingFacts, Reader
 
 _FAMILIES = FAMILIES.values()
@@ -113,7 +113,8 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
     theirs = select(Publication.id).where(Publication.id == publication_id, relayable(person, now))
     # by its id: through the select alone, every text there is would be joined
     one = _cards(_WHOLE.id == publication_id, _WHOLE.id.in_(theirs), few=True)
-    found = db.session.scalars(one.options(joinedload(_WHOLE.themes))).unique().one_or_none()
+    told = one.options(joinedload(_WHOLE.themes), joinedload(_WHOLE.variants))
+    found = db.session.scalars(told).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -403,12 +404,12 @@ def _facts(values: dict[str, Any], today: date) -> RankingFacts:
     return RankingFacts(**values)
 
 
-def link_by_code(code: str) -> ReferralLink | None:
-    """Return the link of a code."""
+def link_by_code(code: str) -> TrackedLink | None:
+    """Return the link of a code, be it of a share or somebody's own."""
     known = read_code(code)
     if known is None:
         return None
-    return db.session.scalar(select(ReferralLink).where(ReferralLink.code == known))
+    return db.session.scalar(select(TrackedLink).where(TrackedLink.code == known))
 
 
 def link_of(person: Person, link_id: UUID) -> ReferralLink:

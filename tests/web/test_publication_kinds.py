@@ -20,7 +20,7 @@ from app.publishing.missing import NotReady
 from app.publishing.publish import publish
 from app.publishing.texts import Words
 from app.publishing.write import save, start
-from app.web.ambassador import cards
+from app.sharing.cards import facts
 from app.web.site import kinds as site
 from app.web.site.landing import SiteRenderer
 from app.web.site.pages import cards as site_cards
@@ -36,7 +36,7 @@ EDITORS = {**openings.DESK.editors, **stories.DESK.editors}
 DESCRIBED: dict[str, Mapping[str, Any]] = {
     "pages of the career site": site.PUBLIC_KINDS,
     "editors": EDITORS,
-    "cards of the hub": cards.SUMMARIES,
+    "cards of the hub": facts.SUMMARIES,
 }
 # the kinds themselves, their tables, and the demonstration, which writes some of each
 DESCRIBES = ("app/publishing/kinds/", "app/publishing/models.py", "app/demo/")
@@ -159,7 +159,7 @@ def podcasts(monkeypatch: pytest.MonkeyPatch) -> None:
         structured=lambda _story, text, url: {"@type": "PodcastEpisode", "url": url},
     )
     monkeypatch.setitem(site.PUBLIC_KINDS, "article", public)
-    monkeypatch.setitem(cards.SUMMARIES, "article", lambda _: ["41 minutes"])
+    monkeypatch.setitem(facts.SUMMARIES, "article", lambda _: ["41 minutes"])
     words = {"parts": {"about_person": "Who speaks"}, "untitled": "An episode"}
     editor = replace(EDITORS["article"], **words)
     monkeypatch.setitem(stories.DESK.editors, "article", editor)

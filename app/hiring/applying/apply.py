@@ -42,7 +42,7 @@ from app.hiring.referrals.touches import (
 from app.people.models import Person
 from app.publishing.models import Opening
 from app.publishing.questions.question import GivenAnswer
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class ReferrerAnswer:
     choice: ReferrerChoice | None = None
     ambassador: Person | None = None
     named: str = ""
-    link: ReferralLink | None = None
+    link: TrackedLink | None = None
     removed: Person | None = None
     touch: Touch | None = None
 

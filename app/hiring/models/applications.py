@@ -18,7 +18,7 @@ from app.people.models import Person
 from app.publishing.models import Opening
 from app.publishing.questions.column import Rows
 from app.publishing.questions.question import GivenAnswer
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 
 
 class Stage(StrEnum):
@@ -108,7 +108,7 @@ class FormColumns:
     )
 
     @declared_attr
-    def link(cls) -> Mapped[ReferralLink | None]:  # noqa: N805
+    def link(cls) -> Mapped[TrackedLink | None]:  # noqa: N805
         """The link by which the referrer was kept."""
         return relationship()
 

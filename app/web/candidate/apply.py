@@ -38,7 +38,7 @@ from app.publishing.kinds import family_of
 from app.publishing.models import Opening, PublicationState
 from app.publishing.queries import similar_openings
 from app.publishing.wording import place
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 from app.tracking import engagement
 from app.tracking.front import token as click_token
 from app.web.access import public
@@ -76,7 +76,7 @@ class ApplyPage:
 
     opening: Opening
     language: str
-    link: ReferralLink | None = None
+    link: TrackedLink | None = None
     token: str = ""
     came_by: Landing | Recommendation | None = None
 
@@ -161,10 +161,12 @@ def apply_direct(language: str, slug: str, number: int) -> ResponseReturnValue: 
 
 def _apply_through(code: str, language: str | None, number: int | None) -> ResponseReturnValue:
     link = queries.link_of(code)
-    opening_number = number or link.publication.number
-    if number is None and not family_of(link.publication).takes_applications:
-        return redirect(_landing_path(code, None, language))
-    return _answer(_through(link, queries.opening_numbered(opening_number)))
+    if number is None:
+        shared = link.publication
+        if shared is None or not family_of(shared).takes_applications:
+            return redirect(_landing_path(code, None, language))
+        number = shared.number
+    return _answer(_through(link, queries.opening_numbered(number)))
 
 
 @bp.route("/c/<token>/apply", methods=["GET", "POST"])
@@ -185,7 +187,7 @@ def _apply_recommended(token: str) -> ResponseReturnValue:
     return _answer(ApplyPage(opening, language(), token=token, came_by=recommendation))
 
 
-def _through(link: ReferralLink, opening: Opening) -> ApplyPage:
+def _through(link: TrackedLink, opening: Opening) -> ApplyPage:
     """Return the page of a link; without a token, the landing is this one, now."""
     given = request.form.get("token") or request.args.get("token") or ""
     if not given and request.method == "GET":

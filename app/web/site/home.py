@@ -67,6 +67,7 @@ def home_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
             (theme.name(language), way.theme(theme.code, language), count)
             for theme, count in themes_with_openings(now=now)
         ],
+        "shown": [each.id for each in (*openings, *stories)],
         "rows": [row(each, language, now=now, href_of=way.publication) for each in openings],
         "cards": [card(story, language, href_of=way.publication) for story in stories],
         "talks": anybody_listed(today=local_date(now)),

@@ -17,7 +17,7 @@ from app.people.slugs import place_of_slug, team_of_slug
 from app.publishing import career_site
 from app.publishing.search import Asked, renamed
 from app.publishing.site.themes import theme_of_code
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 from app.sharing.queries import link_by_code
 from app.tracking.front import token
 from app.web.access import public
@@ -50,6 +50,7 @@ class Link:
     language: str
     token: str
     referrer: Referrer
+    card = ""  # the pictures of other pages than the one shared have nobody on them
 
     @property
     def way(self) -> ThroughLink:
@@ -140,7 +141,7 @@ def ask_through(code: str, language: str, number: int = 0) -> ResponseReturnValu
     way, person = _way_through(link), link.ambassador
     about = career_site.any_by_number(number) if number else link.publication
     here = {each: way.ask(each, number) for each in LANGUAGES}
-    back = way.publication(about, language) if number else f"{way.prefix}/{language}"
+    back = way.publication(about, language) if number and about else f"{way.prefix}/{language}"
     photo = picture_url(person.portrait)
     return _ask(Whom(person, person.first_name, photo, about, here, back), link, language)
 
@@ -167,7 +168,7 @@ def ask_ambassador_through(code: str, who: str, language: str) -> ResponseReturn
     return _ask(listed(who, _way_through(link), language), link, language)
 
 
-def _ask(whom: Whom, link: ReferralLink, language: str) -> ResponseReturnValue:
+def _ask(whom: Whom, link: TrackedLink, language: str) -> ResponseReturnValue:
     marks = _link(link, language)
     around = marks.way.frame(language) | {"link": marks}
     answer = make_response(answer_question(whom, language, way=marks.way, **around))
@@ -256,19 +257,21 @@ def _list_through(
     return _unlisted(html, values["alternates_of_page"][language])
 
 
-def _way_through(link: ReferralLink | Link) -> ThroughLink:
+def _way_through(link: TrackedLink | Link) -> ThroughLink:
     """Return the way through the career site below a link."""
     return ThroughLink(f"/r/{link.code}")
 
 
-def _known(code: str) -> ReferralLink:
+def _known(code: str) -> TrackedLink:
     link = link_by_code(code)
     if link is None:
         abort(404)
+    if link.replaced_at:  # the pages behind it stand without whoever gave it up
+        abort(redirect(STRAIGHT.home(language_now())))
     return link
 
 
-def _link(link: ReferralLink, language: str, number: int = 0) -> Link:
+def _link(link: TrackedLink, language: str, number: int = 0) -> Link:
     return Link(
         code=link.code,
         number=number,
