@@ -53,7 +53,7 @@ from app.web.context import organisation_of_page
 from app.web.error_pages import database_is_away
 from app.web.media import picture_url
 from app.web.public_forms import public_form
-from app.web.site.addresses import publication_path, text_in
+from app.web.site.addresses import apply_path, publication_path, text_in
 from app.web.site.frame import alternates
 from app.web.site.pages.cards import near_row
 from app.web.site.ways import STRAIGHT, SiteWay, ThroughLink
@@ -166,7 +166,10 @@ def _apply_through(code: str, language: str | None, number: int | None) -> Respo
         if shared is None or not family_of(shared).takes_applications:
             return redirect(_landing_path(code, None, language))
         number = shared.number
-    return _answer(_through(link, queries.opening_numbered(number)))
+    page = _through(link, queries.opening_numbered(number))
+    if link.replaced_at and page.landing is None and request.method == "GET":
+        return redirect(apply_path(page.opening, page.language))
+    return _answer(page)
 
 
 @bp.route("/c/<token>/apply", methods=["GET", "POST"])
@@ -188,11 +191,16 @@ def _apply_recommended(token: str) -> ResponseReturnValue:
 
 
 def _through(link: TrackedLink, opening: Opening) -> ApplyPage:
-    """Return the page of a link; without a token, the landing is this one, now."""
+    """Return the page of a link; without a token, the landing is this one, now.
+
+    A link that its person gave up brings nobody in their name, but for who had come by it before.
+    """
     given = request.form.get("token") or request.args.get("token") or ""
-    if not given and request.method == "GET":
+    if not given and request.method == "GET" and link.replaced_at is None:
         given = click_token.make(uuid7(), link.code)
     click = click_token.read(given, link.code)
+    if click and link.replaced_at and click.at >= link.replaced_at:
+        click = None
     landing = Landing(link, click.click_id, click.at) if click else None
     return ApplyPage(opening, language(), link, given, came_by=landing)
 

@@ -144,6 +144,38 @@ def test_who_applies_through_it_is_credited_to_its_owner_by_the_rule(app, client
     assert "par votre lien permanent" in brought
 
 
+def applying(browser, path: str, email: str) -> dict[str, str]:
+    page = soup(browser.get(path))
+    form = {
+        field["name"]: field.get("value", "")
+        for field in page.select("form[method=post] input[type=hidden]")
+    }
+    return form | {"name": "Camille Roy", "email": email, "cv_when": "later", "referrer": "keep"}
+
+
+def test_a_link_that_was_given_up_credits_nobody_but_who_had_come_before(app, browser, zoe):
+    opening = make_published_opening()
+    link = make_own(zoe, now=clock.now() - timedelta(days=2))
+    path = f"/r/{link.code}/apply/{opening.number}/fr"
+    opened_before = applying(browser, path, "camille@example.net")
+    direct = browser.get(f"/fr/offres/{opening.text('fr').slug}-{opening.number}/postuler")
+    assert direct.status_code == 200
+
+    replace_own(zoe, link.id, now=clock.now() + timedelta(seconds=1))
+    db.session.commit()
+
+    found_badge = browser.get(path)
+    assert (found_badge.status_code, found_badge.location) == (302, direct.request.path)
+    made_up = opened_before | {"email": "alex@example.net", "form_id": str(uuid7()), "token": ""}
+    for form in (opened_before, made_up):
+        sent = browser.post(path, data=form, headers={"Sec-Fetch-Site": "same-origin"})
+        assert sent.status_code == 303, sent.text
+    (touch,) = db.session.scalars(select(Touch))
+    assert touch.link_id == link.id
+    by = db.session.scalars(select(Application.link_id).order_by(Application.id)).all()
+    assert by == [link.id, None]
+
+
 def test_it_is_counted_apart_from_relays(client, zoe):
     relay = make_link(ambassador=zoe, now=NOON)
     link = make_own(zoe, now=NOON)
