@@ -30,12 +30,19 @@ def receive_all() -> int:
 
 
 def receive(raw: bytes) -> bool:
-    """Pass one message on; False for one that answers no question of ours."""
-    message = replies.parsed(raw)
-    key = replies.key_of(message)
+    """Pass one message on; False for one that answers no question of ours, or cannot be read."""
+    try:
+        message = replies.parsed(raw)
+        key, sender = replies.key_of(message), replies.sender_of(message)
+        automatic = replies.is_automatic(message)
+        own_id = str(message.get("Message-ID", ""))
+        text = replies.text_of(message) if key else ""
+    except Exception as stumble:  # Python's parser does, in many ways, over headers made for it
+        log.warning("answer_not_readable", error=type(stumble).__name__)
+        return False
     if key is None:
         return False
-    if replies.is_automatic(message):
+    if automatic:
         return True  # an absence is no answer
     try:
         with transaction():
@@ -43,11 +50,11 @@ def receive(raw: bytes) -> bool:
             if question is None:
                 return True  # erased meanwhile, and so is what was written to it
             person = question.ambassador
-            if replies.sender_of(message) != person.email or not person.is_active:
+            if sender != person.email or not person.is_active:
                 log.warning("answer_from_another_sender", question=str(key))
                 return True
-            said = replies.said_in(message, name=person.name)
-            form_id = uuid5(NAMESPACE_URL, f"{key}:{message.get('Message-ID', said)}")
+            said = replies.without_quotes(text, name=person.name)
+            form_id = uuid5(NAMESPACE_URL, f"{key}:{own_id or said}")
             answer(question, said, form_id=form_id, by=person, now=clock.now())
     except NotAnswered as refusal:
         with transaction():

@@ -89,32 +89,21 @@ def sender_of(message: EmailMessage) -> str:
 def is_automatic(message: EmailMessage) -> bool:
     """Say whether no person wrote a message: absence, bounce, list (RFC 3834). Pure."""
     said = str(message.get("Auto-Submitted", "no")).strip().lower()
-    bulk = str(message.get("Precedence", "")).strip().lower() in (
-        "bulk",
-        "junk",
-        "list",
-        "auto_reply",
-    )
+    bulk = str(message.get("Precedence", "")).strip().lower() in _BULK
     bounce = str(message.get("Return-Path", "x")).strip() == "<>"
     return said != "no" or bulk or bounce or "X-Autoreply" in message or "X-Autorespond" in message
 
 
-def said_in(message: EmailMessage, *, name: str) -> str:
-    """Return what somebody wrote in an answer: nothing quoted, no signature. Pure.
-
-    name: the sender's, whose own line begins a signature too
-    """
-    return without_quotes(_text_of(message), name=name)
-
-
-def _text_of(message: EmailMessage) -> str:
+def text_of(message: EmailMessage) -> str:
+    """Return the words of a message, with what it quotes; of HTML, without that. Pure."""
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
         return ""
     try:
         text = str(body.get_content())[:_LONGEST]
-    except (LookupError, UnicodeError):  # an encoding that nobody knows
+    except (LookupError, ValueError):  # an encoding that nobody knows
         return ""
+    text = text.encode(errors="replace").decode()  # halves of letters are kept in no text
     if body.get_content_type() != "text/html":
         return text
     reader = _Written()
@@ -151,7 +140,10 @@ class _Written(HTMLParser):
 
 
 def without_quotes(text: str, *, name: str) -> str:
-    """Return the lines above what an answer quotes and above its signature. Pure."""
+    """Return the lines above what an answer quotes and above its signature. Pure.
+
+    name: the sender's, whose own line begins a signature too
+    """
     kept: list[str] = []
     begun = False
     lines = text.replace("\r\n", "\n").split("\n")

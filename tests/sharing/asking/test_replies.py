@@ -129,6 +129,35 @@ def test_what_is_not_ours_is_left_alone(zoe):
     assert answers(question) == []
 
 
+HOSTILE = {
+    "unended": b'To: "',
+    "unended_address": b"Cc: <",
+    "unended_domain": b"From: a@[",
+    "folded": b"To: =?utf-8?q?=0A?=",
+    "charset": b"Content-Type: text/plain; charset=a\0b",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_message_made_to_trip_the_reader_holds_up_no_other(zoe, name):
+    address = replies.address_for(make_question(zoe)).encode()
+    to = b"" if HOSTILE[name].startswith(b"To") else b"To: " + address + b"\n"
+
+    raw = to + b"From: zoe.lambert@ormelune.example\n" + HOSTILE[name] + b"\n\nx"
+
+    assert receive(raw) in (True, False)  # and no error, for which it would be read for ever
+
+
+def test_halves_of_letters_are_kept_in_no_answer(zoe):
+    question = make_question(zoe)
+    raw = mail_to(replies.address_for(question), body="x")
+    raw = raw.replace(b'charset="utf-8"', b'charset="utf-7"').replace(b"\n\nx", b"\n\nOui +2AA-!")
+
+    assert receive(raw)
+
+    assert answers(question) == ["Oui ?!"]
+
+
 def test_an_answer_that_goes_no_further_is_said_to_its_writer_alone(zoe):
     question = make_question(zoe)
     close(question, Closing.JUDGED, now=clock.now())
