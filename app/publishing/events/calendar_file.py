@@ -29,8 +29,8 @@ def calendar_file(event: Story, language: str, *, url: str, now: datetime) -> by
     entry.add("dtend", (event.ends_at or event.starts_at + USUAL).astimezone(zone()))
     entry.add("summary", text.title)
     cancelled = is_cancelled(event)
-    if not cancelled:
-        entry.add("description", text.summary)
+    if event.ended_at is None or event.end_reason is EndReason.WINDOW:
+        entry.add("description", text.summary)  # not of what somebody withdrew or recalled
     if where := where_of(event):
         entry.add("location", where)
     entry.add("url", url)

@@ -158,10 +158,11 @@ def guests(event: Story) -> Sequence[Rsvp]:
 
 
 def forget_guests(*, now: datetime) -> int:
-    """Forget who came to events that are long over; returns how many answers."""
+    """Forget who came to events that are long over, and their mails; returns how many answers."""
     over = select(Story.id).where(Story.starts_at < now - KEPT_FOR)
-    gone = db.session.execute(delete(Rsvp).where(Rsvp.story_id.in_(over)).returning(Rsvp.id))
-    return len(gone.all())
+    gone = db.session.scalars(delete(Rsvp).where(Rsvp.story_id.in_(over)).returning(Rsvp.id)).all()
+    mail.forget(gone)
+    return len(gone)
 
 
 def token_of(rsvp: Rsvp) -> str:
@@ -183,6 +184,7 @@ def _write(rsvp: Rsvp, *, now: datetime, news: EventNews | None = None) -> None:
         template="publishing/mail/rsvp",
         language=rsvp.language,
         now=now,
+        about=rsvp.id,
         name=rsvp.name,
         event=rsvp.story,
         title=title_of(rsvp.story, rsvp.language),

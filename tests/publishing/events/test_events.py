@@ -27,6 +27,7 @@ from app.publishing.events.rsvp import (
 )
 from app.publishing.models import EndReason, Story, StoryKind
 from app.publishing.publish import archive
+from app.publishing.recall.recall import Said, recall
 from app.publishing.write import save
 from tests.factories.people import make_organisation, sign_in
 from tests.factories.publishing import make_published_story
@@ -223,7 +224,9 @@ def test_guests_are_forgotten_a_month_after(app: Flask) -> None:
     come(event, "ines")
 
     assert forget_guests(now=STARTS + timedelta(days=30)) == 0
+    assert db.session.scalars(select(Message.to_address)).all() == ["ines@example.org"]
     assert forget_guests(now=STARTS + timedelta(days=31)) == 1
+    assert db.session.scalars(select(Message)).all() == []  # which names them too
 
 
 def test_an_address_opens_its_own_answer_alone(app: Flask) -> None:
@@ -255,6 +258,40 @@ def test_one_comes_and_gives_the_seat_back_without_an_account(client: FlaskClien
     client.post(own, headers=ORIGIN)
     assert guests(event) == []
     assert client.get(f"/fr/contenus/{event.number}.ics").mimetype == "text/calendar"
+
+
+def test_nobody_learns_who_comes_nor_has_a_mailbox_flooded(client: FlaskClient) -> None:
+    make_organisation()
+    event = make_event(starts_at=clock.now() + timedelta(days=9), capacity=1)
+    db.session.commit()
+    path = f"/fr/contenus/{event.number}/inscription"
+
+    def register(email: str, network: str = "203.0.113.1") -> str:
+        form = {"name": "Inès Morel", "email": email}
+        there = {"REMOTE_ADDR": network}
+        answered = client.post(path, data=form, headers=ORIGIN, environ_base=there)
+        return f"{answered.status_code} {answered.location}"
+
+    first = register("ines@example.org")
+    assert "waiting" not in first
+    asked = {register("ines@example.org"), register("hugo@example.org")}
+
+    assert asked == {f"{first}?waiting=True"}
+    assert "Toutes les places sont prises" in client.get(asked.pop().split(" ")[1]).text
+    tried = [register("ines@example.org", f"203.0.{number}.1") for number in range(20)]
+    assert tried[-1].startswith("429")
+
+
+def test_what_was_recalled_is_in_no_calendar_and_on_no_page_around(
+    client: FlaskClient, editor: Person
+) -> None:
+    make_organisation()
+    event = make_event(starts_at=clock.now() - timedelta(hours=1))
+    recall(event, Said("Erreur.", "A mistake."), by=editor, now=clock.now())
+    db.session.commit()
+
+    assert "DESCRIPTION" not in client.get(f"/fr/contenus/{event.number}.ics").text
+    assert client.get(f"/events/{event.number}/fr").status_code == 302
 
 
 def test_the_organiser_reads_who_comes_and_who_waits(client: FlaskClient, editor: Person) -> None:

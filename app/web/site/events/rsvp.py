@@ -12,7 +12,6 @@ from app.core import clock
 from app.core.database import transaction
 from app.core.i18n import LANGUAGES
 from app.core.text.clean import tidy_line
-from app.extensions import limiter
 from app.people.entrance import limits
 from app.publishing import career_site
 from app.publishing.events.calendar_file import calendar_file, is_cancelled
@@ -26,7 +25,7 @@ from app.publishing.events.rsvp import (
     takes_answers,
     token_of,
 )
-from app.publishing.kinds import STORIES
+from app.publishing.kinds import STORIES, is_online
 from app.publishing.models import Story
 from app.web.access import public
 from app.web.fields import NAME_LENGTH, TOO_LONG, mailbox_field, no_address, some_letter
@@ -67,7 +66,7 @@ def _event(number: int) -> Story:
 )
 @bp.route("/en/stories/<int:number>/register", methods=["GET", "POST"], defaults={"language": "en"})
 @public
-@limiter.limit(ANSWERS_OF_ADDRESS, key_func=limits.of_address, methods=["POST"])
+@limits.limited(ANSWERS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT)
 @public_form
 def register(language: str, number: int) -> ResponseReturnValue:
     """Say that one comes, or that one waits for a seat; without an account."""
@@ -78,13 +77,13 @@ def register(language: str, number: int) -> ResponseReturnValue:
         return _form(event, form, language, status=422 if form.errors else 200)
     try:
         with transaction():
+            full = is_full(event)  # said of whoever answers: nobody learns here who comes already
             given = answer(
                 event, name=form.name.data, email=form.email.data, language=language, now=now
             )
-            state = given.state
+            waiting = full or given.state is RsvpState.WAITING
     except EventOver:
         return redirect(publication_path(event, language))
-    waiting = state is RsvpState.WAITING
     return redirect(
         url_for("site.registered", language=language, number=number, waiting=waiting or None), 303
     )
@@ -111,6 +110,8 @@ def _form(event: Story, form: RsvpForm, language: str, *, status: int) -> Respon
 def registered(number: int, language: str) -> ResponseReturnValue:
     """Say what was understood; the mail has the rest, for whoever has the mailbox."""
     event = _event(number)
+    if not is_online(event, clock.now()):
+        return redirect(publication_path(event, language))
     with force_locale(language):
         return render_template(
             "site/events/registered.html",
