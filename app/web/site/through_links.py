@@ -142,6 +142,8 @@ def ask_through(code: str, language: str, number: int = 0) -> ResponseReturnValu
     about = career_site.any_by_number(number) if number else link.publication
     here = {each: way.ask(each, number) for each in LANGUAGES}
     back = way.publication(about, language) if number and about else f"{way.prefix}/{language}"
+    if about and about.ended_at:  # its page says no more what it was
+        about = None
     photo = picture_url(person.portrait)
     return _ask(Whom(person, person.first_name, photo, about, here, back), link, language)
 

@@ -19,7 +19,7 @@ from app.core.headers import let_anyone_frame
 from app.people import brand
 from app.publishing import career_site
 from app.publishing.kinds import is_online
-from app.publishing.models import Publication
+from app.publishing.models import EndReason, Publication
 from app.sharing.queries import link_by_code
 from app.web.access import public
 from app.web.context import organisation_of_page
@@ -152,13 +152,15 @@ def embedded(number: int, language: str, code: str = "") -> ResponseReturnValue:
     found = career_site.any_by_number(number)
     online = is_online(found, clock.now())
     shown = Embedded(found, text_in(found, language).language, code)
+    recalled = found.end_reason is EndReason.RECALLED
     html = render_template(
         "site/machines/embed.html",
-        text=text_in(found, shown.language),
+        language=shown.language,
+        title="" if recalled else text_in(found, shown.language).title,
         lines=summary_of(found, shown.language) if online else (),
         url=shown.url,
         online=online,
-        picture=cover_picture(found, language),
+        picture=None if recalled else cover_picture(found, language),
         style=absolute(url_for("site.embedded_style", version=_style_version())),
     )
     response = Response(html, status=200 if online else 410)

@@ -10,9 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.core import clock
 from app.core.database import db
 from app.publishing.models import PublicationState
 from app.publishing.publish import close
+from app.publishing.recall.recall import Said, recall
 from app.web.site.landing import SiteRenderer
 from tests.factories.people import make_person
 from tests.factories.publishing import (
@@ -172,6 +174,21 @@ def test_the_embedded_page_is_one_link_with_a_style_that_its_policy_allows(
     assert sent.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "immutable" in sent.headers["Cache-Control"]
     assert "immutable" not in client.get("/embed/0123456789.css").headers["Cache-Control"]
+
+
+def test_what_was_recalled_is_told_in_no_frame_and_asked_about_no_more(
+    client: FlaskClient,
+) -> None:
+    link = make_link(publication=make_published_opening(title="Dite trop tôt"))
+    asked = f"/r/{link.code}/ask/fr"
+    assert "Dite trop tôt" in client.get(asked).text
+    recall(link.publication, Said("Erreur.", "A mistake."), by=make_person(), now=clock.now())
+    db.session.commit()
+
+    for path, status in ((f"/embed/{link.publication.number}/fr", 410), (asked, 200)):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert "Dite trop tôt" not in answer.text
 
 
 def test_an_embedded_page_outlives_its_opening_and_says_so(client: FlaskClient) -> None:
