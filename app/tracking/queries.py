@@ -132,7 +132,7 @@ class AtHome:
 
 def at_home(person: Person, *, since: datetime) -> AtHome:
     """Return what a person's home page begins with. One statement, of one row a channel."""
-    lately = ReferralLink.created_at >= since
+    lately = and_(ReferralLink.created_at >= since, _relayed(ReferralLink))
     rows = db.session.execute(
         select(
             HubVisit,
@@ -245,10 +245,13 @@ def _made_at(person: Person, link_id: UUID) -> datetime | None:
 def _made_by(
     person: Person, since: datetime | None, link: type[TrackedLink] = ReferralLink
 ) -> list[ColumnElement[bool]]:
-    # one that was not declared, and that somebody opened all the same, was sent
-    relayed = or_(link.declared, Relay.link_id.is_not(None))
-    theirs: list[ColumnElement[bool]] = [link.ambassador_id == person.id, relayed]
+    theirs: list[ColumnElement[bool]] = [link.ambassador_id == person.id, _relayed(link)]
     return [*theirs, link.created_at >= since] if since else theirs
+
+
+def _relayed(link: type[TrackedLink]) -> ColumnElement[bool]:
+    # one that was not declared, and that somebody opened all the same, was sent
+    return or_(link.declared, Relay.link_id.is_not(None))
 
 
 def _of_grade(grade: Grade | None) -> list[ColumnElement[bool]]:

@@ -188,7 +188,10 @@ def test_it_is_counted_apart_from_relays(client, zoe):
     assert sum(each.visits for each in totals.values()) == 2
     assert sum(each.relays for each in totals.values()) == 1
     assert [row[0].id for row in tracking.whole_history(zoe)] == [relay.id]
-    assert db.session.scalars(select(ReferralLink)).all() == [relay]
+    make_link(ambassador=zoe, now=NOON, channel="sheet")  # a share menu that sent nothing yet
+    home = tracking.at_home(zoe, since=NOON)
+    assert (home.totals, home.visits) == (totals, 2)
+    assert len(db.session.scalars(select(ReferralLink)).all()) == 2
     page = " ".join(soup(client.get("/my-relays")).text.split())
     assert "Mon lien : 7 visites, comptées à part." in page.replace("\xa0", " ")
 
