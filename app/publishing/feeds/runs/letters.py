@@ -34,7 +34,7 @@ def _tell(feed: Feed, what: str, now: datetime) -> None:
         about=feed.id,
         what=what,
         feed=feed.name,
-        address=feed.address,
+        address=feed.address.partition("?")[0],  # the rest may be a key of ours, and mails stay
         why=why,
         url=absolute("imports.feed", feed_id=str(feed.id)),
     )

@@ -20,11 +20,14 @@ def told():
 
 def test_the_owner_is_told_once_an_incident_in_their_language(of_lever, recruiter):
     recruiter.language = "en"
+    of_lever.address += "?mode=json&key=s3cret"
     broken = answer(b"", status=500)
     for hours in range(5):
         follow(of_lever.id, now=NOON + hours * HOUR, ask=broken)
     assert told() == ["“Tableau” cannot be read"]
-    assert "(500)" in db.session.scalars(select(Message.text)).one()
+    said = db.session.scalars(select(Message.text)).one()
+    assert "(500)" in said
+    assert "s3cret" not in said
 
     follow(of_lever.id, now=NOON + 9 * HOUR, ask=answer(lever(1)))
     assert (of_lever.failure, of_lever.told_at) == ("", None)
