@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity, mail, signing
@@ -27,6 +27,7 @@ from app.sharing.asking.models import (
     KeptAnswer,
     Question,
     QuestionMessage,
+    QuestionReport,
 )
 from app.sharing.asking.profile import takes_questions
 
@@ -200,12 +201,25 @@ def close(question: Question, why: Closing, *, now: datetime) -> None:
     question.closed_at, question.closing, question.waiting_since = now, why, None
 
 
-def forget(question_id: UUID) -> None:
+def forget(question_id: UUID, *, now: datetime) -> None:
     """Erase a conversation with its letters, as whoever asked wants; a second time finds none.
 
-    What stands on a page by its own agreement stays until that is taken back.
+    What stands on a page by its own agreement stays until that is taken back. Of one that the
+    ambassador reported, the address goes and the words wait for the judgement: else whoever
+    threatens somebody would end the matter with one press (`reports.judge` erases them then).
     """
-    erase([question_id])
+    question = held(question_id)
+    reported = exists().where(
+        QuestionReport.question_id == question_id,
+        QuestionReport.by_asker.is_(False),
+        QuestionReport.judged_at.is_(None),
+    )
+    if question is None or not db.session.scalar(select(reported)):
+        erase([question_id])
+        return
+    mail.forget([question_id])
+    question.email = question.first_name = ""
+    close(question, Closing.JUDGED, now=now)
 
 
 def erase(ids: list[UUID]) -> None:

@@ -73,6 +73,8 @@ def tell_kept(kept: KeptAnswer, question: Question, *, now: datetime) -> None:
 def _to_asker(
     question: Question, name: str, *, now: datetime, stops: bool = False, **context: Any
 ) -> None:
+    if not question.email:
+        return
     stop = asker_link(question, "site.stop_asked") if stops else ""
     headers = {
         "List-Unsubscribe": f"<{stop}>",

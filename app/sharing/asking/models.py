@@ -83,7 +83,8 @@ class Closing(StrEnum):
 class Question(Model):
     """A conversation that a visitor began; it reaches the ambassador once the mailbox confirmed.
 
-    email: the asker's: read by the letters to them alone; it goes with the row
+    email: the asker's: read by the letters to them alone; it goes with the row, or is "" before,
+        where a report holds up what they wanted erased
     mailbox_hash: keyed, what a block keeps of it
     last_at: of what was written last; how long it is kept counts from there
     """

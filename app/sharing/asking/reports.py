@@ -16,7 +16,7 @@ from app.core.errors import Refusal
 from app.core.ids import uuid7
 from app.core.text.clean import tidy
 from app.people.models import Person
-from app.sharing.asking.ask import close
+from app.sharing.asking.ask import close, erase
 from app.sharing.asking.models import (
     AskerBlock,
     Closing,
@@ -107,3 +107,6 @@ def judge(report: QuestionReport, verdict: ReportVerdict, *, by: Person, now: da
         db.session.execute(insert(AskerBlock).values(id=uuid7(), **barred).on_conflict_do_nothing())
     data = {"question": str(question.id), "verdict": verdict.value}
     activity.record("report.judged", report, by=by, data=data, now=now)
+    if not question.email:  # whoever asked wanted all of it erased: it waited for this
+        db.session.flush()
+        erase([question.id])

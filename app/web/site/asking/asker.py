@@ -157,7 +157,7 @@ def stop_asked(token: str) -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("site/asking/stop.html", token=token)
     with transaction():
-        ask.forget(key)
+        ask.forget(key, now=clock.now())
     return render_template("site/asking/stopped.html")
 
 
@@ -190,9 +190,13 @@ def _question(token: str) -> Question | None:
 
 
 def _speaking(question: Question | None) -> Question | None:
-    """Speak the language in which the question was asked, whoever is signed in."""
-    if question is not None:
-        _speak(question.language)
+    """Speak the language in which the question was asked, whoever is signed in.
+
+    What whoever asked has erased is no more, for them.
+    """
+    if question is None or not question.email:
+        return None
+    _speak(question.language)
     return question
 
 

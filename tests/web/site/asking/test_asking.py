@@ -450,6 +450,32 @@ def test_erasing_is_one_act_of_whoever_asked_from_any_mail_program(
     assert client.get(stop.removesuffix("/stop")).status_code == 410
 
 
+def test_nobody_erases_what_is_reported_of_them_before_it_is_judged(
+    app: Flask, client: FlaskClient, zoe: Person
+) -> None:
+    question = make_question(zoe, text="Appelez-moi, ou je viens vous attendre en bas.")
+    own = f"/asked/{asker_token(question)}"
+    sign_in(client, zoe)
+    client.post(f"/questions/{question.id}/report", data={"reason": "Menaçant"})
+    reader = app.test_client()
+
+    for _ in range(2):
+        assert "effacé" in text_of(reader.post(f"{own}/stop"))
+
+    (kept,) = questions()
+    assert (kept.email, kept.first_name, kept.closing) == ("", "", Closing.JUDGED)
+    assert (mails(), reader.get(own).status_code) == ([], 410)
+    assert client.post(f"/questions/{question.id}", data={"text": "Bonjour"}).status_code == 422
+    noemie = app.test_client()
+    sign_in(noemie, make_person(role="programme_manager"))
+    (report,) = db.session.scalars(select(QuestionReport))
+    page = f"/programme/reports/{report.id}"
+    assert "je viens vous attendre" in text_of(noemie.get(page))
+    assert noemie.post(page, data={"verdict": "barred"}).status_code == 302
+    assert questions() == []
+    assert make_question(make_ambassador()).closing is Closing.NOT_PASSED_ON
+
+
 def test_those_who_agreed_are_listed_by_team_place_theme_and_language(
     client: FlaskClient, zoe: Person
 ) -> None:
