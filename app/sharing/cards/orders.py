@@ -50,11 +50,11 @@ def on_person(activity: Activity) -> None:
     """
     if not OF_PERSON & set(activity.data.get("changed", ())):
         return
-    forget(activity.subject_id)
     linked = select(ReferralLink.publication_id).where(
         ReferralLink.ambassador_id == activity.subject_id, ReferralLink.on_card
     )
     order_where(Publication.id.in_(linked), person_id=activity.subject_id, now=activity.at)
+    forget(activity.subject_id)  # last: ordering waits for a card with the former face under way
 
 
 def on_link(activity: Activity) -> None:
