@@ -175,6 +175,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         charter,
         chats,
         first_steps,
+        invitations,
         organisation,
         people,
         people_export,
@@ -183,6 +184,8 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         settings,
         teams,
     )
+    from app.web.campaigns import calendar, launching
+    from app.web.campaigns import views as campaigns
     from app.web.imports import views as imports
     from app.web.operations import clicks, components, health, jobs, outbox
     from app.web.programme import appeals, policy, programme
@@ -201,6 +204,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         pages_of_ambassadors(),
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
+        (campaigns, launching, calendar),
         (imports,),
         (programme, policy, appeals),
         (
@@ -214,6 +218,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
             chats,
             process,
             relaying,
+            invitations,
             first_steps,
         ),
         (health, jobs, outbox, clicks, components),

@@ -67,7 +67,9 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.follow_feed,
         publishing.read_import,
         sharing.forget_hub_days,
+        sharing.post_campaigns,
         sharing.post_to_chats,
+        sharing.send_invitations,
         tracking.keep_partitions,
     )
 }

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     READ_PUBLICATIONS = "read_publications"  # openings and stories, drafts excepted
     WRITE_OPENINGS = "write_openings"
     WRITE_STORIES = "write_stories"
+    RUN_CAMPAIGNS = "run_campaigns"  # campaigns, and the calendar of what is planned
     IMPORT_OPENINGS = "import_openings"  # from tables and other systems
     SEE_APPLICATIONS = "see_applications"  # hiring managers: of their own openings
     MOVE_APPLICATIONS = "move_applications"
@@ -31,6 +32,7 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.RECRUITER: _EVERYONE
     | {
         Permission.WRITE_OPENINGS,
+        Permission.RUN_CAMPAIGNS,
         Permission.IMPORT_OPENINGS,
         Permission.SEE_APPLICATIONS,
         Permission.MOVE_APPLICATIONS,
@@ -38,9 +40,10 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.EXPLAIN_CREDIT,
     },
     Role.HIRING_MANAGER: _EVERYONE | {Permission.SEE_APPLICATIONS, Permission.EXPLAIN_CREDIT},
-    Role.EDITOR: _EVERYONE | {Permission.WRITE_STORIES},
+    Role.EDITOR: _EVERYONE | {Permission.WRITE_STORIES, Permission.RUN_CAMPAIGNS},
     Role.PROGRAMME_MANAGER: _EVERYONE
     | {
+        Permission.RUN_CAMPAIGNS,
         Permission.MATCH_NAMES,
         Permission.EXPLAIN_CREDIT,
         Permission.MANAGE_POLICY,

@@ -13,7 +13,9 @@ branch_labels = None
 depends_on = None
 
 
-def _key(name: str, target: str, table: str, *, gone: str | None = "CASCADE") -> sa.ForeignKeyConstraint:
+def _key(
+    name: str, target: str, table: str, *, gone: str | None = "CASCADE"
+) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         [name], [target], name=op.f(f"{table}_{name}_fkey"), ondelete=gone
     )
@@ -144,9 +146,7 @@ def _invitations() -> None:
             "campaign_id", "number", "person_id", name=op.f("campaign_invitations_pkey")
         ),
     )
-    op.create_index(
-        "campaign_invitations_person_idx", "campaign_invitations", ["person_id", "at"]
-    )
+    op.create_index("campaign_invitations_person_idx", "campaign_invitations", ["person_id", "at"])
     op.create_table(
         "campaign_posts",
         sa.Column("campaign_id", sa.Uuid(), nullable=False),

@@ -130,9 +130,7 @@ def _by_week(month: Month, of: InstrumentedAttribute[Any] | Any) -> Counts:
     if of is publication_themes.c.theme_id:
         joined = publication_themes.c.publication_id == Publication.id
         statement = statement.join(publication_themes, joined)
-    rows = db.session.execute(
-        statement.where(of.is_not(None), *_within(month)).group_by(of, week)
-    )
+    rows = db.session.execute(statement.where(of.is_not(None), *_within(month)).group_by(of, week))
     found: defaultdict[UUID, dict[date, int]] = defaultdict(dict)
     for key, monday, count in rows:
         found[key][monday] = int(count)
@@ -192,7 +190,9 @@ def _narrowed(filters: CalendarFilters) -> list[ColumnElement[bool]]:
         found.append(Publication.team_id == filters.team)
     if filters.theme:
         about = select(publication_themes.c.publication_id)
-        found.append(Publication.id.in_(about.where(publication_themes.c.theme_id == filters.theme)))
+        found.append(
+            Publication.id.in_(about.where(publication_themes.c.theme_id == filters.theme))
+        )
     return found
 
 

@@ -42,5 +42,7 @@ def stands(state: CampaignState, today: date) -> ColumnElement[bool]:
         return and_(*live, c.paused_at.is_not(None))
     begun = c.first_on <= today
     return and_(
-        *live, c.paused_at.is_(None), begun if state is CampaignState.RUNNING else c.first_on > today
+        *live,
+        c.paused_at.is_(None),
+        begun if state is CampaignState.RUNNING else c.first_on > today,
     )

@@ -46,13 +46,13 @@ def reach(campaign: Campaign, *, today: date) -> int:
     return db.session.scalar(counted) or 0
 
 
-def awake(campaign: Campaign, manners: Manners, *, today: date, now: datetime) -> list[
-    ColumnElement[bool]
-]:
+def awake(
+    campaign: Campaign, manners: Manners, *, today: date, now: datetime
+) -> list[ColumnElement[bool]]:
     """Return the ways to be awake now: each zone and days off of the audience, asked apart."""
     theirs = with_preferences(select(PLACE_OF, DAYS_OFF)).where(*in_audience(campaign, today))
     return [
-        (PLACE_OF == place) & (DAYS_OFF == days_off)
+        (place == PLACE_OF) & (days_off == DAYS_OFF)
         for place, days_off in db.session.execute(theirs.distinct()).all()
         if not is_quiet(now, zone_called(place), days_off, manners)
     ]

@@ -29,7 +29,6 @@ from app.sharing.invitations.audience import (
     awake,
     in_audience,
     sent_lately,
-    with_preferences,
     within_cap,
 )
 from app.sharing.invitations.models import (
@@ -213,9 +212,7 @@ def _invitee(
     where = zone_called(person.time_zone)
     if chosen is None:
         return Invitee(where, sent)
-    return Invitee(
-        where, sent, chosen.days_off, chosen.away_until, never=NEVER.get(chosen.takes)
-    )
+    return Invitee(where, sent, chosen.days_off, chosen.away_until, never=NEVER.get(chosen.takes))
 
 
 def _relayed(

@@ -64,6 +64,7 @@ def show_list(desk: Desk) -> ResponseReturnValue:
         page=page,
         filters=filters,
         writes=writes,
+        runs_campaigns=may(person, Permission.RUN_CAMPAIGNS),
         sees_applications=may(person, Permission.SEE_APPLICATIONS),
         states=_states(
             desk, queries.state_counts(person, family, filters, exact=page.exact, today=today)
