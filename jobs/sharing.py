@@ -1,4 +1,4 @@
-"""Jobs of sharing: reminders, posts to chats, campaigns, and what the home page counts, once old."""
+"""Jobs of sharing: reminders, posts to chats, campaigns, and forgetting what hubs showed."""
 
 from uuid import UUID
 

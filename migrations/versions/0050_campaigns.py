@@ -16,9 +16,8 @@ depends_on = None
 def _key(
     name: str, target: str, table: str, *, gone: str | None = "CASCADE"
 ) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [name], [target], name=op.f(f"{table}_{name}_fkey"), ondelete=gone
-    )
+    named = op.f(f"{table}_{name}_fkey")
+    return sa.ForeignKeyConstraint([name], [target], name=named, ondelete=gone)
 
 
 def upgrade() -> None:

@@ -62,7 +62,7 @@ class CalendarDay:
     count: int = 0
 
 
-def appears_at() -> ColumnElement[datetime]:
+def appears_at() -> ColumnElement[datetime | None] | InstrumentedAttribute[datetime | None]:
     """Return when a publication appears, or is planned to: the one place that knows."""
     return Publication.published_at
 

@@ -1,6 +1,7 @@
 """Whom a campaign is for, as conditions on people."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
@@ -74,7 +75,7 @@ def sent_lately(now: datetime) -> list[ColumnElement[bool]]:
     return [CampaignInvitation.at > now - WEEK, func.cardinality(CampaignInvitation.offered) > 0]
 
 
-def with_preferences(statement: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+def with_preferences(statement: Select[Any]) -> Select[Any]:
     """Add what each person chose to a select about people."""
     chose = InvitationPreference.person_id == Person.id
     return statement.select_from(Person).outerjoin(InvitationPreference, chose)

@@ -20,6 +20,7 @@ from app.publishing.campaigns.models import Campaign
 from app.publishing.campaigns.queries import may_read, name_of
 from app.publishing.campaigns.states import CampaignState, state_on
 from app.publishing.kinds import is_online
+from app.publishing.models import Publication
 from app.publishing.wording import title_of
 from app.sharing.invitations import audience, send
 from app.sharing.invitations.forecast import TOO_FEW
@@ -128,7 +129,7 @@ def campaign_page(shown: Campaign, form: ItemForm) -> str:
     )  # fmt: skip
 
 
-def _name_for_reader(publication: run.Publication) -> str:
+def _name_for_reader(publication: Publication) -> str:
     """Name a publication; by its kind alone while it is for those who write such."""
     if publication.published_at or may_read(me(), publication):
         return name_of(publication) if title_of(publication) else _("Untitled")

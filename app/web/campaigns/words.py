@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import format_list
 from flask_babel import lazy_gettext as _l
 
 from app.core.i18n import format_date, language, ngettext
@@ -11,6 +10,7 @@ from app.core.i18n import gettext as _
 from app.people.slugs import place_names
 from app.publishing.campaigns.models import Campaign
 from app.publishing.campaigns.states import CampaignState
+from app.publishing.wording import one_of
 from app.sharing.invitations.forecast import Wave
 from app.sharing.invitations.rule import Because
 from app.web.campaigns.forms import LANGUAGE_NAMES
@@ -68,7 +68,7 @@ def audience_of(campaign: Campaign) -> list[dict[str, Any]]:
 
 
 def _listed(names: list[str]) -> str:
-    return str(format_list(sorted(names), style="or")) if names else ""
+    return one_of(sorted(names)) if names else ""
 
 
 def waves_in_words(waves: list[Wave], today: date) -> list[str]:
@@ -83,10 +83,8 @@ def _wave(wave: Wave, today: date) -> str:
                  people=people)  # fmt: skip
     day = _("today") if wave.day == today else format_date(wave.day, "EEEE d MMMM")
     sentences = {
-        Because.CAP: _("%(people)s on %(day)s, because of the weekly cap", people=people, day=day),
-        Because.QUIET: _(
-            "%(people)s on %(day)s, once quiet hours are over", people=people, day=day
-        ),
+        Because.CAP: _("%(people)s on %(day)s, due to the weekly cap", people=people, day=day),
+        Because.QUIET: _("%(people)s on %(day)s, after quiet hours", people=people, day=day),
     }
     if wave.day == today and wave.because is None:
         return _("%(people)s within minutes", people=people)
