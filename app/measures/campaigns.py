@@ -13,6 +13,7 @@ from app.core.calendar import start_of_day
 from app.core.database import db
 from app.hiring.models import Application
 from app.publishing.campaigns.models import Campaign, CampaignItem
+from app.publishing.campaigns.states import days_of
 from app.sharing.models import ReferralLink
 from app.tracking.models import LinkTotal, Relay
 
@@ -37,10 +38,11 @@ class Progress:
 
 def progress_of(campaign: Campaign, *, today: date) -> Progress:
     """Return what came of a campaign up to now. Two statements."""
-    if campaign.launched_at is None or campaign.first_on is None or campaign.last_on is None:
+    if campaign.launched_at is None:
         return Progress()
-    begins = start_of_day(campaign.first_on)
-    ends = start_of_day(min(campaign.last_on, today) + timedelta(days=1))
+    first, last = days_of(campaign)
+    begins = start_of_day(first)
+    ends = start_of_day(min(last, today) + timedelta(days=1))
     if campaign.stopped_at:
         ends = min(ends, campaign.stopped_at)
     items = select(CampaignItem.publication_id).where(CampaignItem.campaign_id == campaign.id)

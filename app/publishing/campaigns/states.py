@@ -1,10 +1,11 @@
 """Where a campaign stands: what was decided, and what day it is."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from app.core.calendar import end_of_day, start_of_day
 from app.publishing.campaigns.models import Campaign
 
 
@@ -18,16 +19,29 @@ class CampaignState(StrEnum):
     OVER = "over"  # after its last day, or stopped before
 
 
+def days_of(campaign: Campaign) -> tuple[date, date]:
+    """Return the first and the last day of a campaign that has both, as launched ones do. Pure."""
+    assert campaign.first_on
+    assert campaign.last_on
+    return campaign.first_on, campaign.last_on
+
+
+def span_of(campaign: Campaign) -> tuple[datetime, datetime]:
+    """Return when a campaign that has days begins and ends."""
+    first, last = days_of(campaign)
+    return start_of_day(first), end_of_day(last)
+
+
 def state_on(campaign: Campaign, today: date) -> CampaignState:
     """Return where a campaign stands. Pure. today: where the company is"""
     if campaign.launched_at is None:
         return CampaignState.DRAFT
-    assert campaign.first_on and campaign.last_on, "the database has both"
-    if campaign.stopped_at or campaign.last_on < today:
+    first, last = days_of(campaign)
+    if campaign.stopped_at or last < today:
         return CampaignState.OVER
     if campaign.paused_at:
         return CampaignState.PAUSED
-    return CampaignState.PLANNED if today < campaign.first_on else CampaignState.RUNNING
+    return CampaignState.PLANNED if today < first else CampaignState.RUNNING
 
 
 def stands(state: CampaignState, today: date) -> ColumnElement[bool]:

@@ -10,11 +10,12 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from app.core.calendar import end_of_day, local_date, start_of_day, zone_called
+from app.core.calendar import local_date, zone_called
 from app.core.database import db
 from app.people.models import Person
 from app.people.organisation import current_organisation
 from app.publishing.campaigns.models import Campaign
+from app.publishing.campaigns.states import span_of
 from app.sharing.invitations.audience import PLACE_OF, in_audience, sent_lately
 from app.sharing.invitations.models import CampaignInvitation
 from app.sharing.invitations.preferences import manners_of
@@ -47,9 +48,8 @@ class Forecast:
 
 def forecast(campaign: Campaign, *, now: datetime) -> Forecast:
     """Return whom a campaign with days would reach if it were launched now. Two statements."""
-    assert campaign.first_on and campaign.last_on, "a draft that lacks nothing has days"
     manners = manners_of(current_organisation())
-    begins, ends = start_of_day(campaign.first_on), end_of_day(campaign.last_on)
+    begins, ends = span_of(campaign)
     found: Counter[tuple[date | None, Because | None]] = Counter()
     reached = 0
     row = CampaignInvitation

@@ -8,12 +8,12 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from app.core.calendar import end_of_day, local_date, start_of_day, zone
+from app.core.calendar import local_date, zone
 from app.core.database import db
 from app.core.i18n import gettext as _
 from app.people.organisation import current_organisation
 from app.publishing.campaigns.models import Campaign, CampaignItem
-from app.publishing.campaigns.states import CampaignState, stands
+from app.publishing.campaigns.states import CampaignState, span_of, stands
 from app.publishing.models import Publication
 from app.sharing.chats import posting
 from app.sharing.chats.models import ChatChannel
@@ -105,7 +105,7 @@ def post(campaign_id: UUID, channel_id: UUID, *, now: datetime) -> bool:
 
 
 def _may(channel: ChatChannel, campaign: Campaign, *, now: datetime) -> bool:
-    assert campaign.first_on and campaign.last_on, "the database has both"
+    begins, ends = span_of(campaign)
     sent = db.session.scalars(
         select(CampaignPost.at).where(
             CampaignPost.channel_id == channel.id,
@@ -117,8 +117,8 @@ def _may(channel: ChatChannel, campaign: Campaign, *, now: datetime) -> bool:
         now,
         Invitee(zone(), sent),
         manners_of(current_organisation()),
-        begins=start_of_day(campaign.first_on),
-        ends=end_of_day(campaign.last_on),
+        begins=begins,
+        ends=ends,
     )
     return answer.is_now(now)
 

@@ -16,12 +16,12 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core import mail
-from app.core.calendar import end_of_day, local_date, start_of_day, zone_called
+from app.core.calendar import local_date, zone_called
 from app.core.database import db
 from app.people.models import Person
 from app.people.organisation import current_organisation
 from app.publishing.campaigns.models import Campaign, CampaignItem
-from app.publishing.campaigns.states import CampaignState, stands
+from app.publishing.campaigns.states import CampaignState, span_of, stands
 from app.publishing.models import Publication
 from app.sharing.audience import is_invited
 from app.sharing.invitations import letter
@@ -91,11 +91,11 @@ def send_page(campaign_id: UUID, number: int, *, after: UUID | None, now: dateti
     people = _due(campaign, number, manners, after=after, now=now)
     invitees, done = _invitees(campaign, people, number, now)
     relayed, written, failed = _relayed(people, offered), 0, 0
+    begins, ends = span_of(campaign)
     for person in people:
         if person.id in done:
             continue
         invitee = invitees[person.id]
-        begins, ends = _days_of(campaign)
         answer = may_invite(now, invitee, manners, begins=begins, ends=ends)
         theirs = [each for each in offered if is_invited(person, each)]
         fresh = [each for each in theirs if each.id not in relayed[person.id]]
@@ -230,12 +230,6 @@ def _relayed(
     for person_id, publication_id in rows:
         found[person_id].add(publication_id)
     return found
-
-
-def _days_of(campaign: Campaign) -> tuple[datetime, datetime]:
-    """Return when a launched campaign begins and ends."""
-    assert campaign.first_on and campaign.last_on, "the database has both"
-    return start_of_day(campaign.first_on), end_of_day(campaign.last_on)
 
 
 def _mark(

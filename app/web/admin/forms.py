@@ -157,8 +157,8 @@ class CampaignRulesForm(Form):
         choices=[SelectChoice(each, str(each)) for each in range(1, 8)],
         coerce=int,
     )
-    quiet_until = SelectField(_l("From"), choices=_hours(0, 24), coerce=int)
-    quiet_from = SelectField(_l("Until"), choices=_hours(1, 25), coerce=int)
+    quiet_until = SelectField(_l("From what hour"), choices=_hours(0, 24), coerce=int)
+    quiet_from = SelectField(_l("Until what hour"), choices=_hours(1, 25), coerce=int)
 
     def validate_quiet_from(self, field: SelectField) -> None:
         """Leave hours in which one may be invited."""

@@ -18,7 +18,7 @@ from app.publishing.campaigns import calendar
 from app.publishing.campaigns.calendar import CalendarFilters, Counts, Month
 from app.publishing.campaigns.models import Campaign
 from app.publishing.campaigns.queries import may_read
-from app.publishing.campaigns.states import state_on
+from app.publishing.campaigns.states import days_of, state_on
 from app.publishing.kinds import family_of, is_online, kind_of
 from app.publishing.models import Publication, Theme
 from app.publishing.wording import title_of
@@ -100,8 +100,8 @@ def _views(current: str) -> list[dict[str, Any]]:
 
 def _bar(campaign: Campaign, month: Month, today: date) -> dict[str, Any]:
     """Return a campaign as a bar over the days of a month, from 0."""
-    assert campaign.first_on and campaign.last_on
-    first, last = max(campaign.first_on, month.first), min(campaign.last_on, month.last)
+    begins, ends = days_of(campaign)
+    first, last = max(begins, month.first), min(ends, month.last)
     return {
         "campaign": campaign,
         "name": campaign.name(language()),

@@ -1,4 +1,4 @@
-"""Launching a campaign after reading its mail and whom it reaches; pausing, stopping, copying it."""
+"""Launching a campaign after reading its mail and whom it reaches; pausing, stopping, copying."""
 
 from collections.abc import Callable
 from uuid import UUID

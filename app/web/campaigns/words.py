@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from app.core.i18n import format_date, language, ngettext
 from app.core.i18n import gettext as _
@@ -20,14 +21,14 @@ STATES = {
     CampaignState.PLANNED: (_l("Planned"), "info", "calendar-clock"),
     CampaignState.RUNNING: (_l("Running"), "success", "flag"),
     CampaignState.PAUSED: (_l("Paused"), "warning", "pause"),
-    CampaignState.OVER: (_l("Over"), None, "flag-off"),
+    CampaignState.OVER: (lazy_pgettext("a campaign", "Over"), None, "flag-off"),
 }
 STATES_OF_MANY = {
     CampaignState.DRAFT: _l("Drafts"),
-    CampaignState.PLANNED: _l("Planned"),
+    CampaignState.PLANNED: lazy_pgettext("several campaigns", "Planned"),
     CampaignState.RUNNING: _l("Running"),
     CampaignState.PAUSED: _l("Paused"),
-    CampaignState.OVER: _l("Over"),
+    CampaignState.OVER: lazy_pgettext("several campaigns", "Over"),
 }
 NEEDS = {
     "name": (_l("A name"), "name_fr"),

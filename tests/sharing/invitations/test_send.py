@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import date, timedelta
+from itertools import pairwise
 from threading import Barrier, Thread
 
 import pytest
@@ -64,22 +65,16 @@ def test_each_of_the_audience_is_invited_once(zoe):
 
 
 def test_all_campaigns_and_reminders_together_keep_to_the_cap(zoe):
-    one, other = make_campaign(reminds=True), make_campaign(reminds=True)
-    people = db.session.scalar(select(func.count()).select_from(CampaignInvitation)) or 0
+    campaigns = [make_campaign(reminds=True), make_campaign(reminds=True)]
 
-    wrote = [
-        (campaign.id, number, day)
-        for day in range(19)
-        for campaign in (one, other)
-        for number in (INVITATION, REMINDER)
-        for _each in range(invite(campaign, now=MONDAY + timedelta(days=day), number=number))
-        if people == 0
-    ]
+    for day in range(19):
+        for campaign in campaigns:
+            for number in (INVITATION, REMINDER):
+                invite(campaign, now=MONDAY + timedelta(days=day), number=number)
 
     to_zoe = [each.at for each in sent_to(zoe)]
     assert len(to_zoe) == 3  # two invitations, one reminder: weeks of 30 November to 14 December
-    assert all(later - sooner >= WEEK for sooner, later in zip(to_zoe, to_zoe[1:], strict=False))
-    assert len(wrote) > 3
+    assert all(later - sooner >= WEEK for sooner, later in pairwise(to_zoe))
 
 
 def test_the_company_may_allow_two_a_week(zoe):
