@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import render_template
 from flask_babel import force_locale
 
 from app.core import mail
@@ -40,7 +39,7 @@ def write(
     number: int,
     now: datetime,
 ) -> None:
-    """Write to a person. It is about the campaign: no list says who was written to, or how often."""
+    """Write to a person, about the campaign: no list says who was written to, or how often."""
     stop_link = absolute("account.stop_invitations", token=preferences.stop_token(person))
     mail.send(
         to=person.email,
@@ -58,9 +57,8 @@ def preview(
 ) -> tuple[Draft, str]:
     """Return what a person would be sent in a language, in words and as a page."""
     said = _said(campaign, person, publications, "", again=False, language=language)
-    draft = mail.drawn(TEMPLATE, language=language, **said)
-    with force_locale(language):
-        return draft, render_template(f"{TEMPLATE}.html", part="page", **said)
+    page = mail.drawn_page(TEMPLATE, language=language, **said)
+    return mail.drawn(TEMPLATE, language=language, **said), page
 
 
 def _said(

@@ -173,7 +173,7 @@ def _due(
 def _was_sent(
     campaign: Campaign, number: int, *, until: datetime | None = None
 ) -> ColumnElement[bool]:
-    """Return the condition that a campaign is done with for a person; until: and was sent by then"""
+    """Return the condition that a campaign is done with for a person. until: was sent by then"""
     row = aliased(CampaignInvitation)
     conditions = [row.campaign_id == campaign.id, row.number == number, row.person_id == Person.id]
     if until:
