@@ -105,7 +105,7 @@ def _plan_story(agenda: Agenda, cast: Cast, told: content.Story, *, today: datet
 def _plan_campaign(agenda: Agenda, cast: Cast, told: content.Campaign, *, today: datetime) -> None:
     by = cast.people[told.by]
     first, last = (today + timedelta(days=each) for each in told.days)
-    launched = at_work(min(first, today) - timedelta(days=4), chance("launched", told.name_en))
+    launched = at_work(min(first, today) - timedelta(days=2), chance("launched", told.name_en))
 
     def launch(now: datetime) -> None:
         campaign = _campaign(cast, told, local_date(first), local_date(last), by=by, now=now)
