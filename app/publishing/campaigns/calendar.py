@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, cast, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.core.calendar import end_of_day, start_of_day, zone
 from app.core.database import db
 from app.people.models import Person, Team
 from app.publishing.campaigns.models import Campaign, CampaignItem
+from app.publishing.campaigns.queries import WHOLE
 from app.publishing.models import Publication, PublicationState, Theme, publication_themes
 
 A_DAY = 4  # publications of a day that are named; of more, the number is said
@@ -73,7 +74,7 @@ def is_planned(publication: Publication) -> bool:
 
 
 def days(month: Month, filters: CalendarFilters) -> Mapping[date, CalendarDay]:
-    """Return what appears on each day of a month. Three statements, whatever is published."""
+    """Return what appears on each day of a month. Two statements, whatever is published."""
     day = _day_of(appears_at())
     order = (appears_at(), Publication.id)
     numbered = (
@@ -87,10 +88,10 @@ def days(month: Month, filters: CalendarFilters) -> Mapping[date, CalendarDay]:
         .subquery()
     )
     rows = db.session.execute(
-        select(Publication, numbered.c.day, numbered.c.of_day)
-        .join(numbered, numbered.c.id == Publication.id)
+        select(WHOLE, numbered.c.day, numbered.c.of_day)
+        .join(numbered, numbered.c.id == WHOLE.id)
         .where(numbered.c.place <= A_DAY)
-        .options(selectinload(Publication.team))
+        .options(joinedload(WHOLE.team))
         .order_by(numbered.c.day, numbered.c.place)
     )
     found: defaultdict[date, CalendarDay] = defaultdict(CalendarDay)

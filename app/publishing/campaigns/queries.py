@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
 from werkzeug.exceptions import NotFound
 
 from app.core.database import db
@@ -21,6 +21,7 @@ from app.publishing.search import fitting
 from app.publishing.wording import title_of
 
 PER_PAGE = 30
+WHOLE = with_polymorphic(Publication, [each.model for each in FAMILIES.values()], flat=True)
 
 
 def campaign_of(campaign_id: UUID) -> Campaign:
@@ -30,8 +31,8 @@ def campaign_of(campaign_id: UUID) -> Campaign:
         campaign_id,
         options=[
             selectinload(Campaign.items)
-            .joinedload(CampaignItem.publication)
-            .joinedload(Publication.team),
+            .joinedload(CampaignItem.publication.of_type(WHOLE))
+            .joinedload(WHOLE.team),
             selectinload(Campaign.audience_teams),
             selectinload(Campaign.audience_places),
         ],
@@ -64,10 +65,13 @@ def publications_called(
 ) -> Sequence[tuple[UUID, str]]:
     """Return the key and name of what a person may put into a campaign, by a word of its title."""
     for exact in (True, False):
+        fits = select(Publication.id).where(
+            _seen_by(person, today), *fitting(Publication, typed, exact=exact)
+        )
         found = db.session.scalars(
-            select(Publication)
-            .where(_seen_by(person, today), *fitting(Publication, typed, exact=exact))
-            .order_by(func.coalesce(Publication.published_at, Publication.updated_at).desc())
+            select(WHOLE)
+            .where(WHOLE.id.in_(fits))
+            .order_by(func.coalesce(WHOLE.published_at, WHOLE.updated_at).desc(), WHOLE.id)
             .limit(limit)
         ).all()
         if found:

@@ -63,10 +63,9 @@ class CampaignWords:
 def missing_in(campaign: Campaign, *, today: date) -> list[str]:
     """Name what a draft lacks before it is launched. Pure but for what it reads of the draft.
 
-    returns: among name, purpose, publications, days, invitations
+    returns: among purpose, publications, days, invitations
     """
     needed = {
-        "name": campaign.name_fr or campaign.name_en,
         "purpose": campaign.purpose_fr or campaign.purpose_en,
         "publications": any(each.state not in ENDED for each in campaign.publications),
         "days": campaign.first_on and campaign.last_on and campaign.last_on >= today,
@@ -251,5 +250,7 @@ def _write(campaign: Campaign, words: CampaignWords) -> None:
 
 
 def _write_words(campaign: Campaign, words: CampaignWords) -> None:
+    if not (words.name_fr or words.name_en):
+        raise CampaignRefused(_l("Write a name, in one language at least."), field="name_fr")
     campaign.name_fr, campaign.name_en = words.name_fr, words.name_en
     campaign.purpose_fr, campaign.purpose_en = words.purpose_fr, words.purpose_en

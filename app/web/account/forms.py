@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf.file import FileField
 from wtforms import (
     HiddenField,
@@ -14,13 +15,13 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput
 
 from app.measures.digest.models import Rhythm
 from app.people.entrance.passwords import LONGEST
 from app.people.models import Appearance
 from app.sharing.invitations.models import Takes
-from app.web.fields import Day, line, mailbox_field, some_letter
+from app.web.fields import Checkboxes, Day, line, mailbox_field, some_letter
 from app.web.forms import Form
 
 LANGUAGES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
@@ -126,7 +127,7 @@ class InvitationsForm(Form):
         choices=[
             SelectChoice(Takes.EACH, _l("As they come")),
             SelectChoice(Takes.DIGEST, _l("With the weekly digest")),
-            SelectChoice(Takes.NONE, _l("None")),
+            SelectChoice(Takes.NONE, lazy_pgettext("invitations", "None")),
         ],
         coerce=str,
     )
@@ -134,7 +135,7 @@ class InvitationsForm(Form):
         _l("Not on these days"),
         choices=DAYS,
         coerce=int,
-        widget=ListWidget(prefix_label=False),
+        widget=Checkboxes(prefix_label=False),
         option_widget=CheckboxInput(),
     )
     away_until = Day(_l("I am away until"), validators=[Optional()])

@@ -33,14 +33,9 @@ class LaunchedForm(Form):
     last_on = Day(_l("Last day"), validators=[Optional()])
     goal = WholeNumber(_l("Goal"), [Optional(), NumberRange(1, 100_000, A_NUMBER)])
 
-    def validate_name_fr(self, _field: Any) -> None:
-        """Ask for a name, in one language at least."""
-        if not (self.name_fr.data or self.name_en.data):
-            raise ValidationError(_l("Write a name, in one language at least."))
-
     def validate_goal(self, field: WholeNumber) -> None:
         """Refuse what is no number, instead of leaving it out."""
-        if field.data is None and any((typed or "").strip() for typed in field.raw_data or ()):
+        if field.data is None and (field.raw_data or [""])[0].strip():
             raise ValidationError(A_NUMBER)
 
     def words(self) -> CampaignWords:

@@ -31,7 +31,6 @@ STATES_OF_MANY = {
     CampaignState.OVER: lazy_pgettext("several campaigns", "Over"),
 }
 NEEDS = {
-    "name": (_l("A name"), "name_fr"),
     "purpose": (_l("A sentence that says what it is for"), "purpose_fr"),
     "publications": (_l("One publication at least"), "publication"),
     "days": (_l("A first and a last day, the last one to come"), "first_on"),

@@ -277,9 +277,9 @@ def test_workers_at_once_and_one_that_is_killed_invite_nobody_twice(app, monkeyp
         each.join()
 
     often = dict(
-        db.session.execute(select(Message.to_address, func.count()).group_by(Message.to_address))
-        .tuples()
-        .all()
+        db.session.execute(
+            select(Message.to_address, func.count()).group_by(Message.to_address)
+        ).all()
     )
     assert {often.get(each.email) for each in people} == {1}  # of two campaigns, one a week
     marked = db.session.scalar(

@@ -69,7 +69,7 @@ def test_a_campaign_is_written_filled_read_and_launched(client, claire):
 
     launch = client.get(f"{address}/launch")
     said = text_of(launch)
-    assert "13 people within minutes" in said
+    assert "14 people within minutes" in said
     assert "cannot be taken back" in said
     for language, words in (("en", "Find."), ("fr", "Trouver.")):
         mail = client.get(f"{address}/mail/{language}")
