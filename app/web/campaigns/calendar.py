@@ -1,5 +1,6 @@
 """The calendar: what is published and planned in a month, by day, team or theme."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from app.core.text.typography import typeset
 from app.people.models import Team
 from app.publishing import queries as publishing
 from app.publishing.campaigns import calendar
-from app.publishing.campaigns.calendar import CalendarFilters, Counts, Month
+from app.publishing.campaigns.calendar import CalendarFilters, Month
 from app.publishing.campaigns.models import Campaign
 from app.publishing.campaigns.queries import may_read
 from app.publishing.campaigns.states import days_of, state_on
@@ -43,6 +44,8 @@ def planned() -> ResponseReturnValue:
         request.args.get("team", type=UUID), request.args.get("theme", type=UUID)
     )
     teams, themes = publishing.teams(), publishing.themes()
+    silent_teams, silent_themes = calendar.silent_teams(month), calendar.silent_themes(month)
+    silent = {each.id for each in (*silent_teams, *silent_themes)}
     return render_template(
         "campaigns/calendar.html",
         month=month,
@@ -56,10 +59,10 @@ def planned() -> ResponseReturnValue:
         after=_address(month=_key(month.first, 1)),
         title=_month_in_words(month),
         bars=[_bar(each, month, today) for each in calendar.campaigns_in(month, filters)],
-        silent_teams=sorted(each.name(language()) for each in calendar.silent_teams(month)),
-        silent_themes=sorted(each.name(language()) for each in calendar.silent_themes(month)),
+        silent_teams=_names(silent_teams),
+        silent_themes=_names(silent_themes),
         days=calendar.days(month, filters) if view == "days" else {},
-        rows=_rows(view, month, teams, themes),
+        rows=_rows(view, month, {"teams": teams, "themes": themes}, silent),
         entry=_entry,
     )
 
@@ -136,16 +139,25 @@ def _way_to(publication: Publication, *, writes: bool, today: date) -> str | Non
     return publication_path(publication, language()) if is_online(publication, today) else None
 
 
-def _rows(view: str, month: Month, teams: Any, themes: Any) -> list[dict[str, Any]]:
+def _names(rows: Iterable[Team | Theme]) -> list[str]:
+    return sorted(each.name(language()) for each in rows)
+
+
+def _rows(
+    view: str,
+    month: Month,
+    listed: Mapping[str, Sequence[Team | Theme]],
+    silent: Collection[UUID],
+) -> list[dict[str, Any]]:
     """Return a row a team, or a theme, with how much appears in each week."""
-    listed: list[Team | Theme] = {"teams": [*teams], "themes": [*themes]}.get(view, [])
-    counts: Counts = {}
-    if listed:
-        counts = calendar.by_team(month) if view == "teams" else calendar.by_theme(month)
+    if view not in listed:
+        return []
+    counts = calendar.by_team(month) if view == "teams" else calendar.by_theme(month)
     return [
         {
             "name": typeset(each.name(language()), language()),
             "weeks": [counts.get(each.id, {}).get(week[0], 0) for week in month.weeks],
+            "silent": each.id in silent,
         }
-        for each in listed
+        for each in listed[view]
     ]

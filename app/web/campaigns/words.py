@@ -40,15 +40,11 @@ FEW = 5  # people of a wave that are counted
 
 
 def days_of(campaign: Campaign) -> str:
-    """Write when a campaign runs: “1 – 19 December 2026”; "" while it has no days."""
+    """Write when a campaign runs: “1 December to 19 December 2026”; "" while it has no days."""
     if campaign.first_on is None or campaign.last_on is None:
         return ""
-    same = (campaign.first_on.year, campaign.first_on.month) == (
-        campaign.last_on.year,
-        campaign.last_on.month,
-    )
-    year = campaign.first_on.year == campaign.last_on.year
-    first = format_date(campaign.first_on, "d" if same else "d MMMM" if year else "d MMMM y")
+    same_year = campaign.first_on.year == campaign.last_on.year
+    first = format_date(campaign.first_on, "d MMMM" if same_year else "d MMMM y")
     return _("%(first)s to %(last)s", first=first, last=format_date(campaign.last_on, "d MMMM y"))
 
 
