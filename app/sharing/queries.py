@@ -300,8 +300,7 @@ def _near(person: Person, now: datetime) -> CTE:
     """Select what a person may relay, with what is cheap to know of its bonds with them."""
     openings, stories, link = Opening.__table__, Story.__table__, ReferralLink
     here = select(OpeningPlace.opening_id).where(OpeningPlace.place_id == person.place_id)
-    mine = link.ambassador_id == person.id
-    declared = link.declared.is_(True)
+    mine, declared = link.ambassador_id == person.id, link.declared.is_(True)
     own = _grouped(link.publication_id, func.max(link.created_at), mine, declared)
     followed = _grouped(
         publication_themes.c.publication_id,
@@ -315,8 +314,7 @@ def _near(person: Person, now: datetime) -> CTE:
     recruits = _grouped(
         hiring_team.c.opening_id, func.count(), hiring_team.c.person_id == person.id
     )
-    week = _shown_this_week(now)
-    put_forward = _put_forward(person, now)
+    week, put_forward = _shown_this_week(now), _put_forward(person, now)
     hires = Publication.family.in_([family.noun for family in _HIRING])
     shown = case((hires, func.coalesce(week.c.found, 0)))  # of stories, nothing is counted
     of_team = func.coalesce(func.sum(shown).over(partition_by=Publication.team_id), 0)
