@@ -26,16 +26,16 @@ WHOLE = with_polymorphic(Publication, [each.model for each in FAMILIES.values()]
 
 def campaign_of(campaign_id: UUID) -> Campaign:
     """Return a campaign with its publications and audience. raises: NotFound"""
-    found = db.session.get(
-        Campaign,
-        campaign_id,
-        options=[
+    found = db.session.scalar(
+        select(Campaign)
+        .where(Campaign.id == campaign_id)
+        .options(
             selectinload(Campaign.items)
             .joinedload(CampaignItem.publication.of_type(WHOLE))
             .joinedload(WHOLE.team),
             selectinload(Campaign.audience_teams),
             selectinload(Campaign.audience_places),
-        ],
+        )
     )
     if found is None:
         raise NotFound

@@ -1,9 +1,8 @@
 """Whom a campaign is for, as conditions on people."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from app.core.calendar import zone_called
 from app.core.database import db
@@ -51,7 +50,9 @@ def awake(
     campaign: Campaign, manners: Manners, *, today: date, now: datetime
 ) -> list[ColumnElement[bool]]:
     """Return the ways to be awake now: each zone and days off of the audience, asked apart."""
-    theirs = with_preferences(select(PLACE_OF, DAYS_OFF)).where(*in_audience(campaign, today))
+    chose = InvitationPreference.person_id == Person.id
+    theirs = select(PLACE_OF, DAYS_OFF).select_from(Person).outerjoin(InvitationPreference, chose)
+    theirs = theirs.where(*in_audience(campaign, today))
     return [
         (place == PLACE_OF) & (days_off == DAYS_OFF)
         for place, days_off in db.session.execute(theirs.distinct()).all()
@@ -73,9 +74,3 @@ def within_cap(manners: Manners, now: datetime) -> ColumnElement[bool]:
 def sent_lately(now: datetime) -> list[ColumnElement[bool]]:
     """Return the conditions on invitations that count in the week that ends now."""
     return [CampaignInvitation.at > now - WEEK, func.cardinality(CampaignInvitation.offered) > 0]
-
-
-def with_preferences(statement: Select[Any]) -> Select[Any]:
-    """Add what each person chose to a select about people."""
-    chose = InvitationPreference.person_id == Person.id
-    return statement.select_from(Person).outerjoin(InvitationPreference, chose)

@@ -45,7 +45,7 @@ def planned() -> ResponseReturnValue:
     )
     teams, themes = publishing.teams(), publishing.themes()
     silent_teams, silent_themes = calendar.silent_teams(month), calendar.silent_themes(month)
-    silent = {each.id for each in (*silent_teams, *silent_themes)}
+    silent = {each.id for each in silent_teams} | {each.id for each in silent_themes}
     return render_template(
         "campaigns/calendar.html",
         month=month,

@@ -133,7 +133,7 @@ def _name_for_reader(publication: Publication) -> str:
     """Name a publication; by its kind alone while it is for those who write such."""
     if publication.published_at or may_read(me(), publication):
         return name_of(publication) if title_of(publication) else _("Untitled")
-    return _("Something that is not online yet")
+    return str(_("Something that is not online yet"))
 
 
 @bp.get("/campaigns/<uuid:campaign_id>/edit")
