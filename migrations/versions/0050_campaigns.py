@@ -89,7 +89,7 @@ def _campaigns() -> None:
             sa.Column("campaign_id", sa.Uuid(), nullable=False),
             sa.Column(name, sa.Uuid(), nullable=False),
             _key("campaign_id", "campaigns.id", table),
-            _key(name, target, table),
+            _key(name, target, table, gone=None),
             sa.PrimaryKeyConstraint("campaign_id", name, name=op.f(f"{table}_pkey")),
         )
     op.create_table(

@@ -19,7 +19,7 @@ from app.core.database import db
 from app.people.models import Person, Team
 from app.publishing.campaigns.models import Campaign, CampaignItem
 from app.publishing.campaigns.queries import WHOLE
-from app.publishing.models import Publication, PublicationState, Theme, publication_themes
+from app.publishing.models import Publication, Theme, publication_themes
 
 A_DAY = 4  # publications of a day that are named; of more, the number is said
 SMALLEST = 5  # people of a team that is called silent
@@ -70,7 +70,7 @@ def appears_at() -> ColumnElement[datetime | None] | InstrumentedAttribute[datet
 
 def is_planned(publication: Publication) -> bool:
     """Say whether it has yet to appear: its title is for those who write its family. Pure."""
-    return publication.state is PublicationState.DRAFT
+    return publication.published_at is None
 
 
 def days(month: Month, filters: CalendarFilters) -> Mapping[date, CalendarDay]:

@@ -17,13 +17,13 @@ campaign_teams = Table(
     "campaign_teams",
     db.metadata,
     Column("campaign_id", ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
-    Column("team_id", ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+    Column("team_id", ForeignKey("teams.id"), primary_key=True),  # gone, it would be for everyone
 )
 campaign_places = Table(
     "campaign_places",
     db.metadata,
     Column("campaign_id", ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
-    Column("place_id", ForeignKey("places.id", ondelete="CASCADE"), primary_key=True),
+    Column("place_id", ForeignKey("places.id"), primary_key=True),
 )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.core.database import db
 from app.core.models import Activity
+from app.people import teams
 from app.publishing.campaigns import calendar, queries, run
 from app.publishing.campaigns.calendar import CalendarFilters, Month
 from app.publishing.campaigns.run import CampaignChanged, CampaignRefused, CampaignWords
@@ -94,6 +95,14 @@ def test_once_launched_whom_it_invites_and_to_what_is_fixed(claire):
     with pytest.raises(CampaignRefused):
         run.describe(campaign, CampaignWords(last_on=FIRST - DAY), version=campaign.version,
                      by=claire, now=MONDAY)  # fmt: skip
+
+
+def test_a_team_that_a_campaign_is_for_cannot_be_removed_and_leave_it_to_everyone(claire):
+    team = make_team()
+    make_campaign(team_ids=frozenset({team.id}))
+
+    with pytest.raises(teams.StillUsed):
+        teams.remove(team, by=claire, now=MONDAY)
 
 
 def test_what_two_people_write_is_never_lost_unseen(claire):
