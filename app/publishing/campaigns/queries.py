@@ -10,13 +10,14 @@ from werkzeug.exceptions import NotFound
 
 from app.core.database import db
 from app.core.pagination import Page, paginate
+from app.core.text.fold import fold
 from app.people.models import Person
 from app.people.permissions import may
 from app.publishing.campaigns.models import Campaign, CampaignItem
 from app.publishing.campaigns.run import ENDED
 from app.publishing.campaigns.states import CampaignState, stands
 from app.publishing.kinds import FAMILIES, family_of, kind_of, online
-from app.publishing.models import Publication
+from app.publishing.models import Publication, PublicationText
 from app.publishing.search import fitting
 from app.publishing.wording import title_of
 
@@ -63,7 +64,12 @@ def counts(today: date) -> dict[CampaignState, int]:
 def publications_called(
     person: Person, typed: str, *, today: date, limit: int = 8
 ) -> Sequence[tuple[UUID, str]]:
-    """Return the key and name of what a person may put into a campaign, by a word of its title."""
+    """Return the key and name of what a person may put into a campaign, by a word of it.
+
+    Those whose title holds it come first.
+    """
+    title = func.fold(PublicationText.title)
+    named_so = WHOLE.texts.any(title.contains(fold(typed), autoescape=True))
     for exact in (True, False):
         fits = select(Publication.id).where(
             _seen_by(person, today), *fitting(Publication, typed, exact=exact)
@@ -71,7 +77,11 @@ def publications_called(
         found = db.session.scalars(
             select(WHOLE)
             .where(WHOLE.id.in_(fits))
-            .order_by(func.coalesce(WHOLE.published_at, WHOLE.updated_at).desc(), WHOLE.id)
+            .order_by(
+                named_so.desc(),
+                func.coalesce(WHOLE.published_at, WHOLE.updated_at).desc(),
+                WHOLE.id,
+            )
             .limit(limit)
         ).all()
         if found:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from app.core.calendar import zone_called
 from app.core.database import db
@@ -54,7 +54,7 @@ def awake(
     theirs = select(PLACE_OF, DAYS_OFF).select_from(Person).outerjoin(InvitationPreference, chose)
     theirs = theirs.where(*in_audience(campaign, today))
     return [
-        (place == PLACE_OF) & (days_off == DAYS_OFF)
+        and_(PLACE_OF.is_not_distinct_from(place), DAYS_OFF.is_not_distinct_from(days_off))
         for place, days_off in db.session.execute(theirs.distinct()).all()
         if not is_quiet(now, zone_called(place), days_off, manners)
     ]

@@ -143,6 +143,9 @@ def test_publications_are_found_by_a_word_and_drafts_by_those_who_write_them(cla
     assert found(claire) == {online.id, draft.id, story.id}
     assert found(editor) == {online.id, story.id}
     assert queries.publication_called(editor, draft.id, today=TODAY) is None
+    told = make_published_story(title="Une journée", body="Avec une ingénieure.")
+    rows = queries.publications_called(claire, "ingenieure", today=TODAY)
+    assert rows[-1][0] == told.id  # though it is as new: its title does not say it
 
 
 def test_the_calendar_tells_days_weeks_and_who_is_silent(claire):
