@@ -19,7 +19,7 @@ from app.publishing.campaigns.states import span_of
 from app.sharing.invitations.audience import PLACE_OF, in_audience, sent_lately
 from app.sharing.invitations.models import CampaignInvitation
 from app.sharing.invitations.preferences import manners_of
-from app.sharing.invitations.rule import Because, Invitee, may_invite
+from app.sharing.invitations.rule import Because, InvitedPerson, may_invite
 
 TOO_FEW = 10  # people of whom no figure is shown (measures: groups of ten)
 
@@ -72,7 +72,7 @@ def forecast(campaign: Campaign, *, now: datetime) -> Forecast:
     )
     for place, sent_at, people in db.session.execute(counted):
         sent = [sent_at] * manners.a_week if sent_at else []
-        invitee = Invitee(zone_called(place), sent)
+        invitee = InvitedPerson(zone_called(place), sent)
         answer = may_invite(now, invitee, manners, begins=begins, ends=ends)
         day = local_date(answer.at) if answer.at else None
         found[day, answer.because] += int(people)

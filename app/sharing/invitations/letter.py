@@ -22,7 +22,7 @@ TEMPLATE = "sharing/mail/campaign"
 
 
 @dataclass(frozen=True)
-class Asked:
+class LetterItem:
     """One publication, as the mail shows it."""
 
     kind: str
@@ -86,9 +86,9 @@ def _said(
     }
 
 
-def _asked(publication: Publication, language: str) -> Asked:
+def _asked(publication: Publication, language: str) -> LetterItem:
     text = publication.text(language)
-    return Asked(
+    return LetterItem(
         str(kind_of(publication).name),
         title_of(publication, language),
         text.summary if text else "",

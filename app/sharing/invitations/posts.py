@@ -20,7 +20,7 @@ from app.sharing.chats.models import ChatChannel
 from app.sharing.chats.posting import NotPosted
 from app.sharing.invitations.models import CampaignPost
 from app.sharing.invitations.preferences import manners_of
-from app.sharing.invitations.rule import WEEK, Invitee, may_invite
+from app.sharing.invitations.rule import WEEK, InvitedPerson, may_invite
 from app.sharing.queries import published
 
 
@@ -115,7 +115,7 @@ def _may(channel: ChatChannel, campaign: Campaign, *, now: datetime) -> bool:
     ).all()
     answer = may_invite(
         now,
-        Invitee(zone(), sent),
+        InvitedPerson(zone(), sent),
         manners_of(current_organisation()),
         begins=begins,
         ends=ends,

@@ -42,7 +42,7 @@ class Manners:
 
 
 @dataclass(frozen=True)
-class Invitee:
+class InvitedPerson:
     """Whom an invitation is for.
 
     sent: when they were invited before, by any campaign, in any order
@@ -58,7 +58,7 @@ class Invitee:
 
 
 @dataclass(frozen=True)
-class Answer:
+class WhenInvited:
     """When somebody may be invited, None for never; why not at once, None for at once."""
 
     at: datetime | None
@@ -70,14 +70,14 @@ class Answer:
 
 
 def may_invite(
-    now: datetime, invitee: Invitee, manners: Manners, *, begins: datetime, ends: datetime
-) -> Answer:
+    now: datetime, invitee: InvitedPerson, manners: Manners, *, begins: datetime, ends: datetime
+) -> WhenInvited:
     """Say whether somebody may be invited now, at a later instant, or never, and why.
 
     begins, ends: when the campaign does: nobody is invited before, nor once it is over
     """
     if invitee.never:
-        return Answer(None, invitee.never)
+        return WhenInvited(None, invitee.never)
     at, because = now, None
     for instant, reason in (
         (begins, Because.FIRST_DAY),
@@ -89,7 +89,7 @@ def may_invite(
     awake = _first_waking(at, invitee, manners)
     if awake > at:
         at, because = awake, because or Because.QUIET
-    return Answer(at, because) if at <= ends else Answer(None, Because.OVER)
+    return WhenInvited(at, because) if at <= ends else WhenInvited(None, Because.OVER)
 
 
 def is_quiet(now: datetime, zone: ZoneInfo, days_off: Collection[int], manners: Manners) -> bool:
@@ -106,14 +106,14 @@ def _free_again(sent: Sequence[datetime], manners: Manners) -> datetime | None:
     return sorted(sent)[-manners.a_week] + WEEK
 
 
-def _back(invitee: Invitee) -> datetime | None:
+def _back(invitee: InvitedPerson) -> datetime | None:
     """Return the first instant of the day on which somebody is back."""
     if invitee.away_until is None or invitee.away_until == date.max:
         return None
     return datetime.combine(invitee.away_until + timedelta(days=1), time(), invitee.zone)
 
 
-def _first_waking(at: datetime, invitee: Invitee, manners: Manners) -> datetime:
+def _first_waking(at: datetime, invitee: InvitedPerson, manners: Manners) -> datetime:
     """Return an instant, or the first waking hour after it."""
     zone, days_off = invitee.zone, invitee.days_off
     if not is_quiet(at, zone, days_off, manners):

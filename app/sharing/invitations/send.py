@@ -39,7 +39,7 @@ from app.sharing.invitations.models import (
     Takes,
 )
 from app.sharing.invitations.preferences import manners_of
-from app.sharing.invitations.rule import WEEK, Because, Invitee, Manners, may_invite
+from app.sharing.invitations.rule import WEEK, Because, InvitedPerson, Manners, may_invite
 from app.sharing.models import ReferralLink
 from app.sharing.queries import published
 
@@ -183,7 +183,7 @@ def _was_sent(
 
 def _invitees(
     campaign: Campaign, people: Sequence[Person], number: int, now: datetime
-) -> tuple[dict[UUID, Invitee], set[UUID]]:
+) -> tuple[dict[UUID, InvitedPerson], set[UUID]]:
     """Return what the rule knows of people, and with whom this campaign is done.
 
     Read once they are held: what other workers did before is seen.
@@ -208,11 +208,13 @@ def _invitees(
 
 def _invitee(
     person: Person, chosen: InvitationPreference | None, sent: Sequence[datetime]
-) -> Invitee:
+) -> InvitedPerson:
     where = zone_called(person.time_zone)
     if chosen is None:
-        return Invitee(where, sent)
-    return Invitee(where, sent, chosen.days_off, chosen.away_until, never=NEVER.get(chosen.takes))
+        return InvitedPerson(where, sent)
+    return InvitedPerson(
+        where, sent, chosen.days_off, chosen.away_until, never=NEVER.get(chosen.takes)
+    )
 
 
 def _relayed(

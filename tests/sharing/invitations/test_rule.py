@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.sharing.invitations.rule import WEEK, Answer, Because, Invitee, Manners, may_invite
+from app.sharing.invitations.rule import (
+    WEEK,
+    Because,
+    InvitedPerson,
+    Manners,
+    WhenInvited,
+    may_invite,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2026, 12, 1, 11, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Paris
@@ -19,9 +26,11 @@ ZONES = [
 ]
 
 
-def ask(now=NOON, *, begins=BEGINS, ends=ENDS, manners=None, **invitee) -> Answer:
+def ask(now=NOON, *, begins=BEGINS, ends=ENDS, manners=None, **invitee) -> WhenInvited:
     given_zone = {"zone": PARIS, **invitee}
-    return may_invite(now, Invitee(**given_zone), manners or Manners(), begins=begins, ends=ends)
+    return may_invite(
+        now, InvitedPerson(**given_zone), manners or Manners(), begins=begins, ends=ends
+    )
 
 
 def paris(*parts: int) -> datetime:
@@ -57,8 +66,8 @@ def test_an_invitation_comes_now_later_or_never(now, invitee, at, because):
 
 
 def test_nobody_is_invited_before_the_first_day_nor_after_the_last():
-    assert ask(begins=paris(2026, 12, 9)) == Answer(paris(2026, 12, 9, 8), Because.FIRST_DAY)
-    assert ask(sent=[NOON], ends=NOON + timedelta(days=5)) == Answer(None, Because.OVER)
+    assert ask(begins=paris(2026, 12, 9)) == WhenInvited(paris(2026, 12, 9, 8), Because.FIRST_DAY)
+    assert ask(sent=[NOON], ends=NOON + timedelta(days=5)) == WhenInvited(None, Because.OVER)
 
 
 def test_two_a_week_wait_for_the_first_of_them_to_be_a_week_old():
@@ -94,7 +103,7 @@ def test_whenever_workers_ask_nobody_is_above_the_cap_or_disturbed(
     for minute in sorted(minutes):
         now = start + timedelta(minutes=minute)
         answer = may_invite(
-            now, Invitee(where, list(sent), days_off), manners,
+            now, InvitedPerson(where, list(sent), days_off), manners,
             begins=start, ends=start + timedelta(days=90),
         )  # fmt: skip
         assert answer.at
