@@ -284,6 +284,11 @@ class Config:
     SMTP_URL: str = setting(_server("smtp", "smtps", "smtp+plain"), "")
     # The sender of mails. Required in production.
     MAIL_FROM: str = setting(_sender, SENDER)
+    # A mailbox of its own that takes answers to questions, as reply@example.com, where the server
+    # delivers reply+anything@example.com too; and how it is read: imaps://user:password@host:993
+    # (imap+plain:// on this machine alone). Both or none. Empty: ambassadors answer in the app.
+    REPLIES_AT: str = setting(_mailbox, "")
+    IMAP_URL: str = setting(_server("imaps", "imap+plain"), "")
     # Where the ledger's signed checkpoint is mailed each day: an address that those who
     # run the database cannot empty. Empty: nowhere.
     CHECKPOINTS_TO: str = setting(_mailbox, "")
@@ -308,7 +313,7 @@ class Config:
     SESSION_DAYS: int = setting(_whole(1, 90), 14)
     # After how many days without a visit a sign-in ends, in any case.
     SESSION_IDLE_DAYS: int = setting(_whole(1, 90), 7)
-    # Largest request body, in bytes, but for forms that take a CV: those may have 40 MB.
+    # Largest request body, in bytes, but for forms that take a CV (40 MB) or a table (50).
     MAX_CONTENT_LENGTH: int = setting(_whole(1_000_000, 100_000_000), 12_000_000)
     # Language for those who ask for none: "fr" or "en".
     DEFAULT_LANGUAGE: str = setting(_one_of("fr", "en"), "fr")
@@ -319,6 +324,8 @@ class Config:
     # Whether LinkedIn opens on its page that may hold the text, undocumented, instead of the one
     # that takes the link alone. The text is copied first either way.
     SHARE_LINKEDIN_COMPOSER: bool = setting(_switch, False)
+    # Whether sources of openings may be read without a secured connection, by http://.
+    FETCH_HTTP: bool = setting(_switch, False)
     LOG_LEVEL: str = setting(_one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 
     @classmethod
@@ -375,6 +382,7 @@ class Config:
                 "SMTP_URL: smtp+plain would send the password in clear text: take smtp or smtps, "
                 "or leave the credentials out"
             )
+        problems += self._wrong_about_replies()
         broker = urlsplit(self.REDIS_URL)
         if (
             self.ENVIRONMENT == "production"
@@ -387,6 +395,18 @@ class Config:
             problems.append("OIDC_CLIENT_ID: OIDC_ISSUER needs it, and OIDC_CLIENT_SECRET")
         if self.DATABASE_OWNER_URL and self.DATABASE_URL in ("", EMBEDDED):
             problems.append("DATABASE_URL: DATABASE_OWNER_URL needs it, the same database")
+        return problems
+
+    def _wrong_about_replies(self) -> list[str]:
+        """Say what keeps answers by mail from being read."""
+        problems = []
+        if bool(self.REPLIES_AT) != bool(self.IMAP_URL):
+            problems.append("REPLIES_AT and IMAP_URL: set both, or neither")
+        read = urlsplit(self.IMAP_URL)
+        if read.scheme == "imap+plain" and read.hostname not in LOOPBACK:
+            problems.append(
+                "IMAP_URL: imap+plain would send the password in clear text: take imaps"
+            )
         return problems
 
     def _missing_in_production(self) -> list[str]:

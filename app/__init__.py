@@ -74,13 +74,28 @@ def subscribe_domains() -> None:
     from app.people import invite
     from app.people.entrance import sign_in
     from app.publishing.alerts import ask
+    from app.publishing.events import rsvp
+    from app.sharing.cards import orders
+    from app.sharing.telling import recalled
     from app.tracking import health as of_links
     from app.tracking import relays
 
     activity.subscribe(invite.mail_invitation, "person.invited")
     activity.subscribe(relays.declare_relay, "link.created")
     activity.subscribe(receipts.give_for, "link.created")
+    activity.subscribe(rsvp.on_corrected, "story.corrected")
+    activity.subscribe(rsvp.on_ended, "story.archived", "story.recalled")
+    activity.subscribe(recalled.tell_relayers, *recalled.TOLD_OF)
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
+    activity.subscribe(
+        orders.on_publication,
+        *("opening.published", "opening.corrected", "opening.reopened", "opening.restored"),
+        *("story.published", "story.corrected", "story.restored"),
+    )
+    activity.subscribe(orders.on_organisation, "organisation.changed")
+    activity.subscribe(orders.on_renamed, "team.changed", "place.changed")
+    activity.subscribe(orders.on_person, "person.changed")
+    activity.subscribe(orders.on_link, "link.created")
     activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")
     activity.subscribe(decide.decide_again, *decide.DECIDES_AGAIN)
     asked.answer_by(
@@ -128,6 +143,8 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         through_links,
     )
     from app.web.site.alerts import answering, asking
+    from app.web.site.asking import ambassadors, ask, asker
+    from app.web.site.events import rsvp
     from app.web.site.machines import embedded, feeds, jobs_xml, openings_index, sitemap, widget
     from app.web.site.pages import share_pictures
 
@@ -135,8 +152,9 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         (media,),
         (
             *(home, openings, among, stories, publications, share_pictures, teams, texts),
-            through_links,
+            *(through_links, rsvp),
             *(feeds, sitemap, jobs_xml, embedded, widget, openings_index, asking, answering),
+            *(ambassadors, ask, asker),
         ),
         (apply, consent, status),
         (manifest, icons, received),
@@ -148,8 +166,10 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
     """Return the modules of what those who relay meet."""
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
+    from app.web.ambassador.asked import questions
+    from app.web.ambassador.asked import settings as ask_settings
     from app.web.ambassador.contacts import know
-    from app.web.ambassador.sharing import export, later, poster, sent
+    from app.web.ambassador.sharing import export, later, own, poster, sent
 
     return (
         hub,
@@ -157,12 +177,15 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
         made,
         sent,
         poster,
+        own,
         export,
         later,
         relays,
         recommend,
         know,
         declarations,
+        questions,
+        ask_settings,
         own_credits,
         receipts,
     )
@@ -186,9 +209,11 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
     )
     from app.web.campaigns import calendar, launching
     from app.web.campaigns import views as campaigns
+    from app.web.imports import feeds as sources
+    from app.web.imports import matching
     from app.web.imports import views as imports
     from app.web.operations import clicks, components, health, jobs, outbox
-    from app.web.programme import appeals, policy, programme
+    from app.web.programme import appeals, policy, programme, reports
     from app.web.recruiting import (
         agency_claims,
         application,
@@ -205,8 +230,8 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
         (campaigns, launching, calendar),
-        (imports,),
-        (programme, policy, appeals),
+        (imports, sources, matching),
+        (programme, policy, appeals, reports),
         (
             settings,
             people,

@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "Q5, replaying the ledger": ["bench.replay"],
     "What JOURNAL_DURABILITY costs": ["bench.durability"],
     "Q8, memory of a web process": ["bench.memory"],
+    "P8, importing 10,000 openings twice": ["bench.importing"],
     "Credits of candidates' journeys": ["bench.attribution_journeys", "--journeys", "500"],
 }
 

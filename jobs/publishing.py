@@ -1,21 +1,29 @@
-"""Jobs of publishing: openings' last days, imports, and whoever asked to be told of new ones."""
+"""Jobs of publishing: hours, imports, guests of events, and whoever asks for new openings."""
 
 from uuid import UUID
 
-from app.core import clock, jobs
+from app.core import clock
 from app.core.database import transaction
 from app.publishing.alerts.ask import forget_unconfirmed
 from app.publishing.alerts.send import send_due
-from app.publishing.feeds.runs import apply, begin
+from app.publishing.events import rsvp
+from app.publishing.feeds.runs import apply, begin, undo
 from app.publishing.feeds.runs import follow as following
-from app.publishing.publish import close_past_openings
+from app.publishing.life.hours import publish_due, withdraw_due
 from jobs import worker_context
 
 
-def close_past() -> None:
-    """Close what was to close yesterday; a second run finds nothing left."""
+def keep_hours() -> None:
+    """Let online and take away what is due; a second run finds nothing left."""
+    with worker_context():
+        publish_due(now=clock.now())
+        withdraw_due(now=clock.now())
+
+
+def forget_guests() -> None:
+    """Forget who came to events that are long over; a second run finds nobody."""
     with worker_context(), transaction():
-        close_past_openings(now=clock.now())
+        rsvp.forget_guests(now=clock.now())
 
 
 def send_alerts() -> None:
@@ -42,16 +50,22 @@ def apply_import(run_id: str) -> None:
         apply.apply_some(UUID(run_id), now=clock.now())
 
 
+def undo_import(run_id: str, by_id: str) -> None:
+    """Take the next changes of an import back; it goes on in a job of its own."""
+    with worker_context(), transaction():
+        undo.undo_some(UUID(run_id), by_id=UUID(by_id), now=clock.now())
+
+
 def follow_due() -> None:
     """Have each source read whose time has come, and go on with imports that a crash left."""
     with worker_context(), transaction():
         now = clock.now()
         for feed_id in following.due_feeds(now=now):
-            jobs.enqueue(begin.FOLLOW, str(feed_id))
+            begin.enqueue_following(feed_id)
         begin.take_up_again()
 
 
 def follow_feed(feed_id: str) -> None:
-    """Read a source."""
-    with worker_context(), transaction():
-        following.follow(UUID(feed_id), now=clock.now())
+    """Read a source, unless another worker does."""
+    with worker_context():
+        following.follow_in_turn(UUID(feed_id))

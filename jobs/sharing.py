@@ -1,12 +1,15 @@
-"""Jobs of sharing: reminders, posts to chats, campaigns, and forgetting what hubs showed."""
+"""Jobs of sharing: reminders, questions, posts, campaigns, cards of pages, what home counts."""
 
 from uuid import UUID
 
 from app.core import clock
 from app.core.database import transaction
 from app.sharing import home, reminders
+from app.sharing.asking import follow, receive
 from app.sharing.chats import posting
 from app.sharing.invitations import posts, send
+from app.sharing.mastodon import servers
+from app.web.assets import built_file
 from jobs import worker_context
 
 AT_ONCE = 4000  # invitations that one run writes; the next run goes on
@@ -65,3 +68,37 @@ def post_campaigns() -> None:
         for campaign_id, channel_id in posts.due(now=now):
             with transaction():
                 posts.post(campaign_id, channel_id, now=now)
+
+
+def follow_questions() -> None:
+    """Remind ambassadors of questions, and tell whoever waits in vain."""
+    with worker_context(), transaction():
+        follow.follow(now=clock.now())
+
+
+def forget_questions() -> None:
+    """Erase old questions, and end the pauses that are over; a second run finds nothing left."""
+    with worker_context(), transaction():
+        now = clock.now()
+        follow.end_pauses(now=now)
+        follow.forget_old(now=now)
+
+
+def receive_answers() -> None:
+    """Take the answers that came by mail; each is one, however often it comes."""
+    with worker_context():
+        receive.receive_all()
+
+
+def draw_cards() -> None:
+    """Draw the cards of shared pages that are ordered, for a while; the minute's run goes on."""
+    from app.sharing.cards import draw  # the typesetter: some 80 MB, for workers that draw
+
+    with worker_context():
+        draw.draw_ordered([built_file(name) for name in ("figtree.woff2", "figtreeext.woff2")])
+
+
+def read_mastodon_server(host: str) -> None:
+    """Ask a server of Mastodon how long a post may be; what it answered lately stands."""
+    with worker_context():
+        servers.read(host)

@@ -38,7 +38,7 @@ from app.policy import versions
 from app.policy.confirming import last_day_in_sql
 from app.policy.models import PolicyVersion
 from app.policy.policy import Policy, TouchKind
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class DecisionOnRecord:
     case: Case | None
     decision: Decision | None
     people: Mapping[str, Person]
-    links: Mapping[str, ReferralLink]
+    links: Mapping[str, TrackedLink]
     unmatched: UnmatchedName | None = None
 
     @property
@@ -271,17 +271,17 @@ def _people(rows: Iterable[LedgerRow], cases: Iterable[Case]) -> Mapping[str, Pe
     return {row.pseudonym: row.Person for row in rows_of_people}
 
 
-def _links(touches: Iterable[str]) -> Mapping[str, ReferralLink]:
+def _links(touches: Iterable[str]) -> Mapping[str, TrackedLink]:
     """Read the link of each touch that had one."""
     touches = list(touches)
     if not touches:
         return {}
     rows = db.session.execute(
-        select(TouchRow.id, ReferralLink)
+        select(TouchRow.id, TrackedLink)
         .join(TouchRow.link)
         .where(TouchRow.id.in_([UUID(touch) for touch in touches]))
     )
-    return {str(row.id): row.ReferralLink for row in rows}
+    return {str(row.id): row.TrackedLink for row in rows}
 
 
 def application_of(application_id: UUID) -> Application | None:

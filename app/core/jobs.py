@@ -62,12 +62,15 @@ def enqueue_now(
     queue_name: str = "default",
     after: timedelta | None = None,
     once: str | None = None,
+    lasts: int | None = None,
 ) -> bool:
     """Hand a job to the workers at once; False when Redis cannot be reached.
 
     once: the name of this very job: while it waits, runs or has failed, it is not handed on again
+    lasts: seconds that it may take; None: as long as others
     """
     options: dict[str, Any] = {
+        "job_timeout": lasts or DEFAULT_TIMEOUT,
         "retry": Retry(max=len(RETRY_AFTER), interval=RETRY_AFTER),
         "result_ttl": 0,
         "failure_ttl": KEEP_FAILURES,
@@ -93,12 +96,15 @@ def enqueue(
     queue_name: str = "default",
     after: timedelta | None = None,
     once: str | None = None,
+    lasts: int | None = None,
 ) -> None:
     """Hand a job to the workers once the current transaction has been committed.
 
     job: dotted name, such as "jobs.core.deliver_message"
     args: ids and plain values only; they are read again by the job
     after: how long to wait first; None: not at all
-    once: as `enqueue_now` takes it
+    once, lasts: as `enqueue_now` takes them
     """
-    after_commit(lambda: enqueue_now(job, *args, queue_name=queue_name, after=after, once=once))
+    after_commit(
+        lambda: enqueue_now(job, *args, queue_name=queue_name, after=after, once=once, lasts=lasts)
+    )

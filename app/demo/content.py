@@ -306,6 +306,16 @@ def company() -> Company:
     )
 
 
+@cache
+def coming() -> dict[str, dict[str, Any]]:
+    """Read what is planned, proposed and asked, by its name."""
+    found = {}
+    for name, values in _table("coming.toml").items():
+        words = {each: _words(values.pop(each)) for each in LANGUAGES if each in values}
+        found[name] = {**_tupled(values), "words": words}
+    return found
+
+
 def _candidates(table: dict[str, Any]) -> Candidates:
     return Candidates(
         mailboxes=tuple(table["mailboxes"]),

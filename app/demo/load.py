@@ -15,9 +15,10 @@ from app.core.database import PENDING, db, transaction
 from app.core.errors import Refusal
 from app.core.locks import Lock
 from app.core.models import Activity, Message, MessageState, StoredFile
-from app.demo import press
+from app.demo import coming, importing, press
 from app.demo.agenda import Agenda
 from app.demo.applicants import all_applicants
+from app.demo.asking import Asking
 from app.demo.cast import DOMAIN, PASSWORD, email_of, set_up
 from app.demo.chance import chance
 from app.demo.content import company
@@ -136,11 +137,15 @@ def _play(now: datetime) -> Traffic:
     traffic = Traffic(chance("traffic"), until=now)
     relays = Relays(agenda, cast, told, traffic)
     press.plan(agenda, cast, told, today=now)
+    coming.plan(agenda, cast, today=now)
+    importing.plan(agenda, cast, today=now)
     relays.plan(today=now)
     recruiting = Recruiting(agenda, cast, told, relays, traffic)
     recruiting.plan(all_applicants(told, today=now), today=now)
     Recommending(agenda, cast, told, relays).plan(today=now)
+    Asking(agenda, cast).plan(today=now)
     agenda.play()
+    relays.give_own_links()  # last, so that it draws no lot before the others
     cast.organisation.demonstration = True
     # They read ".example": no server has anywhere to send them.
     db.session.execute(

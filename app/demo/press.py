@@ -46,7 +46,7 @@ def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: d
     def draft(now: datetime) -> None:
         opening = write.start(OPENING, by=recruiter, now=now)
         written = OpeningContent(
-            words=_words(told.words),
+            words=words_of(told.words),
             team_id=cast.teams[told.team].id,
             theme_ids=frozenset(cast.themes[code].id for code in told.themes),
             place_id=cast.places[told.place].id,
@@ -75,7 +75,7 @@ def _plan_opening(agenda: Agenda, cast: Cast, told: content.Opening, *, today: d
         closed = at_work(today - timedelta(days=told.closed_days_ago), chance("closed", told.key))
         agenda.plan(
             closed,
-            lambda now: publish.close(cast.openings[told.key], by=recruiter, now=now),
+            lambda now: publish.fill(cast.openings[told.key], by=recruiter, now=now),
         )
 
 
@@ -87,7 +87,7 @@ def _plan_story(agenda: Agenda, cast: Cast, told: content.Story, *, today: datet
     def draft(now: datetime) -> None:
         story = write.start(ARTICLE, by=editor, now=now)
         written = StoryContent(
-            words=_words(told.words),
+            words=words_of(told.words),
             team_id=cast.teams[told.team].id,
             theme_ids=frozenset(cast.themes[code].id for code in told.themes),
             story_kind=StoryKind(told.kind),
@@ -141,7 +141,8 @@ def _campaign(
     return run.begin(words, by=by, now=now)
 
 
-def _words(told: dict[str, content.Words]) -> dict[str, Words]:
+def words_of(told: dict[str, content.Words]) -> dict[str, Words]:
+    """Return words as publications keep them."""
     return {
         language: Words(
             title=each.title,

@@ -19,6 +19,7 @@ from app.publishing.models import PublicationState
 from app.sharing import preferences
 from app.sharing.links import create_link
 from app.sharing.models import Channel, ReferralLink
+from app.sharing.own.links import make_own
 
 #: how often each channel is used
 CHANNELS: Final = {
@@ -38,6 +39,8 @@ SHORT: Final = {Channel.X, Channel.BLUESKY, Channel.MASTODON, Channel.WHATSAPP, 
 ACTIVE: Final = 34  # people who relay, of sixty
 VERY_ACTIVE: Final = 8
 SILENT: Final = {Role.EXECUTIVE, Role.ADMIN, Role.AUDITOR}
+WITH_FACE: Final = 0.3  # of relays: how many show who relays on their picture
+BADGES: Final = frozenset({"Zoé Lambert"})  # who has a permanent link, however much they relay
 FRESH: Final = timedelta(days=24)  # how long a publication is relayed
 
 
@@ -134,6 +137,7 @@ class Relays:
             words=self._words(name, about, channel, language),
             form_id=uuid7_at(now - timedelta(seconds=40)),
             now=now,
+            on_card=not channel.is_printed and chance("card", name, about).random() < WITH_FACE,
         )
         receipts.give(link)
         posted = Link(link.code, channel, now, self._ids[name])
@@ -143,6 +147,16 @@ class Relays:
             appeal=self._appeal(name, about),
             colleagues=self._colleagues(name),
         )
+
+    def give_own_links(self) -> None:
+        """Give those who relay most a permanent link, on a badge that some people scan."""
+        first = {share.ambassador: share.posted.at for share in reversed(self.shares)}
+        for name, at in first.items():
+            if self._ranking[name] >= VERY_ACTIVE and name not in BADGES:
+                continue
+            own = make_own(self._cast.people[name], now=at + timedelta(days=1))
+            badge = Link(own.code, Channel.QR, own.created_at, self._ids[name])
+            self._traffic.follow(badge, appeal=self._appeal(name, "badge"), colleagues=())
 
     def begin(self, name: str, person: Person, now: datetime) -> None:
         """What comes before a first relay or recommendation: the charter, a choice of themes."""

@@ -1,10 +1,9 @@
 """Whether an opening takes applications, and keeping it so while one comes in."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.publishing.kinds import is_online
@@ -17,9 +16,9 @@ class OpeningClosed(Refusal):
     code = "closed"
 
 
-def takes_applications(opening: Opening, today: date) -> bool:
-    """Say whether an opening may be applied for: published, its last day not over. Pure."""
-    return is_online(opening, today)
+def takes_applications(opening: Opening, now: datetime) -> bool:
+    """Say whether an opening may be applied for: online, neither paused nor over."""
+    return is_online(opening, now)
 
 
 def hold_open(opening: Opening, *, now: datetime) -> None:
@@ -30,7 +29,9 @@ def hold_open(opening: Opening, *, now: datetime) -> None:
     raises: OpeningClosed
     """
     db.session.refresh(
-        opening, ["state", "closes_on"], with_for_update={"read": True, "of": Publication}
+        opening,
+        ["state", "closes_on", "withdraw_at"],
+        with_for_update={"read": True, "of": Publication},
     )
-    if not takes_applications(opening, local_date(now)):
+    if not takes_applications(opening, now):
         raise OpeningClosed(_l("This opening takes no more applications."))

@@ -69,6 +69,8 @@ class Organisation(Model):
     invitations_a_week: Mapped[int] = mapped_column(default=1, server_default="1")
     quiet_from: Mapped[int] = mapped_column(default=19, server_default="19")
     quiet_until: Mapped[int] = mapped_column(default=8, server_default="8")
+    # Whether visitors may put questions to ambassadors at all.
+    takes_questions: Mapped[bool] = mapped_column(default=True, server_default=true())
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

@@ -84,6 +84,13 @@ def invite_by(
     _note(organisation, changed, by)
 
 
+def take_questions(organisation: Organisation, takes: bool, *, by: Person) -> None:
+    """Let visitors put questions to ambassadors, or not."""
+    if takes != organisation.takes_questions:
+        organisation.takes_questions = takes
+        _note(organisation, ["takes_questions"], by)
+
+
 def disclosure_of(organisation: Organisation | None, language: str) -> str:
     """Return what each relay in a language says of whom one works for; "" for nothing."""
     if organisation is None or not organisation.discloses:

@@ -11,8 +11,9 @@ class Permission(StrEnum):
     RELAY = "relay"  # hub, share kit, own relays
     READ_PUBLICATIONS = "read_publications"  # openings and stories, drafts excepted
     WRITE_OPENINGS = "write_openings"
-    WRITE_STORIES = "write_stories"
     RUN_CAMPAIGNS = "run_campaigns"  # campaigns, and the calendar of what is planned
+    WRITE_STORIES = "write_stories"  # and approve those of others
+    PROPOSE_STORIES = "propose_stories"  # write one's own, for an editor to approve
     IMPORT_OPENINGS = "import_openings"  # from tables and other systems
     SEE_APPLICATIONS = "see_applications"  # hiring managers: of their own openings
     MOVE_APPLICATIONS = "move_applications"
@@ -20,12 +21,13 @@ class Permission(StrEnum):
     EXPLAIN_CREDIT = "explain_credit"  # the whole evidence of a decision
     MANAGE_POLICY = "manage_policy"
     JUDGE_APPEALS = "judge_appeals"
+    JUDGE_REPORTS = "judge_reports"  # of ambassadors and of whoever asked them a question
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ORGANISATION = "manage_organisation"
     SEE_OPERATIONS = "see_operations"  # jobs that failed, outbox, quarantine
 
 
-_EVERYONE = {Permission.RELAY, Permission.READ_PUBLICATIONS}
+_EVERYONE = {Permission.RELAY, Permission.READ_PUBLICATIONS, Permission.PROPOSE_STORIES}
 
 GRANTS: dict[Role, set[Permission]] = {
     Role.AMBASSADOR: _EVERYONE,
@@ -48,6 +50,7 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.EXPLAIN_CREDIT,
         Permission.MANAGE_POLICY,
         Permission.JUDGE_APPEALS,
+        Permission.JUDGE_REPORTS,
     },
     Role.ADMIN: _EVERYONE
     | {

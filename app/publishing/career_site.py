@@ -1,8 +1,8 @@
 """Reads of what anyone may see: published openings and stories, and those that were."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.core.database import db
 from app.core.models import StoredFile
 from app.core.pagination import Page, paginate
 from app.people.models import Organisation, Person, Place, Team
-from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind, online
+from app.publishing.kinds import FAMILIES, OPENINGS, STORIES, Family, Kind, end_of, online
 from app.publishing.kinds.description import P
 from app.publishing.models import (
     LARGEST,
@@ -52,7 +52,8 @@ def by_number(family: Family[P], number: int) -> P:
     statement = select(family.model).where(family.model.number == number)
     found = None
     if number <= LARGEST:
-        found = db.session.scalar(statement.options(*family.on_pages))
+        rows = db.session.scalars(statement.options(*family.on_pages))
+        found = rows.unique().one_or_none()
     if found is None or found.published_at is None:
         raise NotFound
     return found
@@ -89,11 +90,11 @@ def openings_by_id(ids: Sequence[UUID]) -> list[Opening]:
     return [by_id[each] for each in ids if each in by_id]
 
 
-def published_stories(*, kind: Kind[Story] | None, page: int, today: date) -> Page[Story]:
+def published_stories(*, kind: Kind[Story] | None, page: int, now: datetime) -> Page[Story]:
     """Return a page of the stories, of one kind or of all, latest first. Three statements."""
     statement = (
         select(Story)
-        .where(online(STORIES, today))
+        .where(online(STORIES, now))
         .options(*STORIES.on_cards)
         .order_by(Story.published_at.desc(), Story.number.desc())
     )
@@ -102,7 +103,7 @@ def published_stories(*, kind: Kind[Story] | None, page: int, today: date) -> Pa
     return paginate(statement, page=page, per_page=STORIES_PER_PAGE)
 
 
-def cities(*, today: date) -> list[City]:
+def cities(*, now: datetime) -> list[City]:
     """Return the places with open positions, most first, each with a face when one is public.
 
     A face is public when its person has signed, or is portrayed in, a published story.
@@ -115,7 +116,7 @@ def cities(*, today: date) -> list[City]:
         select(Place, func.count(Opening.id))
         .join(where, where.c.place_id == Place.id)
         .join(Opening, Opening.id == where.c.opening_id)
-        .where(online(OPENINGS, today))
+        .where(online(OPENINGS, now))
         .group_by(Place.id)
         .order_by(func.count(Opening.id).desc(), func.fold(Place.name))
     ).all()
@@ -127,7 +128,7 @@ def cities(*, today: date) -> list[City]:
             (Story.about_person_id == Person.id)
             | (Story.author_id == Person.id) & Story.about_person_id.is_(None),
         )
-        .where(online(STORIES, today), Person.place_id.is_not(None))
+        .where(online(STORIES, now), Person.place_id.is_not(None))
         .ext(distinct_on(Person.place_id))
         .order_by(Person.place_id, Story.published_at.desc())
     )
@@ -135,9 +136,9 @@ def cities(*, today: date) -> list[City]:
     return [City(place, count, faces.get(place.id)) for place, count in counts]
 
 
-def teams_with_openings(*, today: date) -> list[tuple[Team, int]]:
+def teams_with_openings(*, now: datetime) -> list[tuple[Team, int]]:
     """Return every team with how many positions it has open, by name."""
-    opened = func.count(Opening.id).filter(online(OPENINGS, today))
+    opened = func.count(Opening.id).filter(online(OPENINGS, now))
     rows = db.session.execute(
         select(Team, opened)
         .outerjoin(Opening, Opening.team_id == Team.id)
@@ -156,13 +157,13 @@ class Published:
     slugs: Mapping[str, str]
 
 
-def all_published(family: Family[P], *, today: date) -> list[Published]:
+def all_published(family: Family[P], *, now: datetime) -> list[Published]:
     """Return where all that is online is found, latest first, however much. One statement."""
     model, text = family.model, PublicationText
     rows = db.session.execute(
         select(model.number, changed_at(), text.language, text.slug)
         .join(text, text.publication_id == model.id)
-        .where(online(family, today))
+        .where(online(family, now))
         .order_by(model.published_at.desc(), model.number.desc(), text.language.desc())
     )
     return [
@@ -172,13 +173,13 @@ def all_published(family: Family[P], *, today: date) -> list[Published]:
 
 
 def openings_after(
-    last: tuple[datetime, int] | None, *, today: date, limit: int
+    last: tuple[datetime, int] | None, *, now: datetime, limit: int
 ) -> Sequence[Opening]:
     """Return the next openings online, latest first. Three statements.
 
     last: when the one before them was published, and its number; None for the first ones
     """
-    statement = select(Opening).where(online(OPENINGS, today)).options(*OPENINGS.on_cards)
+    statement = select(Opening).where(online(OPENINGS, now)).options(*OPENINGS.on_cards)
     if last is not None:
         place = tuple_(Opening.published_at, Opening.number)
         statement = statement.where(place < last)
@@ -186,10 +187,17 @@ def openings_after(
     return db.session.scalars(latest.limit(limit)).all()
 
 
+def first_end(ids: Iterable[UUID], *, now: datetime) -> datetime | None:
+    """Return when the first of some publications leaves by itself, if one will. One statement."""
+    found = db.session.scalars(select(Publication).where(Publication.id.in_(ids)))
+    ends = [end for each in found if (end := end_of(each)) and end > now]
+    return min(ends, default=None)
+
+
 def published(
     family: Family[P],
     *,
-    today: date,
+    now: datetime,
     team: Team | None = None,
     on_cards: bool = False,
     limit: int | None = None,
@@ -199,7 +207,7 @@ def published(
     on_cards: with what lists and cards show of it
     """
     model = family.model
-    statement = select(model).where(online(family, today))
+    statement = select(model).where(online(family, now))
     if team:
         statement = statement.where(model.team_id == team.id)
     if on_cards:

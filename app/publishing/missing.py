@@ -33,8 +33,8 @@ def missing_in(content: Content, *, today: date, first: str = LANGUAGES[0]) -> l
 
     first: the language that is asked for while nothing is written in any
     returns: for each language begun, "title.fr", "summary.fr", "body.fr", "cover_alt.fr",
-        "variants.fr" (and .en); then what its kind needs: "team", "contract"; then the column of
-        its last day, when that is over
+        "variants.fr" (and .en), and what its kind adds; then what its kind needs: "team",
+        "contract"; then the column of its last day, when that is over
     """
     missing: list[str] = []
     for language in [each for each in LANGUAGES if each in content.words] or [first]:
@@ -44,6 +44,7 @@ def missing_in(content: Content, *, today: date, first: str = LANGUAGES[0]) -> l
             parts["cover_alt"] = words.cover_alt
         parts["variants"] = "".join(words.variants)
         missing += [f"{name}.{language}" for name, value in parts.items() if not value]
+        missing += [f"{name}.{language}" for name in kind_of(content).lacks(content, language)]
     missing += [name for name in kind_of(content).needs if _chosen(content, name) is None]
     column = family_of(content).last_day
     last_day: date | None = getattr(content, column) if column else None

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Numeric,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.orderinglist import ordering_list
@@ -28,6 +29,8 @@ from app.core.models import StoredFile
 from app.core.search import Part, keep_searchable, searched
 from app.core.text.markdown import reading_minutes
 from app.people.models import Person, Place, Team
+from app.publishing.questions.column import Rows
+from app.publishing.questions.question import Question
 
 
 class PublicationFamily(StrEnum):
@@ -38,12 +41,28 @@ class PublicationFamily(StrEnum):
 
 
 class PublicationState(StrEnum):
-    """Where a publication stands. An opening closes, a story is archived."""
+    """Where a publication stands. An opening closes, a story is submitted, and archived."""
 
     DRAFT = "draft"
+    SUBMITTED = "submitted"  # by its author, to those who approve
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"  # goes online at `publish_at`
     PUBLISHED = "published"
+    PAUSED = "paused"  # its page says so, and takes nothing
     CLOSED = "closed"
     ARCHIVED = "archived"
+
+
+class EndReason(StrEnum):
+    """Why a publication is no longer online."""
+
+    CLOSED = "closed"  # by who writes it
+    FILLED = "filled"
+    LAST_DAY = "last_day"
+    FEED = "feed"  # the feed that it came from no longer has it
+    WINDOW = "window"  # `withdraw_at`
+    RECALLED = "recalled"
+    DECLINED = "declined"  # a story that never went online
 
 
 publication_themes = Table(
@@ -101,13 +120,38 @@ class Publication(Model):
 
     __tablename__ = "publications"
     __table_args__: tuple[SchemaItem, ...] = (
-        CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_has_date"),
+        CheckConstraint(
+            "state IN ('draft', 'submitted', 'approved', 'scheduled')"
+            " OR published_at IS NOT NULL OR end_reason = 'declined'",
+            name="published_has_date",
+        ),
         CheckConstraint(
             "(state IN ('closed', 'archived')) = (ended_at IS NOT NULL)", name="ended_has_date"
         ),
+        CheckConstraint("(end_reason IS NULL) = (ended_at IS NULL)", name="ended_has_reason"),
+        CheckConstraint(
+            "state <> 'scheduled' OR publish_at IS NOT NULL", name="scheduled_has_date"
+        ),
+        CheckConstraint("withdraw_at > publish_at", name="window_ordered"),
+        CheckConstraint("publish_at >= embargo_until", name="not_before_embargo"),
         CheckConstraint("cover_focus IN ('start', 'middle', 'end')", name="cover_focus"),
-        CheckConstraint("kind = 'opening' OR state <> 'closed'", name="closed_opening"),
+        CheckConstraint(
+            "kind = 'opening' OR state NOT IN ('closed', 'paused')", name="closed_opening"
+        ),
+        CheckConstraint(
+            "kind = 'story' OR state NOT IN ('submitted', 'approved')", name="submitted_story"
+        ),
         Index("publications_state_idx", "kind", "state", "published_at"),
+        Index(
+            "publications_publish_at_idx",
+            "publish_at",
+            postgresql_where=text("state = 'scheduled'"),
+        ),
+        Index(
+            "publications_withdraw_at_idx",
+            "withdraw_at",
+            postgresql_where=text("state IN ('published', 'paused')"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -126,8 +170,13 @@ class Publication(Model):
     version: Mapped[int] = mapped_column(default=1)  # grows with each save: no edit lost unseen
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-    published_at: Mapped[datetime | None]
+    state_since: Mapped[datetime | None]  # of its last change of state
+    publish_at: Mapped[datetime | None]  # while it is scheduled
+    withdraw_at: Mapped[datetime | None]  # from then on it is online no more
+    embargo_until: Mapped[datetime | None]  # until then it cannot go online
+    published_at: Mapped[datetime | None]  # first shown to anyone: none knew of it before
     ended_at: Mapped[datetime | None]  # closed or archived
+    end_reason: Mapped[EndReason | None]
 
     team: Mapped[Team | None] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
@@ -190,6 +239,8 @@ class PublicationText(Model):
     summary: Mapped[str] = mapped_column(default="")  # one or two sentences, for lists and cards
     body: Mapped[str] = mapped_column(default="")  # Markdown
     cover_alt: Mapped[str] = mapped_column(default="")
+    # the name of the picture that its shared page shows, once drawn (sharing/cards/)
+    card: Mapped[str] = mapped_column(default="", server_default="")
     minutes: Mapped[int] = mapped_column(default=1, server_default="1")  # to read the body
     search: Mapped[Any] = searched()
     # what is compared letter by letter, so that a missing one is forgiven
@@ -308,6 +359,9 @@ class Opening(Publication):
     closes_on: Mapped[date | None]  # last day for applications
     hiring_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     recruiter_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    questions: Mapped[tuple[Question, ...]] = mapped_column(
+        Rows(Question), default=(), server_default="[]"
+    )
     # where a followed feed has it, for recruiters alone
     source_url: Mapped[str] = mapped_column(default="", server_default="")
 
@@ -351,12 +405,19 @@ class StoryKind(StrEnum):
 
     ARTICLE = "article"
     PORTRAIT = "portrait"
+    EVENT = "event"
+    NEWS = "news"
+    CURATED = "curated"  # a page elsewhere, and why it matters here
 
 
 class Story(Publication):
     """An employer-brand publication. Its state changes only through publish.py."""
 
     __tablename__ = "stories"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity > 0", name="capacity"),
+    )
     __mapper_args__ = {"polymorphic_identity": PublicationFamily.STORY}
 
     id: Mapped[UUID] = mapped_column(
@@ -365,6 +426,18 @@ class Story(Publication):
     story_kind: Mapped[StoryKind] = mapped_column(default=StoryKind.ARTICLE)
     about_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # portraits
 
+    source_url: Mapped[str] = mapped_column(default="", server_default="")  # curated
+    source_name: Mapped[str] = mapped_column(default="", server_default="")
+    # of an event
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
+    address: Mapped[str] = mapped_column(default="", server_default="")
+    online_url: Mapped[str] = mapped_column(default="", server_default="")
+    capacity: Mapped[int | None]  # seats; None: no limit
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")  # as calendars count
+
+    place: Mapped[Place | None] = relationship()
     about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,15 @@ from app.core.search import forgives_any, holds
 from app.core.text.fold import fold
 from app.people.models import Person, Place, Team
 from app.people.permissions import may
-from app.publishing.kinds import OPENINGS, Family, Kind, is_online, online, state_read_on
+from app.publishing.kinds import (
+    OPENINGS,
+    Family,
+    Kind,
+    family_of,
+    is_online,
+    online,
+    state_read_on,
+)
 from app.publishing.kinds.description import P
 from app.publishing.models import (
     Opening,
@@ -44,24 +52,47 @@ class ListFilters:
 
 
 def publication_seen_by(
-    person: Person, family: Family[P], publication_id: UUID, *, today: date
+    person: Person, family: Family[P], publication_id: UUID, *, now: datetime
 ) -> P:
-    """Return a publication that a person may see: who writes them all, others what is online.
+    """Return a publication that a person may see.
+
+    Who writes them sees all, others what is online and what they proposed themselves.
 
     raises: NotFound for anything else, as if it did not exist
     """
     publication = db.session.get(
         family.model, publication_id, options=[selectinload(family.model.variants)]
     )
-    if publication is None or not (is_online(publication, today) or may(person, family.writes)):
+    if publication is None:
+        raise NotFound
+    if not (is_online(publication, now) or is_their_own(person, publication)):
         raise NotFound
     return publication
 
 
+def is_their_own(person: Person, publication: Publication) -> bool:
+    """Say whether a publication is a person's to look after: they write them all, or this one."""
+    family = family_of(publication)
+    proposes = family.proposes is not None and may(person, family.proposes)
+    return may(person, family.writes) or (proposes and publication.author_id == person.id)
+
+
+def may_begin(person: Person, family: Family[Any]) -> bool:
+    """Say whether a person may begin a publication of a family."""
+    return may(person, family.writes) or bool(family.proposes and may(person, family.proposes))
+
+
+def may_write(person: Person, publication: Publication) -> bool:
+    """Say whether a person may change a publication: an own one, while it is a draft."""
+    if may(person, family_of(publication).writes):
+        return True
+    return publication.state is PublicationState.DRAFT and is_their_own(person, publication)
+
+
 def publications_for(
-    person: Person, family: Family[P], filters: ListFilters, *, page: int, today: date
+    person: Person, family: Family[P], filters: ListFilters, *, page: int, now: datetime
 ) -> Page[P]:
-    """Return a page of the publications that a person may see, drafts first, then the latest.
+    """Return a page of the publications that a person may see, what was never online first.
 
     Six statements, whatever their number; two more when a search finds nothing to the letter.
     """
@@ -69,14 +100,14 @@ def publications_for(
 
     def listed(exact: bool) -> Select[Any]:
         statement = select(kind).options(*family.on_lists)
-        statement = statement.where(*_narrowed(person, family, filters, exact=exact, today=today))
+        statement = statement.where(*_narrowed(person, family, filters, exact=exact, now=now))
         if filters.state:
-            state = state_read_on(family, today)
+            state = state_read_on(family, now)
             statement = statement.where(state == PublicationState(filters.state))
         else:
             statement = statement.where(kind.state != PublicationState.ARCHIVED)
         return statement.order_by(
-            (kind.state != PublicationState.DRAFT).asc(),
+            kind.published_at.is_not(None).asc(),
             func.coalesce(kind.published_at, kind.updated_at).desc(),
             kind.number.desc(),
         )
@@ -85,13 +116,15 @@ def publications_for(
 
 
 def _narrowed(
-    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool, today: date
+    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool, now: datetime
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a list but for its state."""
     kind: type[Publication] = family.model
     found = fitting(kind, filters.search, exact=exact)
     if not may(person, family.writes):
-        found.append(online(family, today))
+        shown = online(family, now)
+        own = family.proposes is not None and may(person, family.proposes)
+        found.append(or_(shown, kind.author_id == person.id) if own else shown)
     if filters.mine:
         found.append(or_(*(column == person.id for column in family.mine)))
     if filters.team:
@@ -100,17 +133,17 @@ def _narrowed(
 
 
 def state_counts(
-    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool, today: date
+    person: Person, family: Family[Any], filters: ListFilters, *, exact: bool, now: datetime
 ) -> dict[PublicationState, int]:
     """Count, by state, what a list would have with that state instead of its own.
 
     exact: whether the list has what was searched to the letter
     """
-    state = state_read_on(family, today).label("state")
+    state = state_read_on(family, now).label("state")
     statement = (
         select(state, func.count())
         .select_from(family.model)
-        .where(*_narrowed(person, family, filters, exact=exact, today=today))
+        .where(*_narrowed(person, family, filters, exact=exact, now=now))
         .group_by(state)
     )
     return {row.state: row[1] for row in db.session.execute(statement)}
@@ -171,7 +204,7 @@ def process_steps() -> Sequence[ProcessStep]:
     return db.session.scalars(select(ProcessStep).order_by(ProcessStep.position)).all()
 
 
-def similar_openings(opening: Opening, *, today: date, limit: int = 3) -> Sequence[Opening]:
+def similar_openings(opening: Opening, *, now: datetime, limit: int = 3) -> Sequence[Opening]:
     """Return openings online like this one: same team, then place, themes and contract.
 
     None that shares neither team nor place nor theme. Two statements.
@@ -198,7 +231,7 @@ def similar_openings(opening: Opening, *, today: date, limit: int = 3) -> Sequen
     same_contract = _as_number(Opening.contract == opening.contract)
     return db.session.scalars(
         select(Opening)
-        .where(online(OPENINGS, today), Opening.id != opening.id, nearness > 0)
+        .where(online(OPENINGS, now), Opening.id != opening.id, nearness > 0)
         .options(*OPENINGS.on_cards)
         .order_by((nearness + same_contract).desc(), Opening.published_at.desc(), Opening.id)
         .limit(limit)
@@ -213,13 +246,13 @@ def latest_of_team(
     family: Family[P],
     team_id: UUID | None,
     *,
-    today: date,
+    now: datetime,
     besides: UUID | None = None,
     limit: int,
 ) -> Sequence[P]:
     """Return the latest that are online, those of a team first. Two statements."""
     model = family.model
-    statement = select(model).where(online(family, today)).options(*family.on_cards)
+    statement = select(model).where(online(family, now)).options(*family.on_cards)
     if besides:
         statement = statement.where(model.id != besides)
     own = func.coalesce(model.team_id == team_id, False)
@@ -227,9 +260,9 @@ def latest_of_team(
     return db.session.scalars(first.limit(limit)).all()
 
 
-def online_count(family: Family[Any], *, today: date) -> int:
+def online_count(family: Family[Any], *, now: datetime) -> int:
     """Count what is online of a family."""
-    counted = select(func.count(family.model.id)).where(online(family, today))
+    counted = select(func.count(family.model.id)).where(online(family, now))
     return db.session.scalar(counted) or 0
 
 

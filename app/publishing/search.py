@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
+from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -139,18 +140,19 @@ class Hit:
 
     id: UUID
     values: Mapping[str, tuple[str, ...]]
-    labels: Mapping[tuple[str, str], tuple[str, str]]  # (facet, value): in French, in English
 
 
 @dataclass(frozen=True)
 class Found:
     """What matches the words, best first.
 
+    labels: of the places and teams of the hits, by facet and value, in French and in English
     exact: False when a letter had to be forgiven
     meant: False when what was typed holds no word to look for, as “%” or “the”
     """
 
     hits: Sequence[Hit]
+    labels: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     exact: bool = True
     meant: bool = True
 
@@ -172,13 +174,11 @@ def narrow(
 
     but: a facet to leave out
     """
+    wanted = [(facet, set(values)) for facet, values in chosen.items() if values and facet != but]
     return [
         hit
         for hit in hits
-        if all(
-            facet == but or not values or set(values).intersection(hit.values.get(facet, ()))
-            for facet, values in chosen.items()
-        )
+        if all(values.intersection(hit.values.get(facet, ())) for facet, values in wanted)
     ]
 
 
@@ -192,9 +192,8 @@ def options(
 
     labels: word of each value; a value without one is not shown
     """
-    counts: Counter[str] = Counter()
-    for hit in narrow(hits, chosen, but=facet):
-        counts.update(hit.values.get(facet, ()))
+    shown = narrow(hits, chosen, but=facet)
+    counts = Counter(chain.from_iterable(hit.values.get(facet, ()) for hit in shown))
     wanted = chosen.get(facet, ())
     listed = [
         Option(value, label, counts[value], value in wanted)
@@ -204,21 +203,21 @@ def options(
     return sorted(listed, key=lambda option: (-option.count, option.label))
 
 
-def find(text: str, *, today: date) -> Found:
+def find(text: str, *, now: datetime) -> Found:
     """Find the openings online that fit every word, best first; all of them without words.
 
     A word is found in the texts, by stem or from its beginning, without accents, and in the words
     of the filters: place, region, team, theme, contract, working from home, in both languages.
     When nothing fits them all, one that is nearly a word of the title, the summary, the team or
-    the place will do. One statement, two when nothing is found.
+    the place will do. Two statements, three when nothing is found.
     """
     terms = question(text)
     if text and not terms:
         return Found([], meant=False)
-    hits = _hits(_online(terms, today, forgiving=False))
-    if hits or not terms:
-        return Found(hits)
-    return Found(_hits(_online(terms, today, forgiving=True)), exact=False)
+    found = _found(_online(terms, now, forgiving=False))
+    if found.hits or not terms:
+        return found
+    return replace(_found(_online(terms, now, forgiving=True)), exact=False)
 
 
 def fitting(
@@ -277,38 +276,31 @@ def _of_team_or_theme(asked: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(Publication.team_id.in_(teams), Publication.id.in_(themes))
 
 
-def _hits(statement: Select[Any]) -> list[Hit]:
-    hits = []
+def _found(statement: Select[Any]) -> Found:
     rows = db.session.execute(statement).all()
-    places = {row.Place.id: row.Place for row in rows}
-    if others := {key for row in rows for key in row.others or ()} - places.keys():
-        further = db.session.scalars(select(Place).where(Place.id.in_(others)))
-        places |= {place.id: place for place in further}
-    names = place_names(places.values())
-    for row in rows:
-        team = row.slug_fr
-        where = [row.Place.id, *(row.others or ())]
-        hits.append(
-            Hit(
-                id=row.id,
-                values={
-                    "place": tuple(places[key].slug for key in where),
-                    "team": (team,),
-                    "contract": (row.contract.value,) if row.contract else (),
-                    "time": (row.working_time.value,) if row.working_time else (),
-                    "remote": REMOTE_VALUES[row.remote or Remote.NONE],
-                    "theme": tuple(row.themes or ()),
-                },
-                labels={
-                    **{("place", places[key].slug): (names[key], names[key]) for key in where},
-                    ("team", team): (row.name_fr, row.name_en),
-                },
-            )
+    teams = {row.slug_fr: (row.name_fr, row.name_en) for row in rows}
+    slugs = {slug for row in rows for slug in (row.place, *(row.others or ()))}
+    places = list(db.session.scalars(select(Place).where(Place.slug.in_(slugs)))) if slugs else []
+    names = place_names(places)
+    labels = {("place", each.slug): (names[each.id], names[each.id]) for each in places}
+    hits = [
+        Hit(
+            id=row.id,
+            values={
+                "place": (row.place, *(row.others or ())),
+                "team": (row.slug_fr,),
+                "contract": (row.contract.value,) if row.contract else (),
+                "time": (row.working_time.value,) if row.working_time else (),
+                "remote": REMOTE_VALUES[row.remote or Remote.NONE],
+                "theme": tuple(row.themes or ()),
+            },
         )
-    return hits
+        for row in rows
+    ]
+    return Found(hits, labels | {("team", slug): named for slug, named in teams.items()})
 
 
-def _online(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[Any]:
+def _online(terms: Sequence[Term], now: datetime, *, forgiving: bool) -> Select[Any]:
     codes = (
         select(func.array_agg(Theme.code))
         .join(publication_themes, publication_themes.c.theme_id == Theme.id)
@@ -316,8 +308,10 @@ def _online(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[An
         .correlate(Opening)
         .scalar_subquery()
     )
+    other = aliased(Place)
     others = (
-        select(func.array_agg(OpeningPlace.place_id))
+        select(func.array_agg(other.slug))
+        .join(OpeningPlace, OpeningPlace.place_id == other.id)
         .where(OpeningPlace.opening_id == Opening.id)
         .correlate(Opening)
         .scalar_subquery()
@@ -328,7 +322,7 @@ def _online(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[An
             Opening.contract,
             Opening.working_time,
             Opening.remote,
-            Place,
+            Place.slug.label("place"),
             others.label("others"),
             Team.slug_fr,
             Team.name_fr,
@@ -337,24 +331,24 @@ def _online(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[An
         )
         .join(Place, Place.id == Opening.place_id)
         .join(Team, Team.id == Opening.team_id)
-        .where(online(OPENINGS, today))
+        .where(online(OPENINGS, now))
     )
     if not terms:
         return statement.order_by(Opening.published_at.desc(), Opening.number.desc())
-    matched = _matched(terms, today, forgiving=forgiving).subquery()
+    matched = _matched(terms, now, forgiving=forgiving).subquery()
     return statement.join(matched, matched.c.publication_id == Opening.id).order_by(
         matched.c.rank.desc(), Opening.published_at.desc(), Opening.number.desc()
     )
 
 
-def _matched(terms: Sequence[Term], today: date, *, forgiving: bool) -> Select[Any]:
+def _matched(terms: Sequence[Term], now: datetime, *, forgiving: bool) -> Select[Any]:
     """The publications that fit every term, one text, French or English, at a time; their rank."""
     text = PublicationText
     rank: ColumnElement[Any] = literal_column("0")
     statement = (
         select(text.publication_id)
         .join(Opening, Opening.id == text.publication_id)
-        .where(online(OPENINGS, today))
+        .where(online(OPENINGS, now))
     )
     if forgiving:
         statement = statement.join(Place, Place.id == Opening.place_id).join(

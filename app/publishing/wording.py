@@ -54,13 +54,18 @@ SENIORITIES = {
 }
 STATES = {
     PublicationState.DRAFT: _l("Draft"),
+    PublicationState.SUBMITTED: _l("Submitted"),
+    PublicationState.APPROVED: _l("Approved"),
+    PublicationState.SCHEDULED: _l("Scheduled"),
     PublicationState.PUBLISHED: _l("Published"),
+    PublicationState.PAUSED: _l("Paused"),
     PublicationState.CLOSED: lazy_pgettext("an opening", "Closed"),
     PublicationState.ARCHIVED: _l("Archived"),
 }
 # of several publications together
 STATES_OF_MANY = STATES | {
     PublicationState.DRAFT: _l("Drafts"),
+    PublicationState.SUBMITTED: _l("To approve"),
     PublicationState.CLOSED: lazy_pgettext("several openings", "Closed"),
 }
 

@@ -23,6 +23,8 @@ from app.core.models import StoredFile
 from app.core.text.slugs import slug_of
 from app.people.models import Person, Place, Team
 from app.publishing.content import changed_names, columns_of, content_of, relations_of
+from app.publishing.history.models import Cause
+from app.publishing.history.versions import keep
 from app.publishing.kinds import Content, Kind, family_of, kind_of
 from app.publishing.kinds.description import P
 from app.publishing.merging import Marks, leaders, merge
@@ -37,6 +39,8 @@ from app.publishing.models import (
 from app.publishing.texts import Words
 
 COVER_SIDE, LEAST_COVER = 1600, (600, 315)  # pixels
+READ = (PublicationState.PUBLISHED, PublicationState.PAUSED)  # by anyone
+COMPLETE = (*READ, PublicationState.SCHEDULED)
 Row = TypeVar("Row", Theme, Team, Place)
 
 
@@ -78,14 +82,16 @@ def save(
     read: Marks | None = None,
     by: Person,
     now: datetime,
+    cause: Cause = Cause.SAVED,
 ) -> bool:
     """Write what an editor typed, in the caller's transaction; says whether it changed anything.
 
-    A published publication is corrected: it must stay complete, and every page that shows it is
-    told.
+    A published publication is corrected: it must stay complete, as must one that is planned, and
+    every page that shows it is told.
 
     version: the one the editor was reading
     read: the marks of what the editor was reading: the two versions are then merged
+    cause: what the version that is kept says of it
     raises: EditedMeanwhile when it was saved since, and the two cannot be merged; NotReady when
         a correction would take away what a published publication must have
     """
@@ -106,16 +112,20 @@ def save(
     if unmerged:
         raise EditedMeanwhile(publication, unmerged)
     apply(publication, content)
+    kind_of(publication).saved(publication, set(differing))
     publication.version += 1
     publication.updated_at = now
     publication.updated_by_id = by.id
-    if publication.state is PublicationState.PUBLISHED:
-        if missing := missing_parts(publication, today=local_date(now)):
-            raise NotReady(missing)
+    if publication.state in COMPLETE and (
+        missing := missing_parts(publication, today=local_date(now))
+    ):
+        raise NotReady(missing)
+    if publication.state in READ:
         _tell_correction(publication, before, differing, by=by, now=now)
-    elif publication.state is PublicationState.CLOSED:
+    elif publication.published_at:
         freshness.changed("publication", publication.id)
     db.session.flush()
+    keep(publication, before, content_of(publication), cause=cause, by=by, now=now)
     return True
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity
-from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.ids import CODE_LENGTH
@@ -20,7 +19,7 @@ from app.people.organisation import current_organisation, disclosure_of
 from app.publishing.kinds import is_online
 from app.publishing.models import Publication
 from app.sharing.audience import is_invited
-from app.sharing.models import Channel, ReferralLink
+from app.sharing.models import Channel, ReferralLink, TrackedLink
 
 
 class CharterNotAccepted(Refusal):
@@ -50,6 +49,7 @@ def create_link(
     words: str,
     form_id: UUID,
     now: datetime,
+    on_card: bool = False,
 ) -> ReferralLink:
     """Make the link of one share, with a fresh code, in the caller's transaction.
 
@@ -57,9 +57,10 @@ def create_link(
 
     words: their own, without the link; what must be said with them is added here
     form_id: of the share form, made when the form was shown
+    on_card: whether their name and face are on the picture of the shared page
     raises: NotPublished, NotInvited, CharterNotAccepted
     """
-    if not is_online(publication, local_date(now)):
+    if not is_online(publication, now):
         raise NotPublished(_l("This is no longer published, so it cannot be relayed."))
     if not is_invited(ambassador, publication):
         raise NotInvited(_l("This publication is meant for other teams or places than yours."))
@@ -72,6 +73,7 @@ def create_link(
         "disclosure": disclosure_for(channel, current_organisation(), language),
         "form_id": form_id,
         "charter_version": accepted_charter(ambassador),
+        "on_card": on_card,
         "declared": not channel.is_share_menu,
         "created_at": now,
     }
@@ -115,7 +117,7 @@ def _note(link: ReferralLink, *, by: Person, now: datetime) -> None:
     activity.record("link.created", link, by=by, data=data, now=now)
 
 
-def address_of(link: ReferralLink) -> str:
+def address_of(link: TrackedLink) -> str:
     """Return the whole address of a link, as it is posted."""
     return f"{current_app.config['BASE_URL']}/r/{link.code}"
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     Uuid,
+    false,
     text,
     true,
 )
@@ -67,33 +69,75 @@ class Channel(StrEnum):
         return self is Channel.MASTODON
 
 
-class ReferralLink(Model):
-    """One share, with its own fresh short code; the same form sent twice makes one link."""
+class LinkKind(StrEnum):
+    """What a tracked link stands for."""
+
+    SHARE = "share"
+    OWN = "own"
+
+
+class TrackedLink(Model):
+    """A link that names an ambassador, by a code that is no other's."""
 
     __tablename__ = "referral_links"
     __table_args__ = (
         UniqueConstraint("ambassador_id", "form_id"),
         CheckConstraint("language IN ('fr', 'en')", name="language"),
+        CheckConstraint(
+            "(kind = 'share') = (publication_id IS NOT NULL)"
+            " AND (kind = 'share') = (channel IS NOT NULL)",
+            name="shares_something_somewhere",
+        ),
+        CheckConstraint("kind = 'own' OR replaced_at IS NULL", name="own_is_replaced"),
         Index("referral_links_publication_idx", "publication_id", "created_at"),
         Index("referral_links_ambassador_idx", "ambassador_id", "created_at"),
+        Index(
+            "referral_links_own_idx",
+            "ambassador_id",
+            unique=True,
+            postgresql_where=text("kind = 'own' AND replaced_at IS NULL"),
+        ),
     )
+    __mapper_args__ = {"polymorphic_on": "kind"}
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    kind: Mapped[LinkKind] = mapped_column(default=LinkKind.SHARE, server_default=LinkKind.SHARE)
     code: Mapped[str] = mapped_column(unique=True, default=short_code)
-    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publications.id"))
+    publication_id: Mapped[UUID | None] = mapped_column(ForeignKey("publications.id"))
     ambassador_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
-    channel: Mapped[Channel]
+    channel: Mapped[Channel | None]
     language: Mapped[str]  # of the words and, by default, of the page
     words: Mapped[str] = mapped_column(default="")  # their own, as posted, without the link
     disclosure: Mapped[str] = mapped_column(default="")  # of whom they work for, posted with them
-    form_id: Mapped[UUID]  # of the share form: idempotency
+    form_id: Mapped[UUID] = mapped_column(default=uuid7)  # of the share form: idempotency
     charter_version: Mapped[int] = mapped_column(ForeignKey("charters.version"))
     # Whether it is a relay: a share menu that was closed has sent nothing.
     declared: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # Whether the picture of the shared page has the ambassador's name and face on it.
+    on_card: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
+    # Since when its person gives out another one in its place: it answers without them.
+    replaced_at: Mapped[datetime | None]
 
-    publication: Mapped[Publication] = relationship()
+    publication: Mapped[Publication | None] = relationship()
     ambassador: Mapped[Person] = relationship()
+
+
+class ReferralLink(TrackedLink):
+    """One share, with its own fresh short code; the same form sent twice makes one link."""
+
+    __mapper_args__ = {"polymorphic_identity": LinkKind.SHARE}
+
+    if TYPE_CHECKING:
+        publication_id: Mapped[UUID]
+        channel: Mapped[Channel]
+        publication: Mapped[Publication]
+
+
+class OwnLink(TrackedLink):
+    """The permanent link of one ambassador, for badges and signatures: to no publication."""
+
+    __mapper_args__ = {"polymorphic_identity": LinkKind.OWN}
 
 
 class FollowedTheme(Model):

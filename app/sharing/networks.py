@@ -314,23 +314,25 @@ def counted(channel: Channel, post: Post, server: Server | None = None) -> Count
     return Count(count, network.unit, network.limit)
 
 
-def too_long_by(channel: Channel, post: Post) -> int:
+def too_long_by(channel: Channel, post: Post, server: Server | None = None) -> int:
     """Return by how much a text is over the network's limit, 0 when it fits."""
-    return counted(channel, post).over
+    return counted(channel, post, server).over
 
 
-def fits(channel: Channel, post: Post) -> bool:
+def fits(channel: Channel, post: Post, server: Server | None = None) -> bool:
     """Say whether a text that the company suggests is short enough for a network."""
-    count = counted(channel, post)
+    count = counted(channel, post, server)
     if channel is Channel.EMAIL and count.count is not None:
         return count.count < LONGEST_SUGGESTED_EMAIL
     return not count.over
 
 
-def fitting(channel: Channel, texts: Sequence[str], post: Post) -> int | None:
+def fitting(
+    channel: Channel, texts: Sequence[str], post: Post, server: Server | None = None
+) -> int | None:
     """Return which of these texts, put in a post, is the first to fit a network, if any is."""
     for number, words in enumerate(texts):
-        if fits(channel, replace(post, words=words)):
+        if fits(channel, replace(post, words=words), server):
             return number
     return None
 

@@ -36,12 +36,11 @@ from app.core.search import forgives_any
 from app.people.models import Person
 from app.publishing.campaigns.models import Campaign, CampaignItem
 from app.publishing.campaigns.states import CampaignState, stands
-from app.publishing.kinds import FAMILIES, Family
+from app.publishing.kinds import FAMILIES, Family, shown
 from app.publishing.models import (
     Opening,
     OpeningPlace,
     Publication,
-    PublicationState,
     PublicationText,
     Story,
     Variant,
@@ -50,7 +49,7 @@ from app.publishing.models import (
 )
 from app.publishing.search import fitting
 from app.sharing.audience import invited_to, invites
-from app.sharing.models import Channel, FollowedTheme, HubDay, ReferralLink, SetAside
+from app.sharing.models import Channel, FollowedTheme, HubDay, ReferralLink, SetAside, TrackedLink
 from app.sharing.ranking import CLOSING_WITHIN, LATELY, RankingFacts, Reader
 
 _FAMILIES = FAMILIES.values()
@@ -84,26 +83,27 @@ class Suggested:
     words: str
 
 
-def relayable(person: Person, today: date) -> ColumnElement[bool]:
-    """Return the condition on publications that a person may relay today.
+def relayable(person: Person, now: datetime) -> ColumnElement[bool]:
+    """Return the condition on publications that a person may relay now.
 
-    today: as `published` takes it
+    now: as `published` takes it
     """
-    return and_(published(today), invites(person))
+    return and_(published(now), invites(person))
 
 
-def published(today: date) -> ColumnElement[bool]:
-    """Return the condition on publications that may be relayed today, by whomever they invite.
+def published(now: datetime) -> ColumnElement[bool]:
+    """Return the condition on publications that may be relayed now, by whomever they invite.
 
-    today: where the company is; an opening may be relayed on its last day
+    An opening may be relayed on its last day, whatever the hour.
     """
+    today = local_date(now)
     over = [
         select(family.model.id).where(getattr(family.model, family.last_day) < today)
         for family in _FAMILIES
         if family.last_day
     ]
     return and_(
-        Publication.state == PublicationState.PUBLISHED,
+        shown(Publication, now),
         *(Publication.id.not_in(ids) for ids in over),
     )
 
@@ -113,12 +113,11 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
 
     raises: NotFound for anything else, as if it did not exist
     """
-    theirs = select(Publication.id).where(
-        Publication.id == publication_id, relayable(person, local_date(now))
-    )
+    theirs = select(Publication.id).where(Publication.id == publication_id, relayable(person, now))
     # by its id: through the select alone, every text there is would be joined
     one = _cards(_WHOLE.id == publication_id, _WHOLE.id.in_(theirs), few=True)
-    found = db.session.scalars(one.options(joinedload(_WHOLE.themes))).unique().one_or_none()
+    told = one.options(joinedload(_WHOLE.themes), joinedload(_WHOLE.variants))
+    found = db.session.scalars(told).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -158,7 +157,7 @@ def everything(
 
     Three statements, five when a search finds nothing to the letter.
     """
-    chosen = _chosen(filters).where(relayable(person, local_date(now)))
+    chosen = _chosen(filters).where(relayable(person, now))
     return paginate_found(
         lambda exact: _cards(
             _WHOLE.id.in_(chosen.where(*fitting(Publication, filters.search, exact=exact)))
@@ -353,7 +352,7 @@ def _near(person: Person, now: datetime) -> CTE:
         .outerjoin(aside, aside.c.publication_id == Publication.id)
         .outerjoin(recruits, recruits.c.publication_id == Publication.id)
         .outerjoin(week, week.c.publication_id == Publication.id)
-        .where(relayable(person, local_date(now)))
+        .where(relayable(person, now))
         .cte("near")
     )
 
@@ -427,12 +426,12 @@ def _facts(values: dict[str, Any], today: date) -> RankingFacts:
     return RankingFacts(**values)
 
 
-def link_by_code(code: str) -> ReferralLink | None:
-    """Return the link of a code."""
+def link_by_code(code: str) -> TrackedLink | None:
+    """Return the link of a code, be it of a share or somebody's own."""
     known = read_code(code)
     if known is None:
         return None
-    return db.session.scalar(select(ReferralLink).where(ReferralLink.code == known))
+    return db.session.scalar(select(TrackedLink).where(TrackedLink.code == known))
 
 
 def link_of(person: Person, link_id: UUID) -> ReferralLink:
@@ -478,7 +477,7 @@ def followed_themes(person: Person) -> Collection[UUID]:
 
 def to_relay(person: Person, publications: Iterable[UUID], *, now: datetime) -> set[UUID]:
     """Return which of these publications a person may relay now."""
-    can = relayable(person, local_date(now))
+    can = relayable(person, now)
     return set(
         db.session.scalars(select(Publication.id).where(Publication.id.in_(publications), can))
     )

@@ -1,17 +1,17 @@
 """Read links, what became of them, and where the loaders stand."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import load_only
 
 from app.core.database import db
 from app.people.models import Person
-from app.sharing.models import Channel, HubVisit, ReferralLink
+from app.sharing.models import Channel, HubVisit, ReferralLink, TrackedLink
 from app.tracking.models import (
     ClickDay,
     ClickLoss,
@@ -24,22 +24,31 @@ from app.tracking.models import (
 )
 from app.tracking.rules import ClickClass
 
+# What an ambassador's own link leads to, in the place of a publication: the career site, with them
+# or, once they have given it up, without.
+HOME, GIVEN_UP = UUID(int=1), UUID(int=2)
+
 
 @dataclass(frozen=True, slots=True)
 class FrontLink:
     """A referral link, as far as its landing page shows it."""
 
-    publication_id: UUID
+    publication_id: UUID  # or HOME, or GIVEN_UP
     ambassador_id: UUID
     language: str  # of the words
     words: str
+    on_card: bool  # whether the picture of its page has the ambassador on it
 
 
 def front_link(code: str) -> FrontLink | None:
     """Return the link of a code, as the front needs it."""
-    link = ReferralLink
+    link = TrackedLink
+    leads_to = func.coalesce(
+        link.publication_id,
+        case((link.replaced_at.is_(None), literal(HOME)), else_=literal(GIVEN_UP)),
+    )
     row = db.session.execute(
-        select(link.publication_id, link.ambassador_id, link.language, link.words).where(
+        select(leads_to, link.ambassador_id, link.language, link.words, link.on_card).where(
             link.code == code
         )
     ).one_or_none()
@@ -52,6 +61,14 @@ def relays_of(link_ids: Collection[UUID]) -> dict[UUID, Relay]:
     return {relay.link_id: relay for relay in relays}
 
 
+def visits_of(link_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many visits links had, colleagues' not counted; what had none is left out."""
+    rows = db.session.execute(
+        select(LinkTotal.link_id, LinkTotal.visits).where(LinkTotal.link_id.in_(link_ids))
+    )
+    return {link_id: int(visits) for link_id, visits in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class RelayTotals:
     """What came of the relays of one channel: how many there are, confirmed ones, their visits."""
@@ -61,22 +78,42 @@ class RelayTotals:
     visits: int = 0
 
 
-def totals_of(person: Person, *, since: datetime | None = None) -> dict[Channel, RelayTotals]:
-    """Return what came of a person's relays, by channel. One statement, of one row a channel."""
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came of a person's links: by channel of their relays, and of their permanent one, apart.
+
+    own: visits of the permanent links; None for who has none
+    """
+
+    relays: Mapping[Channel, RelayTotals]
+    own: int | None
+
+
+def totals_of(person: Person, *, since: datetime | None = None) -> Brought:
+    """Return what came of a person's links. One statement, of one row a channel.
+
+    since: from when on relays count; a permanent link counts whenever it was made
+    """
+    link = TrackedLink
+    theirs = _made_by(person, since, link)
     rows = db.session.execute(
         select(
-            ReferralLink.channel,
+            link.channel,
             func.count(),
             func.count(Relay.confirmed_at),
             func.coalesce(func.sum(LinkTotal.visits), 0),
         )
-        .select_from(ReferralLink)
-        .outerjoin(Relay, Relay.link_id == ReferralLink.id)
-        .outerjoin(LinkTotal, LinkTotal.link_id == ReferralLink.id)
-        .where(*_made_by(person, since))
-        .group_by(ReferralLink.channel)
+        .select_from(link)
+        .outerjoin(Relay, Relay.link_id == link.id)
+        .outerjoin(LinkTotal, LinkTotal.link_id == link.id)
+        .where(link.ambassador_id == person.id, or_(and_(*theirs), link.channel.is_(None)))
+        .group_by(link.channel)
     )
-    return {channel: RelayTotals(*map(int, numbers)) for channel, *numbers in rows}
+    found = {channel: RelayTotals(*map(int, numbers)) for channel, *numbers in rows}
+    own = found.pop(None, None)
+    return Brought(
+        {each: totals for each, totals in found.items() if each}, own.visits if own else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +242,13 @@ def _made_at(person: Person, link_id: UUID) -> datetime | None:
     )
 
 
-def _made_by(person: Person, since: datetime | None) -> list[ColumnElement[bool]]:
+def _made_by(
+    person: Person, since: datetime | None, link: type[TrackedLink] = ReferralLink
+) -> list[ColumnElement[bool]]:
     # one that was not declared, and that somebody opened all the same, was sent
-    relayed = or_(ReferralLink.declared, Relay.link_id.is_not(None))
-    theirs: list[ColumnElement[bool]] = [ReferralLink.ambassador_id == person.id, relayed]
-    return [*theirs, ReferralLink.created_at >= since] if since else theirs
+    relayed = or_(link.declared, Relay.link_id.is_not(None))
+    theirs: list[ColumnElement[bool]] = [link.ambassador_id == person.id, relayed]
+    return [*theirs, link.created_at >= since] if since else theirs
 
 
 def _of_grade(grade: Grade | None) -> list[ColumnElement[bool]]:

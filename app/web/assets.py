@@ -38,6 +38,8 @@ RELEASED = ROOT / "built" / "static"  # in a release alone
 # what is copied or joined, by the name that templates use; each part is a file or a pattern
 COPIED = {
     "figtree.woff2": "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2",
+    # for the pictures of shared pages: no page asks for it
+    "figtreeext.woff2": "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2",
     "htmx.js": "htmx.org/dist/htmx.min.js",
 }
 DRAWN = {"relais.svg": "img/relais.svg"}

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 # fields that no page repeats
 SECRETS = ("password", "current")
+LARGEST_PICTURE = 10  # MB of a file, where nothing else is said
 CSRF_FIELD = "csrf_token"  # of the session that sent it: another one gets its own
 
 # status: (title, what to do next)
@@ -156,7 +157,13 @@ def too_large() -> Response:
     """Say that a file is too large; what was typed before it is there to be sent without it."""
     kept = _kept_before_the_file() if from_our_page() else Kept([], [], [], [])
     back = request.full_path if "GET" in _methods() else ""
-    page = render_template("errors/too_large.html", kept=kept, address=request.full_path, back=back)
+    page = render_template(
+        "errors/too_large.html",
+        kept=kept,
+        address=request.full_path,
+        back=back,
+        most=g.get("largest_file", LARGEST_PICTURE),
+    )
     return make_response(page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 

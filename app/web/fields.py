@@ -70,6 +70,8 @@ class Euros(Field):  # type: ignore[misc]
 class WholeNumber(IntegerField):  # type: ignore[misc]
     """A number whose one error, whatever was typed, is what its validators say."""
 
+    data: int | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; anything but a whole number is no number at all."""
         try:
@@ -294,6 +296,17 @@ def text(label: Any, needed: Any = None, *, rules: Sequence[Any] = ()) -> TextAr
     return TextAreaField(
         label,
         [*rules, Length(max=LONGEST_TEXT, message=too_long)],
+        filters=[without_nul],
+        default="",
+    )
+
+
+def words(label: Any, needed: Any, longest: int) -> TextAreaField:
+    """Several lines of text that somebody else reads, within a length."""
+    too_long = _l("At most %(num)s characters.", num=lazy_number(longest))
+    return TextAreaField(
+        label,
+        [DataRequired(needed), Length(max=longest, message=too_long)],
         filters=[without_nul],
         default="",
     )

@@ -52,7 +52,7 @@ AREAS = (
     ),
     Area(
         "relays", _l("My relays"), "send", "ambassador.my_relays", frozenset({Permission.RELAY}),
-        prefixes=("/my-credits", "/receipts", "/declarations", "/recommendations"),
+        prefixes=("/my-credits", "/receipts", "/declarations", "/recommendations", "/questions"),
     ),
     Area(
         "openings", _l("Openings"), "briefcase", "writing.openings",
@@ -117,8 +117,8 @@ SETTINGS = (
     Area(
         "relaying", _l("Words of relays"), "message-square-warning", "admin.relaying",
         frozenset({Permission.MANAGE_ORGANISATION}),
-        about=_l("Whom one works for, and words to leave out."),
-        words=_l("disclosure forbidden words employer"),
+        about=_l("Whom one works for, words to leave out, questions to ambassadors."),
+        words=_l("disclosure forbidden words employer questions"),
     ),
     Area(
         "chats", _l("Chat channels"), "messages-square", "admin.chats",

@@ -31,7 +31,7 @@ def fill_publications(filling: Filling) -> None:
     filling.copy(
         "publications",
         "id kind state team_id author_id audience_languages version created_at updated_at "
-        "published_at ended_at",
+        "published_at ended_at end_reason",
         _publications(filling),
     )
     openings = [each for each in filling.publications if each.kind == "opening"]
@@ -108,7 +108,7 @@ def _publications(filling: Filling) -> Iterator[tuple[Any, ...]]:
         yield (
             row.id, row.kind, "published" if stands else "closed", chance.choice(filling.teams),
             chance.choice(filling.recruiters), ["fr"] if chance.random() < 0.05 else [], 3,
-            at, at, at, ended,
+            at, at, at, ended, None if stands else "closed",
         )  # fmt: skip
 
 

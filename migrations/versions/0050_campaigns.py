@@ -1,14 +1,14 @@
 """Campaigns, who is invited by them, and how often and when anybody may be.
 
 Revision ID: 0050
-Revises: 0042
+Revises: 0049
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0050"
-down_revision = "0042"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 

@@ -34,7 +34,10 @@ from app.hiring.queries.recommendations import RecommendationState, recommendati
 from app.hiring.recruiting.agency_claims import claims_in_force
 from app.people.entrance import passwords
 from app.people.models import CharterAcceptance, Person
-from app.publishing.models import Opening, Publication, PublicationState, Story
+from app.publishing.events.models import Rsvp, RsvpState
+from app.publishing.feeds.models import Feed, FeedOpening, FeedRun
+from app.publishing.feeds.runs.by_hand import kept_by_hand
+from app.publishing.models import EndReason, Opening, Publication, PublicationState, Story
 from app.sharing.models import ReferralLink
 from app.tracking.rules import ClickClass
 from bench import pages
@@ -96,21 +99,53 @@ def test_the_accounts_it_names_open_with_the_password_it_gives(loaded, role, nam
 
 
 def test_every_publication_is_written_in_both_languages(loaded):
-    publications = db.session.scalars(select(Publication)).all()
+    publications = db.session.scalars(
+        select(Publication).where(Publication.published_at.is_not(None))
+    ).all()
 
-    assert Counter(type(each) for each in publications) == {Opening: 14, Story: 20}
+    assert Counter(type(each) for each in publications) == {Opening: 14, Story: 21}
     assert all(each.languages == ["en", "fr"] for each in publications)
 
 
-def test_two_openings_are_closed_and_nothing_is_left_a_draft(loaded):
-    states = Counter(db.session.scalars(select(Publication.state)))
+def test_two_openings_are_filled_a_story_is_planned_and_one_proposed(loaded):
+    elsewhere = select(FeedOpening.opening_id)
+    states = Counter(
+        db.session.scalars(select(Publication.state).where(Publication.id.not_in(elsewhere)))
+    )
+    ends = Counter(db.session.scalars(select(Publication.end_reason)))
 
-    assert states == {PublicationState.PUBLISHED: 32, PublicationState.CLOSED: 2}
+    assert states == {
+        PublicationState.PUBLISHED: 33,
+        PublicationState.CLOSED: 2,
+        PublicationState.SCHEDULED: 1,
+        PublicationState.SUBMITTED: 1,
+    }
+    assert ends[EndReason.FILLED] == 2
+
+
+def test_an_event_has_no_seat_left_and_an_opening_asks_its_candidates(loaded):
+    answers = Counter(db.session.scalars(select(Rsvp.state)))
+    asked = [each.questions for each in db.session.scalars(select(Opening)) if each.questions]
+
+    assert answers == {RsvpState.COMING: 8, RsvpState.WAITING: 2}
+    assert [len(questions) for questions in asked] == [2]
+
+
+def test_imports_show_a_source_that_is_followed_one_that_is_gone_and_a_table_with_errors(loaded):
+    feeds = db.session.scalars(select(Feed.state)).all()
+    table = db.session.scalars(select(FeedRun).join(Feed).where(Feed.address == "")).one()
+    night = select(FeedOpening).where(FeedOpening.external_id == "EX-31")
+
+    assert sorted(feeds) == ["on", "on", "suspended"]
+    assert (table.state, table.created, table.refused, len(table.same)) == ("done", 2, 3, 1)
+    assert kept_by_hand(db.session.scalars(night).one()) == ["title"]
 
 
 def test_everyone_has_a_portrait_and_every_story_a_cover(loaded):
     without = select(func.count()).select_from(Person).where(Person.portrait_id.is_(None))
-    uncovered = select(func.count()).select_from(Story).where(Story.cover_id.is_(None))
+    uncovered = select(func.count(Story.id)).where(
+        Story.cover_id.is_(None), Story.published_at.is_not(None)
+    )
 
     assert db.session.scalar(without) == 0
     assert db.session.scalar(uncovered) == 0

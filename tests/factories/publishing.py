@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 from app.core.database import db
 from app.core.text.slugs import slug_of
 from app.people.models import Person, Place, Team
+from app.publishing.kinds.story import NEVER_ONLINE
 from app.publishing.models import (
     Contract,
+    EndReason,
     Opening,
     ProcessStep,
     Publication,
@@ -146,10 +148,13 @@ def _finish(
     publication.state = state
     publication.created_at = publication.created_at or WRITTEN
     publication.updated_at = publication.updated_at or publication.created_at
-    if state is not PublicationState.DRAFT:
+    if state not in NEVER_ONLINE:
         publication.published_at = publication.published_at or WRITTEN
+    if state is PublicationState.SCHEDULED:
+        publication.publish_at = publication.publish_at or WRITTEN + timedelta(days=60)
     if state in (PublicationState.CLOSED, PublicationState.ARCHIVED):
         publication.ended_at = publication.ended_at or WRITTEN + timedelta(days=7)
+        publication.end_reason = publication.end_reason or EndReason.CLOSED
     for language in languages:
         *defaults, suggestion = ready[language]
         title, summary, body = (

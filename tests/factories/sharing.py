@@ -40,6 +40,7 @@ def make_link(
     language: str = "fr",
     words: str = "Il nous manque une personne.",
     now: datetime | None = None,
+    on_card: bool = False,
 ) -> ReferralLink:
     """Make a link to a published opening, by someone who has accepted the charter."""
     ambassador = ambassador or make_ambassador()
@@ -52,4 +53,5 @@ def make_link(
         words=words,
         form_id=uuid4(),
         now=now or clock.now(),
+        on_card=on_card,
     )

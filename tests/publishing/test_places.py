@@ -22,8 +22,6 @@ from tests.factories.people import make_person, make_place, make_team
 from tests.factories.publishing import make_opening, make_published_opening
 from tests.publishing.conftest import NOON
 
-TODAY = NOON.date()
-
 
 def test_places_keep_the_order_in_which_they_were_written(recruiter: Person) -> None:
     nantes, lyon, brest = (make_place(name=name) for name in ("Nantes", "Lyon", "Brest"))
@@ -83,10 +81,10 @@ def test_an_opening_is_found_by_each_of_its_places(app: Flask) -> None:
     make_published_opening(place=make_place(name="Lille"))
 
     for typed in ("villeurbanne", "nantes", "auvergne", "vileurbane"):
-        assert [hit.id for hit in find(typed, today=TODAY).hits] == [opening.id]
+        assert [hit.id for hit in find(typed, now=NOON).hits] == [opening.id]
     fits = fitting(Opening, "villeurbanne")
     assert db.session.query(Opening).where(*fits).one() == opening
-    (hit,) = find("villeurbanne", today=TODAY).hits
+    (hit,) = find("villeurbanne", now=NOON).hits
     assert hit.values["place"] == ("nantes", "villeurbanne")
 
 
@@ -106,7 +104,7 @@ def test_the_words_of_a_contract_and_of_a_working_time_find_openings(
     opening = make_published_opening(**values)
     make_published_opening()
 
-    assert [hit.id for hit in find(typed, today=TODAY).hits] == [opening.id]
+    assert [hit.id for hit in find(typed, now=NOON).hits] == [opening.id]
 
 
 def test_a_city_counts_the_openings_that_may_be_done_there(app: Flask) -> None:
@@ -114,7 +112,7 @@ def test_a_city_counts_the_openings_that_may_be_done_there(app: Flask) -> None:
     make_published_opening(place=nantes, other_places=[lyon])
     make_published_opening(place=lyon)
 
-    found = career_site.cities(today=TODAY)
+    found = career_site.cities(now=NOON)
 
     assert [(city.place.name, city.count) for city in found] == [("Lyon", 2), ("Nantes", 1)]
 
@@ -126,7 +124,7 @@ def test_openings_that_share_any_place_are_alike(app: Flask) -> None:
     also_there = make_published_opening(other_places=[lyon])
     make_published_opening()
 
-    assert {each.id for each in similar_openings(opening, today=TODAY)} == {
+    assert {each.id for each in similar_openings(opening, now=NOON)} == {
         there.id,
         also_there.id,
     }

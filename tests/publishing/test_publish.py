@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from app.core.database import db
 from app.core.models import Activity, Version
 from app.people.models import Person
+from app.publishing.life.hours import withdraw_due
 from app.publishing.models import PublicationState
 from app.publishing.publish import (
     NotReady,
     WrongState,
     archive,
     close,
-    close_past_openings,
     publish,
     reopen,
     restore,
@@ -143,12 +143,12 @@ def test_an_opening_reopened_half_an_hour_after_its_last_day_stays_open(
     monkeypatch.setitem(app.config, "TIMEZONE", zone)
     opening = make_published_opening(closes_on=date(2026, 6, 10))
 
-    assert close_past_openings(now=after_midnight - timedelta(hours=1)) == 0, "its last day"
-    assert close_past_openings(now=after_midnight) == 1
+    assert withdraw_due(now=after_midnight - timedelta(hours=1)) == 0, "its last day"
+    assert withdraw_due(now=after_midnight) == 1
     reopen(opening, by=recruiter, now=after_midnight)
 
     assert opening.closes_on is None
-    assert close_past_openings(now=after_midnight + timedelta(minutes=5)) == 0
+    assert withdraw_due(now=after_midnight + timedelta(minutes=5)) == 0
 
 
 def test_an_opening_reopened_late_on_its_last_day_keeps_it(app: Flask, recruiter: Person) -> None:
@@ -190,8 +190,8 @@ def test_openings_close_by_themselves_after_their_last_day(recruiter: Person) ->
     last_day = make_published_opening(closes_on=today)
     without = make_published_opening()
 
-    assert close_past_openings(now=NOON) == 1
-    assert close_past_openings(now=NOON) == 0
+    assert withdraw_due(now=NOON) == 1
+    assert withdraw_due(now=NOON) == 0
 
     states = [each.state for each in (over, last_day, without)]
     assert states == [

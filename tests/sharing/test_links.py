@@ -19,7 +19,12 @@ from app.publishing.models import Publication, PublicationState
 from app.sharing.links import CharterNotAccepted, NotInvited, NotPublished, create_link
 from app.sharing.models import Channel, ReferralLink
 from tests.factories.people import make_charter, make_person, make_place, make_team
-from tests.factories.publishing import make_opening, make_published_opening, make_published_story
+from tests.factories.publishing import (
+    make_opening,
+    make_published_opening,
+    make_published_story,
+    make_story,
+)
 from tests.factories.sharing import make_ambassador
 from tests.sharing.texts import NASTY
 
@@ -110,11 +115,15 @@ def test_unseen_characters_and_foreign_line_ends_are_not_kept(app):
 
 
 @pytest.mark.parametrize(
-    "state", [each for each in PublicationState if each is not PublicationState.PUBLISHED]
+    ("make", "state"),
+    [
+        *((make_opening, each) for each in ("draft", "scheduled", "paused", "closed", "archived")),
+        *((make_story, each) for each in ("submitted", "approved", "scheduled", "archived")),
+    ],
 )
-def test_what_is_not_published_gives_no_link(app, state):
+def test_what_is_not_published_gives_no_link(app, make, state):
     with pytest.raises(NotPublished):
-        share(make_opening(state=state), make_ambassador())
+        share(make(state=PublicationState(state)), make_ambassador())
 
     assert rows() == 0
 

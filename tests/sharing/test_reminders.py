@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.database import db
 from app.core.models import Message
-from app.publishing.models import PublicationState
+from app.publishing.publish import close
 from app.sharing import reminders
 from app.sharing.models import Channel, ReferralLink
 from app.sharing.reminders import NoTimeToRemind
@@ -74,8 +74,8 @@ def test_nobody_is_reminded_of_what_is_over_or_once_they_have_left(zoe):
     left = make_ambassador()
     ask(zoe, over, now=now)
     ask(left, make_published_opening(), now=now)
-    over.state, over.ended_at, left.disabled_at = PublicationState.CLOSED, now, now
-    db.session.flush()
+    left.disabled_at = now
+    close(over, by=None, now=now)
 
     assert reminders.send_due(now=now + timedelta(days=1)) == 0
     assert mails() == []

@@ -169,7 +169,8 @@ def link_words(record: DecisionOnRecord, touch: Touch) -> dict[str, str | None]:
     link = record.links.get(touch.id)
     if link is None:
         return {"code": None, "channel": None}
-    return {"code": link.code, "channel": str(wording.NAMES[link.channel])}
+    channel = str(wording.NAMES[link.channel]) if link.channel else None
+    return {"code": link.code, "channel": channel}
 
 
 def _named(record: DecisionOnRecord, touch: Touch) -> str:

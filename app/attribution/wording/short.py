@@ -8,10 +8,10 @@ from app.core.i18n import gettext as _
 from app.core.i18n.days import short_day
 from app.policy.policy import Model, Policy, TouchKind
 from app.sharing import wording
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 
 
-def touch_in_short(touch: Touch, link: ReferralLink | None) -> str:
+def touch_in_short(touch: Touch, link: TrackedLink | None) -> str:
     """Say what a winning touch was: "LinkedIn visit of 12 March"."""
     day = short_day(touch.at)
     if touch.kind is TouchKind.RECOMMENDATION:
@@ -20,6 +20,8 @@ def touch_in_short(touch: Touch, link: ReferralLink | None) -> str:
         return _("named on %(date)s", date=day)
     if link is None:
         return _("visit of %(date)s", date=day)
+    if link.channel is None:
+        return _("permanent link, visit of %(date)s", date=day)
     channel = wording.NAMES[link.channel]
     return _("%(channel)s visit of %(date)s", channel=channel, date=day)
 

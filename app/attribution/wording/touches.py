@@ -49,7 +49,8 @@ YOUR_TESTS: Mapping[int, Callable[[Policy], str]] = {
 def describe(touch: Touch, *, code: str | None = None, channel: str | None = None) -> str:
     """Say what a touch is, without naming anyone.
 
-    code, channel: of the link that was followed, when there was one
+    code, channel: of the link that was followed, when there was one; an ambassador's own has no
+        channel
     """
     if touch.kind is TouchKind.RECOMMENDATION:
         return gettext("Recommendation accepted by the candidate.")
@@ -59,6 +60,8 @@ def describe(touch: Touch, *, code: str | None = None, channel: str | None = Non
         return gettext("Name given by the candidate.")
     if code is None:
         return gettext("Visit through a link.")
+    if channel is None:
+        return gettext("Visit through r/%(code)s, the ambassador’s permanent link.", code=code)
     if touch.story:
         return gettext(
             "Visit to a story through r/%(code)s, %(channel)s.", code=code, channel=channel
@@ -81,6 +84,10 @@ def describe_by(
         return gettext("Name of %(name)s given by the candidate.", name=name)
     if code is None:
         return gettext("Visit through a link of %(name)s.", name=name)
+    if channel is None:
+        return gettext(
+            "Visit through r/%(code)s, the permanent link of %(name)s.", code=code, name=name
+        )
     return gettext(
         "Visit through the link r/%(code)s of %(name)s, %(channel)s.",
         code=code,

@@ -19,6 +19,7 @@ SENTENCES = {
     "ratio": _l("What this address holds is packed in a way that is not read."),
     "encoding": _l("What this address holds is packed in a way that is not read."),
     "timeout": _l("The site did not answer in time."),
+    "busy": _l("Others are reading the same site: it will be asked later."),
     "answer": _l("The site answered something that is not HTTP."),
 }
 

@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 32  # bodies that a process waits for
 MORE_THREADS = AT_ONCE + 4  # that a web process needs beside those that answer pages
 LARGEST = 40 * 1024 * 1024  # bytes of a form with a file
+LARGEST_TABLE = 54 * 1024 * 1024  # bytes of a form with a table of openings
 HEAD = 2_000_000  # bytes read of a larger one: what was typed stands before the file
 TIME_TO_BEGIN = 10.0  # seconds in which nobody is too slow,
 WHEN_CROWDED = 2.0  # and while half of the places are taken
@@ -59,7 +60,7 @@ class Bodies:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._flask: WSGIApplication = app.wsgi_app
-        self._largest: int = max(LARGEST, app.config["MAX_CONTENT_LENGTH"])
+        self._largest: int = max(LARGEST_TABLE, app.config["MAX_CONTENT_LENGTH"])
         self._working = threading.BoundedSemaphore(app.config["WEB_THREADS"])
         self._lock = threading.Lock()
         self._arriving: dict[object, float] = {}  # since when, by an object for each

@@ -41,7 +41,8 @@ from app.hiring.referrals.touches import (
 )
 from app.people.models import Person
 from app.publishing.models import Opening
-from app.sharing.models import ReferralLink
+from app.publishing.questions.question import GivenAnswer
+from app.sharing.models import TrackedLink
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class SentForm:
     form_id: drawn when the form was shown
     language: of the page
     cv: kept by cv_files.keep
+    answers: to the opening's questions
     profile_url, cv_later: the address of a profile in place of it; or that it is to come
     came_by: the page that led to the form, if a signed token proves it, or the recommendation
         that was accepted; None straight from the career site
@@ -66,6 +68,7 @@ class SentForm:
     profile_url: str = ""
     cv_later: bool = False
     message: str = ""
+    answers: tuple[GivenAnswer, ...] = ()
     came_by: Landing | Recommendation | None = None
     choice: ReferrerChoice | None = None
     named: str = ""
@@ -91,7 +94,7 @@ class ReferrerAnswer:
     choice: ReferrerChoice | None = None
     ambassador: Person | None = None
     named: str = ""
-    link: ReferralLink | None = None
+    link: TrackedLink | None = None
     removed: Person | None = None
     touch: Touch | None = None
 
@@ -234,6 +237,7 @@ def _said(form: SentForm, answer: ReferrerAnswer, *, now: datetime) -> dict[str,
         "name": form.name,
         "email": form.email,
         "message": form.message,
+        "answers": form.answers,
         "profile_url": form.profile_url,
         "cv_later": form.cv_later and form.cv is None,
         "referrer_sees": form.referrer_sees,

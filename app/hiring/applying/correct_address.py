@@ -79,6 +79,7 @@ def correct_address(
         profile_url=subject.profile_url,
         cv_later=subject.cv_later,
         message=subject.message,
+        answers=subject.answers,
         came_by=led_by,
         choice=subject.choice,
         named=subject.named_referrer,

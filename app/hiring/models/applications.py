@@ -16,7 +16,9 @@ from app.hiring.models.candidates import Candidate
 from app.hiring.models.touches import Touch
 from app.people.models import Person
 from app.publishing.models import Opening
-from app.sharing.models import ReferralLink
+from app.publishing.questions.column import Rows
+from app.publishing.questions.question import GivenAnswer
+from app.sharing.models import TrackedLink
 
 
 class Stage(StrEnum):
@@ -89,6 +91,10 @@ class FormColumns:
     name: Mapped[str]  # as typed, like the address: what is kept of the mailbox stays unsaid
     email: Mapped[str]
     message: Mapped[str] = mapped_column(default="")
+    # to the opening's questions, in the words of then
+    answers: Mapped[tuple[GivenAnswer, ...]] = mapped_column(
+        Rows(GivenAnswer), default=(), server_default="[]"
+    )
     profile_url: Mapped[str] = mapped_column(default="")  # in place of a CV, or beside it
     cv_later: Mapped[bool] = mapped_column(default=False)  # it is to come by the status page
     referrer_sees: Mapped[ReferrerSees] = mapped_column(default=ReferrerSees.APPLIED)
@@ -102,7 +108,7 @@ class FormColumns:
     )
 
     @declared_attr
-    def link(cls) -> Mapped[ReferralLink | None]:  # noqa: N805
+    def link(cls) -> Mapped[TrackedLink | None]:  # noqa: N805
         """The link by which the referrer was kept."""
         return relationship()
 

@@ -10,7 +10,7 @@ from app.core.database import Model
 from app.core.ids import uuid7
 from app.people.models import Person
 from app.policy.policy import TouchKind, TouchState
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 
 
 class Touch(Model):
@@ -50,7 +50,7 @@ class Touch(Model):
     created_at: Mapped[datetime]
 
     ambassador: Mapped[Person] = relationship()
-    link: Mapped[ReferralLink | None] = relationship()
+    link: Mapped[TrackedLink | None] = relationship()
 
 
 class DeclarationReminder(Model):

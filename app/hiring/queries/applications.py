@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -449,11 +449,11 @@ def opening_applied_for(person: Person, opening_id: UUID) -> Opening | None:
     )
 
 
-def openings_online(*, today: date) -> Sequence[Opening]:
+def openings_online(*, now: datetime) -> Sequence[Opening]:
     """Return the openings that are online, the latest first. Two statements."""
     return db.session.scalars(
         select(Opening)
-        .where(online(OPENINGS, today))
+        .where(online(OPENINGS, now))
         .options(selectinload(Opening.texts).options(TITLES))
         .order_by(Opening.number.desc())
     ).all()

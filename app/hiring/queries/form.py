@@ -10,20 +10,20 @@ from app.core.database import db
 from app.core.ids import read_code
 from app.people.models import Person
 from app.publishing.models import Opening
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 
 LARGEST = 2**63 - 1  # of an opening's number: PostgreSQL refuses a larger one
 
 
-def link_of(code: str) -> ReferralLink:
+def link_of(code: str) -> TrackedLink:
     """Return a referral link with its publication and ambassador. raises: NotFound"""
     known = read_code(code)
     statement = (
-        select(ReferralLink)
-        .where(ReferralLink.code == known)
+        select(TrackedLink)
+        .where(TrackedLink.code == known)
         .options(
-            joinedload(ReferralLink.publication),
-            joinedload(ReferralLink.ambassador).joinedload(Person.portrait),
+            joinedload(TrackedLink.publication),
+            joinedload(TrackedLink.ambassador).joinedload(Person.portrait),
         )
     )
     found = db.session.scalar(statement) if known else None

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false,
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 from werkzeug.exceptions import NotFound
 
-from app.core.calendar import local_date
 from app.core.database import db
 from app.core.pagination import MANY_WAITING, Page, counted_to, paginate
 from app.hiring.candidates.merge import is_another
@@ -184,7 +183,7 @@ def recommendation_sent_by(ambassador: Person, recommendation_id: UUID) -> Recom
 
 def openings_to_recommend_for(person: Person, *, now: datetime) -> Sequence[Opening]:
     """Return the openings that a person may recommend somebody for, the latest first."""
-    theirs = select(Publication.id).where(relayable(person, local_date(now)))
+    theirs = select(Publication.id).where(relayable(person, now))
     return db.session.scalars(
         select(Opening)
         .where(Opening.id.in_(theirs))

@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import activity, mail, signing
-from app.core.calendar import local_date
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.ids import uuid7
@@ -43,8 +42,8 @@ from app.hiring.referrals.recommended_person import (
 from app.hiring.referrals.touches import store_recommendation
 from app.people.models import Person
 from app.policy.versions import version_at
-from app.publishing.kinds import OPENINGS, online
-from app.publishing.models import Opening
+from app.publishing.kinds import OPENINGS, state_read_on
+from app.publishing.models import Opening, PublicationState
 from app.sharing.audience import is_invited
 from app.sharing.links import NotInvited, accepted_charter
 
@@ -99,7 +98,7 @@ def recommend(
     called: the ambassador's own word for it, which does not name the person
     raises: OpeningClosed, NotInvited, sharing.links.CharterNotAccepted, OwnAddress
     """
-    if not takes_applications(opening, local_date(now)):
+    if not takes_applications(opening, now):
         raise OpeningClosed(_l("This opening takes no more applications. Choose another one."))
     if not is_invited(by, opening):
         raise NotInvited(_l("This publication is meant for other teams or places than yours."))
@@ -244,7 +243,8 @@ def tell_closed(*, now: datetime) -> int:
 
     returns: how many recommendations ended so
     """
-    shut = select(Opening.id).where(~online(OPENINGS, local_date(now)))
+    ended = (PublicationState.CLOSED, PublicationState.ARCHIVED)  # not what is paused
+    shut = select(Opening.id).where(state_read_on(OPENINGS, now).in_(ended))
     closed = _waiting(
         Recommendation.ends_at > now,
         Recommendation.closed_at.is_(None),

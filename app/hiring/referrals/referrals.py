@@ -26,7 +26,7 @@ from app.hiring.queries.orders import SortPlace
 from app.hiring.recruiting import pipeline
 from app.people.models import Person
 from app.policy.policy import TouchKind, TouchState
-from app.sharing.models import Channel, ReferralLink
+from app.sharing.models import Channel, TrackedLink
 
 
 class ReferralOutcome(StrEnum):
@@ -46,6 +46,7 @@ class Referral:
     over: it is too late for them to confirm (app/policy/confirming.py says until when)
     moot: they had not answered when the application ended: there is nothing to confirm any more
     recommended: they kept the ambassador after a recommendation that they had accepted
+    by_own_link: they came by the ambassador's permanent link
     place: where it stands among the others; two that read alike are told apart by it alone
     """
 
@@ -60,6 +61,7 @@ class Referral:
     over: bool = False
     moot: bool = False
     recommended: bool = False
+    by_own_link: bool = False
     application_id: UUID | None = None  # for the credit's own explanation
     place: SortPlace | None = field(default=None, compare=False)
 
@@ -173,6 +175,7 @@ def _as_seen(subject: Application | RepeatedForm, now: datetime) -> Referral:
         opening_id=application.opening_id,
         at=subject.at,
         channel=subject.link.channel if subject.link else None,
+        by_own_link=subject.link is not None and subject.link.channel is None,
         sees=subject.referrer_sees,
         stage=stage,
         result=result,
@@ -243,7 +246,7 @@ def _applications(
         .where(Application.id.in_(few))
         .options(
             load_only(*(getattr(Application, name) for name in (*_OF_A_FORM, *_OF_AN_APPLICATION))),
-            joinedload(Application.link).load_only(ReferralLink.channel),
+            joinedload(Application.link).load_only(TrackedLink.channel),
         )
     ).all()
 
@@ -275,7 +278,7 @@ def _repeated(
             load_only(
                 *(getattr(RepeatedForm, name) for name in _OF_A_FORM), RepeatedForm.withdrawn_at
             ),
-            joinedload(RepeatedForm.link).load_only(ReferralLink.channel),
+            joinedload(RepeatedForm.link).load_only(TrackedLink.channel),
             joinedload(RepeatedForm.application).load_only(Application.opening_id),
         )
         .order_by(*stretch.order(RepeatedForm.at, RepeatedForm.id))

@@ -13,7 +13,7 @@ from app.people.queries import roles_at
 from app.policy.policy import TouchKind, TouchState
 from app.policy.versions import version_at
 from app.publishing.kinds import family_of
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Landing:
     at: when the page was answered, server's time
     """
 
-    link: ReferralLink
+    link: TrackedLink
     click_id: UUID
     at: datetime
 
@@ -50,7 +50,8 @@ def store_visit(
             link=link,
             link_at=min(link.created_at, now),
             publication_id=link.publication_id,
-            story=not family_of(link.publication).takes_applications,
+            story=link.publication is not None
+            and not family_of(link.publication).takes_applications,
             roles=sorted(roles_at(link.ambassador, landing.at)),
             policy_version=version_at(landing.at),
             state=TouchState.OK,

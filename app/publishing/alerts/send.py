@@ -9,7 +9,6 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from app.core import mail
-from app.core.calendar import local_date
 from app.core.database import db, transaction
 from app.people.entrance.links import absolute
 from app.publishing import wording
@@ -78,7 +77,7 @@ def _new_for(alerts: Sequence[OpeningAlert], now: datetime) -> list[Opening]:
     for alert in alerts:
         asked = search_of(alert.what)
         asked = renamed(asked) or asked
-        found = find(asked.words, today=local_date(now))
+        found = find(asked.words, now=now)
         if not found.exact:
             continue  # what only comes near is no news
         for hit in narrow(found.hits, asked.chosen):

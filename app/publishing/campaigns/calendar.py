@@ -11,19 +11,25 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from app.core.calendar import end_of_day, start_of_day, zone
+from app.core.calendar import date_in, end_of_day, start_of_day, zone
 from app.core.database import db
 from app.people.models import Person, Team
 from app.publishing.campaigns.models import Campaign, CampaignItem
 from app.publishing.campaigns.queries import WHOLE
-from app.publishing.models import Publication, Theme, publication_themes
+from app.publishing.models import (
+    Publication,
+    PublicationState,
+    Story,
+    Theme,
+    publication_themes,
+)
 
 A_DAY = 4  # publications of a day that are named; of more, the number is said
 SMALLEST = 5  # people of a team that is called silent
-MOST_CAMPAIGNS = 40
+MOST_CAMPAIGNS, MOST_EVENTS = 40, 60
 
 
 @dataclass(frozen=True)
@@ -57,15 +63,16 @@ class CalendarFilters:
 
 @dataclass
 class CalendarDay:
-    """What appears on a day. count: all of it, of which the first A_DAY are there"""
+    """What appears on a day. count: of all that appears; the first A_DAY are named"""
 
     publications: list[Publication] = field(default_factory=list)
+    events: list[Publication] = field(default_factory=list)  # that take place then
     count: int = 0
 
 
 def appears_at() -> ColumnElement[datetime | None] | InstrumentedAttribute[datetime | None]:
-    """Return when a publication appears, or is planned to: the one place that knows."""
-    return Publication.published_at
+    """Return when a publication appears, or is planned to."""
+    return func.coalesce(Publication.published_at, Publication.publish_at)
 
 
 def is_planned(publication: Publication) -> bool:
@@ -74,7 +81,7 @@ def is_planned(publication: Publication) -> bool:
 
 
 def days(month: Month, filters: CalendarFilters) -> Mapping[date, CalendarDay]:
-    """Return what appears on each day of a month. Two statements, whatever is published."""
+    """Return what appears on each day of a month. Three statements, whatever is published."""
     day = _day_of(appears_at())
     order = (appears_at(), Publication.id)
     numbered = (
@@ -98,7 +105,27 @@ def days(month: Month, filters: CalendarFilters) -> Mapping[date, CalendarDay]:
     for publication, on, count in rows:
         found[on].publications.append(publication)
         found[on].count = count
+    for event in _events(month, filters):
+        found[date_in(zone(), event.starts_at)].events.append(event)
     return found
+
+
+def _events(month: Month, filters: CalendarFilters) -> Sequence[Any]:
+    """Return the events of a month, online or planned, in their order."""
+    takes_place = WHOLE.Story.starts_at
+    ids = select(Publication.id).where(Publication.id.in_(_taking_place(month)))
+    statement = select(WHOLE).where(WHOLE.id.in_(ids.where(*_narrowed(filters))))
+    ordered = statement.options(joinedload(WHOLE.team)).order_by(takes_place, WHOLE.id)
+    return db.session.scalars(ordered.limit(MOST_EVENTS)).unique().all()
+
+
+def _taking_place(month: Month) -> Select[UUID]:
+    """Select the events of a month, online or planned."""
+    return select(Story.id).where(
+        Story.starts_at >= start_of_day(month.first),
+        Story.starts_at <= end_of_day(month.last),
+        Story.state.in_([PublicationState.PUBLISHED, PublicationState.SCHEDULED]),
+    )
 
 
 def campaigns_in(month: Month, filters: CalendarFilters) -> Sequence[Campaign]:
@@ -161,7 +188,7 @@ def silent_themes(month: Month) -> Sequence[Theme]:
 
 
 def _speaking(month: Month, column: InstrumentedAttribute[Any]) -> Any:
-    """Select a column of what appears in a month, or is in a campaign that touches it."""
+    """Select a column of what appears or takes place in a month, or is in a campaign of it."""
     put_forward = select(CampaignItem.publication_id).join(
         Campaign, Campaign.id == CampaignItem.campaign_id
     )
@@ -170,6 +197,7 @@ def _speaking(month: Month, column: InstrumentedAttribute[Any]) -> Any:
         column.is_not(None),
         or_(
             Publication.id.in_(shown),
+            Publication.id.in_(_taking_place(month)),
             Publication.id.in_(put_forward.where(*_touching(month))),
         ),
     )

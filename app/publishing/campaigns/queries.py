@@ -1,7 +1,7 @@
 """Reads of campaigns: one, a page of them, and what may be put into one."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -62,7 +62,7 @@ def counts(today: date) -> dict[CampaignState, int]:
 
 
 def publications_called(
-    person: Person, typed: str, *, today: date, limit: int = 8
+    person: Person, typed: str, *, now: datetime, limit: int = 8
 ) -> Sequence[tuple[UUID, str]]:
     """Return the key and name of what a person may put into a campaign, by a word of it.
 
@@ -72,7 +72,7 @@ def publications_called(
     named_so = WHOLE.texts.any(title.contains(fold(typed), autoescape=True))
     for exact in (True, False):
         fits = select(Publication.id).where(
-            _seen_by(person, today), *fitting(Publication, typed, exact=exact)
+            _seen_by(person, now), *fitting(Publication, typed, exact=exact)
         )
         found = db.session.scalars(
             select(WHOLE)
@@ -89,10 +89,10 @@ def publications_called(
     return [(each.id, name_of(each)) for each in found if title_of(each)]
 
 
-def publication_called(person: Person, key: UUID, *, today: date) -> Publication | None:
+def publication_called(person: Person, key: UUID, *, now: datetime) -> Publication | None:
     """Return a publication that a person may put into a campaign; None for any other key."""
     return db.session.scalar(
-        select(Publication).where(Publication.id == key, _seen_by(person, today))
+        select(Publication).where(Publication.id == key, _seen_by(person, now))
     )
 
 
@@ -106,12 +106,12 @@ def may_read(person: Person, publication: Publication) -> bool:
     return may(person, family_of(publication).writes)
 
 
-def _seen_by(person: Person, today: date) -> ColumnElement[bool]:
+def _seen_by(person: Person, now: datetime) -> ColumnElement[bool]:
     """Return the condition that it is online, or still to come and of a family one writes."""
     ways: list[ColumnElement[bool]] = []
     for family in FAMILIES.values():
         of_family = Publication.family == family.noun
-        shown = select(family.model.id).where(online(family, today))
+        shown = select(family.model.id).where(online(family, now))
         ways.append(and_(of_family, Publication.id.in_(shown)))
         if may(person, family.writes):
             ways.append(and_(of_family, Publication.published_at.is_(None)))

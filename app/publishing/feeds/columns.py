@@ -1,7 +1,4 @@
-"""What a feed says, as our openings hold it: the one place where both meet.
-
-working_time, other_places, interim and url wait for the model to have them: each is one line here.
-"""
+"""What a feed says, as our openings hold it: the one place where both meet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +12,7 @@ from app.people.models import Place, Team
 from app.publishing.feeds.models import Feed
 from app.publishing.feeds.result import ImportedOpening
 from app.publishing.kinds import OpeningContent
-from app.publishing.models import Contract, Remote, SalaryPeriod, Seniority
+from app.publishing.models import Contract, Remote, SalaryPeriod, Seniority, WorkingTime
 from app.publishing.texts import Words
 
 # by our name, the fields of a feed that make it: all of them carried, or none
@@ -23,8 +20,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": (),
     "body": ("body",),
     "place": ("place",),
+    "other_places": ("other_places",),
     "team": ("team",),
     "contract": ("contract",),
+    "working_time": ("working_time",),
     "remote": ("remote",),
     "salary": ("salary_min",),
     "seniority": ("seniority",),
@@ -52,13 +51,17 @@ class Known:
 
 def values_of(opening: ImportedOpening, known: Known) -> dict[str, Any]:
     """Return what a feed says, as plain values by our names; None says nothing. Pure."""
+    place = known.places.get(fold(opening.place)) if opening.place else None
+    others = (known.places.get(fold(name)) for name in opening.other_places)
     return {
         "language": opening.language,
         "title": opening.title,
         "body": opening.body,
-        "place": known.places.get(fold(opening.place)) if opening.place else None,
+        "place": place,
+        "other_places": list(dict.fromkeys(key for key in others if key and key != place)) or None,
         "team": known.teams.get(fold(opening.team)) if opening.team else None,
         "contract": opening.contract if opening.contract in set(Contract) else None,
+        "working_time": opening.working_time,
         "remote": [opening.remote, opening.remote_days] if opening.remote else None,
         "salary": _salary(opening.salary_min, opening.salary_max, opening.salary_period),
         "seniority": opening.seniority,
@@ -89,8 +92,10 @@ def current_values(content: OpeningContent, language: str) -> dict[str, Any]:
         "title": words.title,
         "body": words.body or None,
         "place": str(content.place_id) if content.place_id else None,
+        "other_places": [str(key) for key in content.other_place_ids] or None,
         "team": str(content.team_id) if content.team_id else None,
         "contract": content.contract.value if content.contract else None,
+        "working_time": content.working_time.value if content.working_time else None,
         "remote": [content.remote.value, content.remote_days] if content.remote else None,
         "salary": _salary(content.salary_min, content.salary_max, period),
         "seniority": content.seniority.value if content.seniority else None,
@@ -111,8 +116,10 @@ def content_with(
         content,
         words={**content.words, language: words},
         place_id=UUID(values["place"]) if values["place"] else None,
+        other_place_ids=tuple(UUID(key) for key in values["other_places"] or ()),
         team_id=UUID(values["team"]) if values["team"] else None,
         contract=Contract(values["contract"]) if values["contract"] else None,
+        working_time=WorkingTime(values["working_time"]) if values["working_time"] else None,
         remote=Remote(remote) if remote else None,
         remote_days=days,
         salary_min=Decimal(low) if low else None,

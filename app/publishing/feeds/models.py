@@ -23,6 +23,14 @@ class FeedState(StrEnum):
     SUSPENDED = "suspended"  # its address was gone for three days
 
 
+class VanishedBecomes(StrEnum):
+    """What becomes of an opening that its feed no longer holds."""
+
+    CLOSE = "close"
+    ASK = "ask"  # closed once somebody agrees, however few they are
+    STAY = "stay"
+
+
 class Feed(Model):
     """Where openings come from: an address, or tables that somebody sends."""
 
@@ -32,6 +40,8 @@ class Feed(Model):
         CheckConstraint("every_minutes >= 15", name="every_minutes"),
         CheckConstraint("(format = 'table') OR (address <> '')", name="address"),
         Index("feeds_due_idx", "next_at", postgresql_where=text("state = 'on'")),
+        # of two people who first send a table of one name, the second finds its source
+        Index("feeds_tables_idx", "name", unique=True, postgresql_where=text("address = ''")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -42,6 +52,9 @@ class Feed(Model):
     default_contract: Mapped[Contract | None] = mapped_column(default=Contract.PERMANENT)
     default_remote: Mapped[Remote | None] = mapped_column(default=Remote.NONE)
     publishes: Mapped[bool] = mapped_column(default=False)  # new ones, where nothing is missing
+    vanished: Mapped[VanishedBecomes] = mapped_column(
+        default=VanishedBecomes.CLOSE, server_default="close"
+    )
     every_minutes: Mapped[int] = mapped_column(default=60)
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     state: Mapped[FeedState] = mapped_column(default=FeedState.ON)
@@ -50,6 +63,9 @@ class Feed(Model):
     modified: Mapped[str] = mapped_column(default="")
     next_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)  # in a row
+    failure: Mapped[str] = mapped_column(default="", server_default="")  # the code of the last one
+    failed_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # when its owner was told of what lasts
     first_gone_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -71,19 +87,24 @@ class FeedOpening(Model):
     base: Mapped[dict[str, Any]]
     missing_at: Mapped[datetime | None]  # the first complete reading without it, of those in a row
     closed_by_feed: Mapped[bool] = mapped_column(default=False)
+    # title, place and contract of a row without an identifier, as written
+    likeness: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
 
     opening: Mapped[Opening] = relationship()
+    feed: Mapped[Feed] = relationship()
 
 
 class RunState(StrEnum):
     """Where a reading stands."""
 
     READING = "reading"
+    MATCHING = "matching"  # for somebody to say what its columns mean
     WAITING = "waiting"  # for somebody to look at the preview
     APPLYING = "applying"
     ASKING = "asking"  # everything is applied but closings, which somebody must agree to
     DONE = "done"
     FAILED = "failed"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -115,7 +136,13 @@ class FeedRun(Model):
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     closed: Mapped[int] = mapped_column(default=0)
+    # left as they were when the run was undone, since somebody had edited them
+    edited: Mapped[int] = mapped_column(default=0, server_default="0")
     asked: Mapped[list[str]] = mapped_column(default=list)  # identifiers that wait for a yes
+    # of a table: the row of its headings, the headings, some values of each
+    headings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    # new ones that look like one that is there, by identifier; see `likenesses.py`
+    same: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
 
     feed: Mapped[Feed] = relationship()
     by: Mapped[Person | None] = relationship()
@@ -130,6 +157,7 @@ class ChangeKind(StrEnum):
     CHANGED = "changed"
     CLOSED = "closed"
     REOPENED = "reopened"
+    JOINED = "joined"  # it was there by hand, and follows from now on
 
 
 class FeedChange(Model):

@@ -12,7 +12,7 @@ from sqlalchemy.orm.interfaces import LoaderOption
 
 from app.people.models import Person
 from app.people.permissions import Permission
-from app.publishing.models import Publication, PublicationState
+from app.publishing.models import EndReason, Publication, PublicationState
 from app.publishing.texts import Words
 
 P = TypeVar("P", bound=Publication)
@@ -57,6 +57,7 @@ class Act:
     starts: the states that it begins from
     refused: why it cannot begin from another; from a state that is in neither, nothing changes
     before: what it changes in the publication first
+    reason: why it is no longer online afterwards, where whoever acts does not say
     """
 
     done: str
@@ -64,6 +65,7 @@ class Act:
     ends: PublicationState
     refused: Mapping[PublicationState, LazyString] = field(default_factory=dict)
     before: Callable[[Any, datetime], None] | None = None
+    reason: EndReason = EndReason.CLOSED
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,8 +73,10 @@ class Family(Generic[P]):
     """Kinds that share a table, a list, an editor's desk, a feed and a life.
 
     noun: begins the names of its activities, and stands in `publications.kind`
+    many: begins the addresses of its desk
     title: all of them, in a word
     writes: who may write them
+    proposes: who may write their own, for those to approve; None where nobody may
     takes_applications: one applies to it; what is not applied to serves every opening
     acts: by the name of their verb in publish.py
     mine: the columns of the people whose publication it is
@@ -80,10 +84,12 @@ class Family(Generic[P]):
     place: the relation, if any, to where it is
     other_places, places: the relation to where else it may be; the property that has all of them
     last_day: the column, if any, of the day after which it is neither relayed nor applied to
+    ended: how what was online stands afterwards
     hirers: the people who hire for it
     """
 
     noun: str
+    many: str
     title: LazyString
     model: type[P]
     writes: Permission
@@ -97,6 +103,8 @@ class Family(Generic[P]):
     other_places: str = ""
     places: str = ""
     last_day: str = ""
+    proposes: Permission | None = None
+    ended: PublicationState = PublicationState.ARCHIVED
     hirers: Callable[[P], frozenset[UUID | None]] = lambda _: frozenset()
 
 
@@ -106,9 +114,11 @@ class Kind(Generic[P]):
 
     code: as `Publication.kind_code` has it
     content: what its editor can change
+    lacks: what else it lacks in a language, by names that end with a dot and the language
     begun_by: the columns that a draft begins with, for the person who begins it
     needs: what publishing needs beside the words: columns, without their "_id"
     subject: the person that it is about, if any, rather than by
+    saved: told of a save, with the names of what it changed
     copied: the content of a copy for the person who makes it; None where nothing is copied
     """
 
@@ -117,8 +127,10 @@ class Kind(Generic[P]):
     family: Family[P]
     content: type[Content]
     needs: tuple[str, ...] = ("team",)
+    lacks: Callable[[Any, str], list[str]] = lambda *_: []
     begun_by: Callable[[Person], Mapping[str, Any]] = lambda _: {}
     subject: Callable[[P], Person | None] = lambda _: None
+    saved: Callable[[Any, Set[str]], None] = lambda *_: None
     copied: Callable[[Any, Person], Content] | None = None
 
 
@@ -127,3 +139,9 @@ def shown_person(relation: QueryableAttribute[Any]) -> LoaderOption:
     return joinedload(relation).options(
         joinedload(Person.portrait), joinedload(Person.place), lazyload(Person.role_rows)
     )
+
+
+def forget_a_window_that_is_over(publication: Publication, now: datetime) -> None:
+    """Let what is shown again last, where the end of its window has passed."""
+    if publication.withdraw_at and publication.withdraw_at <= now:
+        publication.withdraw_at = None  # or it would leave again at once

@@ -11,9 +11,17 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.calendar import local_date
 from app.people.models import Person, Place
 from app.people.permissions import Permission
-from app.publishing.kinds.description import Act, Content, Family, Kind, shown_person
+from app.publishing.kinds.description import (
+    Act,
+    Content,
+    Family,
+    Kind,
+    forget_a_window_that_is_over,
+    shown_person,
+)
 from app.publishing.models import (
     Contract,
+    EndReason,
     Opening,
     OpeningPlace,
     PublicationState,
@@ -22,8 +30,11 @@ from app.publishing.models import (
     Seniority,
     WorkingTime,
 )
+from app.publishing.questions.question import Question, unwritten
 
-DRAFT, PUBLISHED, CLOSED, ARCHIVED = PublicationState
+DRAFT, SCHEDULED = PublicationState.DRAFT, PublicationState.SCHEDULED
+PUBLISHED, PAUSED = PublicationState.PUBLISHED, PublicationState.PAUSED
+CLOSED, ARCHIVED = PublicationState.CLOSED, PublicationState.ARCHIVED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +58,7 @@ class OpeningContent(Content):
     closes_on: date | None = None
     hiring_manager_id: UUID | None = None
     recruiter_id: UUID | None = None
+    questions: tuple[Question, ...] = ()
 
     def __post_init__(self) -> None:
         """Keep each other place once, and never the first one."""
@@ -59,9 +71,10 @@ class OpeningContent(Content):
         return OPENING.code
 
 
-def _forget_a_last_day_that_is_over(opening: Opening, now: datetime) -> None:
+def _forget_an_end_that_is_over(opening: Opening, now: datetime) -> None:
     if opening.closes_on and opening.closes_on < local_date(now):
         opening.closes_on = None  # or it would close again at once
+    forget_a_window_that_is_over(opening, now)
 
 
 def _hirers(opening: Opening) -> frozenset[UUID | None]:
@@ -86,27 +99,77 @@ _ON_CARDS = (
 )
 
 _NOTHING_OPEN = _l("This opening is a draft: there is nothing to close.")
+_NOT_YET_OPEN = _l("This opening is not online yet. Cancel its publication instead.")
 _WAS_OPEN = _l("This opening has been closed. Reopen it instead.")
 _NOT_CLOSED = _l("Close this opening before archiving it.")
+_ONLINE = _l("This opening is online already.")
+_PAUSED = _l("This opening is paused. Resume it instead.")
+_NOT_ONLINE = _l("This opening is not online.")
+_NEVER_OPEN = {DRAFT: _NOTHING_OPEN, SCHEDULED: _NOT_YET_OPEN}
 
 OPENINGS = Family(
     noun="opening",
+    many="openings",
     title=_l("Openings"),
     model=Opening,
     writes=Permission.WRITE_OPENINGS,
     takes_applications=True,
     acts={
-        "publish": Act("published", {DRAFT}, PUBLISHED, {CLOSED: _WAS_OPEN, ARCHIVED: _WAS_OPEN}),
-        "close": Act("closed", {PUBLISHED}, CLOSED, {DRAFT: _NOTHING_OPEN}),
+        "publish": Act(
+            "published",
+            {DRAFT, SCHEDULED},
+            PUBLISHED,
+            {PAUSED: _PAUSED, CLOSED: _WAS_OPEN, ARCHIVED: _WAS_OPEN},
+        ),
+        "schedule": Act(
+            "scheduled",
+            {DRAFT, SCHEDULED},
+            SCHEDULED,
+            {PUBLISHED: _ONLINE, PAUSED: _PAUSED, CLOSED: _WAS_OPEN, ARCHIVED: _WAS_OPEN},
+        ),
+        "unschedule": Act("unscheduled", {SCHEDULED}, DRAFT, {PUBLISHED: _ONLINE}),
+        "pause": Act(
+            "paused",
+            {PUBLISHED},
+            PAUSED,
+            dict.fromkeys((DRAFT, SCHEDULED, CLOSED, ARCHIVED), _NOT_ONLINE),
+        ),
+        "resume": Act(
+            "resumed",
+            {PAUSED},
+            PUBLISHED,
+            {
+                DRAFT: _NOT_ONLINE,
+                SCHEDULED: _NOT_YET_OPEN,
+                CLOSED: _WAS_OPEN,
+                ARCHIVED: _WAS_OPEN,
+            },
+        ),
+        "fill": Act("filled", {PUBLISHED, PAUSED}, CLOSED, _NEVER_OPEN, reason=EndReason.FILLED),
+        "recall": Act(
+            "recalled",
+            {PUBLISHED, PAUSED},
+            CLOSED,
+            {**_NEVER_OPEN, **dict.fromkeys((CLOSED, ARCHIVED), _NOT_ONLINE)},
+            reason=EndReason.RECALLED,
+        ),
+        "close": Act("closed", {PUBLISHED, PAUSED}, CLOSED, _NEVER_OPEN),
         "reopen": Act(
             "reopened",
             {CLOSED, ARCHIVED},
             PUBLISHED,
-            {DRAFT: _l("This opening is a draft. Publish it instead.")},
-            before=_forget_a_last_day_that_is_over,
+            {
+                DRAFT: _l("This opening is a draft. Publish it instead."),
+                SCHEDULED: _NOT_YET_OPEN,
+                PAUSED: _PAUSED,
+            },
+            before=_forget_an_end_that_is_over,
         ),
         "archive": Act(
-            "archived", {CLOSED}, ARCHIVED, dict.fromkeys((DRAFT, PUBLISHED), _NOT_CLOSED)
+            "archived",
+            {CLOSED},
+            ARCHIVED,
+            dict.fromkeys((DRAFT, SCHEDULED, PUBLISHED, PAUSED), _NOT_CLOSED),
         ),
         "restore": Act("restored", {ARCHIVED}, CLOSED),
     },
@@ -118,12 +181,13 @@ OPENINGS = Family(
         joinedload(Opening.cover),
         shown_person(Opening.hiring_manager),
         shown_person(Opening.recruiter),
-        selectinload(Opening.themes),
+        joinedload(Opening.themes),  # a few, of one opening: no statement of their own
     ),
     place="place",
     other_places="place_rows",
     places="places",
     last_day="closes_on",
+    ended=CLOSED,
     hirers=_hirers,
 )
 OPENING = Kind(
@@ -132,6 +196,7 @@ OPENING = Kind(
     family=OPENINGS,
     content=OpeningContent,
     needs=("team", "place", "contract", "remote"),
+    lacks=lambda content, language: ["questions"] if unwritten(content.questions, language) else [],
     begun_by=lambda by: {"recruiter_id": by.id},
     copied=_copied,
 )

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, select, union_all
 
+from app.core.calendar import local_date
 from app.core.database import db
 from app.people.models import Organisation, Place, Team
-from app.publishing.kinds import OPENINGS
+from app.publishing.kinds import OPENINGS, shown
 from app.publishing.models import (
     OpeningPlace,
     Publication,
-    PublicationState,
     Theme,
     publication_themes,
 )
@@ -22,14 +22,14 @@ from app.publishing.models import (
 AROUND = (Organisation, Team, Place, Theme)  # what pages show beside publications
 
 
-def version_of_all(*, today: date) -> str:
+def version_of_all(*, now: datetime) -> str:
     """Return a word that changes when anything that anyone may see does. One statement."""
-    one = func.concat(Publication.number, "@", func.extract("epoch", Publication.updated_at))
+    one = func.concat(Publication.number, "@", func.extract("epoch", changed_at()))
     every = func.string_agg(one, " ").aggregate_order_by(Publication.number)
-    publications = select(func.md5(every)).where(Publication.state == PublicationState.PUBLISHED)
+    publications = select(func.md5(every)).where(shown(Publication, now))
     parts = [publications, *(_whole(model) for model in AROUND)]
     words = db.session.execute(select(*(part.scalar_subquery() for part in parts))).one()
-    return " ".join([str(today), *(word or "nothing" for word in words)])
+    return " ".join([str(local_date(now)), *(word or "nothing" for word in words)])
 
 
 def _whole(model: type[Any]) -> Select[Any]:
@@ -52,7 +52,7 @@ class LastChanges:
 
 def changed_at() -> ColumnElement[datetime]:
     """Return when a publication, or whether it is on lists, changed last."""
-    return func.greatest(Publication.updated_at, Publication.published_at, Publication.ended_at)
+    return func.greatest(Publication.updated_at, Publication.published_at, Publication.state_since)
 
 
 def last_changes() -> LastChanges:

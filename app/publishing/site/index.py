@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
@@ -38,7 +38,7 @@ class IndexedOpening:
     places: Sequence[tuple[str, str]]
 
 
-def openings_index(*, today: date) -> list[IndexedOpening]:
+def openings_index(*, now: datetime) -> list[IndexedOpening]:
     """Return every opening that is online, latest first. One statement."""
     rows = db.session.execute(
         select(
@@ -55,7 +55,7 @@ def openings_index(*, today: date) -> list[IndexedOpening]:
         )
         .outerjoin(Team, Team.id == Opening.team_id)
         .outerjoin(Place, Place.id == Opening.place_id)
-        .where(online(OPENINGS, today))
+        .where(online(OPENINGS, now))
         .order_by(Opening.published_at.desc(), Opening.number.desc())
     )
     return [

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -24,12 +24,12 @@ class Titled:
         return self.titles[shown], shown
 
 
-def titled(number: int | None, key: UUID | None, *, today: date) -> Titled | None:
+def titled(number: int | None, key: UUID | None, *, now: datetime) -> Titled | None:
     """Return the title of what is online under a number, or a key. One statement."""
     if number is not None and number > LARGEST:
         return None
     on_site = [
-        Publication.id.in_(select(family.model.id).where(online(family, today)))
+        Publication.id.in_(select(family.model.id).where(online(family, now)))
         for family in FAMILIES.values()
     ]
     rows = db.session.execute(

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.core.calendar import local_date, week_begun, zone
+from app.core.calendar import week_begun, zone
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.fetching.fetch import fetch
@@ -163,7 +163,7 @@ def _new_to(channel: ChatChannel, *, now: datetime) -> Sequence[Publication]:
     """Return the latest publications that everybody may relay and that it was not told of."""
     told = select(func.unnest(ChatPost.offered)).where(ChatPost.channel_id == channel.id)
     found = select(Publication.id).where(
-        queries.published(local_date(now)), for_all(), Publication.id.not_in(told)
+        queries.published(now), for_all(), Publication.id.not_in(told)
     )
     if channel.team_id:
         found = found.where(Publication.team_id == channel.team_id)

@@ -129,7 +129,7 @@ def _for_anybody(campaign: Campaign, now: datetime) -> Sequence[Publication]:
         .join(CampaignItem, CampaignItem.publication_id == Publication.id)
         .where(
             CampaignItem.campaign_id == campaign.id,
-            published(local_date(now)),
+            published(now),
             posting.for_all(),
         )
         .order_by(CampaignItem.position)

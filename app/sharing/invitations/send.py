@@ -136,7 +136,7 @@ def _offered(campaign: Campaign, now: datetime) -> Sequence[Publication]:
     return db.session.scalars(
         select(Publication)
         .join(CampaignItem, CampaignItem.publication_id == Publication.id)
-        .where(CampaignItem.campaign_id == campaign.id, published(local_date(now)))
+        .where(CampaignItem.campaign_id == campaign.id, published(now))
         .order_by(CampaignItem.position)
     ).all()
 

@@ -13,7 +13,7 @@
     const words = posted(new FormData(form).get("words"), form.dataset.disclosure);
     let copied = how.startsWith("paste") && await copy(words);
     const tab = how === "paste" || how === "open" ? window.open("", "_blank") : null;
-    const picture = how === "sheet" ? shareMenu.picture(form.dataset.picture) : null;
+    const picture = how === "sheet" ? shareMenu.picture(form.querySelector("[data-picture]")?.dataset.picture) : null;
     const making = make(form, submitter);
     if (how === "copy") copied = await copy(making.then((made) => made.copy));
     if (how === "link") copied = await copy(making.then((made) => made.link));
@@ -166,7 +166,11 @@
 
   /* A person's Mastodon server stays on this device. */
   const fill = () => document.querySelectorAll("[data-remember]").forEach((field) => {
-    field.value ||= browserStorage.read("localStorage", field.dataset.remember) ?? "";
+    const kept = !field.value && browserStorage.read("localStorage", field.dataset.remember);
+    if (kept) {
+      field.value = kept;
+      field.dispatchEvent(new Event("change"));
+    }
   });
   fill();
   document.addEventListener("htmx:after:swap", fill);

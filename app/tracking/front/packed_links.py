@@ -9,7 +9,12 @@ import zlib
 from typing import NamedTuple
 from uuid import UUID
 
-_HEAD = struct.Struct("<16s16s2s")  # publication, ambassador, language
+_HEAD = struct.Struct("<16s16s2s?")  # publication, ambassador, language, on its card
+
+
+def is_of(packed: bytes, ambassador_id: UUID) -> bool:
+    """Say whether a packed record is of a link of this ambassador."""
+    return packed[16:32] == ambassador_id.bytes
 
 
 class LinkRecord(NamedTuple):
@@ -17,12 +22,14 @@ class LinkRecord(NamedTuple):
 
     language: of the words
     quote: the words as HTML, drawn; empty when there are none
+    on_card: whether the picture of the page has the ambassador on it
     """
 
     publication_id: UUID
     ambassador_id: UUID
     language: str
     quote: str
+    on_card: bool = False
 
 
 class Packing:
@@ -34,7 +41,8 @@ class Packing:
     def pack(self, record: LinkRecord) -> bytes:
         """Return a record as bytes."""
         publication, quote = record.publication_id.bytes, record.quote.encode()
-        head = _HEAD.pack(publication, record.ambassador_id.bytes, record.language.encode())
+        ambassador, language = record.ambassador_id.bytes, record.language.encode()
+        head = _HEAD.pack(publication, ambassador, language, record.on_card)
         if not quote:
             return head
         dictionary = self._dictionaries.setdefault(publication, quote)
@@ -43,11 +51,15 @@ class Packing:
 
     def unpack(self, packed: bytes) -> LinkRecord:
         """Return the record that `pack` has packed."""
-        publication, ambassador, language = _HEAD.unpack_from(packed)
+        publication, ambassador, language, on_card = _HEAD.unpack_from(packed)
         quote = b""
         if len(packed) > _HEAD.size:
             press = zlib.decompressobj(-zlib.MAX_WBITS, zdict=self._dictionaries[publication])
             quote = press.decompress(packed[_HEAD.size :])
         return LinkRecord(
-            UUID(bytes=publication), UUID(bytes=ambassador), language.decode(), quote.decode()
+            UUID(bytes=publication),
+            UUID(bytes=ambassador),
+            language.decode(),
+            quote.decode(),
+            on_card,
         )

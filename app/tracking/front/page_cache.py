@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.headers import security_headers
 from app.tracking import queries
 from app.tracking.front.memory import Recent
-from app.tracking.front.packed_links import LinkRecord, Packing
+from app.tracking.front.packed_links import LinkRecord, Packing, is_of
 from app.tracking.front.page_layout import (
     Headers,
     LinkAnswer,
@@ -23,7 +23,7 @@ from app.tracking.front.page_layout import (
     milliseconds,
     text_of,
 )
-from app.tracking.front.pages import LANGUAGES, QUOTE, LandingPage, Renderer
+from app.tracking.front.pages import CARD, LANGUAGES, QUOTE, LandingPage, Renderer
 
 MEGABYTE = 1024 * 1024
 PAGES_LIMIT = 24 * MEGABYTE
@@ -85,6 +85,7 @@ class PageCache:
             self.answers.clear()
             if kind == "person" and key:
                 self._ambassadors.forget((key, language) for language in LANGUAGES)
+                self._links.drop(lambda packed: is_of(packed, key))  # one may be given up
             elif kind != "team" or key is None:
                 self._ambassadors.clear()
                 self._links.clear()
@@ -150,12 +151,15 @@ class PageCache:
             if link is None:
                 raise UnknownCode(code)
             quote = self._renderer.quote(link.words, link.language)
-        return LinkRecord(link.publication_id, link.ambassador_id, link.language, quote)
+        return LinkRecord(
+            link.publication_id, link.ambassador_id, link.language, quote, link.on_card
+        )
 
     def _own(self, link: LinkRecord, language: str) -> Parts:
         """Return what stands in the slots of a page: the ambassador, and their words for it."""
         quote = link.quote if link.language == language else ""
-        return {**self._ambassador(link.ambassador_id, language), QUOTE.name: text_of(quote)}
+        own = {**self._ambassador(link.ambassador_id, language), QUOTE.name: text_of(quote)}
+        return own if link.on_card else own | {CARD.name: text_of("")}
 
     def _ambassador(self, ambassador_id: UUID, language: str) -> Parts:
         key = (ambassador_id, language)

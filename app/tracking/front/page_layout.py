@@ -18,6 +18,7 @@ from app.tracking.front.gzip_pieces import (
 )
 from app.tracking.front.pages import CODE, TOKEN, LandingPage, Slot
 from app.tracking.front.token import LENGTH as TOKEN_LENGTH
+from app.tracking.queries import HOME
 
 Headers = list[tuple[str, str]]
 Fold = tuple[Shift, int]
@@ -150,7 +151,7 @@ class PageLayout:
 
     def stands_on(self, kind: str, key: UUID | None) -> bool:
         """Whether it shows something that has changed. `key` None: anything of the kind."""
-        if kind not in PARTIAL_KINDS:
+        if kind not in PARTIAL_KINDS or self.key[0] == HOME:  # where something of everything stands
             return True
         if kind == "publication" and (key is None or key == self.key[0]):
             return True

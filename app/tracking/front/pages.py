@@ -31,6 +31,7 @@ class Slot:
 
 TOKEN = Slot("token")  # the signed click token (token.py), ASCII, safe in an attribute
 CODE = Slot("code")  # the link's code
+CARD = Slot("card")  # what makes the picture of the page one with the ambassador on it, or nothing
 QUOTE = Slot("quote")  # the ambassador's words for this link, as HTML
 
 
@@ -67,7 +68,10 @@ class Renderer(Protocol):
     """
 
     def page(self, publication_id: UUID, language: str) -> LandingPage:
-        """Draw a publication's landing page, whatever its state."""
+        """Draw a publication's landing page, whatever its state; or what stands for one.
+
+        publication_id: also queries.HOME and queries.GIVEN_UP
+        """
 
     def ambassador(self, ambassador_id: UUID, language: str) -> Mapping[str, str]:
         """Draw who recommends: HTML by the name of its slot; every slot but the front's own."""

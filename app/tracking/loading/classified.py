@@ -18,17 +18,22 @@ class LinkFacts(NamedTuple):
     """What the loader knows of a link."""
 
     link_id: str  # hexadecimal, as all ids here
-    publication_id: str
+    publication_id: str  # "" for somebody's own link, which is to none
     ambassador_id: str
     networks: frozenset[PreviewFetcher]  # whose preview shows that it was posted
 
     @classmethod
     def of(
-        cls, link_id: UUID, publication_id: UUID, ambassador_id: UUID, channel: str
+        cls,
+        link_id: UUID,
+        publication_id: UUID | None,
+        ambassador_id: UUID,
+        channel: str | None,
     ) -> "LinkFacts":
         """Make them from a row of referral_links."""
-        networks = CHANNEL_NETWORKS[channel]
-        return cls(link_id.hex, publication_id.hex, ambassador_id.hex, networks)
+        networks = CHANNEL_NETWORKS[channel] if channel else frozenset()
+        publication = publication_id.hex if publication_id else ""
+        return cls(link_id.hex, publication, ambassador_id.hex, networks)
 
 
 class ClassifiedClick(NamedTuple):

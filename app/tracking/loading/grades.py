@@ -22,6 +22,8 @@ class Firsts:
         self.humans: dict[str, ClassifiedClick] = {}
         self.previews: dict[str, ClassifiedClick] = {}
         for click in clicks:
+            if not click.link.publication_id:
+                continue  # somebody's own link: giving it out relays nothing
             kind = click.verdict.kind
             if kind is ClickClass.HUMAN:
                 _keep_earlier(self.humans, click)

@@ -38,7 +38,8 @@ class Rollups:
     def _count(self, click: ClassifiedClick, kind: ClickClass, times: int) -> None:
         day = day_of(click.milliseconds, self._zone)
         self.links[day, click.link.link_id, kind, click.internal] += times
-        self.publications[day, click.link.publication_id, kind, click.internal] += times
+        if click.link.publication_id:
+            self.publications[day, click.link.publication_id, kind, click.internal] += times
 
     def apply(self, cursor: Cursor[TupleRow]) -> None:
         """Bring the tables up to date, in the caller's transaction."""

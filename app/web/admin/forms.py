@@ -141,6 +141,12 @@ class DisclosureForm(Form):
     disclosure_en = line(_l("Sentence in English"), longest=120)
 
 
+class TakesQuestionsForm(Form):
+    """Whether visitors may put questions to ambassadors."""
+
+    takes_questions = BooleanField(_l("Let visitors put questions to ambassadors"))
+
+
 class ForbiddenWordsForm(Form):
     """Words not to use in a relay, and why."""
 

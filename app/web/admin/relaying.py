@@ -16,7 +16,7 @@ from app.people.permissions import Permission
 from app.sharing.words import forbidden
 from app.web.access import allowed
 from app.web.admin import bp
-from app.web.admin.forms import DisclosureForm, ForbiddenWordsForm
+from app.web.admin.forms import DisclosureForm, ForbiddenWordsForm, TakesQuestionsForm
 
 SENTENCES = ("disclosure_fr", "disclosure_en")
 
@@ -42,6 +42,19 @@ def disclose() -> ResponseReturnValue:
         flash(_("Saved: relays say so from now on."))
         return redirect(url_for(".relaying"))
     return _page(form, ForbiddenWordsForm(formdata=None)), 422
+
+
+@bp.post("/admin/relays/questions")
+@allowed(Permission.MANAGE_ORGANISATION)
+def take_questions() -> ResponseReturnValue:
+    """Let visitors put questions to ambassadors, or not."""
+    form = TakesQuestionsForm()
+    if form.validate_on_submit():
+        with transaction():
+            company = verbs.the_organisation(now=clock.now())
+            verbs.take_questions(company, form.takes_questions.data, by=current_user)
+        flash(_("Saved: it holds on every page now."))
+    return redirect(url_for(".relaying"))
 
 
 @bp.post("/admin/relays/words")
@@ -83,6 +96,7 @@ def _page(form: DisclosureForm, words: ForbiddenWordsForm) -> str:
         "admin/relaying.html",
         form=form,
         words=words,
+        questions=TakesQuestionsForm(formdata=None, obj=kept),
         ours={each: verbs.our_disclosure(kept, each) for each in ("fr", "en")},
         forbidden=forbidden.all_forbidden(),
     )

@@ -1,40 +1,10 @@
 """What a card says of a publication in one line, for whoever may relay it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-
-from app.core.i18n import language, ngettext
-from app.publishing import wording
-from app.publishing.kinds import kind_of
-from app.publishing.models import Opening, Publication
+from app.publishing.models import Publication
+from app.sharing.cards.facts import summary_line as summary_line
 from app.sharing.links import disclosure_for
 from app.sharing.models import Channel
 from app.web.context import organisation_of_page
-
-
-def summary_line(publication: Publication) -> list[str]:
-    """Return what a card shows under the title: the kind, then what its kind shows first."""
-    parts = SUMMARIES[publication.kind_code](publication)
-    return [str(kind_of(publication).name), *filter(None, parts)]
-
-
-def _place_contract_salary(opening: Opening) -> Iterable[str]:
-    place = wording.where(opening) if opening.place else ""
-    return place, wording.contract(opening), wording.salary(opening)
-
-
-def _length_and_team(publication: Publication) -> Iterable[str]:
-    text = publication.text(language())
-    minutes = text.minutes if text else 1
-    team = publication.team.name(language()) if publication.team else ""
-    return ngettext("%(num)d min read", "%(num)d min read", minutes), team
-
-
-SUMMARIES: Mapping[str, Callable[[Any], Iterable[str]]] = {
-    "opening": _place_contract_salary,
-    "article": _length_and_team,
-    "portrait": _length_and_team,
-}
 
 
 def disclosure(channel: Channel, in_language: str) -> str:

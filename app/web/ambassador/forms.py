@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms import (
+    BooleanField,
     FileField,
     HiddenField,
     RadioField,
@@ -92,6 +93,7 @@ class ShareForm(Form):
         default="",
     )
     own = HiddenField(filters=[tidy], default="")  # what a suggestion replaced, without script
+    on_card = BooleanField(_l("My name and my face on the picture"))
     instance = StringField(_l("Your Mastodon server"), filters=[stripped], default="")
 
     def validate_instance(self, field: StringField) -> None:
@@ -113,7 +115,8 @@ class ShareForm(Form):
         A second press of one button is the same share; another network, or another text sent
         from the page that was left open, is another one.
         """
-        said = "\n".join([str(self.where), self.language.data, self.words.data])
+        parts = [str(self.where), self.language.data, self.words.data]
+        said = "\n".join([*parts, "on card"] if self.on_card.data else parts)
         return uuid5(self.form_id.data, said)
 
 
@@ -132,6 +135,12 @@ class ThemesForm(Form):
         widget=Checkboxes(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+
+
+class OwnLinkForm(Form):
+    """The permanent link that another one is to replace."""
+
+    link = KeyField()
 
 
 class HubForm(Form):

@@ -24,15 +24,17 @@ from app.publishing.kinds import family_of
 from app.publishing.models import Publication
 from app.sharing import networks, previews, qr, queries, reminders, wording
 from app.sharing.links import CharterNotAccepted, create_link, sample_link
+from app.sharing.mastodon import servers
 from app.sharing.models import Channel
-from app.sharing.networks import Post, Way
+from app.sharing.networks import Post, Server, Way
 from app.sharing.words import hashtags
 from app.web.access import allowed
 from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
 from app.web.ambassador.sharing import later
+from app.web.ambassador.sharing.codes import logo_on_pages
 from app.web.ambassador.sharing.hints import hints
-from app.web.media import cover_url
+from app.web.ambassador.sharing.picture import order_with_me, picture_of
 
 SHARES = "5000 per hour"  # by one person: ends a script that loops, never a person who relays
 
@@ -59,6 +61,8 @@ def draft(publication_id: UUID) -> ResponseReturnValue:
     if request.args.get("chosen") == "network":
         _let_fit(publication, form)
     _change(publication, form)
+    if form.on_card.data:
+        order_with_me(publication, _language(publication, form))
     return _page(publication, form)
 
 
@@ -81,6 +85,7 @@ def share(publication_id: UUID) -> ResponseReturnValue:
                     words=form.words.data,
                     form_id=form.share_id,
                     now=clock.now(),
+                    on_card=form.on_card.data,
                 ).id
         except CharterNotAccepted:
             return _to_the_charter(publication)
@@ -242,19 +247,31 @@ def _to_the_charter(publication: Publication) -> ResponseReturnValue:
 
 
 def _suggestions(
-    channel: Channel, texts: Sequence[str], post: Post
+    channel: Channel, texts: Sequence[str], post: Post, server: Server | None
 ) -> tuple[list[dict[str, Any]], int | None]:
     """Return what the choice of a suggestion shows, and which to take when the text is too long."""
     shown = [
         {
             "words": words,
-            "over": not networks.fits(channel, replace(post, words=words)),
+            "over": not networks.fits(channel, replace(post, words=words), server),
             "current": tidy(words) == post.words,
         }
         for words in texts
     ]
-    fits = networks.fits(channel, post)
-    return shown, None if fits else networks.fitting(channel, texts, post)
+    fits = networks.fits(channel, post, server)
+    return shown, None if fits else networks.fitting(channel, texts, post, server)
+
+
+def _sample_code(post: Post) -> Markup:
+    return Markup(qr.inline_svg(post.link, logo_on_pages()))
+
+
+def _server_of(channel: Channel, post: Post) -> tuple[Server | None, bool]:
+    """Return what the server that was typed takes, and whether it is being asked."""
+    if not channel.asks_server or not post.instance:
+        return None, False
+    known = servers.known(post.instance)
+    return known, known is None and servers.ask(post.instance, by=current_user.id)
 
 
 def _page(publication: Publication, form: ShareForm) -> str:
@@ -263,16 +280,17 @@ def _page(publication: Publication, form: ShareForm) -> str:
     post = _post(publication, form)
     way = networks.way(channel, post)
     # a long e-mail is pasted, which its button says
-    over = 0 if way is Way.TOO_LONG else networks.too_long_by(channel, post)
-    suggestions, shorter = _suggestions(channel, cards.suggestions(publication, language), post)
+    server, asked = _server_of(channel, post)
+    over = 0 if way is Way.TOO_LONG else networks.too_long_by(channel, post, server)
+    suggested = cards.suggestions(publication, language)
+    suggestions, shorter = _suggestions(channel, suggested, post, server)
     return render_template(
         "ambassador/kit.html",
         publication=publication,
         text=publication.text(language),
         facts=cards.summary_line(publication),
         takes_applications=family_of(publication).takes_applications,
-        cover_kind=publication.kind_code,
-        cover_src=cover_url(publication),
+        picture=picture_of(publication, language, on_card=form.on_card.data),
         form=form,
         channel=channel,
         language_of_words=language,
@@ -295,8 +313,10 @@ def _page(publication: Publication, form: ShareForm) -> str:
         host=urlsplit(post.link).netloc,
         previews=previews,
         laters=later.NAMES,
-        sample_code=Markup(qr.inline_svg(post.link)) if channel.is_printed else None,
-        count=networks.counted(channel, post),
+        sample_code=_sample_code(post) if channel.is_printed else None,
+        count=networks.counted(channel, post, server),
+        server=server,
+        asked=asked,
         eligibility=eligibility_of(current_user, publication, now=clock.now()),
         hints=hints(
             publication, post.words, channel=channel, in_language=language, now=clock.now()

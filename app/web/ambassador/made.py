@@ -2,22 +2,22 @@
 
 from uuid import UUID
 
-from flask import Response, current_app, render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.people.permissions import Permission
 from app.publishing.kinds import is_online
 from app.publishing.wording import title_of
 from app.sharing import networks, qr, queries, wording
 from app.sharing.links import address_of
-from app.sharing.models import ReferralLink
 from app.sharing.networks import Post
 from app.web.access import allowed
 from app.web.ambassador import bp
+from app.web.ambassador.sharing.codes import code_file, logo_in_files, logo_on_pages
+from app.web.ambassador.sharing.picture import picture_of
 
 # What the script of the kit says that it did; anything else in the address says nothing.
 LINK_COPIED, DONE = "link", frozenset({"opened", "pasted", "copy", "link"})
@@ -44,7 +44,7 @@ def made(link_id: UUID) -> ResponseReturnValue:
         link=link,
         title=title_of(link.publication),
         channel=link.channel,
-        relayable=is_online(link.publication, local_date(clock.now())),
+        relayable=is_online(link.publication, clock.now()),
         names=wording.NAMES,
         icons=wording.ICONS,
         steps=wording.steps(link.channel, way),
@@ -52,13 +52,14 @@ def made(link_id: UUID) -> ResponseReturnValue:
         done=_done(done, pasted=pasted) and link.declared,
         selected=done == "opened",
         link_copied=done == LINK_COPIED,
+        picture=picture_of(link.publication, link.language, on_card=link.on_card).shown,
         post=post,
         to_copy=networks.to_copy(link.channel, post),
         share_page=networks.share_page(
             link.channel, post, composer=current_app.config["SHARE_LINKEDIN_COMPOSER"]
         ),
         host=current_app.config["BASE_URL"].partition("://")[2],
-        qr=Markup(qr.inline_svg(post.link)) if link.channel.is_printed else None,
+        qr=Markup(qr.inline_svg(post.link, logo_on_pages())) if link.channel.is_printed else None,
     )
 
 
@@ -72,7 +73,8 @@ def _done(said: str, *, pasted: bool) -> bool:
 def qr_svg(link_id: UUID) -> ResponseReturnValue:
     """Send the QR code of a link, to print at any size."""
     link = queries.link_of(current_user, link_id)
-    return _file(link, qr.svg(address_of(link)), "image/svg+xml", "svg")
+    data = qr.svg(address_of(link), logo=logo_in_files())
+    return code_file(data, "image/svg+xml", f"qr-{link.code}.svg")
 
 
 @bp.get("/share/made/<uuid:link_id>/qr.png")
@@ -80,10 +82,5 @@ def qr_svg(link_id: UUID) -> ResponseReturnValue:
 def qr_png(link_id: UUID) -> ResponseReturnValue:
     """Send the QR code of a link, to post as a picture."""
     link = queries.link_of(current_user, link_id)
-    return _file(link, qr.png(address_of(link)), "image/png", "png")
-
-
-def _file(link: ReferralLink, data: bytes, media_type: str, suffix: str) -> Response:
-    response = Response(data, mimetype=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="qr-{link.code}.{suffix}"'
-    return response
+    data = qr.png(address_of(link), logo_in_files())
+    return code_file(data, "image/png", f"qr-{link.code}.png")

@@ -77,6 +77,8 @@ def arrival(brought: Referral) -> str:
         )
     if brought.recommended:
         return _("Applied on %(day)s after your recommendation.", day=day)
+    if brought.by_own_link:
+        return _("Applied on %(day)s through your permanent link.", day=day)
     if brought.channel is None:
         return _("Named you in their application on %(day)s.", day=day)
     words = _ARRIVALS.get(brought.channel, _BY_A_NETWORK)

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from app.attribution.deciding import confirmations
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n.days import short_day, short_moment
 from app.hiring.queries.by_time import Stretch
 from app.hiring.queries.orders import SortPlace
@@ -36,6 +35,7 @@ from app.web.ambassador import (
     referral_words,
     relay_words,
 )
+from app.web.ambassador.sharing.codes import logo_on_pages
 
 PERIODS = {"30d": timedelta(days=30), "12m": timedelta(days=365), "all": None}
 PER_PAGE = 20
@@ -81,7 +81,8 @@ def my_relays() -> ResponseReturnValue:
     period = request.args.get("period", "12m")
     span = PERIODS.get(period, PERIODS["12m"])
     since = now - span if span else None
-    totals = tracking.totals_of(current_user, since=since)
+    brought_by_links = tracking.totals_of(current_user, since=since)
+    totals = brought_by_links.relays
     brought, hired = people_counted(current_user, now=now, since=since)
     people = _people(since, now, _shown(part, "people"))
     recommendations, recommended = _recommendations(since, now, _shown(part, "recommendations"))
@@ -106,6 +107,7 @@ def my_relays() -> ResponseReturnValue:
         brought=brought,
         brought_words=referral_words,
         relays=relays,
+        own_visits=brought_by_links.own,
         here=_here,
         made=sum(each.relays for each in totals.values()),
         grade=request.args.get("grade", ""),
@@ -202,7 +204,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
         "ambassador/relay.html",
         row=row,
         link=link,
-        relayable=is_online(link.publication, local_date(clock.now())),
+        relayable=is_online(link.publication, clock.now()),
         events=_events(link, known),
         arrivals=relay_words.arrivals(arrivals),
         day=short_day,
@@ -211,7 +213,7 @@ def relay(link_id: UUID) -> ResponseReturnValue:
         icons=wording.ICONS,
         address=address_of(link),
         host=current_app.config["BASE_URL"].partition("://")[2],
-        qr=Markup(qr.inline_svg(address_of(link))),
+        qr=Markup(qr.inline_svg(address_of(link), logo_on_pages())),
     )
 
 

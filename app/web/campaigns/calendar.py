@@ -1,7 +1,7 @@
 """The calendar: what is published and planned in a month, by day, team or theme."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +36,8 @@ FARTHEST = 50  # years from now
 @RUN
 def planned() -> ResponseReturnValue:
     """Show a month, narrowed by what the address says; what it says wrongly narrows nothing."""
-    today = local_date(clock.now())
+    now = clock.now()
+    today = local_date(now)
     month = _month(request.args.get("month", ""), today)
     view = request.args.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
@@ -50,6 +51,7 @@ def planned() -> ResponseReturnValue:
         "campaigns/calendar.html",
         month=month,
         today=today,
+        now=now,
         view=view,
         views=_views(view),
         filters=filters,
@@ -116,7 +118,7 @@ def _bar(campaign: Campaign, month: Month, today: date) -> dict[str, Any]:
     }
 
 
-def _entry(publication: Publication, today: date) -> dict[str, Any]:
+def _entry(publication: Publication, now: datetime) -> dict[str, Any]:
     """Return how a publication shows on its day; its title, where its reader may read it."""
     is_planned, writes = calendar.is_planned(publication), may_read(me(), publication)
     hidden = is_planned and not writes
@@ -127,16 +129,16 @@ def _entry(publication: Publication, today: date) -> dict[str, Any]:
         "kind": kind_of(publication).name,
         "team": publication.team.name(language()) if publication.team else "",
         "planned": is_planned,
-        "href": _way_to(publication, writes=writes, today=today),
+        "href": _way_to(publication, writes=writes, now=now),
     }
 
 
-def _way_to(publication: Publication, *, writes: bool, today: date) -> str | None:
+def _way_to(publication: Publication, *, writes: bool, now: datetime) -> str | None:
     """Return where a publication is written, or read; None where its reader does neither."""
     if writes:
         folder, _icon = FOLDERS[family_of(publication).noun]
         return url_for(f"writing.{folder}_editor", publication_id=publication.id)
-    return publication_path(publication, language()) if is_online(publication, today) else None
+    return publication_path(publication, language()) if is_online(publication, now) else None
 
 
 def _names(rows: Iterable[Team | Theme]) -> list[str]:

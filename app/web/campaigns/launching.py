@@ -76,7 +76,7 @@ def _launch_page(found: Campaign, form: LaunchForm, *, status: int = 200) -> Res
         TOO_FEW=TOO_FEW,
         drafts=drafts,
         words=words,
-        to_come=[each for each in found.publications if not is_online(each, today)],
+        to_come=[each for each in found.publications if not is_online(each, now)],
     )
     return page, status
 

@@ -101,7 +101,8 @@ def campaign(campaign_id: UUID) -> ResponseReturnValue:
 
 def campaign_page(shown: Campaign, form: ItemForm) -> str:
     """Draw the page of a campaign."""
-    today = local_date(clock.now())
+    now = clock.now()
+    today = local_date(now)
     missing = run.missing_in(shown, today=today)
     reach = audience.reach(shown, today=today)
     return render_template(
@@ -118,7 +119,7 @@ def campaign_page(shown: Campaign, form: ItemForm) -> str:
         ],
         missing=missing,
         publications=[
-            (each, _name_for_reader(each), is_online(each, today)) for each in shown.publications
+            (each, _name_for_reader(each), is_online(each, now)) for each in shown.publications
         ],
         progress=progress_of(shown, today=today),
         FEWEST=FEWEST,
@@ -186,7 +187,7 @@ def add_to_campaign(campaign_id: UUID) -> ResponseReturnValue:
     found, form = queries.campaign_of(campaign_id), _item_form()
     if form.validate_on_submit() and form.publication.key:
         now = clock.now()
-        publication = queries.publication_called(me(), form.publication.key, today=local_date(now))
+        publication = queries.publication_called(me(), form.publication.key, now=now)
         if publication is None:
             abort(404)
         try:
@@ -222,14 +223,14 @@ def _item_form() -> ItemForm:
 
 
 def _lookup() -> Lookup:
-    person, today, spoken = me(), local_date(clock.now()), language()
+    person, now, spoken = me(), clock.now(), language()
 
     def named(key: UUID) -> str | None:
-        found = queries.publication_called(person, key, today=today)
+        found = queries.publication_called(person, key, now=now)
         return name_of(found) if found and found.text(spoken) else None
 
     return Lookup(
         source=url_for("campaigns.campaign_publications"),
-        fitting=lambda typed: queries.publications_called(person, typed, today=today),
+        fitting=lambda typed: queries.publications_called(person, typed, now=now),
         named=named,
     )

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.database import db, transaction
 from app.core.files import CannotStore
 from app.core.i18n import LANGUAGES, language
@@ -39,7 +38,7 @@ from app.publishing.kinds import family_of
 from app.publishing.models import Opening, PublicationState
 from app.publishing.queries import similar_openings
 from app.publishing.wording import place
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 from app.tracking import engagement
 from app.tracking.front import token as click_token
 from app.web.access import public
@@ -48,6 +47,7 @@ from app.web.candidate.chosen_cv import chosen_cv
 from app.web.candidate.consent import open_consent
 from app.web.candidate.dead_links import opens_link
 from app.web.candidate.forms import SEES_HELP, ApplyForm
+from app.web.candidate.questions import answers_of, form_asking
 from app.web.candidate.sender import of_mailbox, sender
 from app.web.context import organisation_of_page
 from app.web.error_pages import database_is_away
@@ -76,7 +76,7 @@ class ApplyPage:
 
     opening: Opening
     language: str
-    link: ReferralLink | None = None
+    link: TrackedLink | None = None
     token: str = ""
     came_by: Landing | Recommendation | None = None
 
@@ -161,10 +161,12 @@ def apply_direct(language: str, slug: str, number: int) -> ResponseReturnValue: 
 
 def _apply_through(code: str, language: str | None, number: int | None) -> ResponseReturnValue:
     link = queries.link_of(code)
-    opening_number = number or link.publication.number
-    if number is None and not family_of(link.publication).takes_applications:
-        return redirect(_landing_path(code, None, language))
-    return _answer(_through(link, queries.opening_numbered(opening_number)))
+    if number is None:
+        shared = link.publication
+        if shared is None or not family_of(shared).takes_applications:
+            return redirect(_landing_path(code, None, language))
+        number = shared.number
+    return _answer(_through(link, queries.opening_numbered(number)))
 
 
 @bp.route("/c/<token>/apply", methods=["GET", "POST"])
@@ -185,7 +187,7 @@ def _apply_recommended(token: str) -> ResponseReturnValue:
     return _answer(ApplyPage(opening, language(), token=token, came_by=recommendation))
 
 
-def _through(link: ReferralLink, opening: Opening) -> ApplyPage:
+def _through(link: TrackedLink, opening: Opening) -> ApplyPage:
     """Return the page of a link; without a token, the landing is this one, now."""
     given = request.form.get("token") or request.args.get("token") or ""
     if not given and request.method == "GET":
@@ -201,12 +203,12 @@ def _landing_path(code: str, number: int | None, in_language: str | None) -> str
 
 
 def _answer(page: ApplyPage) -> ResponseReturnValue:
-    if page.opening.state is PublicationState.DRAFT:
+    if page.opening.published_at is None:
         abort(404)
-    form = ApplyForm()
+    form = form_asking(page.opening.questions, page.language)
     if page.landing and _asks_referrer():
         form.ask_referrer()
-    if not takes_applications(page.opening, local_date(clock.now())):
+    if not takes_applications(page.opening, clock.now()):
         return _closed(page, form)
     if request.method != "POST":
         form.form_id.data = str(uuid7())
@@ -283,6 +285,7 @@ def _sent_form(page: ApplyPage, form: ApplyForm, cv: StoredFile | None) -> SentF
         profile_url=form.profile_url.data or "",
         cv_later=form.cv_later,
         message=form.message.data,
+        answers=answers_of(form, page.opening.questions, page.language),
         came_by=page.came_by,
         choice=form.choice(shown=page.referrer is not None),
         named=form.named.data,
@@ -387,7 +390,7 @@ def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
     opening, shown_in, now = page.opening, page.language, clock.now()
     near = [
         near_row(each, opening, shown_in, now=now, href_of=page.way.publication)
-        for each in similar_openings(opening, today=local_date(now))
+        for each in similar_openings(opening, now=now)
     ]
     return (
         render_template(
@@ -395,6 +398,7 @@ def _closed(page: ApplyPage, form: ApplyForm) -> ResponseReturnValue:
             opening=opening,
             text=text_in(opening, shown_in),
             typed=form.message.data or "",
+            paused=opening.state is PublicationState.PAUSED,
             near=near,
             page=page,
             **_frame(page),

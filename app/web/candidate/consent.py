@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from app.attribution.eligibility import eligibility_of
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
@@ -114,7 +113,7 @@ def open_consent(token: str) -> Recommendation:
 
 
 def _open(recommendation: Recommendation) -> bool:
-    return takes_applications(recommendation.opening, local_date(clock.now()))
+    return takes_applications(recommendation.opening, clock.now())
 
 
 def _page(recommendation: Recommendation, token: str, form: ConsentForm) -> str:
@@ -141,7 +140,7 @@ def _page(recommendation: Recommendation, token: str, form: ConsentForm) -> str:
 def _closed(recommendation: Recommendation, token: str) -> ResponseReturnValue:
     """Say that the opening is over, with openings like it. What is known is erased by itself."""
     opening, shown_in, now = recommendation.opening, language(), clock.now()
-    others = similar_openings(opening, today=local_date(now))
+    others = similar_openings(opening, now=now)
     near = [cards.near_row(each, opening, shown_in, now=now) for each in others]
     return (
         render_template(

@@ -1,5 +1,6 @@
 """The forms of candidates, without a CSRF cookie, and those of recruiters."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -52,7 +53,12 @@ CHOICES = {
 
 
 class ApplyForm(PublicForm):
-    """An application. The CV is checked by cv.py, the referrer and the CV's absence by apply.py."""
+    """An application. The CV is checked by cv.py, the referrer and the CV's absence by apply.py.
+
+    asked: the fields of the opening's own questions (questions.py)
+    """
+
+    asked: ClassVar[tuple[str, ...]] = ()
 
     referrer = RadioField(
         choices=[

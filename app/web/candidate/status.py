@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.errors import Refusal
 from app.core.i18n import language
@@ -263,7 +262,7 @@ def _page(
 ) -> str:
     now = clock.now()
     shown = status_page.as_shown(link.subject, now=now)
-    readable = takes_applications(shown.opening, local_date(now))
+    readable = takes_applications(shown.opening, now)
     return render_template(
         "candidate/status.html",
         token=token,

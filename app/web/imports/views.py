@@ -4,27 +4,40 @@ import csv
 import io
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.core import clock
-from app.core.database import transaction
+from app.core.database import db, transaction
 from app.core.errors import Refusal
+from app.core.fetching.limits import MIB
 from app.core.i18n import language
+from app.core.services import bodies
 from app.people.permissions import Permission
+from app.publishing.feeds.formats import FORMATS
 from app.publishing.feeds.models import FeedRun, RunState
 from app.publishing.feeds.result import Reading
-from app.publishing.feeds.runs import apply, begin, queries, undo
-from app.publishing.feeds.wording import sentence
+from app.publishing.feeds.runs import apply, begin, closings, queries, settings, undo
+from app.publishing.feeds.tables.csv_file import LARGEST
+from app.publishing.feeds.wording import failed, sentence
 from app.web.access import allowed
 from app.web.imports import bp
 from app.web.imports.forms import AddressForm, TableForm
-from app.web.imports.words import STATES
+from app.web.imports.words import FEED_STATES, STATES, TONES, UNDER_WAY
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+ANSWERED_IN = (RunState.WAITING, RunState.DONE, RunState.ASKING)
 IMPORT = allowed(Permission.IMPORT_OPENINGS)
+
+
+@bp.url_value_preprocessor
+def take_large_tables(_endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """Let a table in before anything of its form is read; more is told with all that was typed."""
+    if request.endpoint == "imports.new_import":
+        request.max_content_length = bodies.LARGEST_TABLE
+        g.largest_file = LARGEST // MIB
 
 
 @bp.get("/openings/imports")
@@ -32,7 +45,14 @@ IMPORT = allowed(Permission.IMPORT_OPENINGS)
 def imports() -> ResponseReturnValue:
     """List where openings come from, and the latest readings."""
     return render_template(
-        "imports/list.html", feeds=queries.feeds(), runs=queries.latest_runs(), states=STATES
+        "imports/list.html",
+        feeds=queries.feeds(),
+        runs=queries.latest_runs(),
+        formats=FORMATS,
+        states=STATES,
+        tones=TONES,
+        feed_states=FEED_STATES,
+        failed=failed,
     )
 
 
@@ -47,29 +67,38 @@ def new_import() -> ResponseReturnValue:
             with transaction():
                 target = _begun(sent)
         except Refusal as refusal:
+            refusal.field = refusal.field or ("address" if sent is address else "file")
             sent.refuse(refusal)
         else:
             return redirect(target)
     status = 422 if request.method == "POST" else 200
-    return render_template("imports/new.html", table=table, address=address), status
+    page = render_template(
+        "imports/new.html",
+        table=table,
+        address=address,
+        heaviest=LARGEST,
+        name=request.args.get("name"),
+    )
+    return page, status
 
 
 def _begun(form: TableForm | AddressForm) -> str:
     now = clock.now()
     if isinstance(form, TableForm):
-        feed = apply.default_feed(current_user, name=form.name.data, language=language(), now=now)
+        feed = begin.feed_of_tables(current_user, name=form.name.data, language=language(), now=now)
         file = form.file.data
         run = begin.upload(
             feed, file.read(), name=file.filename or "", complete=form.complete.data,
             by=current_user, now=now,
         )  # fmt: skip
-        return url_for(".import_run", run_id=run.id)
-    begin.follow_address(
+        page = ".import_columns" if run.state is RunState.MATCHING else ".import_run"
+        return url_for(page, run_id=run.id)
+    feed = begin.follow_address(
         form.address.data, form.format.data, name=form.name.data, language=language(),
         by=current_user, now=now,
     )  # fmt: skip
-    flash(_("This source is being read. Its openings will wait here for you to look at them."))
-    return url_for(".imports")
+    run = settings.follow_now(feed, by=current_user, now=now)
+    return url_for(".import_run", run_id=run.id)
 
 
 @bp.get("/openings/imports/<uuid:run_id>")
@@ -77,37 +106,63 @@ def _begun(form: TableForm | AddressForm) -> str:
 def import_run(run_id: UUID) -> ResponseReturnValue:
     """Show one reading: what it would change, what is wrong, how far it is."""
     run = _run(run_id)
-    reading = begin.reading_of(run) if run.reading else Reading()
+    if run.state is RunState.MATCHING:
+        return redirect(url_for(".import_columns", run_id=run_id))
+    return _run_page(run)
+
+
+def _run_page(run: FeedRun, *, wrong: str = "") -> str:
+    shown = run.reading is not None and run.state not in UNDER_WAY
+    reading = begin.reading_of(run) if shown else Reading()
+    same = queries.likenesses(run, reading, language())
     return render_template(
         "imports/run.html",
         run=run,
+        wrong=wrong,
         reading=reading,
         first=queries.first_openings(reading),
-        known=queries.known_ids(run.feed_id),
+        known=queries.known_ids(run.feed_id) if shown else set(),
+        same=same,
+        unanswered=sum(not each["answer"] for each in run.same.values()),
+        can_answer=run.state in ANSWERED_IN,
         sentence=sentence,
+        why=failed(run.sentence) if run.state is RunState.FAILED else "",
         state=STATES[run.state],
+        tone=TONES.get(run.state),
+        is_under_way=run.state in UNDER_WAY,
         RunState=RunState,
     )
 
 
-@bp.post("/openings/imports/<uuid:run_id>/<any(apply, agree, keep, undo):act>")
+@bp.post("/openings/imports/<uuid:run_id>/<any(apply, agree, keep, undo, same):act>")
 @IMPORT
 def act_on_import(run_id: UUID, act: str) -> ResponseReturnValue:
-    """Apply a reading, agree to its closings or not, or take it back."""
+    """Apply a reading, answer what it asks, agree to its closings or not, or take it back."""
     run, now = _run(run_id), clock.now()
     try:
         with transaction():
+            if act in ("apply", "same"):
+                apply.answer(run, _answers(run), by=current_user, now=now)
             if act == "apply":
                 apply.begin_applying(run, by=current_user)
             elif act == "agree":
-                apply.agree(run, by=current_user, now=now)
+                closings.agree(run, by=current_user, now=now)
             elif act == "keep":
-                apply.refuse_closing(run)
-            else:
-                undo.undo(run, by=current_user, now=now)
+                closings.refuse_closing(run)
+            elif act == "undo":
+                undo.begin_undoing(run, by=current_user, now=now)
     except Refusal as refusal:
-        flash(str(refusal.sentence), "error")
-    return redirect(url_for(".import_run", run_id=run_id))
+        db.session.refresh(run)
+        return _run_page(run, wrong=str(refusal.sentence)), 422
+    return redirect(url_for(".import_run", run_id=run_id), 303)
+
+
+def _answers(run: FeedRun) -> dict[str, str]:
+    """Return what was answered, by identifier: one by one, and for all that are left."""
+    rest = request.form.get("rest", "")
+    left = {key: rest for key, asked in run.same.items() if rest and not asked["answer"]}
+    given = {key: request.form.get(f"same.{key}", "") for key in run.same}
+    return left | {key: each for key, each in given.items() if each}
 
 
 @bp.get("/openings/imports/<uuid:run_id>/problems.csv")

@@ -10,7 +10,6 @@ from werkzeug.exceptions import NotFound
 
 from app.attribution.deciding import claims
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.database import db, transaction
 from app.core.errors import Refusal
 from app.core.i18n import gettext as _
@@ -28,7 +27,7 @@ from app.web.recruiting.forms import AgencyClaimForm, MailboxClaimForm
 
 
 def _openings() -> Sequence[Opening]:
-    return queries.openings_online(today=local_date(clock.now()))
+    return queries.openings_online(now=clock.now())
 
 
 @bp.get("/applications/agency-claims", endpoint="claims")

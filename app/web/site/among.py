@@ -7,7 +7,6 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.people.models import Place
@@ -56,7 +55,7 @@ def theme(language: str, code: str) -> ResponseReturnValue:
 
 def place_page(found: Place, language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of a place reads, whatever the way that leads to it."""
-    stories = stories_of_place(found, today=local_date(clock.now()), limit=STORIES_SHOWN)
+    stories = stories_of_place(found, now=clock.now(), limit=STORIES_SHOWN)
     return {
         "title": _("Our openings in %(place)s", place=found.name),
         "lead": ", ".join(filter(None, (found.region,))),
@@ -74,7 +73,7 @@ def place_page(found: Place, language: str, *, way: SiteWay = STRAIGHT) -> dict[
 
 def theme_page(found: Theme, language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of a theme reads, whatever the way that leads to it."""
-    stories = stories_of_theme(found, today=local_date(clock.now()), limit=STORIES_SHOWN)
+    stories = stories_of_theme(found, now=clock.now(), limit=STORIES_SHOWN)
     return {
         "title": _("Our openings: %(theme)s", theme=found.name(language)),
         "lead": "",

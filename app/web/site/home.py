@@ -12,6 +12,7 @@ from app.core.i18n import language as language_now
 from app.publishing import career_site
 from app.publishing.kinds import OPENINGS, STORIES
 from app.publishing.site.themes import themes_with_openings
+from app.sharing.asking.queries import anybody_listed
 from app.web.access import public
 from app.web.context import organisation_of_page
 from app.web.site import bp
@@ -45,12 +46,11 @@ def home(language: str) -> ResponseReturnValue:
 def home_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what its template reads, whatever the way that leads to it."""
     now = clock.now()
-    today = local_date(now)
     title, lead = headline_of(organisation_of_page(), language)
-    cities = career_site.cities(today=today)
-    teams = career_site.teams_with_openings(today=today)
-    openings = career_site.published(OPENINGS, today=today, on_cards=True, limit=OPENINGS_SHOWN)
-    stories = career_site.published(STORIES, today=today, on_cards=True, limit=STORIES_SHOWN)
+    cities = career_site.cities(now=now)
+    teams = career_site.teams_with_openings(now=now)
+    openings = career_site.published(OPENINGS, now=now, on_cards=True, limit=OPENINGS_SHOWN)
+    stories = career_site.published(STORIES, now=now, on_cards=True, limit=STORIES_SHOWN)
     here = same_page("site.home")
     return {
         "title": title,
@@ -65,10 +65,12 @@ def home_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
         ],
         "themes": [
             (theme.name(language), way.theme(theme.code, language), count)
-            for theme, count in themes_with_openings(today=today)
+            for theme, count in themes_with_openings(now=now)
         ],
+        "shown": [each.id for each in (*openings, *stories)],
         "rows": [row(each, language, now=now, href_of=way.publication) for each in openings],
         "cards": [card(story, language, href_of=way.publication) for story in stories],
+        "talks": anybody_listed(today=local_date(now)),
         "recent": just_read(),
         "alternates_of_page": {each: absolute(path) for each, path in here.items()},
         "alternates": alternates(language, {each: way.home(each) for each in LANGUAGES}),

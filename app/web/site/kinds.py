@@ -2,26 +2,35 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic
 from uuid import UUID
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.core import calendar
 from app.core.i18n import gettext as _
 from app.publishing import kinds
-from app.publishing.kinds import Family, is_online, last_day_of
+from app.publishing.events.calendar_file import where_of
+from app.publishing.events.rsvp import takes_answers
+from app.publishing.kinds import Family, end_of, state_on
 from app.publishing.kinds.description import P
-from app.publishing.models import Opening, Publication, PublicationText, Story
+from app.publishing.models import (
+    Opening,
+    Publication,
+    PublicationState,
+    PublicationText,
+    Story,
+)
 from app.publishing.queries import similar_openings
+from app.publishing.recall.recall import why_recalled
 from app.web.context import organisation_of_page
 from app.web.media import picture_url
 from app.web.site.addresses import absolute, apply_path, publication_path, text_in
 from app.web.site.pages.cards import HrefOf, near_row
 from app.web.site.pages.opening_page import opening_page
-from app.web.site.pages.story_page import story_page
+from app.web.site.pages.story_page import hours_of, story_page
 from app.web.site.pages.structured import job_posting
 
 
@@ -31,12 +40,14 @@ class ShownPublication:
 
     values: what its template reads
     stands_on: what else stands on it, as `core.freshness.changed` names it
+    listed: search engines may keep it
     """
 
     template: str
     values: Mapping[str, Any]
     stands_on: frozenset[tuple[str, UUID]]
     status: int = 200
+    listed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,7 +69,7 @@ class PublicFamily(Generic[P]):
 class PublicKind(Generic[P]):
     """A kind on the career site.
 
-    online, gone: its page while it is online, and after
+    online, gone, paused: its page while it is online, after, and in between where it may pause
     recommends: says that somebody of this name recommends it
     beside: what only the career site's page has, not that of a tracked link
     structured: what search engines read of a page at this address
@@ -67,6 +78,7 @@ class PublicKind(Generic[P]):
     online: Callable[..., ShownPublication]
     gone: Callable[..., ShownPublication]
     recommends: Callable[[str], str]
+    paused: Callable[..., ShownPublication] | None = None
     beside: Callable[[P, str], Mapping[str, Any]] = lambda *_: {}
     structured: Callable[[P, PublicationText, str], Mapping[str, Any] | None] = lambda *_: None
 
@@ -88,8 +100,10 @@ def show(
     href_of: where its openings lead; on a tracked link's page, through that link
     """
     public = public_kind_of(publication)
-    online = is_online(publication, calendar.local_date(now))
-    page = public.online if online else public.gone
+    state = state_on(publication, now)
+    page = public.online if state is PublicationState.PUBLISHED else public.gone
+    if state is PublicationState.PAUSED and public.paused:
+        page = public.paused
     return page(publication, language, now=now, href_of=href_of)
 
 
@@ -101,14 +115,24 @@ def _opening(opening: Opening, language: str, **how: Any) -> ShownPublication:
 
 
 def _closed(opening: Opening, language: str, **how: Any) -> ShownPublication:
-    near = similar_openings(opening, today=calendar.local_date(how["now"]))
+    near = similar_openings(opening, now=how["now"])
     rows = [near_row(each, opening, language, **how) for each in near]
     return ShownPublication(
         template="site/closed.html",
-        values={"opening": opening, "text": text_in(opening, language), "near": rows},
+        values={
+            "opening": opening,
+            "text": text_in(opening, language),
+            "near": rows,
+            "why": why_recalled(opening, language),
+        },
         stands_on=frozenset(("publication", each.id) for each in near),
         status=410,
     )
+
+
+def _paused(opening: Opening, language: str, **how: Any) -> ShownPublication:
+    page = _closed(opening, language, **how)
+    return replace(page, template="site/paused.html", status=200, listed=False)
 
 
 def _story(story: Story, language: str, **how: Any) -> ShownPublication:
@@ -118,13 +142,29 @@ def _story(story: Story, language: str, **how: Any) -> ShownPublication:
     )
 
 
+def _event(story: Story, language: str, **how: Any) -> ShownPublication:
+    page = _story(story, language, **how)
+    open_to = url_for("site.register", language=language, number=story.number)
+    values = {
+        **page.values,
+        "event": story,
+        "event_hours": hours_of(story) if story.starts_at else "",
+        "where": where_of(story),
+        "register_href": open_to if takes_answers(story, how["now"]) else None,
+        "ics_href": url_for("site.event_calendar", language=language, number=story.number),
+    }
+    return replace(page, values=values)
+
+
 def _withdrawn(story: Story, language: str, **how: Any) -> ShownPublication:
-    return replace(_story(story, language, **how), template="site/withdrawn.html", status=410)
+    page = _story(story, language, **how)
+    values = {**page.values, "why": why_recalled(story, language)}
+    return replace(page, template="site/withdrawn.html", status=410, values=values)
 
 
 def _job_posting(opening: Opening, text: PublicationText, url: str) -> Mapping[str, Any]:
     company = organisation_of_page()
-    last_day = last_day_of(opening)
+    end = end_of(opening)
     logo = picture_url(company.logo) if company else None
     return job_posting(
         opening,
@@ -132,7 +172,7 @@ def _job_posting(opening: Opening, text: PublicationText, url: str) -> Mapping[s
         company=company.name if company else "",
         company_url=(company.website if company else "") or absolute("/"),
         url=url,
-        valid_through=calendar.end_of_day(last_day) if last_day else None,
+        valid_through=end - timedelta(seconds=1) if end else None,
         logo=absolute(logo) if logo else None,
     )
 
@@ -155,6 +195,7 @@ PUBLIC_KINDS: dict[str, PublicKind[Any]] = {
     "opening": PublicKind(
         online=_opening,
         gone=_closed,
+        paused=_paused,
         recommends=lambda name: _("%(name)s recommends this opening to you", name=name),
         beside=lambda opening, language: {"apply_href": apply_path(opening, language)},
         structured=_job_posting,
@@ -168,5 +209,20 @@ PUBLIC_KINDS: dict[str, PublicKind[Any]] = {
         online=_story,
         gone=_withdrawn,
         recommends=lambda name: _("%(name)s recommends this portrait to you", name=name),
+    ),
+    "event": PublicKind(
+        online=_event,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this event to you", name=name),
+    ),
+    "news": PublicKind(
+        online=_story,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this news to you", name=name),
+    ),
+    "curated": PublicKind(
+        online=_story,
+        gone=_withdrawn,
+        recommends=lambda name: _("%(name)s recommends this page to you", name=name),
     ),
 }

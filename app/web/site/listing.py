@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.calendar import local_date
 from app.core.i18n import gettext as _
 from app.core.pagination import Page
 from app.publishing import wording
 from app.publishing.career_site import openings_by_id
 from app.publishing.models import Contract, WorkingTime
 from app.publishing.queries import themes
-from app.publishing.search import FACETS, PER_PAGE, Asked, Found, Hit, Option, find, narrow, options
+from app.publishing.search import FACETS, PER_PAGE, Asked, Found, Option, find, narrow, options
 from app.web.site.pages.cards import PublicationRow, row
 from app.web.site.ways import STRAIGHT, SiteWay
 
@@ -58,14 +57,14 @@ def listing(
     way: SiteWay = STRAIGHT,
     to_the_letter: bool = False,
 ) -> Listing:
-    """Answer what an address asks for. At most seven statements.
+    """Answer what an address asks for. At most eight statements.
 
     way: through which its rows and its filters lead
     to_the_letter: a value that no opening has finds none, instead of being left out
     """
     path = way.openings(language)
-    found = find(asked.words, today=local_date(now))
-    labels = _labels(found.hits, language)
+    found = find(asked.words, now=now)
+    labels = _labels(found.labels, language)
     known = {
         facet: tuple(value for value in values if to_the_letter or value in labels[facet])
         for facet, values in asked.chosen.items()
@@ -89,10 +88,12 @@ def listing(
     )
 
 
-def _labels(hits: Sequence[Hit], language: str) -> dict[str, Mapping[str, str]]:
+def _labels(
+    of_hits: Mapping[tuple[str, str], tuple[str, str]], language: str
+) -> dict[str, Mapping[str, str]]:
     """The words of each facet's values, in the language of the page."""
     index = 0 if language == "fr" else 1
-    named = {key: pair[index] for hit in hits for key, pair in hit.labels.items()}
+    named = {key: pair[index] for key, pair in of_hits.items()}
     return {
         "place": {value: name for (facet, value), name in named.items() if facet == "place"},
         "team": {value: name for (facet, value), name in named.items() if facet == "team"},

@@ -6,7 +6,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.publishing.kinds import OPENINGS
 from app.publishing.queries import online_count
@@ -35,7 +34,7 @@ def openings(language: str) -> ResponseReturnValue:
 def openings_page(asked: Asked, language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of the list reads, whatever the way that leads to it."""
     now = clock.now()
-    total = online_count(OPENINGS, today=local_date(now))
+    total = online_count(OPENINGS, now=now)
     found = listing(asked, language, total=total, now=now, way=way)
     here = same_page("site.openings")
     return {

@@ -23,7 +23,7 @@ from app.web.site.kinds import PUBLIC_FAMILIES, PublicFamily, public_kind_of, sh
 def publication(
     kept: PublicFamily[Any], language: str, slug: str, number: int
 ) -> ResponseReturnValue:
-    """Show a publication; 410 with others once it is closed or withdrawn, 404 while it is a draft.
+    """Show a publication; 410 with others once it is closed or withdrawn, 404 before.
 
     kept: the family of the address
     """
@@ -33,7 +33,7 @@ def publication(
         return moved(publication_path(found, language), permanent=text.language == language)
     page = show(found, language, now=clock.now())
     others = alternates(language, translations(found))
-    if page.status != 200:
+    if page.status != 200 or not page.listed:
         return render_template(page.template, **page.values, alternates=others), page.status
     kind = public_kind_of(found)
     url = publication_url(found, language)

@@ -6,7 +6,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.publishing import career_site
@@ -33,7 +32,7 @@ def stories_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     by_code = {kind.code: kind for kind in kinds_of(STORIES)}
     kind = by_code.get(request.args.get("kind", ""))
     page = career_site.published_stories(
-        kind=kind, page=request.args.get("page", 1, type=int), today=local_date(clock.now())
+        kind=kind, page=request.args.get("page", 1, type=int), now=clock.now()
     )
     query = f"?kind={kind.code}" if kind else ""
     return {

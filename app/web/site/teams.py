@@ -12,6 +12,7 @@ from app.people.models import Team
 from app.people.slugs import team_of_slug
 from app.publishing import career_site
 from app.publishing.kinds import OPENINGS, STORIES
+from app.sharing.asking.queries import anybody_listed
 from app.web.access import public
 from app.web.site import bp
 from app.web.site.addresses import absolute, team_path
@@ -36,8 +37,10 @@ def teams_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     return {
         "teams": [
             (team.name(language), team.about(language), way.team(team, language), count)
-            for team, count in career_site.teams_with_openings(today=local_date(clock.now()))
+            for team, count in career_site.teams_with_openings(now=clock.now())
         ],
+        "way": way,
+        "talks": anybody_listed(today=local_date(clock.now())),
         "alternates_of_page": {
             each: absolute(path) for each, path in same_page("site.teams").items()
         },
@@ -61,11 +64,10 @@ def team(language: str, slug: str) -> ResponseReturnValue:
 def team_page(found: Team, language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of a team reads, whatever the way that leads to it."""
     now = clock.now()
-    today = local_date(now)
     addresses = {each: team_path(found, each) for each in LANGUAGES}
-    openings = career_site.published(OPENINGS, today=today, team=found, on_cards=True)
+    openings = career_site.published(OPENINGS, now=now, team=found, on_cards=True)
     published = career_site.published(
-        STORIES, today=today, team=found, on_cards=True, limit=STORIES_SHOWN
+        STORIES, now=now, team=found, on_cards=True, limit=STORIES_SHOWN
     )
     people = {
         person.id: person

@@ -8,6 +8,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
 from app.core.ids import uuid7
@@ -16,15 +17,19 @@ from app.people.slugs import place_of_slug, team_of_slug
 from app.publishing import career_site
 from app.publishing.search import Asked, renamed
 from app.publishing.site.themes import theme_of_code
-from app.sharing.models import ReferralLink
+from app.sharing.models import TrackedLink
 from app.sharing.queries import link_by_code
 from app.tracking.front import token
 from app.web.access import public
+from app.web.media import picture_url
 from app.web.public_forms import public_form
 from app.web.site import bp
 from app.web.site.addresses import absolute, oembed_url, publication_url, text_in
 from app.web.site.alerts.asking import answer as answer_alerts
 from app.web.site.among import place_page, theme_page
+from app.web.site.asking.ambassadors import ambassadors_page
+from app.web.site.asking.ask import Whom, listed
+from app.web.site.asking.ask import answer as answer_question
 from app.web.site.frame import alternates
 from app.web.site.home import home_page
 from app.web.site.kinds import show
@@ -45,6 +50,7 @@ class Link:
     language: str
     token: str
     referrer: Referrer
+    card = ""  # the pictures of other pages than the one shared have nobody on them
 
     @property
     def way(self) -> ThroughLink:
@@ -60,6 +66,11 @@ class Link:
     def oembed(self) -> str:
         """Where oEmbed describes it, the referrer kept."""
         return oembed_url(self.url)
+
+    @property
+    def ask_path(self) -> str:
+        """Where one asks who recommends."""
+        return self.way.ask(self.language, self.number)
 
     @property
     def apply_path(self) -> str:
@@ -116,6 +127,52 @@ def alerts_through(code: str, language: str) -> ResponseReturnValue:
     answer.headers["X-Robots-Tag"] = "noindex"
     canonical = absolute(STRAIGHT.alerts(language))
     answer.headers["Link"] = f'<{canonical}>; rel="canonical"'
+    return answer
+
+
+@bp.route("/r/<code>/ask/<any(fr, en):language>", methods=["GET", "POST"])
+@bp.route("/r/<code>/ask/<int:number>/<any(fr, en):language>", methods=["GET", "POST"])
+@public
+@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT)
+@public_form
+def ask_through(code: str, language: str, number: int = 0) -> ResponseReturnValue:
+    """Put a question to who recommends a page, about it or about another one."""
+    link = _known(code)
+    way, person = _way_through(link), link.ambassador
+    about = career_site.any_by_number(number) if number else link.publication
+    here = {each: way.ask(each, number) for each in LANGUAGES}
+    back = way.publication(about, language) if number and about else f"{way.prefix}/{language}"
+    photo = picture_url(person.portrait)
+    return _ask(Whom(person, person.first_name, photo, about, here, back), link, language)
+
+
+@bp.get("/r/<code>/ambassadors/<any(fr, en):language>")
+@public
+def ambassadors_through(code: str, language: str) -> ResponseReturnValue:
+    """List whom else one may ask, to who came by a link."""
+    return _list_through(
+        code,
+        language,
+        "site/asking/ambassadors.html",
+        lambda way: ambassadors_page(language, way=way),
+    )
+
+
+@bp.route("/r/<code>/ambassadors/<who>/<any(fr, en):language>", methods=["GET", "POST"])
+@public
+@limits.limited(limits.MAILS_OF_ADDRESS, limits.MAILS_OF_ACCOUNT)
+@public_form
+def ask_ambassador_through(code: str, who: str, language: str) -> ResponseReturnValue:
+    """Put a question to somebody who is listed, having come by a link."""
+    link = _known(code)
+    return _ask(listed(who, _way_through(link), language), link, language)
+
+
+def _ask(whom: Whom, link: TrackedLink, language: str) -> ResponseReturnValue:
+    marks = _link(link, language)
+    around = marks.way.frame(language) | {"link": marks}
+    answer = make_response(answer_question(whom, language, way=marks.way, **around))
+    answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
 
@@ -200,19 +257,21 @@ def _list_through(
     return _unlisted(html, values["alternates_of_page"][language])
 
 
-def _way_through(link: ReferralLink | Link) -> ThroughLink:
+def _way_through(link: TrackedLink | Link) -> ThroughLink:
     """Return the way through the career site below a link."""
     return ThroughLink(f"/r/{link.code}")
 
 
-def _known(code: str) -> ReferralLink:
+def _known(code: str) -> TrackedLink:
     link = link_by_code(code)
     if link is None:
         abort(404)
+    if link.replaced_at:  # the pages behind it stand without whoever gave it up
+        abort(redirect(STRAIGHT.home(language_now())))
     return link
 
 
-def _link(link: ReferralLink, language: str, number: int = 0) -> Link:
+def _link(link: TrackedLink, language: str, number: int = 0) -> Link:
     return Link(
         code=link.code,
         number=number,

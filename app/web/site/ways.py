@@ -36,6 +36,14 @@ class SiteWay:
         """Return the way to being told of new openings."""
         return url_for("site.alerts", language=language)
 
+    def ambassadors(self, language: str) -> str:
+        """Return the way to whom one may ask."""
+        return url_for("site.ambassadors", language=language)
+
+    def ambassador(self, code: str, language: str) -> str:
+        """Return the way to asking somebody who is listed, by their code."""
+        return url_for("site.ask_ambassador", language=language, who=code)
+
     def place(self, slug: str, language: str) -> str:
         """Return the way to a place, by its slug."""
         return place_path(slug, language)
@@ -84,6 +92,21 @@ class ThroughLink(SiteWay):
     def alerts(self, language: str) -> str:
         """Return the way to being told of new openings."""
         return self.prefix + f"/alerts/{language}"
+
+    def ask(self, language: str, number: int = 0) -> str:
+        """Return the way to asking who recommends; number: of another publication than the link's.
+
+        Of a list: 0.
+        """
+        return self.prefix + (f"/ask/{number}/{language}" if number else f"/ask/{language}")
+
+    def ambassadors(self, language: str) -> str:
+        """Return the way to whom else one may ask."""
+        return self.prefix + f"/ambassadors/{language}"
+
+    def ambassador(self, code: str, language: str) -> str:
+        """Return the way to asking somebody else who is listed, by their code."""
+        return self.prefix + f"/ambassadors/{code}/{language}"
 
     def place(self, slug: str, language: str) -> str:
         """Return the way to a place, by its slug."""

@@ -10,16 +10,21 @@ from flask_login import current_user
 
 from app.core.i18n import language as language_now
 from app.people.models import Person
+from app.people.permissions import Permission, may
 from app.people.slugs import place_names
 from app.publishing import queries
 from app.publishing.kinds import Content, Family, Kind
 from app.publishing.models import Publication, PublicationState
 from app.web.combobox import Lookup
-from app.web.writing.forms import Offered, PublicationForm
+from app.web.writing.forms import Offered, PublicationForm, StoryForm
 
 TONES = {
     PublicationState.DRAFT: (None, "pencil"),
+    PublicationState.SUBMITTED: ("info", "inbox"),
+    PublicationState.APPROVED: ("info", "check"),
+    PublicationState.SCHEDULED: ("info", "calendar-clock"),
     PublicationState.PUBLISHED: ("success", "circle-check"),
+    PublicationState.PAUSED: ("warning", "circle-pause"),
     PublicationState.CLOSED: (None, "circle-slash"),
     PublicationState.ARCHIVED: (None, "archive"),
 }
@@ -35,6 +40,7 @@ class DeskAct:
     said: what is said once it is done
     asks: the template of the page that asks first, if one does
     undo: the name of the act that takes it back for a while; the list is shown meanwhile
+    by_author: for whoever proposed it, rather than for those who write them all
     """
 
     name: str
@@ -46,6 +52,7 @@ class DeskAct:
     icon: str | None = None
     asks: str = ""
     undo: str = ""
+    by_author: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +65,7 @@ class Editor:
     parts: what publishing needs, in words, beside the words and the team
     names: its own columns in words
     values: how the values of those columns read, where that is more than themselves
+    guide: what to ask whoever it is about
     """
 
     form: type[PublicationForm]
@@ -69,6 +77,7 @@ class Editor:
     parts: Mapping[str, LazyString] = field(default_factory=dict)
     names: Mapping[str, LazyString] = field(default_factory=dict)
     values: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    guide: Sequence[LazyString] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,9 +136,26 @@ class Desk:
     def form_for(self, publication: Publication) -> PublicationForm:
         """Return its form, with what the lists offer."""
         form = self.editor_of(publication).form()
-        kept = [getattr(publication, name) for name in form.PEOPLE]
+        if isinstance(form, StoryForm) and not may(me(), self.family.writes):
+            form.limit_to_author()
+        kept = {name: getattr(publication, name) for name in form.PEOPLE if name in form}
         form.offer(offered(), colleagues(), kept=kept)
         return form
+
+    def guards(self) -> tuple[Permission, ...]:
+        """Return who may open its pages of writing: some of them only what is their own."""
+        proposes = (self.family.proposes,) if self.family.proposes else ()
+        return (self.family.writes, *proposes)
+
+    def acts_on(self, publication: Publication) -> list[DeskAct]:
+        """Return the buttons that change what becomes of a publication, for who is signed in."""
+        writes = may(me(), self.family.writes)
+        own = publication.author_id == me().id and not writes
+        return [
+            act
+            for act in self.acts
+            if publication.state in act.states and (own if act.by_author else writes)
+        ]
 
 
 def me() -> Person:

@@ -23,20 +23,26 @@ from app.measures.publications import echoes
 from app.people.permissions import may
 from app.publishing import queries, wording
 from app.publishing.content import changed_names, content_of
-from app.publishing.kinds import Content, state_on
+from app.publishing.kinds import Content, is_online, state_on
 from app.publishing.merging import marks_of, read_after, taking, together
 from app.publishing.missing import NotReady, missing_in
 from app.publishing.models import Publication, PublicationState
 from app.publishing.publish import publish as publish_publication
+from app.publishing.stories.review import asked_for_more, submit
 from app.publishing.write import EditedMeanwhile, add_cover, delete_draft, save
 from app.web.media import limited_pictures, picture_url
 from app.web.site.addresses import publication_path
 from app.web.writing.desk import TONES, Desk, DeskAct, me
 from app.web.writing.editor import FieldConflict, Need, differences, names_in_words, needs
 from app.web.writing.editor import needs_title as title_of_needs
+from app.web.writing.followed import followed_of
 from app.web.writing.forms import LANGUAGE_NAMES, PublicationForm, StoryForm, cover_key
+from app.web.writing.moments import planned, when
 
 DRAFT, PUBLISHED = PublicationState.DRAFT, PublicationState.PUBLISHED
+PAUSED = PublicationState.PAUSED
+CLOSED, ARCHIVED = PublicationState.CLOSED, PublicationState.ARCHIVED
+SUBMITTED, APPROVED = PublicationState.SUBMITTED, PublicationState.APPROVED
 
 
 def language_asked(publication: Publication) -> str:
@@ -50,8 +56,10 @@ def language_asked(publication: Publication) -> str:
 
 
 def edit(desk: Desk, publication: Publication) -> ResponseReturnValue:
-    """Show the editor to who writes, as things stand; the page that anyone reads to others."""
-    if not may(me(), desk.family.writes):
+    """Show the editor to who writes it, as things stand; to others what they may read of it."""
+    if not queries.may_write(me(), publication):
+        if queries.is_their_own(me(), publication) and not is_online(publication, clock.now()):
+            return redirect(desk.address("review", publication))
         return redirect(publication_path(publication, language_now()))
     form = desk.form_for(publication)
     form.show(
@@ -73,12 +81,12 @@ def editor_page(
 
     lacking: what publishing was refused for
     """
-    today = _today()
-    state = state_on(publication, today)
+    now = clock.now()
+    state = state_on(publication, now)
     tone, sign = TONES[state]
     wrong = [(need.href, need.label) for need in lacking] or form.wrong_in_full()
     page = render_template(
-        "writing/edit.html",
+        "writing/editor/edit.html",
         desk=desk,
         editor=desk.editor_of(publication),
         publication=publication,
@@ -86,8 +94,14 @@ def editor_page(
         language_names=LANGUAGE_NAMES,
         state=(wording.STATES[state], tone, sign),
         is_draft=publication.state is DRAFT,
-        is_published=publication.state is PUBLISHED,
-        is_online=state is PUBLISHED,
+        is_published=publication.state in (PUBLISHED, PAUSED),
+        is_online=state in (PUBLISHED, PAUSED),
+        may_publish=publication.state in desk.family.acts["publish"].starts,
+        writes=may(me(), desk.family.writes),
+        acts=desk.acts_on(publication),
+        proposed=publication.state in (SUBMITTED, APPROVED),
+        sent_back=asked_for_more(publication) if desk.family.proposes else None,
+        planned=when(publication, now) if publication.state is not DRAFT else planned(publication),
         saved_at=format_time(publication.updated_at, "short"),
         by_me=publication.updated_by_id == me().id,
         cover=_cover_of(form, publication),
@@ -96,6 +110,7 @@ def editor_page(
         conflict=conflict,
         refused=bool(lacking),
         wrong=wrong,
+        followed=followed_of(publication),
         **_seen(desk, publication, form),
     )
     return page, status
@@ -134,7 +149,7 @@ def look_over(desk: Desk, publication: Publication, form: PublicationForm) -> li
         wrong=form.wrong_fields(),
     )
     last_day = desk.family.last_day
-    if last_day in missing and publication.state in (DRAFT, PUBLISHED):
+    if last_day in missing and publication.state not in (CLOSED, ARCHIVED):
         form.refuse_last_day(last_day)
     return wanted
 
@@ -156,14 +171,16 @@ def receive(desk: Desk, publication: Publication) -> ResponseReturnValue:
         return editor_page(desk, publication, form, status=422)
     if refused := save_typed(desk, publication, form, **cover):
         return refused
-    if act == "publish":
+    if act == "publish" and may(me(), desk.family.writes):
         return publish(desk, publication, form)
+    if act == "submit" and desk.family.proposes:
+        return propose(desk, publication, form)
     here = desk.address("", publication, language=form.language.data)
     if cover:
         return redirect(f"{here}#cover-part", 303)
     if act in LANGUAGES:
         return redirect(desk.address("", publication, language=act), 303)
-    if publication.state is PUBLISHED:
+    if publication.state in (PUBLISHED, PAUSED):
         flash(_("The correction is online."), "success")
         _warn(form)
     else:
@@ -205,7 +222,7 @@ def take_cover(desk: Desk, publication: Publication) -> ResponseReturnValue:
         return str(escape(refusal.sentence)), 422
     form.show_cover(content_of(publication))
     return render_template(
-        "writing/_cover.html",
+        "writing/editor/_cover.html",
         form=form,
         picture=picture,
         kept=cover_key(picture.id),
@@ -281,6 +298,28 @@ def publish(desk: Desk, publication: Publication, form: PublicationForm) -> Resp
     return redirect(desk.address("", publication, language=form.language.data), 303)
 
 
+def not_ready(desk: Desk, publication: Publication) -> ResponseReturnValue:
+    """Show the editor with what a publication lacks, as it is stored."""
+    form = desk.form_for(publication)
+    form.show(
+        content_of(publication), language=language_asked(publication), version=publication.version
+    )
+    return _not_ready(desk, publication, form)
+
+
+def propose(desk: Desk, publication: Publication, form: PublicationForm) -> ResponseReturnValue:
+    """Propose what has just been saved to those who approve, or say what it lacks."""
+    try:
+        with transaction():
+            submit(publication, by=me(), now=clock.now())
+    except NotReady as refusal:
+        lacking = [each for each in look_over(desk, publication, form) if not each.done]
+        first = [each for each in lacking if any(each.part == name for name in refusal.missing)]
+        return editor_page(desk, publication, form, status=422, lacking=first or lacking)
+    flash(_("Proposed: those who publish read it, and answer you."), "success")
+    return redirect(desk.address("review", publication), 303)
+
+
 def _not_ready(desk: Desk, publication: Publication, form: PublicationForm) -> ResponseReturnValue:
     wanted = look_over(desk, publication, form)
     lacking = [need for need in wanted if not need.done]
@@ -309,7 +348,7 @@ def _saved(
     names: Sequence[str] = (),
 ) -> ResponseReturnValue:
     return render_template(
-        "writing/_saved.html",
+        "writing/editor/_saved.html",
         at=format_time(publication.updated_at, "short"),
         who=publication.updated_by,
         by_me=publication.updated_by_id == me().id,
@@ -326,7 +365,7 @@ def check(desk: Desk, publication: Publication) -> ResponseReturnValue:
     form = desk.form_for(publication)
     form.validate()
     return render_template(
-        "writing/_checked.html",
+        "writing/editor/_checked.html",
         form=form,
         is_draft=publication.state is DRAFT,
         language_names=LANGUAGE_NAMES,
@@ -347,13 +386,7 @@ def do(desk: Desk, publication: Publication, act: DeskAct) -> ResponseReturnValu
             if copy := act.verb(publication, by=me(), now=clock.now()):
                 back = desk.address("", copy)
     except NotReady:
-        form = desk.form_for(publication)
-        form.show(
-            content_of(publication),
-            language=language_asked(publication),
-            version=publication.version,
-        )
-        return _not_ready(desk, publication, form)
+        return not_ready(desk, publication)
     except Refusal as refusal:
         flash(str(refusal.sentence), "warning")
     else:

@@ -22,6 +22,7 @@ from app.web.writing.forms import LANGUAGE_NAMES
 
 # the field that each part is typed in
 FIELD_OF = {"variants": "variants-0"}
+SHORT = 80  # characters of a value that stands on a line
 EditorHref = Callable[[str], str]  # the editor's address in a language
 
 PARTS: Mapping[str, Any] = {
@@ -60,11 +61,15 @@ NAMES: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that publishing needs: done, or a link to the field that lacks it."""
+    """One thing that publishing needs: done, or a link to the field that lacks it.
+
+    part: as `missing_in` names it
+    """
 
     label: str
     done: bool
     href: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def needs(
     wrong: the fields that cannot be kept as they are typed: (id, name)
     """
     words = {**PARTS, **own}
-    lacking = [Need(str(words[part]), False, _address(part, shown, href)) for part in missing]
+    lacking = [Need(str(words[part]), False, _address(part, shown, href), part) for part in missing]
     linked = {need.href for need in lacking}
     lacking += [
         Need(_("To correct: %(field)s", field=name), False, f"#{field_id}")
@@ -149,7 +154,7 @@ def differences(
         theirs = " – ".join(
             filter(None, (_words_of(publication, stored, each, editor) for each in group))
         )
-        long = any(len(text) > 80 or "\n" in text for text in (own, theirs))
+        long = any(len(text) > SHORT or "\n" in text for text in (own, theirs))
         nothing = _("(nothing)")
         found.append(FieldConflict(name, str(words[name]), own or nothing, theirs or nothing, long))
     return found
@@ -158,12 +163,13 @@ def differences(
 def _words_of(publication: Publication, content: Content, name: str, editor: Editor) -> str:
     language, _dot, part = name.rpartition(".")
     if not language:
-        return _in_words(publication, name, editor)
+        return in_words(publication, name, editor)
     value = getattr(content.words.get(language, Words()), part)
     return "\n\n".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _in_words(publication: Publication, name: str, editor: Editor) -> str:
+def in_words(publication: Publication, name: str, editor: Editor) -> str:
+    """Say how a column of a publication reads; "" for nothing."""
     if name == "audience_languages":
         return ", ".join(str(LANGUAGE_NAMES[code]) for code in publication.audience_languages)
     if name.endswith("_ids"):

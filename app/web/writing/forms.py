@@ -4,7 +4,7 @@ A field that is wrong leaves what was there before, so that a draft can be saved
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
@@ -23,7 +23,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.core import signing
@@ -31,9 +31,18 @@ from app.core.i18n import LANGUAGES, lazy_number
 from app.core.i18n import gettext as _
 from app.core.text.clean import tidy, tidy_line
 from app.core.text.markdown import left_over, loses_pictures
+from app.core.text.sites import BadSite, read_site
 from app.people.models import Person
 from app.publishing import wording
-from app.publishing.kinds import STORIES, Content, OpeningContent, StoryContent, kinds_of
+from app.publishing.kinds import (
+    STORIES,
+    Content,
+    CuratedContent,
+    EventContent,
+    OpeningContent,
+    StoryContent,
+    kinds_of,
+)
 from app.publishing.merging import Marks, marks_of
 from app.publishing.models import (
     Contract,
@@ -44,13 +53,15 @@ from app.publishing.models import (
 )
 from app.publishing.texts import Words
 from app.web.combobox import Combobox, Lookup
-from app.web.fields import Day, NumberedFields, OneOf, SomeOf
+from app.web.fields import Day, Hour, NumberedFields, OneOf, SomeOf, Turn, WholeNumber
 from app.web.forms import Form
+from app.web.writing.instants import InstantsForm
 from app.web.writing.salary import SalaryForm
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
 LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
 WORK_WEEK = 5
+MOST_SEATS = 100_000
 COVER = "cover of a story"
 NOBODY = _l("Nobody by this name works here. Type part of it, or leave it empty.")
 LAST_DAY_OVER = _l("This day has passed. Choose today or a later day, or none.")
@@ -109,13 +120,13 @@ class PublicationForm(Form):
             field.data = LANGUAGES[0]
             raise ValidationError(_l("Choose French or English."))
 
-    def offer(self, offered: Offered, people: Lookup, *, kept: Sequence[Person | None]) -> None:
+    def offer(self, offered: Offered, people: Lookup, *, kept: Mapping[str, Person | None]) -> None:
         """Set what the lists offer; `kept` are those whom PEOPLE name now, who may have left."""
         self.team.offer(offered.teams)
         self.themes.offer(offered.themes)
         self.audience_teams.offer(offered.teams)
         self.audience_places.offer(offered.places)
-        for name, person in zip(self.PEOPLE, kept, strict=True):
+        for name, person in kept.items():
             row = (person.id, person.name) if person else None
             self[name].look_in(people, kept=row)
 
@@ -130,7 +141,8 @@ class PublicationForm(Form):
         for text in [*words.variants, ""][:MOST_VARIANTS]:
             self.variants.append_entry(text)
         for name in self.PEOPLE:
-            self[name].choose_kept()
+            if name in self:
+                self[name].choose_kept()
         self.team.choose(content.team_id)
         self.themes.choose(content.theme_ids)
         self.audience_teams.choose(content.audience_team_ids)
@@ -274,7 +286,7 @@ class OpeningForm(SalaryForm, PublicationForm):
     hiring_manager = Combobox(_l("Hiring manager"), nobody=NOBODY)
     recruiter = Combobox(_l("Contact for candidates"), nobody=NOBODY)
 
-    def offer(self, offered: Offered, people: Lookup, *, kept: Sequence[Person | None]) -> None:
+    def offer(self, offered: Offered, people: Lookup, *, kept: Mapping[str, Person | None]) -> None:
         """Set what the lists offer."""
         super().offer(offered, people, kept=kept)
         self.place.offer(offered.places)
@@ -352,7 +364,7 @@ def cover_key(picture_id: UUID) -> str:
 class StoryForm(PublicationForm):
     """The editor of an article and of a portrait: the one may become the other."""
 
-    PEOPLE = ("author", "about_person")
+    PEOPLE: ClassVar[tuple[str, ...]] = ("author", "about_person")
 
     story_kind = SelectField(
         _l("Kind"),
@@ -364,7 +376,7 @@ class StoryForm(PublicationForm):
         ],
     )
     author = Combobox(_l("Signed by"), nobody=NOBODY)
-    about_person = Combobox(_l("Portrait of"), nobody=NOBODY)
+    about_person: Combobox | None = Combobox(_l("Portrait of"), nobody=NOBODY)
     cover = FileField(_l("Cover picture"))
     cover_kept = HiddenField(default="")
     cover_focus = RadioField(
@@ -385,7 +397,8 @@ class StoryForm(PublicationForm):
         """Fill the form with what is written."""
         super().show(content, language=language, version=version)
         assert isinstance(content, StoryContent)
-        self.story_kind.data = content.story_kind
+        if self.story_kind:
+            self.story_kind.data = content.story_kind
         self.show_cover(content)
         self.cover_alt.data = content.words.get(language, Words()).cover_alt
 
@@ -399,17 +412,21 @@ class StoryForm(PublicationForm):
         content = super().written(before)
         assert isinstance(content, StoryContent)
         values: dict[str, Any] = {}
-        if not self.story_kind.errors:
+        if self.story_kind and not self.story_kind.errors:
             values["story_kind"] = self.story_kind.data
-        if not self.author.errors and self.author.key:
+        if self.author and not self.author.errors and self.author.key:
             values["author_id"] = self.author.key
         if self.cover_focus.raw_data and not self.cover_focus.errors:
             values["cover_focus"] = self.cover_focus.data
         if self.cover_kept_id:
             values["cover_id"] = self.cover_kept_id
-        if not self.about_person.errors:
+        if self.about_person and not self.about_person.errors:
             values["about_person_id"] = self.about_person.key
         return replace(content, **values)
+
+    def limit_to_author(self) -> None:
+        """Take off what is not for whoever proposes a story to decide: who signs it."""
+        del self.author
 
     @property
     def cover_kept_id(self) -> UUID | None:
@@ -424,3 +441,102 @@ class StoryForm(PublicationForm):
         if self.cover_alt.errors:
             return words
         return replace(words, cover_alt=self.cover_alt.data or "")
+
+
+class CuratedForm(StoryForm):
+    """The editor of a link to a page elsewhere; its text says why it matters here."""
+
+    PEOPLE = ("author",)
+
+    story_kind = None
+    about_person = None
+    source_url = StringField(_l("Address of the page"), [Optional()], filters=[tidy_line])
+    source_name = StringField(_l("Who published it"), [_length(LONGEST_ALT)], filters=[tidy_line])
+
+    def validate_source_url(self, field: StringField) -> None:
+        """raises: ValidationError when what is typed is no address of a page"""
+        try:
+            field.data = read_site(field.data or "")
+        except BadSite as refusal:
+            raise ValidationError(refusal.sentence) from refusal
+
+    def show(self, content: Content, *, language: str, version: int) -> None:
+        """Fill the form with what is written."""
+        super().show(content, language=language, version=version)
+        assert isinstance(content, CuratedContent)
+        self.source_url.data, self.source_name.data = content.source_url, content.source_name
+
+    def written(self, before: Content) -> StoryContent:
+        """Return what was typed, over what was there."""
+        values: dict[str, Any] = {
+            name: self[name].data or ""
+            for name in ("source_url", "source_name")
+            if not self[name].errors
+        }
+        return replace(super().written(before), **values)
+
+
+class EventForm(InstantsForm, StoryForm):
+    """The editor of an event."""
+
+    PEOPLE = ("author",)
+    INSTANTS = ("starts_at", "ends_at")
+
+    story_kind = None
+    about_person = None
+    starts_at = Day(_l("Begins on"), validators=[Optional()])
+    starts_at_time = Hour(_l("At"), validators=[Optional()])
+    starts_at_turn = Turn(_l("Which time"))
+    ends_at = Day(_l("Ends on"), validators=[Optional()])
+    ends_at_time = Hour(_l("At"), validators=[Optional()])
+    ends_at_turn = Turn(_l("Which time"))
+    place = OneOf(_l("Place"))
+    address = StringField(_l("Address"), [_length(LONGEST_ALT)], filters=[tidy_line])
+    online_url = StringField(_l("Page where it is followed"), [Optional()], filters=[tidy_line])
+    capacity = WholeNumber(
+        _l("Seats"),
+        [Optional(), NumberRange(1, MOST_SEATS, message=_l("Write a number of seats, or none."))],
+    )
+
+    def validate_online_url(self, field: StringField) -> None:
+        """raises: ValidationError when what is typed is no address of a page"""
+        try:
+            field.data = read_site(field.data or "")
+        except BadSite as refusal:
+            raise ValidationError(refusal.sentence) from refusal
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Refuse an end that does not come after the beginning."""
+        super().validate(*args, **kwargs)
+        starts, ends = self.instant("starts_at"), self.instant("ends_at")
+        if starts and ends and ends <= starts:
+            self.ends_at.errors = [*self.ends_at.errors, _("It ends before it begins.")]
+        return not self.errors
+
+    def offer(self, offered: Offered, people: Lookup, *, kept: Mapping[str, Person | None]) -> None:
+        """Set what the lists offer."""
+        super().offer(offered, people, kept=kept)
+        self.place.offer(offered.places)
+
+    def show(self, content: Content, *, language: str, version: int) -> None:
+        """Fill the form with what is written."""
+        super().show(content, language=language, version=version)
+        assert isinstance(content, EventContent)
+        self.show_instants(content)
+        self.place.choose(content.place_id)
+        self.address.data, self.online_url.data = content.address, content.online_url
+        self.capacity.data = content.capacity
+
+    def written(self, before: Content) -> StoryContent:
+        """Return what was typed, over what was there."""
+        values: dict[str, Any] = {}
+        if not any(map(self.wrong_instant, self.INSTANTS)):
+            values = {name: self.instant(name) for name in self.INSTANTS}
+        for name in ("address", "online_url"):
+            if not self[name].errors:
+                values[name] = self[name].data or ""
+        if not self.place.errors:
+            values["place_id"] = self.place.key
+        if not self.capacity.errors:
+            values["capacity"] = self.capacity.data
+        return replace(super().written(before), **values)

@@ -10,13 +10,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.database import transaction
 from app.core.text.clean import tidy_line
 from app.measures.publications import echoes
 from app.people.permissions import Permission, may
 from app.publishing import queries, wording
-from app.publishing.kinds import kind_of, last_day_of, state_on
+from app.publishing.kinds import kind_of, state_on
 from app.publishing.models import PublicationState
 from app.publishing.queries import ListFilters
 from app.publishing.write import start
@@ -24,6 +23,7 @@ from app.sharing.queries import to_relay
 from app.web.media import picture_url
 from app.web.site.addresses import publication_path
 from app.web.writing.desk import TONES, Desk, me
+from app.web.writing.moments import when
 
 NARROWS = ("q", "state", "team", "mine")
 
@@ -49,12 +49,11 @@ def _key(text: str) -> UUID | None:
 def show_list(desk: Desk) -> ResponseReturnValue:
     """List a family's publications: all of them for who writes them, those online for others."""
     person, family, now = me(), desk.family, clock.now()
-    today = local_date(now)
     writes = may(person, family.writes)
     relays = not writes and may(person, Permission.RELAY)
     filters = filters_asked(request.args)
     page = queries.publications_for(
-        person, family, filters, page=request.args.get("page", 1, type=int), today=today
+        person, family, filters, page=request.args.get("page", 1, type=int), now=now
     )
     keys = [publication.id for publication in page.items]
     return render_template(
@@ -65,18 +64,19 @@ def show_list(desk: Desk) -> ResponseReturnValue:
         filters=filters,
         writes=writes,
         runs_campaigns=may(person, Permission.RUN_CAMPAIGNS),
+        begins=queries.may_begin(person, family),
+        own=partial(queries.is_their_own, person),
         sees_applications=may(person, Permission.SEE_APPLICATIONS),
         states=_states(
-            desk, queries.state_counts(person, family, filters, exact=page.exact, today=today)
+            desk, queries.state_counts(person, family, filters, exact=page.exact, now=now)
         ),
         teams=queries.teams(),
         echoes=echoes(keys) if writes else {},
         to_relay=to_relay(person, keys, now=now) if relays else set(),
         facts=wording,
-        PublicationState=PublicationState,
-        state_of=partial(state_on, today=today),
+        state_of=partial(state_on, now=now),
         kind_of=kind_of,
-        last_day_of=last_day_of,
+        when=partial(when, now=now),
         tones=TONES,
         picture_url=picture_url,
         public_path=publication_path,

@@ -5,11 +5,15 @@ from flask_babel import lazy_gettext as _l
 from app.core.i18n import ngettext
 from app.publishing import publish, wording, write
 from app.publishing.kinds import OPENING, OPENINGS
+from app.publishing.life.hours import unschedule
 from app.publishing.models import PublicationState
 from app.web.writing.desk import Desk, DeskAct, Editor, ListWords
 from app.web.writing.forms import OpeningForm
+from app.web.writing.questions import asked_in_words
 
-_DRAFT, PUBLISHED, CLOSED, ARCHIVED = PublicationState
+DRAFT, SCHEDULED = PublicationState.DRAFT, PublicationState.SCHEDULED
+PUBLISHED, PAUSED = PublicationState.PUBLISHED, PublicationState.PAUSED
+CLOSED, ARCHIVED = PublicationState.CLOSED, PublicationState.ARCHIVED
 
 EDITOR = Editor(
     form=OpeningForm,
@@ -17,11 +21,13 @@ EDITOR = Editor(
     title_hint=_l("Title, in both forms when it has two"),
     body_hint=_l("## Your mission"),
     preview_title=_l("As a candidate sees it"),
-    settings="writing/_opening_settings.html",
+    settings="writing/editor/_opening_settings.html",
     parts={
         "place": _l("The place"),
         "contract": _l("The contract"),
         "remote": _l("How much is worked from home"),
+        "questions.fr": _l("The questions in French"),
+        "questions.en": _l("The questions in English"),
     },
     names={
         "place_id": _l("Place"),
@@ -38,6 +44,7 @@ EDITOR = Editor(
         "closes_on": _l("Last day to apply"),
         "hiring_manager_id": _l("Hiring manager"),
         "recruiter_id": _l("Contact for candidates"),
+        "questions": _l("Questions to candidates"),
     },
     values={
         "contract": wording.CONTRACTS.__getitem__,
@@ -47,17 +54,36 @@ EDITOR = Editor(
         "seniority": wording.SENIORITIES.__getitem__,
         "salary_min": wording.money,
         "salary_max": wording.money,
+        "questions": asked_in_words,
     },
 )
 ACTS = (
     DeskAct(
-        "duplicate", _l("Duplicate"), {PUBLISHED, CLOSED, ARCHIVED}, write.duplicate,
+        "duplicate", _l("Duplicate"), {*PublicationState} - {DRAFT}, write.duplicate,
         _l("Copied: this is the draft of a new opening."), look="quiet", icon="copy",
     ),
     DeskAct(
-        "close", _l("Close"), {PUBLISHED}, publish.close,
+        "unschedule", _l("Cancel the publication"), {SCHEDULED}, unschedule,
+        _l("Cancelled: it is a draft again."), look="quiet", icon="calendar-x",
+    ),
+    DeskAct(
+        "pause", _l("Pause"), {PUBLISHED}, publish.pause,
+        _l("Paused: its page and its links say so."), look="quiet", icon="circle-pause",
+        undo="resume",
+    ),
+    DeskAct(
+        "resume", _l("Resume"), {PAUSED}, publish.resume,
+        _l("Resumed: it takes applications again."), look="primary",
+    ),
+    DeskAct(
+        "fill", _l("Filled"), {PUBLISHED, PAUSED}, publish.fill,
+        _l("Filled: its pages say so, and show others like it."),
+        icon="user-check", asks="writing/life/fill.html",
+    ),
+    DeskAct(
+        "close", _l("Close"), {PUBLISHED, PAUSED}, publish.close,
         _l("Closed: its pages say so, and show others like it."),
-        icon="circle-slash", asks="writing/close.html",
+        icon="circle-slash", asks="writing/life/close.html",
     ),
     DeskAct(
         "archive", _l("Archive"), {CLOSED}, publish.archive,

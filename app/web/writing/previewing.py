@@ -22,7 +22,7 @@ def preview(desk: Desk, publication: Publication, language: str) -> ResponseRetu
         form.validate()
         content = form.written(content)
     if not content.words:
-        return _framed(render_template("writing/preview_empty.html"))
+        return _framed(render_template("writing/editor/preview_empty.html"))
     copy = as_typed(publication, content)
     shown_in = language if language in content.words else next(iter(content.words))
     with force_locale(shown_in):

@@ -1,13 +1,18 @@
 """Stories, as those who write them find them: their list, their editor, what becomes of them."""
 
+from dataclasses import replace
+
 from flask_babel import lazy_gettext as _l
 
-from app.core.i18n import ngettext
+from app.core.i18n import format_datetime, ngettext
 from app.publishing import publish
-from app.publishing.kinds import ARTICLE, KINDS, PORTRAIT, STORIES
+from app.publishing.kinds import ARTICLE, CURATED, EVENT, KINDS, NEWS, PORTRAIT, STORIES
+from app.publishing.life.hours import unschedule
 from app.publishing.models import PublicationState
+from app.publishing.stories.guides import PORTRAIT_GUIDE
+from app.publishing.stories.review import take_back_proposal
 from app.web.writing.desk import Desk, DeskAct, Editor, ListWords
-from app.web.writing.forms import StoryForm
+from app.web.writing.forms import CuratedForm, EventForm, StoryForm
 
 EDITOR = Editor(
     form=StoryForm,
@@ -15,7 +20,7 @@ EDITOR = Editor(
     title_hint=_l("Title"),
     body_hint=_l("Begin with a person, a day, something that happened."),
     preview_title=_l("As a reader sees it"),
-    settings="writing/_story_settings.html",
+    settings="writing/editor/_story_settings.html",
     parts={"about_person": _l("Whose portrait it is")},
     names={
         "story_kind": _l("Kind"),
@@ -25,8 +30,52 @@ EDITOR = Editor(
         "cover_focus": _l("Part of the picture shown"),
     },
     values={"story_kind": lambda code: KINDS[code].name},
+    guide=PORTRAIT_GUIDE,
+)
+CURATED_EDITOR = replace(
+    EDITOR,
+    form=CuratedForm,
+    untitled=_l("New link"),
+    body_hint=_l("Why it matters here, in your own words."),
+    parts={"source_url": _l("The address of the page")},
+    names={
+        **EDITOR.names,
+        "source_url": _l("Address of the page"),
+        "source_name": _l("Who published it"),
+    },
+    guide=(),
+)
+EVENT_EDITOR = replace(
+    EDITOR,
+    form=EventForm,
+    untitled=_l("New event"),
+    body_hint=_l("What happens there, and for whom."),
+    parts={"starts_at": _l("When it begins"), "address": _l("A place, an address or a page")},
+    names={
+        **EDITOR.names,
+        "starts_at": _l("Begins on"),
+        "ends_at": _l("Ends on"),
+        "place_id": _l("Place"),
+        "address": _l("Address"),
+        "online_url": _l("Page where it is followed"),
+        "capacity": _l("Seats"),
+    },
+    values={
+        **EDITOR.values,
+        "starts_at": lambda instant: format_datetime(instant, "d MMMM y, HH:mm"),
+        "ends_at": lambda instant: format_datetime(instant, "d MMMM y, HH:mm"),
+    },
+    guide=(),
 )
 ACTS = (
+    DeskAct(
+        "unsubmit", _l("Take it back"), {PublicationState.SUBMITTED}, take_back_proposal,
+        _l("It is a draft again."), look="quiet", icon="undo-2", by_author=True,
+    ),
+    DeskAct(
+        "unschedule", _l("Cancel the publication"), {PublicationState.SCHEDULED}, unschedule,
+        _l("Cancelled: it is a draft again."), look="quiet", icon="calendar-x",
+    ),
     DeskAct(
         "archive", _l("Withdraw"), {PublicationState.PUBLISHED}, publish.archive,
         _l("Withdrawn: its pages say so, and show others."), icon="archive", undo="restore",
@@ -39,8 +88,18 @@ ACTS = (
 DESK = Desk(
     family=STORIES,
     folder="stories",
-    begins=((ARTICLE, _l("Write a story"), "pencil"),),
-    editors={ARTICLE.code: EDITOR, PORTRAIT.code: EDITOR},
+    begins=(
+        (ARTICLE, _l("Write a story"), "pencil"),
+        (EVENT, _l("Announce an event"), "calendar-plus"),
+        (CURATED, _l("Share a page"), "link-2"),
+    ),
+    editors={
+        ARTICLE.code: EDITOR,
+        PORTRAIT.code: EDITOR,
+        NEWS.code: EDITOR,
+        EVENT.code: EVENT_EDITOR,
+        CURATED.code: CURATED_EDITOR,
+    },
     publish=_l("Publish the story"),
     published=_l("Published: anyone can read it, ambassadors can relay it."),
     acts=ACTS,

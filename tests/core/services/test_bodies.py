@@ -90,7 +90,7 @@ def test_a_body_that_was_cut_off_never_reaches_a_page(site: Flask):
 
 def test_a_body_without_a_length_is_read_to_its_end_and_no_further_than_allowed(site: Flask):
     chunked = {"HTTP_TRANSFER_ENCODING": "chunked"}
-    endless = io.BytesIO(b"x" * (bodies.LARGEST + 1))
+    endless = io.BytesIO(b"x" * (bodies.LARGEST_TABLE + 1))
 
     assert answer_to(site, io.BytesIO(b"x" * 70_000), "", **chunked) == ("200", "70000 bytes")
     assert answer_to(site, endless, "", **chunked)[0] == "413"
@@ -99,7 +99,7 @@ def test_a_body_without_a_length_is_read_to_its_end_and_no_further_than_allowed(
 def test_of_a_body_that_is_too_large_only_what_stands_before_the_file_is_read(site: Flask):
     body = io.BytesIO(b"x" * (bodies.HEAD + 1))
 
-    assert answer_to(site, body, str(bodies.LARGEST + 1))[0] == "413"
+    assert answer_to(site, body, str(bodies.LARGEST_TABLE + 1))[0] == "413"
     assert body.tell() == bodies.HEAD
 
 

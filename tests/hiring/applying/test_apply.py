@@ -19,6 +19,7 @@ from app.people.accounts import change_roles
 from app.people.models import Role
 from app.policy.policy import TouchKind, TouchState
 from app.publishing.models import PublicationState
+from app.publishing.publish import close
 from tests.factories.hiring import NOON, landing_of, make_application, make_cv, sent_form
 from tests.factories.people import make_person
 from tests.factories.policy import make_policy
@@ -180,8 +181,7 @@ def test_the_last_day_is_still_a_day_to_apply_where_the_company_is(app):
 def test_a_form_received_before_closing_is_still_itself_after(app):
     opening, form_id = make_published_opening(), uuid4()
     first = submit(opening, form_id=form_id)
-    opening.state = PublicationState.CLOSED
-    opening.ended_at = NOON
+    close(opening, by=None, now=NOON)
 
     assert submit(opening, form_id=form_id) is first
 

@@ -137,14 +137,14 @@ def test_publications_are_found_by_a_word_and_drafts_by_those_who_write_them(cla
     editor = make_person(roles=["editor"])
 
     def found(person):
-        rows = queries.publications_called(person, "ingenieure", today=TODAY)
+        rows = queries.publications_called(person, "ingenieure", now=MONDAY)
         return {key for key, _ in rows}
 
     assert found(claire) == {online.id, draft.id, story.id}
     assert found(editor) == {online.id, story.id}
-    assert queries.publication_called(editor, draft.id, today=TODAY) is None
+    assert queries.publication_called(editor, draft.id, now=MONDAY) is None
     told = make_published_story(title="Une journée", body="Avec une ingénieure.")
-    rows = queries.publications_called(claire, "ingenieure", today=TODAY)
+    rows = queries.publications_called(claire, "ingenieure", now=MONDAY)
     assert rows[-1][0] == told.id  # though it is as new: its title does not say it
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.core.database import db
 from app.core.models import Activity
 from app.publishing.models import PublicationState
+from app.publishing.publish import close
 from app.sharing import networks
 from app.sharing.links import address_of
 from app.sharing.models import Channel, ReferralLink
@@ -517,9 +518,7 @@ def test_a_story_in_one_language_is_relayed_in_that_language(client, zoe):
 
 def test_a_made_link_still_shows_when_its_publication_is_over(client, zoe):
     link = make_link(ambassador=zoe)
-    link.publication.state = PublicationState.CLOSED
-    link.publication.ended_at = link.created_at
-    db.session.flush()
+    close(link.publication, by=None, now=link.created_at)
 
     for address in (f"/share/made/{link.id}", f"/my-relays/{link.id}"):
         page = soup(client.get(address))

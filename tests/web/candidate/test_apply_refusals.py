@@ -15,7 +15,7 @@ from app.core.models import Message, StoredFile
 from app.hiring.applying import cv_files
 from app.hiring.applying.apply import submit_application
 from app.hiring.models import Application, Candidate
-from app.publishing.models import PublicationState
+from app.publishing.publish import close
 from tests.factories.hiring import docx_bytes, make_application, make_cv, pdf_bytes, sent_form
 from tests.factories.sharing import make_ambassador, make_link
 from tests.web.candidate.filling import OURS, count, errors_in, filled, form_of
@@ -163,9 +163,7 @@ def test_a_file_kept_for_more_than_a_day_is_asked_for_again(client, address):
 
 def test_a_closed_opening_gives_the_message_back(client, link, address):
     page = client.get(address)
-    link.publication.state = PublicationState.CLOSED
-    link.publication.ended_at = clock.now()
-    db.session.flush()
+    close(link.publication, by=None, now=clock.now())
 
     refused = client.post(address, data=filled(page, message="Mon long message"), headers=OURS)
 

@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.publishing.models import Contract, Opening, Remote
 from app.publishing.search import Asked, Hit, find, narrow, options
 from tests.conftest import CountStatements
@@ -125,8 +124,8 @@ def test_a_letter_is_forgiven_only_when_nothing_is_exact(client: FlaskClient) ->
     make_published_opening(title="Cheffe de produits", summary="r", body="t")
     make_published_opening(title="Chefe", summary="r", body="t")
 
-    assert find("chefe", today=local_date(clock.now())).exact
-    assert not find("chefffe", today=local_date(clock.now())).exact
+    assert find("chefe", now=clock.now()).exact
+    assert not find("chefffe", now=clock.now()).exact
 
 
 def test_facets_narrow_and_count_what_the_other_filters_leave(
@@ -265,7 +264,7 @@ def test_options_come_most_first_then_by_name() -> None:
     from uuid import uuid4
 
     def hit(place: str) -> Hit:
-        return Hit(uuid4(), {"place": (place,), "contract": ("permanent",)}, {})
+        return Hit(uuid4(), {"place": (place,), "contract": ("permanent",)})
 
     hits = [hit("lyon"), hit("nantes"), hit("nantes"), hit("brest")]
     labels = {"brest": "Brest", "lyon": "Lyon", "nantes": "Nantes", "lille": "Lille"}

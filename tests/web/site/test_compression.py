@@ -16,6 +16,15 @@ def test_the_career_site_travels_compressed(client, way):
     assert "Accept-Encoding" in page.headers["Vary"]
 
 
+@pytest.mark.parametrize("takes", ["deflate, gzip", "br, gzip", "gzip, deflate, br, zstd"])
+def test_facebook_is_never_sent_what_it_does_not_read(client, takes):
+    agent = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"
+
+    page = client.get("/fr/offres", headers={"Accept-Encoding": takes, "User-Agent": agent})
+
+    assert page.headers["Content-Encoding"] == "gzip"
+
+
 def test_who_asks_for_no_compression_gets_none(client):
     assert "Content-Encoding" not in client.get("/fr/offres").headers
 

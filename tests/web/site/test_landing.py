@@ -60,7 +60,7 @@ def test_a_landing_page_is_the_opening_with_places_for_the_link_s_own(app: Flask
 
     assert page.status == 200
     assert page.languages == ("en", "fr")
-    names = {"name", "first_name", "line", "face", "quote", "interest"}
+    names = {"name", "first_name", "line", "face", "quote", "interest", "unasked"}
     assert set(slots(page)) == {"code", "token", *names}
     assert slots(page).count("token") == 1
 

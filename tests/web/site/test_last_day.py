@@ -64,16 +64,16 @@ def test_its_team_page_and_the_pages_of_others_show_it_no_more(
 
 
 def test_no_count_counts_it(over: Opening) -> None:
-    today = local_date(clock.now())
+    now = clock.now()
     other = db.session.query(Opening).filter(Opening.id != over.id).one()
 
-    assert online_count(OPENINGS, today=today) == 1
-    assert [count for _team, count in career_site.teams_with_openings(today=today) if count] == [1]
-    assert [city.count for city in career_site.cities(today=today)] == [1]
-    assert [hit.id for hit in find("", today=today).hits] == [other.id]
-    assert not similar_openings(other, today=today)
-    assert over not in latest_of_team(OPENINGS, over.team_id, today=today, limit=9)
-    assert over not in hiring.openings_online(today=today)
+    assert online_count(OPENINGS, now=now) == 1
+    assert [count for _team, count in career_site.teams_with_openings(now=now) if count] == [1]
+    assert [city.count for city in career_site.cities(now=now)] == [1]
+    assert [hit.id for hit in find("", now=now).hits] == [other.id]
+    assert not similar_openings(other, now=now)
+    assert over not in latest_of_team(OPENINGS, over.team_id, now=now, limit=9)
+    assert over not in hiring.openings_online(now=now)
 
 
 def test_on_its_last_day_it_is_still_open(client: FlaskClient) -> None:
@@ -106,15 +106,15 @@ def test_an_ambassador_finds_neither_its_row_nor_a_way_to_relay_it(
 
 @pytest.mark.parametrize("days", [-400, -1, 0, 1, None])
 def test_the_condition_of_statements_and_that_of_pages_are_one(app: Flask, days: Any) -> None:
-    today = local_date(clock.now())
-    last_day = None if days is None else today + timedelta(days=days)
+    now = clock.now()
+    last_day = None if days is None else local_date(now) + timedelta(days=days)
     opening = make_published_opening(closes_on=last_day)
     make_opening(closes_on=last_day)
 
-    found = db.session.scalars(db.select(Opening).where(online(OPENINGS, today))).all()
+    found = db.session.scalars(db.select(Opening).where(online(OPENINGS, now))).all()
     read = db.session.scalar(
-        db.select(state_read_on(OPENINGS, today)).where(Opening.id == opening.id)
+        db.select(state_read_on(OPENINGS, now)).where(Opening.id == opening.id)
     )
 
-    assert (opening in found) == is_online(opening, today)
-    assert read is state_on(opening, today)
+    assert (opening in found) == is_online(opening, now)
+    assert read is state_on(opening, now)

@@ -404,12 +404,12 @@ def test_an_ambassador_reads_what_is_online_and_finds_no_draft(
     assert client.post(f"/openings/{draft.id}", data={}).status_code == 403
 
 
-def test_a_recruiter_does_not_write_stories_nor_a_communicator_openings(
+def test_a_recruiter_does_not_write_others_stories_nor_a_communicator_openings(
     desk: FlaskClient, editor: Person
 ) -> None:
     story, opening = make_story(), make_opening()
 
-    assert desk.post(f"/stories/{story.id}", data={}).status_code == 403
+    assert desk.post(f"/stories/{story.id}", data={}).status_code == 404
     sign_in(desk, editor)
     assert desk.post(f"/openings/{opening.id}", data={}).status_code == 403
 

@@ -58,7 +58,7 @@ def typed(app: Flask, **values: Any) -> OpeningForm:
     data = {name: value for name, value in (TYPED | values).items() if value is not None}
     with app.test_request_context("/", method="POST", data=data):
         form = OpeningForm()
-        form.offer(OFFERED, PEOPLE, kept=(None, None))
+        form.offer(OFFERED, PEOPLE, kept=dict.fromkeys(form.PEOPLE))
         form.validate()
         return form
 
@@ -224,7 +224,7 @@ def test_a_yes_to_one_amount_is_no_yes_to_another(app: Flask) -> None:
 def test_an_unusual_amount_that_was_kept_is_not_asked_at_the_next_save(app: Flask) -> None:
     with app.test_request_context("/"):
         form = OpeningForm()
-        form.offer(OFFERED, PEOPLE, kept=(None, None))
+        form.offer(OFFERED, PEOPLE, kept=dict.fromkeys(form.PEOPLE))
         form.show(OpeningContent(salary_min=Decimal(45)), language="fr", version=1)
 
         assert form.salary_sure.data == form.salary_question != ""
@@ -339,7 +339,7 @@ def test_people_who_left_stay_where_they_were_chosen(app: Flask) -> None:
 
     with app.test_request_context("/"):
         form = OpeningForm()
-        form.offer(OFFERED, PEOPLE, kept=(Left(), None))
+        form.offer(OFFERED, PEOPLE, kept=dict.fromkeys(form.PEOPLE) | {form.PEOPLE[0]: Left()})
         content = replace(OpeningContent(), hiring_manager_id=gone)
         form.show(content, language="fr", version=1)
 

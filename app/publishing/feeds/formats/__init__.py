@@ -40,9 +40,17 @@ class Format:
     read: Callable[[Document, str], FoundOpenings]
 
 
-def _table(document: Document, _language: str) -> FoundOpenings:
+def refuse_page(document: Document) -> None:
+    """Refuse a page where a table should be: where one signs in, for a sheet that is not public.
+
+    raises: UnreadableFeed
+    """
     if document.media_type in _PAGES:
-        raise wrong_type()  # such as where one signs in, for a sheet that is not public
+        raise wrong_type()
+
+
+def _table(document: Document, _language: str) -> FoundOpenings:
+    refuse_page(document)
     return sources_of(document.content)
 
 

@@ -1,9 +1,9 @@
 """Follow an address: fetch all its documents, read them, and apply what they say."""
 
-import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
@@ -12,24 +12,31 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.core import activity, clock, jobs
-from app.core.database import db
+from app.core.database import db, transaction
+from app.core.fetching import pace
 from app.core.fetching.fetch import Fetched, fetch, retry_after
 from app.core.fetching.limits import Limits
 from app.core.fetching.refusals import Unfetchable
 from app.core.ids import uuid7
 from app.publishing.feeds.addresses import OTHER_LEVER, document_address
-from app.publishing.feeds.formats import FORMATS, LARGEST, read_document
+from app.publishing.feeds.formats import FORMATS, LARGEST, read_document, refuse_page
 from app.publishing.feeds.formats.document import Document
 from app.publishing.feeds.models import Feed, FeedRun, FeedState, RunState
 from app.publishing.feeds.reading import read_found
 from app.publishing.feeds.result import FoundOpenings, UnreadableFeed
-from app.publishing.feeds.runs.begin import APPLY, defaults_of, keep_reading
+from app.publishing.feeds.runs import letters
+from app.publishing.feeds.runs.begin import APPLY, defaults_of, keep_reading, take_table
+from app.publishing.feeds.tables.matching import headings_of
+from app.publishing.feeds.tables.rows import columns_of, find_rows, read_table
+from app.publishing.feeds.tables.table import TableRow
 from app.publishing.feeds.vanishing import is_suspended
 
 GONE = {404, 410}
 MOST_DOCUMENTS = 20_200
 APART, PERSONIO_APART = 1.0, 5.0  # seconds between two requests to one host
 LONGEST_WAIT = timedelta(hours=24)
+READ_ALONE = 360.0  # seconds after which a reading without a sign of life is begun again
+TOLD_AFTER = 3  # failures in a row
 A_PAGE = 100
 
 Fetcher = Callable[..., Fetched]
@@ -41,6 +48,40 @@ class NotRead(Exception):
     def __init__(self, code: str, *, gone: bool = False, wait: timedelta | None = None) -> None:
         super().__init__(code)
         self.code, self.gone, self.wait = code, gone, wait
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedSource:
+    """What is asked of a source, so that nothing of the database is held meanwhile."""
+
+    feed_id: UUID
+    format: str
+    address: str
+    language: str
+    etag: str
+    modified: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredSource:
+    """What a source answered.
+
+    found: what it holds; None when there is nothing new, or when a table's titles are not known
+    table: the rows of a table, and the document
+    """
+
+    found: FoundOpenings | None = None
+    etag: str = ""
+    modified: str = ""
+    table: tuple[list[TableRow], bytes] | None = None
+
+
+def politely(address: str, limits: Limits, **asked: Any) -> Fetched:
+    """Fetch an address when its site's turn has come."""
+    host = urlsplit(address).netloc
+    with pace.turn(host, apart=PERSONIO_APART if "personio" in host else APART):
+        return fetch(address, limits, **asked)
 
 
 def due_feeds(*, now: datetime) -> list[UUID]:
@@ -55,37 +96,121 @@ def due_feeds(*, now: datetime) -> list[UUID]:
     )
 
 
-def follow(
-    feed_id: UUID,
-    *,
-    now: datetime,
-    ask: Fetcher = fetch,
-    pause: Callable[[float], None] = time.sleep,
-) -> FeedRun | None:
+def follow_in_turn(feed_id: UUID, *, ask: Fetcher = politely) -> None:
+    """Read a feed that is due, or that somebody wants to be read, in transactions of its own.
+
+    Of two workers at once one reads it; nothing of the database is held while a site is asked.
+    """
+    with pace.alone(f"feed:{feed_id}", seconds=READ_ALONE) as still_here:
+        if still_here is None:
+            return
+        with transaction():
+            asked = begin_following(feed_id, now=clock.now())
+        if asked is None:
+            return
+
+        def ask_and_live(*given: Any, **more: Any) -> Fetched:
+            still_here()
+            return ask(*given, **more)
+
+        answered = _answer_or_failure(asked, ask_and_live)
+        with transaction():
+            end_following(feed_id, answered, now=clock.now())
+
+
+def follow(feed_id: UUID, *, now: datetime, ask: Fetcher = politely) -> FeedRun | None:
     """Read a feed now, in the caller's transaction. The first time, somebody looks at it first.
 
     returns: the run; None when nothing changed at the source, or nothing could be read
     """
+    asked = begin_following(feed_id, now=now, in_any_case=True)
+    if asked is None:
+        return None
+    return end_following(feed_id, _answer_or_failure(asked, ask), now=now)
+
+
+def begin_following(
+    feed_id: UUID, *, now: datetime, in_any_case: bool = False
+) -> AskedSource | None:
+    """Say what a source is to be asked; None when it is not to be read now."""
     feed = db.session.get(Feed, feed_id, with_for_update=True)
-    if feed is None or feed.state is not FeedState.ON:
+    if feed is None or not feed.address:
         return None
+    wanted = _wanted(feed)
+    if feed.state is not FeedState.ON:
+        _end_wanted(wanted, "paused")
+        return None
+    if not (in_any_case or wanted or (feed.next_at and feed.next_at <= now)):
+        return None  # another worker has just begun
     feed.next_at = now + timedelta(minutes=feed.every_minutes)
+    return AskedSource(
+        feed_id=feed.id, format=feed.format, address=feed.address, language=feed.language,
+        etag=feed.etag, modified=feed.modified, columns=feed.columns,
+    )  # fmt: skip
+
+
+def _answer_or_failure(asked: AskedSource, ask: Fetcher) -> AnsweredSource | NotRead:
     try:
-        found, etag, modified = _read_all(feed, ask, pause)
+        return _read_all(asked, ask)
     except NotRead as failed:
-        _failed(feed, failed, now)
+        return failed
+
+
+def end_following(
+    feed_id: UUID, answered: AnsweredSource | NotRead, *, now: datetime
+) -> FeedRun | None:
+    """Keep what a source answered, or that it did not."""
+    feed = db.session.get(Feed, feed_id, with_for_update=True, populate_existing=True)
+    if feed is None:
         return None
-    feed.failures, feed.first_gone_at = 0, None
-    if found is None:
-        return _repeated(feed, now)
-    reading = read_found(found, defaults_of(feed))
+    wanted, first = _wanted(feed), _last_run(feed) is None
+    if isinstance(answered, AnsweredSource) and answered.table and not (first or answered.found):
+        answered = NotRead("no_titles")
+    if isinstance(answered, NotRead):
+        _end_wanted(wanted, answered.code)
+        _failed(feed, answered, now)
+        return None
+    _worked(feed)
+    if not (answered.found or answered.table):
+        return _repeated(feed, wanted, now)
+    run = wanted or (_unseen(feed) if first else None)
+    if run is None:
+        run = FeedRun(id=uuid7(), feed_id=feed.id, at=now)
+        db.session.add(run)
+    run.at = now
+    if answered.table:
+        rows, data = answered.table
+        if first:
+            run.complete = True
+            return take_table(run, feed, rows, data, name=feed.name)
+        run.headings = headings_of(rows, feed.columns)
+    assert answered.found
+    reading = read_found(answered.found, defaults_of(feed))
     if reading.complete:
-        feed.etag, feed.modified = etag, modified
-    run = FeedRun(id=uuid7(), feed_id=feed.id, at=now, complete=reading.complete)
-    db.session.add(run)
+        feed.etag, feed.modified = answered.etag, answered.modified
+    run.complete = reading.complete
     db.session.flush()
     keep_reading(run, reading)
-    return _go_on(run, first=_last_run(feed, but=run) is None)
+    return _go_on(run, first=first)
+
+
+def _wanted(feed: Feed) -> FeedRun | None:
+    """Return the run of a reading that a person asked for."""
+    query = select(FeedRun).where(FeedRun.feed_id == feed.id, FeedRun.document_id.is_(None))
+    query = query.where(FeedRun.state == RunState.READING).order_by(FeedRun.id.desc())
+    return db.session.scalars(query.limit(1).with_for_update()).first()
+
+
+def _end_wanted(run: FeedRun | None, code: str) -> None:
+    if run:
+        run.state, run.sentence = RunState.FAILED, code
+
+
+def _unseen(feed: Feed) -> FeedRun | None:
+    """Return the first reading that nobody has looked at yet: the next one takes its place."""
+    query = select(FeedRun).where(FeedRun.feed_id == feed.id)
+    query = query.where(FeedRun.state.in_([RunState.WAITING, RunState.MATCHING]))
+    return db.session.scalars(query.order_by(FeedRun.id).limit(1).with_for_update()).first()
 
 
 def _go_on(run: FeedRun, *, first: bool) -> FeedRun:
@@ -103,54 +228,65 @@ def _go_on(run: FeedRun, *, first: bool) -> FeedRun:
     return run
 
 
-def _last_run(feed: Feed, *, but: FeedRun | None = None) -> FeedRun | None:
+def _last_run(feed: Feed) -> FeedRun | None:
     query = select(FeedRun).where(FeedRun.feed_id == feed.id, FeedRun.reading_id.is_not(None))
     query = query.where(FeedRun.state.in_([RunState.DONE, RunState.ASKING]))
-    if but:
-        query = query.where(FeedRun.id != but.id)
     return db.session.scalars(query.order_by(FeedRun.id.desc()).limit(1)).first()
 
 
-def _repeated(feed: Feed, now: datetime) -> FeedRun | None:
+def _repeated(feed: Feed, wanted: FeedRun | None, now: datetime) -> FeedRun | None:
     """A source without news says again what its last complete reading said."""
     last = _last_run(feed)
     if last is None or not last.complete:
+        if wanted:
+            wanted.state = RunState.DONE
         return None
-    run = FeedRun(
-        id=uuid7(), feed_id=feed.id, at=now, complete=True, reading=last.reading,
-        total=last.total,
-    )  # fmt: skip
+    run = wanted or FeedRun(id=uuid7(), feed_id=feed.id, at=now)
     db.session.add(run)
+    run.at, run.complete, run.reading, run.total = now, True, last.reading, last.total
     db.session.flush()
     return _go_on(run, first=False)
 
 
+def _worked(feed: Feed) -> None:
+    feed.failures, feed.first_gone_at = 0, None
+    feed.failure, feed.failed_at, feed.told_at = "", None, None
+
+
 def _failed(feed: Feed, failed: NotRead, now: datetime) -> None:
+    feed.failure, feed.failed_at = failed.code, now
     if failed.gone:
         feed.first_gone_at = feed.first_gone_at or now
         if is_suspended(feed.first_gone_at, now=now):
             feed.state = FeedState.SUSPENDED
             activity.record("feed.suspended", feed, now=now)
+            letters.tell_suspended(feed, now=now)
             return
     feed.failures += 1
     hours = min(2 ** (feed.failures - 1), 24)
     feed.next_at = now + max(failed.wait or timedelta(), timedelta(hours=hours))
+    if feed.failures >= TOLD_AFTER and not failed.gone and feed.told_at is None:
+        feed.told_at = now
+        letters.tell_failing(feed, now=now)
 
 
-def _read_all(
-    feed: Feed, ask: Fetcher, pause: Callable[[float], None]
-) -> tuple[FoundOpenings | None, str, str]:
-    """Return what all documents of a feed hold together; None when there is nothing new."""
-    largest = LARGEST[FORMATS[feed.format].kind]
-    limits = Limits(largest=largest, http=current_app.config.get("FETCH_HTTP", False))
+def _read_all(asked: AskedSource, ask: Fetcher) -> AnsweredSource:
+    """Return what all documents of a feed hold together.
+
+    raises: NotRead
+    """
+    largest = LARGEST[FORMATS[asked.format].kind]
+    limits = Limits(largest=largest, http=current_app.config["FETCH_HTTP"])
     first = _fetched(
-        document_address(feed.format, feed.address, feed.language), ask, limits, feed.etag,
-        feed.modified,
+        document_address(asked.format, asked.address, asked.language), ask, limits, asked.etag,
+        asked.modified,
     )  # fmt: skip
     if first is None:
-        return None, "", ""
-    read = [_read(feed, first, first.address)]
-    waiting = [*read[0].more, *_next_pages(feed.format, first.address, read[0])]
+        return AnsweredSource()
+    if FORMATS[asked.format].kind == "table":
+        return _read_rows(asked, first)
+    read = [_read(asked, first, first.address)]
+    waiting = [*read[0].more, *_next_pages(asked.format, first.address, read[0])]
     seen = {first.address}
     while waiting:
         address = waiting.pop(0)
@@ -159,18 +295,37 @@ def _read_all(
         seen.add(address)
         if len(seen) > MOST_DOCUMENTS:
             raise NotRead("too_many")
-        pause(PERSONIO_APART if "personio" in urlsplit(address).netloc else APART)
         answer = _fetched(address, ask, limits, "", "")
         assert answer, "nothing was asked of it but its content"
-        read.append(_read(feed, answer, address))
-        waiting += [*read[-1].more, *_next_pages(feed.format, address, read[-1])]
-    return _together(feed.format, read), first.etag, first.modified
+        read.append(_read(asked, answer, address))
+        waiting += [*read[-1].more, *_next_pages(asked.format, address, read[-1])]
+    found = _together(asked.format, read)
+    return AnsweredSource(found=found, etag=first.etag, modified=first.modified)
 
 
-def _read(feed: Feed, answer: Fetched, address: str) -> FoundOpenings:
+def _read_rows(asked: AskedSource, answer: Fetched) -> AnsweredSource:
+    """Read a table, whose columns mean what somebody chose; the first time, they are asked."""
+    data = answer.read()
+    document = Document(content=data, content_type=answer.content_type, address=answer.address)
+    try:
+        refuse_page(document)
+        rows = read_table(data)
+        headings_of(rows, asked.columns)
+    except UnreadableFeed as wrong:
+        raise NotRead(wrong.code) from wrong
+    try:
+        found = find_rows(rows, columns_of(rows, asked.columns))
+    except UnreadableFeed:
+        found = None  # somebody says where its titles are
+    return AnsweredSource(
+        found=found, etag=answer.etag, modified=answer.modified, table=(rows, data)
+    )
+
+
+def _read(asked: AskedSource, answer: Fetched, address: str) -> FoundOpenings:
     document = Document(content=answer.read(), content_type=answer.content_type, address=address)
     try:
-        return read_document(feed.format, document, feed.language)
+        return read_document(asked.format, document, asked.language)
     except UnreadableFeed as wrong:
         raise NotRead(wrong.code) from wrong
 

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.fetching.limits import MIB
 from app.publishing.feeds.result import UnreadableFeed
-from app.publishing.feeds.tables.table import Cell, TableRow
+from app.publishing.feeds.tables.table import NOTHING, Cell, TableRow
 
 SEPARATORS = (";", ",", "\t", "|")
 TRIED = 1000  # rows by which a separator is chosen
@@ -35,7 +35,7 @@ def read_csv(data: bytes) -> Iterator[TableRow]:
     rows = _rows(text, separator or best_separator(text))
     try:
         for number, cells in enumerate(rows, 1):
-            yield TableRow(number, tuple(Cell(cell) for cell in cells))
+            yield TableRow(number, tuple(Cell(cell) if cell else NOTHING for cell in cells))
     except csv.Error as wrong:
         raise UnreadableFeed(_l("A cell of this table is too long to be read.")) from wrong
 

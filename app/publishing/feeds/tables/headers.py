@@ -39,6 +39,16 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 FIELDS = tuple(HEADERS)
 _BY_HEADER = {header: name for name, headers in HEADERS.items() for header in headers}
+# words of headings that are in no list, by which a person is offered what they may mean
+_LIKELY = {
+    "libelle": "title", "fonction": "title", "metier": "title", "job": "title", "role": "title",
+    "position": "title", "offre": "title", "mission": "body", "annonce": "body", "texte": "body",
+    "pole": "team", "direction": "team", "departement": "team", "team": "team", "agence": "place",
+    "etablissement": "place", "bureau": "place", "office": "place", "region": "place",
+    "debut": "starts_on", "start": "starts_on", "fin": "closes_on", "deadline": "closes_on",
+    "code": "external_id", "id": "external_id", "numero": "external_id", "pay": "salary",
+    "niveau": "seniority", "level": "seniority", "lien": "url", "adresse": "url", "link": "url",
+}  # fmt: skip
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -56,6 +66,24 @@ def field_of(header: str, remembered: Mapping[str, str] | None = None) -> str:
     if remembered and key in remembered:
         return remembered[key]
     return _BY_HEADER.get(key, "")
+
+
+def guess_of(header: str) -> str:
+    """Return what a heading that is in no list may mean; "" for no idea. Pure.
+
+    The longest known heading whose words it has, else the first word that is likely to say it.
+    """
+    words = header_key(header).split()
+    held = [known for known in _BY_HEADER if set(known.split()) <= set(words)]
+    if held:
+        return _BY_HEADER[max(held, key=len)]
+    return next((_LIKELY[word] for word in words if word in _LIKELY), "")
+
+
+def is_known(header: str, remembered: Mapping[str, str] | None = None) -> bool:
+    """Say whether nobody need be asked what a heading means. Pure."""
+    key = header_key(header)
+    return not key or key in _BY_HEADER or key in (remembered or {})
 
 
 def has_title(headers: Sequence[str], remembered: Mapping[str, str] | None = None) -> bool:

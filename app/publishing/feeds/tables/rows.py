@@ -1,7 +1,7 @@
 """The openings of a table, row by row. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.publishing.feeds.result import FoundOpenings, SourceOpening, UnreadableFeed
 from app.publishing.feeds.tables.csv_file import read_csv
 from app.publishing.feeds.tables.headers import field_of, has_title
-from app.publishing.feeds.tables.table import LOOKED_AT, MOST_ROWS, Cell, TableRow
+from app.publishing.feeds.tables.table import LOOKED_AT, MOST_CELLS, MOST_ROWS, Cell, TableRow
 from app.publishing.feeds.tables.xlsx_file import is_spreadsheet, read_xlsx
 from app.publishing.feeds.values.bodies import joined, read_body, section
 from app.publishing.feeds.values.salaries import Salary, read_number, read_salary
@@ -48,7 +48,13 @@ def read_table(data: bytes) -> list[TableRow]:
     raises: UnreadableFeed
     """
     rows = read_xlsx(data) if is_spreadsheet(data) else read_csv(data)
-    found = list(islice(rows, MOST_ROWS + LOOKED_AT + 1))
+    found: list[TableRow] = []
+    cells = 0
+    for row in islice(rows, MOST_ROWS + LOOKED_AT + 1):
+        found.append(row)
+        cells += len(row.cells)
+        if cells > MOST_CELLS:
+            raise UnreadableFeed(_l("This table has too many columns."), code="too_large")
     if len(found) > MOST_ROWS + LOOKED_AT:
         raise UnreadableFeed(
             _l("This table has more than 20,000 rows. Part it in several."), code="too_many"
@@ -66,7 +72,12 @@ def columns_of(rows: Iterable[TableRow], remembered: Mapping[str, str] | None = 
         if has_title(headers, remembered):
             fields = tuple(field_of(header, remembered) for header in headers)
             return Columns(row.number, tuple(header.strip() for header in headers), fields)
-    raise UnreadableFeed(
+    raise no_titles()
+
+
+def no_titles() -> UnreadableFeed:
+    """Return the refusal of a table of which nobody can say where its titles are."""
+    return UnreadableFeed(
         _l("No column says the titles: name one “Title” or “Intitulé” in the first ten rows."),
         code="no_titles",
     )
@@ -172,10 +183,3 @@ def sources_of(data: bytes, remembered: Mapping[str, str] | None = None) -> Foun
     """
     rows = read_table(data)
     return find_rows(rows, columns_of(rows, remembered))
-
-
-def samples(rows: Iterable[TableRow], columns: Columns, most: int = 3) -> Iterator[list[str]]:
-    """Yield the first values of each column, to be recognised by."""
-    first = list(islice((r for r in rows if r.number > columns.row and not r.is_blank), most))
-    for place in range(len(columns.headers)):
-        yield [row.cells[place].text for row in first if place < len(row.cells)]

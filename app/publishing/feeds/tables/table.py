@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 LOOKED_AT = 10  # rows in which the headers are looked for
 MOST_ROWS = 20_000
+MOST_CELLS = 4_000_000  # of the corner that holds all that is written: 200 columns of all rows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What a cell holds. number: whether it is one; formula: whether nothing but one is kept"""
 
@@ -15,7 +16,10 @@ class Cell:
     formula: bool = False
 
 
-@dataclass(frozen=True)
+NOTHING = Cell()  # one for all cells that are empty
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """A row. number: as a spreadsheet shows it"""
 

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from xml.parsers import expat
 
 from flask_babel import lazy_gettext as _l
@@ -12,11 +12,22 @@ from flask_babel import lazy_gettext as _l
 from app.core.fetching.limits import MIB
 from app.publishing.feeds.result import UnreadableFeed
 from app.publishing.feeds.tables.headers import has_title
-from app.publishing.feeds.tables.table import LOOKED_AT, MOST_ROWS, Cell, TableRow
+from app.publishing.feeds.tables.table import (
+    LOOKED_AT,
+    MOST_CELLS,
+    MOST_ROWS,
+    NOTHING,
+    Cell,
+    TableRow,
+)
 
 LARGEST, LARGEST_UNZIPPED = 20 * MIB, 200 * MIB
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE = 64 * 1024
+_SHEET = b"sheetData"
+_BROKEN = (
+    zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError,
+)  # fmt: skip
 _WORKBOOK = "xl/workbook.xml"
 
 
@@ -62,35 +73,77 @@ def _refuse_others(data: bytes) -> None:
     if not data.startswith(b"PK\x03\x04"):
         raise UnreadableFeed(save_as, code="save_as_xlsx")
     if len(data) > LARGEST:
-        raise UnreadableFeed(_l("This spreadsheet is too large."), code="too_large")
+        raise _too_large()
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if _WORKBOOK not in archive.namelist():
                 raise UnreadableFeed(save_as, code="save_as_xlsx")
-            size = 0
-            for part in archive.infolist():
-                with archive.open(part) as file:
-                    while piece := file.read(_PIECE):
-                        size += len(piece)
-                        if size > LARGEST_UNZIPPED:
-                            raise UnreadableFeed(
-                                _l("This spreadsheet is too large."), code="too_large"
-                            )
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
+            _refuse_bombs(archive)
+    except _BROKEN as wrong:
         raise UnreadableFeed(_l("This spreadsheet is damaged. Save it again as .xlsx.")) from wrong
+
+
+def _refuse_bombs(archive: zipfile.ZipFile) -> None:
+    """Refuse what unzips to too much, and sheets that two cells make larger than any memory.
+
+    raises: UnreadableFeed; others for what is no archive, or no XML
+    """
+    size, sheets = 0, []
+    for part in archive.infolist():
+        before = b""
+        with archive.open(part) as file:
+            while piece := file.read(_PIECE):
+                size += len(piece)
+                if size > LARGEST_UNZIPPED:
+                    raise _too_large()
+                if _SHEET in before + piece and part not in sheets:
+                    sheets.append(part)
+                before = piece[-len(_SHEET) :]
+    for part in sheets:
+        with archive.open(part) as file:
+            if _extent(file) > MOST_CELLS:
+                raise _too_large()
+
+
+def _too_large() -> UnreadableFeed:
+    return UnreadableFeed(_l("This spreadsheet is too large."), code="too_large")
+
+
+def _extent(file: IO[bytes]) -> int:
+    """Return how many cells the corner of a sheet has that holds all that is written in it."""
+    far = [0, 0]
+    at = [0, 0]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "row":
+            number = attributes.get("r", "")
+            at[:] = [int(number) if number.isdecimal() else at[0] + 1, 0]
+        elif local == "c":
+            place = _place(attributes.get("r", ""))
+            at[:] = place or (at[0], at[1] + 1)
+        elif local in ("v", "is", "f"):
+            far[:] = [max(far[0], at[0]), max(far[1], at[1])]
+
+    parser = _parser(start)
+    try:
+        parser.ParseFile(file)
+    except expat.ExpatError as wrong:
+        raise ValueError(str(wrong)) from wrong
+    return far[0] * far[1]
 
 
 def _rows(rows: list[list[Any]], formulas: set[tuple[int, int]]) -> Iterator[TableRow]:
     for number, row in enumerate(rows, 1):
-        cells = tuple(
-            Cell(
-                _text(value),
-                number=isinstance(value, int | float) and not isinstance(value, bool),
-                formula=not _text(value) and (number, place) in formulas,
-            )
-            for place, value in enumerate(row, 1)
-        )
-        yield TableRow(number, cells)
+        cells = (_cell(value, (number, place) in formulas) for place, value in enumerate(row, 1))
+        yield TableRow(number, tuple(cells))
+
+
+def _cell(value: Any, formula: bool) -> Cell:
+    text = _text(value)
+    if not text:
+        return Cell(formula=True) if formula else NOTHING
+    return Cell(text, number=isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def _text(value: Any) -> str:
@@ -177,7 +230,7 @@ def _path_of(archive: zipfile.ZipFile, sheet: str) -> str:
     return path if path in archive.namelist() else ""
 
 
-def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> None:
+def _parser(start: Any, end: Any = None, text: Any = None) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = text
@@ -186,6 +239,11 @@ def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> Non
         raise ValueError("a DTD")
 
     parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> None:
+    parser = _parser(start, end, text)
     try:
         parser.Parse(content, True)
     except expat.ExpatError as wrong:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_login import current_user
@@ -15,6 +15,7 @@ from app.sharing.links import address_of
 from app.sharing.qr import Sheet
 from app.web.access import allowed
 from app.web.ambassador import bp, cards
+from app.web.ambassador.sharing.codes import code_file, logo_in_files
 
 
 @bp.get("/share/made/<uuid:link_id>/qr.pdf")
@@ -35,7 +36,6 @@ def qr_pdf(link_id: UUID) -> ResponseReturnValue:
         size=size,
         company=company.name if company else UNNAMED,
         language=link.language,
+        logo=logo_in_files(),
     )
-    response = Response(data, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="qr-{link.code}-{size}.pdf"'
-    return response
+    return code_file(data, "application/pdf", f"qr-{link.code}-{size}.pdf")

@@ -15,7 +15,6 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.headers import let_anyone_frame
 from app.people import brand
 from app.publishing import career_site
@@ -28,7 +27,7 @@ from app.web.site import bp
 from app.web.site.addresses import absolute, oembed_url, publication_url, text_in
 from app.web.site.kinds import PUBLIC_FAMILIES
 from app.web.site.pages.recognised import recognise
-from app.web.site.pages.share_pictures import FOR_EVER, share_picture
+from app.web.site.pages.share_pictures import FOR_EVER, cover_picture, share_picture
 from app.web.site.pages.summaries import summary_of
 
 WIDTH, HEIGHT = 600, 220  # pixels, at most, of the frame
@@ -92,12 +91,13 @@ def shown_at(url: str) -> Embedded:
     if found.number:
         shown: Publication | None = career_site.any_by_number(found.number)
     else:
-        shown = career_site.publication_of(link.publication_id)
+        key = link.publication_id
+        shown = career_site.publication_of(key) if key else None
     return _online(shown, found.language, link.code)
 
 
 def _online(found: Publication | None, language: str, code: str = "") -> Embedded:
-    if found is None or not is_online(found, local_date(clock.now())):
+    if found is None or not is_online(found, clock.now()):
         raise NotFound
     return Embedded(found, text_in(found, language).language, code)
 
@@ -110,7 +110,8 @@ def _most(name: str) -> int | None:
 def description(shown: Embedded, *, width: int | None, height: int | None) -> dict[str, Any]:
     """Describe a page as oEmbed does, no larger than asked."""
     company = organisation_of_page()
-    text, picture = text_in(shown.publication, shown.language), share_picture(shown.publication)
+    text = text_in(shown.publication, shown.language)
+    picture = share_picture(shown.publication, shown.language)
     size = {"width": min(width or WIDTH, WIDTH), "height": min(height or HEIGHT, HEIGHT)}
     html = Markup(
         '<iframe src="{src}" title="{title}" width="{width}" height="{height}" frameborder="0"'
@@ -149,7 +150,7 @@ def embedded(number: int, language: str, code: str = "") -> ResponseReturnValue:
     if code and link_by_code(code) is None:
         abort(404)
     found = career_site.any_by_number(number)
-    online = is_online(found, local_date(clock.now()))
+    online = is_online(found, clock.now())
     shown = Embedded(found, text_in(found, language).language, code)
     html = render_template(
         "site/machines/embed.html",
@@ -157,7 +158,7 @@ def embedded(number: int, language: str, code: str = "") -> ResponseReturnValue:
         lines=summary_of(found, shown.language) if online else (),
         url=shown.url,
         online=online,
-        picture=share_picture(found) if found.cover_id else None,
+        picture=cover_picture(found, language),
         style=absolute(url_for("site.embedded_style", version=_style_version())),
     )
     response = Response(html, status=200 if online else 410)

@@ -14,7 +14,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n import language as language_now
 from app.publishing import career_site
 from app.publishing.models import Publication
@@ -97,9 +96,7 @@ def feed(kept: PublicFamily[Any], form: str, language: str) -> ResponseReturnVal
 def feed_of(kept: PublicFamily[Any], form: str, language: str) -> SyndicationFeed:
     """Gather a family's feed."""
     company = career_site.organisation()
-    found = career_site.published(
-        kept.family, today=local_date(clock.now()), on_cards=True, limit=IN_A_FEED
-    )
+    found = career_site.published(kept.family, now=clock.now(), on_cards=True, limit=IN_A_FEED)
     name = company.name if company else "Relais"
     return SyndicationFeed(
         title=f"{name} · {kept.title}",

@@ -5,7 +5,7 @@ source: docs.indeed.com/indeed-apply/xml-feed (fields, CDATA, no HTML entities)
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html.parser import HTMLParser
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.calendar import local_date
 from app.people.models import Place
 from app.publishing import career_site, wording
+from app.publishing.kinds import end_of
 from app.publishing.models import Contract, Opening, Remote, WorkingTime
 from app.web.access import public
 from app.web.prose import render
@@ -69,7 +70,7 @@ def _batches(app: Flask) -> Iterator[str]:
     yield head
     while True:
         with _asked_again(app):
-            openings = career_site.openings_after(last, today=local_date(now), limit=AT_A_TIME)
+            openings = career_site.openings_after(last, now=now, limit=AT_A_TIME)
             batch = "".join(
                 job_of(opening, place, position, company=name)
                 for opening in openings
@@ -104,6 +105,7 @@ def job_of(opening: Opening, place: Place, position: int, *, company: str) -> st
         TIMES.get(opening.working_time) if opening.working_time else None,
         CONTRACTS.get(opening.contract) if opening.contract else None,
     )
+    end = end_of(opening)
     values = {
         "title": job_title(text.title, [each.name for each in opening.places]),
         "date": format_datetime(opening.published_at),
@@ -119,7 +121,7 @@ def job_of(opening: Opening, place: Place, position: int, *, company: str) -> st
         "salary": salary,
         "jobtype": ", ".join(kind for kind in kinds if kind),
         "remotetype": REMOTES.get(opening.remote, "") if opening.remote else "",
-        "expirationdate": opening.closes_on.isoformat() if opening.closes_on else "",
+        "expirationdate": local_date(end - timedelta(seconds=1)).isoformat() if end else "",
     }
     written = "".join(_element(name, value) for name, value in values.items() if value)
     return f"<job>\n{written}</job>\n"

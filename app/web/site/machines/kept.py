@@ -9,13 +9,12 @@ from hashlib import sha256
 from flask import Response, abort, current_app, request
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.publishing.site.changes import version_of_all
 
 
 def current_version() -> str:
     """Return a word that changes when anything that anyone may see does. One statement."""
-    return version_of_all(today=local_date(clock.now()))
+    return version_of_all(now=clock.now())
 
 
 def etag_of(*parts: str) -> str:

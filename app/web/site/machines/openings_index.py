@@ -14,7 +14,6 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.publishing.site.index import IndexedOpening, openings_index
 from app.publishing.titles.same_jobs import jobs, jobs_in, words_of
 from app.web.access import public
@@ -29,7 +28,7 @@ def index(language: str) -> ResponseReturnValue:
     """Give every opening by the words of its titles, its places and the jobs that it names."""
     return answer(
         f"index of openings {language}",
-        lambda: [index_of(openings_index(today=local_date(clock.now())), language)],
+        lambda: [index_of(openings_index(now=clock.now()), language)],
         mimetype="application/json",
     )
 

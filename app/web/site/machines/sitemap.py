@@ -8,7 +8,6 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.publishing import career_site
 from app.publishing.career_site import all_published
@@ -75,20 +74,20 @@ def _light_enough(pages: Sequence[Page]) -> list[str]:
 
 def _pages() -> Iterator[Page]:
     """Yield every page that answers 200, by its absolute address in each language; its change."""
-    today, changes = local_date(clock.now()), last_changes()
+    now, changes = clock.now(), last_changes()
     ever = max(changes.families.values(), default=None)
     yield _everywhere("site.home"), ever
     for noun, family in PUBLIC_FAMILIES.items():
         yield _everywhere(f"site.{family.many}"), changes.families.get(noun)
     yield _everywhere("site.teams"), ever
-    for team, _count in career_site.teams_with_openings(today=today):
+    for team, _count in career_site.teams_with_openings(now=now):
         yield _in_each(team_path, team), changes.teams.get(team.id)
-    for city in career_site.cities(today=today):
+    for city in career_site.cities(now=now):
         yield _in_each(place_path, city.place.slug), changes.places.get(city.place.id)
-    for theme, _count in themes_with_openings(today=today):
+    for theme, _count in themes_with_openings(now=now):
         yield _in_each(theme_path, theme.code), changes.themes.get(theme.id)
     for each_family in FAMILIES.values():
-        for each in all_published(each_family, today=today):
+        for each in all_published(each_family, now=now):
             yield where_is(each_family, each), each.changed_at
     for endpoint in TEXTS:
         yield _everywhere(endpoint), None

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES, ngettext
 from app.core.i18n import gettext as _
 from app.publishing import career_site
@@ -62,7 +61,7 @@ def widget_openings() -> ResponseReturnValue:
 
 
 def _listed(asked: Asked, language: str, most: int) -> Response:
-    hits = narrow(find("", today=local_date(clock.now())).hits, asked.chosen)
+    hits = narrow(find("", now=clock.now()).hits, asked.chosen)
     shown = career_site.openings_by_id([hit.id for hit in hits[:most]])
     path = absolute(same_page("site.openings")[language])
     with force_locale(language):

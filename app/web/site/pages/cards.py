@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.core.i18n import format_datetime
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_of_page
 from app.people.models import Person
@@ -137,6 +138,9 @@ def _signature_and_length(story: Story, text: PublicationText) -> str:
 DETAILS: dict[str, Callable[[Any, PublicationText], str]] = {
     "article": _signature_and_length,
     "portrait": _signature_and_length,
+    "event": lambda story, _: format_datetime(story.starts_at, "d MMMM y, HH:mm"),
+    "news": _signature_and_length,
+    "curated": lambda story, text: story.source_name or _signature_and_length(story, text),
 }
 
 

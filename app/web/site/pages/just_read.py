@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from flask import request
 
 from app.core import clock
-from app.core.calendar import local_date
 from app.publishing.site.titles import titled
 from app.sharing.queries import link_by_code
 from app.web.site.pages.recognised import recognise
@@ -38,7 +37,7 @@ def just_read() -> JustRead | None:
         key = link.publication_id if link else None
         if key is None:
             return None
-    text = titled(found.number, key, today=local_date(clock.now()))
+    text = titled(found.number, key, now=clock.now())
     if text is None:
         return None
     return JustRead(*text.in_language(found.language), href=_path_of(address))

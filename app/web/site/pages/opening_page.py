@@ -28,6 +28,7 @@ from app.web.site.pages.cards import (
     job_of,
     near_row,
 )
+from app.web.site.pages.people_asked import PeopleAsked, people_asked
 
 MOST_FACES = 4
 
@@ -73,18 +74,21 @@ class OpeningPage:
     near: tuple[PublicationRow, ...]
     open_count: int
     picture: str | None
+    questions: tuple[PeopleAsked, ...]
     stands_on: frozenset[tuple[str, UUID]]
 
 
 def opening_page(
     opening: Opening, language: str, *, now: datetime, href_of: HrefOf = publication_path
 ) -> OpeningPage:
-    """Gather an opening's page. Seven statements beside those that read the opening."""
-    text, today = text_in(opening, language), local_date(now)
-    stories = queries.latest_of_team(STORIES, opening.team_id, today=today, limit=2)
-    near = queries.similar_openings(opening, today=today)
+    """Gather an opening's page. Eight statements beside those that read the opening."""
+    text = text_in(opening, language)
+    stories = queries.latest_of_team(STORIES, opening.team_id, now=now, limit=2)
+    near = queries.similar_openings(opening, now=now)
     steps = tuple(_steps(language))
     people = list(_people(opening, stories))
+    questions = people_asked(opening.id, today=local_date(now))
+    answered = frozenset(("person", each.ambassador_id) for each in questions)
     return OpeningPage(
         opening=opening,
         text=text,
@@ -103,9 +107,11 @@ def opening_page(
         stories=tuple(card(story, language, href_of=href_of) for story in stories),
         steps=steps,
         near=tuple(near_row(each, opening, language, now=now, href_of=href_of) for each in near),
-        open_count=queries.online_count(OPENINGS, today=today),
+        open_count=queries.online_count(OPENINGS, now=now),
         picture=cover_url(opening),
-        stands_on=_stands_on([*stories, *near], [person for person, _shown in people], opening),
+        questions=questions,
+        stands_on=answered
+        | _stands_on([*stories, *near], [person for person, _shown in people], opening),
     )
 
 

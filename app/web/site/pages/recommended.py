@@ -7,11 +7,15 @@ from flask import current_app, get_template_attribute
 from flask_babel import force_locale
 from markupsafe import Markup, escape
 
+from app.core import clock
 from app.core.i18n import gettext as _
+from app.core.i18n import language
 from app.core.text.clean import tidy
 from app.people.models import Person
 from app.publishing.career_site import organisation
-from app.tracking.front.pages import QUOTE, mark, pieces_of
+from app.sharing.asking.profile import takes_questions
+from app.sharing.cards.facts import relayer_of
+from app.tracking.front.pages import CARD, QUOTE, mark, pieces_of
 from app.web.media import picture_url
 from app.web.prose import spaced
 from app.web.site.pages.cards import job_of
@@ -27,7 +31,9 @@ class Referrer:
     face, portrait: their picture or initials, large on an opening, small elsewhere
     line: what they do, and where
     interest: a sentence on the bonus that they may be paid; nothing for who gets none
+    card: what follows the name of a page's picture for the one with them on it
     quote: what they wrote for this link, as HTML, or nothing
+    unasked: the attribute that hides where one asks them, for who takes no questions
     """
 
     name: str
@@ -36,7 +42,9 @@ class Referrer:
     face: Markup
     portrait: Markup
     interest: str
+    card: str
     quote: str = ""
+    unasked: str = ""
 
 
 def slot(name: str) -> Markup:
@@ -51,7 +59,9 @@ MARKS = Referrer(
     face=slot("face"),
     portrait=slot("portrait"),
     interest=slot("interest"),
+    card=slot(CARD.name),
     quote=slot(QUOTE.name),
+    unasked=slot("unasked"),
 )
 
 
@@ -72,7 +82,9 @@ def referrer_of(person: Person, quote: str = "") -> Referrer:
         )
         if company and person.employee
         else "",
+        card=f"-{relayer_of(person, language()).mark}",
         quote=quote,
+        unasked="" if takes_questions(person, now=clock.now()) else " hidden",
     )
 
 

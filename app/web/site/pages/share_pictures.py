@@ -1,9 +1,11 @@
 """The picture of a shared page, as every network takes it: JPEG or PNG, 1200 by 630.
 
-A publication's cover, else the company's own card: its colour with its logo or its name. Anyone may
-ask for them as often as they like, so each is drawn once by a process, and one at a time.
+A publication's own card, which a worker draws. Until it has, its cover, else the company's card:
+its colour with its logo or its name. Anyone may ask for these as often as they like, so each is
+drawn once by a process, and one at a time.
 """
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from hashlib import sha256
@@ -14,22 +16,26 @@ from uuid import UUID
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import files
+from app.core import clock, files
 from app.core.database import db
 from app.core.models import StoredFile
 from app.people import brand
 from app.people.models import Organisation
 from app.publishing.models import Publication
+from app.sharing.cards.present import card_named
 from app.tracking.front.memory import Recent
 from app.web.access import public
 from app.web.assets import built_file
 from app.web.context import organisation_of_page
 from app.web.site import bp
-from app.web.site.addresses import absolute
+from app.web.site.addresses import absolute, text_in
 
 WIDTH, HEIGHT = 1200, 630
 CENTRES = {"start": 0.0, "end": 1.0}
 NAME_SIZE, LOGO_SIDE, MARGIN = 88, 260, 96
+CARDS = "/media/cards/"
+NAME = re.compile(r"[0-9a-f]{16}(?:-[0-9a-f]{10})?")
+AN_HOUR = 3600  # seconds
 FOR_EVER = "public, max-age=31536000, immutable"
 REMEMBERED = 16 * 1024 * 1024  # bytes of pictures, in each process
 
@@ -38,15 +44,60 @@ _drawing = threading.Lock()
 
 
 @bp.app_template_global()
-def share_picture(publication: Publication) -> Mapping[str, Any]:
-    """Return the address and the type of the picture of a publication's shared page."""
-    if publication.cover_id:
-        path = url_for(
-            "site.shared_cover", file_id=publication.cover_id, focus=publication.cover_focus
-        )
-        return {"url": absolute(path), "type": "image/jpeg", "cover": True}
-    path = url_for("site.shared_card", version=_version(organisation_of_page()))
-    return {"url": absolute(path), "type": "image/png", "cover": False}
+def share_picture(
+    publication: Publication, in_language: str, with_person: str = ""
+) -> Mapping[str, Any]:
+    """Return the address, the type and the description of the picture of a publication's page.
+
+    with_person: what ends the name of the card with an ambassador on it (`facts.Relayer.mark`), or
+        where the front writes that
+    """
+    text = text_in(publication, in_language)
+    if text.card:
+        # not of url_for, which would write the front's marks otherwise
+        path = f"{CARDS}{text.card}{with_person}.jpg"
+        return _described(path, "image/jpeg", text.title)
+    return cover_picture(publication, text.language) or brand_picture()
+
+
+def cover_picture(publication: Publication, in_language: str) -> Mapping[str, Any] | None:
+    """Return the same of a publication's cover; None where it has none."""
+    if publication.cover_id is None:
+        return None
+    path = url_for("site.shared_cover", file_id=publication.cover_id, focus=publication.cover_focus)
+    return _described(path, "image/jpeg", text_in(publication, in_language).cover_alt)
+
+
+@bp.app_template_global()
+def brand_picture() -> Mapping[str, Any]:
+    """Return the same of the company's card, for pages without a picture of their own."""
+    company = organisation_of_page()
+    path = url_for("site.shared_card", version=_version(company))
+    return _described(path, "image/png", company.name if company else "")
+
+
+def _described(path: str, media_type: str, alt: str) -> Mapping[str, Any]:
+    return {"url": absolute(path), "type": media_type, "alt": alt}
+
+
+@bp.get(f"{CARDS}<name>.jpg")
+@public
+def card(name: str) -> ResponseReturnValue:
+    """Send a publication's card; where there is none, the company's stands in."""
+    found = card_named(name, now=clock.now()) if NAME.fullmatch(name) else None
+    try:
+        data = files.open_bytes(found.file) if found else None
+    except FileNotFoundError:
+        data = None
+    if found is None or data is None:
+        response = redirect(brand_picture()["url"])
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    sent = _picture(data, "image/jpeg")
+    # not for good: what is closed or paused takes its title away
+    sent.headers["Cache-Control"] = f"public, max-age={AN_HOUR}" if found.exact else "no-store"
+    sent.set_etag(found.file.sha256)
+    return sent.make_conditional(request, accept_ranges=True, complete_length=len(data))
 
 
 @bp.get("/media/<uuid:file_id>.jpg")

@@ -7,7 +7,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from app.core.calendar import local_date
-from app.core.i18n import format_date
+from app.core.i18n import format_date, format_datetime
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from app.people.models import Person
@@ -18,6 +18,7 @@ from app.web.media import cover_url
 from app.web.prose import render, spaced
 from app.web.site.addresses import publication_path, text_in
 from app.web.site.pages.cards import Card, Face, HrefOf, PublicationRow, card, face, row
+from app.web.site.pages.people_asked import PeopleAsked, people_asked
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,33 @@ class StoryPage:
     next: tuple[Card, ...]
     open_count: int
     colophon: str
+    questions: tuple[PeopleAsked, ...]
     stands_on: frozenset[tuple[str, UUID]]
+
+
+def hours_of(event: Story) -> str:
+    """Say when an event begins and, where that is known, when it ends."""
+    assert event.starts_at
+    start = format_datetime(event.starts_at, "d MMMM y, HH:mm")
+    if event.ends_at is None:
+        return start
+    if local_date(event.ends_at) == local_date(event.starts_at):
+        return _("%(start)s to %(end)s", start=start, end=format_datetime(event.ends_at, "HH:mm"))
+    end = format_datetime(event.ends_at, "d MMMM y, HH:mm")
+    return _("%(start)s, until %(end)s", start=start, end=end)
 
 
 def story_page(
     story: Story, language: str, *, now: datetime, href_of: HrefOf = publication_path
 ) -> StoryPage:
-    """Gather a story's page. Five statements beside those that read the story."""
-    text, today = text_in(story, language), local_date(now)
-    openings = queries.latest_of_team(OPENINGS, story.team_id, today=today, limit=3)
-    others = queries.latest_of_team(STORIES, story.team_id, today=today, besides=story.id, limit=2)
+    """Gather a story's page. Six statements beside those that read the story."""
+    text = text_in(story, language)
+    openings = queries.latest_of_team(OPENINGS, story.team_id, now=now, limit=3)
+    others = queries.latest_of_team(STORIES, story.team_id, now=now, besides=story.id, limit=2)
     about = kind_of(story).subject(story)
+    questions = people_asked(story.id, today=local_date(now))
     people = {story.author_id} | ({about.id} if about else set())
+    people |= {each.ambassador_id for each in questions}
     keys = {("publication", each.id) for each in [*openings, *others]}
     keys |= {("person", key) for key in people}
     if story.team_id:
@@ -73,8 +89,9 @@ def story_page(
         openings=tuple(row(each, language, now=now, href_of=href_of) for each in openings),
         openings_note=_("In the %(team)s team", team=team) if team and ours else "",
         next=tuple(card(each, language, href_of=href_of) for each in others),
-        open_count=queries.online_count(OPENINGS, today=today),
+        open_count=queries.online_count(OPENINGS, now=now),
         colophon=_colophon(about),
+        questions=questions,
         stands_on=frozenset(keys),
     )
 

@@ -1,67 +1,29 @@
 """A table or a feed is read, looked at, applied, applied again, and undone."""
 
-import io
-import json
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import func, select
 
 from app.core.database import db
-from app.core.fetching.fetch import Fetched
 from app.core.fetching.refusals import Unfetchable
-from app.core.ids import uuid7
 from app.core.models import Activity
-from app.publishing import write
-from app.publishing.content import content_of
-from app.publishing.feeds.columns import content_with, current_values
-from app.publishing.feeds.models import Feed, FeedOpening, FeedRun, FeedState, RunState
-from app.publishing.feeds.runs import apply, begin
-from app.publishing.feeds.runs.follow import follow
-from app.publishing.feeds.runs.undo import undo
-from app.publishing.models import Opening, PublicationState, Variant
-from tests.factories.people import make_place, make_team
+from app.publishing.feeds.models import FeedOpening, FeedRun, FeedState, RunState
+from app.publishing.feeds.runs import apply, begin, closings
+from app.publishing.feeds.runs.by_hand import follow_again, kept_by_hand
+from app.publishing.feeds.runs.undo import begin_undoing
+from app.publishing.models import Opening, PublicationState
 from tests.publishing.conftest import NOON
-
-HOUR = timedelta(hours=1)
-
-
-def feed_of(recruiter, **more):
-    feed = Feed(
-        id=uuid7(), name="Tableau", format="table", owner_id=recruiter.id, created_at=NOON, **more
-    )
-    db.session.add(feed)
-    db.session.flush()
-    return feed
-
-
-def imported(feed, recruiter, table, *, complete=False, now=NOON):
-    """Send a table, look at it, apply it."""
-    run = begin.upload(
-        feed, table.encode(), name="offres.csv", complete=complete, by=recruiter, now=now
-    )
-    begin.read_run(run.id)
-    apply.begin_applying(run, by=recruiter)
-    while run.state is RunState.APPLYING:
-        apply.apply_some(run.id, now=now)
-    return run
-
-
-def openings():
-    return {
-        row.external_id: row.opening
-        for row in db.session.scalars(select(FeedOpening).order_by(FeedOpening.external_id))
-    }
-
-
-def edit(opening, recruiter, **values):
-    content = content_of(opening)
-    changed = {**current_values(content, "fr"), **values}
-    write.save(
-        opening, content_with(content, changed, "fr"), version=opening.version, by=recruiter,
-        now=NOON,
-    )  # fmt: skip
-
+from tests.publishing.feeds.runs.sources import (
+    HOUR,
+    answer,
+    edit,
+    feed_of,
+    followed,
+    imported,
+    lever,
+    many,
+    online,
+    openings,
+)  # fmt: skip
 
 TABLE = "Ref;Titre;Contrat;Salaire;Date limite;Description\n1;Dev;CDD;45 k€;;Bonjour\n2;Chef;;;;\n"
 
@@ -113,11 +75,11 @@ def test_what_a_person_changed_stays_and_what_nobody_changed_follows(recruiter):
 
     row = db.session.scalar(select(FeedOpening).where(FeedOpening.external_id == "1"))
     assert (opening.text("fr").title, opening.text("fr").body) == ("Développeuse", "Salut")
-    assert apply.kept_by_hand(row) == ["title"]
+    assert kept_by_hand(row) == ["title"]
 
-    apply.follow_again(row, "title", by=recruiter, now=NOON)
+    follow_again(row, ["title"], by=recruiter, now=NOON)
     assert opening.text("fr").title == "Codeur"
-    assert apply.kept_by_hand(row) == []
+    assert kept_by_hand(row) == []
 
 
 def test_a_column_that_comes_empty_empties_and_one_that_is_gone_says_nothing(recruiter):
@@ -136,29 +98,14 @@ def test_undoing_withdraws_what_was_created_and_puts_back_what_was_changed(recru
                    + "3;Neuf;;;;\n")  # fmt: skip
     edit(openings()["2"], recruiter, body="à la main")
 
-    assert undo(run, by=recruiter, now=NOON) == (2, 1)
-    assert undo(run, by=recruiter, now=NOON) == (0, 0)
+    begin_undoing(run, by=recruiter, now=NOON)
+    begin_undoing(run, by=recruiter, now=NOON)
+    assert (run.state, run.done, run.edited) == (RunState.UNDONE, 3, 1)
     left = openings()
     assert sorted(left) == ["1", "2"]
     assert left["1"].text("fr").title == "Dev"
     assert (left["2"].text("fr").title, left["2"].text("fr").body) == ("Cheffe", "à la main")
     assert imported(feed, recruiter, TABLE).unchanged == 1
-
-
-def online(*rows):
-    """Let a recruiter complete and publish openings that a feed brought."""
-    place, team = make_place(), make_team()
-    for row in rows:
-        row.place_id, row.team_id = place.id, team.id
-        text = row.text("fr")
-        text.summary, text.body = "Un poste", text.body or "Bonjour"
-        row.variants.append(Variant(language="fr", position=0, text="Venez"))
-        row.state, row.published_at = PublicationState.PUBLISHED, NOON
-    db.session.flush()
-
-
-def many(*numbers):
-    return "Ref;Titre\n" + "".join(f"{n};Offre {n}\n" for n in numbers)
 
 
 def test_a_table_closes_others_only_when_it_is_said_to_be_complete(recruiter):
@@ -184,8 +131,8 @@ def test_many_that_vanish_wait_for_a_yes(recruiter):
 
     assert (run.state, run.asked) == (RunState.ASKING, [str(n) for n in range(3, 10)])
     assert {each.state for each in openings().values()} == {PublicationState.PUBLISHED}
-    assert apply.agree(run, by=recruiter, now=NOON + 3 * HOUR) == 7
-    assert apply.agree(run, by=recruiter, now=NOON + 3 * HOUR) == 0
+    assert closings.agree(run, by=recruiter, now=NOON + 3 * HOUR) == 7
+    assert closings.agree(run, by=recruiter, now=NOON + 3 * HOUR) == 0
     closed = [key for key, each in openings().items() if each.state is PublicationState.CLOSED]
     assert closed == run.asked
 
@@ -203,36 +150,6 @@ def test_only_one_import_of_a_source_runs_at_a_time(recruiter):
     with pytest.raises(apply.Busy):
         apply.begin_applying(runs[1], by=recruiter)
     assert runs[1].state is RunState.WAITING
-
-
-def answer(content, status=200, **headers):
-    def ask(address, limits, **sent):
-        ask.asked.append((address, sent.get("etag")))
-        body = content if isinstance(content, bytes) else json.dumps(content).encode()
-        named = {"content-type": "application/json", **headers}
-        return Fetched(status=status, address=address, headers=named, file=io.BytesIO(body))
-
-    ask.asked = []
-    return ask
-
-
-def lever(*numbers):
-    return [{"id": str(n), "text": f"Offre {n}", "description": "<p>Bonjour</p>"} for n in numbers]
-
-
-def followed(feed, ask, now):
-    run = follow(feed.id, now=now, ask=ask, pause=lambda seconds: None)
-    while run and run.state is RunState.APPLYING:
-        apply.apply_some(run.id, now=now)
-    return run
-
-
-@pytest.fixture
-def of_lever(recruiter):
-    feed = feed_of(recruiter)
-    feed.format, feed.address = "lever", "https://jobs.lever.co/ormelune"
-    db.session.flush()
-    return feed
 
 
 def test_the_first_reading_of_an_address_is_looked_at_and_the_next_are_applied(of_lever, recruiter):

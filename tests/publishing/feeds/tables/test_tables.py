@@ -170,6 +170,27 @@ def test_other_spreadsheets_are_asked_for_as_xlsx(data):
     assert ".xlsx" in str(refused.value.sentence)
 
 
+def test_two_cells_far_apart_do_not_fill_the_memory():
+    small = workbook(("Offres", "visible", [["Titre"], ["Dev"]]))
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(small)) as archive, zipfile.ZipFile(bomb, "w") as changed:
+        for name in archive.namelist():
+            changed.writestr(name, archive.read(name).replace(b"</sheetData>", far))
+
+    with pytest.raises(UnreadableFeed) as refused:
+        read(bomb.getvalue())
+
+    assert refused.value.code == "too_large"
+
+
+def test_a_table_of_too_many_cells_is_refused():
+    with pytest.raises(UnreadableFeed) as refused:
+        read(b"Titre" + b";" * 4_100_000)
+
+    assert refused.value.code == "too_large"
+
+
 def test_a_row_without_an_identifier_has_one_by_what_it_says():
     cells = " Développeur C++ ", "75002 PARIS", "CDI"
     opening = only(f"Titre;Lieu;Contrat\n{';'.join(cells)}\n")

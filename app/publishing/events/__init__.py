@@ -1,0 +1,1 @@
+"""Events: who comes, who waits for a seat, and what a calendar is told."""

@@ -1,0 +1,1 @@
+"""What a publication was: each version that was kept, who made it, and what it changed."""

@@ -1,0 +1,1 @@
+"""What an opening asks of its candidates beside their name, address and CV."""

@@ -1,0 +1,1 @@
+"""What was said that should not have been: recalling it, correcting it where it was relayed."""

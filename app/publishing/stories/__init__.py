@@ -1,0 +1,1 @@
+"""Stories that anyone here writes: proposed, reviewed, sent back or approved."""

@@ -1,0 +1,1 @@
+"""What a server of Mastodon takes, as it says itself."""

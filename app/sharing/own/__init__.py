@@ -1,0 +1,1 @@
+"""The permanent link of each ambassador: for badges, signatures and slides."""

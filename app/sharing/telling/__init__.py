@@ -1,0 +1,1 @@
+"""Mails about what somebody has relayed."""

@@ -1,0 +1,1 @@
+"""What people ask an ambassador, and how they want to be asked."""

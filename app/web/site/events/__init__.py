@@ -1,0 +1,1 @@
+"""Events on the career site: coming without an account, and what calendars take."""

@@ -1,0 +1,156 @@
+"""Saying that one comes to an event, taking it back, and its calendar file."""
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from app.core import clock
+from app.core.database import transaction
+from app.core.i18n import LANGUAGES
+from app.core.text.clean import tidy_line
+from app.extensions import limiter
+from app.people.entrance import limits
+from app.publishing import career_site
+from app.publishing.events.calendar_file import calendar_file, is_cancelled
+from app.publishing.events.models import RsvpState
+from app.publishing.events.rsvp import (
+    EventOver,
+    answer,
+    cancel,
+    is_full,
+    opened,
+    takes_answers,
+    token_of,
+)
+from app.publishing.kinds import STORIES
+from app.publishing.models import Story
+from app.web.access import public
+from app.web.fields import NAME_LENGTH, TOO_LONG, mailbox_field, no_address, some_letter
+from app.web.public_forms import PublicForm, public_form
+from app.web.site import bp
+from app.web.site.addresses import publication_path, publication_url, text_in
+from app.web.site.frame import alternates
+from app.web.site.pages.story_page import hours_of
+
+ANSWERS_OF_ADDRESS = "20 per hour"
+
+
+class RsvpForm(PublicForm):
+    """Who comes."""
+
+    name = StringField(
+        _l("First and last name"),
+        filters=[tidy_line],
+        validators=[
+            DataRequired(_l("Type your name.")),
+            Length(max=NAME_LENGTH, message=TOO_LONG),
+            no_address,
+            some_letter,
+        ],
+    )
+    email = mailbox_field(_l("To confirm your seat, and to tell you of any change."))
+
+
+def _event(number: int) -> Story:
+    event = career_site.by_number(STORIES, number)
+    if event.starts_at is None:
+        raise NotFound
+    return event
+
+
+@bp.route(
+    "/fr/contenus/<int:number>/inscription", methods=["GET", "POST"], defaults={"language": "fr"}
+)
+@bp.route("/en/stories/<int:number>/register", methods=["GET", "POST"], defaults={"language": "en"})
+@public
+@limiter.limit(ANSWERS_OF_ADDRESS, key_func=limits.of_address, methods=["POST"])
+@public_form
+def register(language: str, number: int) -> ResponseReturnValue:
+    """Say that one comes, or that one waits for a seat; without an account."""
+    event, form, now = _event(number), RsvpForm(), clock.now()
+    if not takes_answers(event, now):
+        return redirect(publication_path(event, language))
+    if request.method == "GET" or not form.validate():
+        return _form(event, form, language, status=422 if form.errors else 200)
+    try:
+        with transaction():
+            given = answer(
+                event, name=form.name.data, email=form.email.data, language=language, now=now
+            )
+            state = given.state
+    except EventOver:
+        return redirect(publication_path(event, language))
+    waiting = state is RsvpState.WAITING
+    return redirect(
+        url_for("site.registered", language=language, number=number, waiting=waiting or None), 303
+    )
+
+
+def _form(event: Story, form: RsvpForm, language: str, *, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "site/events/register.html",
+        text=text_in(event, language),
+        hours=hours_of(event),
+        full=is_full(event),
+        form=form,
+        back=publication_path(event, language),
+        alternates=alternates(
+            language,
+            {each: url_for(".register", language=each, number=event.number) for each in LANGUAGES},
+        ),
+    )
+    return page, status
+
+
+@bp.get("/events/<int:number>/<any(fr, en):language>")
+@public
+def registered(number: int, language: str) -> ResponseReturnValue:
+    """Say what was understood; the mail has the rest, for whoever has the mailbox."""
+    event = _event(number)
+    with force_locale(language):
+        return render_template(
+            "site/events/registered.html",
+            text=text_in(event, language),
+            waiting="waiting" in request.args,
+            back=publication_path(event, language),
+        )
+
+
+@bp.route("/rsvp/<token>", methods=["GET", "POST"])
+@public
+@public_form
+def own_rsvp(token: str) -> ResponseReturnValue:
+    """Show somebody's own answer, and take it back."""
+    rsvp = opened(token)
+    if rsvp is None:
+        abort(404)
+    if request.method == "POST":
+        with transaction():
+            cancel(rsvp, now=clock.now())
+        return redirect(url_for(".own_rsvp", token=token_of(rsvp)), 303)
+    with force_locale(rsvp.language):
+        return render_template(
+            "site/events/own.html",
+            rsvp=rsvp,
+            text=text_in(rsvp.story, rsvp.language),
+            hours=hours_of(rsvp.story),
+            is_cancelled=is_cancelled(rsvp.story),
+            ics=url_for(".event_calendar", language=rsvp.language, number=rsvp.story.number),
+            token=token,
+        )
+
+
+@bp.get("/fr/contenus/<int:number>.ics", defaults={"language": "fr"})
+@bp.get("/en/stories/<int:number>.ics", defaults={"language": "en"})
+@public
+def event_calendar(language: str, number: int) -> ResponseReturnValue:
+    """Give an event to calendars; withdrawn, it says that it is cancelled."""
+    event = _event(number)
+    url = publication_url(event, language)
+    body = calendar_file(event, language, url=url, now=clock.now())
+    name = {"Content-Disposition": f'attachment; filename="event-{number}.ics"'}
+    return Response(body, mimetype="text/calendar", headers=name)

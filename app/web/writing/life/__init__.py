@@ -1,0 +1,1 @@
+"""What becomes of a publication over time, page by page: its hours, its versions."""

@@ -1,0 +1,1 @@
+"""What importing costs: see `python -m bench.importing`."""
