@@ -11,7 +11,7 @@ from app.publishing.campaigns import calendar, queries, run
 from app.publishing.campaigns.calendar import CalendarFilters, Month
 from app.publishing.campaigns.run import CampaignChanged, CampaignRefused, CampaignWords
 from app.publishing.campaigns.states import CampaignState, stands, state_on
-from app.publishing.models import PublicationState
+from app.publishing.models import PublicationState, StoryKind
 from tests.factories.campaigns import FIRST, LAST, MONDAY, make_campaign
 from tests.factories.people import make_person, make_team
 from tests.factories.publishing import (
@@ -196,3 +196,27 @@ def test_a_month_is_whole_weeks():
     assert DECEMBER.weeks[0][0] == date(2026, 11, 30)
     assert DECEMBER.weeks[-1][-1] == date(2027, 1, 3)
     assert len(Month.of(date(2027, 2, 9)).weeks) == 4
+
+
+def test_what_is_planned_and_what_takes_place_stands_on_its_day_and_is_no_silence(claire):
+    planning, hosting = make_team(), make_team()
+    for team in (planning, hosting):
+        for _each in range(5):
+            make_person(team=team)
+    hour = MONDAY + 14 * DAY
+    planned = make_opening(
+        team=planning, state=PublicationState.SCHEDULED, publish_at=hour, published_at=None
+    )
+    meeting = make_published_story(
+        team=hosting, story_kind=StoryKind.EVENT, published_at=MONDAY - 60 * DAY,
+        starts_at=hour, ends_at=hour + timedelta(hours=2),
+    )  # fmt: skip
+    make_opening(team=make_team())  # a draft without an hour is planned by nobody
+
+    days = calendar.days(DECEMBER, CalendarFilters())
+
+    assert [each.id for each in days[date(2026, 12, 14)].publications] == [planned.id]
+    assert [each.id for each in days[date(2026, 12, 14)].events] == [meeting.id]
+    assert calendar.is_planned(planned)
+    assert list(calendar.silent_teams(DECEMBER)) == []
+    assert len(days) == 1
