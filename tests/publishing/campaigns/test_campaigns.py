@@ -7,6 +7,7 @@ import pytest
 from app.core.database import db
 from app.core.models import Activity
 from app.people import teams
+from app.publishing import publish
 from app.publishing.campaigns import calendar, queries, run
 from app.publishing.campaigns.calendar import CalendarFilters, Month
 from app.publishing.campaigns.run import CampaignChanged, CampaignRefused, CampaignWords
@@ -41,7 +42,7 @@ def test_a_draft_says_what_it_lacks(claire):
     assert run.missing_in(past, today=TODAY) == ["days"]
     closed = make_published_opening()
     ended = make_campaign(launched=None, publications=[closed])
-    closed.state, closed.ended_at = PublicationState.CLOSED, MONDAY
+    publish.close(closed, by=claire, now=MONDAY)
     assert run.missing_in(ended, today=TODAY) == ["publications"]
 
 
@@ -120,7 +121,7 @@ def test_what_two_people_write_is_never_lost_unseen(claire):
 def test_a_duplicate_is_a_draft_without_days_and_without_what_is_over(claire):
     one, other = make_published_opening(), make_published_story()
     campaign = make_campaign(publications=[one, other], goal=12, languages=frozenset({"fr"}))
-    one.state, one.ended_at = PublicationState.CLOSED, MONDAY
+    publish.close(one, by=claire, now=MONDAY)
 
     copy = run.duplicate(campaign, by=claire, now=MONDAY)
 
