@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from app.core import clock, files, freshness
 from app.core.database import db, transaction
@@ -48,35 +48,40 @@ def _next() -> Select[CardOrder]:
 
 
 def _draw_next(folder: Path) -> bool:
-    """Draw what one order wants; False when none is left."""
-    order_id = None
+    """Draw what one order wants; False when none is left.
+
+    It is put off before it is begun: one that the worker dies of lets the others through.
+    """
+    with transaction():
+        taken = db.session.scalar(_next().with_for_update(skip_locked=True))
+        if taken is None:
+            return False
+        order_id, last_try = taken.id, taken.tries >= TRIES
+        taken.tries += 1
+        taken.due_at = clock.now() + AGAIN_AFTER * taken.tries
+        if last_try:  # no try ended, not even by a failure
+            db.session.delete(taken)
+            return True
     try:
         with transaction():
-            order = db.session.scalar(_next().with_for_update(skip_locked=True))
-            if order is None:
-                return False
-            order_id = order.id
-            _draw(order, folder)
-            db.session.delete(order)
+            order = db.session.get(CardOrder, order_id, with_for_update={"skip_locked": True})
+            if order is not None:  # else ordered anew meanwhile, and another worker's
+                _draw(order, folder)
+                db.session.delete(order)
     except drawing.NoLetters as unknown:
         log.warning("card_not_drawn", letters=str(unknown))
-        _put_off(order_id, give_up=True)
+        _give_up(order_id, after=1)
     except Exception:
         log.exception("card_not_drawn", order=str(order_id))
-        _put_off(order_id)
+        _give_up(order_id, after=TRIES)
     return True
 
 
-def _put_off(order_id: UUID | None, *, give_up: bool = False) -> None:
-    """Try an order again later, a few times: the picture of the brand stands in meanwhile."""
+def _give_up(order_id: UUID, *, after: int) -> None:
+    """Forget an order after some tries: the picture of the brand stands in."""
+    tried = CardOrder.id == order_id, CardOrder.tries >= after
     with transaction():
-        order = db.session.get(CardOrder, order_id) if order_id else None
-        if order is None:
-            return
-        order.tries += 1
-        order.due_at = clock.now() + AGAIN_AFTER * order.tries
-        if give_up or order.tries >= TRIES:
-            db.session.delete(order)
+        db.session.execute(delete(CardOrder).where(*tried))
 
 
 def _draw(order: CardOrder, folder: Path) -> None:

@@ -122,6 +122,6 @@ def is_ordered(publication_id: UUID, person: Person) -> bool:
     waiting = select(CardOrder.id).where(
         CardOrder.publication_id == publication_id,
         CardOrder.person_id == person.id,
-        CardOrder.tries == 0,
+        CardOrder.tries <= 1,  # the first try may be under way
     )
     return db.session.scalar(waiting) is not None

@@ -1,6 +1,7 @@
 """Cards are drawn after what they show has changed; their pages show the present one."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -258,6 +259,35 @@ def test_a_card_that_cannot_be_drawn_stops_no_other_and_is_given_up(app, client,
         draw_cards()
     assert len(tries) == draw.TRIES
     assert db.session.scalar(select(func.count()).select_from(CardOrder)) == 0
+
+
+def test_a_card_that_a_worker_dies_of_stops_no_other(app, client, monkeypatch):
+    deadly, other = make_published_opening(), make_published_opening()
+    for opening in (deadly, other):
+        activity.record("opening.corrected", opening)
+    told()
+    db.session.execute(
+        CardOrder.__table__.update()
+        .where(CardOrder.publication_id == deadly.id)
+        .values(due_at=clock.now() - timedelta(minutes=5))
+    )
+    db.session.commit()
+    real = drawing.jpeg
+
+    def jpeg(facts, fonts):
+        if facts.publication_id == deadly.id:
+            raise SystemExit  # as if it were killed: nothing here has a chance to note it
+        return real(facts, fonts)
+
+    monkeypatch.setattr(drawing, "jpeg", jpeg)
+    with pytest.raises(SystemExit):
+        draw_cards()
+    db.session.rollback()
+    draw_cards()
+
+    assert other.text("fr").card
+    (left,) = db.session.scalars(select(CardOrder)).all()
+    assert (left.publication_id, left.tries) == (deadly.id, 1)
 
 
 def test_letters_that_no_font_has_leave_the_brand_s_picture(app, client, monkeypatch):
