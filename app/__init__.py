@@ -198,6 +198,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         charter,
         chats,
         first_steps,
+        invitations,
         organisation,
         people,
         people_export,
@@ -206,6 +207,8 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         settings,
         teams,
     )
+    from app.web.campaigns import calendar, launching
+    from app.web.campaigns import views as campaigns
     from app.web.imports import feeds as sources
     from app.web.imports import matching
     from app.web.imports import views as imports
@@ -226,6 +229,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         pages_of_ambassadors(),
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
         (writing,),
+        (campaigns, launching, calendar),
         (imports, sources, matching),
         (programme, policy, appeals, reports),
         (
@@ -239,6 +243,7 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
             chats,
             process,
             relaying,
+            invitations,
             first_steps,
         ),
         (health, jobs, outbox, clicks, components),

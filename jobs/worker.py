@@ -75,6 +75,8 @@ LISTED: dict[str, Callable[..., None]] = {
         sharing.send_reminders,
         sharing.receive_answers,
         sharing.read_mastodon_server,
+        sharing.post_campaigns,
+        sharing.send_invitations,
         tracking.keep_partitions,
     )
 }

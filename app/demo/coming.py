@@ -21,7 +21,7 @@ from app.publishing.kinds import ARTICLE, EVENT, EventContent, OpeningContent, S
 from app.publishing.life.hours import Hours
 from app.publishing.life.hours import plan as plan_hours
 from app.publishing.models import Story
-from app.publishing.questions.question import YES, Question, QuestionKind
+from app.publishing.questions.question import YES, OpeningQuestion, QuestionKind
 from app.publishing.stories.review import submit
 
 
@@ -115,11 +115,11 @@ def _ask(cast: Cast, told: dict[str, Any], now: datetime) -> None:
     before = content_of(opening)
     assert isinstance(before, OpeningContent)
     asks = (
-        Question(
+        OpeningQuestion(
             id=uuid5(NAMESPACE_URL, "yes_no"), kind=QuestionKind.YES_NO, fits=(YES,),
             text_fr=told["yes_no_fr"], text_en=told["yes_no_en"],
         ),
-        Question(
+        OpeningQuestion(
             id=uuid5(NAMESPACE_URL, "choice"), kind=QuestionKind.CHOICE,
             text_fr=told["choice_fr"], text_en=told["choice_en"],
             choices_fr=told["choices_fr"], choices_en=told["choices_en"],

@@ -218,6 +218,22 @@ class Candidates:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """Publications put forward. days: its first and its last, from the day of loading."""
+
+    by: str
+    name_fr: str
+    name_en: str
+    purpose_fr: str
+    purpose_en: str
+    publications: tuple[str, ...]
+    days: tuple[int, int]
+    goal: int
+    teams: tuple[str, ...] = ()
+    reminds: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Company:
     """Everything that the demonstration tells.
 
@@ -238,6 +254,7 @@ class Company:
     own_words: dict[tuple[str, str], dict[str, str]]
     candidates: Candidates
     recommendations: tuple[Recommendation, ...]
+    campaigns: tuple[Campaign, ...]
 
     @property
     def publications(self) -> tuple[Opening | Story, ...]:
@@ -282,6 +299,9 @@ def company() -> Company:
         candidates=_candidates(_table("candidates.toml")),
         recommendations=tuple(
             Recommendation(**each) for each in _table("recommendations.toml")["recommendations"]
+        ),
+        campaigns=tuple(
+            Campaign(**_tupled(each)) for each in _table("campaigns.toml")["campaigns"]
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Ormelune's publications: drafted, illustrated, published and closed on their days."""
+"""Ormelune's publications, drafted, illustrated, published and closed, and its campaigns."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,11 +9,16 @@ from app.demo import content
 from app.demo.agenda import Agenda, at_work
 from app.demo.cast import Cast
 from app.demo.chance import chance
-from app.people.models import Role
+from app.people.models import Person, Role
 from app.publishing import publish, write
+from app.publishing.campaigns import run
+from app.publishing.campaigns.models import Campaign
+from app.publishing.campaigns.run import CampaignWords
 from app.publishing.kinds import ARTICLE, OPENING, OpeningContent, StoryContent
 from app.publishing.models import Contract, Remote, Seniority, StoryKind, WorkingTime
 from app.publishing.texts import Words
+from app.sharing.invitations import send
+from app.sharing.invitations.models import INVITATION
 
 DRAFTED: Final = timedelta(days=2)  # before its publication
 
@@ -24,6 +29,8 @@ def plan(agenda: Agenda, cast: Cast, company: content.Company, *, today: datetim
         _plan_opening(agenda, cast, opening, today=today)
     for story in company.stories:
         _plan_story(agenda, cast, story, today=today)
+    for campaign in company.campaigns:
+        _plan_campaign(agenda, cast, campaign, today=today)
 
 
 def published_at(publication: content.Opening | content.Story, *, today: datetime) -> datetime:
@@ -93,6 +100,45 @@ def _plan_story(agenda: Agenda, cast: Cast, told: content.Story, *, today: datet
 
     agenda.plan(published - DRAFTED, draft)
     agenda.plan(published, lambda now: publish.publish(cast.stories[told.key], by=editor, now=now))
+
+
+def _plan_campaign(agenda: Agenda, cast: Cast, told: content.Campaign, *, today: datetime) -> None:
+    by = cast.people[told.by]
+    first, last = (today + timedelta(days=each) for each in told.days)
+    launched = at_work(min(first, today) - timedelta(days=2), chance("launched", told.name_en))
+
+    def launch(now: datetime) -> None:
+        campaign = _campaign(cast, told, local_date(first), local_date(last), by=by, now=now)
+        for each in told.publications:
+            run.add_publication(campaign, cast.publication(each), by=by, now=now)
+        run.launch(campaign, version=campaign.version, by=by, now=now)
+        agenda.plan(
+            at_work(first, chance("invited", told.name_en)), lambda at: invite(campaign, at)
+        )
+
+    def invite(campaign: Campaign, now: datetime) -> None:
+        page = send.send_page(campaign.id, INVITATION, after=None, now=now)
+        while page.after:
+            page = send.send_page(campaign.id, INVITATION, after=page.after, now=now)
+
+    agenda.plan(launched, launch)
+
+
+def _campaign(
+    cast: Cast, told: content.Campaign, first: date, last: date, *, by: Person, now: datetime
+) -> Campaign:
+    words = CampaignWords(
+        name_fr=told.name_fr,
+        name_en=told.name_en,
+        purpose_fr=told.purpose_fr,
+        purpose_en=told.purpose_en,
+        first_on=first,
+        last_on=last,
+        goal=told.goal,
+        team_ids=frozenset(cast.teams[each].id for each in told.teams),
+        reminds=told.reminds,
+    )
+    return run.begin(words, by=by, now=now)
 
 
 def words_of(told: dict[str, content.Words]) -> dict[str, Words]:

@@ -40,6 +40,10 @@ class Organisation(Model):
     __table_args__ = (
         CheckConstraint("singleton", name="one_row"),
         CheckConstraint("brand_color ~ '^#[0-9a-f]{6}$'", name="brand_color"),
+        CheckConstraint("invitations_a_week BETWEEN 1 AND 7", name="invitations_a_week"),
+        CheckConstraint(
+            "quiet_until >= 0 AND quiet_until < quiet_from AND quiet_from <= 24", name="quiet_hours"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -61,6 +65,10 @@ class Organisation(Model):
     discloses: Mapped[bool] = mapped_column(default=True, server_default=true())
     disclosure_fr: Mapped[str] = mapped_column(default="")
     disclosure_en: Mapped[str] = mapped_column(default="")
+    # How often campaigns may invite a person in seven days, and between which hours never.
+    invitations_a_week: Mapped[int] = mapped_column(default=1, server_default="1")
+    quiet_from: Mapped[int] = mapped_column(default=19, server_default="19")
+    quiet_until: Mapped[int] = mapped_column(default=8, server_default="8")
     # Whether visitors may put questions to ambassadors at all.
     takes_questions: Mapped[bool] = mapped_column(default=True, server_default=true())
     demonstration: Mapped[bool] = mapped_column(default=False)

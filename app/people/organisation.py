@@ -71,6 +71,19 @@ def disclose(organisation: Organisation, discloses: bool, *, by: Person) -> None
         _note(organisation, ["discloses"], by)
 
 
+def invite_by(
+    organisation: Organisation, *, a_week: int, quiet_from: int, quiet_until: int, by: Person
+) -> None:
+    """Say how often campaigns may invite a person in seven days, and between which hours never."""
+    wanted = {
+        "invitations_a_week": a_week, "quiet_from": quiet_from, "quiet_until": quiet_until
+    }  # fmt: skip
+    changed = [name for name, value in wanted.items() if getattr(organisation, name) != value]
+    for name in changed:
+        setattr(organisation, name, wanted[name])
+    _note(organisation, changed, by)
+
+
 def take_questions(organisation: Organisation, takes: bool, *, by: Person) -> None:
     """Let visitors put questions to ambassadors, or not."""
     if takes != organisation.takes_questions:

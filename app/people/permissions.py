@@ -11,6 +11,7 @@ class Permission(StrEnum):
     RELAY = "relay"  # hub, share kit, own relays
     READ_PUBLICATIONS = "read_publications"  # openings and stories, drafts excepted
     WRITE_OPENINGS = "write_openings"
+    RUN_CAMPAIGNS = "run_campaigns"  # campaigns, and the calendar of what is planned
     WRITE_STORIES = "write_stories"  # and approve those of others
     PROPOSE_STORIES = "propose_stories"  # write one's own, for an editor to approve
     IMPORT_OPENINGS = "import_openings"  # from tables and other systems
@@ -33,6 +34,7 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.RECRUITER: _EVERYONE
     | {
         Permission.WRITE_OPENINGS,
+        Permission.RUN_CAMPAIGNS,
         Permission.IMPORT_OPENINGS,
         Permission.SEE_APPLICATIONS,
         Permission.MOVE_APPLICATIONS,
@@ -40,9 +42,10 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.EXPLAIN_CREDIT,
     },
     Role.HIRING_MANAGER: _EVERYONE | {Permission.SEE_APPLICATIONS, Permission.EXPLAIN_CREDIT},
-    Role.EDITOR: _EVERYONE | {Permission.WRITE_STORIES},
+    Role.EDITOR: _EVERYONE | {Permission.WRITE_STORIES, Permission.RUN_CAMPAIGNS},
     Role.PROGRAMME_MANAGER: _EVERYONE
     | {
+        Permission.RUN_CAMPAIGNS,
         Permission.MATCH_NAMES,
         Permission.EXPLAIN_CREDIT,
         Permission.MANAGE_POLICY,

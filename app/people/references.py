@@ -17,6 +17,8 @@ WORDS: dict[str, Callable[[int], Any]] = {
     ),
     "openings": lambda n: ngettext("%(num)d opening", "%(num)d openings", n),
     "audience_teams": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),
+    "campaign_teams": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),
+    "campaign_places": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),
     "audience_places": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),
 }
 

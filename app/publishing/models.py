@@ -30,7 +30,7 @@ from app.core.search import Part, keep_searchable, searched
 from app.core.text.markdown import reading_minutes
 from app.people.models import Person, Place, Team
 from app.publishing.questions.column import Rows
-from app.publishing.questions.question import Question
+from app.publishing.questions.question import OpeningQuestion
 
 
 class PublicationFamily(StrEnum):
@@ -359,8 +359,8 @@ class Opening(Publication):
     closes_on: Mapped[date | None]  # last day for applications
     hiring_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     recruiter_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
-    questions: Mapped[tuple[Question, ...]] = mapped_column(
-        Rows(Question), default=(), server_default="[]"
+    questions: Mapped[tuple[OpeningQuestion, ...]] = mapped_column(
+        Rows(OpeningQuestion), default=(), server_default="[]"
     )
     # where a followed feed has it, for recruiters alone
     source_url: Mapped[str] = mapped_column(default="", server_default="")

@@ -24,6 +24,7 @@ from sqlalchemy import (
     true,
     union,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload, with_polymorphic
 from werkzeug.exceptions import NotFound
 
@@ -33,6 +34,8 @@ from app.core.ids import read_code
 from app.core.pagination import Page, paginate_found
 from app.core.search import forgives_any
 from app.people.models import Person
+from app.publishing.campaigns.models import Campaign, CampaignItem
+from app.publishing.campaigns.states import CampaignState, stands
 from app.publishing.kinds import FAMILIES, Family, shown
 from app.publishing.models import (
     Opening,
@@ -45,7 +48,7 @@ from app.publishing.models import (
     publication_themes,
 )
 from app.publishing.search import fitting
-from app.sharing.audience import invites
+from app.sharing.audience import invited_to, invites
 from app.sharing.models import Channel, FollowedTheme, HubDay, ReferralLink, SetAside, TrackedLink
 from app.sharing.ranking import CLOSING_WITHIN, LATELY, RankingFacts, Reader
 
@@ -281,6 +284,7 @@ def facts_for(person: Person, *, now: datetime) -> tuple[list[RankingFacts], int
             near.c.shown,
             near.c.team_shown,
             near.c.had_its_share,
+            near.c.campaigns,
             select(func.count()).select_from(near).scalar_subquery().label("relayable"),
         )
         .join(near, near.c.id == publication)
@@ -295,8 +299,7 @@ def _near(person: Person, now: datetime) -> CTE:
     """Select what a person may relay, with what is cheap to know of its bonds with them."""
     openings, stories, link = Opening.__table__, Story.__table__, ReferralLink
     here = select(OpeningPlace.opening_id).where(OpeningPlace.place_id == person.place_id)
-    mine = link.ambassador_id == person.id
-    declared = link.declared.is_(True)
+    mine, declared = link.ambassador_id == person.id, link.declared.is_(True)
     own = _grouped(link.publication_id, func.max(link.created_at), mine, declared)
     followed = _grouped(
         publication_themes.c.publication_id,
@@ -310,7 +313,7 @@ def _near(person: Person, now: datetime) -> CTE:
     recruits = _grouped(
         hiring_team.c.opening_id, func.count(), hiring_team.c.person_id == person.id
     )
-    week = _shown_this_week(now)
+    week, put_forward = _shown_this_week(now), _put_forward(person, now)
     hires = Publication.family.in_([family.noun for family in _HIRING])
     shown = case((hires, func.coalesce(week.c.found, 0)))  # of stories, nothing is counted
     of_team = func.coalesce(func.sum(shown).over(partition_by=Publication.team_id), 0)
@@ -326,6 +329,7 @@ def _near(person: Person, now: datetime) -> CTE:
             ).label("place_id"),
             stories.c.about_person_id.label("about_id"),
             followed.c.found.label("followed"),
+            put_forward.c.found.label("campaigns"),
             func.coalesce(*_LAST_DAYS).label("closes_on"),
             or_(
                 openings.c.recruiter_id == person.id,
@@ -344,11 +348,27 @@ def _near(person: Person, now: datetime) -> CTE:
         .outerjoin(stories, stories.c.id == Publication.id)
         .outerjoin(own, own.c.publication_id == Publication.id)
         .outerjoin(followed, followed.c.publication_id == Publication.id)
+        .outerjoin(put_forward, put_forward.c.publication_id == Publication.id)
         .outerjoin(aside, aside.c.publication_id == Publication.id)
         .outerjoin(recruits, recruits.c.publication_id == Publication.id)
         .outerjoin(week, week.c.publication_id == Publication.id)
         .where(relayable(person, now))
         .cte("near")
+    )
+
+
+def _put_forward(person: Person, now: datetime) -> Subquery:
+    """Select the names of the running campaigns that invite a person, by their publications."""
+    own, other = Campaign.name_fr, Campaign.name_en
+    if person.language != "fr":
+        own, other = other, own
+    name = func.coalesce(func.nullif(own, ""), other)
+    return _grouped(
+        CampaignItem.publication_id,
+        func.array_agg(aggregate_order_by(name, Campaign.last_on, Campaign.id)),
+        CampaignItem.campaign_id == Campaign.id,
+        stands(CampaignState.RUNNING, local_date(now)),
+        invited_to(person),
     )
 
 
@@ -369,6 +389,7 @@ def _latest_of_each_bond(near: CTE, person: Person, now: datetime) -> CompoundSe
         or_(c.about_id == person.id, c.author_id == person.id, c.hiring),
         c.team_id == person.team_id,
         c.place_id == person.place_id,
+        c.campaigns.is_not(None),
         c.followed.is_not(None),
         c.closes_on.between(today, today + timedelta(days=CLOSING_WITHIN)),
     ]
@@ -397,6 +418,7 @@ def _facts(values: dict[str, Any], today: date) -> RankingFacts:
     last_day = values.pop("closes_on")
     values["days_left"] = (last_day - today).days if last_day else None
     values["followed"] = frozenset(values["followed"] or ())
+    values["campaign"] = next(iter(values.pop("campaigns") or ()), "")
     values["languages"] = frozenset(values["languages"] or ())
     values["hiring"] = bool(values["hiring"])
     values["team_shown"] = int(values["team_shown"])

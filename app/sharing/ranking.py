@@ -22,6 +22,7 @@ class RankingReason(StrEnum):
     ABOUT_YOU = "about_you"
     YOU_HIRE = "you_hire"
     YOU_WROTE = "you_wrote"
+    CAMPAIGN = "campaign"
     TEAM_HIRES = "team_hires"
     CLOSING_SOON = "closing_soon"
     TEAM_SPEAKS = "team_speaks"
@@ -39,6 +40,7 @@ WEIGHTS = {
     RankingReason.ABOUT_YOU: 60,
     RankingReason.YOU_HIRE: 50,
     RankingReason.YOU_WROTE: 45,
+    RankingReason.CAMPAIGN: 42,
     RankingReason.TEAM_HIRES: 40,
     RankingReason.CLOSING_SOON: 30,
     RankingReason.TEAM_SPEAKS: 28,
@@ -89,6 +91,7 @@ class RankingFacts:
     set_aside: the reader said it is not for them
     shown, team_shown: how often hubs showed an opening this week, and all those of its team
     had_its_share: it was shown half as often again as the others, or more
+    campaign: the name of a campaign that invites the reader to relay it, "" for none
     """
 
     id: UUID
@@ -109,6 +112,7 @@ class RankingFacts:
     shown: int = 0
     team_shown: int = 0
     had_its_share: bool = False
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class Worth:
     reason: RankingReason
     theme_id: UUID | None = None  # the followed theme, when that is the reason
     place_id: UUID | None = None  # where both are, when that is the reason
+    campaign: str = ""  # its name, when that is the reason
 
 
 Test = Callable[[RankingFacts, Reader, datetime], bool]
@@ -138,6 +143,7 @@ _TESTS: dict[RankingReason, Test] = {
     RankingReason.YOU_WROTE: lambda facts, reader, _: (
         not _hires(facts) and _same(facts.author_id, reader.id)
     ),
+    RankingReason.CAMPAIGN: lambda facts, *_: bool(facts.campaign),
     RankingReason.TEAM_HIRES: lambda facts, reader, _: (
         _hires(facts) and _same(facts.team_id, reader.team_id)
     ),
@@ -221,6 +227,7 @@ def choose(
             reason,
             theme_id=min(facts.followed) if reason is RankingReason.THEME else None,
             place_id=facts.place_id if reason is RankingReason.PLACE else None,
+            campaign=facts.campaign if reason is RankingReason.CAMPAIGN else "",
         )
         for facts, reason in chosen
     ]

@@ -16,6 +16,7 @@ ICONS = {
     RankingReason.ABOUT_YOU: "user-round",
     RankingReason.YOU_HIRE: "briefcase",
     RankingReason.YOU_WROTE: "pen-line",
+    RankingReason.CAMPAIGN: "flag",
     RankingReason.TEAM_HIRES: "users-round",
     RankingReason.CLOSING_SOON: "hourglass",
     RankingReason.TEAM_SPEAKS: "users-round",
@@ -90,6 +91,9 @@ _SENTENCES: dict[RankingReason, Callable[[Worth, Publication], str]] = {
     RankingReason.ABOUT_YOU: lambda *_given: _("Because it is about you"),
     RankingReason.YOU_HIRE: lambda *_given: _("Because you are hiring for this opening"),
     RankingReason.YOU_WROTE: lambda *_given: _("Because you wrote it"),
+    RankingReason.CAMPAIGN: lambda worth, _publication: _(
+        "Campaign: %(name)s", name=worth.campaign
+    ),
     RankingReason.TEAM_HIRES: _team_hires,
     RankingReason.CLOSING_SOON: _closing,
     RankingReason.TEAM_SPEAKS: lambda _worth, publication: _(

@@ -55,7 +55,7 @@ SCRIPTS = {
 SHEETS = {
     "public": ("candidate", "site"),
     "staff": (
-        *("account", "admin", "ambassador", "operations"),
+        *("account", "admin", "ambassador", "campaigns", "operations"),
         *("programme", "recruiting", "writing"),
     ),
 }

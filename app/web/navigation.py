@@ -60,7 +60,7 @@ AREAS = (
     ),
     Area(
         "stories", _l("Stories"), "newspaper", "writing.stories",
-        frozenset({Permission.READ_PUBLICATIONS}),
+        frozenset({Permission.READ_PUBLICATIONS}), prefixes=("/calendar", "/campaigns"),
     ),
     Area(
         "pipeline", _l("Applications"), "users-round", "recruiting.applications",
@@ -125,6 +125,12 @@ SETTINGS = (
         frozenset({Permission.MANAGE_ORGANISATION}),
         about=_l("Where the week is posted: Slack, Teams, Mattermost."),
         words=_l("slack teams mattermost webhook digest"),
+    ),
+    Area(
+        "invitations", _l("Invitations"), "bell", "admin.invitations",
+        frozenset({Permission.MANAGE_ORGANISATION}),
+        about=_l("How often campaigns may invite a person, and when never."),
+        words=_l("campaigns weekly cap quiet hours evenings"),
     ),
     Area(
         "jobs", _l("Background work"), "cog", "operations.jobs",

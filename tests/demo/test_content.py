@@ -187,7 +187,7 @@ def test_the_demonstration_password_is_one_that_relais_accepts():
 
 def test_no_file_of_the_content_is_read_by_nobody():
     read = {"organisation.toml", "people.toml", "words.toml"}
-    read |= {"candidates.toml", "coming.toml", "recommendations.toml"}
+    read |= {"candidates.toml", "campaigns.toml", "coming.toml", "recommendations.toml"}
     read |= {f"openings/{opening.key}.toml" for opening in TOLD.openings}
     read |= {f"stories/{story.key}.toml" for story in TOLD.stories}
 

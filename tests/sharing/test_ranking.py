@@ -56,6 +56,7 @@ def strongest(publication: RankingFacts, reader: Reader = ZOE) -> RankingReason:
         (facts(team_id=DATA), RankingReason.TEAM_HIRES),
         (facts(family=STORY, team_id=DATA), RankingReason.TEAM_SPEAKS),
         (facts(team_id=SUPPORT), RankingReason.OPEN),
+        (facts(campaign="Winter", team_id=DATA), RankingReason.CAMPAIGN),
         (facts(place_id=NANTES), RankingReason.PLACE),
         (facts(place_id=LILLE), RankingReason.OPEN),
         (facts(followed=frozenset({AI})), RankingReason.THEME),
@@ -195,7 +196,9 @@ class Company:
 
 
 @pytest.mark.parametrize("people_in", [range(40), range(0, 40, 2)], ids=["all teams", "half"])
-@pytest.mark.parametrize("kind", ["alike", "some new", "some closing", "in one city"])
+@pytest.mark.parametrize(
+    "kind", ["alike", "some new", "some closing", "in one city", "in a campaign"]
+)
 def test_over_a_week_every_team_gets_its_share_of_the_hubs(kind, people_in):
     teams = [UUID(int=100 + n) for n in range(40)]
     more: dict[str, Any] = {
@@ -203,6 +206,7 @@ def test_over_a_week_every_team_gets_its_share_of_the_hubs(kind, people_in):
         "some new": lambda n: {"published_at": NOON - timedelta(days=n % 9)},
         "some closing": lambda n: {"days_left": 5 + n % 30},
         "in one city": lambda n: {"place_id": NANTES if n < 5 else LILLE},
+        "in a campaign": lambda n: {"campaign": "Winter" if n < 3 else ""},
     }[kind]
     company = Company([facts(n, team_id=team, **more(n)) for n, team in enumerate(teams)])
     people = [
@@ -270,3 +274,14 @@ def test_what_the_reader_set_aside_is_not_offered_again():
 
 def test_nothing_to_choose_from_gives_nothing():
     assert choose([], ZOE, NOON) == []
+
+
+def test_a_campaign_comes_first_until_its_opening_had_its_share():
+    put_forward = facts(1, campaign="Winter", relays=0)
+    others = [facts(number, team_id=UUID(int=number)) for number in range(2, 9)]
+
+    assert choose([put_forward, *others], ZOE, NOON)[0] == Worth(
+        put_forward.id, RankingReason.CAMPAIGN, campaign="Winter"
+    )
+    had = replace(put_forward, had_its_share=True, shown=40, team_shown=40)
+    assert put_forward.id not in {each.publication_id for each in choose([had, *others], ZOE, NOON)}

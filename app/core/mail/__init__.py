@@ -66,8 +66,7 @@ def send(
     import css_inline  # some 2 MB, wasted on a process that sends no mail
 
     draft = drawn(template, language=language, **context)
-    with force_locale(language):
-        html = render_template(f"{template}.html", part="page", **context)
+    html = drawn_page(template, language=language, **context)
     message = Message(
         at=now or clock.now(),
         to_address=to,
@@ -99,6 +98,12 @@ def drawn(template: str, *, language: str, **context: Any) -> Draft:
         subject = one_line(_words(f"{template}.html", part="subject", **context))
         text = _words(f"{template}.html", part="text", **context).strip() + "\n"
     return Draft(subject, text)
+
+
+def drawn_page(template: str, *, language: str, **context: Any) -> str:
+    """Return a message as a page. template, language: as `send` takes them"""
+    with force_locale(language):
+        return render_template(f"{template}.html", part="page", **context)
 
 
 def _words(template: str, **context: Any) -> str:

@@ -1,26 +1,13 @@
 """When a person wants the digest, and stopping it from the mail itself."""
 
-from uuid import UUID
-
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.dialects.postgresql import insert
 
-from app.core import signing
 from app.core.database import db
-from app.core.errors import Refusal
 from app.measures.digest.models import MORNING, TUESDAY, NotificationPreference, Rhythm
 from app.people.models import Person
+from app.sharing.invitations import stopping
 
 PURPOSE = "digest-stop"
-
-
-class DeadStop(Refusal):
-    """The address was not made here, lost a part on its way, or was of an account that is gone."""
-
-    code = "dead_stop"
-
-    def __init__(self) -> None:
-        super().__init__(_l("This link is incomplete, or the account it was for no longer exists."))
 
 
 def preference_of(person: Person) -> NotificationPreference:
@@ -42,18 +29,12 @@ def choose_digest(person: Person, rhythm: Rhythm, *, day: int, hour: int) -> Non
 
 def stop_token(person: Person) -> str:
     """Return what stops a person's digest without signing in, for ever; it opens nothing else."""
-    return signing.sign(PURPOSE, person.id.hex)
+    return stopping.token_for(PURPOSE, person)
 
 
 def person_to_stop(token: str) -> Person:
     """Return whose digest a token stops. raises: DeadStop"""
-    try:
-        person = db.session.get(Person, UUID(signing.unsign(PURPOSE, token)))
-    except signing.BadToken as forged:
-        raise DeadStop from forged
-    if person is None:
-        raise DeadStop
-    return person
+    return stopping.person_of(PURPOSE, token)
 
 
 def stop(person: Person) -> None:

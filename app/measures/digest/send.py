@@ -7,10 +7,8 @@ marked and the mail is written, so that a stop in between leaves either both or 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -25,6 +23,7 @@ from app.people.models import Person
 from app.people.permissions import Permission, permissions_of
 from app.publishing.wording import title_of
 from app.sharing import home, queries, ranking_wording
+from app.sharing.invitations import stopping
 from app.sharing.ranking import SHOWN, RankingFacts, choose
 from app.tracking import queries as tracking
 
@@ -115,7 +114,7 @@ def send(person_id: UUID, week: date, *, now: datetime) -> bool:
         template="measures/mail/digest",
         language=person.language,
         now=now,
-        headers=_headers(person),
+        headers=stopping.headers(_stop_link(person), "digest"),
         first_name=person.first_name,
         digest=digest,
         link=absolute("ambassador.hub"),
@@ -162,16 +161,6 @@ def _offered(person: Person, *, now: datetime) -> set[UUID]:
 
 def _stop_link(person: Person) -> str:
     return absolute("account.stop_digest", token=preferences.stop_token(person))
-
-
-def _headers(person: Person) -> dict[str, str]:
-    """Return what lets a mail program stop the digest in one click (RFC 8058)."""
-    host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
-    return {
-        "List-Unsubscribe": f"<{_stop_link(person)}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Id": f"<digest.{host}>",
-    }
 
 
 def forget_old(*, now: datetime) -> None:

@@ -30,7 +30,7 @@ from app.publishing.models import (
     Seniority,
     WorkingTime,
 )
-from app.publishing.questions.question import Question, unwritten
+from app.publishing.questions.question import OpeningQuestion, unwritten
 
 DRAFT, SCHEDULED = PublicationState.DRAFT, PublicationState.SCHEDULED
 PUBLISHED, PAUSED = PublicationState.PUBLISHED, PublicationState.PAUSED
@@ -58,7 +58,7 @@ class OpeningContent(Content):
     closes_on: date | None = None
     hiring_manager_id: UUID | None = None
     recruiter_id: UUID | None = None
-    questions: tuple[Question, ...] = ()
+    questions: tuple[OpeningQuestion, ...] = ()
 
     def __post_init__(self) -> None:
         """Keep each other place once, and never the first one."""

@@ -26,7 +26,7 @@ YES, NO = 0, 1  # the places of the answers to a yes/no question
 
 
 @dataclass(frozen=True)
-class Question:
+class OpeningQuestion:
     """One question.
 
     id: stays when its words are corrected
@@ -75,7 +75,9 @@ class GivenAnswer:
     flagged: bool = False
 
 
-def answer_to(question: Question, text: str, *, place: int | None, language: str) -> GivenAnswer:
+def answer_to(
+    question: OpeningQuestion, text: str, *, place: int | None, language: str
+) -> GivenAnswer:
     """Return what is kept of an answer.
 
     place: of the answer that was chosen, of a question where one is; None for no answer
@@ -84,6 +86,6 @@ def answer_to(question: Question, text: str, *, place: int | None, language: str
     return GivenAnswer(question.text(language), question.kind, text, flagged)
 
 
-def unwritten(questions: Sequence[Question], language: str) -> bool:
+def unwritten(questions: Sequence[OpeningQuestion], language: str) -> bool:
     """Say whether one of some questions cannot be asked in a language."""
     return not all(question.written_in(language) for question in questions)

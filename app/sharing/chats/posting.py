@@ -74,15 +74,14 @@ def post(channel_id: UUID, week: date, *, now: datetime) -> bool:
     done = select(ChatPost.week).where(ChatPost.channel_id == channel_id, ChatPost.week == week)
     if channel is None or db.session.scalar(done):
         return False
-    if channel.answer and channel.asked_at and now - channel.asked_at < AGAIN:
+    if answered_lately(channel, now=now):
         return False
     publications, refused_for_good = _new_to(channel, now=now), False
     if publications:
         with force_locale(channel.language):
-            lines = _lines(publications, channel.language)
             heading = _("Worth relaying this week")
         try:
-            _hand_over(channel, heading, lines, now=now)
+            post_publications(channel, heading, publications, now=now)
         except NotPosted as refused:
             if refused.again:
                 return False
@@ -92,6 +91,20 @@ def post(channel_id: UUID, week: date, *, now: datetime) -> bool:
         insert(ChatPost).values(channel_id=channel_id, week=week, offered=offered, at=now)
     )
     return bool(offered)
+
+
+def answered_lately(channel: ChatChannel, *, now: datetime) -> bool:
+    """Say whether a channel refused a post less than an hour ago. Pure."""
+    return bool(channel.answer and channel.asked_at and now - channel.asked_at < AGAIN)
+
+
+def post_publications(
+    channel: ChatChannel, heading: str, publications: Sequence[Publication], *, now: datetime
+) -> None:
+    """Post publications, each with its way to the share kit. raises: NotPosted"""
+    with force_locale(channel.language):
+        lines = _lines(publications, channel.language)
+    _hand_over(channel, heading, lines, now=now)
 
 
 def try_out(channel: ChatChannel, *, by: Person, now: datetime) -> None:
@@ -150,7 +163,7 @@ def _new_to(channel: ChatChannel, *, now: datetime) -> Sequence[Publication]:
     """Return the latest publications that everybody may relay and that it was not told of."""
     told = select(func.unnest(ChatPost.offered)).where(ChatPost.channel_id == channel.id)
     found = select(Publication.id).where(
-        queries.published(now), _for_all(), Publication.id.not_in(told)
+        queries.published(now), for_all(), Publication.id.not_in(told)
     )
     if channel.team_id:
         found = found.where(Publication.team_id == channel.team_id)
@@ -160,7 +173,7 @@ def _new_to(channel: ChatChannel, *, now: datetime) -> Sequence[Publication]:
     return [suggested[each].publication for each in ids]
 
 
-def _for_all() -> ColumnElement[bool]:
+def for_all() -> ColumnElement[bool]:
     """Return the condition that a publication names no audience: a channel is read by anybody."""
     named = [
         exists().where(table.c.publication_id == Publication.id).correlate(Publication)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf.file import FileField
 from wtforms import (
     HiddenField,
@@ -10,15 +11,17 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput
 
 from app.measures.digest.models import Rhythm
 from app.people.entrance.passwords import LONGEST
 from app.people.models import Appearance
-from app.web.fields import line, mailbox_field, some_letter
+from app.sharing.invitations.models import Takes
+from app.web.fields import Checkboxes, Day, line, mailbox_field, some_letter
 from app.web.forms import Form
 
 LANGUAGES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
@@ -114,6 +117,33 @@ class NotificationsForm(Form):
     day = SelectField(_l("Day"), choices=DAYS, coerce=int)
     hour = SelectField(_l("Hour"), choices=HOURS, coerce=int)
     time_zone = SelectField(_l("Time zone"))
+
+
+class InvitationsForm(Form):
+    """How and when the invitations of campaigns come."""
+
+    takes = RadioField(
+        _l("Invitations"),
+        choices=[
+            SelectChoice(Takes.EACH, _l("As they come")),
+            SelectChoice(Takes.DIGEST, _l("With the weekly digest")),
+            SelectChoice(Takes.NONE, lazy_pgettext("invitations", "None")),
+        ],
+        coerce=str,
+    )
+    days_off = SelectMultipleField(
+        _l("Not on these days"),
+        choices=DAYS,
+        coerce=int,
+        widget=Checkboxes(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    away_until = Day(_l("I am away until"), validators=[Optional()])
+
+    def validate_days_off(self, field: SelectMultipleField) -> None:
+        """Leave a day on which they may come."""
+        if len(set(field.data or ())) == len(DAYS):
+            raise ValidationError(_l("Leave a day, or choose to take none."))
 
 
 class AcceptCharterForm(Form):

@@ -40,6 +40,10 @@ def _no_gap(_form: Form, field: TextAreaField) -> None:
         )  # fmt: skip
 
 
+def _hours(first: int, after: int) -> list[SelectChoice]:
+    return [SelectChoice(hour, f"{hour:02}:00") for hour in range(first, after)]
+
+
 class RolesField(SelectMultipleField):  # type: ignore[misc]
     """One checkbox a role."""
 
@@ -149,6 +153,23 @@ class ForbiddenWordsForm(Form):
     words = line(_l("Word or words"), _l("Write the words."))
     reason_fr = line(_l("Reason in French"), _l("Say why, in French."), longest=200)
     reason_en = line(_l("Reason in English"), _l("Say why, in English."), longest=200)
+
+
+class CampaignRulesForm(Form):
+    """How often campaigns may invite a person, and between which hours never."""
+
+    a_week = SelectField(
+        _l("Invitations in seven days, at most"),
+        choices=[SelectChoice(each, str(each)) for each in range(1, 8)],
+        coerce=int,
+    )
+    quiet_until = SelectField(_l("From what hour"), choices=_hours(0, 24), coerce=int)
+    quiet_from = SelectField(_l("Until what hour"), choices=_hours(1, 25), coerce=int)
+
+    def validate_quiet_from(self, field: SelectField) -> None:
+        """Leave hours in which one may be invited."""
+        if self.quiet_until.data is not None and field.data <= self.quiet_until.data:
+            raise ValidationError(_l("Choose an hour later than the first one."))
 
 
 class BrandForm(Form):

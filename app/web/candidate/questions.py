@@ -15,7 +15,7 @@ from app.publishing.questions.question import (
     CHOSEN,
     YES,
     GivenAnswer,
-    Question,
+    OpeningQuestion,
     QuestionKind,
     answer_to,
 )
@@ -25,22 +25,22 @@ from app.web.fields import MESSAGE_LENGTH, NAME_LENGTH, TOO_LONG
 ANSWER = _l("Answer this question.")
 
 
-def form_asking(questions: tuple[Question, ...], language: str) -> ApplyForm:
+def form_asking(questions: tuple[OpeningQuestion, ...], language: str) -> ApplyForm:
     """Return the form where one applies, with a field for each question, in order."""
     return _form_of(questions, language)()
 
 
 @lru_cache(maxsize=64)  # a form is a class: the same questions give the same one
-def _form_of(questions: tuple[Question, ...], language: str) -> type[ApplyForm]:
+def _form_of(questions: tuple[OpeningQuestion, ...], language: str) -> type[ApplyForm]:
     fields = {_name(question): _field(question, language) for question in questions}
     return type("AskingForm", (ApplyForm,), {**fields, "asked": tuple(fields)})
 
 
-def _name(question: Question) -> str:
+def _name(question: OpeningQuestion) -> str:
     return f"answer_{question.id.hex}"
 
 
-def _field(question: Question, language: str) -> Any:
+def _field(question: OpeningQuestion, language: str) -> Any:
     label = question.text(language)
     if question.kind in CHOSEN:
         needed = InputRequired(ANSWER) if question.required else Optional()
@@ -54,7 +54,7 @@ def _field(question: Question, language: str) -> Any:
     return StringField(label, filters=[tidy_line], validators=[needed, most, *site])
 
 
-def _choices(question: Question, language: str) -> list[SelectChoice]:
+def _choices(question: OpeningQuestion, language: str) -> list[SelectChoice]:
     if question.kind is QuestionKind.YES_NO:
         return [SelectChoice("0", _l("Yes")), SelectChoice("1", _l("No"))]
     words = question.choices(language)
@@ -69,13 +69,13 @@ def _site(_form: Any, field: Field) -> None:
 
 
 def answers_of(
-    form: ApplyForm, questions: tuple[Question, ...], language: str
+    form: ApplyForm, questions: tuple[OpeningQuestion, ...], language: str
 ) -> tuple[GivenAnswer, ...]:
     """Return what was answered, in the order of the questions; none is left out."""
     return tuple(_answer(form[_name(each)].data, each, language) for each in questions)
 
 
-def _answer(typed: str | None, question: Question, language: str) -> GivenAnswer:
+def _answer(typed: str | None, question: OpeningQuestion, language: str) -> GivenAnswer:
     if question.kind not in CHOSEN:
         return answer_to(question, typed or "", place=None, language=language)
     place = int(typed) if typed and typed.isdecimal() else None

@@ -16,6 +16,7 @@ from app.core.models import Message, MessageState
 from app.core.text.clean import stripped
 from app.people.permissions import Permission, may
 from app.people.queries import colleagues_among
+from app.sharing.invitations.letter import TEMPLATE as CAMPAIGN
 from app.web.access import allowed
 from app.web.context import organisation_of_page
 from app.web.operations import bp
@@ -63,7 +64,7 @@ def as_listed(messages: Sequence[Message]) -> list[Listed]:
 def _listed(message: Message, colleagues: Collection[str], *, manages: bool) -> Listed:
     to, subject, said = message.to_address, message.subject, message.last_error
     if _is_hidden(message):
-        to, subject = _("Somebody who has not answered yet"), message.template
+        to, subject = _not_named(message), message.template
     elif not manages and to.lower() not in colleagues:
         to = masked(to)
     if to != message.to_address:
@@ -73,8 +74,17 @@ def _listed(message: Message, colleagues: Collection[str], *, manages: bool) -> 
     )
 
 
+def _not_named(message: Message) -> str:
+    """Say who the recipient of a hidden message is, without naming them."""
+    if message.template == CAMPAIGN:
+        return _("Somebody invited by a campaign")
+    return _("Somebody who has not answered yet")
+
+
 def _is_hidden(message: Message) -> bool:
     """Whether a message names somebody who has yet to agree to be known here.
+
+    Or tells by its being there that somebody was invited by a campaign, which nobody else reads.
 
     The people of the demonstration are invented, and its mails are read nowhere else.
     """
@@ -97,7 +107,13 @@ def message(message_id: UUID) -> ResponseReturnValue:
     It may hold a link that signs in: whoever opens it could be its reader, so an auditor does not.
     """
     found = outbox_queries.message_of(message_id)
-    return render_template("operations/message.html", message=found, hidden=_is_hidden(found))
+    return render_template(
+        "operations/message.html",
+        message=found,
+        hidden=_is_hidden(found),
+        not_named=_not_named(found),
+        campaign=found.template == CAMPAIGN,
+    )
 
 
 @bp.get("/outbox/<uuid:message_id>/page")

@@ -28,6 +28,7 @@ def programme() -> ResponseReturnValue:
     return render_template(
         "programme/programme.html",
         state_of=lambda appeal: state_to_managers(appeal, now),
+        runs_campaigns=may(current_user, Permission.RUN_CAMPAIGNS),
         may_change=may(current_user, Permission.MANAGE_POLICY),
         waiting=queries.open_appeals(current_user),
         closed=queries.closed_appeals(current_user, limit=CLOSED_SHOWN),

@@ -140,6 +140,8 @@ def ask_through(code: str, language: str, number: int = 0) -> ResponseReturnValu
     link = _known(code)
     way, person = _way_through(link), link.ambassador
     about = career_site.any_by_number(number) if number else link.publication
+    if about and about.published_at is None:
+        abort(404)
     here = {each: way.ask(each, number) for each in LANGUAGES}
     back = way.publication(about, language) if number and about else f"{way.prefix}/{language}"
     if about and about.ended_at:  # its page says no more what it was

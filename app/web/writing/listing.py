@@ -63,6 +63,7 @@ def show_list(desk: Desk) -> ResponseReturnValue:
         page=page,
         filters=filters,
         writes=writes,
+        runs_campaigns=may(person, Permission.RUN_CAMPAIGNS),
         begins=queries.may_begin(person, family),
         own=partial(queries.is_their_own, person),
         sees_applications=may(person, Permission.SEE_APPLICATIONS),

@@ -36,7 +36,7 @@ from app.publishing import wording
 from app.publishing.content import content_of
 from app.publishing.missing import NotReady
 from app.publishing.models import Publication
-from app.publishing.questions.question import MOST, NO, YES, Question, QuestionKind
+from app.publishing.questions.question import MOST, NO, YES, OpeningQuestion, QuestionKind
 from app.publishing.write import save
 from app.web.fields import NumberedFields
 from app.web.forms import Form
@@ -107,10 +107,10 @@ class QuestionFields(Fieldset):  # type: ignore[misc]
             return None
         return tuple(sorted({int(each) - 1 for each in words}))
 
-    def question(self) -> Question:
+    def question(self) -> OpeningQuestion:
         """Return it, once it is valid."""
         chosen = self.kind.data == QuestionKind.CHOICE
-        return Question(
+        return OpeningQuestion(
             id=_key(self.key.data),
             kind=QuestionKind(self.kind.data),
             text_fr=self.text_fr.data or "",
@@ -128,7 +128,7 @@ class QuestionsForm(Form):
     version = IntegerField(widget=HiddenInput(), default=1)
     questions: FieldList = NumberedFields(FormField(QuestionFields), max_entries=MOST)
 
-    def show(self, questions: Sequence[Question], version: int) -> None:
+    def show(self, questions: Sequence[OpeningQuestion], version: int) -> None:
         """Fill the form with what is asked, and leave room for one question more."""
         self.version.data = version
         for place, each in enumerate(questions, start=1):
@@ -161,7 +161,7 @@ class QuestionsForm(Form):
         if len(self.questions) < MOST and all(each.form.is_written for each in self.questions):
             self.questions.append_entry({"place": len(self.questions) + 1})
 
-    def written(self) -> tuple[Question, ...]:
+    def written(self) -> tuple[OpeningQuestion, ...]:
         """Return what was typed, in the order that was asked for."""
         kept = [each.form for each in self.questions if each.form.is_written]
         kept.sort(key=lambda each: each.place.data or MOST)
@@ -212,12 +212,12 @@ def _page(
     return page, status
 
 
-def asked_in_words(asked: Sequence[Question]) -> str:
+def asked_in_words(asked: Sequence[OpeningQuestion]) -> str:
     """Return what is asked, a question a line."""
     return "\n".join(each.text(language_now()) for each in asked)
 
 
-def _fits_in_words(question: Question) -> str:
+def _fits_in_words(question: OpeningQuestion) -> str:
     if question.kind is QuestionKind.YES_NO:
         return ", ".join(str(_("Yes") if place == YES else _("No")) for place in question.fits)
     return ", ".join(str(place + 1) for place in question.fits)

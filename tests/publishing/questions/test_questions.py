@@ -13,13 +13,13 @@ from app.people.models import Person
 from app.publishing.content import content_of
 from app.publishing.missing import missing_parts
 from app.publishing.models import Opening
-from app.publishing.questions.question import Question, QuestionKind, answer_to
+from app.publishing.questions.question import OpeningQuestion, QuestionKind, answer_to
 from app.publishing.write import save
 from tests.factories.people import make_organisation, sign_in
 from tests.factories.publishing import make_opening, make_published_opening
 from tests.publishing.conftest import NOON
 
-PERMIT = Question(
+PERMIT = OpeningQuestion(
     UUID(int=1),
     QuestionKind.YES_NO,
     "Avez-vous le permis bateau ?",
@@ -27,7 +27,7 @@ PERMIT = Question(
     required=True,
     fits=(0,),
 )
-WHEN = Question(
+WHEN = OpeningQuestion(
     UUID(int=2),
     QuestionKind.CHOICE,
     "Quand pourriez-vous commencer ?",
@@ -35,8 +35,10 @@ WHEN = Question(
     ("Tout de suite", "Dans trois mois"),
     ("At once", "In three months"),
 )
-WORK = Question(UUID(int=3), QuestionKind.LINK, "Un de vos travaux ?", "Some of your work?")
-WHY = Question(UUID(int=4), QuestionKind.LONG, "Pourquoi la mer ?", "Why the sea?", required=True)
+WORK = OpeningQuestion(UUID(int=3), QuestionKind.LINK, "Un de vos travaux ?", "Some of your work?")
+WHY = OpeningQuestion(
+    UUID(int=4), QuestionKind.LONG, "Pourquoi la mer ?", "Why the sea?", required=True
+)
 ALL = (PERMIT, WHEN, WORK, WHY)
 
 
@@ -77,7 +79,7 @@ def apply(client: FlaskClient, opening: Opening, **answers: str) -> tuple[str, i
     return answer.text, answer.status_code
 
 
-def name(question: Question) -> str:
+def name(question: OpeningQuestion) -> str:
     return f"answer_{question.id.hex}"
 
 
