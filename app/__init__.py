@@ -74,7 +74,7 @@ def subscribe_domains() -> None:
     from app.people import invite
     from app.people.entrance import sign_in
     from app.publishing.alerts import ask
-    from app.publishing.events import rsvp
+    from app.publishing.events import aftermath, rsvp
     from app.sharing.telling import recalled
     from app.tracking import health as of_links
     from app.tracking import relays
@@ -84,6 +84,8 @@ def subscribe_domains() -> None:
     activity.subscribe(receipts.give_for, "link.created")
     activity.subscribe(rsvp.on_corrected, "story.corrected")
     activity.subscribe(rsvp.on_ended, "story.archived", "story.recalled")
+    activity.subscribe(rsvp.on_restored, "story.restored")
+    activity.subscribe(aftermath.on_published, "story.published", "story.restored")
     activity.subscribe(recalled.tell_relayers, *recalled.TOLD_OF)
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
     activity.subscribe(cv_reading.on_submitted, "application.submitted", "application.cv_sent")
@@ -133,7 +135,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         through_links,
     )
     from app.web.site.alerts import answering, asking
-    from app.web.site.events import rsvp
+    from app.web.site.events import listing, rsvp
     from app.web.site.machines import embedded, feeds, jobs_xml, openings_index, sitemap, widget
     from app.web.site.pages import share_pictures
 
@@ -141,7 +143,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         (media,),
         (
             *(home, openings, among, stories, publications, share_pictures, teams, texts),
-            *(through_links, rsvp),
+            *(through_links, rsvp, listing),
             *(feeds, sitemap, jobs_xml, embedded, widget, openings_index, asking, answering),
         ),
         (apply, consent, status),
@@ -155,7 +157,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
     from app.web.ambassador import credits as own_credits
     from app.web.ambassador import declarations, hub, kit, made, receipts, recommend, relays
     from app.web.ambassador.contacts import know
-    from app.web.ambassador.sharing import export, later, poster, sent
+    from app.web.ambassador.sharing import export, later, poster, sent, told
 
     return (
         hub,
@@ -165,6 +167,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
         poster,
         export,
         later,
+        told,
         relays,
         recommend,
         know,

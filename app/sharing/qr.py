@@ -9,9 +9,6 @@ from typing import Final
 
 import segno
 import typst
-from flask_babel import force_locale
-
-from app.core.i18n import gettext as _
 
 QUIET = 4  # modules around the code, part of the picture: readers ask for them (ISO 18004)
 PNG_SCALE = 20  # pixels a module: some 660 pixels a side, fit for a poster's corner
@@ -67,15 +64,21 @@ def png(link: str) -> bytes:
 
 
 def pdf_poster(
-    link: str, *, title: str, facts: Sequence[str], size: Sheet, company: str, language: str
+    link: str,
+    *,
+    title: str,
+    facts: Sequence[str],
+    call: str,
+    size: Sheet,
+    company: str,
+    language: str,
 ) -> bytes:
     """Return a poster as a PDF of one page: what there is, and the code that leads to it.
 
     facts: what stands under the title, such as a place and a contract
-    language: of the title, "fr" or "en"
+    call: what one is asked to do
+    language: of the words, "fr" or "en"
     """
-    with force_locale(language):
-        call = _("Scan this code to read on and apply")
     width, height = SIDES[size]
     poster = {
         "title": title,

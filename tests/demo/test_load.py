@@ -118,12 +118,14 @@ def test_two_openings_are_filled_a_story_is_planned_and_one_proposed(loaded):
     assert ends[EndReason.FILLED] == 2
 
 
-def test_an_event_has_no_seat_left_and_an_opening_asks_its_candidates(loaded):
+def test_events_are_full_open_and_told_and_an_opening_asks_its_candidates(loaded):
     answers = Counter(db.session.scalars(select(Rsvp.state)))
     asked = [each.questions for each in db.session.scalars(select(Opening)) if each.questions]
+    (told,) = db.session.scalars(select(Story).where(Story.tells_id.is_not(None)))
 
-    assert answers == {RsvpState.COMING: 8, RsvpState.WAITING: 2}
+    assert answers == {RsvpState.COMING: 8 + 3 + 5, RsvpState.WAITING: 2}
     assert [len(questions) for questions in asked] == [2]
+    assert told.published_at > db.session.get_one(Story, told.tells_id).ends_at
 
 
 def test_everyone_has_a_portrait_and_every_story_a_cover(loaded):

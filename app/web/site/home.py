@@ -9,19 +9,21 @@ from app.core import clock
 from app.core.i18n import LANGUAGES
 from app.core.i18n import language as language_now
 from app.publishing import career_site
+from app.publishing.events.queries import coming
 from app.publishing.kinds import OPENINGS, STORIES
 from app.publishing.site.themes import themes_with_openings
 from app.web.access import public
 from app.web.context import organisation_of_page
 from app.web.site import bp
 from app.web.site.addresses import absolute
+from app.web.site.events.words import coming_row
 from app.web.site.frame import alternates, same_page
 from app.web.site.pages.cards import card, row
 from app.web.site.pages.hero import arches, headline_of
 from app.web.site.pages.just_read import just_read
 from app.web.site.ways import STRAIGHT, SiteWay
 
-OPENINGS_SHOWN, STORIES_SHOWN = 5, 3
+OPENINGS_SHOWN, STORIES_SHOWN, EVENTS_SHOWN = 5, 3, 3
 
 
 @bp.get("/")
@@ -67,6 +69,10 @@ def home_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
         ],
         "rows": [row(each, language, now=now, href_of=way.publication) for each in openings],
         "cards": [card(story, language, href_of=way.publication) for story in stories],
+        "events": [
+            coming_row(each, language, href_of=way.publication)
+            for each in coming(now=now, limit=EVENTS_SHOWN)
+        ],
         "recent": just_read(),
         "alternates_of_page": {each: absolute(path) for each, path in here.items()},
         "alternates": alternates(language, {each: way.home(each) for each in LANGUAGES}),
