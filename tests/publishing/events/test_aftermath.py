@@ -46,7 +46,7 @@ def test_a_draft_begins_with_title_date_place_and_the_way_to_the_event(
     assert (story.team_id, story.languages) == (event.team_id, event.languages)
     assert text.title == "Retour sur «\u00a0Un soir\u00a0»"
     assert f"/fr/contenus/{event.number})" in text.body
-    assert "20 novembre 2026" in text.body
+    assert "20\u00a0novembre 2026" in text.body
     assert "12 quai des Ormes" in text.body
     assert tell(event, by=make_person(role=Role.EDITOR), now=AFTER) is story
 

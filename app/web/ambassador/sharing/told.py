@@ -37,7 +37,6 @@ def told() -> ResponseReturnValue:
         titles=queries.titles(
             {each.notice.publication_id for each in found}, current_user.language
         ),
-        language=current_user.language,
         day=short_day,
     )
     with transaction():  # behind the page, so that it marks what is new
