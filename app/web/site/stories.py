@@ -47,7 +47,7 @@ def stories_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
         "kinds": _kinds(way.stories(language), kind),
         "events": [
             coming_row(each, language, href_of=way.publication)
-            for each in coming(now=now, limit=EVENTS_SHOWN)
+            for each in ([] if kind else coming(now=now, limit=EVENTS_SHOWN))
         ],
         "events_href": way.events(language),
         "page_href": f"{way.stories(language)}{query}{'&' if query else '?'}page=PAGE",

@@ -180,12 +180,14 @@ def read(event: Story) -> tuple[Calendar, bytes]:
 
 
 def test_the_calendar_file_is_what_calendars_read(app: Flask) -> None:
-    event = make_event(ends_at=STARTS + timedelta(hours=20))
+    title = "Un été à l’école des réseaux : " + "é" * 90
+    event = make_event(title=title, ends_at=STARTS + timedelta(hours=20))
 
     calendar, written = read(event)
 
     (entry,) = calendar.events
     assert entry["uid"] == f"event-{event.number}@127.0.0.1"
+    assert entry["summary"] == title
     assert entry["dtstart"].dt == STARTS
     assert entry["dtend"].dt == STARTS + timedelta(hours=20)
     assert str(entry["dtstart"].dt.tzinfo) == "Europe/Paris"
