@@ -18,7 +18,7 @@ SHOWN_FOR, SHOWN = timedelta(days=60), 20
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldNotice:
     """A notice, and whether its reader opens it for the first time."""
 
     notice: Notice
@@ -52,7 +52,7 @@ def unseen_counted(person: Person, *, now: datetime) -> ScalarSelect[int]:
     return counted.scalar_subquery()
 
 
-def told(person: Person, *, now: datetime) -> Sequence[Told]:
+def told(person: Person, *, now: datetime) -> Sequence[ToldNotice]:
     """Return the latest notices about what a person relayed. One statement."""
     rows = db.session.execute(
         select(Notice, ~_seen(person))
@@ -60,7 +60,7 @@ def told(person: Person, *, now: datetime) -> Sequence[Told]:
         .order_by(Notice.at.desc(), Notice.id.desc())
         .limit(SHOWN)
     )
-    return [Told(notice, fresh) for notice, fresh in rows]
+    return [ToldNotice(notice, fresh) for notice, fresh in rows]
 
 
 def mark_seen(person: Person, notices: Sequence[UUID], *, now: datetime) -> None:

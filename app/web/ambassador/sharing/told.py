@@ -32,7 +32,7 @@ def told() -> ResponseReturnValue:
     now = clock.now()
     found = notices_told(current_user, now=now)
     page = render_template(
-        "ambassador/told.html",
+        "ambassador/telling/told.html",
         found=found,
         titles=queries.titles(
             {each.notice.publication_id for each in found}, current_user.language
