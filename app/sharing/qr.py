@@ -190,6 +190,7 @@ def pdf_card(
 
 
 def _printed(design: Path, name: str, data: Mapping[str, object]) -> bytes:
+    import typst  # some 80 MB, wasted on a process that prints nothing
 
     printed = typst.compile(design.read_bytes(), format="pdf", sys_inputs={name: json.dumps(data)})
     assert isinstance(printed, bytes)
