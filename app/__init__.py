@@ -74,7 +74,7 @@ def subscribe_domains() -> None:
     from app.people import invite
     from app.people.entrance import sign_in
     from app.publishing.alerts import ask
-    from app.publishing.events import rsvp
+    from app.publishing.events import aftermath, rsvp
     from app.sharing.cards import orders
     from app.sharing.telling import recalled
     from app.tracking import health as of_links
@@ -85,6 +85,8 @@ def subscribe_domains() -> None:
     activity.subscribe(receipts.give_for, "link.created")
     activity.subscribe(rsvp.on_corrected, "story.corrected")
     activity.subscribe(rsvp.on_ended, "story.archived", "story.recalled")
+    activity.subscribe(rsvp.on_restored, "story.restored")
+    activity.subscribe(aftermath.on_published, "story.published", "story.restored")
     activity.subscribe(recalled.tell_relayers, *recalled.TOLD_OF)
     activity.subscribe(receipts.give_for_recommendation, "recommendation.sent")
     activity.subscribe(
@@ -144,7 +146,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
     )
     from app.web.site.alerts import answering, asking
     from app.web.site.asking import ambassadors, ask, asker
-    from app.web.site.events import rsvp
+    from app.web.site.events import listing, rsvp
     from app.web.site.machines import embedded, feeds, jobs_xml, openings_index, sitemap, widget
     from app.web.site.pages import share_pictures
 
@@ -152,7 +154,7 @@ def pages_for_everyone() -> tuple[tuple[ModuleType, ...], ...]:
         (media,),
         (
             *(home, openings, among, stories, publications, share_pictures, teams, texts),
-            *(through_links, rsvp),
+            *(through_links, rsvp, listing),
             *(feeds, sitemap, jobs_xml, embedded, widget, openings_index, asking, answering),
             *(ambassadors, ask, asker),
         ),
@@ -169,7 +171,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
     from app.web.ambassador.asked import questions
     from app.web.ambassador.asked import settings as ask_settings
     from app.web.ambassador.contacts import know
-    from app.web.ambassador.sharing import export, later, own, poster, sent
+    from app.web.ambassador.sharing import export, later, own, poster, sent, told
 
     return (
         hub,
@@ -180,6 +182,7 @@ def pages_of_ambassadors() -> tuple[ModuleType, ...]:
         own,
         export,
         later,
+        told,
         relays,
         recommend,
         know,

@@ -1,4 +1,4 @@
-"""What is on its way: an event, a planned story, a proposal, and what an opening asks."""
+"""What is on its way: events, one that is told, a planned story, a proposal, questions."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -13,9 +13,10 @@ from app.demo.agenda import Agenda, at_work
 from app.demo.cast import Cast
 from app.demo.chance import chance
 from app.demo.press import DRAFTED, words_of
-from app.people.models import Role
+from app.people.models import Person, Role
 from app.publishing import publish, write
 from app.publishing.content import content_of
+from app.publishing.events.aftermath import tell
 from app.publishing.events.rsvp import answer
 from app.publishing.kinds import ARTICLE, EVENT, EventContent, OpeningContent, StoryContent
 from app.publishing.life.hours import Hours
@@ -28,7 +29,10 @@ from app.publishing.stories.review import submit
 def plan(agenda: Agenda, cast: Cast, *, today: datetime) -> None:
     """Plan what nothing has come of yet."""
     told = content.coming()
-    _plan_event(agenda, cast, told["event"], today=today)
+    for name in ("event", "open_event"):
+        _plan_event(agenda, cast, told[name], today=today)
+    begun = _plan_event(agenda, cast, told["past_event"], today=today)
+    _plan_story_of(agenda, cast, told["story_of_event"], begun, today=today)
     drafted = at_work(today - timedelta(days=4), chance("scheduled"))
     agenda.plan(drafted, partial(_schedule, cast, told["scheduled"], today=today))
     proposed = at_work(today - timedelta(days=told["proposed"]["days_ago"]), chance("proposed"))
@@ -60,19 +64,25 @@ def _cover(key: str) -> Any:
     return write.add_cover(path.read_bytes(), name=path.name).id
 
 
-def _plan_event(agenda: Agenda, cast: Cast, told: dict[str, Any], *, today: datetime) -> None:
-    editor, begun = cast.with_role(Role.EDITOR), []
-    published = at_work(today - timedelta(days=told["published_days_ago"]), chance("event"))
+def _plan_event(
+    agenda: Agenda, cast: Cast, told: dict[str, Any], *, today: datetime
+) -> list[Story]:
+    """Plan an event and its guests; returns the list that has it once it is begun."""
+    editor: Person = cast.with_role(Role.EDITOR)
+    begun: list[Story] = []
+    chosen = chance("event", told["cover"])
+    published = at_work(today - timedelta(days=told["published_days_ago"]), chosen)
 
     def draft(now: datetime) -> None:
-        starts = _hour(told, today)
+        starts, place = _hour(told, today), told.get("place")
         event = write.start(EVENT, by=editor, now=now)
         written = EventContent(
             **_written(cast, told),
             starts_at=starts,
             ends_at=starts + timedelta(hours=told["lasts_hours"]),
-            place_id=cast.places[told["place"]].id,
-            address=told["address"],
+            place_id=cast.places[place].id if place else None,
+            address=told.get("address", ""),
+            online_url=told.get("online_url", ""),
             capacity=told["capacity"],
         )
         write.save(event, written, version=event.version, by=editor, now=now)
@@ -84,6 +94,29 @@ def _plan_event(agenda: Agenda, cast: Cast, told: dict[str, Any], *, today: date
         at = published + timedelta(hours=3 + 11 * number)
         email = f"{slug_of(name)}@courriel.example"
         agenda.plan(at, partial(_come, begun, name, email))
+    return begun
+
+
+def _plan_story_of(
+    agenda: Agenda, cast: Cast, told: dict[str, Any], begun: list[Story], *, today: datetime
+) -> None:
+    """Plan that the author of an event tells how it was, and that it goes online."""
+    editor, author = cast.with_role(Role.EDITOR), cast.people[told["author"]]
+    written = at_work(today - timedelta(days=told["days_ago"]), chance("story of event"))
+
+    def publish_it(now: datetime) -> None:
+        story = tell(begun[0], by=author, now=now)
+        before = content_of(story)
+        assert isinstance(before, StoryContent)
+        words = {
+            language: replace(own, body=before.words[language].body + own.body)
+            for language, own in words_of(told["words"]).items()
+        }
+        content = replace(before, words=words, cover_id=_cover(told["cover"]))
+        write.save(story, content, version=story.version, by=editor, now=now)
+        publish.publish(story, by=editor, now=now)
+
+    agenda.plan(written, publish_it)
 
 
 def _come(begun: list[Story], name: str, email: str, now: datetime) -> None:

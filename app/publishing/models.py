@@ -417,6 +417,14 @@ class Story(Publication):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("capacity > 0", name="capacity"),
+        CheckConstraint("tells_id <> id", name="tells_another"),
+        Index(
+            "stories_starts_at_idx",
+            "starts_at",
+            "id",
+            postgresql_where=text("starts_at IS NOT NULL"),
+        ),
+        Index("stories_tells_key", "tells_id", unique=True),
     )
     __mapper_args__ = {"polymorphic_identity": PublicationFamily.STORY}
 
@@ -436,6 +444,9 @@ class Story(Publication):
     online_url: Mapped[str] = mapped_column(default="", server_default="")
     capacity: Mapped[int | None]  # seats; None: no limit
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")  # as calendars count
+    moved_from: Mapped[datetime | None]  # when it was to begin, before it last moved
+    # the event that it tells of, once that is over
+    tells_id: Mapped[UUID | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"))
 
     place: Mapped[Place | None] = relationship()
     about_person: Mapped[Person | None] = relationship(foreign_keys=[about_person_id])
@@ -444,6 +455,13 @@ class Story(Publication):
     def kind_code(self) -> str:
         """What it is: an article, a portrait."""
         return self.story_kind.value
+
+    @validates("starts_at")
+    def _move(self, _name: str, at: datetime | None) -> datetime | None:
+        """Keep when a published event was to begin: its readers knew of that hour."""
+        if self.published_at and self.starts_at and at != self.starts_at:
+            self.moved_from = self.starts_at
+        return at
 
 
 class ProcessStep(Model):

@@ -141,6 +141,7 @@ def pdf_poster(
     *,
     title: str,
     facts: Sequence[str],
+    call: str,
     size: Sheet,
     company: str,
     language: str,
@@ -149,10 +150,9 @@ def pdf_poster(
     """Return a poster as a PDF of one page: what there is, and the code that leads to it.
 
     facts: what stands under the title, such as a place and a contract
-    language: of the title, "fr" or "en"
+    call: what one is asked to do
+    language: of the words, "fr" or "en"
     """
-    with force_locale(language):
-        call = _("Scan this code to read on and apply")
     width, height = SIDES[size]
     poster = {
         "title": title,

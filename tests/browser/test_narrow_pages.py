@@ -151,6 +151,38 @@ def test_the_field_of_a_cv_speaks_the_page_s_language_and_shows_the_file_chosen(
     assert not ours.is_visible()
 
 
+LINES = """() => [...document.querySelectorAll('.bar > a :is(span:not(.sr), .count)')].map(each => {
+  const text = document.createRange();
+  text.selectNodeContents(each.firstChild);
+  return [each.firstChild.data, text.getClientRects().length];
+})"""
+
+
+def test_the_bar_of_a_recruiter_holds_each_word_and_the_count_on_one_line(
+    visit: Callable[..., Page], site: LiveSite, site_app: Flask
+) -> None:
+    client = site_app.test_client()
+    sign_in(client, make_ambassador(roles=["recruiter"], language="fr"))
+    db.session.commit()
+    cookie = client.get_cookie("relais_session")
+    page = visit("/healthz", phone=True)
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site.url}])
+    page.goto("/hub")
+    page.evaluate(
+        """() => {
+          document.querySelectorAll('.bar .count').forEach(each => each.remove());
+          const count = Object.assign(document.createElement('b'), {className: 'count'});
+          count.append('12');
+          document.querySelector('.bar > a:last-of-type').append(count);
+        }"""
+    )
+
+    lines = dict(page.evaluate(LINES))
+
+    assert {"Candidatures", "Mes relais", "12"} <= lines.keys()
+    assert set(lines.values()) == {1}
+
+
 STAFF = ("/hub", "/relays", "/applications", "{application}", "/openings", "/outbox", "{kit}")
 
 

@@ -103,7 +103,7 @@ def test_every_publication_is_written_in_both_languages(loaded):
         select(Publication).where(Publication.published_at.is_not(None))
     ).all()
 
-    assert Counter(type(each) for each in publications) == {Opening: 14, Story: 21}
+    assert Counter(type(each) for each in publications) == {Opening: 14, Story: 24}
     assert all(each.languages == ["en", "fr"] for each in publications)
 
 
@@ -115,7 +115,7 @@ def test_two_openings_are_filled_a_story_is_planned_and_one_proposed(loaded):
     ends = Counter(db.session.scalars(select(Publication.end_reason)))
 
     assert states == {
-        PublicationState.PUBLISHED: 33,
+        PublicationState.PUBLISHED: 36,
         PublicationState.CLOSED: 2,
         PublicationState.SCHEDULED: 1,
         PublicationState.SUBMITTED: 1,
@@ -123,12 +123,14 @@ def test_two_openings_are_filled_a_story_is_planned_and_one_proposed(loaded):
     assert ends[EndReason.FILLED] == 2
 
 
-def test_an_event_has_no_seat_left_and_an_opening_asks_its_candidates(loaded):
+def test_events_are_full_open_and_told_and_an_opening_asks_its_candidates(loaded):
     answers = Counter(db.session.scalars(select(Rsvp.state)))
     asked = [each.questions for each in db.session.scalars(select(Opening)) if each.questions]
+    (told,) = db.session.scalars(select(Story).where(Story.tells_id.is_not(None)))
 
-    assert answers == {RsvpState.COMING: 8, RsvpState.WAITING: 2}
+    assert answers == {RsvpState.COMING: 8 + 3 + 5, RsvpState.WAITING: 2}
     assert [len(questions) for questions in asked] == [2]
+    assert told.published_at > db.session.get_one(Story, told.tells_id).ends_at
 
 
 def test_imports_show_a_source_that_is_followed_one_that_is_gone_and_a_table_with_errors(loaded):

@@ -65,6 +65,7 @@ def test_a_poster_decodes_from_the_paper_and_from_afar(app, size, language):
         title="Développeuse ou développeur Python #1 *confirmé·e* " * 3,
         facts=["Offre", "Nantes", "CDI", "48 000 – 55 000 €"],
         size=size,
+        call="Lisez la suite",
         company="Ormelune & Cie",
         language=language,
     )
@@ -78,13 +79,13 @@ def test_a_poster_decodes_from_the_paper_and_from_afar(app, size, language):
         assert [code.text for code in found] == [LINKS[2]]
     words = " ".join(page.get_textpage().get_text_range().split())
     assert "Ormelune & Cie" in words
-    assert ("Scannez ce code" if language == "fr" else "Scan this code") in words
+    assert "Lisez la suite" in words
 
 
 def test_a_poster_of_the_longest_title_stays_on_its_page(app):
     printed = qr.pdf_poster(
         LINKS[2], title="Responsable " * 12, facts=["x" * 30] * 6, size=Sheet.A5,
-        company="O" * 100, language="fr",
+        call="Scannez ce code pour vous inscrire", company="O" * 100, language="fr",
     )  # fmt: skip
 
     assert len(pypdfium2.PdfDocument(printed)) == 1

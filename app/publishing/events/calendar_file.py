@@ -26,7 +26,7 @@ def calendar_file(event: Story, language: str, *, url: str, now: datetime) -> by
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", now)
     entry.add("dtstart", event.starts_at.astimezone(zone()))
-    entry.add("dtend", (event.ends_at or event.starts_at + USUAL).astimezone(zone()))
+    entry.add("dtend", end_of_event(event).astimezone(zone()))
     entry.add("summary", text.title)
     cancelled = is_cancelled(event)
     if event.ended_at is None or event.end_reason is EndReason.WINDOW:
@@ -42,6 +42,12 @@ def calendar_file(event: Story, language: str, *, url: str, now: datetime) -> by
     calendar.add_missing_timezones()
     written: bytes = calendar.to_ical()
     return written
+
+
+def end_of_event(event: Story) -> datetime:
+    """Return when an event ends, as it says, or as events usually do. Pure."""
+    assert event.starts_at, "an event has a time"
+    return event.ends_at or event.starts_at + USUAL
 
 
 def is_cancelled(event: Story) -> bool:

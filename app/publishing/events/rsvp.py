@@ -17,7 +17,7 @@ from app.core.errors import Refusal
 from app.core.models import Activity
 from app.core.text.fold import fold
 from app.people.entrance.links import absolute
-from app.publishing.events.calendar_file import is_cancelled
+from app.publishing.events.calendar_file import USUAL, is_cancelled
 from app.publishing.events.models import Rsvp, RsvpState
 from app.publishing.kinds import is_online
 from app.publishing.models import Publication, Story
@@ -99,7 +99,7 @@ def cancel(rsvp: Rsvp, *, now: datetime) -> None:
 
 
 def _hold(event: Story) -> None:
-    columns = ["state", "withdraw_at", "starts_at", "capacity"]
+    columns = ["state", "withdraw_at", "starts_at", "capacity", "ended_at", "end_reason"]
     db.session.refresh(event, columns, with_for_update={"of": Publication})
 
 
@@ -111,6 +111,9 @@ def _coming(event: Story) -> int:
 
 
 def _give_seats(event: Story, *, now: datetime) -> None:
+    """Give the seats that are free in the order of turns, while there is still one to come for."""
+    if is_cancelled(event) or event.starts_at is None or event.starts_at <= now:
+        return
     waiting = select(Rsvp).where(Rsvp.story_id == event.id, Rsvp.state == RsvpState.WAITING)
     if event.capacity is not None:
         waiting = waiting.limit(max(0, event.capacity - _coming(event)))
@@ -142,6 +145,14 @@ def on_ended(activity: Activity) -> None:
             _write(rsvp, now=activity.at, news=EventNews.CANCELLED)
 
 
+def on_restored(activity: Activity) -> None:
+    """Write to those who come, and those who wait, that an event takes place after all."""
+    event = db.session.get(Story, activity.subject_id)
+    if event is not None and takes_answers(event, activity.at):
+        for rsvp in guests(event):
+            _write(rsvp, now=activity.at)
+
+
 def event_of(publication: Publication) -> Story | None:
     """Return the event that a publication is, if it is one that has a time."""
     event = select(Story).where(Story.id == publication.id, Story.starts_at.is_not(None))
@@ -158,11 +169,16 @@ def guests(event: Story) -> Sequence[Rsvp]:
 
 
 def forget_guests(*, now: datetime) -> int:
-    """Forget who came to events that are long over, and their mails; returns how many answers."""
-    over = select(Story.id).where(Story.starts_at < now - KEPT_FOR)
-    gone = db.session.scalars(delete(Rsvp).where(Rsvp.story_id.in_(over)).returning(Rsvp.id)).all()
-    mail.forget(gone)
-    return len(gone)
+    """Forget who came to events that are long over, and what was written to them.
+
+    Returns how many answers are gone.
+    """
+    ended = func.coalesce(Story.ends_at, Story.starts_at + USUAL)
+    # the first condition is what the index knows; the second is exact
+    over = select(Story.id).where(Story.starts_at < now - KEPT_FOR, ended < now - KEPT_FOR)
+    mail.forget(select(Rsvp.id).where(Rsvp.story_id.in_(over)))
+    gone = db.session.execute(delete(Rsvp).where(Rsvp.story_id.in_(over)).returning(Rsvp.id))
+    return len(gone.all())
 
 
 def token_of(rsvp: Rsvp) -> str:

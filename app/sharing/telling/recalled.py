@@ -44,5 +44,5 @@ def tell_relayers(activity: Activity) -> None:
             recalled=notice.kind is NoticeKind.RECALLED,
             note=notice.note(person.language),
             suggested=notice.suggested(person.language),
-            link=f"{current_app.config['BASE_URL']}/my-relays",
+            link=f"{current_app.config['BASE_URL']}/my-relays/told",
         )

@@ -32,9 +32,9 @@ from app.web.access import allowed
 from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
 from app.web.ambassador.sharing import later
-from app.web.ambassador.sharing.codes import logo_on_pages
 from app.web.ambassador.sharing.hints import hints
 from app.web.ambassador.sharing.picture import order_with_me, picture_of
+from app.web.downloads.codes import logo_on_pages
 
 SHARES = "5000 per hour"  # by one person: ends a script that loops, never a person who relays
 

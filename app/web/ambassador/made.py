@@ -16,8 +16,8 @@ from app.sharing.links import address_of
 from app.sharing.networks import Post
 from app.web.access import allowed
 from app.web.ambassador import bp
-from app.web.ambassador.sharing.codes import code_file, logo_in_files, logo_on_pages
 from app.web.ambassador.sharing.picture import picture_of
+from app.web.downloads.codes import code_file, logo_in_files, logo_on_pages
 
 # What the script of the kit says that it did; anything else in the address says nothing.
 LINK_COPIED, DONE = "link", frozenset({"opened", "pasted", "copy", "link"})

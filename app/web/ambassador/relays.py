@@ -35,7 +35,7 @@ from app.web.ambassador import (
     referral_words,
     relay_words,
 )
-from app.web.ambassador.sharing.codes import logo_on_pages
+from app.web.downloads.codes import logo_on_pages
 
 PERIODS = {"30d": timedelta(days=30), "12m": timedelta(days=365), "all": None}
 PER_PAGE = 20

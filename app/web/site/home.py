@@ -10,6 +10,7 @@ from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.core.i18n import language as language_now
 from app.publishing import career_site
+from app.publishing.events.queries import coming
 from app.publishing.kinds import OPENINGS, STORIES
 from app.publishing.site.themes import themes_with_openings
 from app.sharing.asking.queries import anybody_listed
@@ -17,13 +18,14 @@ from app.web.access import public
 from app.web.context import organisation_of_page
 from app.web.site import bp
 from app.web.site.addresses import absolute
+from app.web.site.events.words import coming_row
 from app.web.site.frame import alternates, same_page
 from app.web.site.pages.cards import card, row
 from app.web.site.pages.hero import arches, headline_of
 from app.web.site.pages.just_read import just_read
 from app.web.site.ways import STRAIGHT, SiteWay
 
-OPENINGS_SHOWN, STORIES_SHOWN = 5, 3
+OPENINGS_SHOWN, STORIES_SHOWN, EVENTS_SHOWN = 5, 3, 3
 
 
 @bp.get("/")
@@ -51,6 +53,7 @@ def home_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     teams = career_site.teams_with_openings(now=now)
     openings = career_site.published(OPENINGS, now=now, on_cards=True, limit=OPENINGS_SHOWN)
     stories = career_site.published(STORIES, now=now, on_cards=True, limit=STORIES_SHOWN)
+    events = coming(now=now, limit=EVENTS_SHOWN)
     here = same_page("site.home")
     return {
         "title": title,
@@ -67,10 +70,11 @@ def home_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
             (theme.name(language), way.theme(theme.code, language), count)
             for theme, count in themes_with_openings(now=now)
         ],
-        "shown": [each.id for each in (*openings, *stories)],
+        "shown": [each.id for each in (*openings, *stories, *events)],
         "rows": [row(each, language, now=now, href_of=way.publication) for each in openings],
         "cards": [card(story, language, href_of=way.publication) for story in stories],
         "talks": anybody_listed(today=local_date(now)),
+        "events": [coming_row(each, language, href_of=way.publication) for each in events],
         "recent": just_read(),
         "alternates_of_page": {each: absolute(path) for each, path in here.items()},
         "alternates": alternates(language, {each: way.home(each) for each in LANGUAGES}),

@@ -162,5 +162,6 @@ def _draw(publication: Publication, language: str, now: datetime) -> LandingPage
         alternates=alternates(language, others),
     )
     shown = [key for kind, key in page.stands_on if kind == "publication"]
-    until = career_site.first_end([publication.id, *shown], now=now)
+    end = career_site.first_end([publication.id, *shown], now=now)
+    until = min(filter(None, (end, page.until)), default=None)
     return LandingPage(page.status, pieces_of(html), depends_on=page.stands_on, until=until)

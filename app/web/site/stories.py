@@ -9,14 +9,18 @@ from app.core import clock
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.publishing import career_site
+from app.publishing.events.queries import coming
 from app.publishing.kinds import STORIES, Kind, kinds_of
 from app.publishing.models import Story
 from app.web.access import public
 from app.web.site import bp
 from app.web.site.addresses import absolute
+from app.web.site.events.words import coming_row
 from app.web.site.frame import alternates, same_page
 from app.web.site.pages.cards import card
 from app.web.site.ways import STRAIGHT, SiteWay
+
+EVENTS_SHOWN = 2
 
 
 @bp.get("/fr/contenus", defaults={"language": "fr"}, strict_slashes=False)
@@ -31,8 +35,9 @@ def stories_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     """Return what the template of the list reads, whatever the way that leads to it."""
     by_code = {kind.code: kind for kind in kinds_of(STORIES)}
     kind = by_code.get(request.args.get("kind", ""))
+    now = clock.now()
     page = career_site.published_stories(
-        kind=kind, page=request.args.get("page", 1, type=int), now=clock.now()
+        kind=kind, page=request.args.get("page", 1, type=int), now=now
     )
     query = f"?kind={kind.code}" if kind else ""
     return {
@@ -40,6 +45,11 @@ def stories_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
         "cards": [card(story, language, href_of=way.publication) for story in page.items],
         "kind": kind,
         "kinds": _kinds(way.stories(language), kind),
+        "events": [
+            coming_row(each, language, href_of=way.publication)
+            for each in ([] if kind else coming(now=now, limit=EVENTS_SHOWN))
+        ],
+        "events_href": way.events(language),
         "page_href": f"{way.stories(language)}{query}{'&' if query else '?'}page=PAGE",
         "alternates_of_page": {
             each: absolute(path) for each, path in same_page("site.stories").items()

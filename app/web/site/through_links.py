@@ -12,6 +12,7 @@ from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.core.i18n import language as language_now
 from app.core.ids import uuid7
+from app.extensions import limiter
 from app.people.entrance import limits
 from app.people.slugs import place_of_slug, team_of_slug
 from app.publishing import career_site
@@ -30,6 +31,8 @@ from app.web.site.among import place_page, theme_page
 from app.web.site.asking.ambassadors import ambassadors_page
 from app.web.site.asking.ask import Whom, listed
 from app.web.site.asking.ask import answer as answer_question
+from app.web.site.events.listing import events_page
+from app.web.site.events.rsvp import ANSWERS_OF_ADDRESS, registration, understood
 from app.web.site.frame import alternates
 from app.web.site.home import home_page
 from app.web.site.kinds import show
@@ -227,6 +230,39 @@ def stories_through(code: str, language: str) -> ResponseReturnValue:
     return _list_through(
         code, language, "site/stories.html", lambda way: stories_page(language, way=way)
     )
+
+
+@bp.get("/r/<code>/events/<any(fr, en):language>")
+@public
+def events_through(code: str, language: str) -> ResponseReturnValue:
+    """List the events to who came by a link."""
+    return _list_through(
+        code, language, "site/events/list.html", lambda way: events_page(language, way=way)
+    )
+
+
+@bp.route("/r/<code>/register/<int:number>/<any(fr, en):language>", methods=["GET", "POST"])
+@public
+@limiter.limit(ANSWERS_OF_ADDRESS, key_func=limits.of_address, methods=["POST"])
+@public_form
+def register_through(code: str, number: int, language: str) -> ResponseReturnValue:
+    """Say that one comes to an event; the referrer is kept in the address and nowhere else."""
+    marks = _link(_known(code), language)
+    around = marks.way.frame(language) | {"link": marks}
+    answer = make_response(registration(number, language, way=marks.way, **around))
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@bp.get("/r/<code>/registered/<int:number>/<any(fr, en):language>")
+@public
+def registered_through(code: str, number: int, language: str) -> ResponseReturnValue:
+    """Say what was understood of that answer, and lead on through the link."""
+    marks = _link(_known(code), language)
+    around = marks.way.frame(language) | {"link": marks}
+    answer = make_response(understood(number, language, way=marks.way, **around))
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @bp.get("/r/<code>/teams/<any(fr, en):language>")

@@ -56,6 +56,18 @@ class SiteWay:
         """Return the way to the stories."""
         return url_for("site.stories", language=language)
 
+    def events(self, language: str) -> str:
+        """Return the way to the events."""
+        return url_for("site.events", language=language)
+
+    def register(self, number: int, language: str) -> str:
+        """Return the way to saying that one comes to an event, by its number."""
+        return url_for("site.register", language=language, number=number)
+
+    def registered(self, number: int, language: str, *, waiting: bool) -> str:
+        """Return the way to what was understood of that answer."""
+        return url_for("site.registered", language=language, number=number, waiting=waiting or None)
+
     def teams(self, language: str) -> str:
         """Return the way to the teams."""
         return url_for("site.teams", language=language)
@@ -119,6 +131,19 @@ class ThroughLink(SiteWay):
     def stories(self, language: str) -> str:
         """Return the way to the stories."""
         return self.prefix + f"/stories/{language}"
+
+    def events(self, language: str) -> str:
+        """Return the way to the events."""
+        return self.prefix + f"/events/{language}"
+
+    def register(self, number: int, language: str) -> str:
+        """Return the way to saying that one comes to an event, by its number."""
+        return self.prefix + f"/register/{number}/{language}"
+
+    def registered(self, number: int, language: str, *, waiting: bool) -> str:
+        """Return the way to what was understood of that answer."""
+        end = "?waiting=True" if waiting else ""
+        return self.prefix + f"/registered/{number}/{language}{end}"
 
     def teams(self, language: str) -> str:
         """Return the way to the teams."""

@@ -23,6 +23,7 @@ from app.measures.publications import echoes
 from app.people.permissions import may
 from app.publishing import queries, wording
 from app.publishing.content import changed_names, content_of
+from app.publishing.events.queries import waits_to_be_told
 from app.publishing.kinds import Content, is_online, state_on
 from app.publishing.merging import marks_of, read_after, taking, together
 from app.publishing.missing import NotReady, missing_in
@@ -101,6 +102,7 @@ def editor_page(
         acts=desk.acts_on(publication),
         proposed=publication.state in (SUBMITTED, APPROVED),
         sent_back=asked_for_more(publication) if desk.family.proposes else None,
+        to_tell=waits_to_be_told(publication, now),
         planned=when(publication, now) if publication.state is not DRAFT else planned(publication),
         saved_at=format_time(publication.updated_at, "short"),
         by_me=publication.updated_by_id == me().id,

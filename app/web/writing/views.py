@@ -16,14 +16,17 @@ from app.web.combobox import options
 from app.web.writing import bp, editing, listing, openings, previewing, questions, stories
 from app.web.writing.desk import Desk, me
 from app.web.writing.desk import colleagues as desk_colleagues
-from app.web.writing.life import guests, hours, recall, review, versions
+from app.web.writing.life import events, hours, recall, review, versions
 
 DESKS = (openings.DESK, stories.DESK)
 View = Callable[..., ResponseReturnValue]
 READS, CHANGES, BOTH = ("GET",), ("POST",), ("GET", "POST")
 PREVIEW = "preview/<any(fr, en):language>"
 # of what they proposed, an author still reads these once it is no longer theirs to change
-SEEN_BY_AUTHOR = ("preview", "versions", "version", "review", "unsubmit")
+SEEN_BY_AUTHOR = (
+    *("preview", "versions", "version", "review", "unsubmit"),
+    *("poster", "tell"),
+)
 
 
 def add_pages(desk: Desk) -> None:
@@ -70,7 +73,9 @@ def add_pages(desk: Desk) -> None:
         page_of_one("questions", "/questions", BOTH, questions.questions)
     if desk.family.proposes:
         page_of_one("review", "/review", BOTH, review.review, guard=proposes)
-        page_of_one("guests", "/guests", READS, guests.guests_page)
+        page_of_one("guests", "/guests", READS, events.guests_page)
+        page_of_one("poster", "/poster.pdf", READS, events.poster_pdf, guard=proposes)
+        page_of_one("tell", "/tell", CHANGES, events.tell_page, guard=proposes)
     for act in desk.acts:
         methods, guard = BOTH if act.asks else CHANGES, proposes if act.by_author else writes
         page_of_one(act.name, f"/{act.name}", methods, partial(editing.do, act=act), guard=guard)

@@ -26,7 +26,7 @@ from app.publishing.events.rsvp import (
     token_of,
 )
 from app.publishing.models import EndReason, Story, StoryKind
-from app.publishing.publish import archive
+from app.publishing.publish import archive, restore
 from app.publishing.recall.recall import Said, recall
 from app.publishing.write import save
 from tests.factories.people import make_organisation, sign_in
@@ -90,22 +90,70 @@ def test_nobody_answers_to_what_has_begun_or_left(app: Flask, fields: dict[str, 
 
 
 @pytest.mark.own_database
-def test_thirty_at_once_never_take_more_seats_than_there_are(app: Flask) -> None:
+def test_twenty_at_once_never_take_more_seats_than_there_are_and_wait_in_turn(app: Flask) -> None:
     key = make_event(capacity=4).id
     db.session.commit()
 
     def act(number: int) -> str:
         event = db.session.get_one(Story, key)
-        state = come(event, f"guest{number}").state.value
+        at = NOON + timedelta(seconds=number)
+        mail = f"guest{number}@example.org"
+        given = answer(event, name=f"g{number:02}", email=mail, language="fr", now=at)
         db.session.commit()
-        return state
+        return given.state.value
 
-    done = at_once(app, act, times=12)
+    done = at_once(app, act, times=20)
 
-    assert done.count("coming") == 4
-    assert done.count("waiting") == 8
+    assert (done.count("coming"), done.count("waiting")) == (4, 16)
     counted = select(func.count(Rsvp.id)).where(Rsvp.state == RsvpState.COMING)
     assert db.session.scalar(counted) == 4
+    waiting = [name for name, state in states(db.session.get_one(Story, key)) if state == "waiting"]
+    assert waiting == sorted(waiting), "whoever answered first is first to have a seat"
+
+
+@pytest.mark.own_database
+def test_a_seat_given_back_many_times_at_once_goes_to_one_person_once(app: Flask) -> None:
+    event = make_event(capacity=2)
+    first, other = come(event, "ines"), come(event, "hugo")
+    for name in ("lea", "tom", "nour", "siham"):
+        come(event, name)
+    keys, key = [first.id, other.id], event.id
+    db.session.commit()
+
+    def act(number: int) -> str:
+        # five times the same seat, and once another one
+        rsvp = db.session.get_one(Rsvp, keys[number == 5])
+        cancel(rsvp, now=NOON)
+        db.session.commit()
+        return ""
+
+    at_once(app, act, times=6)
+
+    assert states(db.session.get_one(Story, key)) == [
+        ("lea", "coming"), ("tom", "coming"), ("nour", "waiting"), ("siham", "waiting"),
+    ]  # fmt: skip
+    expected = [
+        each.to_address
+        for each in db.session.scalars(select(Message).order_by(Message.id))
+        if "Nous vous attendons" in each.subject
+    ]
+    assert sorted(expected[-2:]) == ["lea@example.org", "tom@example.org"]
+    assert len(expected) == 4, "two at first, and each who was given a seat once"
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_nobody_is_given_a_seat_of_what_is_over_or_does_not_take_place(
+    app: Flask, editor: Person, *, over: bool
+) -> None:
+    event = make_event(capacity=1)
+    first = come(event, "ines")
+    come(event, "hugo")
+    if not over:
+        archive(event, by=editor, now=NOON)
+
+    cancel(first, now=STARTS if over else NOON)
+
+    assert states(event) == [("hugo", "waiting")]
 
 
 def deliver() -> None:
@@ -133,12 +181,14 @@ def read(event: Story) -> tuple[Calendar, bytes]:
 
 
 def test_the_calendar_file_is_what_calendars_read(app: Flask) -> None:
-    event = make_event(ends_at=STARTS + timedelta(hours=20))
+    title = "Un été à l’école des réseaux : " + "é" * 90
+    event = make_event(title=title, ends_at=STARTS + timedelta(hours=20))
 
     calendar, written = read(event)
 
     (entry,) = calendar.events
     assert entry["uid"] == f"event-{event.number}@127.0.0.1"
+    assert entry["summary"] == title
     assert entry["dtstart"].dt == STARTS
     assert entry["dtend"].dt == STARTS + timedelta(hours=20)
     assert str(entry["dtstart"].dt.tzinfo) == "Europe/Paris"
@@ -206,6 +256,21 @@ def test_those_who_come_are_told_once_that_it_does_not_take_place(
     assert "DESCRIPTION" not in entry
 
 
+def test_those_who_come_are_told_that_it_takes_place_after_all(app: Flask, editor: Person) -> None:
+    make_organisation()
+    event = make_event()
+    come(event, "ines")
+    archive(event, by=editor, now=NOON)
+    restore(event, by=editor, now=NOON)
+    db.session.commit()
+    deliver()
+
+    last = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+    assert last
+    assert "Nous vous attendons" in last.subject
+    assert read(event)[0].events[0]["sequence"] == 2
+
+
 def test_an_event_whose_page_leaves_by_itself_still_takes_place(app: Flask) -> None:
     make_organisation()
     event = make_event()
@@ -219,14 +284,21 @@ def test_an_event_whose_page_leaves_by_itself_still_takes_place(app: Flask) -> N
     assert not any("n’a pas lieu" in each.subject for each in db.session.scalars(select(Message)))
 
 
-def test_guests_are_forgotten_a_month_after(app: Flask) -> None:
-    event = make_event()
+def test_guests_and_what_was_written_to_them_are_forgotten_a_month_after_its_end(
+    app: Flask,
+) -> None:
+    ends = STARTS + timedelta(days=3)
+    event, later = make_event(ends_at=ends), make_event(starts_at=STARTS + timedelta(days=90))
+    cancel(come(event, "lea"), now=NOON)
     come(event, "ines")
+    come(later, "hugo")
+    written = select(Message.to_address)
 
-    assert forget_guests(now=STARTS + timedelta(days=30)) == 0
-    assert db.session.scalars(select(Message.to_address)).all() == ["ines@example.org"]
-    assert forget_guests(now=STARTS + timedelta(days=31)) == 1
-    assert db.session.scalars(select(Message)).all() == []  # which names them too
+    assert forget_guests(now=ends + timedelta(days=30)) == 0
+    assert len(db.session.scalars(written).all()) == 3
+    assert forget_guests(now=ends + timedelta(days=30, seconds=1)) == 2
+    assert forget_guests(now=ends + timedelta(days=31)) == 0
+    assert db.session.scalars(written).all() == ["hugo@example.org"]
 
 
 def test_an_address_opens_its_own_answer_alone(app: Flask) -> None:

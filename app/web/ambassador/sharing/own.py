@@ -23,8 +23,8 @@ from app.tracking import queries as tracking
 from app.web.access import allowed
 from app.web.ambassador import bp, relay_words
 from app.web.ambassador.forms import OwnLinkForm
-from app.web.ambassador.sharing.codes import code_file, logo_in_files, logo_on_pages
 from app.web.context import organisation_of_page
+from app.web.downloads.codes import code_file, logo_in_files, logo_on_pages
 
 REPLACED = "10 per day"  # by one person: each draws the career site anew for every link of theirs
 

@@ -1,5 +1,8 @@
 """Saying that one comes to an event, taking it back, and its calendar file."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -31,9 +34,10 @@ from app.web.access import public
 from app.web.fields import NAME_LENGTH, TOO_LONG, mailbox_field, no_address, some_letter
 from app.web.public_forms import PublicForm, public_form
 from app.web.site import bp
-from app.web.site.addresses import publication_path, publication_url, text_in
+from app.web.site.addresses import publication_url, text_in
+from app.web.site.events.words import hours_of
 from app.web.site.frame import alternates
-from app.web.site.pages.story_page import hours_of
+from app.web.site.ways import STRAIGHT, SiteWay
 
 ANSWERS_OF_ADDRESS = "20 per hour"
 
@@ -54,7 +58,8 @@ class RsvpForm(PublicForm):
     email = mailbox_field(_l("To confirm your seat, and to tell you of any change."))
 
 
-def _event(number: int) -> Story:
+def event_by_number(number: int) -> Story:
+    """Return an event that is or was published. raises: NotFound"""
     event = career_site.by_number(STORIES, number)
     if event.starts_at is None:
         raise NotFound
@@ -70,11 +75,22 @@ def _event(number: int) -> Story:
 @public_form
 def register(language: str, number: int) -> ResponseReturnValue:
     """Say that one comes, or that one waits for a seat; without an account."""
-    event, form, now = _event(number), RsvpForm(), clock.now()
+    return registration(number, language)
+
+
+def registration(
+    number: int, language: str, *, way: SiteWay = STRAIGHT, **around: Any
+) -> ResponseReturnValue:
+    """Ask who comes, or take the answer, whatever the way that leads to the form.
+
+    around: what the template reads beside the form
+    """
+    event, form, now = event_by_number(number), RsvpForm(), clock.now()
     if not takes_answers(event, now):
-        return redirect(publication_path(event, language))
+        return redirect(way.publication(event, language))
     if request.method == "GET" or not form.validate():
-        return _form(event, form, language, status=422 if form.errors else 200)
+        page = _form(event, form, language, way, around)
+        return page, 422 if form.errors else 200
     try:
         with transaction():
             full = is_full(event)  # said of whoever answers: nobody learns here who comes already
@@ -83,41 +99,48 @@ def register(language: str, number: int) -> ResponseReturnValue:
             )
             waiting = full or given.state is RsvpState.WAITING
     except EventOver:
-        return redirect(publication_path(event, language))
-    return redirect(
-        url_for("site.registered", language=language, number=number, waiting=waiting or None), 303
-    )
+        return redirect(way.publication(event, language))
+    return redirect(way.registered(number, language, waiting=waiting), 303)
 
 
-def _form(event: Story, form: RsvpForm, language: str, *, status: int) -> ResponseReturnValue:
-    page = render_template(
+def _form(
+    event: Story, form: RsvpForm, language: str, way: SiteWay, around: Mapping[str, Any]
+) -> str:
+    return render_template(
         "site/events/register.html",
         text=text_in(event, language),
         hours=hours_of(event),
         full=is_full(event),
         form=form,
-        back=publication_path(event, language),
+        back=way.publication(event, language),
         alternates=alternates(
-            language,
-            {each: url_for(".register", language=each, number=event.number) for each in LANGUAGES},
+            language, {each: way.register(event.number, each) for each in LANGUAGES}
         ),
+        **around,
     )
-    return page, status
 
 
 @bp.get("/events/<int:number>/<any(fr, en):language>")
 @public
 def registered(number: int, language: str) -> ResponseReturnValue:
     """Say what was understood; the mail has the rest, for whoever has the mailbox."""
-    event = _event(number)
+    return understood(number, language)
+
+
+def understood(
+    number: int, language: str, *, way: SiteWay = STRAIGHT, **around: Any
+) -> ResponseReturnValue:
+    """Say what was understood of an answer, whatever the way that leads on."""
+    event = event_by_number(number)
     if not is_online(event, clock.now()):
-        return redirect(publication_path(event, language))
+        return redirect(way.publication(event, language))
     with force_locale(language):
         return render_template(
             "site/events/registered.html",
             text=text_in(event, language),
             waiting="waiting" in request.args,
-            back=publication_path(event, language),
+            back=way.publication(event, language),
+            **around,
         )
 
 
@@ -150,7 +173,7 @@ def own_rsvp(token: str) -> ResponseReturnValue:
 @public
 def event_calendar(language: str, number: int) -> ResponseReturnValue:
     """Give an event to calendars; withdrawn, it says that it is cancelled."""
-    event = _event(number)
+    event = event_by_number(number)
     url = publication_url(event, language)
     body = calendar_file(event, language, url=url, now=clock.now())
     name = {"Content-Disposition": f'attachment; filename="event-{number}.ics"'}

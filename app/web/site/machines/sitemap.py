@@ -12,6 +12,7 @@ from app.core.i18n import LANGUAGES
 from app.publishing import career_site
 from app.publishing.career_site import all_published
 from app.publishing.kinds import FAMILIES
+from app.publishing.models import PublicationFamily
 from app.publishing.site.changes import last_changes
 from app.publishing.site.themes import themes_with_openings
 from app.web.access import public
@@ -79,6 +80,7 @@ def _pages() -> Iterator[Page]:
     yield _everywhere("site.home"), ever
     for noun, family in PUBLIC_FAMILIES.items():
         yield _everywhere(f"site.{family.many}"), changes.families.get(noun)
+    yield _everywhere("site.events"), changes.families.get(PublicationFamily.STORY)
     yield _everywhere("site.teams"), ever
     for team, _count in career_site.teams_with_openings(now=now):
         yield _in_each(team_path, team), changes.teams.get(team.id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from app.core.calendar import local_date
-from app.core.i18n import format_date, format_datetime
+from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from app.people.models import Person
@@ -43,18 +43,6 @@ class StoryPage:
     colophon: str
     questions: tuple[PeopleAsked, ...]
     stands_on: frozenset[tuple[str, UUID]]
-
-
-def hours_of(event: Story) -> str:
-    """Say when an event begins and, where that is known, when it ends."""
-    assert event.starts_at
-    start = format_datetime(event.starts_at, "d MMMM y, HH:mm")
-    if event.ends_at is None:
-        return start
-    if local_date(event.ends_at) == local_date(event.starts_at):
-        return _("%(start)s to %(end)s", start=start, end=format_datetime(event.ends_at, "HH:mm"))
-    end = format_datetime(event.ends_at, "d MMMM y, HH:mm")
-    return _("%(start)s, until %(end)s", start=start, end=end)
 
 
 def story_page(

@@ -72,7 +72,7 @@ def job_posting(
         posting["employmentType"] = kinds
     if logo:
         posting["hiringOrganization"]["logo"] = logo
-    places = [{"@type": "Place", "address": _address(place)} for place in opening.places]
+    places = [{"@type": "Place", "address": postal_address(place)} for place in opening.places]
     if places:
         posting["jobLocation"] = _alone(places)
     if opening.remote is Remote.FULL:
@@ -101,7 +101,8 @@ def _alone(values: list[dict[str, Any]]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def _address(place: Place) -> dict[str, str]:
+def postal_address(place: Place) -> dict[str, str]:
+    """Describe where a place is. Pure."""
     address = {
         "@type": "PostalAddress",
         "addressLocality": place.name,
