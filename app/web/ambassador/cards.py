@@ -6,9 +6,10 @@ from typing import Any
 from app.core.i18n import format_datetime, language, ngettext
 from app.publishing import wording
 from app.publishing.kinds import kind_of
-from app.publishing.models import Opening, Publication
+from app.publishing.models import Opening, Publication, Variant
 from app.sharing.links import disclosure_for
 from app.sharing.models import Channel
+from app.sharing.words.suggestions import offered
 from app.web.context import organisation_of_page
 
 
@@ -47,6 +48,11 @@ def disclosure(channel: Channel, in_language: str) -> str:
     return disclosure_for(channel, organisation_of_page(), in_language)
 
 
-def suggestions(publication: Publication, in_language: str) -> list[str]:
-    """Return the suggested texts of a language, in order."""
-    return [each.text for each in publication.variants if each.language == in_language]
+def suggested(publication: Publication, in_language: str) -> list[Variant]:
+    """Return every suggested text of a language, in order."""
+    return [each for each in publication.variants if each.language == in_language]
+
+
+def suggestions(publication: Publication, in_language: str, channel: Channel) -> list[str]:
+    """Return the suggested texts of a language that a network's kit offers, in order."""
+    return offered(channel, suggested(publication, in_language))

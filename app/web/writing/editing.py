@@ -37,6 +37,7 @@ from app.web.writing.editor import FieldConflict, Need, differences, names_in_wo
 from app.web.writing.editor import needs_title as title_of_needs
 from app.web.writing.forms import LANGUAGE_NAMES, PublicationForm, StoryForm, cover_key
 from app.web.writing.moments import planned, when
+from app.web.writing.starting.counts import counts
 
 DRAFT, PUBLISHED = PublicationState.DRAFT, PublicationState.PUBLISHED
 PAUSED = PublicationState.PAUSED
@@ -123,6 +124,7 @@ def _seen(desk: Desk, publication: Publication, form: PublicationForm) -> dict[s
         "problems": form.problems(_today()),
         "language_shown": form.language.data,
         "begun": set(form.written(content_of(publication)).words),
+        "counts": counts(form),
         "word_count": wording.word_count(form.body.data or ""),
         "minutes": wording.reading_minutes(form.body.data or ""),
     }
