@@ -65,6 +65,7 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.forget_guests,
         publishing.keep_hours,
         publishing.read_import,
+        publishing.read_page,
         publishing.send_alerts,
         sharing.forget_hub_days,
         sharing.post_to_chats,

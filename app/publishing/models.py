@@ -438,6 +438,7 @@ class Story(Publication):
 
     source_url: Mapped[str] = mapped_column(default="", server_default="")  # curated
     source_name: Mapped[str] = mapped_column(default="", server_default="")
+    cover_credit: Mapped[str] = mapped_column(default="", server_default="")  # whose picture it is
     # of an event
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]

@@ -174,6 +174,16 @@ class PublicationForm(Form):
         """Return the boxes of each suggested text: the text, and the network that it is for."""
         return list(zip_longest(self.variants, self.variant_networks))[: len(self.variants)]
 
+    def add_suggested(self, texts: Sequence[str]) -> None:
+        """Put texts for every network below those that are typed, as far as there is room."""
+        typed = [
+            NetworkText(network.data if network else "", text.data)
+            for text, network in self.suggested()
+            if text.data
+        ]
+        more = [NetworkText("", text) for text in texts]
+        self.show_suggested([*typed, *more][:MOST_VARIANTS])
+
     def reads(self, version: int, marks: Marks) -> None:
         """Note what its writer has before their eyes from now on."""
         self.version.raw_data = None
@@ -480,11 +490,15 @@ class CuratedForm(StoryForm):
     """The editor of a link to a page elsewhere; its text says why it matters here."""
 
     PEOPLE = ("author",)
+    OWN = ("source_url", "source_name", "cover_credit")
 
     story_kind = None
     about_person = None
     source_url = StringField(_l("Address of the page"), [Optional()], filters=[tidy_line])
     source_name = StringField(_l("Who published it"), [_length(LONGEST_ALT)], filters=[tidy_line])
+    cover_credit = StringField(
+        _l("Whose picture it is"), [_length(LONGEST_ALT)], filters=[tidy_line]
+    )
 
     def validate_source_url(self, field: StringField) -> None:
         """raises: ValidationError when what is typed is no address of a page"""
@@ -497,14 +511,13 @@ class CuratedForm(StoryForm):
         """Fill the form with what is written."""
         super().show(content, language=language, version=version)
         assert isinstance(content, CuratedContent)
-        self.source_url.data, self.source_name.data = content.source_url, content.source_name
+        for name in self.OWN:
+            self[name].data = getattr(content, name)
 
     def written(self, before: Content) -> StoryContent:
         """Return what was typed, over what was there."""
         values: dict[str, Any] = {
-            name: self[name].data or ""
-            for name in ("source_url", "source_name")
-            if not self[name].errors
+            name: self[name].data or "" for name in self.OWN if not self[name].errors
         }
         return replace(super().written(before), **values)
 
