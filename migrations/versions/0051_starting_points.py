@@ -76,10 +76,7 @@ def _keep_usual_openings() -> None:
         sa.Column("by_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("name <> ''", name=op.f("usual_openings_named_check")),
         sa.ForeignKeyConstraint(
-            ["team_id"],
-            ["teams.id"],
-            name=op.f("usual_openings_team_id_fkey"),
-            ondelete="CASCADE",
+            ["team_id"], ["teams.id"], name=op.f("usual_openings_team_id_fkey")
         ),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("usual_openings_by_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("usual_openings_pkey")),

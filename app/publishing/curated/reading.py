@@ -13,7 +13,6 @@ from uuid import UUID
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from app.core import jobs
 from app.core.database import db, transaction
@@ -22,6 +21,7 @@ from app.core.fetching.fetch import Fetched, fetch
 from app.core.fetching.limits import MIB, Limits
 from app.core.fetching.refusals import SENTENCES, Unfetchable
 from app.core.files.pictures import MAX_BYTES
+from app.core.models import StoredFile
 from app.people.models import Person
 from app.publishing.content import content_of
 from app.publishing.curated.models import PageReading, PageReadingState
@@ -34,6 +34,7 @@ from app.publishing.write import add_cover, save
 READ = "jobs.publishing.read_page"
 LARGEST = 5 * MIB  # of a page
 LEFT_FOR = timedelta(minutes=2)  # then a reading that waits is handed on again
+LOST_AFTER = timedelta(minutes=15)  # then nobody waits for it any more
 UNFINISHED = (PublicationState.DRAFT, PublicationState.SUBMITTED, PublicationState.APPROVED)
 TAKEN = {
     "title": _l("title"),
@@ -55,16 +56,13 @@ def ask(story: Story, language: str, *, by: Person, now: datetime) -> None:
 
     language: in which its words are taken
     """
-    values = {
-        "address": story.source_url, "language": language, "asked_at": now, "by_id": by.id,
-        "state": PageReadingState.WAITING, "taken": [], "refusal": "", "picture_refusal": "",
-    }  # fmt: skip
-    db.session.execute(
-        insert(PageReading)
-        .values(publication_id=story.id, **values)
-        .on_conflict_do_update(index_elements=["publication_id"], set_=values)
-    )
-    db.session.expire_all()
+    reading = db.session.get(PageReading, story.id) or PageReading(publication_id=story.id)
+    reading.address, reading.language = story.source_url, language
+    reading.asked_at, reading.by_id = now, by.id
+    reading.state, reading.taken = PageReadingState.WAITING, []
+    reading.refusal = reading.picture_refusal = ""
+    db.session.add(reading)
+    db.session.flush()
     jobs.enqueue(READ, str(story.id))
 
 
@@ -79,9 +77,15 @@ def left_waiting(*, now: datetime) -> Sequence[UUID]:
     """Return the stories whose page waits since a crash, or an absent Redis."""
     return db.session.scalars(
         select(PageReading.publication_id).where(
-            PageReading.state == PageReadingState.WAITING, PageReading.asked_at < now - LEFT_FOR
+            PageReading.state == PageReadingState.WAITING,
+            PageReading.asked_at.between(now - LOST_AFTER, now - LEFT_FOR),
         )
     ).all()
+
+
+def is_lost(reading: PageReading, *, now: datetime) -> bool:
+    """Say whether a page that waits to be read will not be any more. Pure."""
+    return reading.asked_at < now - LOST_AFTER
 
 
 def read_page(story_id: UUID, *, now: datetime, ask: Fetcher = fetch) -> None:
@@ -102,16 +106,33 @@ def read_page(story_id: UUID, *, now: datetime, ask: Fetcher = fetch) -> None:
     except Unfetchable as refused:
         refusal = refused.code
     with transaction():
-        reading = db.session.get(PageReading, story_id, with_for_update=True)
-        if reading is None or (reading.address, reading.state) != (
-            address,
-            PageReadingState.WAITING,
-        ):
+        # decoded before anything is locked: whoever writes goes on saving meanwhile
+        cover, kept_out = (None, picture[1]) if refusal else _cover(story_id, card, picture)
+        story = db.session.get(Story, story_id, with_for_update={"of": Publication})
+        reading = db.session.get(PageReading, story_id, populate_existing=True)
+        waits = reading and (reading.address, reading.state) == (address, PageReadingState.WAITING)
+        if story is None or reading is None or not waits:
             return
+        reading.picture_refusal = kept_out
         if refusal:
             reading.state, reading.refusal = PageReadingState.REFUSED, refusal
         else:
-            _take(reading, card, *picture, now=now)
+            reading.state = PageReadingState.READ
+            _take(story, reading, card, cover, now=now)
+
+
+def _cover(
+    story_id: UUID, card: PageCard, picture: tuple[bytes, str]
+) -> tuple[StoredFile | None, str]:
+    """Keep the picture of a page, where its story has none; or say why it was not taken."""
+    data, refusal = picture
+    story = db.session.get(Story, story_id)
+    if not data or story is None or story.cover_id is not None:
+        return None, refusal
+    try:
+        return add_cover(data, name=_file_name(card)), ""
+    except Refusal as refused:
+        return None, refused.code
 
 
 def _card_of(address: str, ask: Fetcher) -> PageCard:
@@ -155,41 +176,28 @@ def _picture_of(card: PageCard, ask: Fetcher) -> tuple[bytes, str]:
 
 
 def _take(
-    reading: PageReading, card: PageCard, picture: bytes, refusal: str, *, now: datetime
+    story: Story, reading: PageReading, card: PageCard, cover: StoredFile | None, *, now: datetime
 ) -> None:
     """Fill what is empty of a draft from what its page says of itself."""
-    story = db.session.get_one(Story, reading.publication_id, with_for_update={"of": Publication})
-    reading.state, reading.picture_refusal = PageReadingState.READ, refusal
-    if story.state not in UNFINISHED:
-        return  # it is read as it is: whoever corrects it decides
+    db.session.refresh(story)
     content = content_of(story)
-    if not isinstance(content, CuratedContent):
-        return
+    if story.state not in UNFINISHED or not isinstance(content, CuratedContent):
+        return  # it is read as it is: whoever corrects it decides
     typed = content.words.get(reading.language, Words())
     filled: dict[str, Any] = {}
-    words: dict[str, str] = {
+    words: dict[str, Any] = {
         name: said
         for name, said in (("title", card.title), ("summary", card.summary))
         if said and not getattr(typed, name)
     }
     if card.source and not content.source_name:
         filled["source_name"] = card.source
-    if picture and content.cover_id is None:
-        try:
-            filled["cover_id"] = add_cover(picture, name=_file_name(card)).id
-            filled["cover_credit"] = card.source
-        except Refusal as refused:
-            reading.picture_refusal = refused.code
-        else:
-            words |= {"cover_alt": card.picture_alt} if not typed.cover_alt else {}
+    if cover and content.cover_id is None:
+        filled |= {"cover_id": cover.id, "cover_credit": card.source}
+        words |= {"cover_alt": card.picture_alt} if not typed.cover_alt else {}
     by_language = {**content.words, reading.language: replace(typed, **words)}
-    save(
-        story,
-        replace(content, **filled, words=by_language),
-        version=story.version,
-        by=reading.by,
-        now=now,
-    )
+    changed = replace(content, **filled, words=by_language)
+    save(story, changed, version=story.version, by=reading.by, now=now)
     reading.taken = [name for name in TAKEN if name in filled or name in words]
 
 

@@ -22,7 +22,7 @@ class UsualOpening(Model):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id"))
     name: Mapped[str]
     content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     created_at: Mapped[datetime]

@@ -48,7 +48,7 @@ def templates_of(kind: str, language: str) -> dict[TextLength, str]:
         ShareTemplate.kind == kind, ShareTemplate.language == language
     )
     begun = {length: tidy(starting()[kind][language][length]) for length in TextLength}
-    return begun | {length: text for length, text in db.session.execute(own)}
+    return begun | {row.length: row.text for row in db.session.execute(own)}
 
 
 def change_template(

@@ -21,9 +21,9 @@ class SuggestedText(Protocol):
     """A text, and the code of the network that it is for; "" for every network."""
 
     @property
-    def network(self) -> str: ...  # noqa: D102
+    def network(self) -> str: ...
     @property
-    def text(self) -> str: ...  # noqa: D102
+    def text(self) -> str: ...
 
 
 def offered(channel: Channel, suggested: Iterable[SuggestedText]) -> list[str]:

@@ -148,7 +148,7 @@ def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
         "cover_src": cover_url(publication),
         "cover_kind": publication.kind_code,
         "language": suggested.language,
-        "words": suggested.on | {Channel.COPY: suggested.words},
+        "words": {**suggested.on, Channel.COPY: suggested.words},
         "disclosure": disclosure,
         # a text too long for the address that opens WhatsApp is copied first
         "whatsapp": "paste" if networks.copied_first(Channel.WHATSAPP, post) else "open",

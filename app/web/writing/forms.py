@@ -222,7 +222,7 @@ class PublicationForm(Form):
         )
 
     def _words(self, before: Words) -> Words:
-        kept = {
+        kept: dict[str, Any] = {
             name: getattr(before, name) if self[name].errors else self[name].data or ""
             for name in ("title", "summary", "body")
         }

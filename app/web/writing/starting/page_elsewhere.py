@@ -50,9 +50,12 @@ def page_read(publication_id: UUID) -> ResponseReturnValue:
 def read_state(story: Publication) -> dict[str, object]:
     """Return what the editor says of the reading of a page."""
     found = reading.reading_of(story) if story.kind_code == CURATED.code else None
-    waiting = found is not None and found.state is PageReadingState.WAITING
+    left = found is not None and found.state is PageReadingState.WAITING
+    waiting = found is not None and left and not reading.is_lost(found, now=clock.now())
     said, problem = "", ""
-    if found and found.state is PageReadingState.REFUSED:
+    if left and not waiting:
+        problem = str(reading.NOT_READ["timeout"])
+    elif found and found.state is PageReadingState.REFUSED:
         problem = str(reading.NOT_READ[found.refusal])
     elif found and not waiting:
         taken = ", ".join(str(reading.TAKEN[each]) for each in found.taken)
