@@ -2,14 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
+from itertools import islice
+from string import ascii_lowercase, ascii_uppercase
 from urllib.parse import urljoin, urlsplit
 
 from app.core.text.clean import tidy_line
 from app.publishing.feeds.tables.csv_file import decode
 
-HEAD = 512 * 1024  # characters of a page, in which its head ends
+HEAD = 1024 * 1024  # characters of a page, in which its head ends
+MOST_TAGS, LONGEST_TAG = 400, 3_000  # tags that are read, characters of one
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_ALT, LONGEST_NAME = 150, 300, 200, 100
+_TAGS = re.compile(r"<(meta|title|body|/head)(?=[\s/>])", re.IGNORECASE)
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
@@ -30,9 +36,7 @@ def read_card(data: bytes, *, content_type: str, address: str) -> PageCard:
 
     address: where it was found: what it names is relative to it
     """
-    head = _Head()
-    head.read(_text(data, content_type)[:HEAD])
-    said = head.said
+    said = _said(_text(data, content_type)[:HEAD])
     host = (urlsplit(address).hostname or "").removeprefix("www.")
     picture = _first(said, "og:image:secure_url", "og:image", "og:image:url", "twitter:image",
                      "twitter:image:src")  # fmt: skip
@@ -81,44 +85,61 @@ def _address(written: str, base: str) -> str:
         return ""
 
 
-class _Over(Exception):
-    """The head of the page is over."""
+def _said(html: str) -> dict[str, str]:
+    """Return the first of each thing that a page says of itself before its body, by name.
+
+    A parser is given one tag at a time, none of them long: whatever a page holds, reading it
+    takes a time that grows as its length does, which no parser of whole pages promises.
+    """
+    said: dict[str, str] = {}
+    for begins, ends in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
+        html = _without(html, begins, ends)
+    for tag in islice(_TAGS.finditer(html), MOST_TAGS):
+        name = tag[1].lower()
+        if name in ("body", "/head"):
+            break
+        part = html[tag.start() : tag.start() + LONGEST_TAG]
+        if name == "title":
+            inside = part.partition(">")[2].partition("<")[0]
+            said.setdefault("<title>", unescape(inside))
+        else:
+            values = _Tag.attributes_of(part)
+            named = (values.get("property") or values.get("name") or "").strip().lower()
+            if named and values.get("content", "").strip():
+                said.setdefault(named, values["content"])
+    return said
 
 
-class _Head(HTMLParser):
-    """Keeps the first of each thing that a page says of itself before its body."""
+def _without(html: str, begins: str, ends: str) -> str:
+    """Return a page without what stands between two marks; what does not end is left out."""
+    folded, kept, at = html.translate(_LOWER), list[str](), 0
+    while (start := folded.find(begins, at)) >= 0:
+        kept.append(html[at:start])
+        end = folded.find(ends, start)
+        if end < 0:
+            return "".join(kept)
+        at = end + len(ends)
+    return "".join([*kept, html[at:]])
+
+
+class _Tag(HTMLParser):
+    """Reads the first tag of a text."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.said: dict[str, str] = {}
-        self.inside = ""
+        self.found: dict[str, str] | None = None
 
-    def read(self, html: str) -> None:
-        """Read a page up to its body."""
+    @classmethod
+    def attributes_of(cls, html: str) -> dict[str, str]:
+        """Return the attributes of the tag that a text begins with; none of one without an end."""
+        parser = cls()
         try:
-            self.feed(html)
-            self.close()
-        except (_Over, AssertionError):  # or markup that no browser would make sense of
-            return
+            parser.feed(html)
+        except AssertionError:  # markup that no browser would make sense of
+            return {}
+        return parser.found or {}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep a <meta>; note that the title begins; stop at the body."""
-        if tag == "body":
-            raise _Over
-        self.inside = tag
-        if tag == "meta":
-            values = {name: value or "" for name, value in attrs}
-            name = (values.get("property") or values.get("name") or "").strip().lower()
-            if name and values.get("content", "").strip():
-                self.said.setdefault(name, values["content"])
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note that the title is over; stop at the end of the head."""
-        if tag == "head":
-            raise _Over
-        self.inside = ""
-
-    def handle_data(self, data: str) -> None:
-        """Keep the text of the title."""
-        if self.inside == "title":
-            self.said["<title>"] = self.said.get("<title>", "") + data
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the first one alone."""
+        if self.found is None:
+            self.found = {name: value or "" for name, value in attrs}

@@ -115,7 +115,6 @@ class PublicationForm(Form):
                 *(SelectChoice(each.value, NETWORK_NAMES[each]) for each in WRITTEN_FOR),
             ],
         ),
-        min_entries=1,
         max_entries=MOST_VARIANTS,
     )
     team = OneOf(_l("Team"))
