@@ -171,7 +171,7 @@ CURATED = Kind(
     name=_l("Curated link"),
     family=STORIES,
     content=CuratedContent,
-    lacks=lambda content, _: [] if content.source_url else ["source_url"],
+    also=lambda content: [] if content.source_url else ["source_url"],
     begun_by=lambda _: {"story_kind": StoryKind.CURATED},
     saved=_own_picture,
 )
@@ -204,7 +204,7 @@ EVENT = Kind(
     family=STORIES,
     content=EventContent,
     needs=("team", "starts_at"),
-    lacks=lambda content, _: (
+    also=lambda content: (
         [] if content.place_id or content.address or content.online_url else ["address"]
     ),
     begun_by=lambda _: {"story_kind": StoryKind.EVENT},

@@ -232,10 +232,13 @@ def test_why_a_page_matters_is_the_words_of_who_shares_it(story_desk: FlaskClien
         story_kind=StoryKind.CURATED, languages=["fr"], body="", source_url="https://a.example/"
     )
 
-    answer = story_desk.post(f"/stories/{story.id}", data=story_fields(story, act="publish"))
+    typed = story_fields(story, act="publish", source_url="")
+
+    answer = story_desk.post(f"/stories/{story.id}", data=typed)
 
     assert answer.status_code == 422
     assert 'href="#body"' in answer.text
+    assert 'href="#source_url"' in answer.text
 
 
 def test_only_who_writes_a_link_sees_what_its_page_said(client: FlaskClient) -> None:
