@@ -35,8 +35,18 @@ from app.hiring.recruiting.agency_claims import claims_in_force
 from app.people.entrance import passwords
 from app.people.models import CharterAcceptance, Person
 from app.publishing.events.models import Rsvp, RsvpState
-from app.publishing.models import EndReason, Opening, Publication, PublicationState, Story
+from app.publishing.models import (
+    EndReason,
+    Opening,
+    Publication,
+    PublicationState,
+    Story,
+    StoryKind,
+)
+from app.publishing.usual.models import UsualOpening
 from app.sharing.models import ReferralLink
+from app.sharing.starts.models import TextLength
+from app.sharing.starts.propose import templates_of
 from app.tracking.rules import ClickClass
 from bench import pages
 from bench.filling import Size, fill
@@ -124,6 +134,15 @@ def test_an_event_has_no_seat_left_and_an_opening_asks_its_candidates(loaded):
 
     assert answers == {RsvpState.COMING: 8, RsvpState.WAITING: 2}
     assert [len(questions) for questions in asked] == [2]
+
+
+def test_a_page_is_shared_with_a_text_for_one_network_and_a_team_has_its_usual_opening(loaded):
+    link = db.session.scalars(select(Story).where(Story.story_kind == StoryKind.CURATED)).one()
+
+    assert {each.network for each in link.variants} == {"", "linkedin"}
+    assert link.cover_credit == link.source_name
+    assert db.session.scalar(select(func.count()).select_from(UsualOpening)) == 1
+    assert "{title}" in templates_of("news", "fr")[TextLength.SHORT]
 
 
 def test_everyone_has_a_portrait_and_every_story_a_cover(loaded):
