@@ -111,7 +111,7 @@ def test_every_publication_is_written_in_both_languages(loaded):
         select(Publication).where(Publication.published_at.is_not(None))
     ).all()
 
-    assert Counter(type(each) for each in publications) == {Opening: 14, Story: 21}
+    assert Counter(type(each) for each in publications) == {Opening: 14, Story: 22}
     assert all(each.languages == ["en", "fr"] for each in publications)
 
 
@@ -120,7 +120,7 @@ def test_two_openings_are_filled_a_story_is_planned_and_one_proposed(loaded):
     ends = Counter(db.session.scalars(select(Publication.end_reason)))
 
     assert states == {
-        PublicationState.PUBLISHED: 33,
+        PublicationState.PUBLISHED: 34,
         PublicationState.CLOSED: 2,
         PublicationState.SCHEDULED: 1,
         PublicationState.SUBMITTED: 1,

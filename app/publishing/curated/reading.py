@@ -51,13 +51,13 @@ NOT_READ = SENTENCES | {
 }
 
 
-def ask(story: Story, language: str, *, by: Person, now: datetime) -> None:
+def ask(story: Publication, address: str, language: str, *, by: Person, now: datetime) -> None:
     """Have the page of a curated link read by a worker, in the caller's transaction.
 
     language: in which its words are taken
     """
     reading = db.session.get(PageReading, story.id) or PageReading(publication_id=story.id)
-    reading.address, reading.language = story.source_url, language
+    reading.address, reading.language = address, language
     reading.asked_at, reading.by_id = now, by.id
     reading.state, reading.taken = PageReadingState.WAITING, []
     reading.refusal = reading.picture_refusal = ""
@@ -68,9 +68,10 @@ def ask(story: Story, language: str, *, by: Person, now: datetime) -> None:
 
 def reading_of(story: Publication) -> PageReading | None:
     """Return what became of the page of the address that a story has now."""
-    found = db.session.get(PageReading, story.id)
-    current = found and isinstance(story, Story) and found.address == story.source_url
-    return found if current else None
+    content, found = content_of(story), db.session.get(PageReading, story.id)
+    if found is None or not isinstance(content, CuratedContent):
+        return None
+    return found if found.address == content.source_url else None
 
 
 def left_waiting(*, now: datetime) -> Sequence[UUID]:

@@ -16,7 +16,7 @@ from app.core.fetching.fetch import fetch, retry_after
 from app.core.fetching.limits import Limits
 from app.core.fetching.network import PublicNetwork
 from app.core.fetching.refusals import Unfetchable
-from tests.machines import machine
+from tests.core.fetching.machine import machine
 
 QUICK = Limits(http=True, largest=1000, connect=2, silence=0.3, whole=1)
 

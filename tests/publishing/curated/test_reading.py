@@ -14,8 +14,8 @@ from app.publishing.curated import reading
 from app.publishing.curated.models import PageReading, PageReadingState
 from app.publishing.curated.reading import LARGEST, LEFT_FOR, LOST_AFTER, ask, read_page
 from app.publishing.models import PublicationState, StoryKind
+from tests.core.fetching.machine import machine
 from tests.factories.publishing import make_story
-from tests.machines import machine
 from tests.publishing.conftest import NOON
 
 PAGE = b"""<!doctype html><html lang="fr"><head><title>Des ponts sans voitures</title>
@@ -45,7 +45,7 @@ def curated(address="http://example.org/article", **fields):
     story = make_story(
         story_kind=StoryKind.CURATED, source_url=address, **empty | {"body": "Pourquoi."} | fields
     )
-    ask(story, "fr", by=story.author, now=NOON)
+    ask(story, story.source_url, "fr", by=story.author, now=NOON)
     return story
 
 
@@ -101,11 +101,11 @@ def test_a_second_run_and_an_address_that_was_changed_find_nothing_to_do(site):
     assert (story.version, len(site.asked)) == (version, asked)
 
     def meanwhile(address, *more, **options):
-        ask(story, "fr", by=story.author, now=NOON)
+        ask(story, story.source_url, "fr", by=story.author, now=NOON)
         db.session.get(PageReading, story.id).address = "http://example.org/other"
         return fetch(address, *more, network=site.network(), **options)
 
-    ask(story, "fr", by=story.author, now=NOON)
+    ask(story, story.source_url, "fr", by=story.author, now=NOON)
     read_page(story.id, now=NOON, ask=meanwhile)
     assert db.session.get(PageReading, story.id).state is PageReadingState.WAITING
 

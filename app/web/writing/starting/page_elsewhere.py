@@ -15,7 +15,7 @@ from app.publishing.content import content_of
 from app.publishing.curated import reading
 from app.publishing.curated.models import PageReadingState
 from app.publishing.kinds import CURATED, STORIES, Content, CuratedContent
-from app.publishing.models import Publication, Story
+from app.publishing.models import Publication
 from app.web.access import allowed
 from app.web.writing import bp
 from app.web.writing.desk import me
@@ -29,10 +29,9 @@ def read_where_new(
     after = content_of(story)
     if not (isinstance(after, CuratedContent) and isinstance(before, CuratedContent)):
         return
-    assert isinstance(story, Story)
     new = after.source_url != before.source_url
     if after.source_url and story.state in reading.UNFINISHED and (new or again):
-        reading.ask(story, language, by=me(), now=clock.now())
+        reading.ask(story, after.source_url, language, by=me(), now=clock.now())
 
 
 @bp.get("/stories/<uuid:publication_id>/page-read")

@@ -1,6 +1,6 @@
 """Proposing suggested texts in an editor, and the page of the sentences that they are made of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -19,7 +19,7 @@ from app.people.permissions import Permission, may
 from app.publishing import wording
 from app.publishing.content import content_of
 from app.publishing.kinds import KINDS, Kind, kind_of
-from app.publishing.models import Opening, Publication, Story
+from app.publishing.models import Publication
 from app.publishing.preview import as_typed
 from app.sharing import networks
 from app.sharing.starts import templates
@@ -28,7 +28,6 @@ from app.sharing.starts.propose import (
     NETWORKS_OF,
     change_template,
     proposals,
-    starting,
     templates_of,
 )
 from app.sharing.wording import name
@@ -92,28 +91,39 @@ def values_of(publication: Publication, language: str) -> dict[str, str]:
             "summary": text.summary,
             "team": publication.team.name(language) if publication.team else "",
             "company": company.name if company else "",
-            **_own_values(publication),
+            **OWN_VALUES[publication.kind_code](publication),
         }
         return {name: str(value) for name, value in values.items()}
 
 
-def _own_values(publication: Publication) -> Mapping[str, Any]:
-    if isinstance(publication, Opening):
-        return {
-            "place": wording.where(publication) if publication.place else "",
-            "contract": wording.contract(publication) if publication.contract else "",
-            "salary": wording.salary(publication),
-        }
-    assert isinstance(publication, Story)
-    place = publication.place.name if publication.place else publication.address
+def _of_an_opening(opening: Any) -> Mapping[str, Any]:
     return {
-        "date": format_datetime(publication.starts_at, "EEEE d MMMM, HH:mm")
-        if publication.starts_at
-        else "",
-        "place": place,
-        "person": publication.about_person.name if publication.about_person else "",
-        "source": publication.source_name,
+        "place": wording.where(opening) if opening.place else "",
+        "contract": wording.contract(opening) if opening.contract else "",
+        "salary": wording.salary(opening),
     }
+
+
+def _of_an_event(event: Any) -> Mapping[str, Any]:
+    starts = event.starts_at
+    return {
+        "date": format_datetime(starts, "EEEE d MMMM, HH:mm") if starts else "",
+        "place": event.place.name if event.place else event.address,
+    }
+
+
+def _of_a_portrait(portrait: Any) -> Mapping[str, Any]:
+    return {"person": portrait.about_person.name if portrait.about_person else ""}
+
+
+OWN_VALUES: Mapping[str, Callable[[Any], Mapping[str, Any]]] = {
+    "opening": _of_an_opening,
+    "article": lambda _: {},
+    "portrait": _of_a_portrait,
+    "event": _of_an_event,
+    "news": lambda _: {},
+    "curated": lambda link: {"source": link.source_name},
+}
 
 
 class ShareTextsForm(Form):
@@ -200,5 +210,4 @@ def _page(mine: Mapping[str, Kind[Any]], code: str, form: ShareTextsForm) -> str
             length: ", ".join(name(each) for each in NETWORKS_OF[length]) for length in TextLength
         },
         placeholders={each: MEANINGS[each] for each in templates.placeholders(code)},
-        begun=starting()[code],
     )
