@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import format_decimal
+
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.sharing import networks
@@ -49,8 +51,8 @@ def count_of(text: str, network: str, *, language: str) -> TextCount:
     if count.over:
         return TextCount(
             ngettext(
-                "%(num)d character too many for %(network)s, with the link. Nothing is cut.",
-                "%(num)d characters too many for %(network)s, with the link. Nothing is cut.",
+                "%(num)d character too many for %(network)s. Nothing is cut.",
+                "%(num)d characters too many for %(network)s. Nothing is cut.",
                 count.over,
                 network=name(channel),
             ),
@@ -59,7 +61,12 @@ def count_of(text: str, network: str, *, language: str) -> TextCount:
     if count.limit is None:
         return TextCount("")
     return TextCount(
-        _("%(count)s of %(limit)s, with the link.", count=count.count, limit=count.limit)
+        _(
+            "%(count)s of %(limit)s, as %(network)s counts.",
+            count=format_decimal(count.count),
+            limit=format_decimal(count.limit),
+            network=name(channel),
+        )
     )
 
 
