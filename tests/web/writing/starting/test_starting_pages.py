@@ -218,7 +218,7 @@ def test_the_page_of_an_address_that_is_typed_is_asked_for_once(story_desk: Flas
     story_desk.post(f"/stories/{story.id}", data=typed | {"version": str(story.version)})
     assert asked.state is PageReadingState.REFUSED  # the same address: not asked for again
     refused = soup(story_desk.get(f"/stories/{story.id}?language=fr").text)
-    said = refused.select_one("#page-read .warning")
+    said = refused.select_one("#page-read .over")
     assert said
     assert said.get_text().strip()
 
