@@ -227,11 +227,12 @@ def pages_of_staff() -> tuple[tuple[ModuleType, ...], ...]:
         typed_names,
     )
     from app.web.writing import views as writing
+    from app.web.writing.starting import page_elsewhere, texts, usual
 
     return (
         pages_of_ambassadors(),
         (applications, application, merge, typed_names, agency_claims, contacts, credits),
-        (writing,),
+        (writing, texts, usual, page_elsewhere),
         (campaigns, launching, calendar),
         (imports, sources, matching),
         (programme, policy, appeals, reports),

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from app.core import clock
+from app.core import clock, jobs
 from app.core.database import transaction
 from app.publishing.alerts.ask import forget_unconfirmed
 from app.publishing.alerts.send import send_due
+from app.publishing.curated import reading
 from app.publishing.events import rsvp
 from app.publishing.feeds.runs import apply, begin, undo
 from app.publishing.feeds.runs import follow as following
@@ -56,13 +57,21 @@ def undo_import(run_id: str, by_id: str) -> None:
         undo.undo_some(UUID(run_id), by_id=UUID(by_id), now=clock.now())
 
 
+def read_page(story_id: str) -> None:
+    """Read the page of a curated link; a second run finds it read."""
+    with worker_context():
+        reading.read_page(UUID(story_id), now=clock.now())
+
+
 def follow_due() -> None:
-    """Have each source read whose time has come, and go on with imports that a crash left."""
+    """Have each source read whose time has come, and go on with what a crash left under way."""
     with worker_context(), transaction():
         now = clock.now()
         for feed_id in following.due_feeds(now=now):
             begin.enqueue_following(feed_id)
         begin.take_up_again()
+        for story_id in reading.left_waiting(now=now):
+            jobs.enqueue(reading.READ, str(story_id))
 
 
 def follow_feed(feed_id: str) -> None:

@@ -65,6 +65,7 @@ LISTED: dict[str, Callable[..., None]] = {
         publishing.forget_guests,
         publishing.keep_hours,
         publishing.read_import,
+        publishing.read_page,
         publishing.send_alerts,
         publishing.undo_import,
         sharing.draw_cards,

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from app.core.calendar import instants_of, local_date
+from app.core.i18n import LANGUAGES
 from app.core.text.slugs import slug_of
 from app.demo import content
 from app.demo.agenda import Agenda, at_work
@@ -18,12 +19,24 @@ from app.publishing import publish, write
 from app.publishing.content import content_of
 from app.publishing.events.aftermath import tell
 from app.publishing.events.rsvp import answer
-from app.publishing.kinds import ARTICLE, EVENT, EventContent, OpeningContent, StoryContent
+from app.publishing.kinds import (
+    ARTICLE,
+    CURATED,
+    EVENT,
+    CuratedContent,
+    EventContent,
+    OpeningContent,
+    StoryContent,
+)
 from app.publishing.life.hours import Hours
 from app.publishing.life.hours import plan as plan_hours
 from app.publishing.models import Story
 from app.publishing.questions.question import YES, OpeningQuestion, QuestionKind
 from app.publishing.stories.review import submit
+from app.publishing.texts import NetworkText
+from app.publishing.usual.openings import keep_as_usual
+from app.sharing.starts.models import TextLength
+from app.sharing.starts.propose import change_template
 
 
 def plan(agenda: Agenda, cast: Cast, *, today: datetime) -> None:
@@ -39,6 +52,10 @@ def plan(agenda: Agenda, cast: Cast, *, today: datetime) -> None:
     agenda.plan(proposed, partial(_propose, cast, told["proposed"]))
     asked = at_work(today - timedelta(days=told["questions"]["days_ago"]), chance("questions"))
     agenda.plan(asked, partial(_ask, cast, told["questions"]))
+    _plan_curated(agenda, cast, told["curated"], today=today)
+    for name, act in (("usual", _keep_usual), ("sentences", _change_sentences)):
+        day = at_work(today - timedelta(days=told[name]["days_ago"]), chance(name))
+        agenda.plan(day, partial(act, cast, told[name]))
 
 
 def _hour(told: dict[str, Any], today: datetime) -> datetime:
@@ -121,6 +138,45 @@ def _plan_story_of(
 
 def _come(begun: list[Story], name: str, email: str, now: datetime) -> None:
     answer(begun[0], name=name, email=email, language="fr", now=now)
+
+
+def _plan_curated(agenda: Agenda, cast: Cast, told: dict[str, Any], *, today: datetime) -> None:
+    editor, begun = cast.with_role(Role.EDITOR), []
+    published = at_work(today - timedelta(days=told["published_days_ago"]), chance("curated"))
+
+    def draft(now: datetime) -> None:
+        link = write.start(CURATED, by=editor, now=now)
+        written = _written(cast, told)
+        words = {
+            language: replace(
+                each,
+                for_networks=(NetworkText("linkedin", told[f"for_linkedin_{language}"].strip()),),
+            )
+            for language, each in written.pop("words").items()
+        }
+        content = CuratedContent(
+            **written,
+            words=words,
+            source_url=told["source_url"],
+            source_name=told["source_name"],
+            cover_credit=told["source_name"],
+        )
+        write.save(link, content, version=link.version, by=editor, now=now)
+        begun.append(link)
+
+    agenda.plan(published - DRAFTED, draft)
+    agenda.plan(published, lambda now: publish.publish(begun[0], by=editor, now=now))
+
+
+def _keep_usual(cast: Cast, told: dict[str, Any], now: datetime) -> None:
+    opening = cast.openings[told["opening"]]
+    keep_as_usual(opening, told["name"], by=cast.with_role(Role.RECRUITER), now=now)
+
+
+def _change_sentences(cast: Cast, told: dict[str, Any], now: datetime) -> None:
+    by = cast.with_role(Role.EDITOR)
+    for language in LANGUAGES:
+        change_template(told["kind"], language, TextLength.SHORT, told[language], by=by, now=now)
 
 
 def _schedule(cast: Cast, told: dict[str, Any], now: datetime, *, today: datetime) -> None:

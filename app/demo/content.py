@@ -311,7 +311,8 @@ def coming() -> dict[str, dict[str, Any]]:
     """Read what is planned, proposed and asked, by its name."""
     found = {}
     for name, values in _table("coming.toml").items():
-        words = {each: _words(values.pop(each)) for each in LANGUAGES if each in values}
+        written = [each for each in LANGUAGES if isinstance(values.get(each), dict)]
+        words = {each: _words(values.pop(each)) for each in written}
         found[name] = {**_tupled(values), "words": words}
     return found
 

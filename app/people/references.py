@@ -16,6 +16,7 @@ WORDS: dict[str, Callable[[int], Any]] = {
         "%(num)d other place of an opening", "%(num)d other places of openings", n
     ),
     "openings": lambda n: ngettext("%(num)d opening", "%(num)d openings", n),
+    "usual_openings": lambda n: ngettext("%(num)d usual opening", "%(num)d usual openings", n),
     "audience_teams": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),
     "campaign_teams": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),
     "campaign_places": lambda n: ngettext("%(num)d audience", "%(num)d audiences", n),

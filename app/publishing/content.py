@@ -12,7 +12,7 @@ from uuid import UUID
 from app.core.i18n import LANGUAGES
 from app.publishing.kinds import Content, kind_of
 from app.publishing.models import Publication
-from app.publishing.texts import Words
+from app.publishing.texts import NetworkText, Words
 
 _ROWS = {"words", "theme_ids", "audience_team_ids", "audience_place_ids", "audience_languages"}
 
@@ -48,12 +48,14 @@ def words_of(publication: Publication, language: str) -> Words:
     text = next((each for each in publication.texts if each.language == language), None)
     if text is None:
         return Words()
+    variants = [each for each in publication.variants if each.language == language]
     return Words(
         title=text.title,
         summary=text.summary,
         body=text.body,
         cover_alt=text.cover_alt,
-        variants=tuple(v.text for v in publication.variants if v.language == language),
+        variants=tuple(v.text for v in variants if not v.network),
+        for_networks=tuple(NetworkText(v.network, v.text) for v in variants if v.network),
     )
 
 

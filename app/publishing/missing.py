@@ -42,10 +42,11 @@ def missing_in(content: Content, *, today: date, first: str = LANGUAGES[0]) -> l
         parts = {"title": words.title, "summary": words.summary, "body": words.body}
         if content.illustrated:
             parts["cover_alt"] = words.cover_alt
-        parts["variants"] = "".join(words.variants)
+        parts["variants"] = "".join(each.text for each in words.suggested)
         missing += [f"{name}.{language}" for name, value in parts.items() if not value]
         missing += [f"{name}.{language}" for name in kind_of(content).lacks(content, language)]
     missing += [name for name in kind_of(content).needs if _chosen(content, name) is None]
+    missing += kind_of(content).also(content)
     column = family_of(content).last_day
     last_day: date | None = getattr(content, column) if column else None
     return missing + ([column] if last_day and last_day < today else [])

@@ -266,11 +266,22 @@ keep_searchable(
 )
 
 
+# A text may be for one of these alone, by the code of sharing's channels.
+NETWORKS = (
+    *("linkedin", "x", "bluesky", "mastodon", "whatsapp", "email", "facebook", "threads", "xing"),
+    *("sms", "teams", "slack"),
+)
+_NETWORKS = ", ".join(f"'{each}'" for each in NETWORKS)
+
+
 class Variant(Model):
     """A suggested text: what an ambassador finds in the share box, and may change."""
 
     __tablename__ = "variants"
-    __table_args__ = (CheckConstraint("language IN ('fr', 'en')", name="language"),)
+    __table_args__ = (
+        CheckConstraint("language IN ('fr', 'en')", name="language"),
+        CheckConstraint(f"network IN ('', {_NETWORKS})", name="network"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     publication_id: Mapped[UUID] = mapped_column(
@@ -278,6 +289,7 @@ class Variant(Model):
     )
     language: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
+    network: Mapped[str] = mapped_column(default="", server_default="")  # "": for every network
     text: Mapped[str]
 
     publication: Mapped[Publication] = relationship(back_populates="variants")
@@ -436,6 +448,7 @@ class Story(Publication):
 
     source_url: Mapped[str] = mapped_column(default="", server_default="")  # curated
     source_name: Mapped[str] = mapped_column(default="", server_default="")
+    cover_credit: Mapped[str] = mapped_column(default="", server_default="")  # whose picture it is
     # of an event
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]

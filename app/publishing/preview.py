@@ -43,7 +43,10 @@ def as_typed(publication: Publication, content: Content) -> Publication:
                 cover_alt=words.cover_alt,
             )
         )
-        copy.variants += [Variant(language=language, text=text) for text in words.variants]
+        copy.variants += [
+            Variant(language=language, network=each.network, text=each.text)
+            for each in words.suggested
+        ]
     return copy
 
 

@@ -36,7 +36,7 @@ from app.publishing.models import (
     Theme,
     Variant,
 )
-from app.publishing.texts import Words
+from app.publishing.texts import NetworkText, Words
 
 COVER_SIDE, LEAST_COVER = 1600, (600, 315)  # pixels
 READ = (PublicationState.PUBLISHED, PublicationState.PAUSED)  # by anyone
@@ -189,20 +189,22 @@ def _write_words(publication: Publication, by_language: Mapping[str, Words]) -> 
             publication.texts.append(text)
         text.title, text.slug = words.title, slug_of(words.title)
         text.summary, text.body, text.cover_alt = words.summary, words.body, words.cover_alt
-    wanted = {language: words.variants for language, words in by_language.items() if words}
+    wanted = {language: words.suggested for language, words in by_language.items() if words}
     _write_variants(publication, wanted)
 
 
-def _write_variants(publication: Publication, wanted: Mapping[str, tuple[str, ...]]) -> None:
+def _write_variants(
+    publication: Publication, wanted: Mapping[str, tuple[NetworkText, ...]]
+) -> None:
     """Keep the rows whose place is still taken: a link that was made from one may name it."""
     rows = {(each.language, each.position): each for each in publication.variants}
     for language, texts in wanted.items():
-        for position, text in enumerate(texts):
+        for position, (network, text) in enumerate(texts):
             row = rows.pop((language, position), None)
             if row is None:
                 row = Variant(language=language, position=position)
                 publication.variants.append(row)
-            row.text = text
+            row.network, row.text = network, text
     for row in rows.values():
         publication.variants.remove(row)
 

@@ -1,7 +1,7 @@
 """Reads for ambassadors: what they may relay, what they relayed, and links for tracking."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -76,11 +76,15 @@ class RelayableFilters:
 
 @dataclass(frozen=True)
 class Suggested:
-    """A publication with the first text suggested for it, and that text's language."""
+    """A publication with the first text suggested for it, and that text's language.
+
+    on: the first one that some networks have, by network
+    """
 
     publication: Publication
     language: str
     words: str
+    on: Mapping[Channel, str] = field(default_factory=dict)
 
 
 def relayable(person: Person, now: datetime) -> ColumnElement[bool]:
@@ -123,27 +127,46 @@ def publication_for(person: Person, publication_id: UUID, *, now: datetime) -> P
     return found
 
 
-def suggested(ids: Iterable[UUID], language: str) -> dict[UUID, Suggested]:
+def suggested(
+    ids: Iterable[UUID], language: str, *, on: Sequence[Channel] = ()
+) -> dict[UUID, Suggested]:
     """Return publications by id, with what a card of the hub shows. One statement.
 
     language: of the reader; a publication that is not written in it comes in its own
+    on: the networks whose own first text is wanted too
     """
     own = _of_first_variant(Variant.language, language)
     words = _of_first_variant(Variant.text, language)
     few = _cards(_WHOLE.id.in_(list(ids)), few=True)
-    rows = db.session.execute(few.add_columns(own, words).options(*_IN_ONE_STATEMENT))
+    theirs = [_of_first_variant(Variant.text, language, each) for each in on]
+    rows = db.session.execute(few.add_columns(own, words, *theirs).options(*_IN_ONE_STATEMENT))
     return {
-        publication.id: Suggested(publication, own or publication.languages[0], words or "")
-        for publication, own, words in rows.unique()
+        publication.id: Suggested(
+            publication,
+            own or publication.languages[0],
+            words or "",
+            {each: text or "" for each, text in zip(on, texts, strict=True)},
+        )
+        for publication, own, words, *texts in rows.unique()
     }
 
 
-def _of_first_variant(column: InstrumentedAttribute[str], language: str) -> ScalarSelect[str]:
-    """Select a column of a publication's first suggested text, one in this language if any."""
+def _of_first_variant(
+    column: InstrumentedAttribute[str], language: str, network: str = ""
+) -> ScalarSelect[str]:
+    """Select a column of a publication's first suggested text, one in this language if any.
+
+    network: whose own text comes first, before those for every network
+    """
     return (
         select(column)
         .where(Variant.publication_id == _WHOLE.id)
-        .order_by(Variant.language != language, Variant.position)
+        .order_by(
+            Variant.language != language,
+            Variant.network != network,
+            Variant.network != "",
+            Variant.position,
+        )
         .limit(1)
         .correlate(_WHOLE)
         .scalar_subquery()

@@ -1,14 +1,14 @@
 """When an event was to begin before it moved, the story that tells of it, which notices were read.
 
 Revision ID: 0052
-Revises: 0050
+Revises: 0051
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0052"
-down_revision = "0050"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 

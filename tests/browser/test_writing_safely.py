@@ -94,6 +94,8 @@ def test_leaving_with_text_that_is_not_saved_is_asked_about_and_the_text_comes_b
 
     page.on("dialog", stay)
     page.route("**/autosave", lambda route: route.fulfill(status=503, body=""))
+    page.fill("#variants-1", "Pour X, jamais perdu")
+    page.select_option("#variant_networks-1", "x")
     page.locator("#summary").press_sequentially("Jamais perdu")
     expect(page.locator("#saved")).to_contain_text("Pas enregistré")
     page.click('.rail a[data-area="openings"]')
@@ -106,6 +108,8 @@ def test_leaving_with_text_that_is_not_saved_is_asked_about_and_the_text_comes_b
     page.unroute("**/autosave")
     page.click("text=Le remettre")
     expect(page.locator("#summary")).to_have_value("Jamais perdu")
+    expect(page.locator("#variants-1")).to_have_value("Pour X, jamais perdu")
+    expect(page.locator("#variant_networks-1")).to_have_value("x")
     expect(page.locator("#saved")).to_contain_text("Enregistré à")
 
 

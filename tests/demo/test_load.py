@@ -37,8 +37,18 @@ from app.people.models import CharterAcceptance, Person
 from app.publishing.events.models import Rsvp, RsvpState
 from app.publishing.feeds.models import Feed, FeedOpening, FeedRun
 from app.publishing.feeds.runs.by_hand import kept_by_hand
-from app.publishing.models import EndReason, Opening, Publication, PublicationState, Story
+from app.publishing.models import (
+    EndReason,
+    Opening,
+    Publication,
+    PublicationState,
+    Story,
+    StoryKind,
+)
+from app.publishing.usual.models import UsualOpening
 from app.sharing.models import ReferralLink
+from app.sharing.starts.models import TextLength
+from app.sharing.starts.propose import templates_of
 from app.tracking.rules import ClickClass
 from bench import pages
 from bench.filling import Size, fill
@@ -103,7 +113,7 @@ def test_every_publication_is_written_in_both_languages(loaded):
         select(Publication).where(Publication.published_at.is_not(None))
     ).all()
 
-    assert Counter(type(each) for each in publications) == {Opening: 14, Story: 24}
+    assert Counter(type(each) for each in publications) == {Opening: 14, Story: 25}
     assert all(each.languages == ["en", "fr"] for each in publications)
 
 
@@ -115,7 +125,7 @@ def test_two_openings_are_filled_a_story_is_planned_and_one_proposed(loaded):
     ends = Counter(db.session.scalars(select(Publication.end_reason)))
 
     assert states == {
-        PublicationState.PUBLISHED: 36,
+        PublicationState.PUBLISHED: 37,
         PublicationState.CLOSED: 2,
         PublicationState.SCHEDULED: 1,
         PublicationState.SUBMITTED: 1,
@@ -141,6 +151,15 @@ def test_imports_show_a_source_that_is_followed_one_that_is_gone_and_a_table_wit
     assert sorted(feeds) == ["on", "on", "suspended"]
     assert (table.state, table.created, table.refused, len(table.same)) == ("done", 2, 3, 1)
     assert kept_by_hand(db.session.scalars(night).one()) == ["title"]
+
+
+def test_a_page_is_shared_with_a_text_for_one_network_and_a_team_has_its_usual_opening(loaded):
+    link = db.session.scalars(select(Story).where(Story.story_kind == StoryKind.CURATED)).one()
+
+    assert {each.network for each in link.variants} == {"", "linkedin"}
+    assert link.cover_credit == link.source_name
+    assert db.session.scalar(select(func.count()).select_from(UsualOpening)) == 1
+    assert "{title}" in templates_of("news", "fr")[TextLength.SHORT]
 
 
 def test_everyone_has_a_portrait_and_every_story_a_cover(loaded):

@@ -21,11 +21,13 @@ from app.publishing.publish import publish
 from app.publishing.texts import Words
 from app.publishing.write import save, start
 from app.sharing.cards import facts
+from app.sharing.starts.propose import starting
 from app.web.site import kinds as site
 from app.web.site.landing import SiteRenderer
 from app.web.site.pages import cards as site_cards
 from app.web.writing import openings, stories
 from app.web.writing.editor import NAMES, PARTS
+from app.web.writing.starting import texts
 from config import ROOT
 from tests.factories.people import make_person, sign_in
 from tests.factories.publishing import make_published_story, make_story
@@ -37,6 +39,8 @@ DESCRIBED: dict[str, Mapping[str, Any]] = {
     "pages of the career site": site.PUBLIC_KINDS,
     "editors": EDITORS,
     "cards of the hub": facts.SUMMARIES,
+    "values of suggested texts": texts.OWN_VALUES,
+    "sentences of suggested texts": starting(),
 }
 # the kinds themselves, their tables, and the demonstration, which writes some of each
 DESCRIBES = ("app/publishing/kinds/", "app/publishing/models.py", "app/demo/")

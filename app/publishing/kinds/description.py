@@ -115,6 +115,7 @@ class Kind(Generic[P]):
     code: as `Publication.kind_code` has it
     content: what its editor can change
     lacks: what else it lacks in a language, by names that end with a dot and the language
+    also: what else it lacks in whatever language, by names
     begun_by: the columns that a draft begins with, for the person who begins it
     needs: what publishing needs beside the words: columns, without their "_id"
     subject: the person that it is about, if any, rather than by
@@ -128,6 +129,7 @@ class Kind(Generic[P]):
     content: type[Content]
     needs: tuple[str, ...] = ("team",)
     lacks: Callable[[Any, str], list[str]] = lambda *_: []
+    also: Callable[[Any], list[str]] = lambda _: []
     begun_by: Callable[[Person], Mapping[str, Any]] = lambda _: {}
     subject: Callable[[P], Person | None] = lambda _: None
     saved: Callable[[Any, Set[str]], None] = lambda *_: None

@@ -157,6 +157,13 @@ class CuratedContent(StoryContent):
     story_kind: StoryKind = StoryKind.CURATED
     source_url: str = ""
     source_name: str = ""
+    cover_credit: str = ""
+
+
+def _own_picture(story: Story, changed: Set[str]) -> None:
+    """Take the credit off with the picture that it was of."""
+    if "cover_id" in changed and "cover_credit" not in changed:
+        story.cover_credit = ""
 
 
 CURATED = Kind(
@@ -164,8 +171,9 @@ CURATED = Kind(
     name=_l("Curated link"),
     family=STORIES,
     content=CuratedContent,
-    lacks=lambda content, _: [] if content.source_url else ["source_url"],
+    also=lambda content: [] if content.source_url else ["source_url"],
     begun_by=lambda _: {"story_kind": StoryKind.CURATED},
+    saved=_own_picture,
 )
 
 
@@ -196,7 +204,7 @@ EVENT = Kind(
     family=STORIES,
     content=EventContent,
     needs=("team", "starts_at"),
-    lacks=lambda content, _: (
+    also=lambda content: (
         [] if content.place_id or content.address or content.online_url else ["address"]
     ),
     begun_by=lambda _: {"story_kind": StoryKind.EVENT},

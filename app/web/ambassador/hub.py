@@ -42,6 +42,7 @@ from app.web.media import cover_url, picture_url
 from app.web.recruiting.triage.awaits import what_awaits
 
 NEWS_SHOWN = 4
+QUICK = (Channel.LINKEDIN, Channel.WHATSAPP)  # one tap away on each card
 FILTERS = ("q", "kind", "team", "place", "theme")
 
 
@@ -55,7 +56,9 @@ def hub() -> ResponseReturnValue:
     today = home.shown_today(known.last, now=now)
     since = home.sitting(known.last, visits=known.visits, now=now)
     chosen = choose(facts, queries.reader(current_user), now, today=today)
-    suggested = queries.suggested((each.publication_id for each in chosen), current_user.language)
+    suggested = queries.suggested(
+        (each.publication_id for each in chosen), current_user.language, on=QUICK
+    )
     page = render_template(
         "ambassador/hub.html",
         came_back=_came_back(since, known.visits, now),
@@ -135,7 +138,7 @@ def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
     """Return what one card of the hub shows, with what its quick buttons send."""
     publication = suggested.publication
     disclosure = cards.disclosure(Channel.LINKEDIN, suggested.language)
-    post = Post(suggested.words, sample_link(), disclosure=disclosure)
+    post = Post(suggested.on[Channel.WHATSAPP], sample_link(), disclosure=disclosure)
     return {
         "publication": publication,
         "title": title_of(publication),
@@ -145,7 +148,7 @@ def _card(worth: Worth, suggested: Suggested) -> dict[str, Any]:
         "cover_src": cover_url(publication),
         "cover_kind": publication.kind_code,
         "language": suggested.language,
-        "words": suggested.words,
+        "words": {**suggested.on, Channel.COPY: suggested.words},
         "disclosure": disclosure,
         # a text too long for the address that opens WhatsApp is copied first
         "whatsapp": "paste" if networks.copied_first(Channel.WHATSAPP, post) else "open",

@@ -27,7 +27,7 @@ from app.sharing.links import CharterNotAccepted, create_link, sample_link
 from app.sharing.mastodon import servers
 from app.sharing.models import Channel
 from app.sharing.networks import Post, Server, Way
-from app.sharing.words import hashtags
+from app.sharing.words import hashtags, suggestions
 from app.web.access import allowed
 from app.web.ambassador import bp, cards
 from app.web.ambassador.forms import ShareForm
@@ -110,11 +110,13 @@ def _first_form(publication: Publication) -> ShareForm:
     form = ShareForm(
         formdata=None, form_id=uuid4(), channel=_first_channel(), language=language, words=""
     )
-    suggested = cards.suggestions(publication, language)
+    channel = form.channel.data
+    suggested = cards.suggestions(publication, language, channel)
     number = request.args.get("suggestion", -1, type=int)
-    if not 0 <= number < len(suggested):
-        number = networks.fitting(form.channel.data, suggested, _post(publication, form)) or 0
-    form.words.data = suggested[number] if suggested else ""
+    if 0 <= number < len(suggested):
+        form.words.data = suggested[number]
+    else:
+        form.words.data = suggestions.opening(channel, suggested, _post(publication, form))
     return form
 
 
@@ -139,16 +141,18 @@ def _change(publication: Publication, form: ShareForm) -> None:
     Words that are nobody's suggestion are theirs: another language keeps them, and a suggestion
     puts them aside.
     """
-    words = form.words.data or ""
-    suggested = cards.suggestions(publication, _language(publication, form))
-    own = words if words not in map(tidy, suggested) else ""
+    words, channel = form.words.data or "", _channel(form)
+    language = _language(publication, form)
+    suggested = cards.suggestions(publication, language, channel)
+    theirs = {tidy(each.text) for each in cards.suggested(publication, language)}
+    own = words if words not in theirs else ""
     into, asked = request.args.get("into"), request.args.get("suggestion", "")
     if into in publication.languages:
         form.language.data = into
-        suggested = cards.suggestions(publication, into)
+        suggested = cards.suggestions(publication, into, channel)
         if not own and suggested:
-            fitting = networks.fitting(_channel(form), suggested, _post(publication, form)) or 0
-            form.words.data = suggested[fitting]
+            post = _post(publication, form)
+            form.words.data = suggestions.opening(channel, suggested, post)
     elif tag := request.args.get("tag", ""):
         form.words.data = hashtags.with_tag(words, tidy_line(tag))
     elif asked == "own":
@@ -163,15 +167,10 @@ def _channel(form: ShareForm) -> Channel:
 
 
 def _let_fit(publication: Publication, form: ShareForm) -> None:
-    """Put a suggestion that fits in the place of one that does not, and of nothing else."""
-    channel, words = form.channel.data, form.words.data
-    suggested = cards.suggestions(publication, _language(publication, form))
-    if channel is None or words not in map(tidy, suggested):
-        return
-    post = _post(publication, form)
-    if not networks.fits(channel, post):
-        number = networks.fitting(channel, suggested, post)
-        form.words.data = words if number is None else suggested[number]
+    """Put a suggestion of the network in the place of another one, and of nothing else."""
+    if channel := form.channel.data:
+        suggested = cards.suggested(publication, _language(publication, form))
+        form.words.data = suggestions.on_network(channel, suggested, _post(publication, form))
 
 
 def _language(publication: Publication, form: ShareForm) -> str:
@@ -282,8 +281,8 @@ def _page(publication: Publication, form: ShareForm) -> str:
     # a long e-mail is pasted, which its button says
     server, asked = _server_of(channel, post)
     over = 0 if way is Way.TOO_LONG else networks.too_long_by(channel, post, server)
-    suggested = cards.suggestions(publication, language)
-    suggestions, shorter = _suggestions(channel, suggested, post, server)
+    texts = cards.suggestions(publication, language, channel)
+    suggested, shorter = _suggestions(channel, texts, post, server)
     return render_template(
         "ambassador/kit.html",
         publication=publication,
@@ -295,7 +294,7 @@ def _page(publication: Publication, form: ShareForm) -> str:
         channel=channel,
         language_of_words=language,
         languages=sorted(publication.languages, key=lambda each: each != current_user.language),
-        suggestions=suggestions,
+        suggestions=suggested,
         shorter=shorter,
         excess=_excess(channel, over) if over else "",
         first=networks.FIRST,

@@ -39,6 +39,9 @@ from app.web.writing.editor import needs_title as title_of_needs
 from app.web.writing.followed import followed_of
 from app.web.writing.forms import LANGUAGE_NAMES, PublicationForm, StoryForm, cover_key
 from app.web.writing.moments import planned, when
+from app.web.writing.starting.counts import counts
+from app.web.writing.starting.page_elsewhere import read_state, read_where_new
+from app.web.writing.starting.texts import add_starts
 
 DRAFT, PUBLISHED = PublicationState.DRAFT, PublicationState.PUBLISHED
 PAUSED = PublicationState.PAUSED
@@ -77,10 +80,12 @@ def editor_page(
     status: int = 200,
     conflict: Sequence[FieldConflict] = (),
     lacking: Sequence[Need] = (),
+    started: str = "",
 ) -> ResponseReturnValue:
     """Show the editor with a form: what was typed stays, whatever happened to it.
 
     lacking: what publishing was refused for
+    started: what is said of texts that were proposed, and are not saved
     """
     now = clock.now()
     state = state_on(publication, now)
@@ -110,6 +115,8 @@ def editor_page(
         picture_url=picture_url,
         public_path=publication_path,
         conflict=conflict,
+        started=started,
+        **read_state(publication),
         refused=bool(lacking),
         wrong=wrong,
         followed=followed_of(publication),
@@ -127,6 +134,7 @@ def _seen(desk: Desk, publication: Publication, form: PublicationForm) -> dict[s
         "problems": form.problems(_today()),
         "language_shown": form.language.data,
         "begun": set(form.written(content_of(publication)).words),
+        "counts": counts(form),
         "word_count": wording.word_count(form.body.data or ""),
         "minutes": wording.reading_minutes(form.body.data or ""),
     }
@@ -171,6 +179,8 @@ def receive(desk: Desk, publication: Publication) -> ResponseReturnValue:
         form.validate()
         form.refuse(refusal)
         return editor_page(desk, publication, form, status=422)
+    if act == "start" and not cover:
+        return _start_texts(desk, publication, form)
     if refused := save_typed(desk, publication, form, **cover):
         return refused
     if act == "publish" and may(me(), desk.family.writes):
@@ -188,6 +198,20 @@ def receive(desk: Desk, publication: Publication) -> ResponseReturnValue:
     else:
         flash(_("Saved."), "success")
     return redirect(here, 303)
+
+
+def _start_texts(
+    desk: Desk, publication: Publication, form: PublicationForm
+) -> ResponseReturnValue:
+    """Show the editor with texts proposed where there are none; nothing is saved by it."""
+    form.validate()
+    added = add_starts(publication, form)
+    said = (
+        _("Read what is proposed under “Suggested texts”, change it as you like, then save.")
+        if added
+        else _("Nothing to add: write a title first, or every network has a text already.")
+    )
+    return editor_page(desk, publication, form, started=said)
 
 
 def _warn(form: PublicationForm) -> None:
@@ -255,12 +279,15 @@ def save_typed(
 
 def _save(publication: Publication, form: PublicationForm, **changes: Any) -> list[str]:
     """Save what was typed; returns the names of what others changed meanwhile, which is kept."""
+    again = request.form.get("act") == "read-page"
     with transaction():
+        before = content_of(publication)
         typed = _typed(publication, form, **changes)
         version = form.version.data or 0
         read = form.marks
         save(publication, typed, version=version, read=read, by=me(), now=clock.now())
         kept = content_of(publication)
+        read_where_new(publication, before, form.language.data, again=again)
     form.reads(publication.version, read_after(read, typed, kept))
     return changed_names(typed, kept)
 

@@ -16,7 +16,9 @@ from app.publishing.kinds import Content, kind_of
 from app.publishing.merging import together
 from app.publishing.models import Publication
 from app.publishing.preview import as_typed
-from app.publishing.texts import Words
+from app.publishing.texts import NetworkText, Words
+from app.sharing.models import Channel
+from app.sharing.wording import NAMES as NETWORK_NAMES
 from app.web.writing.desk import Editor
 from app.web.writing.forms import LANGUAGE_NAMES
 
@@ -51,6 +53,8 @@ NAMES: Mapping[str, Any] = {
     "en.cover_alt": _l("What the picture shows, in English"),
     "fr.variants": _l("Suggested texts in French"),
     "en.variants": _l("Suggested texts in English"),
+    "fr.for_networks": _l("Suggested texts in French, for one network"),
+    "en.for_networks": _l("Suggested texts in English, for one network"),
     "team_id": _l("Team"),
     "theme_ids": _l("Themes"),
     "audience_team_ids": _l("Teams invited to relay"),
@@ -165,7 +169,18 @@ def _words_of(publication: Publication, content: Content, name: str, editor: Edi
     if not language:
         return in_words(publication, name, editor)
     value = getattr(content.words.get(language, Words()), part)
-    return "\n\n".join(value) if isinstance(value, tuple) else str(value)
+    return texts_in_words(value) if isinstance(value, tuple) else str(value)
+
+
+def texts_in_words(texts: Sequence[str | NetworkText]) -> str:
+    """Return suggested texts one below the other, each under the network that it is for."""
+    lines = [
+        f"{NETWORK_NAMES[Channel(each.network)]}\n{each.text}"
+        if isinstance(each, NetworkText)
+        else each
+        for each in texts
+    ]
+    return "\n\n".join(lines)
 
 
 def in_words(publication: Publication, name: str, editor: Editor) -> str:

@@ -4,9 +4,10 @@ A field that is wrong leaves what was there before, so that a draft can be saved
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -51,7 +52,9 @@ from app.publishing.models import (
     StoryKind,
     WorkingTime,
 )
-from app.publishing.texts import Words
+from app.publishing.texts import NetworkText, Words
+from app.sharing.wording import NAMES as NETWORK_NAMES
+from app.sharing.words.suggestions import WRITTEN_FOR
 from app.web.combobox import Combobox, Lookup
 from app.web.fields import Day, Hour, NumberedFields, OneOf, SomeOf, Turn, WholeNumber
 from app.web.forms import Form
@@ -59,7 +62,8 @@ from app.web.writing.instants import InstantsForm
 from app.web.writing.salary import SalaryForm
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 150, 300, 40_000  # characters
-LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 3
+LONGEST_ALT, LONGEST_VARIANT, MOST_VARIANTS = 200, 3_000, 10
+ROOM = 2  # for texts more, below those that are written
 WORK_WEEK = 5
 MOST_SEATS = 100_000
 COVER = "cover of a story"
@@ -103,6 +107,16 @@ class PublicationForm(Form):
         min_entries=1,
         max_entries=MOST_VARIANTS,
     )
+    variant_networks = NumberedFields(
+        SelectField(
+            _l("For"),
+            choices=[
+                SelectChoice("", _l("Every network")),
+                *(SelectChoice(each.value, NETWORK_NAMES[each]) for each in WRITTEN_FOR),
+            ],
+        ),
+        max_entries=MOST_VARIANTS,
+    )
     team = OneOf(_l("Team"))
     themes = SomeOf(_l("Themes"))
     audience_teams = SomeOf(_l("Teams"))
@@ -136,10 +150,7 @@ class PublicationForm(Form):
         self.language.data = language
         self.reads(version, marks_of(content))
         self.title.data, self.summary.data, self.body.data = words.title, words.summary, words.body
-        while self.variants.entries:
-            self.variants.pop_entry()
-        for text in [*words.variants, ""][:MOST_VARIANTS]:
-            self.variants.append_entry(text)
+        self.show_suggested(words.suggested)
         for name in self.PEOPLE:
             if name in self:
                 self[name].choose_kept()
@@ -148,6 +159,29 @@ class PublicationForm(Form):
         self.audience_teams.choose(content.audience_team_ids)
         self.audience_places.choose(content.audience_place_ids)
         self.audience_languages.data = sorted(content.audience_languages)
+
+    def show_suggested(self, suggested: Iterable[NetworkText]) -> None:
+        """Show suggested texts, with room for more."""
+        for fields in (self.variants, self.variant_networks):
+            while fields.entries:
+                fields.pop_entry()
+        for network, text in [*suggested, *[NetworkText("", "")] * ROOM][:MOST_VARIANTS]:
+            self.variants.append_entry(text)
+            self.variant_networks.append_entry(network)
+
+    def suggested(self) -> list[tuple[Field, Field | None]]:
+        """Return the boxes of each suggested text: the text, and the network that it is for."""
+        return list(zip_longest(self.variants, self.variant_networks))[: len(self.variants)]
+
+    def add_suggested(self, texts: Sequence[str]) -> None:
+        """Put texts for every network below those that are typed, as far as there is room."""
+        typed = [
+            NetworkText(network.data if network else "", text.data)
+            for text, network in self.suggested()
+            if text.data
+        ]
+        more = [NetworkText("", text) for text in texts]
+        self.show_suggested([*typed, *more][:MOST_VARIANTS])
 
     def reads(self, version: int, marks: Marks) -> None:
         """Note what its writer has before their eyes from now on."""
@@ -187,17 +221,25 @@ class PublicationForm(Form):
         )
 
     def _words(self, before: Words) -> Words:
-        kept = {
+        kept: dict[str, Any] = {
             name: getattr(before, name) if self[name].errors else self[name].data or ""
             for name in ("title", "summary", "body")
         }
-        texts = tuple(text for text in self.variants.data if text)
-        return replace(
-            before, **kept, variants=before.variants if self._variants_wrong() else texts
-        )
+        return replace(before, **kept, **self._suggested_written(before))
 
-    def _variants_wrong(self) -> bool:
-        return any(entry.errors for entry in self.variants)
+    def _suggested_written(self, before: Words) -> dict[str, Any]:
+        boxes = self.suggested()
+        if any(box.errors for pair in boxes for box in pair if box):
+            return {"variants": before.variants, "for_networks": before.for_networks}
+        typed = [
+            NetworkText(network.data if network else "", text.data)
+            for text, network in boxes
+            if text.data
+        ]
+        return {
+            "variants": tuple(each.text for each in typed if not each.network),
+            "for_networks": tuple(each for each in typed if each.network),
+        }
 
     def wrong(self) -> list[tuple[str, Any]]:
         """List what is wrong as (id of the field, sentence), for the summary on top."""
@@ -447,11 +489,15 @@ class CuratedForm(StoryForm):
     """The editor of a link to a page elsewhere; its text says why it matters here."""
 
     PEOPLE = ("author",)
+    OWN = ("source_url", "source_name", "cover_credit")
 
     story_kind = None
     about_person = None
     source_url = StringField(_l("Address of the page"), [Optional()], filters=[tidy_line])
     source_name = StringField(_l("Who published it"), [_length(LONGEST_ALT)], filters=[tidy_line])
+    cover_credit = StringField(
+        _l("Whose picture it is"), [_length(LONGEST_ALT)], filters=[tidy_line]
+    )
 
     def validate_source_url(self, field: StringField) -> None:
         """raises: ValidationError when what is typed is no address of a page"""
@@ -464,14 +510,13 @@ class CuratedForm(StoryForm):
         """Fill the form with what is written."""
         super().show(content, language=language, version=version)
         assert isinstance(content, CuratedContent)
-        self.source_url.data, self.source_name.data = content.source_url, content.source_name
+        for name in self.OWN:
+            self[name].data = getattr(content, name)
 
     def written(self, before: Content) -> StoryContent:
         """Return what was typed, over what was there."""
         values: dict[str, Any] = {
-            name: self[name].data or ""
-            for name in ("source_url", "source_name")
-            if not self[name].errors
+            name: self[name].data or "" for name in self.OWN if not self[name].errors
         }
         return replace(super().written(before), **values)
 

@@ -37,11 +37,16 @@ CURATED_EDITOR = replace(
     form=CuratedForm,
     untitled=_l("New link"),
     body_hint=_l("Why it matters here, in your own words."),
-    parts={"source_url": _l("The address of the page")},
+    parts={
+        "source_url": _l("The address of the page"),
+        "body.fr": _l("Why it matters here, in French"),
+        "body.en": _l("Why it matters here, in English"),
+    },
     names={
         **EDITOR.names,
         "source_url": _l("Address of the page"),
         "source_name": _l("Who published it"),
+        "cover_credit": _l("Whose picture it is"),
     },
     guide=(),
 )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.database import db
 from app.hiring.models import ReferrerChoice, ReferrerSees, Stage
-from app.publishing.models import PublicationState
+from app.publishing.models import PublicationState, Variant
 from app.sharing.models import FollowedTheme, ReferralLink, SetAside
 from app.tracking.models import LinkTotal
 from tests.factories.hiring import make_application
@@ -164,7 +164,10 @@ def test_the_list_is_narrowed_by_the_address_and_survives_nonsense(client, zoe):
 
 
 def test_the_quick_buttons_send_the_suggested_text_and_make_one_link_each(client, zoe):
-    make_published_opening(variants=["Venez voir."])
+    opening = make_published_opening(variants=["Venez voir."])
+    own = Variant(language="fr", position=1, network="whatsapp", text="Pour toi.")
+    opening.variants.append(own)
+    db.session.flush()
     forms = page(client).select("form[data-share]")
     assert len(forms) == 3
 
@@ -177,7 +180,7 @@ def test_the_quick_buttons_send_the_suggested_text_and_make_one_link_each(client
     links = db.session.scalars(select(ReferralLink)).all()
     assert {(link.channel.value, link.words) for link in links} == {
         ("linkedin", "Venez voir."),
-        ("whatsapp", "Venez voir."),
+        ("whatsapp", "Pour toi."),
         ("copy", "Venez voir."),
     }
     assert len(links) == 3

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.core.database import db
 from app.core.models import Activity
-from app.publishing.models import PublicationState
+from app.publishing.models import PublicationState, Variant
 from app.publishing.publish import close
 from app.sharing import networks
 from app.sharing.links import address_of
@@ -84,6 +84,28 @@ def test_the_kit_opens_on_the_network_used_last(client, zoe):
     page = soup(client.get(f"/share/{make_published_opening().id}"))
 
     assert page.select_one("[name=channel][checked]")["value"] == "whatsapp"
+
+
+def test_a_network_opens_on_its_own_text_and_the_others_never_offer_it(client, zoe):
+    opening = make_published_opening(variants=["Pour tous."])
+    own = Variant(language="fr", position=1, network="linkedin", text="Pour LinkedIn seul.")
+    opening.variants.append(own)
+    db.session.flush()
+
+    def words(channel, **typed):
+        address = f"/share/{opening.id}"
+        if not typed:
+            page = client.get(f"{address}?channel={channel}")
+        else:
+            sent = {"channel": channel, "language": "fr", **typed}
+            page = client.post(f"{address}/draft?chosen=network", data=sent)
+        assert ("LinkedIn seul" in page.text) == (channel == "linkedin")
+        return soup(page).select_one("#words").text.strip()
+
+    assert (words("linkedin"), words("x")) == ("Pour LinkedIn seul.", "Pour tous.")
+    assert words("x", words="Pour LinkedIn seul.") == "Pour tous."
+    assert words("linkedin", words="Pour tous.") == "Pour LinkedIn seul."
+    assert words("linkedin", words="À moi.") == "À moi."
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def hints(
     """Read a text as it is typed."""
     whose = originality(
         words,
-        cards.suggestions(publication, in_language),
+        [each.text for each in cards.suggested(publication, in_language)],
         lambda: recent_words(publication, besides=current_user, now=now),
     )
     found = forbidden.found_in(words, forbidden.all_forbidden())

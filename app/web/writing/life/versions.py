@@ -27,7 +27,7 @@ from app.publishing.preview import as_typed
 from app.publishing.queries import may_write
 from app.publishing.texts import Words
 from app.web.writing.desk import Desk, Editor, me
-from app.web.writing.editor import NAMES, SHORT, in_words, names_in_words
+from app.web.writing.editor import NAMES, SHORT, in_words, names_in_words, texts_in_words
 
 CAUSES = {
     Cause.SAVED: _l("Saved"),
@@ -160,6 +160,6 @@ def _text(copy: Publication, content: Content, name: str, editor: Editor) -> str
     language, _dot, part = name.rpartition(".")
     if language:
         value: Any = getattr(content.words.get(language, Words()), part)
-        return "\n\n".join(value) if isinstance(value, tuple) else str(value)
+        return texts_in_words(value) if isinstance(value, tuple) else str(value)
     each = together(content, name)
     return " – ".join(filter(None, (in_words(copy, one, editor) for one in each)))

@@ -1,0 +1,1 @@
+"""What one starts from: proposed texts, usual openings, a page elsewhere."""
