@@ -14,6 +14,7 @@ from bench.journeys.world import World
 
 CONSENT_LINK = re.compile(r"https?://[^/\s]+(/c/[\w-]+)")
 APPLICATION_PAGE = re.compile(r"/applications/[0-9a-f-]{36}")
+NAME_CARD = re.compile(r'hx-get="(/applications/[0-9a-f-]{36}/name)"')
 ASK_AGAIN = "/ask-again"
 CREDIT_PAGE = re.compile(r"/my-credits/[0-9a-f-]{36}")
 APPEAL_PAGE = re.compile(r"/programme/appeals/[0-9a-f-]{36}")
@@ -56,7 +57,8 @@ def ask_in_person(world: World, candidacy: Candidacy) -> bool:
     client = world.signed_in(world.company.recruiter)
     found = APPLICATION_PAGE.search(world.page(client, "/applications", q=candidacy.email))
     assert found, "a candidate is found by their address"
-    page = world.page(client, found[0])
+    card = NAME_CARD.search(world.page(client, found[0]))  # which a browser loads into the page
+    page = world.page(client, card[1]) if card else ""
     if ASK_AGAIN not in page:
         return False
     world.post(client, form_to(page, ASK_AGAIN))

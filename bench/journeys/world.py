@@ -41,7 +41,7 @@ class World:
 
     def page(self, client: FlaskClient, path: str, **query: str) -> str:
         """Return a page of somebody who is signed in."""
-        response = client.get(path, query_string=query, base_url=ORIGIN)
+        response = client.get(path, query_string=query, base_url=ORIGIN, follow_redirects=True)
         assert response.status_code == 200, (path, response.status)
         return response.text
 

@@ -85,7 +85,7 @@ class Family(Generic[P]):
     other_places, places: the relation to where else it may be; the property that has all of them
     last_day: the column, if any, of the day after which it is neither relayed nor applied to
     ended: how what was online stands afterwards
-    hirers: the people who hire for it
+    hirers: the people who hire for it; recruiter: who of them recruits
     """
 
     noun: str
@@ -106,6 +106,7 @@ class Family(Generic[P]):
     proposes: Permission | None = None
     ended: PublicationState = PublicationState.ARCHIVED
     hirers: Callable[[P], frozenset[UUID | None]] = lambda _: frozenset()
+    recruiter: Callable[[P], Person | None] = lambda _: None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

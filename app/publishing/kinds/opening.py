@@ -189,6 +189,7 @@ OPENINGS = Family(
     last_day="closes_on",
     ended=CLOSED,
     hirers=_hirers,
+    recruiter=lambda opening: opening.recruiter,
 )
 OPENING = Kind(
     code="opening",

@@ -13,7 +13,7 @@ from app.core import mail
 from app.core.errors import Refusal
 from app.people.entrance.links import absolute
 from app.people.models import Person
-from app.publishing.models import Opening
+from app.publishing.kinds import family_of
 from app.publishing.wording import title_of
 from app.sharing.asking import replies
 from app.sharing.asking.links import asker_link, confirm_link, kept_link
@@ -124,7 +124,7 @@ def _title(question: Question, language: str) -> str:
 def _recruiter(question: Question) -> Person | None:
     """Return who recruits for what was asked about, but never the ambassador who was asked."""
     about = question.publication
-    person = about.recruiter if isinstance(about, Opening) else None
+    person = family_of(about).recruiter(about) if about else None
     if person is None or person.disabled_at or person.id == question.ambassador_id:
         return None
     return person
