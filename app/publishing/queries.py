@@ -60,9 +60,8 @@ def publication_seen_by(
 
     raises: NotFound for anything else, as if it did not exist
     """
-    publication = db.session.get(
-        family.model, publication_id, options=[selectinload(family.model.variants)]
-    )
+    read_with = [selectinload(family.model.variants), *family.on_desks]
+    publication = db.session.get(family.model, publication_id, options=read_with)
     if publication is None:
         raise NotFound
     if not (is_online(publication, now) or is_their_own(person, publication)):

@@ -7,7 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.database import db
 from app.hiring.models import (
@@ -191,14 +192,15 @@ def _is_uncertain(application: Application, now: datetime) -> bool:
 
 
 def _read_moves(applications: Sequence[Application]) -> None:
-    """Read the moves of these few together."""
-    if ids := [each.id for each in applications]:
-        moves = selectinload(Application.moves)
-        db.session.scalars(
-            select(Application)
-            .where(Application.id.in_(ids))
-            .options(load_only(Application.id), moves)
-        ).all()
+    """Read the moves of these few together, in one statement."""
+    of = {each.id: list[Move]() for each in applications}
+    if of:
+        for move in db.session.scalars(
+            select(Move).where(Move.application_id.in_(of)).order_by(Move.id)
+        ):
+            of[move.application_id].append(move)
+    for each in applications:
+        set_committed_value(each, "moves", of[each.id])
 
 
 def _theirs(ambassador: Person, since: datetime | None) -> list[ColumnElement[bool]]:

@@ -49,6 +49,9 @@ DOCUMENTS: dict[str, LazyString] = {
     ),
     "save_as_xlsx": _l("Only .xlsx spreadsheets are read: open this one and save it as .xlsx."),
     "paused": _l("This source is paused: resume it first."),
+    "no_owner": _l(
+        "Whoever answers for it imports no openings any more: name somebody else, then resume."
+    ),
     "http_401": _l("The site wants a password (401)."),
     "http_403": _l("The site refuses to be read (403)."),
     "http_404": _l("There is nothing at this address (404)."),

@@ -80,6 +80,7 @@ class Family(Generic[P]):
     takes_applications: one applies to it; what is not applied to serves every opening
     acts: by the name of their verb in publish.py
     mine: the columns of the people whose publication it is
+    on_desks: what is read with it for who writes it; few of each, in one statement
     on_lists, on_cards, on_pages: what is read with it, for staff's lists, and for the career site
     place: the relation, if any, to where it is
     other_places, places: the relation to where else it may be; the property that has all of them
@@ -96,6 +97,7 @@ class Family(Generic[P]):
     takes_applications: bool
     acts: Mapping[str, Act]
     mine: tuple[QueryableAttribute[Any], ...]
+    on_desks: tuple[LoaderOption, ...]
     on_lists: tuple[LoaderOption, ...]
     on_cards: tuple[LoaderOption, ...]
     on_pages: tuple[LoaderOption, ...]

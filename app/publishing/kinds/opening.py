@@ -174,6 +174,13 @@ OPENINGS = Family(
         "restore": Act("restored", {ARCHIVED}, CLOSED),
     },
     mine=(Opening.recruiter_id, Opening.hiring_manager_id),
+    on_desks=(
+        joinedload(Opening.team),
+        joinedload(Opening.themes),
+        joinedload(Opening.place_rows),
+        shown_person(Opening.hiring_manager),
+        shown_person(Opening.recruiter),
+    ),
     on_lists=(*_ON_CARDS, shown_person(Opening.recruiter)),
     on_cards=_ON_CARDS,
     on_pages=(

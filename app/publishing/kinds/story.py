@@ -116,6 +116,7 @@ STORIES = Family(
         "restore": Act("restored", {ARCHIVED}, PUBLISHED, before=_shown_again),
     },
     mine=(Story.author_id, Story.about_person_id),
+    on_desks=(joinedload(Story.team), joinedload(Story.themes), shown_person(Story.author)),
     on_lists=(joinedload(Story.team), *_ON_CARDS),
     on_cards=_ON_CARDS,
     on_pages=(

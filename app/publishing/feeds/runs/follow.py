@@ -18,6 +18,7 @@ from app.core.fetching.fetch import Fetched, fetch, retry_after
 from app.core.fetching.limits import Limits
 from app.core.fetching.refusals import Unfetchable
 from app.core.ids import uuid7
+from app.people.permissions import Permission, may
 from app.publishing.feeds.addresses import OTHER_LEVER, document_address
 from app.publishing.feeds.formats import FORMATS, LARGEST, read_document, refuse_page
 from app.publishing.feeds.formats.document import Document
@@ -142,11 +143,22 @@ def begin_following(
         return None
     if not (in_any_case or wanted or (feed.next_at and feed.next_at <= now)):
         return None  # another worker has just begun
+    if not _is_answered_for(feed):
+        feed.state, feed.failure, feed.failed_at = FeedState.PAUSED, "no_owner", now
+        feed.failures += 1
+        activity.record("feed.paused", feed, now=now)
+        _end_wanted(wanted, "no_owner")
+        return None
     feed.next_at = now + timedelta(minutes=feed.every_minutes)
     return AskedSource(
         feed_id=feed.id, format=feed.format, address=feed.address, language=feed.language,
         etag=feed.etag, modified=feed.modified, columns=feed.columns,
     )  # fmt: skip
+
+
+def _is_answered_for(feed: Feed) -> bool:
+    """Say whether its owner, in whose name it publishes, still works here and imports openings."""
+    return feed.owner.disabled_at is None and may(feed.owner, Permission.IMPORT_OPENINGS)
 
 
 def _answer_or_failure(asked: AskedSource, ask: Fetcher) -> AnsweredSource | NotRead:

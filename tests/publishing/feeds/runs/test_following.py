@@ -129,3 +129,17 @@ def test_http_is_read_only_where_the_settings_allow_it(app, of_lever):
     finally:
         app.config["FETCH_HTTP"] = False
     assert limits == [False, True]
+
+
+@pytest.mark.parametrize("leaves", ["the company", "the role"])
+def test_nothing_is_published_in_the_name_of_who_may_no_longer(of_lever, recruiter, leaves):
+    if leaves == "the company":
+        recruiter.disabled_at = NOON
+    else:
+        recruiter.role_rows.clear()
+    run = settings.follow_now(of_lever, by=recruiter, now=NOON)
+
+    assert begin_following(of_lever.id, now=NOON) is None
+    assert (of_lever.state, of_lever.failure) == (FeedState.PAUSED, "no_owner")
+    assert (run.state, run.sentence) == (RunState.FAILED, "no_owner")
+    assert due_feeds(now=NOON + HOUR) == []
