@@ -72,6 +72,7 @@ KEPT_BY: dict[str, tuple[str, ...]] = {
     "What it was about is erased": ("jobs.sharing.forget_questions", "site.stop_asked"),
     "Erase your question": ("site.stop_asked",),
     "Question, answers and your address are erased": ("site.stop_asked",),
+    "Your address and your question are erased": ("site.stop_asked",),
     "Erase it all": ("site.stop_asked",),
     "It is erased": ("site.stop_asked",),
     "If you put a question to an ambassador": ("jobs.sharing.forget_questions", "site.stop_asked"),

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from app.core.database import db
 from app.core.pagination import Page, paginate
-from app.core.text.fold import fold
+from app.core.search import holds
 from app.people.models import Person
 from app.people.permissions import may
 from app.publishing.campaigns.models import Campaign, CampaignItem
@@ -68,8 +68,7 @@ def publications_called(
 
     Those whose title holds it come first.
     """
-    title = func.fold(PublicationText.title)
-    named_so = WHOLE.texts.any(title.contains(fold(typed), autoescape=True))
+    named_so = WHOLE.texts.any(and_(*holds(func.fold(PublicationText.title), [typed])))
     for exact in (True, False):
         fits = select(Publication.id).where(
             _seen_by(person, now), *fitting(Publication, typed, exact=exact)

@@ -36,6 +36,41 @@ def coming(*, now: datetime, limit: int = MANY) -> Sequence[Story]:
     return db.session.scalars(listed.limit(limit)).all()
 
 
+def latest_and_coming(
+    *, now: datetime, latest: int, events: int
+) -> tuple[Sequence[Story], Sequence[Story]]:
+    """Return the latest stories, and the events that are not over, the next first.
+
+    Two statements: an event may be one of the latest.
+    """
+    of_late = (
+        select(Story.id)
+        .where(online(STORIES, now))
+        .order_by(Story.published_at.desc(), Story.number.desc())
+        .limit(latest)
+        .correlate(None)
+    )
+    soon = (
+        _listed(now)
+        .with_only_columns(Story.id)
+        .where(~_over(now))
+        .order_by(Story.starts_at, Story.id)
+        .limit(events)
+        .correlate(None)
+    )
+    found = db.session.scalars(
+        select(Story)
+        .where(or_(Story.id.in_(of_late), Story.id.in_(soon)))
+        .options(joinedload(Story.place), *STORIES.on_cards)
+        .order_by(Story.published_at.desc(), Story.number.desc())
+    ).all()
+    to_come = [
+        each for each in found
+        if each.starts_at and (each.ends_at or each.starts_at + USUAL) > now
+    ]  # fmt: skip
+    return found[:latest], sorted(to_come, key=lambda each: (each.starts_at, each.id))[:events]
+
+
 def past(*, page: int, now: datetime) -> Page[Story]:
     """Return a page of the events that are over, the latest first. Three statements."""
     listed = _listed(now).where(_over(now)).order_by(Story.starts_at.desc(), Story.id.desc())

@@ -50,6 +50,7 @@ def planned() -> ResponseReturnValue:
     return render_template(
         "campaigns/calendar.html",
         month=month,
+        key=_key(month.first, 0),
         today=today,
         now=now,
         view=view,

@@ -10,8 +10,8 @@ from app.core.calendar import local_date
 from app.core.i18n import LANGUAGES
 from app.core.i18n import language as language_now
 from app.publishing import career_site
-from app.publishing.events.queries import coming
-from app.publishing.kinds import OPENINGS, STORIES
+from app.publishing.events.queries import latest_and_coming
+from app.publishing.kinds import OPENINGS
 from app.publishing.site.themes import themes_with_openings
 from app.sharing.asking.queries import anybody_listed
 from app.web.access import public
@@ -52,8 +52,7 @@ def home_page(language: str, *, way: SiteWay = STRAIGHT) -> dict[str, Any]:
     cities = career_site.cities(now=now)
     teams = career_site.teams_with_openings(now=now)
     openings = career_site.published(OPENINGS, now=now, on_cards=True, limit=OPENINGS_SHOWN)
-    stories = career_site.published(STORIES, now=now, on_cards=True, limit=STORIES_SHOWN)
-    events = coming(now=now, limit=EVENTS_SHOWN)
+    stories, events = latest_and_coming(now=now, latest=STORIES_SHOWN, events=EVENTS_SHOWN)
     here = same_page("site.home")
     return {
         "title": title,

@@ -8,7 +8,7 @@ import pytest
 from app.core.database import db
 from app.publishing.content import content_of
 from app.publishing.models import Variant
-from app.publishing.questions.question import Question, QuestionKind
+from app.publishing.questions.question import OpeningQuestion, QuestionKind
 from app.publishing.texts import NetworkText
 from app.publishing.usual.openings import (
     BadName,
@@ -28,7 +28,9 @@ def kept(opening, name="Dev, Nantes", by=None):
 
 
 def test_what_an_opening_says_begins_another_but_for_days_and_contacts(app):
-    asks = Question(id=uuid4(), kind=QuestionKind.SHORT, text_fr="Pourquoi ?", text_en="Why?")
+    asks = OpeningQuestion(
+        id=uuid4(), kind=QuestionKind.SHORT, text_fr="Pourquoi ?", text_en="Why?"
+    )
     opening = make_opening(
         title="Développeuse ou développeur", body="## Nous", questions=(asks,),
         other_places=[make_place(name="Angers")], closes_on=date(2026, 12, 24),

@@ -10,7 +10,7 @@ from config import ROOT
 SCRIPTS = ROOT / "app" / "static" / "js" / "contacts"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def scripts(browser: Browser) -> Iterator[Page]:
     """A blank page with what reads and compares contacts."""
     page = browser.new_page()
