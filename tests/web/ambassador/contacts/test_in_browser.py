@@ -45,6 +45,8 @@ BEST = [
 ]
 OTHERS = ["Chef de rang", "Dentist", "Facteur", "Pilote de ligne", "Sculptrice", "", "En poste"]
 # What every page of staff keeps for when there is no network is of nobody.
+# What pages need without a network has been fetched by then.
+INSTALLED = "() => navigator.serviceWorker.ready.then(() => true)"
 STORED = """async () => {
     const kept = [];
     for (const name of await caches.keys())
@@ -129,6 +131,7 @@ class Sent(list[Request]):
 
     def __init__(self, page: Page) -> None:
         super().__init__()
+        page.evaluate(INSTALLED)
         self.sockets: list[str] = []
         page.context.on("request", lambda request: self.append(request))
         page.on("websocket", lambda socket: self.sockets.append(socket.url))
