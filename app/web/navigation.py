@@ -57,10 +57,12 @@ AREAS = (
     Area(
         "openings", _l("Openings"), "briefcase", "writing.openings",
         frozenset({Permission.READ_PUBLICATIONS}),
+        prefixes=("/share-texts/opening",),
     ),
     Area(
         "stories", _l("Stories"), "newspaper", "writing.stories",
-        frozenset({Permission.READ_PUBLICATIONS}), prefixes=("/calendar", "/campaigns"),
+        frozenset({Permission.READ_PUBLICATIONS}),
+        prefixes=("/calendar", "/campaigns", "/share-texts"),
     ),
     Area(
         "pipeline", _l("Applications"), "users-round", "recruiting.applications",
